@@ -1,0 +1,120 @@
+"""One file's text with places: bytes are decoded once, line ends and undecodable bytes survive unchanged."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from venvlint.model import Edit, Location
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+# UTF-32 first: its little-endian mark begins with UTF-16's.
+BYTE_ORDER_MARKS = (
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+
+
+class Document:
+    """The text of the file *path*; offsets are indices into `text`, which has neither a byte order mark nor changed line ends."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        self.data = data
+        self.mark, self.encoding = b"", "utf-8"
+        if data[:1] in b"\xff\xfe\xef\x00":
+            for mark, encoding in BYTE_ORDER_MARKS:
+                if data.startswith(mark):
+                    self.mark, self.encoding = mark, encoding
+                    break
+        # Undecodable bytes become lone surrogates and are written back as they were. UTF-16 and UTF-32 have no such way
+        # back for every broken input; encode() then refuses instead of losing something.
+        self.text = data[len(self.mark) :].decode(self.encoding, "surrogateescape" if self.encoding == "utf-8" else "replace")
+        self._starts: list[int] | None = None
+
+    @property
+    def line_starts(self) -> list[int]:
+        """The offset at which each line starts."""
+        if self._starts is None:
+            self._starts = [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        return self._starts
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column, both from 1, of *offset*."""
+        starts = self.line_starts
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    def at(self, start: int, end: int) -> Location:
+        """The place of the text between two offsets."""
+        line, column = self.position(start)
+        end_line, end_column = self.position(max(start, end))
+        return Location(self.path, line, column, end_line, end_column)
+
+    def line_at(self, number: int) -> Location:
+        """The place of the whole line *number* (from 1), without its line end."""
+        return Location(self.path, number, 1, number, len(self.line(number)) + 1)
+
+    def line(self, number: int) -> str:
+        """The text of line *number* (from 1) without its line end; empty when there is no such line."""
+        starts = self.line_starts
+        if not 1 <= number <= len(starts):
+            return ""
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a line and column; a place past the end is the end."""
+        starts = self.line_starts
+        if line > len(starts):
+            return len(self.text)
+        return min(starts[line - 1] + column - 1, len(self.text))
+
+    @property
+    def newline(self) -> str:
+        """The line end that the file uses first; `\\n` where it has none."""
+        match = _LINE_END.search(self.text)
+        return match[0] if match else "\n"
+
+    def replace(self, start: int, end: int, text: str) -> Edit:
+        """The edit that puts *text* between two offsets. Line ends in *text* are written as `\\n` and become the file's own."""
+        newline = self.newline
+        return Edit(self.at(start, end), text if newline == "\n" else text.replace("\n", newline))
+
+    def delete_lines(self, first: int, last: int) -> Edit:
+        """The edit that removes the lines *first* to *last* (from 1), with their line ends."""
+        starts = self.line_starts
+        start = starts[first - 1]
+        end = starts[last] if last < len(starts) else len(self.text)
+        return Edit(self.at(start, end), "")
+
+    def append(self, text: str) -> Edit:
+        """The edit that adds whole lines at the end, ending the last line first where it is not ended."""
+        end = len(self.text)
+        prefix = "\n" if self.text and not self.text.endswith(("\n", "\r")) else ""
+        return self.replace(end, end, prefix + text)
+
+    def edited(self, edits: Iterable[Edit]) -> bytes:
+        """The file's bytes after *edits*, in the file's own encoding.
+
+        Raises `ValueError` when two edits overlap or when the encoding cannot hold the result.
+        """
+        spans = sorted((self.offset(e.at.line, e.at.column), self.offset(e.at.end_line, e.at.end_column), e.text) for e in edits)
+        pieces, position = [], 0
+        for start, end, text in spans:
+            if start < position:
+                raise ValueError(f"{self.path}: edits overlap")
+            pieces += [self.text[position:start], text]
+            position = end
+        pieces.append(self.text[position:])
+        changed = "".join(pieces)
+        if self.encoding != "utf-8" and self.mark + self.text.encode(self.encoding, "replace") != self.data:
+            raise ValueError(f"{self.path}: its {self.encoding.upper()} text is damaged and cannot be written back unchanged")
+        return self.mark + changed.encode(self.encoding, "surrogateescape" if self.encoding == "utf-8" else "strict")

@@ -1,0 +1,178 @@
+"""Questions to Git, each asked in a way that runs nothing of the audited repository.
+
+Only plumbing that reads the index, ignore files and objects is used. Every call switches off what a repository's own
+configuration could run or fetch: `core.fsmonitor`, hooks, remote helpers (git-config(1), gitprotocol). Ownership
+(`safe.directory`) guards against exactly those, so with them off a checkout that belongs to another user (the usual
+case in CI containers) is read all the same.
+"""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_SETTINGS = (
+    "core.fsmonitor=false",
+    "core.hooksPath=" + os.devnull,
+    "core.untrackedCache=false",
+    "core.quotePath=false",
+    "protocol.allow=never",
+    "safe.directory=*",
+    "safe.bareRepository=explicit",
+)
+# `git rev-parse --local-env-vars`: they name one repository and mean nothing for another.
+_LOCAL_VARIABLES = (
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_CONFIG",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_CONFIG_COUNT",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_GRAFT_FILE",
+    "GIT_INDEX_FILE",
+    "GIT_NO_REPLACE_OBJECTS",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_PREFIX",
+    "GIT_SHALLOW_FILE",
+    "GIT_COMMON_DIR",
+)
+_CHUNK = 1 << 20
+
+
+class GitError(Exception):
+    """Git is missing or refused; the message is Git's own first line."""
+
+
+def find_repository(directory: str) -> str | None:
+    """The nearest directory at or above *directory* (absolute) that holds a `.git`, without starting Git."""
+    while True:
+        if os.path.lexists(os.path.join(directory, ".git")):
+            return directory
+        parent = os.path.dirname(directory)
+        if parent == directory:
+            return None
+        directory = parent
+
+
+def _git_directory(top: str) -> str:
+    """The repository behind `.git`, which is a file in a linked work tree or a submodule (gitrepository-layout(5))."""
+    dot_git = os.path.join(top, ".git")
+    try:
+        with open(dot_git, encoding="utf-8", errors="replace") as file:
+            first = file.readline(4096)
+    except OSError:
+        return os.path.realpath(dot_git)
+    return os.path.realpath(os.path.join(top, first.partition("gitdir:")[2].strip()))
+
+
+class Git:
+    """Git's answers about the work tree below *root*, the directory that every path is relative to.
+
+    Raises `GitError` from every method when Git cannot be run or refuses.
+    """
+
+    def __init__(self, root: str, top: str) -> None:
+        self.root, self.top = root, top
+        self._environment = self._clean_environment()
+
+    def _clean_environment(self) -> dict[str, str]:
+        environment = dict(os.environ)
+        outer = environment.get("GIT_DIR")
+        # A hook is run with the variables of its own repository, GIT_INDEX_FILE among them (githooks(5)): they hold for
+        # this tree only when it is that repository.
+        cwd = os.getcwd()
+        ours = os.path.realpath(outer) == _git_directory(self.top) if outer else find_repository(cwd) == self.top
+        if ours:
+            if environment.get("GIT_INDEX_FILE"):
+                environment["GIT_INDEX_FILE"] = os.path.join(cwd, environment["GIT_INDEX_FILE"])
+            if outer:
+                environment["GIT_DIR"] = os.path.join(cwd, outer)
+                environment["GIT_WORK_TREE"] = self.top
+        else:
+            for name in _LOCAL_VARIABLES:
+                environment.pop(name, None)
+        environment.pop("GIT_PREFIX", None)
+        environment.update(
+            GIT_OPTIONAL_LOCKS="0",
+            GIT_TERMINAL_PROMPT="0",
+            GIT_NO_LAZY_FETCH="1",
+            GIT_LITERAL_PATHSPECS="1",
+            LC_ALL="C",
+        )
+        return environment
+
+    def _command(self, arguments: Sequence[str]) -> list[str]:
+        command = ["git"]
+        for setting in _SETTINGS:
+            command += ("-c", setting)
+        return [*command, *arguments]
+
+    def stream(self, *arguments: str) -> Iterator[bytes]:
+        """Standard output in chunks that end at a NUL byte, so that a listing never lies in memory whole."""
+        import subprocess
+
+        try:
+            process = subprocess.Popen(
+                self._command(arguments),
+                cwd=self.root,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        except OSError as error:
+            raise GitError(f"Git cannot be started: {error.strerror or error}") from None
+        with process:
+            assert process.stdout is not None and process.stderr is not None
+            rest = b""
+            while chunk := process.stdout.read(_CHUNK):
+                head, _, rest = (rest + chunk).rpartition(b"\0")
+                if head:
+                    yield head
+            if rest:
+                yield rest
+            complaint = process.stderr.read()
+        if process.returncode:
+            raise GitError(_first_line(complaint))
+
+    def run(self, *arguments: str, stdin: bytes = b"", accept: tuple[int, ...] = (0,)) -> bytes:
+        """Standard output of one command; raises `GitError` for an exit status outside *accept*."""
+        import subprocess
+
+        try:
+            done = subprocess.run(
+                self._command(arguments), cwd=self.root, env=self._environment, input=stdin, capture_output=True, check=False
+            )
+        except OSError as error:
+            raise GitError(f"Git cannot be started: {error.strerror or error}") from None
+        if done.returncode not in accept:
+            raise GitError(_first_line(done.stderr))
+        return done.stdout
+
+    def check_ignore(self, paths: Sequence[str]) -> dict[str, tuple[str, int, str]]:
+        """For each path that an ignore rule matches: the file of the rule, its line (from 1) and the pattern.
+
+        A pattern that begins with `!` un-ignores the path. Tracked paths are answered too (`--no-index`).
+        """
+        if not paths:
+            return {}
+        stdin = b"".join(os.fsencode(path) + b"\0" for path in paths)
+        # 1 means that no path is ignored (git-check-ignore(1)).
+        output = self.run("check-ignore", "--no-index", "-z", "-v", "-n", "--stdin", stdin=stdin, accept=(0, 1))
+        fields = output.split(b"\0")
+        answers = {}
+        for i in range(0, len(fields) - 3, 4):
+            source, line, pattern, path = fields[i : i + 4]
+            if source:
+                answers[os.fsdecode(path)] = (os.fsdecode(source), int(line), pattern.decode("utf-8", "replace"))
+        return answers
+
+
+def _first_line(complaint: bytes) -> str:
+    text = complaint.decode("utf-8", "replace").strip()
+    return text.split("\n", 1)[0].removeprefix("fatal: ") or "Git failed without a word"

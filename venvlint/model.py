@@ -1,0 +1,151 @@
+"""The nouns of venvlint: rules, findings, violations, fixes. Imports nothing else of ours but `record`."""
+
+from __future__ import annotations
+
+import enum
+
+from venvlint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from venvlint.tree import Tree
+
+    Check = Callable[[Tree], Iterable["Finding"]]
+
+
+class Severity(enum.IntEnum):
+    """How bad it is; ordered, so that `--fail-on` is a comparison."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """The word that users write and read: `info`, `warning`, `error`."""
+        return self.name.lower()
+
+
+class Location(Record):
+    """A place in the audited tree. Lines and columns count from 1, columns in characters, the end is exclusive (SARIF)."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1
+
+
+class Related(Record):
+    """Another place that has to do with a violation, and what it has to do with it."""
+
+    at: Location
+    message: str
+
+
+class Edit(Record):
+    """Replace the text at a place. A place in a file that does not exist creates the file."""
+
+    at: Location
+    text: str
+
+
+class Fix(Record):
+    """A change that mends a violation.
+
+    `safe` keeps what is installed and what runs; anything else is applied by `--unsafe-fixes` alone. `untrack` are
+    paths that leave Git's index while the files stay on disk; a fix with `untrack` is never safe.
+    """
+
+    description: str
+    edits: tuple[Edit, ...] = ()
+    safe: bool = True
+    untrack: tuple[str, ...] = ()
+
+
+class Finding(Record):
+    """What a rule says about one place.
+
+    `suggestion` is one sentence that a beginner can act on. `commands` are shell commands that do it, quoted for pasting.
+    `severity` overrides the rule's own for this finding. `key` identifies a finding that no line of source does (something
+    absent); without it the text of the line does, so that a fingerprint survives edits elsewhere.
+    """
+
+    at: Location
+    message: str
+    suggestion: str
+    commands: tuple[str, ...] = ()
+    fix: Fix | None = None
+    related: tuple[Related, ...] = ()
+    severity: Severity | None = None
+    key: str | None = None
+
+
+class Violation(Record):
+    """A finding as it is reported: with its rule, its final severity, its project and its fingerprint."""
+
+    code: str
+    name: str
+    severity: Severity
+    at: Location
+    message: str
+    suggestion: str
+    commands: tuple[str, ...] = ()
+    fix: Fix | None = None
+    related: tuple[Related, ...] = ()
+    project: str = "."
+    fingerprint: str = ""
+    source: str = ""
+    """The line of source at the place, without its line end; empty for a directory."""
+    suppressed: str | None = None
+    """The reason given with a suppressing comment (may be empty), when `--no-suppressions` shows it all the same."""
+
+
+class Rule(Record):
+    """One check. `fix` says what the rule can offer: `safe`, `unsafe`, `command` or nothing."""
+
+    code: str
+    name: str
+    severity: Severity
+    check: Check
+    opt_in: bool = False
+    fix: str = ""
+
+    @property
+    def page(self) -> str:
+        """The documentation page: the docstring of the module that defines the rule."""
+        import sys
+
+        return sys.modules[self.check.__module__].__doc__ or ""
+
+    @property
+    def title(self) -> str:
+        """The first line of the page, without its full stop."""
+        return self.page.strip().split("\n", 1)[0].rstrip(".")
+
+
+def rule(code: str, severity: Severity, *, opt_in: bool = False, fix: str = "") -> Callable[[Check], Rule]:
+    """Make a rule of a function. The rule's name is the function's, with dashes; its page is the module's docstring."""
+
+    def decorate(check: Check) -> Rule:
+        return Rule(code, check.__name__.replace("_", "-"), severity, check, opt_in, fix)
+
+    return decorate
+
+
+class Crash(Record):
+    """A rule that raised: which one, while reading which file if that is known, and the exception in one line."""
+
+    code: str
+    path: str
+    reason: str
+
+
+class Unreadable(Exception):
+    """A file that does not parse: the parser's reason and its place (line and column from 1)."""
+
+    def __init__(self, reason: str, line: int = 1, column: int = 1) -> None:
+        super().__init__(reason)
+        self.reason, self.line, self.column = reason, line, column

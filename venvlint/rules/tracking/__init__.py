@@ -1,0 +1,1 @@
+"""What Git and Docker see"""

@@ -1,0 +1,137 @@
+"""The audited tree: every fact about it, each read once, and only when some rule asks."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from venvlint.document import Document
+from venvlint.model import Unreadable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable, Mapping
+    from typing import TypeVar
+
+    from venvlint.config import Config
+    from venvlint.files import Files, Listing
+    from venvlint.readers.nodes import Node
+
+    T = TypeVar("T")
+
+# Where projects keep broken things on purpose: there VL1 is an info and the other groups are quiet.
+TEST_DATA = frozenset(
+    "tests test testing fixtures fixture testdata test_data test-data examples example samples sample vendor vendored third_party"
+    " thirdparty third-party _vendor node_modules".split()
+)
+
+
+def is_test_data(path: str) -> bool:
+    """Whether a folder on the way to *path* is one for test data or other people's code, or a template's."""
+    folders = path.split("/")[:-1]
+    return any(folder.lower() in TEST_DATA or "{{" in folder or "{%" in folder for folder in folders)
+
+
+class Tree:
+    """What rules ask. A rule is a function of this and of nothing else: it opens no file and runs no command."""
+
+    def __init__(self, files: Files, config: Config, today: datetime.date | None = None) -> None:
+        self.files = files
+        self.config = config
+        self._today = today
+        self.failures: dict[str, Unreadable] = {}
+        """Files that some fact needed and that do not parse, each with its parser's reason (VL001 reports them)."""
+        self._documents: dict[str, Document | None] = {}
+        self._parsed: dict[tuple[str, str], object] = {}
+
+    @cached_property
+    def today(self) -> datetime.date:
+        """The date that ends of life are judged by."""
+        import datetime
+
+        return self._today or datetime.date.today()
+
+    # -- files -------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def listing(self) -> Listing:
+        """What the names of the tracked files tell."""
+        return self.files.listing()
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """Every file that some reader may ask for, sorted: tracked, or new and not ignored; none of an environment's or excluded."""
+        from venvlint.facts.tracking import project_files
+
+        return project_files(self)
+
+    def find(self, *names: str) -> list[str]:
+        """The paths whose base name is one of *names*, in path order."""
+        return [path for path in self.paths if path.rpartition("/")[2] in names]
+
+    @cached_property
+    def path_set(self) -> frozenset[str]:
+        return frozenset(self.paths)
+
+    def exists(self, path: str) -> bool:
+        """Whether the tree holds the file *path*, tracked or not."""
+        return path in self.path_set or self.document(path) is not None
+
+    def document(self, path: str) -> Document | None:
+        """The text of a file; None where there is none, or where it cannot be read (then it is in `failures`)."""
+        if path not in self._documents:
+            self._documents[path] = None
+            try:
+                data = self.files.read(path)
+            except Unreadable as error:
+                self.failures[path] = error
+            else:
+                if data is not None:
+                    self._documents[path] = Document(path, data)
+        return self._documents[path]
+
+    def read(self, path: str, parse: Callable[[Document], T]) -> T | None:
+        """What a reader makes of a file, once; None where the file is missing or does not parse (then it is in `failures`)."""
+        key = (path, f"{parse.__module__}.{parse.__qualname__}")
+        if key not in self._parsed:
+            self._parsed[key] = None
+            document = self.document(path)
+            if document is not None:
+                try:
+                    self._parsed[key] = parse(document)
+                except Unreadable as error:
+                    self.failures.setdefault(path, error)
+                except RecursionError:
+                    self.failures.setdefault(path, Unreadable("is nested too deeply to be read"))
+        return self._parsed[key]  # type: ignore[return-value]
+
+    def toml(self, path: str) -> Node | None:
+        """A TOML file as nodes."""
+        from venvlint.readers import toml
+
+        return self.read(path, toml.parse)
+
+    def yaml(self, path: str) -> Node | None:
+        """The first document of a YAML file as nodes (`yaml_documents` has all of them)."""
+        documents = self.yaml_documents(path)
+        return documents[0] if documents else None
+
+    def yaml_documents(self, path: str) -> list[Node]:
+        """Every document of a YAML file as nodes."""
+        from venvlint.readers import yaml
+
+        return self.read(path, yaml.parse) or []
+
+    def ini(self, path: str) -> Node | None:
+        """An INI file (`setup.cfg`, `tox.ini`, `mypy.ini`) as nodes: sections, then options."""
+        from venvlint.readers import ini
+
+        return self.read(path, ini.parse)
+
+    def json(self, path: str) -> Node | None:
+        """A JSON file as nodes; comments and trailing commas are taken where editors take them."""
+        from venvlint.readers import json
+
+        return self.read(path, json.parse)
+
+    # -- facts, in alphabetical order: each imports its module when it is first asked ------------------------------------
