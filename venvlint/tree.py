@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from venvlint.config import Config
+    from venvlint.facts.declarations import Declarations
     from venvlint.files import Files, Listing
     from venvlint.readers.nodes import Node
 
@@ -135,3 +136,10 @@ class Tree:
         return self.read(path, json.parse)
 
     # -- facts, in alphabetical order: each imports its module when it is first asked ------------------------------------
+
+    @cached_property
+    def declarations(self) -> Declarations:
+        """Every dependency list and declaration of the tree, and who each list is for."""
+        from venvlint.facts.declarations import build
+
+        return build(self)

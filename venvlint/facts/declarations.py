@@ -1,0 +1,176 @@
+"""Every dependency declaration of the tree, in whatever syntax it is written, and who it is for.
+
+`tree.declarations` is a `Declarations`. A declaration belongs to a `DependencyList` (a requirements file, a table, an extra, a
+group), and a list has a role, `tree.declarations.role(list)`: production, development or unclear, with the reason in words.
+Roles are found when they are asked for: they may need the Dockerfile and the workflows, which most audits never open.
+"""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.document import Document
+    from venvlint.facts.roles import Role
+    from venvlint.model import Location
+    from venvlint.readers.nodes import Node
+    from venvlint.tree import Tree
+
+_SEPARATORS = re.compile(r"[-_.]+")
+
+
+def normalised(name: str) -> str:
+    """A distribution's name as indexes compare it (PEP 503): `Foo.Bar_baz` is `foo-bar-baz`."""
+    return _SEPARATORS.sub("-", name).lower()
+
+
+class DependencyList:
+    """One list of dependencies: a requirements file, or one table, array, extra or group of a manifest.
+
+    `kind` is the syntax and standing of the list:
+
+    - `requirements`: a file that pip reads; `constraints`: one that only restricts (it is named by `-c` or for it)
+    - `project`: PEP 621 `dependencies`; `extra`: `optional-dependencies`, `extras_require`, flit's `requires-extra`
+    - `group`: PEP 735; `poetry`, `poetry-group`; `pdm-dev`, `uv-dev`, `rye-dev`, `hatch-env`; `flit`
+    - `setup-cfg`, `setup-py`: `install_requires`; `tests-require`
+    - `pipfile` (`[packages]` and custom categories by `group`), `pipfile-dev`
+    - `conda`: an environment file's own rows (conda's names!); `conda-pip`: its `pip:` list; `pixi`, `pixi-pypi`
+    - `build`: what the build backend needs; `restriction`: uv's constraint-, override- and build-constraint-dependencies
+    """
+
+    __slots__ = ("document", "group", "key", "kind", "literal", "node", "path")
+
+    def __init__(
+        self, path: str, kind: str, document: Document, *, key: str = "", group: str = "", node: Node | None = None, literal: bool = True
+    ) -> None:
+        self.path = path
+        self.kind = kind
+        self.document = document
+        self.key = key
+        """The dotted path inside the file (`project.optional-dependencies.dev`); empty for a whole file."""
+        self.group = group
+        """The name of the extra, group, category or environment as written; empty where there is none."""
+        self.node = node
+        """The array, table or text; None for a requirements file."""
+        self.literal = literal
+        """False where a part of the list is computed (setup.py) or templated: what it lacks is unknown."""
+
+    def __repr__(self) -> str:
+        return f"DependencyList({self.title!r}, {self.kind!r})"
+
+    @property
+    def title(self) -> str:
+        """What to call it in a message: `requirements.txt`, `[dependency-groups] dev in pyproject.toml`."""
+        return self.path if not self.key else f"{self.key} in {self.path}"
+
+    @property
+    def installs(self) -> bool:
+        """Whether what it lists gets installed with the project: not constraints, restrictions and build requirements."""
+        return self.kind not in ("constraints", "build", "restriction")
+
+    @property
+    def at(self) -> Location:
+        """The place of the list: its key; line 1 for a file."""
+        return self.document.at(0, 0) if self.node is None else self.node.key_at
+
+
+class Declaration(Record):
+    """One dependency as it is declared at one place."""
+
+    list: DependencyList
+    name: str
+    """As written; empty for a bare path or URL that does not tell."""
+    key: str
+    """The name as indexes compare it (`normalised`)."""
+    start: int
+    """Offset where the declaration starts in `list.document`: its first character, a TOML item's quote, a table's key."""
+    end: int
+    """Offset behind it: without a requirement's trailing comment, hashes and line end; with a TOML item's quote."""
+    specifier: str = ""
+    """The versions, in the list's own language (`dialect`), without blanks at the ends; empty for any."""
+    dialect: str = "pep440"
+    """How `specifier` reads: `pep440`; `poetry` (`^1`, bare `1.2` is exact); `conda` (`=1.2` is a prefix)."""
+    marker: str = ""
+    """The environment marker (PEP 508), Poetry's `python`/`platform` and Pipfile's keys already written as one."""
+    extras: tuple[str, ...] = ()
+    url: str = ""
+    """The direct reference, VCS URL or local path that it is installed from, `${…}` kept; empty for an index."""
+    editable: bool = False
+    optional: bool = False
+    """Poetry's `optional = true`: installed only with an extra that lists it."""
+    node: Node | None = None
+    """The TOML, YAML, INI or Python value; None in requirements files."""
+    line: object = None
+    """The requirements reader's own record of the line (requirements files and conda's `pip:` lists), else None."""
+
+    @property
+    def path(self) -> str:
+        """The file that it is declared in."""
+        return self.list.path
+
+    @property
+    def at(self) -> Location:
+        """The place of the declaration."""
+        return self.list.document.at(self.start, self.end)
+
+    @property
+    def text(self) -> str:
+        """The declaration as written."""
+        return self.list.document.text[self.start : self.end]
+
+
+class Declarations:
+    """All lists of the tree with their declarations, in path order and in the order of the text."""
+
+    def __init__(self, tree: Tree, lists: list[tuple[DependencyList, tuple[Declaration, ...]]]) -> None:
+        self._tree = tree
+        self._by_list = dict(lists)
+        self._roles: dict[DependencyList, Role] = {}
+
+    @property
+    def lists(self) -> tuple[DependencyList, ...]:
+        """Every list, empty ones too."""
+        return tuple(self._by_list)
+
+    def __iter__(self) -> Iterator[Declaration]:
+        """Every declaration that a list installs (constraints, restrictions and build requirements left out)."""
+        for dependency_list, declarations in self._by_list.items():
+            if dependency_list.installs:
+                yield from declarations
+
+    def of(self, dependency_list: DependencyList) -> tuple[Declaration, ...]:
+        """The declarations of one list, what it includes (`-r`, `include-group`) not among them."""
+        return self._by_list[dependency_list]
+
+    def in_file(self, path: str) -> tuple[Declaration, ...]:
+        """The declarations of every list of one file."""
+        return tuple(one for each, declarations in self._by_list.items() if each.path == path for one in declarations)
+
+    def lists_in(self, path: str) -> tuple[DependencyList, ...]:
+        """The lists of one file."""
+        return tuple(each for each in self._by_list if each.path == path)
+
+    def role(self, dependency_list: DependencyList) -> Role:
+        """Who the list is for, and why we think so."""
+        if dependency_list not in self._roles:
+            from venvlint.facts.roles import role_of
+
+            self._roles[dependency_list] = role_of(self._tree, self, dependency_list)
+        return self._roles[dependency_list]
+
+    def is_production(self, dependency_list: DependencyList) -> bool:
+        """Whether the list is installed where the project runs."""
+        return self.role(dependency_list).name == "production"
+
+
+def build(tree: Tree) -> Declarations:
+    """Read every list of the tree. What does not parse is left out (VL001 reports it)."""
+    from venvlint.facts.manifests import manifest_lists
+
+    lists = manifest_lists(tree)
+    return Declarations(tree, lists)
