@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from venvlint.config import Config
     from venvlint.facts.declarations import Declarations
+    from venvlint.facts.suppressions import Suppressions
+    from venvlint.facts.ci.model import Job
     from venvlint.files import Files, Listing
     from venvlint.readers.nodes import Node
 
@@ -42,6 +44,9 @@ class Tree:
         self._today = today
         self.failures: dict[str, Unreadable] = {}
         """Files that some fact needed and that do not parse, each with its parser's reason (VL001 reports them)."""
+        self.known_words: frozenset[str] = frozenset()
+        """The codes and names of every rule, and of those that this run selected: the engine says them (VL002 asks)."""
+        self.selected_words: frozenset[str] = frozenset()
         self._documents: dict[str, Document | None] = {}
         self._parsed: dict[tuple[str, str], object] = {}
 
@@ -138,8 +143,22 @@ class Tree:
     # -- facts, in alphabetical order: each imports its module when it is first asked ------------------------------------
 
     @cached_property
+    def ci_jobs(self) -> tuple[Job, ...]:
+        """Every job of every CI definition, with matrices and expressions resolved as far as the files tell."""
+        from venvlint.facts.ci import build
+
+        return build(self)
+
+    @cached_property
     def declarations(self) -> Declarations:
         """Every dependency list and declaration of the tree, and who each list is for."""
         from venvlint.facts.declarations import build
 
         return build(self)
+
+    @cached_property
+    def suppressions(self) -> Suppressions:
+        """The `# venvlint:` comments."""
+        from venvlint.facts.suppressions import Suppressions
+
+        return Suppressions(self)
