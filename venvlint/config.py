@@ -1,0 +1,173 @@
+"""`[tool.venvlint]` of a `pyproject.toml`, or a `venvlint.toml`, as one frozen `Config`."""
+
+from __future__ import annotations
+
+import os
+
+from venvlint.document import Document
+from venvlint.model import Severity, Unreadable
+from venvlint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from venvlint.readers.nodes import Node
+
+
+class ConfigError(Exception):
+    """A configuration that cannot be obeyed. The message names the file, the line and, for a word, the nearest known one."""
+
+
+class UsageError(Exception):
+    """A command line that cannot be obeyed."""
+
+
+class Config(Record):
+    """The settings in force. `origins` says where each one that is set came from (`pyproject.toml:12`, `--select`)."""
+
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    fail_on: str = "warning"
+    baseline: str | None = None
+    plugins: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    severity: tuple[tuple[str, str], ...] = ()
+    production_requirements: tuple[str, ...] = ()
+    development_requirements: tuple[str, ...] = ()
+    extend_dev_tools: tuple[str, ...] = ()
+    allow_in_production: tuple[str, ...] = ()
+    environment_names: tuple[str, ...] = ()
+    python: str | None = None
+    origins: tuple[tuple[str, str], ...] = ()
+
+    def origin(self, key: str) -> str:
+        """Where the setting *key* came from; `default` where nobody set it."""
+        return dict(self.origins).get(key, "default")
+
+
+FAIL_ON = ("error", "warning", "info", "never")
+_WORDS = frozenset(
+    "select extend-select ignore exclude plugins production-requirements development-requirements extend-dev-tools allow-in-production"
+    " environment-names".split()
+)
+_TEXTS = frozenset(("fail-on", "baseline", "python"))
+_TABLES = frozenset(("per-file-ignores", "severity"))
+KEYS = _WORDS | _TEXTS | _TABLES
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`; did you mean X?` for a misspelt word, or nothing."""
+    from difflib import get_close_matches
+
+    candidates = sorted(known)
+    folded = {candidate.lower(): candidate for candidate in candidates}
+    close = get_close_matches(word.lower(), folded, 1, 0.5)
+    return f"; did you mean `{folded[close[0]]}`?" if close else ""
+
+
+def find(directory: str, top: str | None) -> str | None:
+    """The nearest configuration file at or above *directory*, not above *top* (the repository's root), or above *directory* where
+    there is none."""
+    while True:
+        for name in ("venvlint.toml", "pyproject.toml"):
+            path = os.path.join(directory, name)
+            if os.path.isfile(path) and (name == "venvlint.toml" or b"tool.venvlint" in _bytes(path) or b"venvlint" in _bytes(path)):
+                if name == "venvlint.toml" or _has_table(path):
+                    return path
+        parent = os.path.dirname(directory)
+        if top is None or directory == top or parent == directory:
+            return None
+        directory = parent
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
+
+
+def _has_table(path: str) -> bool:
+    try:
+        return _parse(path).get("tool", "venvlint") is not None
+    except ConfigError:
+        return False  # VL001 reports a pyproject.toml that does not parse; the audit goes on without its settings
+
+
+def _parse(path: str) -> Node:
+    from venvlint.readers import toml
+
+    if not os.path.isfile(path):
+        raise ConfigError(f"{path}: there is no such configuration file")
+    try:
+        return toml.parse(Document(path, _bytes(path)))
+    except Unreadable as error:
+        raise ConfigError(f"{path}:{error.line}: {error.reason}") from None
+
+
+def load(path: str, shown: str | None = None) -> Config:
+    """The configuration of a file. Raises `ConfigError` for a file that does not parse, an unknown key or a wrong type."""
+    root = _parse(path)
+    table = root.get("tool", "venvlint") if os.path.basename(path) == "pyproject.toml" else root.get("tool", "venvlint") or root
+    if table is None:
+        return Config()
+    return from_table(table, shown or path)
+
+
+def from_table(table: Node, shown: str) -> Config:
+    """The settings of a table; *shown* is how messages name its file."""
+    values: dict[str, object] = {}
+    origins = []
+    for key, node in table.mapping.items():
+        place = f"{shown}:{node.key_at.line}"
+        if key not in KEYS:
+            raise ConfigError(f"{place}: unknown setting `{key}`{nearest(key, KEYS)}")
+        name = key.replace("-", "_")
+        if key in _WORDS:
+            values[name] = _strings(node, key, place)
+        elif key in _TEXTS:
+            if node.string is None:
+                raise ConfigError(f"{place}: `{key}` must be a string")
+            values[name] = node.string
+        elif key == "severity":
+            values[name] = tuple((word, _severity(child, word, shown)) for word, child in _table(node, key, place))
+        else:
+            values[name] = tuple((pattern, _strings(child, pattern, f"{shown}:{child.key_at.line}")) for pattern, child in _table(node, key, place))
+        if key == "fail-on" and values[name] not in FAIL_ON:
+            raise ConfigError(f"{place}: `fail-on` must be one of {', '.join(FAIL_ON)}{nearest(str(values[name]), FAIL_ON)}")
+        origins.append((name, place))
+    if values.get("baseline"):
+        values["baseline"] = os.path.join(os.path.dirname(table.document.path), str(values["baseline"]))
+    return Config(**values, origins=tuple(origins))  # type: ignore[arg-type]
+
+
+def _strings(node: Node, key: str, place: str) -> tuple[str, ...]:
+    if isinstance(node.value, list) and all(item.string is not None for item in node.items):
+        return tuple(item.string or "" for item in node.items)
+    raise ConfigError(f"{place}: `{key}` must be a list of strings")
+
+
+def _table(node: Node, key: str, place: str) -> Iterable[tuple[str, Node]]:
+    if not isinstance(node.value, dict):
+        raise ConfigError(f"{place}: `{key}` must be a table")
+    return node.mapping.items()
+
+
+def _severity(node: Node, word: str, shown: str) -> str:
+    known = [severity.label for severity in Severity]
+    if node.string not in known:
+        raise ConfigError(f"{shown}:{node.key_at.line}: the severity of `{word}` must be one of {', '.join(known)}")
+    return node.string or ""
+
+
+def overridden(config: Config, changes: Mapping[str, object], origin: str) -> Config:
+    """*config* with the settings that are given (not None) put over it, each marked as coming from *origin* (`--{}`)."""
+    from venvlint.record import replace
+
+    given = {name: value for name, value in changes.items() if value is not None}
+    origins = dict(config.origins) | {name: origin.format(name.replace("_", "-")) for name in given}
+    return replace(config, **given, origins=tuple(origins.items()))

@@ -1,0 +1,350 @@
+"""Runs rules over a tree: selects, contains what raises, silences what is suppressed, sorts, reports."""
+
+from __future__ import annotations
+
+import os
+
+from venvlint import redact
+from venvlint.config import Config, ConfigError, UsageError
+from venvlint.files import WorkTree
+from venvlint.git import Git, find_repository
+from venvlint.model import Crash, Finding, Location, Related, Rule, Severity, Violation
+from venvlint.record import Record, replace
+from venvlint.selection import all_rules, check_words, selected, severity_of
+from venvlint.tree import Tree, is_test_data
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable, Iterable, Sequence
+
+    from venvlint.files import Files
+
+UNUSED_SUPPRESSION = "VL002"
+
+
+class Report(Record):
+    """What one run found, in the order in which it is shown. It holds plain values only and can be pickled."""
+
+    violations: tuple[Violation, ...] = ()
+    crashes: tuple[Crash, ...] = ()
+    suppressed: int = 0
+    baselined: int = 0
+    projects: tuple[str, ...] = (".",)
+    fail_on: str = "warning"
+    notes: tuple[str, ...] = ()
+    """Sentences for standard error: a directory without Python, a Git that cannot be asked, stale baseline entries."""
+    classes: tuple[str, ...] = ()
+    """How each dependency list was classed and why, for `--verbose`."""
+
+    def exit_code(self, fail_on: str | None = None) -> int:
+        """0 nothing at or above *fail_on* (default: the configuration's), 1 something, 2 a rule crashed."""
+        if self.crashes:
+            return 2
+        level = fail_on or self.fail_on
+        if level == "never":
+            return 0
+        return int(any(violation.severity >= Severity[level.upper()] for violation in self.violations))
+
+    def count(self, severity: Severity) -> int:
+        """How many violations have *severity*."""
+        return sum(violation.severity == severity for violation in self.violations)
+
+
+class Target(Record):
+    """What a PATH means: the directory to audit, the one file to report of (or none), and how paths in the report begin."""
+
+    directory: str
+    only: str | None = None
+    prefix: str = ""
+
+
+def target(path: str, several: bool = False) -> Target:
+    """The target of one PATH of the command line. Raises `UsageError` where it does not exist."""
+    if not os.path.exists(path):
+        raise UsageError(f"{path}: there is no such file or directory")
+    shown = os.path.normpath(path).replace(os.sep, "/")
+    if os.path.isdir(path):
+        return Target(os.path.abspath(path), None, shown if several and shown != "." else "")
+    directory, name = os.path.split(os.path.abspath(path))
+    top = find_repository(directory)
+    root = directory
+    while not _is_project(root) and root not in (top, os.path.dirname(root)):
+        root = os.path.dirname(root)
+    if not _is_project(root):
+        root = top or directory
+    only = os.path.relpath(os.path.join(directory, name), root).replace(os.sep, "/")
+    prefix = shown[: -len(only)].rstrip("/") if shown.endswith("/" + only) else ""
+    return Target(root, only, prefix)
+
+
+def _is_project(directory: str) -> bool:
+    return any(os.path.isfile(os.path.join(directory, name)) for name in ("pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "requirements.txt"))
+
+
+def open_tree(directory: str, config: Config, *, staged: bool = False, today: datetime.date | None = None) -> Tree:
+    """The tree below a directory, with Git's answers where it lies in a repository and Git can be asked."""
+    directory = os.path.realpath(directory)
+    top = find_repository(directory)
+    git = Git(directory, top) if top is not None else None
+    if staged:
+        from venvlint.files import Index
+
+        if git is None:
+            raise UsageError("--staged needs a Git repository")
+        return Tree(Index(git), config, today)
+    return Tree(WorkTree(directory, git), config, today)
+
+
+def lint(
+    path: str = ".",
+    *,
+    select: Sequence[str] | None = None,
+    ignore: Sequence[str] | None = None,
+    isolated: bool = False,
+    today: datetime.date | None = None,
+) -> Report:
+    """Audit one directory (or one file's project) and say what is wrong.
+
+    *select* and *ignore* are codes, prefixes or names, as the flags of the same names take them. Without *isolated* the
+    configuration found at or above the directory holds. Raises `UsageError` and `ConfigError`.
+    """
+    from venvlint import config as configuration
+
+    aim = target(path)
+    config = Config() if isolated else configuration_for(aim.directory)
+    config = configuration.overridden(
+        config, {"select": None if select is None else tuple(select), "ignore": None if ignore is None else tuple(ignore)}, "lint({})"
+    )
+    rules = all_rules(config, aim.directory, isolated)
+    check_configuration(config, rules)
+    return audit(open_tree(aim.directory, config, today=today), rules, aim=aim)
+
+
+def configuration_for(directory: str) -> Config:
+    """The configuration that holds for a directory: the nearest one at or above it, not above its repository's root."""
+    from venvlint import config as configuration
+
+    directory = os.path.realpath(directory)
+    path = configuration.find(directory, find_repository(directory))
+    return Config() if path is None else configuration.load(path, os.path.relpath(path, directory).replace(os.sep, "/"))
+
+
+def check_configuration(config: Config, rules: Sequence[Rule]) -> None:
+    """Raises `ConfigError` (or `UsageError` for a flag) for a word that matches no rule."""
+    for key, words in (("select", config.select or ()), ("extend_select", config.extend_select), ("ignore", config.ignore)):
+        origin = config.origin(key)
+        error = UsageError if origin.startswith("--") else ConfigError
+        check_words(words, rules, error, origin)
+    for pattern, words in config.per_file_ignores:
+        check_words(words, rules, ConfigError, f"{config.origin('per_file_ignores')} ({pattern})")
+    check_words((word for word, _ in config.severity), rules, ConfigError, config.origin("severity"))
+
+
+def audit(
+    tree: Tree,
+    rules: Sequence[Rule],
+    *,
+    aim: Target | None = None,
+    obey_suppressions: bool = True,
+    on_violation: Callable[[Violation], None] | None = None,
+) -> Report:
+    """Run the rules that the tree's configuration selects and make the report."""
+    config = tree.config
+    wanted = selected(rules, config)
+    tree.known_words = frozenset(word for rule in rules for word in (rule.code, rule.name))
+    tree.selected_words = frozenset(word for rule in wanted for word in (rule.code, rule.name))
+    judge = _Judge(tree, rules, obey_suppressions)
+    # What suppresses nothing is known only when everything else has been said.
+    wanted.sort(key=lambda rule: (rule.code == UNUSED_SUPPRESSION, rule.code))
+    for rule in wanted:
+        judge.run(rule)
+    violations = judge.finished()
+    if aim is not None and aim.only is not None:
+        violations = [violation for violation in violations if concerns(violation, aim.only)]
+    if aim is not None and aim.prefix:
+        violations = [prefixed(violation, aim.prefix) for violation in violations]
+    return Report(
+        tuple(violations),
+        tuple(judge.crashes),
+        judge.suppressed,
+        0,
+        _project_names(tree, aim),
+        config.fail_on,
+        tuple(_notes(tree)),
+    )
+
+
+def concerns(violation: Violation, path: str) -> bool:
+    """Whether a violation is about the file *path*: it stands there, or in a directory that holds it, or its fix or evidence does."""
+    places = [violation.at.path, *(related.at.path for related in violation.related)]
+    return path in places or (violation.fix is not None and any(edit.at.path == path for edit in violation.fix.edits))
+
+
+def prefixed(violation: Violation, prefix: str) -> Violation:
+    """The violation with every path below *prefix*, as a run over several PATHs shows it."""
+
+    def moved(at: Location) -> Location:
+        return replace(at, path=f"{prefix}/{at.path}" if at.path != "." else prefix)
+
+    fix = violation.fix
+    if fix is not None:
+        fix = replace(
+            fix,
+            edits=tuple(replace(edit, at=moved(edit.at)) for edit in fix.edits),
+            untrack=tuple(f"{prefix}/{path}" for path in fix.untrack),
+        )
+    return replace(
+        violation,
+        at=moved(violation.at),
+        related=tuple(replace(related, at=moved(related.at)) for related in violation.related),
+        fix=fix,
+        project=prefix if violation.project == "." else f"{prefix}/{violation.project}",
+    )
+
+
+def _project_names(tree: Tree, aim: Target | None) -> tuple[str, ...]:
+    from venvlint.facts.projects import project_names
+
+    prefix = aim.prefix if aim is not None else ""
+    names = project_names(tree) or (".",)
+    return tuple((prefix if name == "." else f"{prefix}/{name}") if prefix else name for name in names)
+
+
+def _notes(tree: Tree) -> Iterable[str]:
+    if tree.files.git_error:
+        yield f"Git could not be asked ({tree.files.git_error}); the files on disk were audited instead."
+    if not (tree.listing.has_python or tree.paths):
+        yield "There is nothing of Python here: no source, no manifest, no requirements, no environment."
+
+
+class _Judge:
+    """One run's bookkeeping: findings become violations, or are silenced."""
+
+    def __init__(self, tree: Tree, rules: Sequence[Rule], obey_suppressions: bool) -> None:
+        self.tree = tree
+        self.obey_suppressions = obey_suppressions
+        self.violations: list[Violation] = []
+        self.crashes: list[Crash] = []
+        self.suppressed = 0
+        self._severities = {rule.code: severity_of(rule, tree.config) for rule in rules} if tree.config.severity else {}
+        self._ignored: dict[str, list[tuple[str, ...]]] = {}
+
+    def run(self, rule: Rule) -> None:
+        """Run one rule; what it raises is recorded, what it said before that stands."""
+        try:
+            for finding in rule.check(self.tree):
+                self._take(rule, finding)
+        except Exception as error:  # noqa: BLE001 - a rule that raises must not hide what the others found
+            self.crashes.append(Crash(rule.code, _file_in_hand(error), redact.credentials(_describe(error))))
+
+    def _take(self, rule: Rule, finding: Finding) -> None:
+        path = finding.at.path
+        severity = self._severities.get(rule.code) or finding.severity or rule.severity
+        if is_test_data(path + "/" if rule.code.startswith("VL1") else path):
+            # Where projects keep broken things on purpose; a plug-in decides for itself.
+            if rule.code.startswith("VL1"):
+                severity = Severity.INFO
+            elif rule.code.startswith("VL"):
+                return
+        if self._is_excluded(path) or self._is_ignored_for(path, rule):
+            return
+        reason = None
+        if not finding.at.path.endswith("/") and self.tree.document(path) is not None:
+            reason = self.tree.suppressions.match(finding.at, rule.code, rule.name)
+        if reason is not None:
+            self.suppressed += 1
+            if self.obey_suppressions:
+                return
+        self.violations.append(
+            Violation(
+                rule.code,
+                rule.name,
+                severity,
+                finding.at,
+                redact.credentials(finding.message),
+                redact.credentials(finding.suggestion),
+                tuple(redact.credentials(command) for command in finding.commands),
+                finding.fix,
+                tuple(Related(related.at, redact.credentials(related.message)) for related in finding.related),
+                suppressed=reason,
+                fingerprint=finding.key or "",
+            )
+        )
+
+    def _is_excluded(self, path: str) -> bool:
+        return bool(self.tree.config.exclude) and bool(self._matching(path, "exclude"))
+
+    def _is_ignored_for(self, path: str, rule: Rule) -> bool:
+        if not self.tree.config.per_file_ignores:
+            return False
+        return any(word in (rule.code, rule.name, "ALL") or rule.code.startswith(word) for words in self._matching(path, "per-file") for word in words)
+
+    def _matching(self, path: str, table: str) -> list[tuple[str, ...]]:
+        key = f"{table}:{path}"
+        if key not in self._ignored:
+            from venvlint.patterns import matches
+
+            config = self.tree.config
+            if table == "exclude":
+                self._ignored[key] = [("ALL",)] if matches(config.exclude, path) else []
+            else:
+                self._ignored[key] = [words for pattern, words in config.per_file_ignores if matches((pattern,), path)]
+        return self._ignored[key]
+
+    def finished(self) -> list[Violation]:
+        """The violations in their order, each with its project, its line of source and its fingerprint."""
+        if not self.violations:
+            return []
+        from venvlint.facts.projects import project_of
+
+        self.violations.sort(key=lambda v: (v.at.path, v.at.line, v.at.column, v.code, v.message))
+        finished, seen = [], {}
+        for violation in self.violations:
+            document = self.tree.document(violation.at.path)
+            source = redact.credentials(document.line(violation.at.line)) if document is not None else ""
+            identity = f"{violation.code}\0{violation.at.path}\0{violation.fingerprint or source.strip()}"
+            seen[identity] = seen.get(identity, 0) + 1
+            finished.append(
+                replace(
+                    violation,
+                    project=project_of(self.tree, violation.at.path),
+                    source=source,
+                    fingerprint=_digest(f"{identity}\0{seen[identity]}"),
+                )
+            )
+        finished.sort(key=lambda v: (v.project, v.at.path, v.at.line, v.at.column, v.code))
+        return finished
+
+
+def _digest(text: str) -> str:
+    import hashlib
+
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
+
+
+def _describe(error: Exception) -> str:
+    text = " ".join(str(error).split())[:300]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _file_in_hand(error: Exception) -> str:
+    """The file that was being read when a rule raised: the nearest local variable that says so."""
+    path = ""
+    trace = error.__traceback__
+    while trace is not None:
+        for name in ("path", "document"):
+            value = trace.tb_frame.f_locals.get(name)
+            value = getattr(value, "path", value)
+            if isinstance(value, str):
+                path = value
+        trace = trace.tb_next
+    return path
+
+
+def describe_crash(crash: Crash) -> str:
+    """One line for standard error."""
+    where = f" while reading {crash.path}" if crash.path else ""
+    return f"{crash.code} crashed{where}: {crash.reason}. This is a bug of the rule; the other rules were run."
+
+

@@ -1,0 +1,26 @@
+"""Secrets stay out of every output: a password in a URL is cut before a message, a source line or a diff is shown."""
+
+from __future__ import annotations
+
+import re
+
+# The user part of a URL's authority (RFC 3986, 3.2.1), up to the last `@`: people forget to escape one in a password.
+_AUTHORITY = re.compile(r"\b([A-Za-z][A-Za-z0-9+.-]{0,30})://([^\s/'\"<>]{1,512})@")
+# `${VARIABLE}` is the name of a secret, not a secret; nor is the user of an ssh connection.
+_HARMLESS = re.compile(r"(?:git|hg|svn|ssh|anonymous|\*+|\$\{?\w+\}?|%[A-Za-z_]\w*%|\$\{\{[^}]*\}\})\Z")
+
+
+def credentials(text: str) -> str:
+    """*text* with each literal user name and password of a URL replaced by `****`."""
+    if "@" not in text or "://" not in text:
+        return text
+    return _AUTHORITY.sub(_cut, text)
+
+
+def _cut(match: re.Match[str]) -> str:
+    scheme, (user, colon, password) = match[1], match[2].partition(":")
+    if not _HARMLESS.match(user) and not scheme.endswith("ssh"):
+        user = "****"
+    if password and not _HARMLESS.match(password):
+        password = "****"
+    return f"{scheme}://{user}{colon}{password}@"
