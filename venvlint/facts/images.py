@@ -10,9 +10,7 @@ import re
 
 from venvlint.record import Record
 
-DEBIAN = frozenset(
-    "debian slim jessie stretch buster bullseye bookworm trixie forky sid stable oldstable testing unstable minideb".split()
-)
+DEBIAN = frozenset("debian slim jessie stretch buster bullseye bookworm trixie forky sid stable oldstable testing unstable minideb".split())
 UBUNTU = frozenset("ubuntu trusty xenial bionic focal jammy lunar mantic noble oracular plucky questing resolute".split())
 # One family here: glibc, and `/bin/sh` is bash.
 RHEL = frozenset(
@@ -20,14 +18,15 @@ RHEL = frozenset(
     " amazonlinux amzn al2 al2023 oraclelinux opensuse suse leap tumbleweed archlinux manjaro mariner azurelinux photon".split()
 )
 
-# Images by the end of their path: the distribution of a tag that names none, and the shell of RUN where the image sets
-# one with SHELL (children inherit it). Anything may stand before: mirrors and proxies change host and folder.
-_KNOWN = {
+# Images whose tags are Python's own: by the end of their path, the distribution of a tag that names none, and the shell of
+# RUN where the image sets one with SHELL (children inherit it). Mirrors and proxies put other hosts and folders before.
+_PYTHON = {
     "python": ("debian", ""),
     "pypy": ("debian", ""),
     "astral-sh/uv": ("", ""),
     "astral/uv": ("", ""),
     "lambda/python": ("rhel", ""),
+    "amazon/aws-lambda-python": ("rhel", ""),
     "devcontainers/python": ("debian", ""),
     "azure-functions/python": ("debian", ""),
     "playwright/python": ("ubuntu", ""),
@@ -36,6 +35,8 @@ _KNOWN = {
     "bitnami/python": ("debian", "bash"),
     "bitnamilegacy/python": ("debian", "bash"),
     "chainguard/python": ("wolfi", ""),
+}
+_OTHERS = {
     "apache/airflow": ("debian", "bash"),
     "distroless/python3": ("debian", "none"),
     "mambaorg/micromamba": ("debian", "bash"),
@@ -46,28 +47,32 @@ _KNOWN = {
     "nvidia/cuda": ("ubuntu", ""),
     "pytorch/pytorch": ("ubuntu", ""),
     "tensorflow/tensorflow": ("ubuntu", ""),
-    "node": ("debian", ""),
-    "golang": ("debian", ""),
-    "ruby": ("debian", ""),
-    "rust": ("debian", ""),
-    "buildpack-deps": ("debian", ""),
-    "alpine": ("alpine", ""),
-    "debian": ("debian", ""),
-    "ubuntu": ("ubuntu", ""),
 }
-_UNKNOWN = ("", "")
+_OFFICIAL = {
+    "alpine": "alpine",
+    "buildpack-deps": "debian",
+    "debian": "debian",
+    "golang": "debian",
+    "node": "debian",
+    "ruby": "debian",
+    "rust": "debian",
+    "ubuntu": "ubuntu",
+}
+# Folders of Docker's official images: the library itself, and its builds by processor.
+_LIBRARY = frozenset("library amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x winamd64".split())
 _LIBC = {"alpine": "musl", "debian": "glibc", "ubuntu": "glibc", "rhel": "glibc", "wolfi": "glibc"}
 _SHELL = {"alpine": "ash", "debian": "dash", "ubuntu": "dash", "rhel": "bash", "wolfi": "ash"}
 
 # A version that a tag begins with: `3.12`, `3.12.4-slim`, `3.15.0rc1`, `3.15-rc-slim`, `2.7`.
-_LEADING = re.compile(r"([23])(?:\.(\d{1,3})(?:\.(\d+))?)?((?:a|b|rc)\d+|-rc)?(?=$|[-_])")
+_LEADING = re.compile(r"([23])(?:\.(\d{1,2})(?:\.\d{1,3})?)?((?:a|b|rc)\d+|-rc(?![a-z]))?(?=$|[-_])")
 # AWS dates its tags (`3.12.2024.05.08.12`), of which the first two numbers are Python's.
-_LAMBDA = re.compile(r"([23])(?:\.(\d{1,3}))?(?=$|[.-])")
-_REVISION = re.compile(r"(?:dev-)?[0-9](?:\.\d+)*-(?=\d)")
-# A part that says of itself that it is Python's: `python3.12`, `0.9-python3.12-alpine`, `py310`, `cuda11.8-py3.10`, `python-3.11`.
-_LABELLED = re.compile(r"(?:^|[-_./])(?:python|py)-?([23])(?:\.(\d{1,2})(?:\.(\d+))?|(\d{1,2}))(?=$|[-_])")
-_VARIABLE = re.compile(r"\$|\{\{|<<|%\(")
-_WORD = re.compile(r"[a-z]+(?:\d(?![\d.]*\.))?")
+_LAMBDA = re.compile(r"([23])(?:\.(\d{1,2}))?()(?=$|[.-])")
+# The revision of a development container's image, before the Python: `1-3.12-bullseye`, `dev-3.11`.
+_REVISION = re.compile(r"(?:dev-)?(?:\d+(?:\.\d+)*-(?=[23](?:[.-]|$)))?")
+# A part that says of itself that it is Python's: `python3.12`, `0.9-python3.12-alpine`, `cuda11.8-py3.10`, `py310`, `python-3.11`.
+_LABELLED = re.compile(r"(?:^|[-_./])(?:python|py)-?(?P<version>([23])(?:\.(\d{1,2})(?:\.\d{1,3})?|(\d{1,2})))(-rc(?![a-z]))?(?=$|[-_])")
+_PART = re.compile(r"[-_]")
+_LETTERS = re.compile(r"[a-z]*")
 
 
 class Image(Record):
@@ -80,7 +85,7 @@ class Image(Record):
     tag: str = ""
     digest: str = ""
     version: str = ""
-    """The Python that is stated: `3.12`, `3.12.4`, `3.15.0rc1`, `2.7`, `3` (floating). Digits are split, suffixes cut: `py310` is 3.10."""
+    """The Python that is stated: `3.12`, `3.12.4`, `3.15.0rc1`, `2.7`, `3` (floating). Digits are split (`py310` is 3.10), `2` is 2.7."""
     implementation: str = "cpython"
     """`cpython` or `pypy`."""
     start: int = 0
@@ -91,43 +96,144 @@ class Image(Record):
     """An image of Python whose name leaves the minor open (`python`, `python:3-slim`): it is another Python some day."""
     distribution: str = ""
     """`debian`, `ubuntu`, `alpine`, `rhel` (and all whose `sh` is bash), `wolfi`, `windows`."""
-    own_shell: str = ""
-    """The shell that the image sets for `RUN` by itself (`bash`), `none` where it has no shell."""
+    shell: str = ""
+    """What runs a shell-form `RUN` in this image: `dash`, `ash`, `bash`, `none`, or empty where it is not known."""
 
     @property
     def minor(self) -> tuple[int, int] | None:
         """The stated series as numbers, `(3, 12)`; None where the minor is open or nothing is stated."""
-        parts = self.version.split(".")
-        if len(parts) < 2:
-            return None
-        return int(parts[0]), int(re.match(r"\d+", parts[1])[0])  # type: ignore[index]  # the grammar above starts with a digit
+        match = re.match(r"(\d+)\.(\d+)", self.version)
+        return (int(match[1]), int(match[2])) if match else None
 
     @property
     def libc(self) -> str:
         """`musl`, `glibc`, or empty where it is not known."""
         return _LIBC.get(self.distribution, "")
 
-    @property
-    def shell(self) -> str:
-        """What runs a shell-form `RUN` in this image: `dash`, `ash`, `bash`, `none`, or empty where it is not known."""
-        return self.own_shell or _SHELL.get(self.distribution, "")
-
 
 def read(text: str) -> Image:
-    """What an image reference states. Never raises; a reference with an unresolved variable states what is left."""
+    """What an image reference states. Never raises; a reference with an unresolved variable states what is left of it."""
     rest, _, digest = text.partition("@")
-    slash = rest.rfind("/")
-    colon = rest.find(":", _after_braces(rest, slash + 1))
-    path, tag = (rest, "") if colon < 0 else (rest[:colon], rest[colon + 1 :])
-    path = path.lower()
-    return Image(text, path, tag, digest)
+    lower = rest.lower() if rest.isascii() else rest
+    colon = lower.find(":", _after_variables(lower, lower.rfind("/") + 1))
+    path, tag = (lower, "") if colon < 0 else (lower[:colon], lower[colon + 1 :])
+    at_tag = len(path) + 1
+
+    folders = [part for part in path.split("/") if part]
+    host = len(folders) > 1 and (any(mark in folders[0] for mark in ".:$") or folders[0] == "localhost")
+    folders = folders[1:] if host else folders
+    family = _family(folders)
+    official = len(folders) == 1 or (len(folders) > 1 and folders[-2] in _LIBRARY)
+    known = family not in ("", "python") or official or (family == "python" and host)
+
+    found = None
+    start, end = (at_tag, at_tag + len(tag)) if tag else (0, len(path))
+    if family in _PYTHON and not family.endswith("/uv"):
+        offset = _REVISION.match(tag).end() if family == "devcontainers/python" else 0  # type: ignore[union-attr]  # may be empty
+        found = (_LAMBDA if "lambda" in family else _LEADING).match(tag, offset)
+        if found and _plausible(found[1], found[2]):
+            start, end = at_tag + found.start(), at_tag + found.end()
+        else:
+            found = None
+    version, prerelease = (found[0], bool(found[3])) if found else ("", False)
+    if found is None:
+        for where, base in ((tag, at_tag), (path, 0)):
+            label = _LABELLED.search(where)
+            if label and _plausible(label[2], label[3] or label[4]):
+                start, end = base + label.start("version"), base + label.end("version")
+                version = f"{label[2]}.{label[4]}" if label[4] else label["version"]
+                prerelease = bool(label[5])
+                break
+    if version == "2":
+        version = "2.7"  # for ever
+
+    default, shell = _PYTHON.get(family) or _OTHERS.get(family) or (_OFFICIAL.get(folders[-1], "") if official and folders else "", "")
+    said = _distribution(tag, folders)
+    settled = (bool(tag) and "$" not in tag) or not (tag or digest)
+    distribution = said or (default if known and settled else "")
+    # Somebody's own image may have set a shell of its own.
+    if not shell and (known or distribution in ("alpine", "rhel")):
+        shell = _SHELL.get(distribution, "")
+    return Image(
+        text,
+        path,
+        tag,
+        digest,
+        version.replace("-rc", ""),
+        "pypy" if family == "pypy" else "cpython",
+        start,
+        end,
+        prerelease,
+        not digest and _floats(family, tag, version, official or family != "python"),
+        distribution,
+        shell,
+    )
 
 
-def _after_braces(text: str, start: int) -> int:
-    """Skip `${NAME:-default}` at *start*, whose colon is no tag's."""
+def _after_variables(text: str, start: int) -> int:
+    """The end of `${NAME:-default}` at *start*, whose colon is no tag's."""
     while text.startswith("${", start):
         end = text.find("}", start)
         if end < 0:
             return len(text)
         start = end + 1
     return start
+
+
+def _family(folders: list[str]) -> str:
+    """The image's key in the tables, by the end of its path."""
+    two = "/".join(folders[-2:])
+    if two in _PYTHON or two in _OTHERS:
+        return two
+    last = folders[-1] if folders else ""
+    if last in _PYTHON:
+        return last
+    if last.startswith("python3-debian") and "distroless" in folders:
+        return "distroless/python3"
+    # balenalib/raspberrypi3-python and the like: the tag is Python's, the rest is the board's.
+    return "python" if folders[:-1] == ["balenalib"] and last.endswith("-python") else ""
+
+
+def _plausible(major: str, minor: str | None) -> bool:
+    """Whether there is, or will be, such a Python: an own image called python has numbers of its own."""
+    return minor is None or (int(minor) in (6, 7) if major == "2" else int(minor) < 40)
+
+
+def _distribution(tag: str, folders: list[str]) -> str:
+    """The distribution that a tag names, or the path."""
+    slim = ""
+    for part in _PART.split(tag):
+        for word in (part, _LETTERS.match(part)[0]):  # type: ignore[index]  # may be empty
+            if word == "slim":
+                slim = "debian"
+            elif word in DEBIAN:
+                return "debian"
+            elif word in UBUNTU:
+                return "ubuntu"
+            elif word in RHEL:
+                return "rhel"
+            elif word in ("alpine", "wolfi"):
+                return word
+            elif word in ("windowsservercore", "nanoserver"):
+                return "windows"
+    if folders and (folders[-1] in ("debian", "ubuntu")):
+        return folders[-1]
+    for folder in folders:
+        for part in _PART.split(folder):
+            if part in RHEL:
+                return "rhel"
+            if part == "alpine":
+                return "alpine"
+    return slim
+
+
+def _floats(family: str, tag: str, version: str, official: bool) -> bool:
+    if family not in _PYTHON or family.endswith("/uv") or family in ("chainguard/python", "azure-functions/python", "playwright/python"):
+        return False
+    if version:
+        return version == "3"
+    if not tag or tag == "latest":
+        return official  # an image of one's own, called python, is what one builds it to be
+    first = _PART.split(tag)[0]
+    letters = _LETTERS.match(first)[0]  # type: ignore[index]  # may be empty
+    return letters in DEBIAN or letters in ("alpine", "windowsservercore", "nanoserver") or first == "rc"
