@@ -1,0 +1,22 @@
+"""`concise`: one line a violation, as editors and `grep` read it."""
+
+from __future__ import annotations
+
+from venvlint.reporters.printable import printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.engine import Report
+
+
+def lines(report: Report) -> Iterator[str]:
+    """`path:line:column: CODE name: message` for each violation, then nothing else."""
+    for v in report.violations:
+        yield f"{printable(v.at.path)}:{v.at.line}:{v.at.column}: {v.severity.label} {v.code} {v.name}: {printable(v.message)}"
+
+
+def render(report: Report) -> str:
+    """The report in this format."""
+    return "".join(line + "\n" for line in lines(report))

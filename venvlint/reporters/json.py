@@ -1,0 +1,82 @@
+"""`json` and `jsonl`: the documented schema, built key by key so that a change of our own nouns cannot change it."""
+
+from __future__ import annotations
+
+import json
+
+from venvlint.model import Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from venvlint.engine import Report
+    from venvlint.model import Fix, Location, Violation
+
+SCHEMA = 1
+
+
+def _place(at: Location) -> dict[str, Any]:
+    return {"path": at.path, "line": at.line, "column": at.column, "end_line": at.end_line, "end_column": at.end_column}
+
+
+def _fix(fix: Fix | None) -> dict[str, Any] | None:
+    if fix is None:
+        return None
+    return {
+        "applicability": "safe" if fix.safe else "unsafe",
+        "description": fix.description,
+        "edits": [{**_place(edit.at), "text": edit.text} for edit in fix.edits],
+    }
+
+
+def violation(v: Violation) -> dict[str, Any]:
+    """One violation as the contract's object."""
+    plain: dict[str, Any] = {
+        "code": v.code,
+        "name": v.name,
+        "severity": v.severity.label,
+        **_place(v.at),
+        "message": v.message,
+        "suggestion": v.suggestion,
+        "commands": list(v.commands),
+        "project": v.project,
+        "related": [{"path": related.at.path, "line": related.at.line, "message": related.message} for related in v.related],
+        "fingerprint": v.fingerprint,
+        "fix": _fix(v.fix),
+    }
+    if v.suppressed is not None:
+        plain["suppressed"] = v.suppressed
+    return plain
+
+
+def dumps(value: object, indent: int | None = None) -> str:
+    """JSON in ASCII: names of files may hold bytes that no encoding can print, and every reader takes escapes."""
+    return json.dumps(value, indent=indent)
+
+
+def render(report: Report, version: str) -> str:
+    """The whole report as one object."""
+    return (
+        dumps(
+            {
+                "schema": SCHEMA,
+                "tool": {"name": "venvlint", "version": version},
+                "violations": [violation(v) for v in report.violations],
+                "summary": {
+                    **{severity.label: report.count(severity) for severity in sorted(Severity, reverse=True)},
+                    "fixable": sum(v.fix is not None for v in report.violations),
+                    "suppressed": report.suppressed,
+                    "baselined": report.baselined,
+                    "projects": len(report.projects),
+                },
+            },
+            indent=1,
+        )
+        + "\n"
+    )
+
+
+def render_lines(report: Report) -> str:
+    """One violation a line."""
+    return "".join(dumps(violation(v)) + "\n" for v in report.violations)

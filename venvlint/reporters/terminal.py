@@ -1,0 +1,71 @@
+"""What standard output can show: its width, its colours, its characters."""
+
+from __future__ import annotations
+
+import os
+
+from venvlint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
+# The codes are colorama's (`Fore.RED` …); colorama itself is needed on Windows alone, where it makes old consoles obey them.
+_CODES = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1", "dim": "2"}
+
+
+class Terminal(Record):
+    """How to write for one output stream."""
+
+    width: int = 100
+    color: bool = False
+    unicode: bool = True
+    verbose: bool = False
+
+    def paint(self, text: str, style: str) -> str:
+        """*text* in a colour or weight, where colours are shown."""
+        return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self.color else text
+
+    @property
+    def arrow(self) -> str:
+        return "\u2192" if self.unicode else "->"
+
+    @property
+    def bullet(self) -> str:
+        return "\u00b7" if self.unicode else "-"
+
+    @property
+    def bar(self) -> str:
+        return "\u2502" if self.unicode else "|"
+
+    @property
+    def tick(self) -> str:
+        return "\u2713" if self.unicode else "OK:"
+
+
+def terminal_of(stream: TextIO | None, color: str = "auto", verbose: bool = False) -> Terminal:
+    """What *stream* can show. `NO_COLOR` and `FORCE_COLOR` are obeyed unless *color* is `always` or `never`."""
+    tty = stream is not None and stream.isatty()
+    if color == "auto":
+        if os.environ.get("NO_COLOR"):
+            colored = False
+        elif os.environ.get("FORCE_COLOR"):
+            colored = os.environ["FORCE_COLOR"] != "0"
+        else:
+            colored = tty and os.environ.get("TERM") != "dumb"
+    else:
+        colored = color == "always"
+    if colored and os.name == "nt":
+        import colorama
+
+        colorama.just_fix_windows_console()
+    width = 100
+    if os.environ.get("COLUMNS", "").isdigit():
+        width = int(os.environ["COLUMNS"])
+    elif tty and stream is not None:
+        try:
+            width = os.get_terminal_size(stream.fileno()).columns
+        except (OSError, ValueError):
+            pass
+    encoding = (getattr(stream, "encoding", None) or "ascii").lower().replace("-", "")
+    return Terminal(max(40, min(width, 140)), colored, encoding.startswith("utf"), verbose)
