@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from venvlint.config import Config
     from venvlint.facts.declarations import Declarations
+    from venvlint.facts.requirements import Requirements
     from venvlint.facts.suppressions import Suppressions
     from venvlint.facts.ci.model import Job
     from venvlint.files import Files, Listing
@@ -153,6 +154,13 @@ class Tree:
     def declarations(self) -> Declarations:
         """Every dependency list and declaration of the tree, and who each list is for."""
         from venvlint.facts.declarations import build
+
+        return build(self)
+
+    @cached_property
+    def requirements(self) -> Requirements:
+        """The requirements files of the tree, what includes what and who restricts whom."""
+        from venvlint.facts.requirements import build
 
         return build(self)
 
