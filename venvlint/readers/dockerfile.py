@@ -1,0 +1,720 @@
+"""Dockerfiles: instructions, stages, variables, each with its place to the character.
+
+Follows BuildKit's own parser: directives (`# escape=`), continuation lines with comments and blank lines inside,
+here-documents, flags, exec and shell form. Nothing is an error here: what Docker would refuse is kept as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word, verbatim
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from venvlint.document import Document
+    from venvlint.model import Location
+    from venvlint.readers.patchwork import Piece
+
+    Variables = Mapping[str, Patchwork]
+
+# Beyond these a Dockerfile is nobody's: a longer value is unknown, further variables are not inherited. They keep time linear.
+MAXIMUM_VALUE = 2048
+MAXIMUM_VARIABLES = 256
+MAXIMUM_NESTING = 8
+
+_DIRECTIVE = re.compile(r"#[ \t]*([A-Za-z][A-Za-z0-9_-]*)[ \t]*=[ \t]*(.*?)[ \t]*$")
+_KEYWORD = re.compile(r"[ \t]*([A-Za-z]+)(?=[ \t]|$)[ \t]*")
+_HEREDOC = re.compile(r"(?:^|(?<=[\s;&|(]))\d*<<(-?)(?:\"([^\s\"<]+)\"|'([^\s'<]+)'|([^\s\"'<>&|;()]+))(?=[\s;&|)>]|$)")
+_JSON_STRING = re.compile(r'[ \t\n]*"((?:[^"\\\n]|\\.)*)"[ \t\n]*([,\]])')
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_FLAG = re.compile(r"--([a-z][a-z-]*)(=?)")
+# What a base image may have set: a default such as `${PATH:-x}` is not what counts there.
+_OFTEN_SET = frozenset(("PATH", "HOME", "PYTHON_VERSION", "PYTHON_PIP_VERSION", "LANG", "VIRTUAL_ENV", "CONDA_DIR", "TARGETPLATFORM", "TARGETARCH"))
+
+
+class Heredoc:
+    """A here-document: its body, whether its word was quoted (then nothing in it is expanded) and its terminator."""
+
+    __slots__ = ("body", "name", "quoted")
+
+    def __init__(self, name: str, body: Patchwork, quoted: bool) -> None:
+        self.name, self.body, self.quoted = name, body, quoted
+
+
+class Image:
+    """An image's name: `docker.io/library/python:3.12-slim@sha256:…` in its parts. `\\0` stands for an unknown part.
+
+    `text` is the whole, `repository` the part before the tag, `tag` and `digest` are empty where there is none.
+    """
+
+    __slots__ = ("digest", "repository", "tag", "text")
+
+    def __init__(self, text: Patchwork) -> None:
+        self.text = text
+        whole, _, self.digest = text.text.partition("@")
+        slash = whole.rfind("/") + 1
+        colon = whole.find(":", slash)
+        self.repository = whole if colon < 0 else whole[:colon]
+        self.tag = "" if colon < 0 else whole[colon + 1 :]
+
+    def __repr__(self) -> str:
+        return f"Image({self.text.text!r})"
+
+    @property
+    def name(self) -> str:
+        """The repository as Docker Hub's short form: `docker.io/library/python` is `python`. Lower case."""
+        name = self.repository.lower()
+        for prefix in (
+            "docker.io/",
+            "index.docker.io/",
+            "registry-1.docker.io/",
+            "library/",
+            "public.ecr.aws/docker/library/",
+            "mirror.gcr.io/library/",
+        ):
+            name = name.removeprefix(prefix)
+        return name
+
+    @property
+    def tag_span(self) -> tuple[int, int]:
+        """The offsets of the token that states the tag: an `ARG`'s default where the whole tag comes from it."""
+        start = len(self.repository) + 1
+        return self.text.origin(start, start + len(self.tag))
+
+    def stated(self, start: int, end: int) -> tuple[int, int]:
+        """The offsets where the characters *start* to *end* of `tag` are stated."""
+        offset = len(self.repository) + 1
+        return self.text.origin(offset + start, offset + end)
+
+
+class Instruction:
+    """One instruction of a Dockerfile.
+
+    `keyword` is upper case. `body` is what follows keyword and flags, continuation lines joined and comments gone; the
+    here-documents of `RUN` and `COPY` follow it after a line feed. `environment` and `arguments` are the `ENV` and `ARG`
+    variables in force *before* it, `directory` the `WORKDIR` (None: unknown), `shell` the words of `SHELL` (empty: Docker's
+    default), `user` the `USER`.
+    """
+
+    document: Document
+    keyword: str
+    keyword_end: int
+    start: int
+    end: int
+    flags_text: Patchwork
+    body: Patchwork
+    heredocs: tuple[Heredoc, ...]
+    stage: Stage | None
+    environment: Variables
+    arguments: Variables
+    directory: str | None
+    shell: tuple[str, ...]
+    user: str | None
+    escape: str
+
+    def __repr__(self) -> str:
+        return f"{self.keyword} {self.body.text!r}"
+
+    @property
+    def at(self) -> Location:
+        """The place of the whole instruction, here-documents left out."""
+        return self.document.at(self.start, self.end)
+
+    @property
+    def keyword_at(self) -> Location:
+        return self.document.at(self.start, self.keyword_end)
+
+    @cached_property
+    def variables(self) -> Variables:
+        """What `$NAME` means in it: `ENV` before `ARG`."""
+        return {**self.arguments, **self.environment} if self.arguments else self.environment
+
+    @cached_property
+    def flags(self) -> dict[str, Word]:
+        """`--from=`, `--platform=`, `--chown=` and so on by name; of a repeated one (`--mount=`) the last."""
+        return dict(self.all_flags)
+
+    @cached_property
+    def all_flags(self) -> list[tuple[str, Word]]:
+        """Every flag in its order, so that each `--mount=` is there."""
+        found = []
+        for word in _words(self.flags_text, self.variables, self.escape):
+            match = _FLAG.match(word.text)
+            if match:
+                value = word.value.slice(match.end(), len(word.text))
+                found.append((match[1], Word(word.raw[match.end() :], value, word.start + match.end(), word.end)))
+        return found
+
+    @cached_property
+    def exec_form(self) -> tuple[Word, ...] | None:
+        """The words of the JSON form (`["pip", "install"]`), None where it is written in shell form."""
+        return _json_words(self.body)
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """The words, variables replaced; the exec form's where it has that. A shell command is split by `readers.shell` instead."""
+        words = self.exec_form
+        return tuple(_words(self.body, self.variables, self.escape)) if words is None else words
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, Word], ...]:
+        """The names and values of `ENV`, `ARG` and `LABEL`; `ARG NAME` alone has no value and is not among them."""
+        return tuple(_pairs(self.body, self.variables, self.escape, old_form=self.keyword != "ARG"))
+
+
+class Stage:
+    """One build stage. `name` is empty where it has none; `image` is what it starts from, or `parent` is the stage that it does."""
+
+    __slots__ = ("first", "image", "index", "instructions", "name", "name_word", "parent")
+
+    def __init__(self, index: int, first: Instruction) -> None:
+        self.index, self.first = index, first
+        self.name = ""
+        self.name_word: Word | None = None
+        self.image: Image | None = None
+        self.parent: Stage | None = None
+        self.instructions: list[Instruction] = []
+        """What follows the `FROM`."""
+
+    def __repr__(self) -> str:
+        return f"Stage({self.index}, {self.name!r})"
+
+    @property
+    def chain(self) -> list[Stage]:
+        """The stage itself and those it is `FROM`, the nearest first."""
+        result: list[Stage] = []
+        stage: Stage | None = self
+        while stage is not None:
+            result.append(stage)
+            stage = stage.parent
+        return result
+
+    @property
+    def root(self) -> Stage:
+        """The stage at the other end of `chain`: its `image` is what all of them start from."""
+        stage = self
+        while stage.parent is not None:
+            stage = stage.parent
+        return stage
+
+
+class Dockerfile:
+    """A whole Dockerfile. `arguments` are the `ARG`s before the first `FROM`."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.directives: dict[str, str] = {}
+        self.instructions: list[Instruction] = []
+        self.stages: list[Stage] = []
+        self.arguments: dict[str, Patchwork] = {}
+
+    @property
+    def final(self) -> Stage | None:
+        """The last stage: what `docker build` makes without `--target`."""
+        return self.stages[-1] if self.stages else None
+
+    @cached_property
+    def _by_name(self) -> dict[str, Stage]:
+        return {stage.name.lower(): stage for stage in self.stages if stage.name}
+
+    def stage(self, name: str, before: int | None = None) -> Stage | None:
+        """The stage with a name or, as `COPY --from=0` means it, an index; only among those *before* an index."""
+        limit = len(self.stages) if before is None else before
+        if name.isdecimal() and len(name) < 7:
+            return self.stages[int(name)] if int(name) < limit else None
+        found = self._by_name.get(name.lower())
+        return found if found is not None and found.index < limit else None
+
+    def source(self, instruction: Instruction) -> Stage | None:
+        """The stage that a `COPY --from=` takes from; None for an image, for the context and for a name that is not known."""
+        word = instruction.flags.get("from")
+        if word is None or not word.known or instruction.stage is None:
+            return None
+        return self.stage(word.known, instruction.stage.index)
+
+    def built_from(self, stage: Stage) -> list[Stage]:
+        """Every stage that *stage* needs, itself among them, in the file's order: by `FROM`, `COPY --from=` and `RUN --mount=…,from=`."""
+        needed = {stage.index: stage}
+        pending = [stage]
+        while pending:
+            current = pending.pop()
+            sources = [current.parent] if current.parent else []
+            for instruction in current.instructions:
+                if instruction.keyword in ("COPY", "ADD", "RUN") and instruction.flags_text.text:
+                    sources += self._sources(instruction)
+            for other in sources:
+                if other.index not in needed:
+                    needed[other.index] = other
+                    pending.append(other)
+        return [needed[index] for index in sorted(needed)]
+
+    def _sources(self, instruction: Instruction) -> list[Stage]:
+        found = [self.source(instruction)]
+        for name, word in instruction.all_flags:
+            if name == "mount" and word.known and instruction.stage:
+                for option in word.known.split(","):
+                    key, _, value = option.partition("=")
+                    if key == "from":
+                        found.append(self.stage(value, instruction.stage.index))
+        return [stage for stage in found if stage is not None]
+
+
+def parse(document: Document) -> Dockerfile:
+    """Read a Dockerfile. Never raises."""
+    result = Dockerfile(document)
+    state = _State(result)
+    for instruction in _instructions(document, result):
+        result.instructions.append(instruction)
+        state.take(instruction)
+    return result
+
+
+# -- lines ----------------------------------------------------------------------------------------------------------------
+
+
+def _instructions(document: Document, result: Dockerfile) -> list[Instruction]:
+    text = document.text
+    starts = document.line_starts
+    count = len(starts)
+    number = 0
+    escape = "\\"
+
+    def line(index: int) -> str:
+        end = starts[index + 1] if index + 1 < count else len(text)
+        return text[starts[index] : end].rstrip("\r\n")
+
+    while number < count:
+        match = _DIRECTIVE.match(line(number))
+        if match is None or match[1].lower() in result.directives or match[1].lower() not in ("escape", "syntax", "check"):
+            break
+        result.directives[match[1].lower()] = match[2]
+        number += 1
+    if result.directives.get("escape") == "`":
+        escape = "`"
+
+    last_seen: dict[str, int] = {}  # where a line that could end a here-document stands last; filled when one begins
+    found: list[Instruction] = []
+    while number < count:
+        content = line(number)
+        stripped = content.lstrip(" \t")
+        if not stripped or stripped[0] == "#":
+            number += 1
+            continue
+        start = starts[number]
+        pieces: list[Piece] = []
+        while True:
+            tail = content.rstrip(" \t")
+            continued = tail.endswith(escape) and tail[-2:-1] != escape
+            kept = tail[:-1] if continued else content
+            at = starts[number]
+            pieces.append(verbatim(kept, at, at + len(kept)))
+            end = at + len(tail)
+            number += 1
+            if not continued:
+                break
+            # Comments and blank lines inside a continued instruction are dropped, and do not end it.
+            while number < count:
+                content = line(number)
+                stripped = content.lstrip(" \t")
+                if stripped and stripped[0] != "#":
+                    break
+                number += 1
+            if number >= count:
+                break
+        whole = Patchwork(pieces)
+        instruction = _instruction(document, whole, start, end, escape)
+        found.append(instruction)
+        if instruction.keyword in ("RUN", "COPY", "ADD") and "<<" in whole.text:
+            number = _heredocs(document, instruction, number, line, starts, last_seen)
+    return found
+
+
+def _instruction(document: Document, whole: Patchwork, start: int, end: int, escape: str) -> Instruction:
+    text = whole.text
+    match = _KEYWORD.match(text)
+    body_at = match.end() if match else 0
+    keyword = match[1].upper() if match else ""
+    flags_at = body_at
+    while keyword != "ARG" and text.startswith("--", body_at):
+        stop = _word_end(text, body_at, escape)
+        body_at = stop
+        while body_at < len(text) and text[body_at] in " \t":
+            body_at += 1
+    instruction = Instruction()
+    instruction.document = document
+    instruction.keyword = keyword
+    instruction.start = start + (match.start(1) if match else 0)
+    instruction.keyword_end = whole.span(match.start(1), match.end(1))[1] if match else start
+    instruction.end = end
+    instruction.escape = escape
+    instruction.flags_text = whole.slice(flags_at, body_at)
+    instruction.body = whole.slice(body_at, len(text.rstrip(" \t")))
+    instruction.heredocs = ()
+    instruction.stage = None
+    instruction.environment = instruction.arguments = {}
+    instruction.directory, instruction.shell, instruction.user = None, (), None
+    return instruction
+
+
+def _heredocs(
+    document: Document, instruction: Instruction, number: int, line: Callable[[int], str], starts: list[int], last_seen: dict[str, int]
+) -> int:
+    """Take the here-documents that follow an instruction into it; the number of the line after them."""
+    if not last_seen:
+        for index in range(len(starts)):
+            content = line(index)
+            last_seen[content] = last_seen["-" + content.lstrip("\t")] = index
+    found = []
+    pieces = list(instruction.body.pieces)
+    for match in _HEREDOC.finditer(_unquoted(instruction.body.text)):
+        name = match[2] or match[3] or match[4]
+        if last_seen.get(match[1] + name, -1) < number:
+            continue  # no such line follows: `<<` means something else here (old builders knew no here-documents)
+        at = starts[number]
+        pieces.append(verbatim("\n", at - 1, at))
+        body: list[Piece] = []
+        while True:
+            content = line(number)
+            kept = content.lstrip("\t") if match[1] else content
+            at = starts[number] + len(content) - len(kept)
+            number += 1
+            if kept == name:
+                break
+            body.append(verbatim(kept + "\n", at, at + len(kept) + 1))
+        pieces += [*body, verbatim(kept, at, at + len(kept))]
+        found.append(Heredoc(name, Patchwork(body), match[4] is None))
+    if found:
+        instruction.heredocs = tuple(found)
+        instruction.body = Patchwork(pieces)
+    return number
+
+
+def _unquoted(text: str) -> str:
+    """The text with quoted parts blanked, as `echo "a <<EOF"` begins no here-document; `<<"EOF"` keeps its quotes."""
+
+    def blank(match: re.Match[str]) -> str:
+        return match[0] if match[0].startswith("<") else " " * len(match[0])
+
+    return re.sub(r"<<-?(?:\"[^\"\n]*\"|'[^'\n]*')|\"(?:[^\"\\]|\\.)*\"|'[^']*'", blank, text) if '"' in text or "'" in text else text
+
+
+# -- stages and variables ---------------------------------------------------------------------------------------------------
+
+
+class _State:
+    """What holds at the instruction that is read next."""
+
+    def __init__(self, dockerfile: Dockerfile) -> None:
+        self.dockerfile = dockerfile
+        self.names: dict[str, Stage] = {}
+        self.ends: list[tuple[dict[str, Patchwork], str | None, tuple[str, ...], str | None]] = []
+        """Environment, directory, shell and user at the end of each stage."""
+        self.stage: Stage | None = None
+        self.environment: dict[str, Patchwork] = {}
+        self.arguments: dict[str, Patchwork] = {}
+        self.directory: str | None = None
+        self.shell: tuple[str, ...] = ()
+        self.user: str | None = None
+
+    def take(self, instruction: Instruction) -> None:
+        keyword = instruction.keyword
+        if keyword == "FROM":
+            instruction.arguments = self.dockerfile.arguments
+            self.begin(instruction)
+            return
+        instruction.stage = self.stage
+        instruction.environment, instruction.arguments = self.environment, self.arguments
+        instruction.directory, instruction.shell, instruction.user = self.directory, self.shell, self.user
+        if self.stage is None:
+            if keyword == "ARG":
+                instruction.arguments = self.dockerfile.arguments
+                if len(instruction.arguments) < MAXIMUM_VARIABLES:
+                    self.dockerfile.arguments = {**instruction.arguments, **dict(self.argument_values(instruction, {}))}
+            return
+        self.stage.instructions.append(instruction)
+        if keyword == "ENV":
+            values = {name: word.value for name, word in instruction.pairs}
+            if len(self.environment) + len(values) <= MAXIMUM_VARIABLES:
+                self.environment = {**self.environment, **values}
+        elif keyword == "ARG":
+            values = dict(self.argument_values(instruction, self.dockerfile.arguments))
+            if len(self.arguments) + len(values) <= MAXIMUM_VARIABLES:
+                self.arguments = {**self.arguments, **values}
+        elif keyword == "WORKDIR":
+            self.directory = _joined(self.directory, instruction.words[0].known if instruction.words else None)
+        elif keyword == "SHELL":
+            self.shell = tuple(word.text for word in instruction.exec_form or ())
+        elif keyword == "USER":
+            self.user = instruction.words[0].known if instruction.words else None
+
+    def argument_values(self, instruction: Instruction, outer: Variables) -> list[tuple[str, Patchwork]]:
+        values = [(name, word.value) for name, word in instruction.pairs]
+        given = {name for name, _ in values}
+        for word in instruction.words:
+            name = word.text
+            if _NAME.fullmatch(name) and name not in given:
+                # Without a default it is whatever the builder passes; inside a stage it takes the value of the global one.
+                values.append((name, outer.get(name) or Patchwork([verbatim(UNKNOWN, word.start, word.end)])))
+        return values
+
+    def begin(self, instruction: Instruction) -> None:
+        if self.stage is not None:
+            self.ends.append((self.environment, self.directory, self.shell, self.user))
+        stage = Stage(len(self.dockerfile.stages), instruction)
+        self.dockerfile.stages.append(stage)
+        instruction.stage = self.stage = stage
+        self.arguments = {}
+        words = instruction.words
+        if len(words) >= 3 and words[1].text.lower() == "as":
+            stage.name_word = words[2]
+            stage.name = words[2].known or ""
+        parent = self.names.get(words[0].text.lower()) if words else None
+        if parent is not None:
+            stage.parent = parent
+            self.environment, self.directory, self.shell, self.user = self.ends[parent.index]
+        else:
+            stage.image = Image(words[0].value if words else Patchwork(()))
+            self.environment, self.directory, self.shell, self.user = {}, None, (), None
+        if stage.name:
+            self.names[stage.name.lower()] = stage
+
+
+def _joined(directory: str | None, word: str | None) -> str | None:
+    """The `WORKDIR` after another one; None is the unknown one of the image."""
+    if word is None:
+        return None
+    if word.startswith("/") or word[1:3] in (":\\", ":/"):
+        return word.rstrip("/") or "/"
+    if directory is None:
+        return None
+    joined = directory.rstrip("/") + "/" + word.rstrip("/")
+    return joined if len(joined) <= MAXIMUM_VALUE else None
+
+
+# -- words ------------------------------------------------------------------------------------------------------------------
+
+
+def _json_words(body: Patchwork) -> tuple[Word, ...] | None:
+    text = body.text
+    position = len(text) - len(text.lstrip(" \t\n"))
+    if text[position : position + 1] != "[":
+        return None
+    position += 1
+    if text[position:].strip() == "]":
+        return ()
+    found = []
+    while True:
+        match = _JSON_STRING.match(text, position)
+        if match is None:
+            return None
+        value = body.slice(match.start(1), match.end(1))
+        start, end = body.span(match.start(1) - 1, match.end(1) + 1)
+        if "\\" in match[1]:
+            unescaped = _json_unescaped(value)
+            if unescaped is None:
+                return None
+            value = unescaped
+        found.append(Word(text[match.start(1) - 1 : match.end(1) + 1], value, start, end))
+        position = match.end()
+        if match[2] == "]":
+            return tuple(found) if not text[position:].strip() else None
+
+
+_JSON_ESCAPE = re.compile(r'\\(?:(["\\/bfnrt])|u([0-9a-fA-F]{4})|(.))|[^\\]+', re.S)
+
+
+def _json_unescaped(value: Patchwork) -> Patchwork | None:
+    pieces: list[Piece] = []
+    for match in _JSON_ESCAPE.finditer(value.text):
+        if match[3]:
+            return None
+        if match[1] or match[2]:
+            start, end = value.span(match.start(), match.end())
+            char = chr(int(match[2], 16)) if match[2] else {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}.get(match[1], match[1])
+            pieces.append(verbatim(char, start, end))
+        else:
+            pieces += value.cut(match.start(), match.end())
+    return Patchwork(pieces)
+
+
+def _word_end(text: str, position: int, escape: str) -> int:
+    """The end of the word that begins at *position*, quotes and escapes heeded."""
+    quote = ""
+    size = len(text)
+    while position < size:
+        char = text[position]
+        if quote:
+            if char == quote:
+                quote = ""
+            elif char == escape and quote == '"':
+                position += 1
+        elif char in " \t\n":
+            break
+        elif char in "'\"":
+            quote = char
+        elif char == escape:
+            position += 1
+        position += 1
+    return min(position, size)
+
+
+def _words(body: Patchwork, variables: Variables, escape: str) -> list[Word]:
+    text = body.text
+    found = []
+    position, size = 0, len(text)
+    while position < size:
+        if text[position] in " \t\n":
+            position += 1
+            continue
+        end = _word_end(text, position, escape)
+        found.append(_word(body, position, end, variables, escape))
+        position = end
+    return found
+
+
+def _word(body: Patchwork, start: int, end: int, variables: Variables, escape: str) -> Word:
+    raw = body.text[start:end]
+    at, stop = body.span(start, end)
+    if "$" in raw or "'" in raw or '"' in raw or escape in raw:
+        value = Patchwork(_expanded(body, start, end, variables, escape, 0))
+        if len(value.text) > MAXIMUM_VALUE:
+            value = Patchwork([verbatim(UNKNOWN, at, stop)])
+    else:
+        value = body.slice(start, end)
+    return Word(raw, value, at, stop)
+
+
+_SPECIAL = re.compile(r"""['"$\\`]""")
+
+
+def _expanded(body: Patchwork, start: int, end: int, variables: Variables, escape: str, depth: int) -> list[Piece]:
+    """The pieces of `body[start:end]` with quotes and escapes gone and variables replaced."""
+    text = body.text
+    pieces: list[Piece] = []
+    quote = ""
+    position = start
+    total = 0
+    while position < end:
+        match = _SPECIAL.search(text, position, end)
+        stop = match.start() if match else end
+        if stop > position:
+            pieces += body.cut(position, stop)
+            position = stop
+            continue
+        char = text[position]
+        if quote == "'":
+            if char == "'":
+                quote = ""
+            else:
+                pieces += body.cut(position, position + 1)
+            position += 1
+        elif char == escape:
+            follower = text[position + 1 : position + 2] if position + 1 < end else ""
+            if not follower:
+                pieces += body.cut(position, position + 1)
+                position += 1
+            elif quote and follower not in ('"', "$", escape):
+                pieces += body.cut(position, position + 2)
+                position += 2
+            else:
+                at, until = body.span(position, position + 2)
+                pieces.append(verbatim(follower, at, until))
+                position += 2
+        elif char == "'" and not quote:
+            quote = "'"
+            position += 1
+        elif char == '"':
+            quote = "" if quote else '"'
+            position += 1
+        elif char == "$":
+            added, position = _variable(body, position, end, variables, escape, depth)
+            pieces += added
+            total += sum([len(piece[0]) for piece in added])
+            if total > MAXIMUM_VALUE or len(pieces) > MAXIMUM_VALUE:
+                at, until = body.span(start, end)
+                return [verbatim(UNKNOWN, at, until)]
+        else:
+            pieces += body.cut(position, position + 1)
+            position += 1
+    return pieces
+
+
+def _variable(body: Patchwork, position: int, end: int, variables: Variables, escape: str, depth: int) -> tuple[list[Piece], int]:
+    """What `$NAME` or `${NAME…}` at *position* stands for, and where it ends."""
+    text = body.text
+    match = _NAME.match(text, position + 1, end)
+    if match:
+        at, until = body.span(position, match.end())
+        value = variables.get(match[0])
+        return (value.used_at(at, until) if value is not None else [verbatim(UNKNOWN, at, until)]), match.end()
+    if text[position + 1 : position + 2] != "{" or position + 1 >= end:
+        return body.cut(position, position + 1), position + 1
+    close = _brace_end(text, position + 2, end)
+    at, until = body.span(position, close)
+    unknown = [verbatim(UNKNOWN, at, until)]
+    match = _NAME.match(text, position + 2, close)
+    if match is None or depth >= MAXIMUM_NESTING:
+        return unknown, close
+    value = variables.get(match[0])
+    rest = match.end()
+    operator = text[rest : rest + 2] if text[rest : rest + 1] == ":" else text[rest : rest + 1]
+    if text[rest : close - 1] == "":
+        return (value.used_at(at, until) if value is not None else unknown), close
+    is_set = value is not None and value.known is not None
+    given = is_set and bool(value.text or len(operator) == 1) if value is not None else False
+    word_at = rest + len(operator)
+    if operator in (":-", "-"):
+        if given and value is not None:
+            return value.used_at(at, until), close
+        if value is None and match[0] in _OFTEN_SET:
+            return unknown, close
+        if value is not None and not is_set and value.text != UNKNOWN:
+            return value.used_at(at, until), close
+        return _expanded(body, word_at, close - 1, variables, escape, depth + 1), close
+    if operator in (":+", "+"):
+        if value is None and match[0] in _OFTEN_SET:
+            return unknown, close
+        if given or (value is not None and not is_set and value.text != UNKNOWN):
+            return _expanded(body, word_at, close - 1, variables, escape, depth + 1), close
+        return [], close
+    if operator in (":?", "?") and value is not None:
+        return value.used_at(at, until), close
+    return unknown, close
+
+
+def _brace_end(text: str, position: int, end: int) -> int:
+    """Behind the `}` that ends a `${`; the end of the word where there is none."""
+    depth = 1
+    for match in re.compile(r"\$\{|\}").finditer(text, position, end):
+        depth += 1 if match[0] == "${" else -1
+        if depth == 0:
+            return match.end()
+    return end
+
+
+def _pairs(body: Patchwork, variables: Variables, escape: str, *, old_form: bool) -> list[tuple[str, Word]]:
+    text = body.text
+    found: list[tuple[str, Word]] = []
+    position, size = 0, len(text)
+    while position < size:
+        if text[position] in " \t\n":
+            position += 1
+            continue
+        end = _word_end(text, position, escape)
+        equals = text.find("=", position, end)
+        if equals < 0:
+            if old_form and not found:
+                # `ENV NAME the rest of the line`: the rest is one value.
+                start = end
+                while start < size and text[start] in " \t\n":
+                    start += 1
+                return [(text[position:end], _word(body, start, size, variables, escape))] if start < size else []
+        else:
+            name = text[position:equals].strip("'\"")
+            found.append((name, _word(body, equals + 1, end, variables, escape)))
+        position = end
+    return found
