@@ -134,14 +134,29 @@ class Node:
                 number += 1
                 position = stop + 1
             return result
-        quote = 3 if self.raw[:3] in ('"""', "'''") else 1 if self.raw[:1] in ("'", '"') else 0
+        return self._quoted_lines(text)
+
+    def _quoted_lines(self, text: str) -> list[tuple[str, int]]:
+        source = self.document.text
+        opening = source[self.start : self.start + 3]
+        quote = 3 if opening in ('"""', "'''") else 1 if opening[:1] in ("'", '"') else 0
         position = self.start + quote
+        if quote == 3:
+            # A line end right after the opening quotes is not part of the value (TOML).
+            position += 2 if source.startswith("\r\n", position) else source.startswith("\n", position)
         result = []
         for line in text.split("\n"):
-            found = source.find(line, position, self.end) if line else position
+            # Escapes, folding and a backslash at a line's end make the source longer than the value, but not by much: looking
+            # no further keeps this linear where a line is not found at all.
+            stop = min(self.end, position + 4 * len(line) + 400)
+            found = source.find(line.rstrip("\r"), position, stop) if line.strip() else position
             position = found if found >= 0 else position
             result.append((line, position))
-            position += len(line)
+            if found >= 0:
+                position += len(line.rstrip("\r"))
+            after = source.find("\n", position, stop)
+            if after >= 0 and not source[position:after].strip(" \t\r"):
+                position = after + 1
         return result
 
     def plain(self) -> object:
