@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.readers.pep508 import normalize as normalised
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -18,15 +19,14 @@ if TYPE_CHECKING:
     from venvlint.document import Document
     from venvlint.facts.roles import Role
     from venvlint.model import Location
+    from venvlint.readers.requirements import Line
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
 
-_SEPARATORS = re.compile(r"[-_.]+")
+__all__ = ["Declaration", "Declarations", "DependencyList", "build", "declare", "normalised"]
 
-
-def normalised(name: str) -> str:
-    """A distribution's name as indexes compare it (PEP 503): `Foo.Bar_baz` is `foo-bar-baz`."""
-    return _SEPARATORS.sub("-", name).lower()
+_NAME = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\[\]]*)\])?\s*")
+_PLAIN = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)((?:[<>=!~]=|[<>])[0-9.*]+(?:,(?:[<>=!~]=|[<>])[0-9.*]+)*)?$")
 
 
 class DependencyList:
@@ -105,7 +105,7 @@ class Declaration(Record):
     """Poetry's `optional = true`: installed only with an extra that lists it."""
     node: Node | None = None
     """The TOML, YAML, INI or Python value; None in requirements files."""
-    line: object = None
+    line: Line | None = None
     """The requirements reader's own record of the line (requirements files and conda's `pip:` lists), else None."""
 
     @property
@@ -168,9 +168,63 @@ class Declarations:
         return self.role(dependency_list).name == "production"
 
 
+def declare(dependency_list: DependencyList, text: str, start: int, end: int, node: Node | None = None) -> Declaration | None:
+    """The declaration that a PEP 508 requirement makes; None where the text has no name at all.
+
+    A wrong version or marker (VL207's) leaves the name, which is what most questions are about.
+    """
+    plain = _PLAIN.match(text)
+    if plain:
+        return Declaration(dependency_list, plain[1], normalised(plain[1]), start, end, plain[2] or "", node=node)
+    from venvlint.readers import pep508
+
+    try:
+        parts = pep508.parse(text)
+    except pep508.Invalid:
+        name = _NAME.match(text)
+        if name is None or not name[1]:
+            return None
+        return Declaration(dependency_list, name[1], normalised(name[1]), start, end, node=node)
+    return Declaration(
+        dependency_list,
+        parts.name,
+        normalised(parts.name),
+        start,
+        end,
+        parts.specifier,
+        marker=parts.marker,
+        extras=parts.extras,
+        url=parts.url,
+        node=node,
+    )
+
+
 def build(tree: Tree) -> Declarations:
     """Read every list of the tree. What does not parse is left out (VL001 reports it)."""
     from venvlint.facts.manifests import manifest_lists
 
     lists = manifest_lists(tree)
+    for path, file in tree.requirements.files.items():
+        if not file.form:
+            kind = "constraints" if tree.requirements.is_constraints(path) else "requirements"
+            dependency_list = DependencyList(path, kind, file.document)
+            lists.append((dependency_list, tuple(_of_line(dependency_list, line) for line in file.requirements)))
+    lists.sort(key=lambda item: item[0].path)
     return Declarations(tree, lists)
+
+
+def _of_line(dependency_list: DependencyList, line: Line) -> Declaration:
+    parts = [line.spans[part][1] for part in ("name", "extras", "specifier", "marker", "url") if part in line.spans]
+    return Declaration(
+        dependency_list,
+        line.name,
+        line.key,
+        line.start,
+        max(parts, default=line.end),
+        line.specifier,
+        marker=line.marker,
+        extras=line.extras,
+        url=line.url,
+        editable=line.editable,
+        line=line,
+    )

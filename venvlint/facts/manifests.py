@@ -1,13 +1,56 @@
-"""The dependency lists of manifests: `pyproject.toml`, `setup.cfg`, `setup.py`, `Pipfile`, `environment.yml`, pixi, Hatch."""
+"""The dependency lists of every manifest, by the name of the file: each syntax has a module of its own."""
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from venvlint.facts.declarations import Declaration, DependencyList
     from venvlint.tree import Tree
 
+    Lists = list[tuple[DependencyList, tuple[Declaration, ...]]]
 
-def manifest_lists(tree: Tree) -> list[tuple[DependencyList, tuple[Declaration, ...]]]:
-    """Every list of every manifest, in path order."""
-    return []
+
+def manifest_lists(tree: Tree) -> Lists:
+    """Every list of every manifest, in path order and in the order of the text."""
+    found: Lists = []
+    for path in tree.paths:
+        read = _reader_of(path.rpartition("/")[2])
+        if read:
+            lists = read(tree, path)
+            lists.sort(key=lambda item: item[0].node.start if item[0].node else 0)
+            found += lists
+    return found
+
+
+def _reader_of(name: str) -> Callable[[Tree, str], Lists] | None:
+    if name == "pyproject.toml":
+        from venvlint.facts.pyproject_lists import pyproject
+
+        return pyproject
+    if name == "setup.cfg":
+        from venvlint.facts.setuptools_lists import setup_cfg
+
+        return setup_cfg
+    if name == "setup.py":
+        from venvlint.facts.setuptools_lists import setup_py
+
+        return setup_py
+    if name == "Pipfile":
+        from venvlint.facts.pipfile_lists import pipfile
+
+        return pipfile
+    if name == "hatch.toml":
+        from venvlint.facts.pyproject_lists import hatch_toml
+
+        return hatch_toml
+    if name == "pixi.toml":
+        from venvlint.facts.conda_lists import pixi_toml
+
+        return pixi_toml
+    if name.endswith((".yml", ".yaml")) and "env" in name and not name.startswith("."):
+        from venvlint.facts.conda_lists import environment_yml
+
+        return environment_yml
+    return None

@@ -1,0 +1,97 @@
+"""The dependency lists of conda's `environment.yml` and of pixi: conda's rows by conda's names, pip's by pip's."""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.facts.declarations import Declaration, DependencyList, declare, normalised
+from venvlint.facts.table_entries import table_declarations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.manifests import Lists
+    from venvlint.readers.nodes import Node
+    from venvlint.tree import Tree
+
+    One = tuple[DependencyList, tuple[Declaration, ...]]
+
+# channel::name followed by versions and a build (`numpy=1.2=py39_0`, `python >=3.9`, `zlib 1.2.*`).
+_ROW = re.compile(r"(?:[\w./:-]+::)?([A-Za-z0-9_][\w.-]*)\s*(?:\[[^\]]*\])?\s*(.*)$")
+
+
+def environment_yml(tree: Tree, path: str) -> Lists:
+    """Conda's rows and the `pip:` list of an environment file; nothing of a YAML file that is something else."""
+    document = tree.document(path)
+    if document is None or b"dependencies" not in document.data:
+        return []
+    root = tree.yaml(path)
+    rows = root.get("dependencies") if root is not None else None
+    if rows is None or not rows.items:
+        return []
+    return list(_environment(rows, path))
+
+
+def _environment(rows: Node, path: str) -> Iterator[One]:
+    dependency_list = DependencyList(path, "conda", rows.document, key="dependencies", node=rows)
+    found = []
+    for row in rows.items:
+        match = _ROW.match(row.string.strip()) if row.string else None
+        if match and match[1].lower() != "pip":
+            found.append(
+                Declaration(
+                    list=dependency_list,
+                    name=match[1],
+                    key=normalised(match[1]),
+                    start=row.start,
+                    end=row.end,
+                    specifier=match[2].strip(),
+                    dialect="conda",
+                    node=row,
+                )
+            )
+    yield dependency_list, tuple(found)
+    for row in rows.items:
+        pip = row.get("pip")
+        if pip is not None and isinstance(pip.value, list):
+            pip_list = DependencyList(path, "conda-pip", pip.document, key="dependencies.pip", node=pip)
+            yield pip_list, tuple(one for item in pip.items if (one := _pip_row(pip_list, item)) is not None)
+
+
+def _pip_row(dependency_list: DependencyList, item: Node) -> Declaration | None:
+    text = re.split(r"(?:^|\s)#", item.string or "", maxsplit=1)[0].strip()
+    editable = re.match(r"(?:-e|--editable)[\s=]*(.+)", text)
+    if editable or not text or text.startswith("-"):
+        if not editable:
+            return None
+        name = re.search(r"#egg=([\w.-]+)", editable[1])
+        return Declaration(
+            list=dependency_list,
+            name=name[1] if name else "",
+            key=normalised(name[1]) if name else "",
+            start=item.start,
+            end=item.end,
+            url=editable[1].strip(),
+            editable=True,
+            node=item,
+        )
+    return declare(dependency_list, text, item.start, item.end, item)
+
+
+def pixi_toml(tree: Tree, path: str) -> Lists:
+    """Every list of a `pixi.toml`."""
+    root = tree.toml(path)
+    return list(pixi_lists(root, path, "")) if root is not None else []
+
+
+def pixi_lists(node: Node, path: str, prefix: str, group: str = "") -> Iterator[One]:
+    """The lists of a pixi manifest or of one of its features (`[tool.pixi]` of a `pyproject.toml` alike)."""
+    for key, kind, dialect in (("dependencies", "pixi", "conda"), ("pypi-dependencies", "pixi-pypi", "pep440")):
+        table = node.get(key)
+        if table is not None and isinstance(table.value, dict):
+            dependency_list = DependencyList(path, kind, table.document, key=f"{prefix}{key}", group=group, node=table)
+            yield dependency_list, table_declarations(dependency_list, table, dialect)
+    features = node.get("feature") if not group else None
+    for name, feature in features.mapping.items() if features is not None else ():
+        yield from pixi_lists(feature, path, f"{prefix}feature.{name}.", name)

@@ -1,0 +1,159 @@
+"""Which distributions are tools of development: the table `data/dev-tools.tsv`, its families by prefix, and the user's own words."""
+
+from __future__ import annotations
+
+from venvlint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvlint.config import Config
+
+
+class DevTool(Record):
+    """What is known of a development tool.
+
+    `confidence`: `always`; `always-unless-kind` (the product of its plug-ins and wrappers); `mostly`; `ambiguous` (evidence, never
+    a finding). `category` is the table's own word (`test-runner`, `docs`, …).
+    """
+
+    name: str
+    category: str
+    confidence: str
+    note: str = ""
+
+    @property
+    def noun(self) -> str:
+        """What it is, with its article, for a message: `a test runner`."""
+        return _NOUNS.get(self.category, "a development tool")
+
+
+_NOUNS = {
+    "build-publish": "a build or release tool",
+    "coverage": "a coverage tool",
+    "debugger": "a debugger",
+    "docs": "a documentation tool",
+    "formatter": "a formatter",
+    "hook-and-env": "a tool for environments and hooks",
+    "linter": "a linter",
+    "mock-fixture": "a test library",
+    "profiler": "a profiler",
+    "pytest-plugin": "a pytest plug-in",
+    "release-misc": "a release tool",
+    "repl-notebook": "an interactive shell",
+    "test-runner": "a test runner",
+    "type-checker": "a type checker or its stubs",
+}
+# Families whose members are too many to list; a row of the table goes before its family.
+_PREFIXES = (
+    ("pytest-", "pytest-plugin", "always"),
+    ("flake8-", "linter", "always"),
+    ("pylint-", "linter", "always"),
+    ("types-", "type-checker", "always"),
+    ("mypy-boto3-", "type-checker", "always"),
+    ("sphinx-", "docs", "always"),
+    ("sphinxcontrib-", "docs", "always"),
+    ("mkdocs-", "docs", "always"),
+    ("mkdocstrings-", "docs", "always"),
+    ("nox-", "hook-and-env", "always"),
+    ("tox-", "hook-and-env", "always"),
+    ("pre-commit-", "hook-and-env", "always"),
+    ("pylsp-", "repl-notebook", "mostly"),
+    ("pyls-", "repl-notebook", "mostly"),
+    ("hatch-", "build-publish", "mostly"),
+)
+_loaded: list[str] = []
+
+
+def _table() -> str:
+    """The table as one text, read when the first production declaration is looked up."""
+    if not _loaded:
+        import os
+
+        with open(os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "dev-tools.tsv"), encoding="utf-8") as file:
+            _loaded.append(file.read())
+    return _loaded[0]
+
+
+def dev_tool(key: str, config: Config | None = None) -> DevTool | None:
+    """What is known of the distribution *key* (normalised), None where it is no development tool.
+
+    `extend-dev-tools` and `allow-in-production` of the configuration have the last word.
+    """
+    if config is not None and (config.extend_dev_tools or config.allow_in_production):
+        from venvlint.facts.declarations import normalised
+
+        if key in {normalised(name) for name in config.allow_in_production}:
+            return None
+        if key in {normalised(name) for name in config.extend_dev_tools}:
+            return DevTool(key, "own", "always", "named in `extend-dev-tools`")
+    # A search through 40 kB costs some microseconds; a dictionary of 900 rows would cost more to build than all look-ups.
+    table = _table()
+    start = table.find(f"\n{key}\t") + 1
+    if start:
+        name, category, confidence, *note = table[start : table.find("\n", start)].split("\t")
+        return DevTool(name, category, confidence, note[0] if note else "") if confidence != "never" else None
+    for prefix, category, confidence in _PREFIXES:
+        if key.startswith(prefix) and len(key) > len(prefix):
+            return DevTool(key, category, confidence)
+    if key.endswith("-stubs"):
+        return DevTool(key, "type-checker", "always")
+    return None
+
+
+# What a tool brings along: in a frozen or compiled file the tool is named, not its parts.
+_PARTS = {
+    "bandit": "gitpython gitdb smmap stevedore rich",
+    "behave": "parse parse-type cucumber-tag-expressions cucumber-expressions",
+    "black": "pathspec mypy-extensions platformdirs pytokens",
+    "build": "pyproject-hooks pep517",
+    "coveralls": "coverage docopt",
+    "flake8": "mccabe pycodestyle pyflakes pep8 entrypoints",
+    "hatch": "hatchling trove-classifiers pathspec pluggy userpath virtualenv uv",
+    "hypothesis": "sortedcontainers",
+    "ipdb": "ipython jedi parso",
+    "ipykernel": "jupyter-client jupyter-core debugpy comm nest-asyncio matplotlib-inline",
+    "ipython": "jedi parso ipython-genutils pickleshare backcall matplotlib-inline stack-data",
+    "isort": "pip-api requirementslib pipreqs",
+    "jupyter": "notebook jupyterlab jupyter-console nbclassic qtconsole ipywidgets ipykernel ipython nbconvert nbformat",
+    "jupyterlab": "notebook jupyterlab-server jupyterlab-widgets jupyter-lsp notebook-shim jupyter-server ipykernel ipython",
+    "mkdocs": "ghp-import mkdocs-get-deps mergedeep pyyaml-env-tag griffe",
+    "mkdocs-material": "mkdocs-material-extensions mkdocs mkdocs-get-deps ghp-import paginate babel",
+    "mkdocstrings": "mkdocs-autorefs griffe griffelib",
+    "mypy": "mypy-extensions",
+    "nbqa": "tokenize-rt autopep8",
+    "notebook": "nbclassic jupyterlab jupyterlab-server notebook-shim jupyter-lsp ipykernel ipython",
+    "nox": "argcomplete colorlog virtualenv",
+    "pip-tools": "build pyproject-hooks wheel",
+    "pipenv": "virtualenv-clone pythonfinder",
+    "pew": "virtualenv-clone pythonz-bd",
+    "poetry": "poetry-core poetry-plugin-export cleo crashtest installer trove-classifiers virtualenv build pyproject-hooks dulwich",
+    "pre-commit": "cfgv identify nodeenv virtualenv",
+    "prospector": "astroid pylint pycodestyle pyflakes mccabe pep8-naming pylint-celery pylint-django pylint-flask pylint-plugin-utils"
+    " dodgy setoptconf-tmp flake8-polyfill pydocstyle",
+    "pyinstaller": "pyinstaller-hooks-contrib altgraph macholib pefile",
+    "pylint": "astroid mccabe dill isort lazy-object-proxy tomlkit",
+    "pylint-django": "pylint-plugin-utils",
+    "pylint-flask": "pylint-plugin-utils",
+    "pylint-celery": "pylint-plugin-utils",
+    "pytest": "iniconfig pluggy py attrs",
+    "pytest-html": "pytest-metadata",
+    "pytest-selenium": "pytest-base-url pytest-html pytest-variables",
+    "pytest-playwright": "pytest-base-url",
+    "pytest-xdist": "execnet pytest-forked apipkg",
+    "jupyter-book": "sphinx-book-theme sphinx-thebe sphinx-comments sphinx-copybutton sphinx-design sphinx-external-toc"
+    " sphinx-jupyterbook-latex sphinx-multitoc-numbering sphinx-togglebutton sphinxcontrib-bibtex myst-nb myst-parser pydata-sphinx-theme",
+    "recommonmark": "commonmark",
+    "robotframework-seleniumlibrary": "robotframework-pythonlibcore",
+    "safety": "dparse ruamel-yaml safety-schemas",
+    "sphinx": "alabaster docutils imagesize snowballstemmer sphinxcontrib-applehelp sphinxcontrib-devhelp sphinxcontrib-htmlhelp"
+    " sphinxcontrib-jsmath sphinxcontrib-qthelp sphinxcontrib-serializinghtml sphinxcontrib-websupport babel",
+    "sphinx-rtd-theme": "sphinxcontrib-jquery docutils",
+    "tox": "virtualenv pyproject-api distlib cachetools",
+    "twine": "readme-renderer pkginfo rfc3986 requests-toolbelt",
+    "vcrpy": "yarl wrapt",
+}
+
+
+def parts_of(key: str) -> frozenset[str]:
+    """The distributions that come along with the tool *key* and are not listed for their own sake."""
+    return frozenset(_PARTS.get(key, "").split())

@@ -1,0 +1,103 @@
+"""The dependency lists of `pyproject.toml` and `hatch.toml`: PEP 621, PEP 735, Poetry, PDM, Hatch, uv, rye, flit, pixi."""
+
+from __future__ import annotations
+
+from venvlint.facts.declarations import Declaration, DependencyList, declare
+from venvlint.facts.table_entries import table_declarations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.manifests import Lists
+    from venvlint.readers.nodes import Node
+    from venvlint.tree import Tree
+
+    One = tuple[DependencyList, tuple[Declaration, ...]]
+
+# Only a file that holds one of these declares anything; the others are not parsed for us.
+_MARKS = (b"dependencies", b"[project", b"dependency-groups", b"requires", b"[tool.hatch", b"[tool.pixi", b"constraint", b"poetry")
+
+
+def pyproject(tree: Tree, path: str) -> Lists:
+    """Every list of a `pyproject.toml`."""
+    document = tree.document(path)
+    if document is None or not any(mark in document.data for mark in _MARKS):
+        return []
+    root = tree.toml(path)
+    return list(_pyproject(root, path)) if root is not None else []
+
+
+def hatch_toml(tree: Tree, path: str) -> Lists:
+    """Every list of a `hatch.toml`, which is `[tool.hatch]` in a file of its own."""
+    root = tree.toml(path)
+    return list(_hatch(root, path, "")) if root is not None else []
+
+
+def array(node: Node | None, path: str, kind: str, key: str, group: str = "") -> Iterator[One]:
+    """A list of PEP 508 strings. What is no string (`{include-group = …}`) declares nothing itself."""
+    if node is None or not isinstance(node.value, list):
+        return
+    dependency_list = DependencyList(path, kind, node.document, key=key, group=group, node=node)
+    yield dependency_list, of_strings(dependency_list, node.items)
+
+
+def of_strings(dependency_list: DependencyList, items: list[Node]) -> tuple[Declaration, ...]:
+    """The declarations of an array's PEP 508 strings."""
+    found = (declare(dependency_list, item.string, item.start, item.end, item) for item in items if item.string)
+    return tuple(one for one in found if one is not None)
+
+
+def _pyproject(root: Node, path: str) -> Iterator[One]:
+    yield from array(root.get("build-system", "requires"), path, "build", "build-system.requires")
+    yield from array(root.get("project", "dependencies"), path, "project", "project.dependencies")
+    yield from _arrays(root.get("project", "optional-dependencies"), path, "extra", "project.optional-dependencies")
+    yield from _arrays(root.get("dependency-groups"), path, "group", "dependency-groups")
+    tool = root.get("tool")
+    if tool is None:
+        return
+    poetry = tool.get("poetry")
+    if poetry is not None:
+        yield from table(poetry.get("dependencies"), path, "poetry", "tool.poetry.dependencies")
+        yield from table(poetry.get("dev-dependencies"), path, "poetry-group", "tool.poetry.dev-dependencies", "dev")
+        for name, group in members(poetry.get("group")):
+            yield from table(group.get("dependencies"), path, "poetry-group", f"tool.poetry.group.{name}.dependencies", name)
+    yield from _arrays(tool.get("pdm", "dev-dependencies"), path, "pdm-dev", "tool.pdm.dev-dependencies")
+    yield from array(tool.get("uv", "dev-dependencies"), path, "uv-dev", "tool.uv.dev-dependencies", "dev")
+    for name in ("constraint-dependencies", "override-dependencies", "build-constraint-dependencies"):
+        yield from array(tool.get("uv", name), path, "restriction", f"tool.uv.{name}")
+    yield from array(tool.get("rye", "dev-dependencies"), path, "rye-dev", "tool.rye.dev-dependencies", "dev")
+    yield from array(tool.get("flit", "metadata", "requires"), path, "flit", "tool.flit.metadata.requires")
+    yield from _arrays(tool.get("flit", "metadata", "requires-extra"), path, "extra", "tool.flit.metadata.requires-extra")
+    hatch = tool.get("hatch")
+    if hatch is not None:
+        yield from _hatch(hatch, path, "tool.hatch.")
+    pixi = tool.get("pixi")
+    if pixi is not None:
+        from venvlint.facts.conda_lists import pixi_lists
+
+        yield from pixi_lists(pixi, path, "tool.pixi.")
+
+
+def _arrays(node: Node | None, path: str, kind: str, key: str) -> Iterator[One]:
+    for name, child in members(node):
+        yield from array(child, path, kind, f"{key}.{name}", name)
+
+
+def table(node: Node | None, path: str, kind: str, key: str, group: str = "") -> Iterator[One]:
+    """A Poetry table: names to constraints. `python` is no dependency."""
+    if node is None or not isinstance(node.value, dict):
+        return
+    dependency_list = DependencyList(path, kind, node.document, key=key, group=group, node=node)
+    yield dependency_list, table_declarations(dependency_list, node, "poetry")
+
+
+def _hatch(node: Node, path: str, prefix: str) -> Iterator[One]:
+    for name, environment in members(node.get("envs")):
+        for field in ("dependencies", "extra-dependencies"):
+            yield from array(environment.get(field), path, "hatch-env", f"{prefix}envs.{name}.{field}", name)
+
+
+def members(node: Node | None) -> list[tuple[str, Node]]:
+    """The keys and values of a table, none where there is no table."""
+    return list(node.mapping.items()) if node is not None else []

@@ -1,0 +1,59 @@
+"""The dependency lists of `setup.cfg` and `setup.py`. A `setup.py` is read, never run: what it computes is unknown."""
+
+from __future__ import annotations
+
+from venvlint.facts.declarations import Declaration, DependencyList, declare
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.manifests import Lists
+    from venvlint.readers.nodes import Node
+    from venvlint.tree import Tree
+
+    One = tuple[DependencyList, tuple[Declaration, ...]]
+
+_KINDS = {"install_requires": "setup-cfg", "tests_require": "tests-require", "setup_requires": "build"}
+
+
+def setup_cfg(tree: Tree, path: str) -> Lists:
+    """The lists of `[options]` and `[options.extras_require]`."""
+    document = tree.document(path)
+    if document is None or b"_require" not in document.data:
+        return []
+    root = tree.ini(path)
+    return list(_setup_cfg(root, path)) if root is not None else []
+
+
+def _setup_cfg(root: Node, path: str) -> Iterator[One]:
+    for option, kind in _KINDS.items():
+        node = root.get("options", option) or root.get("options", option.replace("_", "-"))
+        if node is not None:
+            yield _lines(node, path, kind, f"options.{option}")
+    extras = root.get("options.extras_require")
+    for name, node in extras.mapping.items() if extras is not None else ():
+        yield _lines(node, path, "extra", f"options.extras_require.{name}", name)
+
+
+def _lines(node: Node, path: str, kind: str, key: str, group: str = "") -> One:
+    text = node.string or ""
+    literal = not text.strip().startswith("file:")
+    dependency_list = DependencyList(path, kind, node.document, key=key, group=group, node=node, literal=literal)
+    found = []
+    for line, offset in node.lines() if literal else ():
+        # configparser leaves an indented comment line in the value; setuptools drops it, and what follows " #" too.
+        content = line.partition(" #")[0].rstrip()
+        stripped = content.strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        start = offset + len(content) - len(content.lstrip())
+        one = declare(dependency_list, stripped, start, start + len(stripped), node)
+        if one is not None:
+            found.append(one)
+    return dependency_list, tuple(found)
+
+
+def setup_py(tree: Tree, path: str) -> Lists:
+    """The literal lists among the arguments of `setup(…)`."""
+    return []
