@@ -55,6 +55,9 @@ class Patchwork:
         """The offsets in the document of the characters *start* to *end*: where they are used."""
         if not self.pieces:
             return (0, 0)
+        if len(self.pieces) == 1:
+            text, begin, stop, _, _ = self.pieces[0]
+            return (begin + start, begin + max(start, end)) if stop - begin == len(text) else (begin, stop)
         first = self._index(start)
         _, begin, stop, _, _ = self.pieces[first]
         length = len(self.pieces[first][0])
@@ -89,6 +92,10 @@ class Patchwork:
         """The pieces of the characters *start* to *end*."""
         if end <= start:
             return []
+        if len(self.pieces) == 1:
+            text, begin, stop, stated, stated_end = self.pieces[0]
+            if stated == begin and stop - begin == len(text) == stated_end - stated:
+                return [(text[start:end], begin + start, begin + end, begin + start, begin + end)]
         result = []
         for index in range(self._index(start), self._index(end - 1) + 1):
             text, begin, stop, stated, stated_end = self.pieces[index]

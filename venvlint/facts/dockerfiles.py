@@ -1,0 +1,149 @@
+"""The project's Dockerfiles, and how each is built: from which context, up to which stage.
+
+Compose files and development containers say so; without them the context is the Dockerfile's own folder. A Dockerfile that a
+template engine has to fill in first is marked, for nothing in it is certain.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from functools import cached_property
+
+from venvlint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvlint.document import Document
+    from venvlint.readers.dockerfile import Dockerfile, Stage
+    from venvlint.tree import Tree
+
+_NAME = re.compile(r"(?:[^/]+\.)?(?:[Dd]ocker|[Cc]ontainer)file(?:[._-][^/]*)?$|DOCKERFILE$")
+# What is named after a Dockerfile and is none.
+_OTHER = re.compile(
+    r"\.(?:dockerignore|containerignore|md|rst|txt|py|pyi|sh|ya?ml|json|toml|go|js|ts|rb|html?|lock|patch|diff|orig|bak|swp|png|svg|ini|cfg)$", re.I
+)
+_TEMPLATE = re.compile(r"\{%[-+ ]|\{\{[^}\n]*\}\}|<%[=-]?")
+_FROM = re.compile(rb"(?im)^[ \t]*FROM[ \t]")
+_COMPOSE = re.compile(r"(?:^|/)(?:docker-)?compose[^/]*\.ya?ml$")
+_DEVELOPMENT = re.compile(r"(?:^|[._/-])(?:dev|devel|development|devcontainer|local|test|tests|testing|ci|lint|debug)(?=$|[._/-])", re.I)
+
+
+class Build(Record):
+    """One way a Dockerfile is built: the folder that is its context (`""`: the root), the stage (empty: the last), and who says so."""
+
+    context: str
+    target: str = ""
+    by: str = ""
+    """The path of the file that says so; empty where nothing does."""
+
+
+class Recipe(Record):
+    """One Dockerfile of the project. `builds` has at least one member."""
+
+    path: str
+    parsed: Dockerfile
+    builds: tuple[Build, ...]
+    is_template: bool = False
+    """Something such as Jinja has to fill it in: what it says is not certain."""
+
+    @property
+    def document(self) -> Document:
+        return self.parsed.document
+
+    @property
+    def contexts(self) -> tuple[str, ...]:
+        """Every folder that is sent as the context, each once."""
+        return tuple(dict.fromkeys(build.context for build in self.builds))
+
+    @property
+    def is_for_development(self) -> bool:
+        """Whether its own name or folder says that it is for development or tests: `Dockerfile.dev`, `.devcontainer/`."""
+        return _DEVELOPMENT.search(self.path) is not None
+
+    @cached_property
+    def finals(self) -> tuple[Stage, ...]:
+        """The stages that somebody builds by name, and the last one where nobody does."""
+        named = [self.parsed.stage(build.target) for build in self.builds if build.target]
+        found = {stage.index: stage for stage in named if stage is not None}
+        if self.parsed.final is not None and (not found or any(not build.target for build in self.builds)):
+            found[self.parsed.final.index] = self.parsed.final
+        return tuple(found[index] for index in sorted(found))
+
+
+def is_dockerfile(path: str) -> bool:
+    """Whether a file's name is one that people give to Dockerfiles."""
+    name = path.rpartition("/")[2]
+    return _NAME.match(name) is not None and _OTHER.search(name) is None
+
+
+def build(tree: Tree) -> tuple[Recipe, ...]:
+    """Every Dockerfile of the tree that holds a `FROM`, in path order."""
+    paths = [path for path in tree.paths if "ile" in path and is_dockerfile(path)]
+    if not paths:
+        return ()
+    from venvlint.readers import dockerfile
+
+    stated = _stated(tree)
+    found = []
+    for path in paths:
+        document = tree.document(path)
+        if document is None or not (_FROM.search(document.data) or document.encoding != "utf-8"):
+            continue
+        parsed = tree.read(path, dockerfile.parse)
+        if parsed is None or not parsed.stages:
+            continue
+        folder = path.rpartition("/")[0]
+        builds = tuple(stated.get(path, ())) or (Build(folder.removesuffix(".devcontainer").rstrip("/")),)
+        template = path.endswith((".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".in")) or _TEMPLATE.search(document.text) is not None
+        found.append(Recipe(path, parsed, builds, template))
+    return tuple(found)
+
+
+def _stated(tree: Tree) -> dict[str, list[Build]]:
+    """What Compose files and development containers say, by the path of the Dockerfile."""
+    found: dict[str, list[Build]] = {}
+
+    def add(base: str, context: str | None, name: str | None, target: str | None, by: str) -> None:
+        context = context if context is not None else "."
+        if "://" in context or "$" in context or context.startswith(("/", "git@", "~")):
+            return
+        folder = posixpath.normpath(posixpath.join(base, context))
+        folder = "" if folder == "." else folder
+        path = posixpath.normpath(posixpath.join(folder, name or "Dockerfile"))
+        target = "" if target is None or "$" in target else target
+        if not folder.startswith("..") and Build(folder, target, by) not in found.get(path, ()):
+            found.setdefault(path, []).append(Build(folder, target, by))
+
+    for path in tree.paths:
+        base, _, name = path.rpartition("/")
+        if name == "devcontainer.json" or name == ".devcontainer.json":
+            root = tree.json(path)
+            if root is not None:
+                section = root.get("build")
+                dockerfile = (section.text("dockerfile") or section.text("dockerFile") if section else None) or root.text("dockerFile")
+                if dockerfile:
+                    context = (section.text("context") if section else None) or root.text("context") or "."
+                    folder = posixpath.normpath(posixpath.join(base, context))
+                    relative = posixpath.relpath(posixpath.join("/", base, dockerfile), posixpath.join("/", folder))
+                    add("", folder, relative, section.text("target") if section else None, path)
+        elif "compose" in name and _COMPOSE.search(path):
+            document = tree.document(path)
+            if document is None or b"build" not in document.data:
+                continue
+            root = tree.yaml(path)
+            services = root.get("services") if root is not None else None
+            for service in (services.mapping if services is not None else root.mapping if root is not None else {}).values():
+                section = service.get("build")
+                if section is None:
+                    continue
+                if section.string is not None:
+                    add(base, section.string, None, None, path)
+                elif section.mapping and section.get("dockerfile_inline") is None:
+                    add(base, section.text("context"), section.text("dockerfile"), section.text("target"), path)
+    return found
+
+
+def stage_is_for_development(stage: Stage) -> bool:
+    """Whether a stage's name says that it is for development or tests."""
+    return bool(stage.name) and _DEVELOPMENT.search(stage.name) is not None
