@@ -133,6 +133,8 @@ class Step(Record):
     condition: Node | None = None
     may_fail: bool | None = False
     session: int = 0
+    parameters: Mapping[str, Node] = {}
+    """What the command or template that the step is a part of was given (CircleCI, Azure)."""
 
 
 class Job(Record):

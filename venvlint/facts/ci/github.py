@@ -1,0 +1,194 @@
+"""GitHub Actions: workflows and composite actions."""
+
+from __future__ import annotations
+
+import posixpath
+
+from venvlint.facts.ci.expressions import truth
+from venvlint.facts.ci.matrix import github_matrix
+from venvlint.facts.ci.model import Combination, Job, Step
+from venvlint.facts.ci.resolve import condition_holds
+from venvlint.record import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from venvlint.readers.nodes import Node
+
+
+def is_workflow(path: str) -> bool:
+    """Whether GitHub runs the file: `.github/workflows/*.yml` of the repository's root or of a folder that is audited as one."""
+    return posixpath.dirname(path).endswith(".github/workflows") and path.endswith((".yml", ".yaml"))
+
+
+def is_action(path: str) -> bool:
+    """Whether the file has an action's name."""
+    return posixpath.basename(path) in ("action.yml", "action.yaml")
+
+
+def workflow_jobs(path: str, root: Node) -> Iterator[Job]:
+    """The jobs of a workflow; those that can never run (`if: false`) are left out."""
+    triggers, inputs, required = _triggers(root.get("on") or root.get("true"))
+    env = dict((root.get("env") or root).mapping) if root.get("env") is not None else {}
+    defaults = root.get("defaults", "run")
+    for name, node in (root.get("jobs") or root).mapping.items() if root.get("jobs") is not None else ():
+        if not isinstance(node.value, dict) or _never(node.get("if")):
+            continue
+        yield _job(path, name, node, triggers, inputs, required, env, defaults)
+
+
+def action_jobs(path: str, root: Node) -> Iterator[Job]:
+    """A composite action as a job; nothing for an action of another kind."""
+    if (root.text("runs", "using") or "").lower() != "composite":
+        return
+    inputs, required = _inputs(root.get("inputs"))
+    job = Job("github", path, root.text("name") or "", root, combinations=(Combination({}),), is_action=True, inputs=inputs, required_inputs=required)
+    steps = tuple(_step(job, step, None, default_shell="") for step in _list(root.get("runs", "steps")) if not _never(step.get("if")))
+    yield replace(job, steps=steps)
+
+
+def _job(
+    path: str,
+    name: str,
+    node: Node,
+    triggers: tuple[str, ...],
+    inputs: Mapping[str, Node],
+    required: frozenset[str],
+    workflow_env: Mapping[str, Node],
+    workflow_defaults: Node | None,
+) -> Job:
+    env = {**workflow_env, **_mapping(node.get("env"))}
+    needs = tuple(item.string or "" for item in (node.get("needs") or node).scalars()) if node.get("needs") is not None else ()
+    container = node.get("container")
+    image = container.get("image") if container is not None and isinstance(container.value, dict) else container
+    job = Job(
+        "github",
+        path,
+        name,
+        node,
+        needs=needs,
+        images=(image,) if image is not None else (),
+        env=env,
+        combinations=(Combination({}),),
+        condition=node.get("if"),
+        triggers=triggers,
+        inputs=inputs,
+        required_inputs=required,
+    )
+    combinations, complete = github_matrix(job, node.get("strategy", "matrix"))
+    job = replace(job, combinations=combinations, matrix_complete=complete)
+    allowed = node.get("continue-on-error")
+    if allowed is not None:
+        job = replace(job, combinations=tuple(replace(one, may_fail=condition_holds(job, allowed, one)) for one in combinations))
+    runs_on = node.get("runs-on")
+    if runs_on is not None and isinstance(runs_on.value, dict):
+        runs_on = runs_on.get("labels") or runs_on.get("group")
+    job = replace(job, runners=job.resolve(runs_on))
+    defaults = node.get("defaults", "run")
+    default_shell = "sh" if image is not None else _runner_shell(job.runners.texts)
+    steps = []
+    for step in _list(node.get("steps")):
+        if not _never(step.get("if")):
+            steps.append(_step(job, step, (defaults, workflow_defaults), default_shell))
+    if node.get("uses") is not None:
+        steps.append(_step(job, node, None, ""))
+    return replace(job, steps=tuple(steps))
+
+
+def _step(job: Job, node: Node, defaults: tuple[Node | None, ...] | None, default_shell: str) -> Step:
+    uses = (node.text("uses") or "").strip()
+    # `docker://image:tag` and `./folder` have no `@version`.
+    target, _, version = uses.partition("@")
+    run = node.get("run")
+    shell_node = node.get("shell")
+    directory = node.get("working-directory")
+    for default in defaults or ():
+        if default is not None:
+            shell_node = shell_node or default.get("shell")
+            directory = directory or default.get("working-directory")
+    allowed = node.get("continue-on-error")
+    return Step(
+        node,
+        name=node.text("name") or "",
+        id=node.text("id") or "",
+        uses=target if uses.startswith(("./", "docker:")) else target.lower(),
+        uses_version=version,
+        uses_node=node.get("uses"),
+        inputs=_mapping(node.get("with")),
+        run=run if run is not None and run.string is not None else None,
+        shell=(_shell(shell_node) if shell_node is not None else default_shell) if run is not None else "",
+        shell_node=shell_node,
+        working_directory=_directory(job, directory),
+        env={**job.env, **_mapping(node.get("env"))},
+        condition=node.get("if") if node is not job.node else None,
+        may_fail=condition_holds(job, allowed, job.combinations[0]) if allowed is not None and node is not job.node else False,
+        session=node.start,
+    )
+
+
+def _shell(node: Node) -> str:
+    """The program of a `shell:` such as `bash -el {0}`; empty where an expression chooses it."""
+    words = (node.string or "").split()
+    if not words or "${{" in words[0]:
+        return ""
+    return posixpath.basename(words[0].replace("\\", "/")).lower().removesuffix(".exe")
+
+
+def _runner_shell(labels: list[str]) -> str:
+    """The shell of a step that names none: PowerShell where every runner is a Windows one, else bash."""
+    return "pwsh" if labels and all("windows" in label.lower() for label in labels) else "bash"
+
+
+def _directory(job: Job, node: Node | None) -> str | None:
+    if node is None:
+        return ""
+    text = (node.string or "").strip()
+    for root in ("${{ github.workspace }}", "${{github.workspace}}", "$GITHUB_WORKSPACE"):
+        if text.startswith(root):
+            text = text[len(root) :].lstrip("/") or "."
+    values = job.resolve(node).texts if "${{" in text else [text]
+    if len(values) != 1 or values[0].startswith(("/", "~")) or "$" in values[0]:
+        return None
+    path = posixpath.normpath(values[0].replace("\\", "/"))
+    return "" if path == "." else path
+
+
+def _triggers(node: Node | None) -> tuple[tuple[str, ...], dict[str, Node], frozenset[str]]:
+    if node is None:
+        return (), {}, frozenset()
+    names = [item.string or "" for item in node.scalars()] or list(node.mapping)
+    if (push := node.get("push")) is not None and push.mapping and not push.mapping.keys() & {"branches", "branches-ignore", "paths", "paths-ignore"}:
+        names = ["push:tags" if name == "push" and "tags" in push.mapping else name for name in names]
+    inputs: dict[str, Node] = {}
+    required: set[str] = set()
+    for event in ("workflow_dispatch", "workflow_call"):
+        given, needed = _inputs(node.get(event, "inputs"))
+        inputs.update(given)
+        required |= needed
+    return tuple(names), inputs, frozenset(required - inputs.keys())
+
+
+def _inputs(node: Node | None) -> tuple[dict[str, Node], frozenset[str]]:
+    """The defaults of declared inputs, and the names of those without one."""
+    defaults, required = {}, set()
+    for name, declared in _mapping(node).items():
+        default = declared.get("default")
+        if default is not None and default.string is not None:
+            defaults[name] = default
+        else:
+            required.add(name)
+    return defaults, frozenset(required)
+
+
+def _never(node: Node | None) -> bool:
+    """Whether a condition is literally false, as one writes to switch something off."""
+    return node is not None and node.string is not None and truth(node.string, lambda _: None) is False
+
+
+def _mapping(node: Node | None) -> Mapping[str, Node]:
+    return node.mapping if node is not None else {}
+
+
+def _list(node: Node | None) -> list[Node]:
+    return [item for item in node.items if isinstance(item.value, dict)] if node is not None else []
