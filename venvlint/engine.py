@@ -175,6 +175,19 @@ def audit(
     )
 
 
+def merged(reports: Sequence[Report]) -> Report:
+    """Several reports as one, in the order of their PATHs."""
+    return Report(
+        tuple(violation for report in reports for violation in report.violations),
+        tuple(crash for report in reports for crash in report.crashes),
+        sum(report.suppressed for report in reports),
+        sum(report.baselined for report in reports),
+        tuple(project for report in reports for project in report.projects),
+        reports[0].fail_on if reports else "warning",
+        tuple(note for report in reports for note in report.notes),
+    )
+
+
 def concerns(violation: Violation, path: str) -> bool:
     """Whether a violation is about the file *path*: it stands there, or in a directory that holds it, or its fix or evidence does."""
     places = [violation.at.path, *(related.at.path for related in violation.related)]

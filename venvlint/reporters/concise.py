@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venvlint.engine import Report
+    from venvlint.reporters.context import Context
 
 
 def lines(report: Report) -> Iterator[str]:
@@ -17,6 +18,6 @@ def lines(report: Report) -> Iterator[str]:
         yield f"{printable(v.at.path)}:{v.at.line}:{v.at.column}: {v.severity.label} {v.code} {v.name}: {printable(v.message)}"
 
 
-def render(report: Report) -> str:
+def render(report: Report, context: Context) -> str:
     """The report in this format."""
     return "".join(line + "\n" for line in lines(report))

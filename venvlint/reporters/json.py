@@ -1,4 +1,4 @@
-"""`json` and `jsonl`: the documented schema, built key by key so that a change of our own nouns cannot change it."""
+"""`json`: the documented schema, built key by key so that a change of our own nouns cannot change it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from venvlint.engine import Report
     from venvlint.model import Fix, Location, Violation
+    from venvlint.reporters.context import Context
 
 SCHEMA = 1
 
@@ -55,13 +56,13 @@ def dumps(value: object, indent: int | None = None) -> str:
     return json.dumps(value, indent=indent)
 
 
-def render(report: Report, version: str) -> str:
+def render(report: Report, context: Context) -> str:
     """The whole report as one object."""
     return (
         dumps(
             {
                 "schema": SCHEMA,
-                "tool": {"name": "venvlint", "version": version},
+                "tool": {"name": "venvlint", "version": context.version},
                 "violations": [violation(v) for v in report.violations],
                 "summary": {
                     **{severity.label: report.count(severity) for severity in sorted(Severity, reverse=True)},
@@ -75,8 +76,3 @@ def render(report: Report, version: str) -> str:
         )
         + "\n"
     )
-
-
-def render_lines(report: Report) -> str:
-    """One violation a line."""
-    return "".join(dumps(violation(v)) + "\n" for v in report.violations)

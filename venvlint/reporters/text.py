@@ -11,13 +11,15 @@ if TYPE_CHECKING:
 
     from venvlint.engine import Report
     from venvlint.model import Violation
+    from venvlint.reporters.context import Context
     from venvlint.reporters.terminal import Terminal
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
-def render(report: Report, terminal: Terminal) -> str:
+def render(report: Report, context: Context) -> str:
     """The violations grouped by project, then one summary line."""
+    terminal = context.terminal
     lines: list[str] = []
     project = None
     several = len({v.project for v in report.violations}) > 1
