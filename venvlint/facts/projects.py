@@ -1,0 +1,72 @@
+"""The projects of a tree: the directories that have a manifest of their own."""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvlint.tree import Tree
+
+MANIFESTS = frozenset(("pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "environment.yml", "environment.yaml", "pixi.toml"))
+REQUIREMENTS = re.compile(r"requirements\.(?:txt|in)")
+# A folder of requirements files is a part of the project around it, and so is one of settings or of documentation.
+PARTS = frozenset(
+    [
+        "requirements",
+        "requirement",
+        "reqs",
+        "deps",
+        "dependencies",
+        "docs",
+        "doc",
+        "documentation",
+        "ci",
+        ".ci",
+        ".github",
+        ".devcontainer",
+        ".circleci",
+        "build",
+        "tools",
+        "docker",
+        "deploy",
+        "deployment",
+        "scripts",
+    ]
+)
+
+
+def build(tree: Tree) -> frozenset[str]:
+    """The directories with a manifest, `.` for the root, which is always one.
+
+    A manifest of test data or of a template makes no project, nor does a lone requirements file in a folder such as `docs`.
+    """
+    from venvlint.tree import is_test_data
+
+    found = {"."}
+    for path in tree.paths:
+        directory, _, name = path.rpartition("/")
+        if not directory or directory in found:
+            continue
+        if name in MANIFESTS or REQUIREMENTS.fullmatch(name):
+            last = directory.rpartition("/")[2].lower()
+            if (name not in ("pyproject.toml", "setup.py", "setup.cfg", "Pipfile") and last in PARTS) or is_test_data(path):
+                continue
+            found.add(directory)
+    return frozenset(found)
+
+
+def project_of(tree: Tree, path: str) -> str:
+    """The directory of the nearest project at or above *path*; `.` is the root."""
+    projects = tree.projects
+    directory = path
+    while directory and directory != ".":
+        if directory in projects:
+            return directory
+        directory = directory.rpartition("/")[0]
+    return "."
+
+
+def project_names(tree: Tree) -> tuple[str, ...]:
+    """The directories of all projects, the root first, then in path order."""
+    return (".", *sorted(tree.projects - {"."}))

@@ -1,0 +1,120 @@
+"""Every place that states a Python version, in one form: `Statement`. See `build` for where they come from.
+
+Files of version managers, environments and hosting are read here; images and CI by modules of their own, which return
+statements of the same kind. Three facts of the tree are built from them:
+
+- `tree.references`: for each project the range of Pythons that its manifest allows, and the place that says so;
+- `tree.pythons`: every statement that is neither a reference nor a tool's target;
+- `tree.python_targets`: what linters, formatters and type checkers are told to aim at.
+"""
+
+from __future__ import annotations
+
+from venvlint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvlint.model import Location
+    from venvlint.readers.nodes import Node
+    from venvlint.readers.python_versions import Pin, PythonSet
+    from venvlint.tree import Tree
+
+
+class Statement(Record):
+    """One place that states a Python version.
+
+    `kind` names what states it: `python-version`, `python-versions`, `tool-versions`, `mise`, `runtime`, `pipfile`, `conda`, `pixi`,
+    `pre-commit`, `readthedocs`, `app-engine`, `serverless`, `sam`, `render`, `netlify`, `devcontainer`, `hatch`… and of the modules beside
+    this one `image`, `ci`, `tox`, `nox`. `text` is the token as it is written, without quotes, and `at` its place without them.
+
+    `role`: a `pin` is the one runtime of something, a member of a `set` one of several, a `range` leaves the choice to a tool,
+    `unknown` states something that cannot be read (a variable, an environment's name) and is never wrong.
+    For a pin and a member `pin` is set; for a range `versions`.
+    """
+
+    kind: str
+    at: Location
+    text: str
+    role: str
+    project: str = "."
+    pin: Pin | None = None
+    range: PythonSet | None = None
+    subject: str = ""
+    """What is pinned, for messages, such as "the function `legacy`" or "the job `test`"; empty where the file says it all."""
+    deployed: int = 0
+    """How much this place decides what is served: 4 a Dockerfile's final stage, 3 `app.yaml` and the like, 2 `runtime.txt`,
+    1 `.python-version`, `Pipfile` and other pins of development; 0 does not state a runtime (CI, documentation, hooks, fallbacks)."""
+    fallback: bool = False
+    """A later entry of a file whose first entry is the pin: not judged."""
+    quiet: str = ""
+    """Why it is not held to the reference (`continue-on-error`, another repository…); empty where it is."""
+
+    @property
+    def versions(self) -> PythonSet | None:
+        """The versions that it names, None where that is unknown."""
+        return self.pin.versions if self.pin is not None else self.range
+
+    @property
+    def judged(self) -> bool:
+        """Whether it can contradict anything."""
+        return not self.fallback and not self.quiet and self.role != "unknown" and (self.pin is not None or self.range is not None)
+
+    def allowed(self, reference: PythonSet) -> bool:
+        """Whether *reference* lets it stand; what is unknown is always allowed.
+
+        A pin must be in it (a bare minor by its newest patch), a range must share a version with it.
+        """
+        if self.pin is not None:
+            return self.pin.allowed(reference)
+        return self.range is None or bool(self.range & reference)
+
+
+class Reference(Record):
+    """The range of Pythons that a project's manifest allows.
+
+    `syntax` is the grammar: `pep440` (`[project]`, setup.cfg, setup.py, flit), `poetry`, `conda`. `versions` is None where the text
+    is invalid or cannot be known (a computed `python_requires`); then it is nothing to compare with.
+    """
+
+    project: str
+    at: Location
+    text: str
+    syntax: str
+    key: str
+    """What states it, for messages: `requires-python`, `python_requires`, `python`."""
+    versions: PythonSet | None = None
+    is_string: bool = True
+    """False where the manifest gives a number instead of text, which no tool takes."""
+
+
+def inside(node: Node) -> Location:
+    """The place of a scalar without its quotes."""
+    raw = node.raw
+    quote = 0
+    for mark in ('"""', "'''", '"', "'"):
+        if raw.startswith(mark) and raw.endswith(mark) and len(raw) >= 2 * len(mark):
+            quote = len(mark)
+            break
+    return node.document.at(node.start + quote, node.end - quote)
+
+
+def reference(tree: Tree, path: str) -> Reference | None:
+    """What the nearest manifest at or above *path* allows; None where it declares nothing or nothing that can be known.
+
+    A project without a range of its own does not borrow its parent's: what declares nothing declares nothing. A directory
+    that has only requirements files is not on its own.
+    """
+    from venvlint.facts.pythons.references import nearest
+
+    found = nearest(tree, path)
+    return found if found is not None and found.versions is not None else None
+
+
+def build(tree: Tree) -> tuple[Statement, ...]:
+    """Every statement of the tree, in no particular order: pin files and settings, then images, then CI and test tools."""
+    from venvlint.facts.pythons import hosting, pins
+
+    statements = [*pins.statements(tree), *hosting.statements(tree)]
+    statements += tree.image_pythons
+    statements += tree.ci_pythons
+    return tuple(statements)

@@ -1,0 +1,188 @@
+"""Which Pythons each project's manifest allows: the reference that other statements are held to."""
+
+from __future__ import annotations
+
+from venvlint.facts.pythons import Reference, inside
+from venvlint.readers.python_ranges import parse_pep440, parse_poetry
+from venvlint.readers.python_versions import NOTHING
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from venvlint.readers.nodes import Node
+    from venvlint.readers.python_versions import PythonSet
+    from venvlint.tree import Tree
+
+_MANIFESTS = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile")
+
+
+def build(tree: Tree) -> dict[str, Reference | None]:
+    """By directory (`.` for the root): what its manifest allows, None where the manifest does not say or cannot be read.
+
+    A `pyproject.toml` or `setup.cfg` that only configures tools is no manifest: its directory is not in the result.
+    """
+    found: dict[str, Reference | None] = {}
+    for path in tree.paths:
+        directory, _, name = path.rpartition("/")
+        if name in _MANIFESTS and (directory or ".") not in found:
+            project = directory or "."
+            beside = [name for name in _MANIFESTS if (f"{directory}/{name}" if directory else name) in tree.path_set]
+            is_manifest, reference = _of_directory(tree, project, directory, beside)
+            if is_manifest:
+                found[project] = reference
+    return found
+
+
+def _of_directory(tree: Tree, project: str, directory: str, names: Iterable[str]) -> tuple[bool, Reference | None]:
+    is_manifest = False
+    for name in names:
+        path = f"{directory}/{name}" if directory else name
+        if name == "pyproject.toml":
+            declares, reference = _pyproject(tree, project, path)
+            if declares:
+                return True, reference
+            is_manifest |= declares is None
+        elif name == "setup.cfg":
+            declares, reference = _setup_cfg(tree, project, path)
+            is_manifest |= declares is not False
+            if reference is not None:
+                return True, reference
+        elif name == "setup.py":
+            is_manifest = True
+            declares, reference = _setup_py(tree, project, path)
+            if declares:
+                return True, reference
+        else:
+            is_manifest = True
+    return is_manifest, None
+
+
+def _pyproject(tree: Tree, project: str, path: str) -> tuple[bool | None, Reference | None]:
+    """Whether the file settles the matter (None: it is a manifest that leaves the range to setup.cfg or setup.py), and how."""
+    document = tree.document(path)
+    if document is None:
+        return None, None
+    data = document.data
+    if b"project" not in data and b"poetry" not in data and b"flit" not in data:
+        # Nothing of metadata: a file for tools, and perhaps for the builder of a setup.py.
+        return False, None
+    root = tree.toml(path)
+    if root is None:
+        return True, None
+    table = root.get("project")
+    poetry = root.get("tool", "poetry")
+    if table is not None:
+        node = table.get("requires-python")
+        if node is not None:
+            return True, _reference(project, node, "pep440", "requires-python")
+    if poetry is not None:
+        reference = _poetry(project, poetry.get("dependencies", "python"))
+        if reference is not None or table is None:
+            return True, reference
+    flit = root.get("tool", "flit", "metadata")
+    if flit is not None and table is None:
+        node = flit.get("requires-python")
+        return True, _reference(project, node, "pep440", "requires-python") if node is not None else None
+    if table is not None:
+        dynamic = table.get("dynamic")
+        left = dynamic is not None and any(item.string == "requires-python" for item in dynamic.items)
+        return None if left else True, None
+    return False, None
+
+
+def _poetry(project: str, node: Node | None) -> Reference | None:
+    """Poetry's `python`: a text, a table with a `version`, or a list of such tables, of which any may hold."""
+    if node is None:
+        return None
+    texts = [item.get("version") if item.mapping else item for item in (node.items or [node])]
+    known = [item for item in texts if item is not None]
+    if not known:
+        return None
+    if len(known) == 1:
+        return _reference(project, known[0], "poetry", "python")
+    allowed = NOTHING
+    for item in known:
+        one = parse_poetry(item.string or "")
+        if one is None:
+            return _reference(project, item, "poetry", "python")
+        allowed |= one
+    text = " || ".join(item.string or "" for item in known)
+    return Reference(project, inside(known[0]), text, "poetry", "python", allowed)
+
+
+def _setup_cfg(tree: Tree, project: str, path: str) -> tuple[bool, Reference | None]:
+    document = tree.document(path)
+    if document is None or not (b"[metadata]" in document.data or b"[options]" in document.data):
+        return False, None
+    if b"python_requires" not in document.data and b"python-requires" not in document.data:
+        return b"[options]" in document.data or b"name" in document.data, None
+    root = tree.ini(path)
+    node = (root.get("options", "python_requires") or root.get("options", "python-requires")) if root is not None else None
+    if node is None or not (node.string or "").strip():
+        return True, None
+    return True, _reference(project, node, "pep440", "python_requires")
+
+
+def _setup_py(tree: Tree, project: str, path: str) -> tuple[bool, Reference | None]:
+    document = tree.document(path)
+    if document is None or b"python_requires" not in document.data:
+        return False, None
+    from venvlint.readers import python
+
+    module = tree.read(path, python.parse)
+    node = python.setup_argument(module, "python_requires") if module is not None else None
+    # Computed: it settles the matter, in a way that cannot be known.
+    return True, _reference(project, node, "pep440", "python_requires") if node is not None and node.string is not None else None
+
+
+def _reference(project: str, node: Node, syntax: str, key: str) -> Reference:
+    text = node.string
+    if text is None:
+        return Reference(project, node.at, node.raw, syntax, key, None, is_string=False)
+    parse = parse_poetry if syntax == "poetry" else parse_pep440
+    return Reference(project, inside(node), text, syntax, key, parse(text))
+
+
+def nearest(tree: Tree, path: str) -> Reference | None:
+    """What the nearest manifest at or above *path* allows, readable or not; None where that manifest does not say."""
+    directory = path.rpartition("/")[0]
+    references = tree.python_references
+    projects = tree.projects
+    while True:
+        project = directory or "."
+        if project in references:
+            return references[project]
+        if not directory or (project in projects and not _configures_only(tree, directory)):
+            return None
+        directory = directory.rpartition("/")[0]
+
+
+def _configures_only(tree: Tree, directory: str) -> bool:
+    """Whether a directory counts as a project for a file that holds nothing but settings of tools."""
+    return any(f"{directory}/{name}" in tree.path_set for name in ("pyproject.toml", "setup.cfg")) and not any(
+        f"{directory}/{name}" in tree.path_set for name in ("requirements.txt", "environment.yml", "environment.yaml", "pixi.toml")
+    )
+
+
+def excluded_by(tree: Tree, path: str, allowed: Callable[[PythonSet], bool]) -> Reference | None:
+    """The reference that rules a statement at *path* out; None where nothing does.
+
+    The nearest manifest decides. A statement above all manifests, such as a root pin over several projects, is ruled out
+    only when every one of them does it.
+    """
+    near = nearest(tree, path)
+    if near is not None:
+        return near if near.versions is not None and not allowed(near.versions) else None
+    directory = path.rpartition("/")[0]
+    if directory or "." in tree.python_references:
+        return None
+    from venvlint.tree import is_test_data
+
+    below = [reference for project, reference in sorted(tree.python_references.items()) if not is_test_data(f"{project}/x")]
+    if not below:
+        return None
+    for reference in below:
+        if reference is None or reference.versions is None or allowed(reference.versions):
+            return None
+    return below[0]
