@@ -10,14 +10,18 @@ from venvlint.model import Unreadable
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from typing import TypeVar
 
     from venvlint.config import Config
+    from venvlint.facts.ci.model import Job
+    from venvlint.facts.commands import Commands
     from venvlint.facts.declarations import Declarations
+    from venvlint.facts.dockerfiles import Recipe
+    from venvlint.facts.pythons import Reference, Statement
+    from venvlint.facts.pythons.targets import Target
     from venvlint.facts.requirements import Requirements
     from venvlint.facts.suppressions import Suppressions
-    from venvlint.facts.ci.model import Job
     from venvlint.files import Files, Listing
     from venvlint.readers.nodes import Node
 
@@ -151,9 +155,65 @@ class Tree:
         return build(self)
 
     @cached_property
+    def ci_pythons(self) -> tuple[Statement, ...]:
+        """Which Pythons CI jobs and test tools set up."""
+        from venvlint.facts.ci_pythons import build
+
+        return build(self)
+
+    @cached_property
+    def commands(self) -> Commands:
+        """Every command that somebody runs: in scripts, images, Makefiles, CI, services and the README."""
+        from venvlint.facts.commands import build
+
+        return build(self)
+
+    @cached_property
     def declarations(self) -> Declarations:
         """Every dependency list and declaration of the tree, and who each list is for."""
         from venvlint.facts.declarations import build
+
+        return build(self)
+
+    @cached_property
+    def dockerfiles(self) -> tuple[Recipe, ...]:
+        """The project's Dockerfiles, and how each is built."""
+        from venvlint.facts.dockerfiles import build
+
+        return build(self)
+
+    @cached_property
+    def image_pythons(self) -> tuple[Statement, ...]:
+        """Which Pythons the images of Dockerfiles, compose files and CI bring."""
+        from venvlint.facts.image_pythons import build
+
+        return build(self)
+
+    @cached_property
+    def projects(self) -> frozenset[str]:
+        """The directories that have a manifest of their own; `.`, the root, is always one."""
+        from venvlint.facts.projects import build
+
+        return build(self)
+
+    @cached_property
+    def python_references(self) -> dict[str, Reference | None]:
+        """Which Pythons each manifest allows, by the directory of its project."""
+        from venvlint.facts.pythons.references import build
+
+        return build(self)
+
+    @cached_property
+    def python_targets(self) -> tuple[Target, ...]:
+        """Which Pythons linters, formatters and type checkers are told to aim at."""
+        from venvlint.facts.pythons.targets import build
+
+        return build(self)
+
+    @cached_property
+    def pythons(self) -> tuple[Statement, ...]:
+        """Every place that states a Python version, manifests and tool targets left out."""
+        from venvlint.facts.pythons import build
 
         return build(self)
 
