@@ -1,0 +1,257 @@
+"""The nouns: commands, the shells that run them, and the sequences in which shells follow one another."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from venvlint.readers.patchwork import UNKNOWN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence as Items
+
+    from venvlint.document import Document
+    from venvlint.facts.ci.model import Job, Step
+    from venvlint.facts.dockerfiles import Recipe
+    from venvlint.model import Location
+    from venvlint.readers.dockerfile import Instruction, Stage
+    from venvlint.readers.patchwork import Word
+
+POSIX_SHELLS = frozenset(("sh", "dash", "ash", "bash", "zsh", "ksh"))
+
+_PYTHON = re.compile(r"(?:python|pypy)(?:[23](?:\.\d+)?t?)?w?(?:\.exe)?$")
+_VERSIONED = re.compile(r"(?P<name>pip|easy_install|pypy|python|virtualenv)-?[23](?:\.\d+)?(?:\.exe)?$")
+# Options of the interpreter that take the next word.
+_TAKES_WORD = frozenset(("-W", "-X", "--check-hash-based-pycs"))
+
+
+class Shell:
+    """One process that runs commands: a script, a `RUN`, a CI step, a line of a recipe. What it activates ends with it.
+
+    `kind` is `dash`, `ash`, `bash`, `zsh`, `ksh`, `fish`, `sh` (a POSIX shell, not known which), `pwsh`, `cmd`, `none` (the program is
+    started without a shell), or empty where it is not known. `document` and `at` are the place where it is started.
+    """
+
+    __slots__ = (
+        "at",
+        "commands",
+        "condition",
+        "document",
+        "instruction",
+        "is_template",
+        "kind",
+        "label",
+        "late",
+        "sequence",
+        "step",
+        "stops_on_error",
+    )
+
+    def __init__(self, kind: str, document: Document, at: tuple[int, int], label: str = "") -> None:
+        self.kind = kind
+        self.document, self.at = document, at
+        self.label = label
+        """How a message names it: ``the `RUN` ``, ``the step `test` ``."""
+        self.commands: list[Command] = []
+        self.sequence: Sequence = None  # type: ignore[assignment]  # set by the sequence that takes it
+        self.instruction: Instruction | None = None
+        """The `RUN`, `CMD`, `ENTRYPOINT` or `HEALTHCHECK` of a Dockerfile."""
+        self.step: Step | None = None
+        """The step of a CI job (the first of those that share a shell)."""
+        self.late = False
+        """Started by whoever runs the result (CMD, ENTRYPOINT, a service), not while it is made."""
+        self.condition = False
+        """Whether it runs only under some condition."""
+        self.is_template = False
+
+
+class Sequence:
+    """Shells that follow one another on one file system: the stages an image is made of, a CI job, the recipes of a rule.
+
+    `kind` is `script`, `image`, `make`, `ci`, `readme`, `service`, `cron`, `procfile` or `tox`. Files that one shell makes are there for
+    the next; activations, variables and the working directory are not.
+    """
+
+    __slots__ = ("commands", "document", "job", "kind", "name", "recipe", "shells", "stage")
+
+    def __init__(self, kind: str, document: Document, name: str = "") -> None:
+        self.kind, self.document, self.name = kind, document, name
+        self.shells: list[Shell] = []
+        self.commands: list[Command] = []
+        self.recipe: Recipe | None = None
+        self.stage: Stage | None = None
+        """The stage of an image. Its sequence begins with the commands of the stages that it is `FROM`."""
+        self.job: Job | None = None
+
+    def add(self, shell: Shell) -> None:
+        """Take a shell with all its commands."""
+        shell.sequence = self
+        self.shells.append(shell)
+        self.commands += shell.commands
+
+
+class Block:
+    """A part of a shell whose changes end with it: a subshell, a part of a pipeline, a substitution, the text of `bash -c`.
+
+    `kind` is `script`, `subshell`, `pipeline`, `background`, `substitution`, `child` (`bash -c`, a here-document fed to a shell), `function`.
+    A function's changes stay; its commands run when it is called.
+    """
+
+    __slots__ = ("kind", "outer", "shell_kind")
+
+    def __init__(self, kind: str, outer: Block | None, shell_kind: str) -> None:
+        self.kind, self.outer, self.shell_kind = kind, outer, shell_kind
+
+    def is_within(self, other: Block) -> bool:
+        """Whether this is *other* or a part of it."""
+        block: Block | None = self
+        while block is not None:
+            if block is other:
+                return True
+            block = block.outer
+        return False
+
+
+class Command:
+    """One command that somebody runs: `sudo -H python3 -m pip install -r x.txt` with `sudo` taken off.
+
+    `words` are the program and its arguments as the program gets them, each with its place. `environment` is the folder of the
+    virtual environment that is in force where it runs (activated, or first on `PATH`), `\\0` in it for an unknown part,
+    and empty where there is none. `directory` is the working directory: relative to the project's root where the project's files
+    are worked on, absolute in an image, None where it is not known.
+    """
+
+    __slots__ = ("__dict__", "after", "assignments", "before", "block", "conditional", "directory", "document", "environment", "shell", "wrappers")
+    __slots__ += ("redirections", "start", "variables", "words")
+
+    def __init__(self, document: Document, words: Items[Word], block: Block, shell: Shell, start: int) -> None:
+        self.document = document
+        self.words = words
+        self.block, self.shell = block, shell
+        self.start = start
+        """The offset where it begins, wrappers and assignments included."""
+        self.wrappers: tuple[str, ...] = ()
+        """The programs that only start another one and were taken off, outermost first: `sudo`, `env`, `exec`, `time`…"""
+        self.assignments: dict[str, Word] = {}
+        """`NAME=value` before the command, and those of `env` and `sudo`."""
+        self.redirections: tuple[tuple[str, Word], ...] = ()
+        self.before = self.after = ""
+        """The operators around it: `&&`, `||`, `;`, `|`, `&`, a line feed, or nothing at an end."""
+        self.conditional = False
+        """Whether it runs only under some condition: in an `if`, a `case`, a loop, or behind `&&` or `||`."""
+        self.environment = ""
+        self.directory: str | None = None
+        self.variables: dict[str, str] = {}
+        """Variables of pip and uv that were set before it, by `export`, `ENV` or a step's `env`; `\\0` in a value for an unknown part."""
+
+    def __repr__(self) -> str:
+        return f"Command({' '.join(word.text for word in self.words)!r})"
+
+    @property
+    def at(self) -> Location:
+        """The place of the program and its arguments."""
+        if not self.words:
+            return self.document.at(self.start, self.start)
+        return self.document.at(self.words[0].start, max(self.words[-1].end, self.words[0].end))
+
+    @property
+    def shell_kind(self) -> str:
+        """The shell that reads it: the block's own where it stands in a `bash -c`."""
+        return self.block.shell_kind
+
+    @cached_property
+    def program(self) -> str:
+        """The program as it is called, `\\0` for unknown parts; empty where there is none (only assignments)."""
+        return self.words[0].text if self.words else ""
+
+    @cached_property
+    def folder(self) -> str:
+        """The folder that the program is called from: `/opt/venv/bin`, `.venv/Scripts`; empty where `PATH` decides."""
+        path = self.program.replace("\\", "/") if self.shell_kind in ("cmd", "pwsh", "") else self.program
+        head, slash, _ = path.rpartition("/")
+        return head or ("/" if slash else "")
+
+    @cached_property
+    def name(self) -> str:
+        """The program without its folder, `.exe` and a version: `pip` for `/usr/bin/pip3.12`, `python` for `python3`. Lower case on Windows."""
+        name = self.program.rpartition("/")[2]
+        if self.shell_kind in ("cmd", "pwsh", "") or name.endswith(".exe"):
+            name = name.rpartition("\\")[2].lower().removesuffix(".exe")
+        match = _VERSIONED.match(name)
+        return match["name"] if match else name
+
+    @cached_property
+    def is_python(self) -> bool:
+        """Whether the program is an interpreter: `python`, `python3.12`, `/opt/venv/bin/python`, `pypy3`, Windows' `py`."""
+        return self.name == "py" or _PYTHON.match(self.program.replace("\\", "/").rpartition("/")[2].lower()) is not None
+
+    @cached_property
+    def _tool(self) -> tuple[str, int]:
+        if not self.is_python:
+            return self.name, 1
+        index = 1
+        while index < len(self.words):
+            text = self.words[index].text
+            if text == "-m" and index + 1 < len(self.words):
+                return self.words[index + 1].text, index + 2
+            if text.startswith("-m") and len(text) > 2:
+                return text[2:], index + 1
+            if not text.startswith("-") or text in ("-", "-c"):
+                break
+            # Short options may be joined to `-m`: `-Im pip`, `-sm venv`.
+            if re.fullmatch(r"-[bBdEhiIOPqsSuvVx]+m", text) and index + 1 < len(self.words):
+                return self.words[index + 1].text, index + 2
+            index += 2 if text in _TAKES_WORD else 1
+        return self.name, 1
+
+    @property
+    def tool(self) -> str:
+        """What really runs: `pip` for `pip3`, `python3 -m pip` and `py -3 -m pip`; `venv` for `python -m venv`; else `name`."""
+        return self._tool[0]
+
+    @property
+    def arguments(self) -> Items[Word]:
+        """The words behind `tool`."""
+        return self.words[self._tool[1] :]
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts of `arguments`, `\\0` for unknown parts."""
+        return [word.text for word in self.arguments]
+
+    def has(self, *options: str) -> Word | None:
+        """The first of the arguments that is one of *options*, alone or as `--option=value`."""
+        for word in self.arguments:
+            if word.text in options or (word.text.startswith("--") and word.text.partition("=")[0] in options):
+                return word
+        return None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether every word is known."""
+        return all(UNKNOWN not in word.text for word in self.words)
+
+
+class Commands:
+    """Every command of the tree, by the sequences in which they run."""
+
+    def __init__(self, sequences: Items[Sequence]) -> None:
+        self.sequences = sequences
+
+    @cached_property
+    def all(self) -> list[Command]:
+        """Every command once. (A stage's commands are part of the sequence of each stage that is built on it.)"""
+        seen: set[int] = set()
+        found = []
+        for sequence in self.sequences:
+            for command in sequence.commands:
+                if id(command) not in seen:
+                    seen.add(id(command))
+                    found.append(command)
+        return found
+
+    @cached_property
+    def shells(self) -> list[Shell]:
+        """Every shell once."""
+        return list({id(shell): shell for sequence in self.sequences for shell in sequence.shells}.values())
