@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SECTION = re.compile(r"\[(.+)\]")
 _DELIMITER = re.compile(r"[=:]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
-_STRICT = frozenset("setup.cfg tox.ini mypy.ini .mypy.ini .flake8 .coveragerc .pylintrc pylintrc .isort.cfg".split())
+_STRICT = frozenset(["setup.cfg", "tox.ini", "mypy.ini", ".mypy.ini", ".flake8", ".coveragerc", ".pylintrc", "pylintrc", ".isort.cfg"])
 """Their tools refuse a section or an option that stands twice (`strict` of `configparser`) and a line that is neither."""
 
 

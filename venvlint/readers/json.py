@@ -105,52 +105,52 @@ class _Reader:
         open_nodes: list[Node] = []
         key: tuple[str, int, int] | None = None
         keys: list[tuple[str, int, int] | None] = []
-        token = self.token()
+        kind = self.token()
         while True:
-            # Here a value is expected, and `token` is its first.
-            if token in ("{", "["):
-                node = Node(self.document, {} if token == "{" else [], self.start, self.end)
+            # Here a value is expected, and `kind` is that of its first token.
+            if kind in ("{", "["):
+                node = Node(self.document, {} if kind == "{" else [], self.start, self.end)
                 if len(open_nodes) >= MAXIMUM_DEPTH:
                     raise self.error("is nested too deeply to be read")
                 open_nodes.append(node)
                 keys.append(key)
-                token = self.token()
-                if token != ("}" if isinstance(node.value, dict) else "]"):
-                    key, token = self._entry(node, token)
+                kind = self.token()
+                if kind != ("}" if isinstance(node.value, dict) else "]"):
+                    key, kind = self._entry(node, kind)
                     continue
-            elif token in ("string", "scalar"):
+            elif kind in ("string", "scalar"):
                 node = Node(self.document, self.value, self.start, self.end)
                 self._add(open_nodes, key, node)
-                token = self.token()
+                kind = self.token()
             else:
                 raise self.error("Expecting value")
             while open_nodes:
                 parent = open_nodes[-1]
                 closing = "}" if isinstance(parent.value, dict) else "]"
-                if token == ",":
-                    token = self.token()
-                    if token != closing:
-                        key, token = self._entry(parent, token)
+                if kind == ",":
+                    kind = self.token()
+                    if kind != closing:
+                        key, kind = self._entry(parent, kind)
                         break
                     if not self.tolerant:
                         raise self.error("Illegal trailing comma before end of " + ("object" if closing == "}" else "array"))
-                if token != closing:
+                if kind != closing:
                     raise self.error("Expecting ',' delimiter")
                 parent.end = self.end
                 open_nodes.pop()
                 node = parent
                 self._add(open_nodes, keys.pop(), node)
-                token = self.token()
+                kind = self.token()
             else:
-                if token:
+                if kind:
                     raise self.error("Extra data")
                 return node
 
-    def _entry(self, parent: Node, token: str) -> tuple[tuple[str, int, int] | None, str]:
-        """The key before an object's value, and the value's first token."""
+    def _entry(self, parent: Node, kind: str) -> tuple[tuple[str, int, int] | None, str]:
+        """The key before an object's value, and the kind of the value's first token."""
         if not isinstance(parent.value, dict):
-            return None, token
-        if token != "string":
+            return None, kind
+        if kind != "string":
             raise self.error("Expecting property name enclosed in double quotes")
         key = (str(self.value), self.start, self.end)
         if self.token() != ":":

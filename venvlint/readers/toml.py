@@ -65,7 +65,9 @@ def _parser() -> tuple[Callable[[str], dict[str, Any]], type[ValueError]]:
     try:
         import tomllib
     except ImportError:  # Python 3.10
-        import tomli as tomllib
+        import tomli
+
+        return tomli.loads, tomli.TOMLDecodeError
     return tomllib.loads, tomllib.TOMLDecodeError
 
 

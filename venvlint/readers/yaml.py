@@ -113,7 +113,7 @@ class _Builder:
             self.anchors = {}
 
     def _offset(self, mark: Any) -> int:
-        return min(mark.index, len(self.document.text))
+        return min(int(mark.index), len(self.document.text))
 
     def _span(self, event: Any, has_properties: object) -> tuple[int, int]:
         """Where the value itself stands, less the anchor and tag before it."""
