@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     Look = Callable[[tuple[str, ...]], "Term | None"]
 
-_TOKEN = re.compile(r"\s*(?:(?P<string>'(?:[^']|'')*')|(?P<number>-?(?:0x[0-9a-fA-F]+|\d+(?:\.\d+)?))|(?P<name>[A-Za-z_][\w-]*)|(?P<op>&&|\|\||[=!<>]=|[!<>()\[\],.*]))")
+_TOKEN = re.compile(
+    r"\s*(?:(?P<string>'(?:[^']|'')*')|(?P<number>-?(?:0x[0-9a-fA-F]+|\d+(?:\.\d+)?))|(?P<name>[A-Za-z_][\w-]*)|(?P<op>&&|\|\||[=!<>]=|[!<>()\[\],.*]))"
+)
 _JSON_ITEM = re.compile(r"""\s*(?:"(?P<string>[^"\\]*)"|(?P<bare>-?\d+(?:\.\d+)?|true|false|null))\s*(?P<end>[,\]])""")
 _MAX_LENGTH, _MAX_DEPTH = 4000, 40
 
@@ -235,7 +237,7 @@ class _Parser:
 def _equal(one: Term, other: Term) -> bool:
     if one.kind == "node" or other.kind == "node":
         return one.value is other.value
-    if "number" in (one.kind, other.kind) and one.kind != other.kind or one.kind == other.kind == "number":
+    if ("number" in (one.kind, other.kind) and one.kind != other.kind) or one.kind == other.kind == "number":
         try:
             return float(one.text or "0") == float(other.text or "0")
         except ValueError:
@@ -258,7 +260,11 @@ def _call(name: str, arguments: list[Term | None]) -> Term | None:
         if name in results:
             return Term("bool", "true" if results[name] else "false")
     if name == "format" and texts and all(text is not None for text in texts):
-        result = re.sub(r"\{(\d+)\}", lambda match: (texts[int(match[1]) + 1] or "") if int(match[1]) + 1 < len(texts) else "", texts[0] or "")
+        result = re.sub(
+            r"\{(\d+)\}",
+            lambda match: (texts[int(match[1]) + 1] or "") if int(match[1]) + 1 < len(texts) else "",
+            texts[0] or "",
+        )
         pieces = arguments[0].pieces if arguments[0] is not None else ()
         return Term("string", result, pieces)
     return None

@@ -43,7 +43,16 @@ def action_jobs(path: str, root: Node) -> Iterator[Job]:
     if (root.text("runs", "using") or "").lower() != "composite":
         return
     inputs, required = _inputs(root.get("inputs"))
-    job = Job("github", path, root.text("name") or "", root, combinations=(Combination({}),), is_action=True, inputs=inputs, required_inputs=required)
+    job = Job(
+        "github",
+        path,
+        root.text("name") or "",
+        root,
+        combinations=(Combination({}),),
+        is_action=True,
+        inputs=inputs,
+        required_inputs=required,
+    )
     steps = tuple(_step(job, step, None, default_shell="") for step in _list(root.get("runs", "steps")) if not _never(step.get("if")))
     yield replace(job, steps=steps)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from venvlint.facts.ci.model import Combination, Job
 from venvlint.facts.ci.resolve import members
-from venvlint.readers.nodes import Node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from venvlint.readers.nodes import Node
 
 MAX_COMBINATIONS = 256
 """GitHub's own limit for one job; a larger matrix is cut off there and counts as computed."""
@@ -73,7 +74,9 @@ def _with_includes(rows: list[dict[str, Node]], keys: set[str], included: list[N
     for entry in included[:MAX_COMBINATIONS]:
         wanted = entry.mapping
         own = {key: value for key, value in wanted.items() if key in keys}
-        fitting = [index for index, original in enumerate(originals) if all(same(original[key], value) for key, value in own.items() if key in original)]
+        fitting = [
+            index for index, original in enumerate(originals) if all(same(original[key], value) for key, value in own.items() if key in original)
+        ]
         for index in fitting:
             rows[index].update((key, value) for key, value in wanted.items() if key not in keys)
         if not fitting:

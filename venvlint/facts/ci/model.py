@@ -165,6 +165,12 @@ class Job(Record):
     """The defaults that the workflow, the composite action or the pipeline gives to its inputs."""
     required_inputs: frozenset[str] = frozenset()
     """Inputs that have no default and may hold anything."""
+    called: tuple[Step, ...] = ()
+    """The steps of the tree's own composite actions that the job uses, each with what it is given in `parameters`."""
+    is_called: bool = False
+    """Whether some other job of the tree uses this composite action or reusable workflow."""
+    pythons: tuple[tuple[str, Node], ...] = ()
+    """Settings outside the steps that state a Python, each with its kind (see `pythons.PythonSetup`)."""
 
     def resolve(self, node: Node | None, step: Step | None = None) -> Values:
         """What the text of *node* comes to, used in this job (in *step*, whose `env` then counts).

@@ -1,30 +1,313 @@
-"""What a job is for: does it install or test the project, only check its style, only release it, or work on something else?"""
+"""What a job is for: does it install or test the project, only check its style, only release it, or work on something else?
+
+Judged by the words of the commands that it runs and by the actions that it uses; what is not known is said to be so.
+"""
 
 from __future__ import annotations
 
+import re
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from venvlint.facts.ci.model import Job
+    from collections.abc import Iterator
+
+    from venvlint.facts.ci.model import Job, Step
+
+# Programs that check or format text and never import the project. `pylint` and `mypy` do not run it either.
+_LINTERS = frozenset(
+    "autoflake bandit black blue check-manifest check-wheel-contents codespell curlylint cz commitizen deptry"
+    " djhtml djlint doc8 docformatter dodgy eradicate flake8 fixit gitlint interrogate isort lint-imports"
+    " linkchecker markdownlint mdformat mypy pflake8 pip-audit pre-commit prek pycodestyle pydocstyle pyflakes"
+    " pylint pyright basedpyright pyrefly pyroma pyupgrade radon refurb restructuredtext-lint rstcheck ruff"
+    " safety semgrep slotscheck sphinx-lint sqlfluff tryceratops ty typos validate-pyproject vermin vulture"
+    " xenon yamllint yapf zizmor towncrier reuse detect-secrets".split()
+)
+_LINT_ACTIONS = re.compile(
+    r"^(?:pre-commit|psf/black|astral-sh/ruff-action|chartboost/ruff-action|isort/isort-action|jakebailey/pyright-action|codespell-project|"
+    r"github/codeql-action|crate-ci/typos|wagoid/commitlint|super-linter|github/super-linter|py-actions/flake8|tsuyoshicho|reviewdog|"
+    r"rickstaa/action-black|lgeiger/black-action|pypa/gh-action-pip-audit|zizmorcore|j178/prek-action)",
+    re.I,
+)
+_RELEASE_ACTIONS = re.compile(
+    r"^(?:pypa/gh-action-pypi-publish|softprops/action-gh-release|actions/create-release|ncipollo/release-action|jrubics/poetry-publish|"
+    r"python-semantic-release|relekang/python-semantic-release|google-github-actions/release-please|googleapis/release-please|"
+    r"hynek/build-and-inspect-python-package|release-drafter|etils-actions/pypi-auto-publish|actions/upload-release-asset|docker/build-push-action|"
+    r"sigstore/gh-action-sigstore|peaceiris/actions-gh-pages|actions/deploy-pages)",
+    re.I,
+)
+_INSTALLING_ACTIONS = re.compile(r"^(?:wntrblm/nox|excitedleigh/setup-nox|pypa/cibuildwheel|pypa/hatch|rymndhng)", re.I)
+# Actions that prepare a machine, keep files or report: they do nothing with the project.
+_NEUTRAL_ACTIONS = re.compile(
+    r"^(?:actions/|azure/setup|docker/|codecov/|coverallsapp/|astral-sh/setup-uv|snok/install-poetry|abatilo/actions-poetry|pdm-project/setup-pdm|conda-incubator/|"
+    r"mamba-org/|step-security/|dorny/|hynek/setup|extractions/|awalsh128/|slackapi/|re-actors/|deadsnakes/|codspeedhq/|docker:)",
+    re.I,
+)
+_LINT_NAMES = re.compile(
+    r"(?:^|[^a-z])(?:lint|linter|linting|linters|style|format|formatting|formatter|static|pre-?commit|typing|types|type-?check(?:ing|s)?|typecheck|mypy|pyright|"
+    r"flake8|black|ruff|isort|pylint|spelling|spell|codespell|docs?|documentation|sphinx|quality|code-quality|security|audit|bandit)(?:$|[^a-z])",
+    re.I,
+)
+_TEST_RUNNERS = frozenset(
+    "pytest py.test tox nox nosetests nose2 trial stestr behave unit2 green ward coverage hatch cibuildwheel hypothesis asv".split()
+)
+_WRAPPERS = frozenset("sudo time exec env command nohup xvfb-run retry stdbuf timeout nice catchsegv".split())
+_PYTHON = re.compile(r"(?:python|pypy|graalpy|python\.exe|py)(?:[\d.]*t?)$|.*[/\\](?:python|pypy)[\d.]*(?:\.exe)?$")
+_SEPARATOR = re.compile(r"&&|\|\||[;|\n]|(?<!\\)\s&\s")
+_NEUTRAL = frozenset(
+    "cd echo export set mkdir cp mv rm ls cat printf apt apt-get brew choco yum dnf apk git curl wget tar"
+    " unzip chmod chown test [ true : exit pwd source . env which sleep if then else fi for do done while case"
+    " esac { } ( ) printenv uname date touch sed awk grep find du df sort head tail tee conda mamba micromamba"
+    " npm yarn pnpm node gh pip-compile unset shopt pushd popd ln id whoami free lscpu jq zip docker rustup"
+    " cargo codecov pyenv read local".split()
+)
+
+
+def commands(job: Job) -> Iterator[tuple[Step, list[str]]]:
+    """The simple commands that the job's steps run, as words without quotes, wrappers, assignments and runners (`uv run`, `poetry run`).
+
+    A rough reading, enough for what a job is for; the commands with places and shells are `tree.commands`.
+    """
+    for step in (*job.steps, *job.called):
+        text = step.run.string if step.run is not None else None
+        if not text:
+            continue
+        text = re.sub(r"[\\^`][ \t]*\r?\n", " ", text)
+        for part in _SEPARATOR.split(text):
+            words = [word.strip("\"'") for word in part.split()]
+            if words and not words[0].startswith("#"):
+                yield step, _bare(words)
+
+
+def _bare(words: list[str]) -> list[str]:
+    while words and (words[0] in _WRAPPERS or words[0] in ("(", "{", "!", "then", "do", "else", "if") or re.match(r"[A-Za-z_]\w*=", words[0])):
+        words = words[1:]
+        while words and words[0].startswith("-"):
+            words = words[1:]
+    return words
+
+
+def _runner(words: list[str]) -> tuple[str, list[str]]:
+    """The runner that a command goes through (`uv run`, `poetry run`, `python -m`…), and the command behind it."""
+    runner = ""
+    for _ in range(4):
+        if len(words) < 2:
+            break
+        first = words[0].rpartition("/")[2].lower()
+        if first in ("uv", "poetry", "pdm", "pipenv", "hatch", "rye", "pixi", "conda", "mamba", "micromamba") and words[1] == "run":
+            runner = runner or first
+            rest = words[2:]
+            while rest and rest[0].startswith("-"):
+                # The options of these runners that take a value, so that the value is not taken for the command.
+                takes = rest[0] in (
+                    "--with",
+                    "--group",
+                    "--extra",
+                    "--python",
+                    "-p",
+                    "--only-group",
+                    "-e",
+                    "-n",
+                    "--directory",
+                    "--project",
+                    "--no-group",
+                    "--env-file",
+                )
+                runner = "" if rest[0] in ("--no-project", "--isolated") and first == "uv" else runner
+                rest = rest[2 if takes else 1 :]
+            words = rest
+        elif _PYTHON.match(words[0].lower()) and "-m" in words[1:4]:
+            words = words[words.index("-m") + 1 :]
+        elif first == "coverage" and words[1] == "run":
+            return runner, words
+        else:
+            break
+    return runner, words
 
 
 def installs_project(job: Job) -> bool | None:
-    """Whether a step installs or runs the audited project itself (`pip install .`, `uv sync`, `tox`, `pytest`…).
+    """Whether a step installs or runs the audited project itself (`pip install .`, `uv sync`, `tox`, `pytest`…), its requirements included.
 
-    None where it runs something whose doing is not known (a script, another action).
+    None where it runs something whose doing is not known (a script, a Makefile's target, another action).
     """
-    return None
+    known = True
+    for step in (*job.steps, *job.called):
+        if step.uses:
+            if _INSTALLING_ACTIONS.match(step.uses):
+                return True
+            if (step.uses.startswith("./") and not job.called) or (
+                not (_NEUTRAL_ACTIONS.match(step.uses) or _LINT_ACTIONS.match(step.uses) or _RELEASE_ACTIONS.match(step.uses))
+                and job.system == "github"
+            ):
+                known = False
+    if job.system == "travis" and job.node.text("language") in ("python", None) and job.node.get("install") is None:
+        return True
+    for _, words in commands(job):
+        verdict = _installs(words)
+        if verdict:
+            return True
+        known = known and verdict is not None
+    return False if known else None
+
+
+def _installs(words: list[str]) -> bool | None:
+    if not words:
+        return False
+    runner, rest = _runner(words)
+    if not rest:
+        return runner in ("uv", "poetry", "pdm", "pipenv", "hatch", "rye")
+    program, arguments = rest[0].replace("\\", "/").rpartition("/")[2].lower().removesuffix(".exe"), rest[1:]
+    if program == "uv" and arguments[:1] == ["pip"]:
+        program, arguments = "pip", arguments[1:]
+    if re.fullmatch(r"pip[\d.]*", program):
+        return "install" in arguments[:3] and _names_project(arguments[arguments.index("install") + 1 :])
+    if program in ("uv", "poetry", "pdm", "pipenv", "rye", "flit", "maturin", "hatch"):
+        verb = next((word for word in arguments if not word.startswith("-")), "")
+        if program == "poetry" and verb == "install" and "--no-root" in arguments:
+            return False
+        if program == "uv" and verb == "sync" and "--only-group" in arguments:
+            return False
+        return verb in ("sync", "install", "develop", "test", "run") and not (program == "uv" and verb in ("install", "run"))
+    if program in _TEST_RUNNERS:
+        return not _runs_lint_environment(program, arguments)
+    if program == "unittest":
+        return True
+    if program in _LINTERS or program in ("uvx", "pipx"):
+        return False
+    if _PYTHON.match(program):
+        script = next((word for word in arguments if not word.startswith("-")), "")
+        if script.endswith("setup.py"):
+            return any(word in ("install", "develop", "test", "build_ext") for word in arguments)
+        if script.endswith("manage.py") or "-m" in arguments:
+            return True
+        return None if script and "-c" not in arguments else False
+    if runner in ("uv", "poetry", "pdm", "pipenv", "hatch", "rye"):
+        # These install the project before they run the command.
+        return runner != "pipenv"
+    if program in ("make", "just", "task", "invoke", "inv", "doit", "bash", "sh", "pwsh", "duty") or rest[0].startswith(
+        ("./", "scripts/", ".github/", "ci/", "tools/")
+    ):
+        return None
+    return False if program in _NEUTRAL or not re.fullmatch(r"[\w.+-]+", program) else None
+
+
+def _names_project(arguments: list[str]) -> bool:
+    for index, word in enumerate(arguments):
+        previous = arguments[index - 1] if index else ""
+        if previous in ("-r", "--requirement"):
+            if not re.search(r"lint|doc|build|release|publish|tox|ci(?:[-_./]|$)|pre-?commit|flake8|mypy|types?\b", word, re.I):
+                return True
+            continue
+        if previous in ("-c", "--constraint", "--target", "-t", "--prefix", "--root", "-f", "--find-links"):
+            continue
+        if word in ("-e", "--editable") or re.match(r"-r\S", word):
+            return True
+        if re.match(r"\.{0,2}/|\.(?:$|\[|/)", word) or re.search(r"\.whl$|\.tar\.gz$|\*", word) or word.startswith(("-e.", "file:", "dist/")):
+            return True
+    return False
+
+
+def _runs_lint_environment(program: str, arguments: list[str]) -> bool:
+    """Whether tox or nox is asked for environments that only lint, by their names."""
+    if program not in ("tox", "nox"):
+        return program == "coverage" and bool(arguments) and arguments[0] in ("xml", "report", "combine", "html", "json", "erase", "lcov", "debug")
+    names: list[str] = []
+    for index, word in enumerate(arguments):
+        option, _, value = word.partition("=")
+        if option in ("-e", "-s", "--session", "--sessions", "--env") or (option == "-p" and program == "tox"):
+            names += (value or (arguments[index + 1] if index + 1 < len(arguments) else "")).split(",")
+        elif word.startswith("-e") and len(word) > 2 and program == "tox":
+            names += word[2:].split(",")
+        elif word in ("-l", "--list", "-a", "--version", "--help", "config"):
+            return True
+    return bool(names) and all(_LINT_NAMES.search(name) for name in names)
 
 
 def is_lint_only(job: Job) -> bool:
-    """Whether everything that the job runs checks style, types, spelling or documents, and never imports the project."""
-    return False
+    """Whether everything that the job runs checks style, types, spelling or documents, and it never installs the project.
+
+    A job whose commands are not all known counts when its name says so (`lint`, `pre-commit`, `docs`).
+    """
+    installs = installs_project(job)
+    if installs:
+        return False
+    lints = any(_LINT_ACTIONS.match(step.uses) for step in (*job.steps, *job.called)) or any(_lints(words) for _, words in commands(job))
+    named = bool(_LINT_NAMES.search(job.name) or _LINT_NAMES.search(job.node.text("name") or ""))
+    return (lints and (installs is False or named)) or (named and installs is None)
+
+
+def _lints(words: list[str]) -> bool:
+    _, rest = _runner(words)
+    if not rest:
+        return False
+    program = rest[0].rpartition("/")[2].lower()
+    if program in ("uvx", "pipx") or rest[:3] == ["uv", "tool", "run"]:
+        rest = [word for word in rest[1:] if word not in ("run", "tool")]
+        program = next((word for word in rest if not word.startswith("-")), "").partition("@")[0]
+    return program in _LINTERS or program in ("sphinx-build", "mkdocs") or (program in ("tox", "nox") and _runs_lint_environment(program, rest[1:]))
 
 
 def is_release_only(job: Job) -> bool:
-    """Whether the job builds or uploads distributions, or the like, and installs nothing of the project."""
-    return False
+    """Whether the job builds, tags or uploads distributions, images or pages, and installs nothing of the project."""
+    if installs_project(job) is True:
+        return False
+    if any(_RELEASE_ACTIONS.match(step.uses) for step in (*job.steps, *job.called)):
+        return True
+    return any(_releases(words) for _, words in commands(job))
+
+
+def _releases(words: list[str]) -> bool:
+    _, rest = _runner(words)
+    if not rest:
+        return False
+    program, arguments = rest[0].rpartition("/")[2].lower(), rest[1:]
+    if program in (
+        "twine",
+        "build",
+        "pyproject-build",
+        "semantic-release",
+        "check-wheel-contents",
+        "bump2version",
+        "bumpversion",
+        "bump-my-version",
+    ):
+        return True
+    if program in ("uv", "poetry", "pdm", "hatch", "flit", "maturin", "rye"):
+        return next((word for word in arguments if not word.startswith("-")), "") in ("publish", "build", "version")
+    if program == "gh":
+        return arguments[:1] == ["release"]
+    if program == "docker":
+        return arguments[:1] == ["push"]
+    return any(word.endswith("setup.py") for word in rest) and any(word in ("sdist", "bdist_wheel", "upload") for word in arguments)
 
 
 def foreign_checkout(job: Job) -> bool:
-    """Whether the job works on another repository or another ref than the one that holds its definition."""
+    """Whether the job works on another repository or another ref than the one that holds its definition.
+
+    A checkout of something else beside the project's own (into a `path`) does not make it so; a ref or repository that is only
+    known at run time does, unless it comes from the event itself (`github.*`).
+    """
+    foreign = own = False
+    for step in job.steps:
+        if step.uses == "actions/checkout":
+            elsewhere = _is_foreign(job, step)
+            if elsewhere and "path" not in step.inputs:
+                return True
+            foreign, own = foreign or elsewhere, own or not elsewhere
+        elif step.uses == "checkout" and job.system == "azure":
+            name = step.node.text("checkout") or ""
+            foreign, own = foreign or name not in ("self", "none"), own or name == "self"
+    return foreign and not own
+
+
+def _is_foreign(job: Job, step: Step) -> bool:
+    for name in ("repository", "ref"):
+        node = step.inputs.get(name)
+        if node is None:
+            continue
+        text = node.string or ""
+        if "github." in text:
+            continue
+        values = job.resolve(node, step)
+        if not values.complete or any(value.text.strip() for value in values.values):
+            return True
     return False

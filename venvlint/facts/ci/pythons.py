@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
+import re
+
 from venvlint.facts.ci.model import Values
+from venvlint.facts.ci.resolve import part
 from venvlint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from venvlint.facts.ci.model import Job, Step
     from venvlint.readers.nodes import Node
+
+# Action -> (kind, the inputs that state versions, the input that names version files).
+_ACTIONS = {
+    "actions/setup-python": ("setup-python", ("python-version",), "python-version-file"),
+    "quansight-labs/setup-python": ("setup-python", ("python-version",), "python-version-file"),
+    "matteoh2o1999/setup-python": ("setup-python", ("python-version",), "python-version-file"),
+    "deadsnakes/action": ("setup-python", ("python-version",), ""),
+    "astral-sh/setup-uv": ("setup-uv", ("python-version",), ""),
+    "hynek/setup-cached-uv": ("setup-uv", ("python-version",), ""),
+    "conda-incubator/setup-miniconda": ("setup-miniconda", ("python-version",), ""),
+    "s-weigand/setup-conda": ("setup-miniconda", ("python-version",), ""),
+    "pdm-project/setup-pdm": ("setup-pdm", ("python-version",), "python-version-file"),
+    "packetcoders/action-setup-cache-python-poetry": ("setup-poetry", ("python-version",), ""),
+    "jrubics/poetry-publish": ("setup-poetry", ("python_version",), ""),
+    "wntrblm/nox": ("setup-nox", ("python-versions",), ""),
+    "excitedleigh/setup-nox": ("setup-nox", ("python-versions",), ""),
+    "gabrielfalcao/pyenv-action": ("pyenv", ("default", "versions"), ""),
+    "usepythonversion": ("azure", ("versionSpec",), ""),
+}
+_APPVEYOR = re.compile(r"[Pp]ython(\d)\.?(\d+)?")
 
 
 class PythonSetup(Record):
     """One place where a job chooses its Python.
 
-    `kind` is `setup-python`, `setup-uv`, `setup-miniconda`, `setup-pdm`, `setup-poetry`, `pixi`, `azure` (UsePythonVersion), `travis`, `appveyor`,
-    `circleci` (an executor's or orb's `tag`/`version`), or `variable` (`UV_PYTHON`). `versions` are as the action reads them, one a value (a block
-    of lines is several). `files` are version files (`python-version-file`), used only where `versions` states nothing. An action without either has both empty
-    and complete.
+    `kind` is `setup-python`, `setup-uv`, `setup-miniconda`, `setup-pdm`, `setup-poetry`, `setup-nox`, `pyenv`, `azure` (UsePythonVersion), `travis`,
+    `appveyor` (a folder's name: `C:\\Python38-x64`), `circleci` (an orb's `version`), or `variable` (`UV_PYTHON`). `versions` are as the action reads
+    them, one a value (a block of lines is several). `files` are version files (`python-version-file`); setup-python reads them only where
+    `versions` is empty. Where neither is given both are empty and complete. The same place comes up in several jobs where an anchor or a
+    composite action is shared.
     """
 
     job: Job
@@ -30,5 +56,61 @@ class PythonSetup(Record):
 
 
 def python_setups(job: Job) -> tuple[PythonSetup, ...]:
-    """The Pythons that *job* sets up, in the order of its steps."""
-    return ()
+    """The Pythons that *job* sets up, in the order of its steps: its own and those of the tree's composite actions that it uses.
+
+    A composite action that some job of the tree uses sets up none by itself: its callers say which.
+    """
+    return () if job.is_action and job.is_called else tuple(_setups(job))
+
+
+def _setups(job: Job) -> Iterator[PythonSetup]:
+    uses_uv = False
+    for step in (*job.steps, *job.called):
+        known = _ACTIONS.get(step.uses.lower())
+        if known is not None:
+            kind, names, file_name = known
+            uses_uv = uses_uv or kind == "setup-uv"
+            stated = [job.lines(step.inputs[name], step) for name in names if name in step.inputs]
+            versions = Values(tuple(value for values in stated for value in values.values), all(values.complete for values in stated))
+            if kind in ("setup-nox", "pyenv"):
+                versions = _split(versions)
+            yield PythonSetup(
+                job,
+                kind,
+                step,
+                step.uses_node or step.node,
+                versions,
+                job.lines(step.inputs.get(file_name), step),
+                _is_true(job, step),
+            )
+        elif step.run is not None and not uses_uv:
+            uses_uv = bool(re.search(r"(?:^|[\s;&])uvx?\s", step.run.string or ""))
+    if uses_uv and (node := job.env.get("UV_PYTHON")) is not None:
+        yield PythonSetup(job, "variable", None, node, job.resolve(node))
+    for kind, node in job.pythons:
+        values = job.resolve(node)
+        if kind == "appveyor":
+            values = _folders(values)
+        if values.values or not values.complete:
+            yield PythonSetup(job, kind, None, node, values)
+
+
+def _is_true(job: Job, step: Step) -> bool:
+    node = step.inputs.get("allow-prereleases") or step.inputs.get("allowUnstable")
+    return node is not None and (not (values := job.resolve(node, step)).complete or "true" in [text.lower() for text in values.texts])
+
+
+def _split(values: Values) -> Values:
+    """Comma- or space-separated versions as values of their own."""
+    found = [part(value, match.start(), match.end()) for value in values.values for match in re.finditer(r"[^\s,]+", value.text)]
+    return Values(tuple(found), values.complete)
+
+
+def _folders(values: Values) -> Values:
+    """The part of each value that names a Python's folder; the others state none."""
+    found = []
+    for value in values.values:
+        match = _APPVEYOR.search(value.text)
+        if match is not None:
+            found.append(part(value, match.start(), match.end()))
+    return Values(tuple(found), values.complete)

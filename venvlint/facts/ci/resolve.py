@@ -26,7 +26,15 @@ _REFERENCES = {
     "bitbucket": re.compile(r"\$\{(?P<braced>[A-Za-z_]\w*)\}|\$(?P<name>[A-Za-z_]\w*)"),
     "travis": re.compile(r"\$\{(?P<braced>[A-Za-z_]\w*)\}|\$(?P<name>[A-Za-z_]\w*)"),
 }
-_MARKS = {"github": "${{", "gitlab": "$", "circleci": "<<", "azure": "$", "appveyor": "", "bitbucket": "$", "travis": "$"}
+_MARKS = {
+    "github": "${{",
+    "gitlab": "$",
+    "circleci": "<<",
+    "azure": "$",
+    "appveyor": "",
+    "bitbucket": "$",
+    "travis": "$",
+}
 _MAX_DEPTH = 8  # of a value that refers to a value
 
 
@@ -238,7 +246,8 @@ class _Scope:
 
     def expand(self, node: Node) -> tuple[Piece, ...] | None:
         """The pieces that a text with references comes to; None when one of them is not known."""
-        text, pieces, position = node.string or "", [], 0
+        pieces: list[Piece] = []
+        text, position = node.string or "", 0
         for match in _REFERENCES[self.job.system].finditer(text):
             term = self.evaluate(node, match)
             value = term.text if term is not None else None
