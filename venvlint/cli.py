@@ -350,7 +350,9 @@ def _report(options: argparse.Namespace, outputs: list[Output], terminal: Termin
     for crash in report.crashes:
         _say(engine.describe_crash(crash))
     rules = {rule.code: rule for result in results for rule in result.rules}
-    context = Context(__version__, terminal, tuple(rules[code] for code in sorted(rules)), tuple((result.target.prefix, result.tree) for result in results))
+    context = Context(
+        __version__, terminal, tuple(rules[code] for code in sorted(rules)), tuple((result.target.prefix, result.tree) for result in results)
+    )
     for output in outputs:
         if output.file is not None:
             _write_file(output.file, _render(output.name, report, context))

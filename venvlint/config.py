@@ -74,9 +74,8 @@ def find(directory: str, top: str | None) -> str | None:
     while True:
         for name in ("venvlint.toml", "pyproject.toml"):
             path = os.path.join(directory, name)
-            if os.path.isfile(path) and (name == "venvlint.toml" or b"tool.venvlint" in _bytes(path) or b"venvlint" in _bytes(path)):
-                if name == "venvlint.toml" or _has_table(path):
-                    return path
+            if os.path.isfile(path) and (name == "venvlint.toml" or (b"venvlint" in _bytes(path) and _has_table(path))):
+                return path
         parent = os.path.dirname(directory)
         if top is None or directory == top or parent == directory:
             return None

@@ -27,8 +27,7 @@ def explanation(rule: Rule, terminal: Terminal) -> str:
     if rule.fix:
         facts.append({"safe": "a safe fix", "unsafe": "an unsafe fix", "command": "suggests a command"}[rule.fix])
     lines = [terminal.paint(f"{rule.code} {rule.name}", "bold") + f" ({', '.join(facts)})", "", title]
-    for line in body.split("\n"):
-        lines.append(terminal.paint(line[3:], "bold") if line.startswith("## ") else line)
+    lines += (terminal.paint(line[3:], "bold") if line.startswith("## ") else line for line in body.split("\n"))
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterable, Sequence
 
-    from venvlint.files import Files
 
 UNUSED_SUPPRESSION = "VL002"
 
@@ -248,7 +247,7 @@ class _Judge:
         try:
             for finding in rule.check(self.tree):
                 self._take(rule, finding)
-        except Exception as error:  # noqa: BLE001 - a rule that raises must not hide what the others found
+        except Exception as error:  # a rule that raises must not hide what the others found
             self.crashes.append(Crash(rule.code, _file_in_hand(error), redact.credentials(_describe(error))))
 
     def _take(self, rule: Rule, finding: Finding) -> None:
@@ -291,7 +290,9 @@ class _Judge:
     def _is_ignored_for(self, path: str, rule: Rule) -> bool:
         if not self.tree.config.per_file_ignores:
             return False
-        return any(word in (rule.code, rule.name, "ALL") or rule.code.startswith(word) for words in self._matching(path, "per-file") for word in words)
+        return any(
+            word in (rule.code, rule.name, "ALL") or rule.code.startswith(word) for words in self._matching(path, "per-file") for word in words
+        )
 
     def _matching(self, path: str, table: str) -> list[tuple[str, ...]]:
         key = f"{table}:{path}"
@@ -312,7 +313,8 @@ class _Judge:
         from venvlint.facts.projects import project_of
 
         self.violations.sort(key=lambda v: (v.at.path, v.at.line, v.at.column, v.code, v.message))
-        finished, seen = [], {}
+        finished: list[Violation] = []
+        seen: dict[str, int] = {}
         for violation in self.violations:
             document = self.tree.document(violation.at.path)
             source = redact.credentials(document.line(violation.at.line)) if document is not None else ""
@@ -359,5 +361,3 @@ def describe_crash(crash: Crash) -> str:
     """One line for standard error."""
     where = f" while reading {crash.path}" if crash.path else ""
     return f"{crash.code} crashed{where}: {crash.reason}. This is a bug of the rule; the other rules were run."
-
-

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from venvlint.document import Document
     from venvlint.engine import Target
-    from venvlint.model import Fix, Rule, Violation
+    from venvlint.model import Edit, Rule, Violation
 
 MAXIMUM_PASSES = 10
 """Fixes that touch each other wait for the next pass; real files settle in two or three."""
@@ -52,9 +52,8 @@ def fixed(tree: Tree, rules: Sequence[Rule], *, unsafe: bool = False, aim: Targe
         applied += step.applied
         current = Tree(Overlay(tree.files, dict(changes), set(untracked)), tree.config, tree.today)
         report = audit(current, rules)
-    if aim is not None:
-        current_report = audit(current, rules, aim=aim) if aim.only is not None or aim.prefix else report
-        report = current_report
+    if aim is not None and (aim.only is not None or aim.prefix):
+        report = audit(current, rules, aim=aim)
     changes = {path: data for path, data in changes.items() if data != _original(tree, path)}
     return Outcome(changes, frozenset(untracked), tuple(applied), report, converged, tuple(refused.values()))
 
@@ -79,44 +78,41 @@ class _Step(Record):
 def _apply(tree: Tree, violations: Iterable[Violation], refused: dict[str, str]) -> _Step:
     """One pass: every fix whose edits touch no edit that was taken before it."""
     taken: dict[str, list[tuple[int, int, str]]] = {}
-    edits: dict[str, list[object]] = {}
+    edits: dict[str, list[Edit]] = {}
     untracked: set[str] = set()
     applied = []
     for violation in violations:
         fix = violation.fix
         assert fix is not None
-        spans = [(edit.at.path, *_span(tree, edit.at), edit.text) for edit in fix.edits]
-        if any(path in refused for path, *_ in spans) or any(_touches(taken.get(path, ()), span) for path, *span in spans):
+        spans = [(edit, _span(tree, edit)) for edit in fix.edits]
+        if any(edit.at.path in refused or _touches(taken.get(edit.at.path, ()), span) for edit, span in spans):
             continue
-        for edit, (path, start, end, text) in zip(fix.edits, spans):
-            if (start, end, text) not in taken.get(path, ()):
-                taken.setdefault(path, []).append((start, end, text))
-                edits.setdefault(path, []).append(edit)
+        for edit, span in spans:
+            # Two violations may ask for the very same edit, such as one line in .gitignore.
+            if span not in taken.get(edit.at.path, ()):
+                taken.setdefault(edit.at.path, []).append(span)
+                edits.setdefault(edit.at.path, []).append(edit)
         untracked.update(fix.untrack)
         applied.append(violation)
     changes = {}
     for path, of_file in edits.items():
         try:
-            changes[path] = _document(tree, path).edited(of_file)  # type: ignore[arg-type]
-        except (ValueError, UnicodeError) as error:
-            refused[path] = str(error) if isinstance(error, ValueError) and not isinstance(error, UnicodeError) else f"{path}: its encoding cannot hold the fix"
+            changes[path] = _document(tree, path).edited(of_file)
+        except UnicodeError:
+            refused[path] = f"{path}: its encoding cannot hold the fix"
+        except ValueError as error:
+            refused[path] = str(error)
     return _Step(changes, untracked, applied)
 
 
-def _touches(taken: Iterable[tuple[int, int, str]], span: Sequence[object]) -> bool:
-    start, end, text = span
-    return any(
-        (start, end, text) != other and start <= other[1] and other[0] <= end  # type: ignore[operator]
-        for other in taken
-    )
+def _touches(taken: Iterable[tuple[int, int, str]], span: tuple[int, int, str]) -> bool:
+    start, end, _ = span
+    return any(span != other and start <= other[1] and other[0] <= end for other in taken)
 
 
-def _span(tree: Tree, at: object) -> tuple[int, int]:
-    document = _document(tree, at.path)  # type: ignore[attr-defined]
-    return (
-        document.offset(at.line, at.column),  # type: ignore[attr-defined]
-        document.offset(at.end_line, at.end_column),  # type: ignore[attr-defined]
-    )
+def _span(tree: Tree, edit: Edit) -> tuple[int, int, str]:
+    document, at = _document(tree, edit.at.path), edit.at
+    return document.offset(at.line, at.column), document.offset(at.end_line, at.end_column), edit.text
 
 
 def _document(tree: Tree, path: str) -> Document:
@@ -145,7 +141,9 @@ def _quoted(name: str) -> str:
     """A file name in a diff's header as Git quotes it (git-config(1), `core.quotePath`)."""
     if not any(ord(character) < 32 or character in '"\\\x7f' for character in name):
         return name
-    escaped = "".join({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(c, c if ord(c) >= 32 else f"\\{ord(c):03o}") for c in name)
+    escaped = "".join(
+        {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(c, c if ord(c) >= 32 else f"\\{ord(c):03o}") for c in name
+    )
     return f'"{escaped}"'
 
 
@@ -154,9 +152,7 @@ def _diff_of(before: Document, after: Document, created: bool) -> str:
 
     # Bytes of any encoding are taken as Latin-1 and written back so: the diff is the file's, not its text's.
     old, new = before.data.decode("latin-1"), after.data.decode("latin-1")
-    lines = difference(
-        _lines(old), _lines(new), "/dev/null" if created else _quoted(f"a/{before.path}"), _quoted(f"b/{after.path}"), lineterm="\n"
-    )
+    lines = difference(_lines(old), _lines(new), "/dev/null" if created else _quoted(f"a/{before.path}"), _quoted(f"b/{after.path}"), lineterm="\n")
     text = f"diff --git {_quoted('a/' + before.path)} {_quoted('b/' + before.path)}\n" + ("new file mode 100644\n" if created else "")
     for line in lines:
         text += line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"

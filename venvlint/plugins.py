@@ -20,7 +20,7 @@ def load(modules: Sequence[str], audited: str) -> list[Rule]:
 
     Raises `ConfigError` for a module that cannot be imported, that would come from the *audited* directory, or whose rules are malformed.
     """
-    names = {name: f"the setting `plugins`" for name in modules}
+    names = dict.fromkeys(modules, "the setting `plugins`")
     for name, distribution in entry_points().items():
         names.setdefault(name, f"the distribution {distribution}")
     rules: list[Rule] = []
@@ -76,7 +76,7 @@ def _rules_of(name: str, origin: str, audited: str) -> list[Rule]:
     try:
         importlib.invalidate_caches()
         module = importlib.import_module(name)
-    except Exception as error:  # noqa: BLE001 - a plug-in can fail in any way at all
+    except Exception as error:  # a plug-in can fail in any way at all
         raise ConfigError(f"the plug-in `{name}` (from {origin}) cannot be loaded: {type(error).__name__}: {error}") from None
     finally:
         sys.path = path

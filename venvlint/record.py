@@ -31,7 +31,7 @@ class Record:
     _required: frozenset[str] = frozenset()
 
     def __init_subclass__(cls) -> None:
-        own = tuple(name for name in cls.__dict__.get("__annotations__", ()) if not name.startswith("_"))
+        own = tuple(name for name in cls.__annotations__ if not name.startswith("_"))
         inherited = cls._fields
         cls._fields = inherited + tuple(name for name in own if name not in inherited)
         cls._required = frozenset(name for name in cls._fields if not hasattr(cls, name))
@@ -40,7 +40,7 @@ class Record:
 
         def __init__(self, *args, **kwargs):
             fields = self.__dict__
-            fields.update(zip(self._fields, args))
+            fields.update(zip(self._fields, args))  # noqa: B905 - the length is checked below
             if kwargs:
                 for name in kwargs:
                     if name in fields or name not in self._fields:
@@ -61,7 +61,7 @@ class Record:
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return self._values() == other._values()  # type: ignore[attr-defined]
+        return self._values() == other._values()
 
     def __hash__(self) -> int:
         return hash(self._values())

@@ -21,6 +21,5 @@ def _cut(match: re.Match[str]) -> str:
     scheme, (user, colon, password) = match[1], match[2].partition(":")
     if not _HARMLESS.match(user) and not scheme.endswith("ssh"):
         user = "****"
-    if password and not _HARMLESS.match(password):
-        password = "****"
-    return f"{scheme}://{user}{colon}{password}@"
+    rest = "****" if password and not _HARMLESS.match(password) else password
+    return f"{scheme}://{user}{colon}{rest}@"

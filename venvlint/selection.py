@@ -26,7 +26,7 @@ def builtin_rules() -> list[Rule]:
             if topic.startswith("_") or not os.path.isdir(os.path.join(folder, topic)):
                 continue
             for file in os.listdir(os.path.join(folder, topic)):
-                name, dot, extension = file.partition(".")
+                name, _, extension = file.partition(".")
                 if extension == "py" and not name.startswith("_"):
                     found.append(getattr(import_module(f"venvlint.rules.{topic}.{name}"), name))
     return sorted(found, key=lambda rule: rule.code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 from venvlint.record import Record
 
@@ -63,9 +64,7 @@ def terminal_of(stream: TextIO | None, color: str = "auto", verbose: bool = Fals
     if os.environ.get("COLUMNS", "").isdigit():
         width = int(os.environ["COLUMNS"])
     elif tty and stream is not None:
-        try:
+        with suppress(OSError, ValueError):
             width = os.get_terminal_size(stream.fileno()).columns
-        except (OSError, ValueError):
-            pass
     encoding = (getattr(stream, "encoding", None) or "ascii").lower().replace("-", "")
     return Terminal(max(40, min(width, 140)), colored, encoding.startswith("utf"), verbose)

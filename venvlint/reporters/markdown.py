@@ -1,0 +1,68 @@
+"""`markdown`: a report for a pull request's comment or a job's summary page."""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.model import Severity
+from venvlint.reporters.printable import printable
+from venvlint.reporters.terminal import Terminal
+from venvlint.reporters.text import summary
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.engine import Report
+    from venvlint.model import Violation
+    from venvlint.reporters.context import Context
+
+_MARKS = {Severity.ERROR: "\U0001f534 error", Severity.WARNING: "\U0001f7e1 warning", Severity.INFO: "\U0001f535 info"}
+# What Markdown or the HTML inside it would obey (CommonMark 2.4).
+_ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|&~@!])")
+
+
+def escaped(text: str) -> str:
+    """Text with code spans kept as code and everything else inert: no link, no mention, no HTML, no table break."""
+    pieces = printable(text).split("`")
+    if len(pieces) % 2 == 0:
+        return _ACTIVE.sub(r"\\\1", "`".join(pieces))
+    return "".join(_ACTIVE.sub(r"\\\1", piece) if i % 2 == 0 else code(piece) for i, piece in enumerate(pieces))
+
+
+def code(text: str) -> str:
+    """A code span that holds any text (CommonMark 6.1)."""
+    text = printable(text)
+    runs = [len(run) for run in re.findall("`+", text)]
+    fence = "`" * (max(runs, default=0) + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}" if text else ""
+
+
+def render(report: Report, context: Context) -> str:
+    """The report as GitHub-flavoured Markdown."""
+    lines = ["## venvlint", "", summary(report, Terminal()), ""]
+    for v in report.violations:
+        lines += _violation(v)
+    return "".join(line + "\n" for line in lines)
+
+
+def _violation(v: Violation) -> Iterator[str]:
+    yield f"### {_MARKS[v.severity]} {v.code} {v.name}: {code(v.at.path + (f':{v.at.line}' if v.source or v.at.line > 1 else ''))}"
+    yield ""
+    if v.source.strip():
+        yield from ("    " + printable(v.source.strip()), "")
+    yield escaped(v.message[:1].upper() + v.message[1:]) + "."
+    yield ""
+    yield escaped(v.suggestion)
+    yield ""
+    if v.commands:
+        yield from ("    " + printable(command) for command in v.commands)
+        yield ""
+    for related in v.related:
+        yield f"- {code(f'{related.at.path}:{related.at.line}')}: {escaped(related.message)}"
+    if v.related:
+        yield ""
+    if v.suppressed is not None:
+        yield f"Suppressed by a comment: {escaped(v.suppressed or 'no reason given')}"
+        yield ""
