@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from venvlint.facts.commands import Commands
     from venvlint.facts.declarations import Declarations
     from venvlint.facts.dockerfiles import Recipe
+    from venvlint.facts.imports import Imports
     from venvlint.facts.pythons import Reference, Statement
     from venvlint.facts.pythons.targets import Target
     from venvlint.facts.requirements import Requirements
@@ -186,6 +187,13 @@ class Tree:
     def image_pythons(self) -> tuple[Statement, ...]:
         """Which Pythons the images of Dockerfiles, compose files and CI bring."""
         from venvlint.facts.image_pythons import build
+
+        return build(self)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """What the project's own Python files import, and which of it is their own."""
+        from venvlint.facts.imports import build
 
         return build(self)
 

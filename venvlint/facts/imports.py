@@ -1,0 +1,284 @@
+"""What the project's own code imports, and which of it is the project's own.
+
+A first pass over the bytes finds every line that may be an import; `ast` is asked only about the files where the answer matters
+(a text in a docstring, a guard), since parsing a whole project costs seconds.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from venvlint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Iterator
+
+    from venvlint.tree import Tree
+
+_LINE = re.compile(rb"^[ \t]*(?:from[ \t]+([A-Za-z_][\w.]*)[ \t]+import\b|import[ \t]+([A-Za-z_][^#\n;\\]*))", re.MULTILINE)
+_MAXIMUM = 1_000_000
+"""Bytes of a source; a larger one is data."""
+
+# Code that is not installed or deployed with the project. Folders of test data are known to `tree.is_test_data`.
+_DEVELOPMENT_FOLDERS = frozenset(
+    "doc docs documentation benchmark benchmarks bench ci .ci .github .circleci .devcontainer tools tool scripts script dev devtools hack"
+    " contrib e2e integration_tests integration-tests functional_tests unit_tests unittests notebooks notebook tutorials tutorial demo demos"
+    " release maint maintenance admin_tools .nox .tox typings stubs".split()
+)
+_DEVELOPMENT_FILE = re.compile(
+    r"(?:test_.*|.*_tests?|tests?|conftest|conf|setup|noxfile|tasks|fabfile|dodo|pavement|toxfile|bootstrap|ez_setup|versioneer|pylintrc)\.py$"
+)
+_DEVELOPMENT_SETTINGS = re.compile(r"(?:^|/)(?:settings|config|configs)/(?:\w*_)?(?:dev|devel|development|local|test|testing|ci|debug)\w*\.py$|_(?:dev|local|test)\.py$")
+
+
+def is_development_source(path: str) -> bool:
+    """Whether a Python file serves the development alone: tests, documentation, tools, tasks."""
+    from venvlint.tree import is_test_data
+
+    folders = path.split("/")
+    return (
+        is_test_data(path)
+        or not _DEVELOPMENT_FOLDERS.isdisjoint(folder.lower() for folder in folders[:-1])
+        or _DEVELOPMENT_FILE.match(folders[-1]) is not None
+        or _DEVELOPMENT_SETTINGS.search(path) is not None
+        or folders[-1].startswith("test")
+    )
+
+
+def is_test_source(path: str) -> bool:
+    """Whether a Python file is a test or lies with the tests or other people's code."""
+    from venvlint.tree import is_test_data
+
+    name = path.rpartition("/")[2]
+    return is_test_data(path) or name.startswith("test_") or name.endswith(("_test.py", "_tests.py")) or name in ("conftest.py", "tests.py", "test.py")
+
+
+class Import(Record):
+    """One imported module at one place; `offset` and `end` are those of its name in the file's text."""
+
+    path: str
+    module: str
+    """The dotted name as written: `google.cloud` in `from google.cloud import storage`."""
+    names: tuple[str, ...]
+    """What `from` takes out of it; empty for a plain import."""
+    line: int
+    column: int
+    end_column: int
+    guard: str = ""
+    """`try` (a fallback exists), `typing` (type checkers only), `debug` (a condition that names debug, dev or test), `platform`, or empty."""
+
+    @property
+    def top(self) -> str:
+        """The top-level module."""
+        return self.module.partition(".")[0]
+
+
+class Imports:
+    """The imports of the tree's Python files, the files of environments left out."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._lexical: dict[str, frozenset[str]] = {}
+        self._statements: dict[str, tuple[Import, ...]] = {}
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """Every Python file of the tree that is no environment's, sorted."""
+        roots = _environment_roots(self._tree.listing.evidence)
+        return tuple(
+            sorted(
+                path
+                for path in self._tree.files.sources()
+                if "site-packages/" not in path and "dist-packages/" not in path and not (roots and path.startswith(roots))
+            )
+        )
+
+    def _data(self, path: str) -> bytes:
+        from venvlint.model import Unreadable
+
+        try:
+            data = self._tree.files.read(path) or b""
+        except Unreadable:
+            return b""
+        return data if len(data) <= _MAXIMUM else b""
+
+    def lexical(self, path: str) -> frozenset[str]:
+        """The dotted names that may be imported by the file: true ones, and texts that only look like an import."""
+        known = self._lexical.get(path)
+        if known is None:
+            known = self._lexical[path] = frozenset(_names(self._data(path)))
+        return known
+
+    def may_import(self, path: str, top: str) -> bool:
+        """Whether some line of the file looks like an import of the top-level module *top*."""
+        return any(name == top or name.startswith(top + ".") for name in self.lexical(path))
+
+    def statements(self, path: str) -> tuple[Import, ...]:
+        """The absolute imports of a file in the order of the text, by the parser. A file that does not parse (another Python's) has none."""
+        known = self._statements.get(path)
+        if known is None:
+            known = self._statements[path] = tuple(_parsed(path, self._data(path)))
+        return known
+
+    @cached_property
+    def packages(self) -> frozenset[str]:
+        """The directories that hold an `__init__.py`."""
+        return frozenset(path.rpartition("/")[0] for path in self.sources if path.endswith("/__init__.py") or path == "__init__.py")
+
+    @cached_property
+    def _folders(self) -> dict[str, frozenset[str]]:
+        """Directory -> the modules that it offers when it is on the path: its files, and its folders with Python files below."""
+        offered: dict[str, set[str]] = {}
+        for path in self.sources:
+            directory, _, name = path.rpartition("/")
+            offered.setdefault(directory, set()).add(name[:-3])
+            while directory:
+                directory, _, name = directory.rpartition("/")
+                names = offered.setdefault(directory, set())
+                if name in names:
+                    break
+                names.add(name)
+        for path in self._tree.paths:
+            # Compiled modules and stubs of a package are its own too, and so are its generated ones that only a stub shows.
+            directory, _, name = path.rpartition("/")
+            if name.endswith((".pyi", ".pyx", ".so", ".pyd")):
+                offered.setdefault(directory, set()).add(name.partition(".")[0])
+        return {directory: frozenset(names) for directory, names in offered.items()}
+
+    @cached_property
+    def _top_packages(self) -> frozenset[str]:
+        """The names of packages whose parent is no package."""
+        return frozenset(
+            directory.rpartition("/")[2] for directory in self.packages if directory and directory.rpartition("/")[0] not in self.packages
+        )
+
+    @cached_property
+    def _bends_the_path(self) -> bool:
+        return any(b"sys.path." in self._data(path) or b"sys.path[" in self._data(path) for path in self.sources if not is_test_source(path))
+
+    def is_own(self, top: str, importer: str) -> bool:
+        """Whether the top-level module *top* may be the project's own where the file *importer* imports it.
+
+        Its own are: packages of the tree whose parent is no package; what lies in a folder on the path (the importer's own where it is no
+        package or a script, its parents that are no packages, a project's directory and the `src` below); with a `sys.path` that some
+        file changes, everything.
+        """
+        if top in self._top_packages:
+            return True
+        folder = importer.rpartition("/")[0]
+        places = {"", "src", "lib", "python"}
+        if folder not in self.packages or b"__main__" in self._data(importer):
+            places.add(folder)
+        while folder:
+            folder = folder.rpartition("/")[0]
+            if folder not in self.packages:
+                places.update((folder, f"{folder}/src" if folder else "src", f"{folder}/lib" if folder else "lib"))
+        for project in self._tree.projects:
+            places.update((project, f"{project}/src", f"{project}/lib") if project != "." else ())
+        if any(top in self._folders.get(place, ()) for place in places):
+            return True
+        return self._bends_the_path and any(top in names for names in self._folders.values())
+
+
+def _environment_roots(evidence: tuple[str, ...]) -> tuple[str, ...]:
+    roots = set()
+    for path in evidence:
+        directory, _, name = path.rpartition("/")
+        if name == "pyvenv.cfg" or (name == "history" and directory.endswith("conda-meta")):
+            root = directory[: -len("conda-meta")].rstrip("/") if name == "history" else directory
+            if root:
+                roots.add(root + "/")
+            else:
+                roots.update(("bin/", "lib/", "lib64/", "Lib/", "Scripts/", "include/", "Include/"))
+        for part in (".tox/", ".nox/"):
+            if part in path:
+                roots.add(path[: path.index(part) + len(part)])
+    return tuple(sorted(roots))
+
+
+def _names(data: bytes) -> Iterator[str]:
+    for match in _LINE.finditer(data):
+        if match[1]:
+            yield match[1].decode("ascii", "ignore")
+        else:
+            for part in match[2].split(b","):
+                words = part.split()
+                if words:
+                    yield words[0].decode("ascii", "ignore")
+
+
+def _parsed(path: str, data: bytes) -> Iterator[Import]:
+    import ast
+    import warnings
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            module = ast.parse(data)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    yield from _walk(path, module.body, "")
+
+
+def _walk(path: str, body: list[ast.stmt], guard: str) -> Iterator[Import]:
+    """The imports of a block and the blocks in it. Nesting is bounded by the parser (100 levels of indentation)."""
+    import ast
+
+    for statement in body:
+        if isinstance(statement, ast.Import):
+            for alias in statement.names:
+                yield _import(path, alias.name, (), alias.lineno, alias.col_offset, guard)
+        elif isinstance(statement, ast.ImportFrom):
+            if not statement.level and statement.module:
+                names = tuple(alias.name for alias in statement.names)
+                yield _import(path, statement.module, names, statement.lineno, statement.col_offset + len("from "), guard)
+        elif isinstance(statement, ast.Try):
+            caught = guard or ("try" if _catches_imports(statement.handlers) else "")
+            yield from _walk(path, statement.body, caught)
+            for handler in statement.handlers:
+                yield from _walk(path, handler.body, caught)
+            yield from _walk(path, statement.orelse, guard)
+            yield from _walk(path, statement.finalbody, guard)
+        elif isinstance(statement, ast.If):
+            condition = ast.unparse(statement.test)
+            yield from _walk(path, statement.body, guard or _guard(condition, chosen=True))
+            yield from _walk(path, statement.orelse, guard or _guard(condition, chosen=False))
+        else:
+            with_body = isinstance(statement, (ast.With, ast.AsyncWith)) and "suppress" in ast.unparse(statement.items[0].context_expr)
+            for block in ("body", "orelse"):
+                yield from _walk(path, getattr(statement, block, []), guard or ("try" if with_body else ""))
+            for case in getattr(statement, "cases", []):
+                yield from _walk(path, case.body, guard)
+
+
+def _import(path: str, module: str, names: tuple[str, ...], line: int, offset: int, guard: str) -> Import:
+    return Import(path, module, names, line, offset + 1, offset + 1 + len(module), guard)
+
+
+def _catches_imports(handlers: list[ast.ExceptHandler]) -> bool:
+    import ast
+
+    return any(
+        handler.type is None or re.search(r"\b(?:ImportError|ModuleNotFoundError|Exception|BaseException)\b", ast.unparse(handler.type))
+        for handler in handlers
+    )
+
+
+def _guard(condition: str, chosen: bool) -> str:
+    if "TYPE_CHECKING" in condition:
+        return "typing" if chosen else ""
+    if re.search(r"sys\.platform|os\.name|platform\.|sys\.version_info|PY2|PY3|WINDOWS|IS_WIN", condition):
+        return "platform"
+    if chosen and re.search(r"(?i)debug|\bdev(?:elopment)?\b|_dev\b|dev_|\btest(?:ing)?\b|local", condition):
+        return "debug"
+    if "find_spec" in condition or "is_available" in condition or "HAS_" in condition or "has_" in condition:
+        return "try"
+    return ""
+
+
+def build(tree: Tree) -> Imports:
+    """The fact behind `tree.imports`."""
+    return Imports(tree)
