@@ -1,0 +1,45 @@
+"""What every rule owes, checked once for all."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from venvlint import docs
+from venvlint.selection import builtin_rules
+
+ROOT = Path(__file__).parent.parent
+RULES = builtin_rules()
+TOPICS = {"audit": "VL0", "tracking": "VL1", "requirements": "VL2", "python_version": "VL3", "usage": "VL4", "environment": "VL5", "locks": "VL6"}
+
+
+def test_every_file_under_rules_was_loaded():
+    files = {path.stem for path in (ROOT / "venvlint" / "rules").rglob("*.py") if path.stem != "__init__"}
+    assert files == {rule.name.replace("-", "_") for rule in RULES}
+    folders = {path.parent for path in (ROOT / "venvlint" / "rules").rglob("*.py")}
+    assert all((folder / "__init__.py").is_file() for folder in folders)
+
+
+def test_codes_and_names_are_unique():
+    assert len({rule.code for rule in RULES}) == len({rule.name for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_rule(rule):
+    _, _, topic, module = rule.check.__module__.split(".")
+    assert module == rule.name.replace("-", "_")
+    assert re.fullmatch(TOPICS[topic] + r"\d\d", rule.code)
+    assert rule.fix in ("", "safe", "unsafe", "command")
+    headings = re.findall(r"(?m)^## (.+)$", rule.page)
+    assert headings == ["Why", "Bad", "Good", "How to fix", "When to ignore it"]
+    assert re.fullmatch(r"[A-Z`].{10,118}\.", rule.page.strip().split("\n", 1)[0]), "the title is one sentence"
+    test = ROOT / "tests" / "rules" / topic / f"test_{module}.py"
+    assert test.is_file()
+    assert rule.code in test.read_text(encoding="utf-8")
+
+
+def test_the_readme_holds_the_rule_table():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert docs.with_table(readme, RULES) == readme, "run: python -m venvlint.docs README.md"
