@@ -87,7 +87,7 @@ def open_tree(directory: str, config: Config, *, staged: bool = False, today: da
     top = find_repository(directory)
     git = Git(directory, top) if top is not None else None
     if staged:
-        from venvlint.files import Index
+        from venvlint.index import Index
 
         if git is None:
             raise UsageError("--staged needs a Git repository")

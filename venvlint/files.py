@@ -10,6 +10,7 @@ import os
 import re
 import stat
 
+from venvlint.listing import Listing, list_names
 from venvlint.model import Unreadable
 from venvlint.record import Record
 
@@ -22,121 +23,11 @@ if TYPE_CHECKING:
 MAXIMUM_BYTES = 8_000_000
 """A file larger than this is reported, not read: no file that a person maintains comes near it."""
 
-# What any reader may ask for, by the part of the base name after its last dot; listing a tree looks at nothing else.
-_EXTENSIONS = frozenset(
-    b"toml cfg ini in pip lock yml yaml sh bash zsh ksh service cron crontab mk dockerfile containerfile dockerignore"
-    b" containerignore gitignore python-version python-versions tool-versions envrc conf jsonc code-workspace bat cmd ps1".split()
+_OPEN_FLAGS = (
+    # Not blocking: opening a FIFO would wait for a writer for ever.
+    os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 )
-# These are common as data too, so their names decide. The rest of a name without any dot decides likewise.
-_SOMETIMES = frozenset((b"txt", b"json", b"md", b"rst", b"py", b"prod", b"dev", b"test", b"j2"))
-_NAMES = re.compile(
-    rb"""(?x)(?:^|/)(?:
-        [^/]*(?:req|constraint|depend|deps|pip|freeze)[^/]*\.txt | (?:requirements?|reqs?|deps|constraints)/(?:[^/]+/)*[^/]+\.txt | runtime\.txt
-      | (?:devcontainer|settings|launch|tasks|pyrightconfig|vercel|app|template|cloud[Ff]ormation|netlify|now|Pipfile|renovate)\.json
-      | \.devcontainer/[^/]+/devcontainer\.json | \.devcontainer\.json
-      | (?i:readme)[^/]*\.(?:md|rst|txt) | setup\.py | noxfile\.py | conftest\.py
-      | (?i:dockerfile|containerfile)[^/]*
-      | (?i:gnu)?[Mm]akefile[^/]* | [Pp]rocfile[^/]* | Pipfile | crontab[^/]* | [Jj]ustfile | Jenkinsfile | Vagrantfile
-    )$"""
-)
-_PLAIN_NAME = re.compile(
-    rb"(?:^|/)(?:(?i:dockerfile|containerfile)[^/.]*|(?i:gnu)?[Mm]akefile|[Pp]rocfile|Pipfile|crontab|[Jj]ustfile|Jenkinsfile|activate"
-    rb"|cron\.d/[^/]+|cron\.(?:hourly|daily|weekly|monthly)/[^/]+|bin/[^/]+|scripts?/[^/]+|tools?/[^/]+|\.envrc|[^/]+)$"
-)
-_ENVIRONMENT_MARKS = (
-    b"pyvenv.cfg",
-    b"site-packages/",
-    b"activate",
-    b"conda-meta/",
-    b"orig-prefix.txt",
-    b"no-global-site-packages.txt",
-    b".tox/",
-    b".nox/",
-    b".pixi/",
-    b"__pypackages__/",
-)
-_ENVIRONMENT_EVIDENCE = re.compile(
-    rb"""(?x)
-    (?P<root>(?:^|.*?/))??(?:
-        pyvenv\.cfg$ | (?:bin|[Ss]cripts)/activate(?:\.bat|\.csh|\.fish|\.ps1|_this\.py)?$ | conda-meta/(?:history$|[^/]+\.json$)
-      | [Ll]ib(?:64)?/(?:(?:python|pypy)[0-9.]+t?/)?(?:site-packages/|orig-prefix\.txt$|no-global-site-packages\.txt$)
-      | \.tox/ | \.nox/ | \.pixi/envs/ | __pypackages__/[0-9.]+/lib/
-    )"""
-)
-_CACHE_MARKS = (
-    b"__pycache__/",
-    b".pyc",
-    b".pyo",
-    b".egg-info",
-    b".pytest_cache/",
-    b".mypy_cache/",
-    b".ruff_cache/",
-    b".ipynb_checkpoints/",
-    b".coverage",
-    b".python_history",
-    b".cache/pip/",
-    b".cache/uv/",
-    b".uv-cache/",
-    b".uv_cache/",
-    b".pip-cache/",
-    b".pip_cache/",
-    b"pip-cache/",
-    b".hypothesis/",
-    b".eggs/",
-    b".pdm-build/",
-)
-
-
-class Listing(Record):
-    """What the names of a tree's files tell, gathered in one pass without keeping the others in memory."""
-
-    relevant: tuple[str, ...]
-    """Files that some reader may ask for."""
-    evidence: tuple[str, ...]
-    """Files whose path speaks for an environment; of a directory's `site-packages` one file a distribution."""
-    caches: tuple[str, ...]
-    """Files that belong to a cache of Python or of one of its tools."""
-    total: int = 0
-    has_python: bool = False
-
-
-def list_names(chunks: Iterable[bytes]) -> Listing:
-    """Sort NUL-separated names into a `Listing`; a name costs well below a microsecond."""
-    relevant: list[bytes] = []
-    evidence: list[bytes] = []
-    caches: list[bytes] = []
-    seen_packages: set[bytes] = set()
-    total, has_python = 0, False
-    for chunk in chunks:
-        names = chunk.split(b"\0")
-        total += len(names)
-        has_python = has_python or b".py\0" in chunk or b".ipynb" in chunk or names[-1].endswith(b".py")
-        for name in names:
-            extension = name.rpartition(b".")[2]
-            if extension in _EXTENSIONS or (extension in _SOMETIMES and _NAMES.search(name)):
-                relevant.append(name)
-            elif b"/" in extension or extension is name or len(extension) == len(name):
-                relevant.append(name)
-            elif b"ockerfile" in name or b"ontainerfile" in name or b"akefile." in name or b"rocfile." in name:
-                if _NAMES.search(name):
-                    relevant.append(name)
-        if any(mark in chunk for mark in _ENVIRONMENT_MARKS):
-            for name in names:
-                found = _ENVIRONMENT_EVIDENCE.match(name)
-                if found:
-                    # One file of each distribution's folder is enough: an environment of 20,000 files leaves a few dozen names.
-                    end = name.find(b"/", found.end())
-                    package = name[:end] if end > 0 else name
-                    if package not in seen_packages:
-                        seen_packages.add(package)
-                        evidence.append(name)
-        if any(mark in chunk for mark in _CACHE_MARKS):
-            caches += [name for name in names if any(mark in name for mark in _CACHE_MARKS)]
-    return Listing(_decoded(relevant), _decoded(evidence), _decoded(caches), total, has_python)
-
-
-def _decoded(names: list[bytes]) -> tuple[str, ...]:
-    return tuple(sorted({os.fsdecode(name) for name in names if name}))
+_INDEX_ENTRY = re.compile(rb"([^\0]+)\0  ctime: [^\n]*\n  mtime: [^\n]*\n  dev: [^\n]*\n  uid: [^\n]*\n  size: (\d+)\t[^\n]*\n")
 
 
 class Entry(Record):
@@ -147,28 +38,67 @@ class Entry(Record):
     is_link: bool = False
 
 
+class Names(Record):
+    """The base names in one directory on disk, each kind sorted: folders, links, and everything else."""
+
+    folders: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.folders or name in self.files or name in self.links
+
+
 class Files:
     """The files of one audited directory. `git` is None where Git has no say; then every listed file counts as the project's."""
 
     root: str = ""
-    git: Git | None = None
+    """The directory's absolute path without links; empty where there is no disk."""
+    has_git: bool = False
+    """Whether Git tracks files here: then `listing` is what it tracks, else what is there."""
     git_error: str = ""
+    """Why Git could not be asked, in its own words."""
 
     def listing(self) -> Listing:
-        """What is tracked; without Git, what is there."""
+        """What is tracked; what is there and not ignored where nothing is tracked yet; what is there where Git has no say."""
         raise NotImplementedError
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a regular file, None where there is none. Raises `Unreadable` where it cannot or must not be read."""
         raise NotImplementedError
 
+    def head(self, path: str, size: int) -> bytes:
+        """The first bytes of a regular file; empty where it cannot be read."""
+        try:
+            return (self.read(path) or b"")[:size]
+        except Unreadable:
+            return b""
+
+    def names(self, directory: str) -> Names:
+        """What a directory on disk holds; nothing where it cannot be listed. `""` is the root."""
+        raise NotImplementedError
+
     def scan(self, directory: str) -> list[Entry]:
         """The entries of a directory on disk, sorted by name; empty where it cannot be listed. `""` is the root."""
-        raise NotImplementedError
+        prefix = directory + "/" if directory else ""
+        names = self.names(directory)
+        entries = [Entry(prefix + name, True) for name in names.folders]
+        entries += [Entry(prefix + name, False, True) for name in names.links]
+        entries += [Entry(prefix + name) for name in names.files]
+        entries.sort(key=lambda entry: entry.path)
+        return entries
 
     def link_target(self, path: str) -> str | None:
         """What a symbolic link says, unresolved; None where the path is no link."""
         raise NotImplementedError
+
+    def real_path(self, path: str) -> str | None:
+        """The absolute path without links that a path (relative to the tree, or absolute) has on this machine; None where there is no disk."""
+        return None
+
+    def is_on_machine(self, path: str) -> bool | None:
+        """Whether an absolute path leads to something on this machine; None where that cannot be known. Nothing of it is read."""
+        return None
 
     def is_tracked(self, paths: Sequence[str]) -> set[str]:
         """Those of *paths* that Git tracks, a directory counting where it holds a tracked file."""
@@ -182,8 +112,12 @@ class Files:
         """Every tracked file below a directory with its size in bytes as the index knows it (0 where it does not)."""
         raise NotImplementedError
 
-    def ignored(self, paths: Sequence[str]) -> dict[str, tuple[str, int, str]]:
-        """For each of *paths* that an ignore rule decides: the rule's file, line and pattern (`!…` un-ignores)."""
+    def ignored(self, paths: Sequence[str], changed: Mapping[str, bytes] | None = None) -> dict[str, tuple[str, int, str]]:
+        """For each of *paths* that an ignore rule decides: the rule's file, line and pattern (`!…` un-ignores).
+
+        The rule's file is relative to the tree (`../.gitignore` above it), or absolute where it is no part of the work tree: then it is
+        this person's alone. *changed* holds `.gitignore` files that shall count in place of those on disk.
+        """
         raise NotImplementedError
 
 
@@ -198,52 +132,73 @@ class WorkTree(Files):
     def __init__(self, root: str, git: Git | None = None) -> None:
         self.root = os.path.realpath(root)
         self.git = git
-        self._real_directories: dict[str, bool] = {}
+        self.has_git = git is not None
+        self._plain_directories: dict[str, bool] = {"": True}
+        self._nothing_tracked = False
 
     def listing(self) -> Listing:
         if self.git:
             from venvlint.git import GitError
 
             try:
-                return list_names(self.git.stream("ls-files", "-z", "--cached"))
+                listing = list_names(self.git.stream("ls-files", "-z", "--cached"))
+                if listing.total:
+                    return listing
+                # Nothing is tracked yet: what `git add .` would take.
+                self._nothing_tracked = True
+                new = list_names([_joined(self.git.stream("ls-files", "-z", "--others", "--exclude-standard"))])
+                if new.total or self.git.top == self.root:
+                    return Listing(new.relevant, (), (), 0, new.has_python)
+                # Somebody's repository far above ignores this directory: it has no say here.
+                self.git = None
             except GitError as error:
                 self.git, self.git_error = None, str(error)
-        return list_names([b"\0".join(os.fsencode(name) for name in self._walk())])
+            self.has_git = False
+        return list_names([b"\0".join(sorted(os.fsencode(name) for name in self._walk()))])
 
     def _walk(self) -> Iterator[str]:
-        """Every file, environments and other people's trees left out below their first, telling, names."""
+        """Every file; of environments and of other people's trees only the first, telling names."""
         pending = [""]
         while pending:
             directory = pending.pop()
-            entries = self.scan(directory)
-            names = {entry.path.rpartition("/")[2] for entry in entries}
-            if directory and ("pyvenv.cfg" in names or "conda-meta" in names):
+            names = self.names(directory)
+            prefix = directory + "/" if directory else ""
+            if directory and ("pyvenv.cfg" in names.files or "conda-meta" in names.folders):
                 # Proven by its first files: nothing below is walked.
-                yield from (f"{directory}/{name}" for name in ("pyvenv.cfg", "conda-meta/history") if name.split("/")[0] in names)
+                yield prefix + ("pyvenv.cfg" if "pyvenv.cfg" in names.files else "conda-meta/history")
                 continue
-            for entry in entries:
-                name = entry.path.rpartition("/")[2]
-                if entry.is_directory:
-                    if name not in (".git", ".hg", ".svn", "node_modules"):
-                        pending.append(entry.path)
-                else:
-                    yield entry.path
+            yield from (prefix + name for name in (*names.files, *names.links))
+            if ".git" not in names or not directory:  # another repository is another project
+                pending += [prefix + name for name in names.folders if name not in (".git", ".hg", ".svn", "node_modules", "site-packages")]
 
     def _is_inside(self, directory: str) -> bool:
-        known = self._real_directories.get(directory)
+        """Whether a directory's real path lies below the root; one look at the disk for each directory on the way."""
+        known = self._plain_directories.get(directory)
         if known is None:
-            real = os.path.realpath(os.path.join(self.root, directory))
-            known = real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
-            self._real_directories[directory] = known
+            parent = directory.rpartition("/")[0]
+            full = os.path.join(self.root, directory)
+            known = directory.rpartition("/")[2] not in ("", ".", "..") and self._is_inside(parent) and not os.path.islink(full)
+            if not known:
+                real = os.path.realpath(full)
+                known = real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
+            self._plain_directories[directory] = known
         return known
 
     def read(self, path: str) -> bytes | None:
+        return self._read(path, MAXIMUM_BYTES)
+
+    def head(self, path: str, size: int) -> bytes:
+        try:
+            return self._read(path, size, whole=False) or b""
+        except Unreadable:
+            return b""
+
+    def _read(self, path: str, limit: int, *, whole: bool = True) -> bytes | None:
         if "\0" in path or not inside(path) or not self._is_inside(path.rpartition("/")[0]):
             return None
         full = os.path.join(self.root, path)
         try:
-            # Not blocking: opening a FIFO would wait for a writer for ever.
-            descriptor = os.open(full, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+            descriptor = os.open(full, _OPEN_FLAGS)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -253,52 +208,65 @@ class WorkTree(Files):
                 raise Unreadable(f"cannot be read: {error.strerror}") from None
             target = os.path.relpath(os.path.realpath(full), self.root).replace(os.sep, "/")
             # The real path has no links left, so this recursion ends.
-            return self.read(target) if inside(target) and not os.path.islink(os.path.join(self.root, target)) else None
+            return self._read(target, limit, whole=whole) if inside(target) and not os.path.islink(os.path.join(self.root, target)) else None
         try:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 return None
-            if status.st_size > MAXIMUM_BYTES:
-                raise Unreadable(f"{status.st_size:,} bytes; files over {MAXIMUM_BYTES:,} bytes are not read")
-            pieces = []
+            if not whole:
+                return os.read(descriptor, limit)
+            if status.st_size > limit:
+                raise Unreadable(f"{status.st_size:,} bytes; files over {limit:,} bytes are not read")
+            pieces, total = [], 0
             while piece := os.read(descriptor, status.st_size + 1 or 4096):
                 pieces.append(piece)
-                if sum(map(len, pieces)) > MAXIMUM_BYTES:
-                    raise Unreadable(f"grows while it is read; files over {MAXIMUM_BYTES:,} bytes are not read")
+                total += len(piece)
+                if total > limit:
+                    raise Unreadable(f"grows while it is read; files over {limit:,} bytes are not read")
             return b"".join(pieces)
         except OSError as error:
             raise Unreadable(f"cannot be read: {error.strerror}") from None
         finally:
             os.close(descriptor)
 
-    def scan(self, directory: str) -> list[Entry]:
-        if not self._is_inside(directory):
-            return []
-        prefix = directory + "/" if directory else ""
-        entries = []
+    def names(self, directory: str) -> Names:
+        if not inside(directory) or not self._is_inside(directory):
+            return Names()
+        folders, links, files = [], [], []
         try:
             with os.scandir(os.path.join(self.root, directory)) as found:
                 for entry in found:
-                    link = entry.is_symlink()
-                    entries.append(Entry(prefix + entry.name, not link and entry.is_dir(follow_symlinks=False), link))
+                    if entry.is_symlink():
+                        links.append(entry.name)
+                    elif entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.name)
+                    else:
+                        files.append(entry.name)
         except OSError:
-            return []
-        entries.sort(key=lambda entry: entry.path)
-        return entries
+            return Names()
+        return Names(tuple(sorted(folders)), tuple(sorted(links)), tuple(sorted(files)))
 
     def link_target(self, path: str) -> str | None:
+        if not inside(path) or not self._is_inside(path.rpartition("/")[0]):
+            return None
         try:
             return os.readlink(os.path.join(self.root, path))
         except OSError:
             return None
 
+    def real_path(self, path: str) -> str | None:
+        return os.path.realpath(os.path.join(self.root, path))
+
+    def is_on_machine(self, path: str) -> bool | None:
+        return os.path.exists(path) if os.path.isabs(path) else None
+
     def is_tracked(self, paths: Sequence[str]) -> set[str]:
         if not self.git or not paths:
             return set()
-        tracked = self.git.run("ls-files", "-z", "--cached", "--", *paths).split(b"\0")
+        tracked = self.git.names_below(paths)
         wanted = set(paths)
         found = set()
-        for name in map(os.fsdecode, tracked):
+        for name in tracked:
             while name and name not in found:
                 if name in wanted:
                     found.add(name)
@@ -307,51 +275,90 @@ class WorkTree(Files):
 
     def sources(self) -> Iterator[str]:
         if self.git:
-            chunks: Iterable[bytes] = self.git.stream("ls-files", "-z", "--cached")
+            others = ("--others", "--exclude-standard") if self._nothing_tracked else ("--cached",)
+            chunks: Iterable[bytes] = self.git.stream("ls-files", "-z", *others)
         else:
-            chunks = [b"\0".join(os.fsencode(name) for name in self._walk())]
-        for chunk in chunks:
-            for name in chunk.split(b"\0"):
-                if name.endswith(b".py"):
-                    yield os.fsdecode(name)
+            chunks = [b"\0".join(sorted(os.fsencode(name) for name in self._walk()))]
+        return _sources(chunks)
 
     def tracked_below(self, directory: str) -> list[tuple[str, int]]:
         if not self.git:
             return []
         # --debug prints the size that the index remembers: no file is touched (git-ls-files(1)).
         output = self.git.run("ls-files", "-z", "--cached", "--debug", "--", directory or ".")
-        sizes = re.findall(rb"([^\0]+)\0  ctime: [^\n]*\n  mtime: [^\n]*\n  dev: [^\n]*\n  uid: [^\n]*\n  size: (\d+)\t[^\n]*\n", output)
-        return [(os.fsdecode(name), int(size)) for name, size in sizes]
+        return [(os.fsdecode(name), int(size)) for name, size in _INDEX_ENTRY.findall(output)]
 
-    def ignored(self, paths: Sequence[str]) -> dict[str, tuple[str, int, str]]:
-        if self.git:
+    def ignored(self, paths: Sequence[str], changed: Mapping[str, bytes] | None = None) -> dict[str, tuple[str, int, str]]:
+        if not self.git:
+            return _ignored_by_patterns(self, paths, changed)
+        if not changed:
             return self.git.check_ignore(paths)
-        return ignored_by_patterns(paths, self.read)
+
+        def content(path: str) -> bytes | None:
+            if path in changed:
+                return changed[path]
+            try:
+                # Above the audited directory too, up to the repository's root: Git reads these itself.
+                with open(os.path.join(self.root, path), "rb") as file:
+                    return file.read(MAXIMUM_BYTES)
+            except OSError:
+                return None
+
+        return self.git.check_ignore(paths, content)
+
+
+def _joined(chunks: Iterable[bytes]) -> bytes:
+    """Chunks of names as one, sorted: `ls-files --others` does not sort across directories as the index does."""
+    return b"\0".join(sorted(name for chunk in chunks for name in chunk.split(b"\0")))
+
+
+def _sources(chunks: Iterable[bytes]) -> Iterator[str]:
+    for chunk in chunks:
+        for name in chunk.split(b"\0"):
+            if name.endswith(b".py"):
+                yield os.fsdecode(name)
+
+
+def _ignored_by_patterns(files: Files, paths: Sequence[str], changed: Mapping[str, bytes] | None) -> dict[str, tuple[str, int, str]]:
+    from venvlint.ignore_patterns import ignored_by_patterns
+
+    def content(path: str) -> bytes | None:
+        if changed and path in changed:
+            return changed[path]
+        try:
+            return files.read(path)
+        except Unreadable:
+            return None
+
+    return ignored_by_patterns(paths, content)
 
 
 class Memory(Files):
     """A dictionary as a tree, for tests and editors: every file tracked but *untracked* ones, which are on disk only."""
 
+    has_git = True
+
     def __init__(self, tracked: Mapping[str, bytes], untracked: Mapping[str, bytes] | None = None, links: Mapping[str, str] | None = None) -> None:
         self._tracked = dict(tracked)
         self._links = dict(links or {})
         self._all = {**self._tracked, **(untracked or {})}
-        self.has_git = True
 
     def listing(self) -> Listing:
-        return list_names([b"\0".join(os.fsencode(name) for name in self._tracked)])
+        return list_names([b"\0".join(sorted(os.fsencode(name) for name in self._tracked))])
 
     def read(self, path: str) -> bytes | None:
         return self._all.get(path)
 
-    def scan(self, directory: str) -> list[Entry]:
+    def names(self, directory: str) -> Names:
         prefix = directory + "/" if directory else ""
-        names: dict[str, Entry] = {}
+        folders: set[str] = set()
+        links: set[str] = set()
+        files: set[str] = set()
         for path in (*self._all, *self._links):
             if path.startswith(prefix):
                 name, slash, _ = path[len(prefix) :].partition("/")
-                names[name] = Entry(prefix + name, bool(slash), not slash and path in self._links)
-        return [names[name] for name in sorted(names)]
+                (folders if slash else links if path in self._links else files).add(name)
+        return Names(tuple(sorted(folders)), tuple(sorted(links)), tuple(sorted(files)))
 
     def link_target(self, path: str) -> str | None:
         return self._links.get(path)
@@ -366,8 +373,8 @@ class Memory(Files):
         prefix = directory + "/" if directory else ""
         return [(path, len(data)) for path, data in sorted(self._tracked.items()) if path.startswith(prefix)]
 
-    def ignored(self, paths: Sequence[str]) -> dict[str, tuple[str, int, str]]:
-        return ignored_by_patterns(paths, self.read)
+    def ignored(self, paths: Sequence[str], changed: Mapping[str, bytes] | None = None) -> dict[str, tuple[str, int, str]]:
+        return _ignored_by_patterns(self, paths, changed)
 
 
 class Overlay(Files):
@@ -375,97 +382,72 @@ class Overlay(Files):
 
     def __init__(self, base: Files, changes: dict[str, bytes], untracked: set[str] | None = None) -> None:
         self.base, self.changes, self.untracked = base, changes, untracked or set()
-        self.root, self.git = base.root, base.git
+        self.root = base.root
+
+    @property
+    def has_git(self) -> bool:  # type: ignore[override]
+        return self.base.has_git
+
+    @property
+    def git_error(self) -> str:  # type: ignore[override]
+        return self.base.git_error
 
     def listing(self) -> Listing:
         listing = self.base.listing()
-        self.git = self.base.git
-        new = list_names([b"\0".join(os.fsencode(path) for path in self.changes)])
+        new = list_names([b"\0".join(sorted(os.fsencode(path) for path in self.changes))])
 
         def kept(paths: tuple[str, ...], more: tuple[str, ...] = ()) -> tuple[str, ...]:
-            return tuple(sorted({path for path in (*paths, *more) if path not in self.untracked and not self._is_below(path)}))
+            return tuple(sorted({path for path in (*paths, *more) if not self._is_untracked(path)}))
 
-        return Listing(
-            kept(listing.relevant, new.relevant), kept(listing.evidence), kept(listing.caches), listing.total, listing.has_python
-        )
+        return Listing(kept(listing.relevant, new.relevant), kept(listing.evidence), kept(listing.caches), listing.total, listing.has_python)
 
-    def _is_below(self, path: str) -> bool:
-        return bool(self.untracked) and any(path.startswith(directory + "/") for directory in self.untracked)
+    def _is_untracked(self, path: str) -> bool:
+        while path:
+            if path in self.untracked:
+                return True
+            path = path.rpartition("/")[0]
+        return False
 
     def read(self, path: str) -> bytes | None:
         return self.changes[path] if path in self.changes else self.base.read(path)
 
-    def scan(self, directory: str) -> list[Entry]:
-        entries = {entry.path: entry for entry in self.base.scan(directory)}
-        for path in self.changes:
-            if path.rpartition("/")[0] == directory:
-                entries.setdefault(path, Entry(path))
-        return [entries[path] for path in sorted(entries)]
+    def head(self, path: str, size: int) -> bytes:
+        return self.changes[path][:size] if path in self.changes else self.base.head(path, size)
+
+    def names(self, directory: str) -> Names:
+        names = self.base.names(directory)
+        new = {path.rpartition("/")[2] for path in self.changes if path.rpartition("/")[0] == directory}
+        return Names(names.folders, names.links, tuple(sorted({*names.files, *(name for name in new if name not in names.links)})))
 
     def link_target(self, path: str) -> str | None:
-        return self.base.link_target(path)
+        return None if path in self.changes else self.base.link_target(path)
+
+    def real_path(self, path: str) -> str | None:
+        return self.base.real_path(path)
+
+    def is_on_machine(self, path: str) -> bool | None:
+        return self.base.is_on_machine(path)
 
     def is_tracked(self, paths: Sequence[str]) -> set[str]:
-        return {path for path in self.base.is_tracked(paths) if path not in self.untracked and not self._is_below(path)}
+        if not self.untracked:
+            return self.base.is_tracked(paths)
+        return {
+            path
+            for path in self.base.is_tracked(paths)
+            if not self._is_untracked(path)
+            # A directory of which only a part has left the index is tracked still.
+            and (
+                not any(gone.startswith(path + "/") for gone in self.untracked)
+                or any(not self._is_untracked(name) for name, _ in self.base.tracked_below(path))
+            )
+        }
 
     def sources(self) -> Iterator[str]:
-        return (path for path in self.base.sources() if path not in self.untracked and not self._is_below(path))
+        return (path for path in self.base.sources() if not self._is_untracked(path))
 
     def tracked_below(self, directory: str) -> list[tuple[str, int]]:
-        return [item for item in self.base.tracked_below(directory) if item[0] not in self.untracked and not self._is_below(item[0])]
+        return [item for item in self.base.tracked_below(directory) if not self._is_untracked(item[0])]
 
-    def ignored(self, paths: Sequence[str]) -> dict[str, tuple[str, int, str]]:
-        if not any(path.rpartition("/")[2] == ".gitignore" for path in self.changes):
-            return self.base.ignored(paths)
-        # Git reads ignore files from disk alone, so a changed one that is not written yet is judged by its patterns.
-        answers = self.base.ignored(paths)
-        answers.update(ignored_by_patterns(paths, self.read))
-        return answers
-
-
-def ignored_by_patterns(paths: Sequence[str], read: Callable[[str], bytes | None]) -> dict[str, tuple[str, int, str]]:
-    """gitignore(5) without Git: each path against the `.gitignore` files of its parents, the nearest deciding first."""
-    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
-
-    compiled: dict[str, list[tuple[int, str, GitIgnoreSpecPattern]]] = {}
-
-    def patterns(directory: str) -> list[tuple[int, str, GitIgnoreSpecPattern]]:
-        if directory not in compiled:
-            compiled[directory] = []
-            data = read(f"{directory}/.gitignore" if directory else ".gitignore")
-            for number, line in enumerate((data or b"").decode("utf-8-sig", "replace").splitlines(), 1):
-                try:
-                    pattern = GitIgnoreSpecPattern(line)
-                except ValueError:
-                    continue
-                if pattern.include is not None:
-                    compiled[directory].append((number, line.rstrip(), pattern))
-        return compiled[directory]
-
-    def decide(path: str) -> tuple[str, int, str] | None:
-        """The rule that decides one path, its parents not considered."""
-        directory = path.rstrip("/")
-        while directory:
-            directory = directory.rpartition("/")[0]
-            relative = path[len(directory) + 1 :] if directory else path
-            for number, line, pattern in reversed(patterns(directory)):
-                if pattern.match_file(relative) is not None:
-                    return (f"{directory}/.gitignore" if directory else ".gitignore", number, line)
-        return None
-
-    answers = {}
-    for path in paths:
-        parts = path.split("/")
-        answer = None
-        for depth in range(1, len(parts) + 1):
-            # A path below an ignored directory cannot be re-included (gitignore(5)).
-            answer = decide("/".join(parts[:depth]) + ("/" if depth < len(parts) else ""))
-            if answer and not answer[2].startswith("!"):
-                break
-        if answer:
-            answers[path] = answer
-    return answers
-
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+    def ignored(self, paths: Sequence[str], changed: Mapping[str, bytes] | None = None) -> dict[str, tuple[str, int, str]]:
+        mine = {path: data for path, data in self.changes.items() if path.rpartition("/")[2] == ".gitignore"}
+        return self.base.ignored(paths, {**mine, **(changed or {})})

@@ -12,7 +12,8 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from subprocess import CompletedProcess, Popen
 
 _SETTINGS = (
     "core.fsmonitor=false",
@@ -49,9 +50,11 @@ class GitError(Exception):
 
 
 def find_repository(directory: str) -> str | None:
-    """The nearest directory at or above *directory* (absolute) that holds a `.git`, without starting Git."""
+    """The nearest directory at or above *directory* (absolute) that holds a repository's `.git`, without starting Git."""
     while True:
-        if os.path.lexists(os.path.join(directory, ".git")):
+        dot_git = os.path.join(directory, ".git")
+        # A folder without HEAD is no repository to Git either, which then looks further up (gitrepository-layout(5)).
+        if os.path.isfile(dot_git) or os.path.lexists(os.path.join(dot_git, "HEAD")):
             return directory
         parent = os.path.dirname(directory)
         if parent == directory:
@@ -128,7 +131,8 @@ class Git:
         except OSError as error:
             raise GitError(f"Git cannot be started: {error.strerror or error}") from None
         with process:
-            assert process.stdout is not None and process.stderr is not None
+            assert process.stdout is not None
+            assert process.stderr is not None
             rest = b""
             while chunk := process.stdout.read(_CHUNK):
                 head, _, rest = (rest + chunk).rpartition(b"\0")
@@ -142,35 +146,105 @@ class Git:
 
     def run(self, *arguments: str, stdin: bytes = b"", accept: tuple[int, ...] = (0,)) -> bytes:
         """Standard output of one command; raises `GitError` for an exit status outside *accept*."""
-        import subprocess
-
-        try:
-            done = subprocess.run(
-                self._command(arguments), cwd=self.root, env=self._environment, input=stdin, capture_output=True, check=False
-            )
-        except OSError as error:
-            raise GitError(f"Git cannot be started: {error.strerror or error}") from None
+        done = self._completed(arguments, stdin, self.root, self._environment)
         if done.returncode not in accept:
             raise GitError(_first_line(done.stderr))
         return done.stdout
 
-    def check_ignore(self, paths: Sequence[str]) -> dict[str, tuple[str, int, str]]:
+    def _completed(self, arguments: Sequence[str], stdin: bytes, directory: str, environment: dict[str, str]) -> CompletedProcess[bytes]:
+        import subprocess
+
+        try:
+            return subprocess.run(self._command(arguments), cwd=directory, env=environment, input=stdin, capture_output=True, check=False)
+        except OSError as error:
+            raise GitError(f"Git cannot be started: {error.strerror or error}") from None
+
+    def start(self, *arguments: str) -> Popen[bytes]:
+        """A command that stays, with pipes to ask it and to read its answers; the caller ends it."""
+        import subprocess
+
+        try:
+            return subprocess.Popen(
+                self._command(arguments),
+                cwd=self.root,
+                env=self._environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        except OSError as error:
+            raise GitError(f"Git cannot be started: {error.strerror or error}") from None
+
+    def names_below(self, paths: Sequence[str]) -> Iterator[str]:
+        """The tracked files among *paths* and below them."""
+        for start in range(0, len(paths), 500):  # a command line has an end
+            for name in self.run("ls-files", "-z", "--cached", "--", *paths[start : start + 500]).split(b"\0"):
+                if name:
+                    yield os.fsdecode(name)
+
+    def check_ignore(self, paths: Sequence[str], content: Callable[[str], bytes | None] | None = None) -> dict[str, tuple[str, int, str]]:
         """For each path that an ignore rule matches: the file of the rule, its line (from 1) and the pattern.
 
-        A pattern that begins with `!` un-ignores the path. Tracked paths are answered too (`--no-index`).
+        A pattern that begins with `!` un-ignores the path. Tracked paths are answered too (`--no-index`). The file is relative to
+        `root`, or absolute where it is no part of the work tree. Git reads ignore files from disk alone: with *content*, which
+        gives the `.gitignore` that shall count at each path, it reads them in a folder made for the question.
         """
         if not paths:
             return {}
-        stdin = b"".join(os.fsencode(path) + b"\0" for path in paths)
-        # 1 means that no path is ignored (git-check-ignore(1)).
-        output = self.run("check-ignore", "--no-index", "-z", "-v", "-n", "--stdin", stdin=stdin, accept=(0, 1))
-        fields = output.split(b"\0")
+        if content is None:
+            return self._ask_ignore(paths, self.root, self._environment)
+        import tempfile
+
+        below = os.path.relpath(self.root, self.top)
+        with tempfile.TemporaryDirectory(prefix="venvlint-") as folder:
+            here = os.path.normpath(os.path.join(folder, below))
+            os.makedirs(here, exist_ok=True)
+            for directory in _directories(paths, below):
+                data = content(directory + ".gitignore")
+                if data is not None:
+                    os.makedirs(os.path.join(here, directory), exist_ok=True)
+                    with open(os.path.join(here, directory, ".gitignore"), "wb") as file:
+                        file.write(data)
+            environment = {**self._environment, "GIT_DIR": self._environment.get("GIT_DIR") or _git_directory(self.top), "GIT_WORK_TREE": folder}
+            return self._ask_ignore(paths, here, environment)
+
+    def _ask_ignore(self, paths: Sequence[str], directory: str, environment: dict[str, str]) -> dict[str, tuple[str, int, str]]:
         answers = {}
-        for i in range(0, len(fields) - 3, 4):
-            source, line, pattern, path = fields[i : i + 4]
-            if source:
-                answers[os.fsdecode(path)] = (os.fsdecode(source), int(line), pattern.decode("utf-8", "replace"))
+        while paths:
+            stdin = b"".join(os.fsencode(path) + b"\0" for path in paths)
+            done = self._completed(("check-ignore", "--no-index", "-z", "-v", "-n", "--stdin"), stdin, directory, environment)
+            fields = done.stdout.split(b"\0")
+            for i in range(0, len(fields) - 3, 4):
+                source, line, pattern, path = fields[i : i + 4]
+                if source:
+                    answers[os.fsdecode(path)] = (self._shown(os.fsdecode(source)), int(line), pattern.decode("utf-8", "replace"))
+            if done.returncode in (0, 1):  # 1 means that no path is ignored (git-check-ignore(1))
+                break
+            if b"symbolic link" not in done.stderr and b"submodule" not in done.stderr:
+                raise GitError(_first_line(done.stderr))
+            # It dies of a path beyond a link or in a submodule: that path has no answer, the rest is asked again.
+            paths = paths[len(fields) // 4 + 1 :]
         return answers
+
+    def _shown(self, source: str) -> str:
+        """The file of an ignore rule, which Git names relative to the top of the work tree, relative to `root`."""
+        if os.path.isabs(source) or source.startswith(".git/"):
+            return os.path.join(self.top, source)
+        return source if self.root == self.top else os.path.relpath(os.path.join(self.top, source), self.root).replace(os.sep, "/")
+
+
+def _directories(paths: Sequence[str], below: str) -> set[str]:
+    """The directories whose ignore files count for *paths*: theirs and every one above, up to the top. Each ends with `/`, or is empty."""
+    found = {""}
+    if below != ".":
+        depth = len(below.replace(os.sep, "/").split("/"))
+        found |= {"../" * up for up in range(1, depth + 1)}
+    for path in paths:
+        directory = path.rpartition("/")[0]
+        while directory and directory + "/" not in found:
+            found.add(directory + "/")
+            directory = directory.rpartition("/")[0]
+    return found
 
 
 def _first_line(complaint: bytes) -> str:
