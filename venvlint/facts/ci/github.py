@@ -96,10 +96,8 @@ def _job(
     job = replace(job, runners=job.resolve(runs_on))
     defaults = node.get("defaults", "run")
     default_shell = "sh" if image is not None else _runner_shell(job.runners.texts)
-    steps = []
-    for step in _list(node.get("steps")):
-        if not _never(step.get("if")):
-            steps.append(_step(job, step, (defaults, workflow_defaults), default_shell))
+    own = [step for step in _list(node.get("steps")) if not _never(step.get("if"))]
+    steps = [_step(job, step, (defaults, workflow_defaults), default_shell) for step in own]
     if node.get("uses") is not None:
         steps.append(_step(job, node, None, ""))
     return replace(job, steps=tuple(steps))

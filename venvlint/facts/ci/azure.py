@@ -1,0 +1,177 @@
+"""Azure Pipelines: `azure-pipelines*.yml` with stages, jobs, matrices and the tree's own templates."""
+
+from __future__ import annotations
+
+import posixpath
+
+from venvlint.facts.ci.model import Combination, Job, Step
+from venvlint.record import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from venvlint.readers.nodes import Node
+
+    Load = Callable[[str], Node | None]
+
+_MAX_DEPTH, _MAX_ITEMS = 8, 400
+_SHELLS = {"bash": "bash", "pwsh": "pwsh", "powershell": "powershell"}
+
+
+def is_azure(path: str) -> bool:
+    """Whether a file has the name of a pipeline."""
+    name = path.rpartition("/")[2]
+    return name.startswith(("azure-pipelines", ".azure-pipelines")) or (path.startswith((".azure-pipelines/", ".azure/", ".azuredevops/", ".ado/")))
+
+
+def pipeline_jobs(path: str, root: Node, load: Load) -> Iterator[Job]:
+    """The jobs of a pipeline; *load* reads a template of the tree by its path."""
+    # A template's file states jobs only through the pipeline that gives it parameters, but literals in it count by themselves.
+    inputs = _parameters(root)
+    yield from _stage(path, root, root, _variables(root), inputs, load, 0)
+
+
+def _stage(path: str, root: Node, node: Node, variables: Mapping[str, Node], inputs: Mapping[str, Node], load: Load, depth: int) -> Iterator[Job]:
+    if depth > _MAX_DEPTH:
+        return
+    for key in ("stages", "jobs"):
+        for item in _flat(node.get(key)):
+            template = item.text("template")
+            if template is not None:
+                loaded = _load(path, template, load)
+                if loaded is not None:
+                    target, content = loaded
+                    given = {**_parameters(content), **_mapping(item.get("parameters"))}
+                    yield from _stage(target, content, content, {**variables, **_variables(content)}, given, load, depth + 1)
+            elif key == "stages":
+                yield from _stage(path, root, item, {**variables, **_variables(item)}, inputs, load, depth + 1)
+            else:
+                yield _job(path, root, item, {**variables, **_variables(item)}, inputs, load)
+    if node.get("steps") is not None and depth == 0 and node.get("jobs") is None and node.get("stages") is None:
+        yield _job(path, root, node, variables, inputs, load)
+
+
+def _job(path: str, root: Node, node: Node, variables: Mapping[str, Node], inputs: Mapping[str, Node], load: Load) -> Job:
+    matrix = node.get("strategy", "matrix")
+    rows = [Combination(entry.mapping) for entry in _mapping(matrix).values() if isinstance(entry.value, dict)][:256]
+    allowed = node.get("continueOnError")
+    if allowed is not None:
+        verdict = {"true": True, "false": False}.get((allowed.string or "").lower())
+        rows = [replace(row, may_fail=verdict) for row in rows or [Combination({})]]
+    container = node.get("container") or root.get("container")
+    image = container.get("image") if container is not None and isinstance(container.value, dict) else container
+    if image is not None and image.string is not None:
+        for declared in _flat(root.get("resources", "containers")):
+            if declared.text("container") == image.string:
+                image = declared.get("image")
+                break
+    pool = node.get("pool") or root.get("pool")
+    job = Job(
+        "azure",
+        path,
+        node.text("job") or node.text("deployment") or "",
+        node,
+        images=(image,) if image is not None else (),
+        env=variables,
+        combinations=tuple(rows) or (Combination({}),),
+        matrix_complete=matrix is None or isinstance(matrix.value, dict),
+        condition=node.get("condition"),
+        inputs=inputs,
+        triggers=tuple(key for key in ("trigger", "pr", "schedules") if root.get(key) is not None and root.text(key) != "none"),
+    )
+    job = replace(job, runners=job.resolve(pool.get("vmImage") if pool is not None and isinstance(pool.value, dict) else None))
+    windows = bool(job.runners.values) and all("windows" in text.lower() for text in job.runners.texts)
+    script = "cmd" if windows else "bash"
+    phases = [(kind, phase) for kind in ("runOnce", "rolling", "canary") for phase in ("preDeploy", "deploy")]
+    lists = [node.get("steps"), *(node.get("strategy", kind, phase, "steps") for kind, phase in phases)]
+    steps = tuple(step for steps in lists for step in _steps(job, path, steps, {}, script, load, 0))
+    return replace(job, steps=steps[:_MAX_ITEMS])
+
+
+def _steps(job: Job, path: str, steps: Node | None, parameters: Mapping[str, Node], script: str, load: Load, depth: int) -> Iterator[Step]:
+    if depth > _MAX_DEPTH:
+        return
+    for item in _flat(steps):
+        template = item.text("template")
+        if template is not None:
+            loaded = _load(path, template, load)
+            if loaded is not None:
+                given = {**_parameters(loaded[1]), **_mapping(item.get("parameters"))}
+                yield from _steps(job, loaded[0], loaded[1].get("steps"), given, script, load, depth + 1)
+            continue
+        if (item.text("enabled") or item.text("condition") or "").lower() == "false":
+            continue
+        run, shell = None, ""
+        for key in ("script", "bash", "pwsh", "powershell"):
+            if item.get(key) is not None:
+                run, shell = item.get(key), _SHELLS.get(key, script)
+        task, _, version = (item.text("task") or "").partition("@")
+        if task in ("Bash", "CmdLine", "PowerShell") and run is None:
+            run = item.get("inputs", "script")
+            shell = {"Bash": "bash", "CmdLine": script, "PowerShell": "pwsh"}[task]
+        directory = item.text("workingDirectory") or item.text("inputs", "workingDirectory") or ""
+        for root in ("$(Build.SourcesDirectory)", "$(System.DefaultWorkingDirectory)"):
+            directory = directory.removeprefix(root).lstrip("/")
+        yield Step(
+            item,
+            name=item.text("displayName") or "",
+            id=item.text("name") or "",
+            uses="checkout" if item.get("checkout") is not None else task.lower(),
+            uses_version=version,
+            uses_node=item.get("task"),
+            inputs=_mapping(item.get("inputs")),
+            run=run if run is not None and run.string is not None else None,
+            shell=shell,
+            working_directory=None if directory.startswith(("/", "~", "$")) else posixpath.normpath(directory) if directory not in ("", ".") else "",
+            env={**job.env, **_mapping(item.get("env"))},
+            condition=None,
+            may_fail={"true": True, "": False, "false": False}.get((item.text("continueOnError") or "").lower()),
+            session=item.start,
+            parameters=parameters,
+        )
+
+
+def _flat(node: Node | None, depth: int = 0) -> Iterator[Node]:
+    """The entries of a list, those inside of `${{ if … }}:` and `${{ each … }}:` included."""
+    if node is None or depth > _MAX_DEPTH:
+        return
+    for item in node.items[:_MAX_ITEMS]:
+        conditional = [value for key, value in item.mapping.items() if key.startswith("${{")]
+        for inner in conditional:
+            yield from _flat(inner, depth + 1)
+        if not conditional and isinstance(item.value, dict):
+            yield item
+
+
+def _variables(node: Node) -> dict[str, Node]:
+    variables = node.get("variables")
+    if variables is None:
+        return {}
+    if isinstance(variables.value, dict):
+        return dict(variables.mapping)
+    return {name: value for item in _flat(variables) if (name := item.text("name")) and (value := item.get("value")) is not None}
+
+
+def _parameters(root: Node) -> dict[str, Node]:
+    """The defaults of a pipeline's or template's parameters, in the old form (a mapping) and the new one (a list)."""
+    parameters = root.get("parameters")
+    if parameters is None:
+        return {}
+    if isinstance(parameters.value, dict):
+        return dict(parameters.mapping)
+    return {name: default for item in parameters.items if (name := item.text("name")) and (default := item.get("default")) is not None}
+
+
+def _load(path: str, template: str, load: Load) -> tuple[str, Node] | None:
+    """A template of the tree by its path, which is relative to the file that names it or, with `/`, to the root."""
+    if "@" in template.replace("@self", "") or "$" in template:
+        return None
+    name = template.replace("@self", "").strip()
+    target = posixpath.normpath(name.lstrip("/") if name.startswith("/") else posixpath.join(posixpath.dirname(path), name))
+    root = load(target) if not target.startswith("..") else None
+    return (target, root) if root is not None else None
+
+
+def _mapping(node: Node | None) -> Mapping[str, Node]:
+    return node.mapping if node is not None else {}

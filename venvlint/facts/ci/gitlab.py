@@ -1,0 +1,157 @@
+"""GitLab CI: `.gitlab-ci.yml`, its local includes and `.gitlab/**.yml`, with `extends`, `default`, `!reference` and `parallel: matrix`."""
+
+from __future__ import annotations
+
+from venvlint.facts.ci.matrix import product
+from venvlint.facts.ci.model import Combination, Job, Step
+from venvlint.record import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from venvlint.readers.nodes import Node
+
+_KEYWORDS = frozenset("after_script before_script cache default image include pages:deploy services spec stages types variables workflow".split())
+_MAX_EXTENDS = 11  # GitLab's own limit of levels
+
+
+def is_gitlab(path: str) -> bool:
+    """Whether a file's name or folder makes it a part of a GitLab pipeline."""
+    name = path.rpartition("/")[2]
+    return name.endswith((".gitlab-ci.yml", ".gitlab-ci.yaml")) or path.startswith((".gitlab/", ".gitlab-ci/"))
+
+
+def pipeline_jobs(roots: Mapping[str, Node]) -> Iterator[Job]:
+    """The jobs of all files of a pipeline, which share one name space; templates (`.name`) are none."""
+    top: dict[str, Node] = {}
+    inputs: dict[str, Node] = {}
+    for root in roots.values():
+        top.update(root.mapping)
+        inputs.update((name, default) for name, node in _mapping(root.get("spec", "inputs")).items() if (default := node.get("default")) is not None)
+    for path, root in roots.items():
+        # A file's own templates count before those of another file with the same name.
+        names = {**top, **root.mapping}
+        for name, node in root.mapping.items():
+            if name.startswith(".") or name in _KEYWORDS or not isinstance(node.value, dict):
+                continue
+            if any(key in node.mapping for key in ("script", "extends", "image", "parallel", "before_script", "<<")):
+                yield _job(path, name, node, names, inputs)
+
+
+def _job(path: str, name: str, node: Node, top: Mapping[str, Node], inputs: Mapping[str, Node]) -> Job:
+    merged, variables = _extended(node, top)
+    defaults = _mapping(top.get("default"))
+    inherit = merged.get("inherit")
+    inherits = inherit is None or inherit.text("default") != "false"
+
+    def setting(key: str) -> Node | None:
+        if key in merged:
+            return merged[key]
+        return defaults.get(key) or top.get(key) if inherits else None
+
+    image = setting("image")
+    image = image.get("name") if image is not None and isinstance(image.value, dict) else image
+    combinations, complete = _combinations(_node(merged.get("parallel"), "matrix"))
+    allowed = merged.get("allow_failure")
+    may_fail: bool | None = False
+    if allowed is not None:
+        may_fail = allowed.string == "true" if allowed.string is not None else None
+    elif merged.get("when") is not None and merged["when"].string == "manual" and "rules" not in merged:
+        may_fail = True
+    needs = merged.get("needs") or merged.get("dependencies")
+    job = Job(
+        "gitlab",
+        path,
+        name,
+        node,
+        needs=tuple(item.text("job") or item.string or "" for item in needs.items) if needs is not None else (),
+        images=(image,) if image is not None else (),
+        env={**_variables(top.get("variables")), **variables},
+        combinations=tuple(replace(one, may_fail=may_fail) for one in combinations),
+        matrix_complete=complete,
+        inputs=inputs,
+    )
+    steps: list[Step] = []
+    for key in ("before_script", "script", "after_script"):
+        lines = _lines(merged.get(key) if key == "script" else setting(key), top, 0)
+        # before_script and script are joined and run by one shell, after_script by another.
+        session = 1 if key == "after_script" else 0
+        steps += [Step(line, name=key, run=line, working_directory="", env=job.env, session=session) for line in lines]
+    return replace(job, steps=tuple(steps))
+
+
+def settings(job: Job, roots: Mapping[str, Node]) -> dict[str, Node]:
+    """The keywords of a job after `extends` and `default`, by name: for what the model has no field for (`cache`, `artifacts`)."""
+    top: dict[str, Node] = {}
+    for root in roots.values():
+        top.update(root.mapping)
+    top.update(roots[job.path].mapping)
+    merged, _ = _extended(job.node, top)
+    inherited = {key: node for key, node in top.items() if key in ("cache", "image")}
+    return {**inherited, **_mapping(top.get("default")), **merged}
+
+
+def _extended(node: Node, top: Mapping[str, Node]) -> tuple[dict[str, Node], dict[str, Node]]:
+    """A job's keywords and variables with those of what it extends below them."""
+    merged: dict[str, Node] = {}
+    variables: dict[str, Node] = {}
+    # Nearest first: later parents of a list win over earlier ones, and each parent over its own.
+    pending, seen = [(node, 0)], 0
+    while pending and seen < 200:
+        current, depth = pending.pop()
+        seen += 1
+        for key, value in current.mapping.items():
+            merged.setdefault(key, value)
+        for key, value in _variables(current.get("variables")).items():
+            variables.setdefault(key, value)
+        parents = current.get("extends")
+        if parents is not None and depth < _MAX_EXTENDS:
+            known = [top.get(name.string or "") for name in parents.scalars()]
+            pending += [(parent, depth + 1) for parent in known if parent is not None and isinstance(parent.value, dict)]
+    return merged, variables
+
+
+def _lines(node: Node | None, top: Mapping[str, Node], depth: int) -> list[Node]:
+    """The commands of a script: a text, a list, lists within it, and `!reference [job, script]`."""
+    if node is None or depth > 10:
+        return []
+    if node.tag == "!reference":
+        names = [item.string or "" for item in node.items]
+        target = top.get(names[0]) if names else None
+        for name in names[1:]:
+            target = target.get(name) if target is not None else None
+        return _lines(target, top, depth + 1)
+    if isinstance(node.value, list):
+        return [line for item in node.value[:500] for line in _lines(item, top, depth + 1)][:2000]
+    return [node] if node.string is not None else []
+
+
+def _combinations(matrix: Node | None) -> tuple[tuple[Combination, ...], bool]:
+    if matrix is None:
+        return (Combination({}),), True
+    rows: list[dict[str, Node]] = []
+    complete = isinstance(matrix.value, list)
+    for entry in matrix.items[:50]:
+        found, whole = product({key: value.scalars() for key, value in entry.mapping.items() if value.scalars()})
+        rows += found
+        complete = complete and whole
+    return tuple(Combination(row) for row in rows[:256]) or (Combination({}),), complete and len(rows) <= 256
+
+
+def _variables(node: Node | None) -> dict[str, Node]:
+    """Variables by name; `{value: x, description: y}` is the value x."""
+    found = {}
+    for name, value in _mapping(node).items():
+        given = value.get("value") if isinstance(value.value, dict) else value
+        if given is not None:
+            found[name] = given
+    return found
+
+
+def _mapping(node: Node | None) -> Mapping[str, Node]:
+    return node.mapping if node is not None else {}
+
+
+def _node(node: Node | None, key: str) -> Node | None:
+    return node.get(key) if node is not None else None
