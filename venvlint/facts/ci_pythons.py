@@ -2,12 +2,113 @@
 
 from __future__ import annotations
 
+import re
+
+from venvlint.facts.pythons import Statement, inside
+from venvlint.readers.python_versions import parse_pin
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from venvlint.facts.pythons import Statement
+    from collections.abc import Iterator
+
+    from venvlint.facts.ci.model import Job, Value
+    from venvlint.facts.ci.pythons import PythonSetup
+    from venvlint.model import Location
+    from venvlint.readers.python_versions import Pin, PythonSet
     from venvlint.tree import Tree
 
+_RANGE = re.compile(r"[<>=~^|!]|\d\s+-\s+\d|[xX*]")
 
-def build(tree: Tree) -> tuple[Statement, ...]:
-    """Every such statement of the tree."""
-    return ()
+
+class CiPython(Statement):
+    """The Python of a CI job, or of an environment of tox, nox or Hatch."""
+
+    setup: PythonSetup | None = None
+    """How the job sets it up; None for the test tools."""
+    value: Value | None = None
+    above: bool = False
+    """Whether it may lie above an upper limit: a pre-release, or one that is allowed to be."""
+    works_in: tuple[str, ...] = ()
+    """The projects that the job works in, where its folders and commands tell."""
+
+
+def build(tree: Tree) -> tuple[CiPython, ...]:
+    """Every such statement of the tree; each token once, by its loudest use."""
+    from venvlint.facts import hatch_pythons, nox_pythons, tox_pythons
+
+    found: dict[tuple[Location, Pin | None, PythonSet | None], CiPython] = {}
+    statements = [*_jobs(tree), *tox_pythons.statements(tree), *nox_pythons.statements(tree), *hatch_pythons.statements(tree)]
+    for statement in statements:
+        key = (statement.at, statement.pin, statement.range)
+        other = found.get(key)
+        if other is None or (not statement.quiet and (other.quiet or (other.above and not statement.above))):
+            found[key] = statement
+    return tuple(found.values())
+
+
+def _jobs(tree: Tree) -> Iterator[CiPython]:
+    from venvlint.facts.ci.pythons import python_setups
+    from venvlint.facts.ci_places import job_projects, quiet_job
+
+    for job in tree.ci_jobs:
+        quiet: str | None = None
+        places: tuple[str, ...] = ()
+        for setup in python_setups(job):
+            for value in setup.versions.values:
+                if quiet is None:
+                    quiet, places = quiet_job(job), job_projects(tree, job)
+                yield _statement(tree, job, setup, value, "it may fail" if value.may_fail else quiet, places)
+
+
+def _statement(tree: Tree, job: Job, setup: PythonSetup, value: Value, quiet: str, places: tuple[str, ...]) -> CiPython:
+    text = value.text.strip()
+    pin, versions = read_version(text, setup.kind)
+    if not quiet and pin is not None and pin.implementation != "cpython":
+        quiet = "another implementation"
+    role = "unknown" if pin is None and versions is None else "range" if pin is None or pin.minor is None else "set" if value.combinations else "pin"
+    start = value.text.find(text)
+    return CiPython(
+        "ci",
+        _place(value, start, start + len(text)),
+        text,
+        role,
+        pin,
+        versions,
+        f"the job `{job.name}`" if job.name else "",
+        quiet=quiet,
+        setup=setup,
+        value=value,
+        above=setup.allow_prereleases or bool(pin and pin.prerelease) or text.lower() == "nightly",
+        works_in=places,
+    )
+
+
+def _place(value: Value, start: int, end: int) -> Location:
+    """The token that states the value, without its quotes."""
+    node = value.node
+    if len(value.pieces) == 1 and not value.pieces[0].literal and node.string is not None and "\n" not in node.string:
+        return inside(node)
+    return value.place(start, end)
+
+
+def read_version(text: str, kind: str) -> tuple[Pin | None, PythonSet | None]:
+    """What a version of CI states: a pin or a range; neither where it is unknown (`pypy`, `system`, a template)."""
+    if kind == "appveyor":
+        match = re.fullmatch(r"[Pp]ython(\d)\.?(\d+)?", text)
+        return (parse_pin(f"{match[1]}.{match[2]}" if match[2] else match[1]), None) if match else (None, None)
+    pin = parse_pin(text)
+    if pin is not None:
+        return pin, None
+    if _RANGE.search(text):
+        if kind in ("setup-uv", "variable"):
+            from venvlint.readers.python_ranges import parse_pep440
+
+            return None, parse_pep440(text)
+        if kind == "setup-miniconda":
+            from venvlint.readers.python_ranges import parse_conda
+
+            return None, parse_conda(text)
+        from venvlint.readers.python_ranges import parse_semver
+
+        return None, parse_semver(text)
+    return None, None

@@ -1,13 +1,330 @@
-"""The Pythons that container images bring, as statements beside all others."""
+"""The Pythons that container images bring, as statements beside all others.
+
+Read are Dockerfiles (the stages that are built, and those that an environment or packages are copied from), compose files,
+development containers with the build arguments of both, and the images that CI jobs run in.
+"""
 
 from __future__ import annotations
 
+import re
+
+from venvlint.facts import images
+from venvlint.facts.pythons import Statement
+from venvlint.readers.patchwork import UNKNOWN, Patchwork, verbatim
+from venvlint.readers.python_versions import parse_pin
+from venvlint.record import replace
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from venvlint.facts.pythons import Statement
+    from collections.abc import Iterator, Mapping
+
+    from venvlint.document import Document
+    from venvlint.facts.dockerfiles import Recipe
+    from venvlint.facts.images import Image
+    from venvlint.model import Location
+    from venvlint.readers.dockerfile import Dockerfile, Instruction, Stage
+    from venvlint.readers.nodes import Node
+    from venvlint.readers.python_versions import Pin
     from venvlint.tree import Tree
 
+_COMPOSE = re.compile(r"(?:^|/)(?:docker-|podman-)?compose[^/]*\.ya?ml$")
+_PLACEHOLDER = re.compile(r"\$(?:(\w+)|\{(\w+)(?:(:?[-+?])([^${}]*))?\})")
+# What is copied from another stage to be used by this one's Python, by the name of a folder on the way.
+_PACKAGES = re.compile(
+    r"(?:^|/)(?:\.?v?env|\.?venvs|\.?virtualenvs?|(?:site|dist)-packages|\.local|wheels?|wheelhouse|install(?:ed)?|packages?|pypackages"
+    r"|__pypackages__|deps|dependencies|python[\d.]*|py[-_]?deps|conda|mamba|envs)(?:/|$)|\.whl$|^/(?:usr(?:/local)?(?:/(?:bin|lib|lib64))?|opt|root)?/?$"
+)
+# Where commands of a stage put environments and packages: the word behind these.
+_MADE_AT = re.compile(
+    r"(?:-m\s+venv|\bvirtualenv|\buv\s+venv)\s+(?:-\S+\s+)*([^\s;&|]+)"
+    r"|(?:--prefix|--target|--root|--wheel-dir|(?<=\s)-[tw]|UV_PROJECT_ENVIRONMENT|VIRTUAL_ENV)[=\s]+([^\s;&|]+)"
+)
+_MADE_HERE = re.compile(r"\b(?:uv\s+sync|poetry\s+install|pdm\s+(?:install|sync)|pipenv\s+(?:install|sync))\b")
 
-def build(tree: Tree) -> tuple[Statement, ...]:
-    """Every such statement of the tree."""
-    return ()
+
+class ImagePython(Statement):
+    """The Python of one image. A role `unknown` with a floating image is one that leaves the minor open."""
+
+    image: Image = images.read("")
+    where: str = ""
+    """`dockerfile`, `compose`, `devcontainer` or `ci`."""
+    final: bool = False
+    """Whether it is what a built Dockerfile's final stage starts from."""
+    by_argument: bool = False
+    """Whether the tag comes from a variable: whoever builds may give another."""
+    for_development: bool = False
+    """Whether the Dockerfile, its stage or the container is named for development or tests."""
+    works_in: tuple[str, ...] = ()
+    """The projects that it is made for, where something beside its own place tells."""
+
+
+def build(tree: Tree) -> tuple[ImagePython, ...]:
+    """Every image of the tree that brings or may bring a Python; each token once."""
+    found: dict[tuple[Location, Pin | None], ImagePython] = {}
+    for statement in _all(tree):
+        key = (statement.at, statement.pin)
+        other = found.get(key)
+        if other is None or (other.quiet and not statement.quiet) or (statement.deployed > other.deployed and not statement.quiet):
+            found[key] = statement
+    return tuple(found.values())
+
+
+def _all(tree: Tree) -> Iterator[ImagePython]:
+    arguments = _build_arguments(tree)
+    for recipe in tree.dockerfiles:
+        if not recipe.is_template:
+            yield from _dockerfile(tree, recipe, arguments.get(recipe.path, {}))
+    for path in tree.paths:
+        if path.endswith(("devcontainer.json",)):
+            root = tree.json(path)
+            if root is not None:
+                yield from _node(tree, path, root.get("image"), "devcontainer")
+        elif "compose" in path and _COMPOSE.search(path):
+            document = tree.document(path)
+            if document is not None and b"image" in document.data:
+                root = tree.yaml(path)
+                services = root.get("services") if root is not None else None
+                for service in services.mapping.values() if services is not None else ():
+                    # With `build` the image's name is the one that the result is given.
+                    if service.get("build") is None:
+                        yield from _node(tree, path, service.get("image"), "compose")
+    if any(job.images for job in tree.ci_jobs):
+        yield from _jobs(tree)
+
+
+def _statement(image: Image, at: Location, where: str) -> ImagePython | None:
+    """The statement of an image, None where it is none of Python's."""
+    if not image.version and not image.floating:
+        return None
+    pin = parse_pin(f"{'pypy' if image.implementation == 'pypy' else ''}{image.version}") if image.version else None
+    if pin is not None and image.prerelease and not pin.prerelease:
+        pin = replace(pin, prerelease="-rc")
+    return ImagePython(
+        "ci-image" if where == "ci" else "image",
+        at,
+        image.text[image.start : image.end],
+        "pin" if pin is not None and pin.minor is not None else "unknown",
+        pin,
+        image=image,
+        where=where,
+    )
+
+
+# -- Dockerfiles -------------------------------------------------------------------------------------------------------
+
+
+def _dockerfile(tree: Tree, recipe: Recipe, arguments: Mapping[str, list[tuple[Document, Node, str]]]) -> Iterator[ImagePython]:
+    from venvlint.facts.dockerfiles import stage_is_for_development
+
+    parsed = recipe.parsed
+    # A development container is only ever built with the arguments that its own file gives.
+    overridden = {name for name, given in arguments.items() if any(where == "devcontainer" for _, _, where in given)}
+    works_in = _copied_projects(tree, recipe)
+    seen = set()
+    for final in recipe.finals:
+        for stage in _stages(parsed, final):
+            root = stage.root
+            if root.image is None or (root.index, stage is final) in seen:
+                continue
+            seen.add((root.index, stage is final))
+            development = recipe.is_for_development or stage_is_for_development(final)
+            text = root.image.text
+            image = images.read(text.text.replace(UNKNOWN, "$"))
+            start, end = text.origin(image.start, image.end)
+            used = {match[1] or match[2] for match in _PLACEHOLDER.finditer(root.first.body.text)}
+            statement = _statement(image, recipe.document.at(start, end), "dockerfile")
+            if statement is not None:
+                yield replace(
+                    statement,
+                    deployed=0 if development or stage is not final else 50,
+                    final=stage is final,
+                    quiet="devcontainer.json gives another value" if used & overridden else "",
+                    by_argument=text.span(image.start, image.end) != (start, end),
+                    for_development=development,
+                    works_in=works_in,
+                )
+            for name in sorted(used & arguments.keys()):
+                for document, node, where in arguments[name]:
+                    statement = _argument(tree, parsed, root.first, name, document, node, where)
+                    if statement is not None:
+                        yield replace(statement, for_development=development, works_in=works_in)
+
+
+def _stages(parsed: Dockerfile, final: Stage) -> list[Stage]:
+    """The stage and those whose environment or packages end up in it."""
+    found = {final.index: final}
+    pending = [final]
+    while pending:
+        current = pending.pop()
+        for stage in current.chain:
+            for instruction in stage.instructions:
+                if instruction.keyword == "COPY" and instruction.flags_text.text:
+                    source = parsed.source(instruction)
+                    if source is not None and source.index not in found and _copies_packages(instruction, source):
+                        found[source.index] = source
+                        pending.append(source)
+    return list(found.values())
+
+
+def _copies_packages(instruction: Instruction, source: Stage) -> bool:
+    """Whether a `COPY --from=` takes what another Python would have to run: an environment, packages, wheels."""
+    words = [word.known for word in instruction.words[:-1]]
+    made: list[str] = []
+    for stage in source.chain:
+        for step in stage.instructions:
+            if step.keyword not in ("RUN", "ENV"):
+                continue
+            text = step.body.text
+            folder = (step.directory or "/").rstrip("/")
+            for match in _MADE_AT.finditer(text):
+                path = (match[1] or match[2]).strip("\"'")
+                made.append(path if path.startswith("/") else f"{folder}/{path.removeprefix('./')}")
+            if _MADE_HERE.search(text):
+                made.append(f"{folder}/.venv")
+    for word in words:
+        if word is None:
+            continue
+        path = word.rstrip("/*") or "/"
+        if _PACKAGES.search(word) or _PACKAGES.search(path):
+            return True
+        path = path if path.startswith("/") else f"/{path}"
+        if any(place == path or place.startswith(f"{path.rstrip('/')}/") or path.startswith(f"{place.rstrip('/')}/") for place in made):
+            return True
+    return False
+
+
+def _copied_projects(tree: Tree, recipe: Recipe) -> tuple[str, ...]:
+    """The projects whose folders the Dockerfile copies, where its own place tells none."""
+    from venvlint.facts.pythons.references import nearest
+
+    if nearest(tree, recipe.path) is not None:
+        return ()
+    found = []
+    for instruction in recipe.parsed.instructions:
+        if instruction.keyword in ("COPY", "ADD") and "from" not in instruction.flags:
+            for word in instruction.words[:-1]:
+                for context in recipe.contexts:
+                    folder = "/".join(part for part in f"{context}/{word.known or ''}".split("/") if part not in ("", "."))
+                    while folder:
+                        if folder in tree.python_references and folder not in found:
+                            found.append(folder)
+                            break
+                        folder = folder.rpartition("/")[0]
+    if not found:
+        found = [context for context in recipe.contexts if context and context in tree.python_references]
+    return tuple(found)
+
+
+# -- build arguments ----------------------------------------------------------------------------------------------------
+
+
+def _build_arguments(tree: Tree) -> dict[str, dict[str, list[tuple[Document, Node, str]]]]:
+    """The build arguments that compose files and development containers give, by Dockerfile and name."""
+    found: dict[str, dict[str, list[tuple[Document, Node, str]]]] = {}
+    for recipe in tree.dockerfiles:
+        for by in dict.fromkeys(build.by for build in recipe.builds if build.by):
+            document = tree.document(by)
+            if document is None or b"args" not in document.data:
+                continue
+            if by.endswith(".json"):
+                root = tree.json(by)
+                sections = [root.get("build", "args")] if root is not None else []
+                where = "devcontainer"
+            else:
+                root = tree.yaml(by)
+                services = root.get("services") if root is not None else None
+                sections = [
+                    service.get("build", "args")
+                    for service in (services.mapping.values() if services is not None else ())
+                    if _builds(by, service, recipe)
+                ]
+                where = "compose"
+            for section in sections:
+                for name, node in section.mapping.items() if section is not None else ():
+                    if node.string is not None:
+                        found.setdefault(recipe.path, {}).setdefault(name, []).append((document, node, where))
+    return found
+
+
+def _builds(path: str, service: Node, recipe: Recipe) -> bool:
+    """Whether a service of a compose file is built from this Dockerfile."""
+    import posixpath
+
+    folder = posixpath.join(path.rpartition("/")[0], service.text("build", "context") or ".")
+    return posixpath.normpath(posixpath.join(folder, service.text("build", "dockerfile") or "Dockerfile")) == recipe.path
+
+
+def _argument(
+    tree: Tree,
+    parsed: Dockerfile,
+    instruction: Instruction,
+    name: str,
+    document: Document,
+    node: Node,
+    where: str,
+) -> ImagePython | None:
+    """The statement of a build argument: what the `FROM` comes to with its value."""
+    raw = re.split(r"\s", instruction.body.text.strip(), maxsplit=1)[0].strip("\"'")
+    value = node.string or ""
+    start = node.start + (1 if node.raw[:1] in ("'", '"') else 0)
+    pieces, position = [], 0
+    for match in _PLACEHOLDER.finditer(raw):
+        pieces.append((raw[position : match.start()], 0, 0, 0, 0))
+        if (match[1] or match[2]) == name:
+            pieces.append(verbatim(value, start, start + len(value)))
+        else:
+            default = parsed.arguments.get(match[1] or match[2])
+            pieces.append((default.text if default is not None else match[4] or "$", 0, 0, 0, 0))
+        position = match.end()
+    pieces.append((raw[position:], 0, 0, 0, 0))
+    whole = Patchwork([piece for piece in pieces if piece[0]])
+    image = images.read(whole.text.replace(UNKNOWN, "$"))
+    first = len("".join(piece[0] for piece in pieces[: next(i for i, piece in enumerate(pieces) if piece[2])])) if any(p[2] for p in pieces) else -1
+    if not image.version or first < 0 or not (first <= image.start and image.end <= first + len(value)):
+        return None
+    at = document.at(start + image.start - first, start + image.end - first)
+    return _statement(image, at, where)
+
+
+# -- single values --------------------------------------------------------------------------------------------------------
+
+
+def _node(tree: Tree, path: str, node: Node | None, where: str) -> Iterator[ImagePython]:
+    """The image that a text of a compose file or a development container names; `${NAME:-default}` is its default."""
+    if node is None or node.string is None:
+        return
+    text = node.string
+    base = node.start + (1 if node.raw[:1] in ("'", '"') else 0)
+    pieces, position = [], 0
+    for match in _PLACEHOLDER.finditer(text):
+        pieces.append(verbatim(text[position : match.start()], base + position, base + match.start()))
+        if match[3] in ("-", ":-"):
+            pieces.append(verbatim(match[4], base + match.start(4), base + match.end(4)))
+        else:
+            pieces.append(verbatim("$", base + match.start(), base + match.end()))
+        position = match.end()
+    pieces.append(verbatim(text[position:], base + position, base + len(text)))
+    value = Patchwork([piece for piece in pieces if piece[0]])
+    image = images.read(value.text)
+    start, end = value.origin(image.start, image.end)
+    statement = _statement(image, node.document.at(start, end), where)
+    if statement is not None:
+        yield replace(statement, for_development=where == "devcontainer")
+
+
+def _jobs(tree: Tree) -> Iterator[ImagePython]:
+    from venvlint.facts.ci_places import job_projects, quiet_job
+
+    for job in tree.ci_jobs:
+        for node in job.images:
+            for value in job.resolve(node).values:
+                image = images.read(value.text)
+                statement = _statement(image, value.place(image.start, image.end), "ci")
+                if statement is not None:
+                    yield replace(
+                        statement,
+                        subject=f"the job `{job.name}`" if job.name else "",
+                        by_argument=not value.pieces[0].literal,
+                        quiet="it may fail" if value.may_fail else quiet_job(job),
+                        works_in=job_projects(tree, job),
+                    )

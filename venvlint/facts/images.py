@@ -120,7 +120,7 @@ def read(text: str) -> Image:
     at_tag = len(path) + 1
 
     folders = [part for part in path.split("/") if part]
-    host = len(folders) > 1 and (any(mark in folders[0] for mark in ".:$") or folders[0] == "localhost")
+    host = len(folders) > 1 and (any(mark in folders[0] for mark in ".:$\0") or folders[0] == "localhost")
     folders = folders[1:] if host else folders
     family = _family(folders)
     official = len(folders) == 1 or (len(folders) > 1 and folders[-2] in _LIBRARY)
@@ -149,7 +149,7 @@ def read(text: str) -> Image:
 
     default, shell = _PYTHON.get(family) or _OTHERS.get(family) or (_OFFICIAL.get(folders[-1], "") if official and folders else "", "")
     said = _distribution(tag, folders)
-    settled = (bool(tag) and "$" not in tag) or not (tag or digest)
+    settled = (bool(tag) and not any(mark in tag for mark in "$\0")) or not (tag or digest)
     distribution = said or (default if known and settled else "")
     # Somebody's own image may have set a shell of its own.
     if not shell and (known or distribution in ("alpine", "rhel")):

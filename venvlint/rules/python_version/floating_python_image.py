@@ -1,0 +1,44 @@
+"""An image that is another Python next year.
+
+## Why
+`python:3`, `python:slim` and `python` without a tag mean "the newest Python". The day a new one is released, the same Dockerfile builds
+another image: wheels are missing for it ("error: command 'gcc' failed: No such file or directory"), modules that it dropped are gone
+("ModuleNotFoundError: No module named 'distutils'"), and nothing in the repository has changed.
+
+## Bad
+    FROM python:slim
+
+## Good
+    FROM python:3.13-slim
+
+## How to fix
+Name the minor version that the project is tested with. Patch releases still arrive by themselves.
+
+## When to ignore it
+When the image is meant to try the newest Python. Tags that come from a build argument and digests are not reported.
+"""
+
+from __future__ import annotations
+
+from venvlint.model import Finding, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.tree import Tree
+
+
+@rule("VL313", Severity.WARNING)
+def floating_python_image(tree: Tree) -> Iterator[Finding]:
+    for statement in tree.image_pythons:
+        image = statement.image
+        if statement.where != "dockerfile" or not statement.final or not image.floating or statement.by_argument:
+            continue
+        if ".devcontainer" in statement.at.path:
+            continue  # the templates of development containers float on purpose
+        yield Finding(
+            statement.at,
+            f"`{image.text}` is whatever Python is newest on the day of the build",
+            "Name the minor version that the project is tested with, such as `python:3.13-slim`.",
+        )
