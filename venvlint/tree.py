@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from venvlint.facts.ci.model import Job
     from venvlint.facts.commands import Commands
     from venvlint.facts.declarations import Declarations
+    from venvlint.facts.disk_environments import DiskEnvironment
     from venvlint.facts.dockerfiles import Recipe
+    from venvlint.facts.environments import TrackedEnvironment
     from venvlint.facts.imports import Imports
     from venvlint.facts.pythons import Reference, Statement
     from venvlint.facts.pythons.targets import Target
     from venvlint.facts.requirements import Requirements
     from venvlint.facts.suppressions import Suppressions
+    from venvlint.facts.tracking import Ignores, Survey
     from venvlint.files import Files, Listing
     from venvlint.readers.nodes import Node
 
@@ -177,11 +180,32 @@ class Tree:
         return build(self)
 
     @cached_property
+    def disk_environments(self) -> tuple[DiskEnvironment, ...]:
+        """Environments on disk that Git does not track."""
+        from venvlint.facts.disk_environments import disk_environments
+
+        return disk_environments(self)
+
+    @cached_property
     def dockerfiles(self) -> tuple[Recipe, ...]:
         """The project's Dockerfiles, and how each is built."""
         from venvlint.facts.dockerfiles import build
 
         return build(self)
+
+    @cached_property
+    def environment_parts(self) -> frozenset[str]:
+        """Directories and files that belong to an environment: nothing at or below them is the project's."""
+        from venvlint.facts.environments import environment_parts
+
+        return environment_parts(self)
+
+    @cached_property
+    def ignores(self) -> Ignores:
+        """By which line Git ignores a path."""
+        from venvlint.facts.tracking import build_ignores
+
+        return build_ignores(self)
 
     @cached_property
     def image_pythons(self) -> tuple[Statement, ...]:
@@ -203,6 +227,13 @@ class Tree:
         from venvlint.facts.projects import build
 
         return build(self)
+
+    @cached_property
+    def python_pins(self) -> tuple[Statement, ...]:
+        """What files of version managers, environments, hosting and tools state; part of `pythons`."""
+        from venvlint.facts.pythons import build_pins
+
+        return build_pins(self)
 
     @cached_property
     def python_references(self) -> dict[str, Reference | None]:
@@ -238,3 +269,17 @@ class Tree:
         from venvlint.facts.suppressions import Suppressions
 
         return Suppressions(self)
+
+    @cached_property
+    def survey(self) -> Survey:
+        """One look at the disk around the project's files: what is new there, what looks like an environment."""
+        from venvlint.facts.tracking import survey
+
+        return survey(self)
+
+    @cached_property
+    def tracked_environments(self) -> tuple[TrackedEnvironment, ...]:
+        """Environments among the tracked files."""
+        from venvlint.facts.environments import tracked_environments
+
+        return tracked_environments(self)
