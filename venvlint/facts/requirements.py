@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
+from posixpath import dirname, join, normpath
 
+from venvlint.readers import requirements as reader
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -12,6 +15,22 @@ if TYPE_CHECKING:
 
     from venvlint.readers.requirements import Line, RequirementsFile
     from venvlint.tree import Tree
+
+_NAME = re.compile(
+    r"(?:^|/)(?:[^/]*requirements?(?:[-_.\d][^/]*)?|(?:[^/]*[-_.])?reqs?(?:[-_.\d][^/]*)?|pip-(?:deps|freeze)|deps"
+    r"|(?:[^/]*[-_.])?constraints?(?:[-_.\d][^/]*)?)\.(?:txt|in|pip|lock)$"
+    r"|(?:^|/)(?:[^/]*[-_.])?(?:requirements?|reqs?|constraints)(?:[-_.][^/]*)?/(?:[^/]+/)*[^/]+\.(?:txt|in|pip)$",
+    re.IGNORECASE,
+)
+_CONSTRAINTS = re.compile(r"(?:^|[/_.-])constraints?(?:[/_.-]|$)", re.IGNORECASE)
+_SCRIPT = re.compile(
+    r"(?:^|/)(?:[^/]*(?:Dockerfile|Containerfile)[^/]*|Procfile[^/]*|(?:GNU)?[Mm]akefile|tox\.ini|noxfile\.py|[^/]+\.sh|\.gitlab-ci\.yml|\.readthedocs\.ya?ml)$"
+    r"|^\.github/workflows/[^/]+$",
+    re.IGNORECASE,
+)
+_INSTALLED = re.compile(r"(?:^|[\s\"'\[,])(?:-r|-c|--requirement|--constraint)(?:[ =]|[\"'],\s*[\"'])?[\"']?([\w./-]+\.(?:txt|in|pip))\b")
+_SOURCE = re.compile(r"(?:^|\s)([\w./-]+\.(?:in|txt))(?=\s|$)")
+_UNKNOWN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+:|/|~|[A-Za-z]:[\\/]|.*\$\{|.*\{\{")
 
 
 class Include(Record):
@@ -26,13 +45,13 @@ class Include(Record):
 
 
 class Statement(Record):
-    """A requirement as pip meets it when it installs `root`: the line, and the includes that led there."""
+    """A requirement as pip meets it when it installs a file: the line, and the includes that led there."""
 
     line: Line
     constraint: bool
     """Whether it only restricts (it stands in a file that `-c` names)."""
     through: tuple[Line, ...] = ()
-    """The `-r` and `-c` lines from the root file down."""
+    """The `-r` and `-c` lines from the installed file down."""
 
 
 class Requirements:
@@ -44,35 +63,136 @@ class Requirements:
     @cached_property
     def files(self) -> dict[str, RequirementsFile]:
         """Path -> file, in path order: by name, by inclusion, or because a script installs it. Those of another `form` are here too."""
-        raise NotImplementedError
+        tree = self.tree
+        pending = [path for path in tree.paths if _NAME.search(path)]
+        pending += self._installed_by_scripts()
+        found: dict[str, RequirementsFile] = {}
+        while pending:
+            path = pending.pop()
+            if path in found:
+                continue
+            file = tree.read(path, reader.parse)
+            if file is None:
+                continue
+            found[path] = file
+            if file.form:
+                continue
+            pending += [include.target for include in _includes(tree, file) if include.exists and include.target]
+            if file.command:
+                named = [normpath(join(dirname(path), word)) for word in _SOURCE.findall(file.command)]
+                pending += [source for source in named if source in tree.path_set]
+        return dict(sorted(found.items()))
+
+    def _installed_by_scripts(self) -> list[str]:
+        """Files of another name that a Dockerfile, a CI job, tox or a script gives to `-r` or `-c`."""
+        tree, found = self.tree, []
+        for path in tree.paths:
+            if not _SCRIPT.search(path):
+                continue
+            document = tree.document(path)
+            if document is None or (".txt" not in document.text and ".in" not in document.text and ".pip" not in document.text):
+                continue
+            for name in dict.fromkeys(_INSTALLED.findall(document.text)):
+                if _NAME.search(name) or name.startswith("-"):
+                    continue
+                folder = dirname(path)
+                # `COPY prod.txt /tmp/` makes another path of it; the name stays.
+                for candidate in (normpath(join(folder, name)), normpath(name), normpath(join(folder, name.rpartition("/")[2]))):
+                    if not candidate.startswith(("/", "..")) and tree.exists(candidate):
+                        found.append(candidate)
+                        break
+        return found
 
     @cached_property
     def includes(self) -> dict[str, tuple[Include, ...]]:
-        """Path -> its `-r` and `-c` lines."""
-        raise NotImplementedError
+        """Path -> its `-r` and `-c` lines, for files that have some."""
+        found = {path: tuple(_includes(self.tree, file)) for path, file in self.files.items() if not file.form}
+        return {path: includes for path, includes in found.items() if includes}
 
     @cached_property
     def included_by(self) -> dict[str, tuple[str, ...]]:
         """Path -> the files that include it with `-r`."""
-        raise NotImplementedError
+        return self._named(constraint=False)
 
     @cached_property
     def constrains(self) -> dict[str, tuple[str, ...]]:
         """Path -> the files that name it with `-c`."""
-        raise NotImplementedError
+        return self._named(constraint=True)
+
+    def _named(self, *, constraint: bool) -> dict[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = {}
+        for path, includes in self.includes.items():
+            for include in includes:
+                if include.constraint is constraint and include.target:
+                    found.setdefault(include.target, {})[path] = None
+        return {path: tuple(by) for path, by in found.items()}
 
     @cached_property
     def loops(self) -> tuple[Include, ...]:
-        """The includes that close a loop, one for each loop."""
-        raise NotImplementedError
+        """The includes that close a loop, one for each; a loop is entered where nothing outside it must be: at the plainest name."""
+        closing: dict[int, Include] = {}
+        done: set[str] = set()
+        entered = {*self.included_by, *self.constrains}
+        for root in sorted(self.includes, key=lambda path: (path in entered, path.count("/"), len(path), path)):
+            if root in done:
+                continue
+            above = {root}
+            stack = [(root, iter(self.includes[root]))]
+            while stack:
+                path, includes = stack[-1]
+                include = next(includes, None)
+                if include is None:
+                    stack.pop()
+                    above.discard(path)
+                    done.add(path)
+                elif include.target in above:
+                    closing[id(include)] = include
+                elif include.target in self.includes and include.target not in done:
+                    above.add(include.target)
+                    stack.append((include.target, iter(self.includes[include.target])))
+        return tuple(closing.values())
 
     def is_constraints(self, path: str) -> bool:
         """Whether a file only restricts: it is named by `-c` and never by `-r`, or it is called `constraints….txt`."""
-        raise NotImplementedError
+        if path in self.included_by:
+            return False
+        return path in self.constrains or _CONSTRAINTS.search(path.rpartition("/")[2]) is not None
 
     def read(self, path: str) -> Iterator[Statement]:
         """Every requirement in pip's reading order, an include where it stands; a file that is reached twice is read once."""
-        raise NotImplementedError
+        if path not in self.files:
+            return
+        seen = {path}
+        stack = [(iter(self.files[path].lines), self.is_constraints(path), ())]
+        while stack:
+            lines, constraint, through = stack[-1]
+            line = next(lines, None)
+            if line is None:
+                stack.pop()
+            elif line.is_requirement:
+                yield Statement(line, constraint, through)
+            elif line.kind in ("include", "constraint"):
+                include = next((include for include in self.includes.get(line.path, ()) if include.line is line), None)
+                if include is not None and include.target in self.files and include.target not in seen:
+                    seen.add(include.target)
+                    stack.append((iter(self.files[include.target].lines), include.constraint, (*through, line)))
+
+
+def _includes(tree: Tree, file: RequirementsFile) -> Iterator[Include]:
+    for line in file.lines:
+        if line.kind in ("include", "constraint"):
+            target, exists = resolve(tree, file.path, line.target)
+            yield Include(line, target, line.kind == "constraint", exists)
+
+
+def resolve(tree: Tree, path: str, target: str) -> tuple[str, bool]:
+    """The path in the tree that *target* means in the file *path*, and whether it is there; ("", True) where nobody can know."""
+    if not target or _UNKNOWN.match(target):
+        return "", True
+    resolved = normpath(join(dirname(path), target))
+    if resolved.startswith(".."):
+        return "", True
+    return resolved, tree.exists(resolved)
 
 
 def build(tree: Tree) -> Requirements:

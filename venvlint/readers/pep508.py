@@ -178,4 +178,9 @@ def _specifiers(scan: Scanner) -> tuple[str, Span]:
         if scan.peek() != ")":
             raise Invalid("Expected matching RIGHT_PARENTHESIS for LEFT_PARENTHESIS, after version specifier", opened, scan.position)
         scan.position += 1
-    return (scan.text[start:end], (start, end)) if end > start else ("", (-1, -1))
+    text = scan.text[start:end]
+    if "===" in text:  # what follows it may be anything, commas too
+        for clause in text.split(","):
+            if clause.strip() and not SPECIFIER.fullmatch(clause.strip()):
+                raise Invalid(f"Invalid specifier: {clause!r}", start, end)
+    return (text, (start, end)) if text else ("", (-1, -1))

@@ -40,7 +40,8 @@ _SCHEMES = VCS_SCHEMES | {"http", "https", "file", "ftp"}
 _ARCHIVES = (".zip", ".whl", ".tar.bz2", ".tbz", ".tar.gz", ".tgz", ".tar", ".tar.xz", ".txz", ".tlz", ".tar.lz", ".tar.lzma")
 _EGG = re.compile(r"[#&]egg=([^&]*)")
 _EGG_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$")
-_EXTRAS = re.compile(r"(?<=.)\[([^\]]+)\]$")
+_BAD_EGG = "The {!r} egg fragment is invalid: it must be a project name"
+_EXTRAS = re.compile(r"(?<=.)\[([^\[\]]+)\]$")
 _VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]|\\\\")
 _WHEEL_NAME = re.compile(r"(?!.*__)[\w.]+$")
@@ -445,7 +446,10 @@ def _read(line: Line) -> None:
             )
             for option in found
         )
-    if arguments:
+    if arguments and any(option.name == "--editable" for option in found):
+        line.kind = "editable"  # pip takes the words before a later `-e` for what is editable
+        _read_editable(line, arguments, 0, len(arguments))
+    elif arguments:
         _read_requirement(line, arguments)
     if wrong is not None:
         raise wrong
@@ -500,11 +504,17 @@ def _read_requirement(line: Line, text: str) -> None:
         return
     try:
         _fill(line, pep508.parse(name))
+        line.extras = line.extras or extras  # pip takes a bracket at the very end for extras, whatever stands before it
     except Invalid:
+        line.kind = "option"
         if (_looks_like_path(name) or _DRIVE.match(name)) and not _NO_PATH.search(bare if _looks_like_path(bare) else name):
             _path(line, name, bare, extras)
             return
         raise
+    egg = _EGG.search(line.url) if line.url else None
+    if egg is not None and not _EGG_NAME.match(egg[1]):
+        start = text.find(line.url) + egg.start(1)
+        raise Invalid(_BAD_EGG.format(egg[1]), start, start + len(egg[1]))
 
 
 def _salvage(line: Line, text: str) -> None:
@@ -532,7 +542,7 @@ def _strip_extras(text: str) -> tuple[str, tuple[str, ...]]:
     match = _EXTRAS.search(text)
     if match is None:
         return text, ()
-    return text[: match.start()], tuple(extra.strip() for extra in match[1].split(",") if extra.strip())
+    return text[: match.start()], pep508.parse(f"x{match[0]}").extras
 
 
 def _path(line: Line, text: str, bare: str, extras: tuple[str, ...]) -> None:
@@ -558,14 +568,18 @@ def _read_wheel(line: Line, path: str) -> None:
 
 def _read_link(line: Line, url: str, base: int) -> None:
     """Name (and for a wheel the version) that a URL states; raises `Invalid` for a fragment that pip refuses."""
+    host = url.partition("//")[2].partition("/")[0]
+    if ("[" in host) != ("]" in host):
+        raise Invalid("Invalid IPv6 URL", base, base + len(url))
     egg = _EGG.search(url)
     if egg is not None:
         if not _EGG_NAME.match(egg[1]):
-            raise Invalid(f"The {egg[1]!r} egg fragment is invalid: it must be a project name", base + egg.start(1), base + egg.end(1))
+            raise Invalid(_BAD_EGG.format(egg[1]), base + egg.start(1), base + egg.end(1))
         line.name = egg[1]
         _span(line, "name", base + egg.start(1), base + egg.end(1))
-    if url.partition("#")[0].partition("?")[0].endswith(".whl"):
-        _read_wheel(line, url)
+    path = url.partition("#")[0].partition("?")[0]
+    if path.rstrip("/").endswith(".whl") and ("/" in path.partition("//")[2] or "//" not in path):
+        _read_wheel(line, path.rstrip("/"))
 
 
 def _read_editable(line: Line, value: str, start: int, end: int) -> None:
@@ -608,3 +622,5 @@ def _read_editable(line: Line, value: str, start: int, end: int) -> None:
             start,
             end,
         )
+    elif (egg := _EGG.search(value)) and not _EGG_NAME.match(egg[1]):
+        raise Invalid(_BAD_EGG.format(egg[1]), start, end)

@@ -34,7 +34,7 @@ def form(file: RequirementsFile) -> str:
     half = len(file.lines) / 2
     head = text[:2000]
     exported = sum(_CONDA_EXPORT.match(line) is not None for line in invalid)
-    if exported > half or (exported and "# This file may be used to create an environment using" in head):
+    if "@EXPLICIT" in invalid or exported > half or (exported and "# This file may be used to create an environment using" in head):
         return "conda export"
     columns = sum(_COLUMNS.match(line) is not None for line in invalid)
     if "# packages in environment at" in head and columns:
@@ -45,7 +45,7 @@ def form(file: RequirementsFile) -> str:
     if headed and columns:
         return "pip list"
     if not any(
-        line.kind in ("option", "include", "constraint", "editable", "url") or (line.kind == "requirement" and (line.specifier or line.url or line.hashes))
+        line.options or line.kind == "url" or (line.kind == "requirement" and (line.specifier or line.url or line.hashes))
         for line in file.lines
     ) and not any(_VERSIONED.match(line) for line in invalid):
         return "prose"
