@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 
     from venvlint.config import Config
     from venvlint.facts.ci.model import Job
+    from venvlint.facts.ci_pythons import CiPython
     from venvlint.facts.commands import Commands
     from venvlint.facts.declarations import Declarations
     from venvlint.facts.disk_environments import DiskEnvironment
     from venvlint.facts.dockerfiles import Recipe
     from venvlint.facts.environments import TrackedEnvironment
+    from venvlint.facts.image_pythons import ImagePython
     from venvlint.facts.imports import Imports
+    from venvlint.facts.installers import DynamicFile, Installers
     from venvlint.facts.pythons import Reference, Statement
     from venvlint.facts.pythons.targets import Target
     from venvlint.facts.requirements import Requirements
@@ -159,7 +162,7 @@ class Tree:
         return build(self)
 
     @cached_property
-    def ci_pythons(self) -> tuple[Statement, ...]:
+    def ci_pythons(self) -> tuple[CiPython, ...]:
         """Which Pythons CI jobs and test tools set up."""
         from venvlint.facts.ci_pythons import build
 
@@ -208,7 +211,14 @@ class Tree:
         return build_ignores(self)
 
     @cached_property
-    def image_pythons(self) -> tuple[Statement, ...]:
+    def dynamic_requirements(self) -> dict[str, DynamicFile]:
+        """The requirements files that a manifest reads its own dependencies from, by path."""
+        from venvlint.facts.installers import dynamic_files
+
+        return dynamic_files(self)
+
+    @cached_property
+    def image_pythons(self) -> tuple[ImagePython, ...]:
         """Which Pythons the images of Dockerfiles, compose files and CI bring."""
         from venvlint.facts.image_pythons import build
 
@@ -218,6 +228,13 @@ class Tree:
     def imports(self) -> Imports:
         """What the project's own Python files import, and which of it is their own."""
         from venvlint.facts.imports import build
+
+        return build(self)
+
+    @cached_property
+    def installers(self) -> Installers:
+        """Who installs each requirements file: images, platforms, deploy jobs; or tox, nox, tests, documentation."""
+        from venvlint.facts.installers import build
 
         return build(self)
 
