@@ -1,0 +1,47 @@
+"""An unquoted `3.10` that is read as the number 3.1.
+
+## Why
+To YAML `3.10` without quotes is a number, and the number is 3.1. What the CI system or the host then looks for is Python 3.1:
+"Error: The version '3.1' with architecture 'x64' was not found". `3.9` and `3.11` happen to survive, so the trap springs on the day
+somebody adds 3.10, and again with 3.20. TOML has the same trap.
+
+## Bad
+    python-version: [3.9, 3.10, 3.11]
+
+## Good
+    python-version: ["3.9", "3.10", "3.11"]
+
+## How to fix
+Put the version in quotes.
+
+## When to ignore it
+When the key does not state a Python version although its name says so.
+"""
+
+from __future__ import annotations
+
+from venvlint.model import Finding, Fix, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.tree import Tree
+
+
+@rule("VL311", Severity.ERROR, fix="safe")
+def yaml_float_version(tree: Tree) -> Iterator[Finding]:
+    from venvlint.facts.float_versions import float_versions
+
+    for node in float_versions(tree):
+        text = node.raw
+        document = node.document
+        # The quotes that the file's other versions have.
+        quote = "'" if "'3." in document.text and '"3.' not in document.text else '"'
+        language = "YAML" if document.path.endswith((".yml", ".yaml")) else "TOML"
+        yield Finding(
+            node.at,
+            f"{language} reads `{text}` without quotes as the number `{float(text)}`",
+            f"Put the version in quotes: `{quote}{text}{quote}`.",
+            fix=Fix("put the version in quotes", (document.replace(node.start, node.end, f"{quote}{text}{quote}"),)),
+        )
