@@ -24,8 +24,9 @@ class Statement(Record):
     """One place that states a Python version.
 
     `kind` names what states it: `python-version`, `python-versions`, `tool-versions`, `mise`, `runtime`, `pipfile`, `conda`, `pixi`,
-    `pre-commit`, `readthedocs`, `app-engine`, `serverless`, `sam`, `render`, `netlify`, `devcontainer`, `hatch`… and of the modules beside
-    this one `image`, `ci`, `tox`, `nox`. `text` is the token as it is written, without quotes, and `at` its place without them.
+    `pre-commit`, `readthedocs`, `app-engine`, `serverless`, `sam`, `zappa`, `render`, `netlify`, `devcontainer` (a feature); `image` for an
+    image that is built or run (Dockerfile, compose, devcontainer) and `ci-image` for one that a CI job runs in; `ci`, `tox`, `nox`.
+    `text` is the token as it is written, without quotes, and `at` its place without them.
 
     `role`: a `pin` is the one runtime of something, a member of a `set` one of several, a `range` leaves the choice to a tool,
     `unknown` states something that cannot be read (a variable, an environment's name) and is never wrong.
@@ -36,18 +37,20 @@ class Statement(Record):
     at: Location
     text: str
     role: str
-    project: str = "."
     pin: Pin | None = None
     range: PythonSet | None = None
     subject: str = ""
     """What is pinned, for messages, such as "the function `legacy`" or "the job `test`"; empty where the file says it all."""
     deployed: int = 0
-    """How much this place decides what is served: 4 a Dockerfile's final stage, 3 `app.yaml` and the like, 2 `runtime.txt`,
-    1 `.python-version`, `Pipfile` and other pins of development; 0 does not state a runtime (CI, documentation, hooks, fallbacks)."""
+    """How much this place decides what is served, of those that state the runtime of one deployable: 50 a Dockerfile's final stage,
+    40 `app.yaml` and other hosting, 30 `runtime.txt`, 20 `.python-version`, 15 `.tool-versions` and mise, 10 `Pipfile`; 0 states no runtime
+    (CI, documentation, hooks, images for development, fallbacks)."""
     fallback: bool = False
     """A later entry of a file whose first entry is the pin: not judged."""
     quiet: str = ""
     """Why it is not held to the reference (`continue-on-error`, another repository…); empty where it is."""
+    scope: str = ""
+    """A path in the folder that it works in, whose nearest manifest is its reference; empty: its own file's."""
 
     @property
     def versions(self) -> PythonSet | None:
@@ -110,11 +113,13 @@ def reference(tree: Tree, path: str) -> Reference | None:
     return found if found is not None and found.versions is not None else None
 
 
-def build(tree: Tree) -> tuple[Statement, ...]:
-    """Every statement of the tree, in no particular order: pin files and settings, then images, then CI and test tools."""
+def build_pins(tree: Tree) -> tuple[Statement, ...]:
+    """What files of version managers and environments and the settings of hosting and tools state, in no particular order."""
     from venvlint.facts.pythons import hosting, pins
 
-    statements = [*pins.statements(tree), *hosting.statements(tree)]
-    statements += tree.image_pythons
-    statements += tree.ci_pythons
-    return tuple(statements)
+    return (*pins.statements(tree), *hosting.statements(tree))
+
+
+def build(tree: Tree) -> tuple[Statement, ...]:
+    """Every statement of the tree, in no particular order: pin files and settings, then images, then CI and test tools."""
+    return (*tree.python_pins, *tree.image_pythons, *tree.ci_pythons)

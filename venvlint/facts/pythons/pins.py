@@ -1,15 +1,213 @@
-"""The files of version managers and environments."""
+"""The files of version managers and environments: `.python-version` and its kind, `runtime.txt`, `Pipfile`, conda, pixi, mise."""
 
 from __future__ import annotations
+
+import re
+
+from venvlint.facts.pythons import Statement, inside
+from venvlint.readers.python_ranges import parse_conda, parse_pep440
+from venvlint.readers.python_versions import parse_pin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.facts.pythons import Statement
+    from venvlint.document import Document
+    from venvlint.model import Location
+    from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
+
+_MISE = re.compile(r"(?:^|.*/)(?:\.?mise(?:\.[\w-]+){0,2}\.toml|\.?mise/config(?:\.[\w-]+){0,2}\.toml|\.config/mise(?:/config)?\.toml)")
+_CONDA_FILE = re.compile(r"(?:.*[-_.])?(?:environment|conda|env)(?:[-_.].*)?\.ya?ml")
+_CONDA_ITEM = re.compile(r"(?:[\w./:-]{1,200}::)?(?P<name>[\w.-]{1,100})\s*(?P<version>[^\[#]*)(?:\[version=['\"](?P<inner>[^'\"]*)['\"])?")
+_PREFIX = re.compile(r"=?\s*(\d{1,3}(?:\.\d{1,3}){0,2})(?:\.?\*)?(?:=[\w.*]+)?|==\s*(\d{1,3}(?:\.\d{1,3})?)\.\*|==\s*(\d{1,3}\.\d{1,3}\.\d{1,3})")
+_RUNTIME = re.compile(r"\s*(?:python-|Python-)?(?P<version>\d[\w.*]*)\s*$")
 
 
 def statements(tree: Tree) -> Iterator[Statement]:
-    """Every pin file's statements."""
-    yield from ()
+    """The statements of every such file of the tree."""
+    for path in tree.paths:
+        name = path.rpartition("/")[2]
+        if name in (".python-version", ".python-versions"):
+            yield from _python_version(tree, path, name)
+        elif name == ".tool-versions":
+            yield from _tool_versions(tree, path)
+        elif name == "runtime.txt":
+            yield from _runtime(tree, path)
+        elif name == "Pipfile":
+            yield from _pipfile(tree, path)
+        elif name in ("pixi.toml", "pyproject.toml"):
+            yield from _pixi(tree, path, name)
+        elif name.endswith((".yml", ".yaml")):
+            if _CONDA_FILE.fullmatch(name):
+                yield from _conda(tree, path)
+        elif name.endswith(".toml") and "mise" in path and _MISE.fullmatch(path):
+            yield from _mise(tree, path)
+
+
+def entries(document: Document) -> Iterator[tuple[str, int]]:
+    """The entries of a `.python-version`, each with its offset: one a line or separated by colons; comments and blanks left out.
+
+    Of several words on a line only the first is used (pyenv); of a range in uv's form all of it is.
+    """
+    offset = 0
+    for line in document.text.splitlines(keepends=True):
+        content = line.partition("#")[0]
+        position = offset
+        parts = [content] if "::" in content or "/" in content else content.split(":")
+        for part in parts:
+            stripped = part.strip()
+            start = position + len(part) - len(part.lstrip())
+            if stripped and stripped[0] not in "<>=!~^" and not re.search(r"[<>=~^,]", stripped):
+                stripped = stripped.split()[0]
+            if stripped:
+                yield stripped, start
+            position += len(part) + 1
+        offset += len(line)
+
+
+def _readable(document: Document | None) -> bool:
+    return document is not None and document.encoding == "utf-8" and "\0" not in document.text
+
+
+def _python_version(tree: Tree, path: str, name: str) -> Iterator[Statement]:
+    document = tree.document(path)
+    if document is None or not _readable(document):
+        return
+    several = name == ".python-versions"
+    for number, (text, start) in enumerate(entries(document)):
+        at = document.at(start, start + len(text))
+        one = _stated(name.lstrip("."), at, text, "set" if several else "pin", 0 if several else 20)
+        yield one if several or not number else _fallback(one)
+
+
+def _fallback(statement: Statement) -> Statement:
+    from venvlint.record import replace
+
+    return replace(statement, fallback=True, deployed=0)
+
+
+def _stated(kind: str, at: Location, text: str, role: str = "pin", deployed: int = 0, subject: str = "", scope: str = "") -> Statement:
+    """What a text states where both versions and ranges of PEP 440 are taken."""
+    pin = parse_pin(text)
+    if pin is not None:
+        return Statement(kind, at, text, role, pin=pin, deployed=deployed, subject=subject, scope=scope)
+    versions = parse_pep440(text) if text[:1] in tuple("<>=!~") else None
+    return Statement(kind, at, text, "unknown" if versions is None else "range", range=versions, subject=subject, scope=scope)
+
+
+def _tool_versions(tree: Tree, path: str) -> Iterator[Statement]:
+    document = tree.document(path)
+    if document is None or b"python" not in document.data or not _readable(document):
+        return
+    offset = 0
+    for line in document.text.splitlines(keepends=True):
+        words = list(re.finditer(r"\S+", line.partition("#")[0]))
+        if len(words) > 1 and words[0][0] == "python":
+            for number, word in enumerate(words[1:]):
+                start = offset + word.start()
+                one = _stated("tool-versions", document.at(start, start + len(word[0])), word[0], deployed=15)
+                yield _fallback(one) if number else one
+        offset += len(line)
+
+
+def _runtime(tree: Tree, path: str) -> Iterator[Statement]:
+    document = tree.document(path)
+    if document is None or not _readable(document):
+        return
+    lines = [(number, line) for number, line in enumerate(document.text.splitlines(), 1) if line.strip()]
+    if len(lines) != 1:
+        return
+    number, line = lines[0]
+    match = _RUNTIME.match(line)
+    pin = parse_pin(match["version"]) if match else None
+    if match and pin is not None:
+        start = document.offset(number, 1)
+        at = document.at(start + match.start("version"), start + match.end("version"))
+        yield Statement("runtime", at, match["version"], "pin", pin=pin, deployed=30)
+
+
+def _pipfile(tree: Tree, path: str) -> Iterator[Statement]:
+    document = tree.document(path)
+    if document is None or b"python_" not in document.data:
+        return
+    root = tree.toml(path)
+    requires = root.get("requires") if root is not None else None
+    if requires is None:
+        return
+    # The full version says more, and the tools that read only one of the two prefer it.
+    node = requires.get("python_full_version") or requires.get("python_version")
+    if node is not None:
+        yield _scalar("pipfile", node, deployed=10)
+
+
+def _scalar(kind: str, node: Node, role: str = "pin", deployed: int = 0, subject: str = "") -> Statement:
+    """What a value states; of a number the text that was written."""
+    text = node.string if node.string is not None else node.raw
+    return _stated(kind, inside(node), text.strip(), role, deployed, subject)
+
+
+def _mise(tree: Tree, path: str) -> Iterator[Statement]:
+    document = tree.document(path)
+    if document is None or b"python" not in document.data:
+        return
+    root = tree.toml(path)
+    tools = root.get("tools") if root is not None else None
+    node = (tools.get("python") or tools.get("core:python")) if tools is not None else None
+    if node is None:
+        return
+    values = node.items or [node]
+    for value in values:
+        version = value.get("version") if value.mapping else value
+        if version is None or version.mapping or version.items:
+            continue
+        text = version.string if version.string is not None else version.raw
+        at = inside(version)
+        if text.startswith("prefix:"):
+            text = text[len("prefix:") :]
+        yield _stated("mise", at, text.strip(), "set" if len(values) > 1 else "pin", 15 if len(values) == 1 else 0)
+
+
+def _conda(tree: Tree, path: str) -> Iterator[Statement]:
+    document = tree.document(path)
+    if document is None or b"dependencies" not in document.data or b"python" not in document.data:
+        return
+    root = tree.yaml(path)
+    dependencies = root.get("dependencies") if root is not None else None
+    for item in dependencies.items if dependencies is not None else ():
+        match = _CONDA_ITEM.match(item.string or "")
+        if match and match["name"].lower() == "python":
+            group = "inner" if match["inner"] else "version"
+            text = match[group].strip()
+            if text:
+                start = item.start + max(document.text[item.start : item.end].find(text), 0)
+                yield _matched("conda", document.at(start, start + len(text)), text)
+
+
+def _matched(kind: str, at: Location, text: str, role: str = "pin") -> Statement:
+    """What the version part of a conda match specification states: a pin where it is a prefix, else a range."""
+    prefix = _PREFIX.fullmatch(text)
+    if prefix:
+        pin = parse_pin(prefix[1] or prefix[2] or prefix[3])
+        if pin is not None:
+            return Statement(kind, at, text, role, pin=pin)
+    versions = parse_conda(text)
+    return Statement(kind, at, text, "unknown" if versions is None else "range", range=versions)
+
+
+def _pixi(tree: Tree, path: str, name: str) -> Iterator[Statement]:
+    document = tree.document(path)
+    if document is None or b"python" not in document.data or (name == "pyproject.toml" and b"[tool.pixi" not in document.data):
+        return
+    root = tree.toml(path)
+    table = root.get("tool", "pixi") if root is not None and name == "pyproject.toml" else root
+    if table is None:
+        return
+    places = [(table.get("dependencies", "python"), "pin")]
+    features = table.get("feature")
+    if features is not None:
+        places += [(feature.get("dependencies", "python"), "set") for feature in features.mapping.values()]
+    for node, role in places:
+        version = node.get("version") if node is not None and node.mapping else node
+        if version is not None and version.string:
+            yield _matched("pixi", inside(version), version.string.strip(), role)

@@ -131,9 +131,10 @@ def _setup_py(tree: Tree, project: str, path: str) -> tuple[bool, Reference | No
     from venvlint.readers import python
 
     module = tree.read(path, python.parse)
-    node = python.setup_argument(module, "python_requires") if module is not None else None
+    nodes = python.arguments(module.called("setup"), "python_requires") if module is not None else []
     # Computed: it settles the matter, in a way that cannot be known.
-    return True, _reference(project, node, "pep440", "python_requires") if node is not None and node.string is not None else None
+    known = [node for node in nodes if node.string is not None and python.is_known(node)]
+    return True, _reference(project, known[0], "pep440", "python_requires") if len(known) == len(nodes) == 1 else None
 
 
 def _reference(project: str, node: Node, syntax: str, key: str) -> Reference:

@@ -1,0 +1,122 @@
+"""The Pythons that a project's classifiers claim: `Programming Language :: Python :: 3.12`."""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.facts.pythons import inside
+from venvlint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.document import Document
+    from venvlint.model import Edit, Location
+    from venvlint.readers.nodes import Node
+    from venvlint.tree import Tree
+
+    Minor = tuple[int, int]
+
+_CLASSIFIER = re.compile(r"Programming Language :: Python :: (\d{1,3})\.(\d{1,3})\s*$")
+
+
+class Classifier(Record):
+    """One classifier of a minor. `start` and `end` are its place in the document with its quotes, if it has some."""
+
+    series: Minor
+    at: Location
+    start: int
+    end: int
+
+
+class Classifiers(Record):
+    """One list of classifiers: where it is, and its minors in the order of the text."""
+
+    path: str
+    document: Document
+    minors: tuple[Classifier, ...]
+    adds_missing: bool = False
+    """Whether the builder adds the classifiers of the range by itself (Poetry's own table)."""
+
+    def without(self, one: Classifier) -> Edit | None:
+        """The edit that takes a classifier out; None where it does not stand on a line of its own."""
+        line = self._line(one)
+        return self.document.delete_lines(line, line) if line else None
+
+    def before(self, one: Classifier, series: Minor) -> Edit | None:
+        """The edit that puts the classifier of *series* on a line before another one; None where that has no line of its own."""
+        line = self._line(one)
+        if not line:
+            return None
+        text = self.document.line(line)
+        old, new = f":: {one.series[0]}.{one.series[1]}", f":: {series[0]}.{series[1]}"
+        added = text.partition("#")[0].rstrip().replace(old, new)
+        start = self.document.offset(line, 1)
+        return self.document.replace(start, start, added + "\n") if added.endswith((",", new)) else None
+
+    def _line(self, one: Classifier) -> int:
+        """The number of the line that a classifier has for itself, 0 where it shares it."""
+        line = self.document.position(one.start)[0]
+        start = self.document.offset(line, 1)
+        text = self.document.line(line)
+        before, after = text[: one.start - start], text[one.end - start :].partition("#")[0]
+        return line if not before.strip() and after.strip() in ("", ",") else 0
+
+
+def classifiers(tree: Tree) -> Iterator[Classifiers]:
+    """Every list that is written out; what a `setup.py` computes is left out."""
+    for path in tree.find("pyproject.toml", "setup.cfg", "setup.py"):
+        document = tree.document(path)
+        if document is None or b"Programming Language :: Python ::" not in document.data:
+            continue
+        name = path.rpartition("/")[2]
+        if name == "pyproject.toml":
+            root = tree.toml(path)
+            for keys in (("project", "classifiers"), ("tool", "poetry", "classifiers"), ("tool", "flit", "metadata", "classifiers")):
+                node = root.get(*keys) if root is not None else None
+                if node is not None:
+                    yield Classifiers(path, document, _of_list(node), adds_missing=keys[1] == "poetry")
+        elif name == "setup.cfg":
+            root = tree.ini(path)
+            node = (root.get("metadata", "classifiers") or root.get("metadata", "classifier")) if root is not None else None
+            if node is not None:
+                yield Classifiers(path, document, _of_lines(node))
+        else:
+            yield from _setup_py(tree, path, document)
+
+
+def _of_list(node: Node) -> tuple[Classifier, ...]:
+    found = []
+    for item in node.items:
+        match = _CLASSIFIER.match(item.string or "")
+        if match:
+            found.append(Classifier((int(match[1]), int(match[2])), inside(item), item.start, item.end))
+    return tuple(found)
+
+
+def _of_lines(node: Node) -> tuple[Classifier, ...]:
+    found = []
+    for line, offset in node.lines():
+        match = _CLASSIFIER.match(line.strip())
+        if match:
+            start = offset + len(line) - len(line.lstrip())
+            end = start + len(line.strip())
+            found.append(Classifier((int(match[1]), int(match[2])), node.document.at(start, end), start, end))
+    return tuple(found)
+
+
+def _setup_py(tree: Tree, path: str, document: Document) -> Iterator[Classifiers]:
+    from venvlint.readers import python
+
+    module = tree.read(path, python.parse)
+    for node in python.arguments(module.called("setup"), "classifiers") if module is not None else ():
+        if not python.is_known(node):
+            continue
+        if node.items:
+            # What a comprehension or a format makes is not written anywhere: its place is the expression's.
+            written = all(f" :: {item.string.rpartition(' :: ')[2]}" in item.raw for item in node.items if item.string)
+            if written:
+                yield Classifiers(path, document, _of_list(node))
+        elif node.string:
+            yield Classifiers(path, document, _of_lines(node))

@@ -1,0 +1,155 @@
+"""What a range of Pythons means against what it seems to mean."""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.readers.python_ranges import parse_pep440, parse_poetry
+from venvlint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvlint.facts.pythons import Reference
+
+_CLAUSE = re.compile(r"(?P<op>===?|=|~=|!=|<=|>=|<|>|)\s*v?(?P<version>\d+(?:\.\d+)*)(?P<any>\.\*)?(?P<early>[-.]?(?:a|b|rc|dev)\d*)?")
+_COMMON = re.compile(r"[\s\d.*<>=!~^|,xXvabrcdev+-]*")
+
+
+class Trap(Record):
+    """One misleading thing about a range. `grave`: 3 invalid or empty, 2 means something else, 1 an upper cap.
+
+    `instead` is the whole range as it was probably meant, in the reference's own syntax; empty where that is not clear.
+    """
+
+    grave: int
+    message: str
+    suggestion: str
+    instead: str = ""
+
+
+def trap(reference: Reference) -> Trap | None:
+    """The gravest trap of a range, None where it says what it means."""
+    text = reference.text
+    if not reference.is_string:
+        number = re.fullmatch(r"\d+(?:\.\d+)*", text)
+        return Trap(
+            3,
+            f"`{reference.key}` is not text but `{text}`, which no tool takes",
+            f'Write a range in quotes, such as `">={text}"`.' if number else 'Write a range in quotes, such as `">=3.11"`.',
+            f'">={text}"' if number else "",
+        )
+    poetry = reference.syntax == "poetry"
+    if reference.versions is None:
+        return _invalid(reference, poetry)
+    if not reference.versions and not re.search(r"(?:a|b|rc|dev)\d*\s*(?:,|$)", text):
+        return Trap(3, f"no Python satisfies `{text}`", "Mend the bounds: the lower one has to lie below the upper one.")
+    for match in _CLAUSE.finditer(text):
+        found = _misread(match, text, poetry)
+        if found is not None:
+            return found
+    return _cap(reference)
+
+
+def _replaced(text: str, match: re.Match[str], clause: str) -> str:
+    return text[: match.start()] + clause + text[match.end() :]
+
+
+def _misread(match: re.Match[str], text: str, poetry: bool) -> Trap | None:
+    op, version = match["op"], match["version"]
+    parts = version.split(".")
+    before = text[: match.start()].rstrip()
+    if match["any"] or match["early"] or len(parts) > 2 or before.endswith(("^", "~", ">", "<", "=", "!", "-")) or int(parts[0]) > 3:
+        return None
+    clause = match[0].strip()
+    after = f"{parts[0]}.{int(parts[1]) + 1}" if len(parts) > 1 else str(int(parts[0]) + 1)
+    full = f"{version}.0" if len(parts) > 1 else f"{version}.0.0"
+    if op in ("==", "===", "=") or (op == "" and poetry):
+        return Trap(
+            2,
+            f"`{clause}` allows Python {full} alone, no other {version}",
+            f"Write `=={version}.*` for every Python {version}, or `>={version}` for that and newer ones.",
+            _replaced(text, match, f"{'' if op in ('', '=') else op[:2]}{version}.*"),
+        )
+    if op == "!=":
+        return Trap(
+            2, f"`{clause}` excludes Python {full} alone, no other {version}", f"Write `!={version}.*`.", _replaced(text, match, f"!={version}.*")
+        )
+    if op == "<=":
+        return Trap(
+            2,
+            f"`{clause}` excludes Python {full[:-1]}1 and all later patches of {version}",
+            f"Write `<{after}` to allow every Python {version}.",
+            _replaced(text, match, f"<{after}"),
+        )
+    if op == ">" and len(parts) > 1:
+        return Trap(
+            2,
+            f"`{clause}` still allows Python {version}.1 and all later patches of {version}",
+            f"Write `>={after}` to leave Python {version} out, or `>={version}` to allow it.",
+            _replaced(text, match, f">={after}"),
+        )
+    if op == "~=" and len(parts) > 1:
+        return Trap(
+            2,
+            f"`{clause}` allows every Python from {version} below {int(parts[0]) + 1}, not only {version}",
+            f"Write `>={version}` if that is meant, or `=={version}.*` for Python {version} alone.",
+        )
+    return None
+
+
+def _invalid(reference: Reference, poetry: bool) -> Trap:
+    text = reference.text
+    instead = "" if poetry else _in_pep440(text)
+    tool = "Poetry cannot read it" if poetry else "installers and builders refuse it"
+    why = ""
+    if not poetry:
+        if "^" in text or re.search(r"~(?!=)", text):
+            why = ": `^` and `~` are Poetry's"
+        elif "|" in text:
+            why = ": there is no `||` in it"
+        elif re.search(r"\d\s+[<>=!~]", text):
+            why = ": its clauses are separated by commas, not by blanks"
+        elif re.search(r"(?:[<>]=?|~=)\s*[\d.]+\*", text):
+            why = ": only `==` and `!=` take a `.*`"
+        elif re.search(r"(?:^|,)\s*\d", text):
+            why = ": a number without an operator says nothing"
+    return Trap(
+        3,
+        f"`{text}` is no valid range of Python versions{why}; {tool}",
+        f"Write `{instead}`." if instead else "Write clauses such as `>=3.11` or `>=3.11,<3.14`, separated by commas.",
+        instead,
+    )
+
+
+def _in_pep440(text: str) -> str:
+    """What an invalid range probably means, in PEP 440; empty where that is not clear."""
+    if not _COMMON.fullmatch(text) or len(text) > 100:
+        return ""
+    if re.fullmatch(r"\s*\d+(?:\.\d+)*\s*", text):
+        return f">={text.strip()}"
+    comma_for_dot = re.fullmatch(r"\s*([<>]=?|~=|==|!=)\s*(\d),(\d+)\s*", text)
+    if comma_for_dot:
+        return f"{comma_for_dot[1]}{comma_for_dot[2]}.{comma_for_dot[3]}"
+    simple = re.sub(r"([<>]=?)(\s*[\d.]+?)\.\*", r"\1\2", text)
+    simple = re.sub(r"(?<=[\d*])\s+(?=[<>=!~])", ",", simple)
+    if parse_pep440(simple):
+        return simple.strip()
+    versions = parse_poetry(text)
+    words = versions.describe() if versions else ""
+    return words.replace(".*", ".*") if words and " or " not in words and parse_pep440(words) == versions else ""
+
+
+def _cap(reference: Reference) -> Trap | None:
+    """An explicit upper limit below Python 4."""
+    ceiling = reference.versions.ceiling if reference.versions is not None else None
+    if ceiling is None:
+        return None
+    clauses = re.findall(r"(?<![~=!<>])<=?\s*([\d.]+)", reference.text)
+    limit = next((version for version in clauses if int(version.split(".")[0]) <= 3), None)
+    if limit is None:
+        return None
+    return Trap(
+        1,
+        f"`{reference.text}` keeps out every Python from {limit} on before anybody knows whether it works",
+        "Drop the upper limit of a library, unless the newer Python is known to break it: whoever depends on it inherits the limit.",
+    )

@@ -1,0 +1,68 @@
+"""A Python that gets no more security fixes.
+
+## Why
+Each series of Python is maintained for five years. After that its security holes stay open, and libraries stop to support it: `pip`
+then installs older and older releases of them, or says "Could not find a version that satisfies the requirement".
+
+## Bad
+    # .python-version
+    3.8
+
+## Good
+    # .python-version
+    3.13
+
+## How to fix
+Move to a series that is maintained, the newest that your dependencies support. For the floor of a range this is only a hint: raise it when you no
+longer want to support the old series.
+
+## When to ignore it
+When the system that the code is for ships the old Python and maintains it by itself.
+"""
+
+from __future__ import annotations
+
+from venvlint.facts.pythons.wording import minor_text
+from venvlint.facts.releases import end_of_life, releases
+from venvlint.model import Finding, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.tree import Tree
+
+
+@rule("VL310", Severity.WARNING)
+def end_of_life_python(tree: Tree) -> Iterator[Finding]:
+    today = tree.today
+    alive = [series for series, release in releases().items() if release.first <= today.isoformat() <= release.end]
+    newest = minor_text(max(alive)) if alive else "a newer one"
+    seen = set()
+    for statement in (*tree.python_pins, *tree.image_pythons):
+        pin = statement.pin
+        if pin is None or pin.implementation != "cpython" or statement.fallback or statement.role != "pin" or statement.kind == "ci-image":
+            continue
+        series = (2, 7) if (pin.major, pin.minor) == (2, None) else pin.series
+        ended = end_of_life(series, today) if series is not None else None
+        if series is None or ended is None or statement.at in seen:
+            continue
+        seen.add(statement.at)
+        yield Finding(
+            statement.at,
+            f"Python `{minor_text(series)}` has had no security fixes since its end of life on {ended}",
+            f"Move to a Python that is maintained, at best {newest}.",
+        )
+    for reference in tree.python_references.values():
+        floor = reference.versions.floor if reference is not None and reference.versions is not None else None
+        if reference is None or floor is None or reference.text.strip() in ("", "*"):
+            continue
+        ended = end_of_life(floor, today)
+        if ended is not None:
+            oldest = minor_text(min(alive)) if alive else "a newer one"
+            yield Finding(
+                reference.at,
+                f"`{reference.text}` still allows Python `{minor_text(floor)}`, whose end of life was on {ended}",
+                f"Raise the floor when you no longer want to support it: the oldest Python that is maintained is {oldest}.",
+                severity=Severity.INFO,
+            )

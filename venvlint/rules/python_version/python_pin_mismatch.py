@@ -1,0 +1,59 @@
+"""A pinned Python that the project itself does not allow.
+
+## Why
+`requires-python` says which Pythons the project supports. A file such as `.python-version` or `runtime.txt` that names another one
+sends everybody who follows it into an error: `uv sync` stops with "The Python request … is incompatible with the project's Python
+requirement", `pip install .` with "Package 'demo' requires a different Python: 3.8.18 not in '>=3.9'", and a deployment fails while it
+is built.
+
+## Bad
+    # pyproject.toml
+    requires-python = ">=3.11"
+
+    # .python-version
+    3.10
+
+## Good
+    # pyproject.toml
+    requires-python = ">=3.11"
+
+    # .python-version
+    3.12
+
+## How to fix
+Pin a Python that the range allows. If the pinned one is right, and the project is tested on it, widen the range instead.
+
+## When to ignore it
+When the file belongs to something else than the project whose manifest stands beside it.
+"""
+
+from __future__ import annotations
+
+from venvlint.facts.pythons.references import excluded_by
+from venvlint.facts.pythons.wording import nearest_allowed, reference_place, says
+from venvlint.model import Finding, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.tree import Tree
+
+
+@rule("VL301", Severity.ERROR)
+def python_pin_mismatch(tree: Tree) -> Iterator[Finding]:
+    for statement in tree.python_pins:
+        if not statement.judged:
+            continue
+        reference = excluded_by(tree, statement.scope or statement.at.path, statement.allowed)
+        if reference is None or reference.versions is None:
+            continue
+        subject = f" for {statement.subject}" if statement.subject else ""
+        verb = "asks for" if statement.range is not None else "pins"
+        better = nearest_allowed(statement, reference.versions)
+        yield Finding(
+            statement.at,
+            f"this {verb} Python `{statement.text}`{subject}, but {says(reference)} excludes it",
+            f"Pin a Python that the project allows{better}, or widen `{reference.key}` if the pinned one is supported.",
+            related=(reference_place(reference),),
+        )

@@ -1,0 +1,108 @@
+"""Two places name different Pythons for the same application.
+
+## Why
+A place such as a `Dockerfile`, `app.yaml` or `runtime.txt` decides which Python serves the application, and `.python-version` or a `Pipfile`
+decides which one it is developed and tested with. When they differ, every developer tests with a Python that production does not
+run: syntax that works at home is a `SyntaxError` on the server, and locked packages may have no build for the other version.
+
+## Bad
+    # Dockerfile
+    FROM python:3.10-slim
+
+    # .python-version
+    3.12
+
+## Good
+    # Dockerfile
+    FROM python:3.12-slim
+
+    # .python-version
+    3.12
+
+## How to fix
+Decide for one version and write it into both. The place that is deployed is taken as right; if it is the one that is out of date,
+change it there. The setting `python = "3.12"` in `[tool.venvlint]` says which one is meant.
+
+## When to ignore it
+When the two places belong to different applications of one repository.
+"""
+
+from __future__ import annotations
+
+from venvlint.facts.pythons.references import nearest
+from venvlint.facts.pythons.wording import minor_text
+from venvlint.model import Finding, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.pythons import Statement
+    from venvlint.tree import Tree
+
+
+@rule("VL306", Severity.WARNING)
+def runtimes_disagree(tree: Tree) -> Iterator[Finding]:
+    by_project: dict[str, list[Statement]] = {}
+    for statement in (*tree.python_pins, *tree.image_pythons):
+        project = _application(tree, statement)
+        if project is not None:
+            by_project.setdefault(project, []).append(statement)
+    for statements in by_project.values():
+        yield from _compared(tree, statements)
+
+
+def _application(tree: Tree, statement: Statement) -> str | None:
+    """The project whose runtime a statement states; None where it states none or one that the project does not allow."""
+    from venvlint.facts.projects import PARTS, project_of
+
+    pin = statement.pin
+    if (
+        not statement.deployed
+        or not statement.judged
+        or statement.role != "pin"
+        or pin is None
+        or pin.series is None
+        or pin.implementation != "cpython"
+    ):
+        return None
+    path = statement.scope or statement.at.path
+    reference = nearest(tree, path)
+    if reference is not None and reference.versions is not None and not pin.allowed(reference.versions):
+        return None  # said by the rules that compare with the range
+    project = project_of(tree, path)
+    inner = path.rpartition("/")[0].removeprefix("" if project == "." else project).strip("/")
+    # What lies in a folder of its own may be another application's.
+    return project if all(part.lower() in PARTS for part in inner.split("/") if part) else None
+
+
+def _compared(tree: Tree, statements: list[Statement]) -> Iterator[Finding]:
+    from venvlint.readers.python_versions import parse_pin
+
+    meant = parse_pin(tree.config.python) if tree.config.python else None
+    if meant is not None and meant.series is not None:
+        for statement in statements:
+            if statement.pin is not None and statement.pin.series != meant.series:
+                yield Finding(
+                    statement.at,
+                    f"this names Python `{statement.text}`, but the setting `python` says that `{minor_text(meant.series)}` is deployed",
+                    f"Name Python {minor_text(meant.series)} here, or change the setting `python` of venvlint.",
+                )
+        return
+    highest = max(statement.deployed for statement in statements)
+    deciding = [statement for statement in statements if statement.deployed == highest]
+    # Several images or functions are several applications: a pin has to agree with one of them.
+    series = {statement.pin.series for statement in deciding if statement.pin is not None}
+    first = min(deciding, key=lambda statement: (statement.at.path, statement.at.line))
+    assert first.pin is not None
+    assert first.pin.series is not None
+    for statement in statements:
+        if statement.deployed == highest or statement.pin is None or statement.pin.series in series:
+            continue
+        served = f"`{first.at.path}` runs the application on `{minor_text(first.pin.series)}`"
+        yield Finding(
+            statement.at,
+            f"this names Python `{statement.text}`, but {served}",
+            f"Name one Python in both places: {minor_text(first.pin.series)} here, or the new one there.",
+            related=(Related(first.at, f"Python `{first.text}` is stated here"),),
+        )

@@ -1,0 +1,56 @@
+"""A Python that the classifiers promise and that no test run uses.
+
+## Why
+A classifier says that the package works on that Python. Where the test matrix leaves it out, nobody knows: the first to find out is a user.
+
+## Bad
+    # pyproject.toml
+    "Programming Language :: Python :: 3.9",
+
+    # .github/workflows/ci.yml
+    python-version: ["3.10", "3.11", "3.12"]
+
+## Good
+    # .github/workflows/ci.yml
+    python-version: ["3.9", "3.10", "3.11", "3.12"]
+
+## How to fix
+Add the version to the matrix, or delete the classifier.
+
+## When to ignore it
+When the version is tested somewhere that venvlint does not read.
+"""
+
+from __future__ import annotations
+
+from venvlint.facts.pythons.wording import minor_text
+from venvlint.model import Finding, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.tree import Tree
+
+
+@rule("VL308", Severity.INFO, opt_in=True)
+def untested_python(tree: Tree) -> Iterator[Finding]:
+    from venvlint.facts.projects import project_of
+    from venvlint.facts.pythons.classifiers import classifiers
+
+    for claimed in classifiers(tree):
+        project = project_of(tree, claimed.path)
+        tests = [one for one in tree.ci_pythons if project_of(tree, one.scope or one.at.path) in (project, ".")]
+        matrix = next((one for one in tests if one.role == "set"), None)
+        # Something that cannot be read may run every version.
+        if matrix is None or any(one.role == "unknown" or one.range is not None for one in tests):
+            continue
+        run = {one.pin.series for one in tests if one.pin is not None and one.pin.implementation == "cpython"}
+        for one in claimed.minors:
+            if one.series not in run:
+                yield Finding(
+                    one.at,
+                    f"the classifier promises Python `{minor_text(one.series)}`, but no test matrix runs it",
+                    f"Add Python {minor_text(one.series)} to the matrix, or delete the classifier.",
+                    related=(Related(matrix.at, "the test matrix is here"),),
+                )
