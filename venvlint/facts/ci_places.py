@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
+# What makes a program of the project and the Python that the job has: users get that Python, whatever the job is for.
+_BUNDLERS = re.compile(r"\b(?:pyinstaller|nuitka|cx_?freeze|briefcase|py2exe|py2app|pyoxidizer)\b", re.I)
+
+
 def quiet_job(job: Job) -> str:
     """Why the job's Python is not held to the project's range; empty where it is."""
     from venvlint.facts.ci.purpose import foreign_checkout, installs_project, is_lint_only, is_release_only
@@ -18,6 +22,8 @@ def quiet_job(job: Job) -> str:
         return "it works on another repository or ref"
     if is_lint_only(job):
         return "it only checks style or documents"
+    if any(_BUNDLERS.search(text) for text in _texts(job)):
+        return ""
     installs = installs_project(job)
     if is_release_only(job) and not installs:
         return "it only makes a release"
