@@ -209,15 +209,17 @@ class Git:
             return self._ask_ignore(paths, here, environment)
 
     def _ask_ignore(self, paths: Sequence[str], directory: str, environment: dict[str, str]) -> dict[str, tuple[str, int, str]]:
+        # `check-ignore` refuses literal pathspecs; it globs nothing, and a path that begins with `:` is shielded by `./`.
+        environment = {name: value for name, value in environment.items() if name != "GIT_LITERAL_PATHSPECS"}
         answers = {}
         while paths:
-            stdin = b"".join(os.fsencode(path) + b"\0" for path in paths)
+            stdin = b"".join((b"./" if path.startswith(":") else b"") + os.fsencode(path) + b"\0" for path in paths)
             done = self._completed(("check-ignore", "--no-index", "-z", "-v", "-n", "--stdin"), stdin, directory, environment)
             fields = done.stdout.split(b"\0")
             for i in range(0, len(fields) - 3, 4):
                 source, line, pattern, path = fields[i : i + 4]
                 if source:
-                    answers[os.fsdecode(path)] = (self._shown(os.fsdecode(source)), int(line), pattern.decode("utf-8", "replace"))
+                    answers[os.fsdecode(path.removeprefix(b"./"))] = (self._shown(os.fsdecode(source)), int(line), pattern.decode("utf-8", "replace"))
             if done.returncode in (0, 1):  # 1 means that no path is ignored (git-check-ignore(1))
                 break
             if b"symbolic link" not in done.stderr and b"submodule" not in done.stderr:

@@ -20,6 +20,8 @@ CORE_PARTS = frozenset(
     "bin lib lib64 include Scripts Lib Include scripts conda-meta pyvenv.cfg pip-selfcheck.json .Python CACHEDIR.TAG .tox-info.json .project".split()
 )
 """What makers put at the top of an environment and hardly anybody else at the top of a project."""
+_POSIX_ONLY = frozenset(("bin", "lib", "lib64", "scripts"))
+_WINDOWS_ONLY = frozenset(("Scripts", "Lib", "Include", "scripts"))
 _MORE_PARTS = frozenset(
     ".gitignore .lock .tox-config1 .nonadmin .tmp tmp log local share etc man doc sbin libexec var ssl tcl DLLs Tools Library compiler_compat"
     " pkgs fonts plugins mkspecs phrasebooks resources translations qml qt.conf LICENSE_PYTHON.txt LICENSE.txt NEWS.txt python.exe pythonw.exe"
@@ -35,7 +37,7 @@ _SITE = re.compile(
 _SCRIPT = re.compile(r"(?:(?P<root>.*)/)?(?P<scripts>bin|[Ss]cripts)/activate(?:\.bat|\.csh|\.fish)?$")
 _OLD = re.compile(r"(?:(?P<root>.*?)/)?[Ll]ib(?:64)?/(?:(?:python|pypy)[\d.]+t?/)?(?:orig-prefix|no-global-site-packages)\.txt$")
 _CONDA = re.compile(r"(?:(?P<root>.*?)/)?conda-meta/(?P<name>[^/]+)$")
-_PDM = re.compile(r"(?:(?P<root>.*?)/)?__pypackages__/\d[\d.]*/lib/")
+_PDM = re.compile(r"(?:(?P<root>.*?)/)?__pypackages__/\d[\d.]*/lib/[^/]+\.(?:dist|egg)-info")
 _RUNNER = re.compile(r"(?P<tree>(?:.*?/)?\.(?:tox|nox))(?:/|$)")
 _DISTRIBUTION = re.compile(r"\.(?:dist-info/|egg-info(?:/|$)|egg-link$)|\.pyc$")
 
@@ -74,6 +76,8 @@ class TrackedEnvironment(Record):
 
     def is_part(self, name: str) -> bool:
         """Whether an entry at its top, by base name, is the maker's and not the user's own."""
+        if not self.root and name in (_POSIX_ONLY if self.layout == "windows" else _WINDOWS_ONLY if self.layout == "posix" else ()):
+            return False  # a project's own `scripts` or `lib` beside an environment that is the project's folder
         if name in CORE_PARTS or (self.root and name in _MORE_PARTS):
             return True
         return self.kind in ("tox", "nox", "pypackages") or bool(self.root and _CONDA_PARTS.match(name))
@@ -260,7 +264,7 @@ def environment_parts(tree: Tree) -> frozenset[str]:
         elif environment.kind in ("tox", "nox", "pypackages") or (environment.root and not _has_strangers(tree, environment)):
             parts.add(environment.root)
         else:
-            parts |= {f"{environment.root}/{name}" if environment.root else name for name in CORE_PARTS}
+            parts |= {f"{environment.root}/{name}" if environment.root else name for name in CORE_PARTS if environment.is_part(name)}
     if tree.survey.candidates:
         for on_disk in tree.disk_environments:
             parts |= {on_disk.root} if on_disk.root else CORE_PARTS
@@ -271,3 +275,49 @@ def _has_strangers(tree: Tree, environment: TrackedEnvironment) -> bool:
     """Whether files that some reader asks for lie in the environment's folder and outside its parts: somebody's project."""
     prefix = environment.root + "/"
     return any(path.startswith(prefix) and not environment.is_part(path[len(prefix) :].split("/")[0]) for path in tree.listing.relevant)
+
+
+class Members(Record):
+    """What Git tracks of an environment."""
+
+    count: int
+    size: int
+    """Bytes, as the index knows them; 0 where it does not."""
+    parts: tuple[str, ...]
+    """Its top entries that belong to it, as paths."""
+    strangers: tuple[str, ...]
+    """Tracked files inside it that are the user's own."""
+
+
+def members(tree: Tree, environment: TrackedEnvironment) -> Members:
+    """Count an environment's tracked files; other environments inside it count for themselves."""
+    if environment.lone:
+        below = [item for item in tree.files.tracked_below(environment.root) if item[0] == environment.lone]
+        return Members(1, sum(size for _, size in below), (environment.lone,), ())
+    prefix = environment.root + "/" if environment.root else ""
+    others = tuple(each.root + "/" for each in tree.tracked_environments if each.root.startswith(prefix) and each.root != environment.root)
+    start = len(prefix)
+    count = size = 0
+    parts: dict[str, bool] = {}
+    strangers = []
+    for path, length in tree.files.tracked_below(environment.root):
+        if others and path.startswith(others):
+            continue
+        name = path[start:].partition("/")[0]
+        known = parts.get(name)
+        if known is None:
+            known = parts[name] = environment.is_part(name)
+        if known and not _is_own(path[start:]):
+            count += 1
+            size += length
+        else:
+            strangers.append(path)
+    return Members(count, size, tuple(prefix + name for name, is_part in parts.items() if is_part), tuple(strangers))
+
+
+_OWN_SCRIPT = re.compile(r"(?:bin|[Ss]cripts)/(?:[^/]+/)*(?:manage\.py|\.env|[^/]+\.(?:sqlite3?|db|html|css|ipynb|csv|txt|md))$")
+
+
+def _is_own(inner: str) -> bool:
+    """Whether a file in an environment's folder of scripts is of the user's making: beginners work where `activate` lies."""
+    return bool(_OWN_SCRIPT.match(inner))

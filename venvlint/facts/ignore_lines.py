@@ -1,0 +1,76 @@
+"""The project's own `.gitignore` files: which lines in them can never match, and how to add one."""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.model import Edit, Location
+from venvlint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from venvlint.tree import Tree
+
+_SPECIAL = re.compile(r"([\\*?\[\]])")
+# A note after a pattern, and a path that begins with `./`, make a pattern that matches nothing (gitignore(5)).
+_NOTE = re.compile(r"(?P<pattern>[^#\s][^#]*?)\s+#")
+
+
+class DeadLine(Record):
+    """A line that looks as if it ignored an environment and matches nothing."""
+
+    at: Location
+    text: str
+    reason: str
+
+
+def pattern_for(path: str, *, folder: bool = True) -> str:
+    """The pattern that ignores one path: everywhere by its name where it lies at the top, anchored where it lies deeper."""
+    escaped = _SPECIAL.sub(r"\\\1", path)
+    if escaped[:1] in "#!":
+        escaped = "\\" + escaped
+    if escaped.endswith(" "):
+        escaped = escaped[:-1] + "\\ "
+    return ("/" if "/" in path else "") + escaped + ("/" if folder else "")
+
+
+def is_readable(tree: Tree, path: str) -> bool:
+    """Whether Git can read an ignore file at all: not one in UTF-16, as PowerShell's `>` writes them."""
+    document = tree.document(path)
+    return document is None or (document.encoding == "utf-8" and "\0" not in document.text)
+
+
+def append(tree: Tree, patterns: Sequence[str], path: str = ".gitignore") -> tuple[Edit, ...]:
+    """The edits that add patterns to an ignore file, or create it; none where Git could not read the file afterwards."""
+    if not patterns or not is_readable(tree, path):
+        return ()
+    text = "".join(pattern + "\n" for pattern in patterns)
+    document = tree.document(path)
+    if document is None:
+        return (Edit(Location(path), text),)
+    return (document.append(text),)
+
+
+def dead_lines(tree: Tree, names: Sequence[str], path: str = ".gitignore") -> list[DeadLine]:
+    """Lines of an ignore file that are meant for a folder of *names* and that Git can never match."""
+    document = tree.document(path)
+    if document is None:
+        return []
+    if not is_readable(tree, path):
+        encoding = document.encoding.upper() if document.encoding != "utf-8" else "UTF-16"
+        return [DeadLine(document.at(0, 0), "", f"the file is {encoding}, which Git cannot read: no line of it counts")]
+    found = []
+    for number, line in enumerate(document.text.splitlines(), 1):
+        note = _NOTE.match(line)
+        pattern, reason = line, ""
+        if note:
+            pattern, reason = note["pattern"], "Git knows no notes behind a pattern: `#` and what follows are part of it"
+        if pattern.startswith("./"):
+            pattern, reason = pattern[2:], reason or "a pattern that begins with `./` never matches"
+        if "\\" in pattern and not note:
+            pattern, reason = pattern.replace("\\", "/"), reason or "`\\` is no separator: Git writes `/` on every system"
+        if reason and pattern.strip().strip("/").rpartition("/")[2] in names:
+            found.append(DeadLine(document.line_at(number), line.strip(), reason))
+    return found

@@ -1,0 +1,109 @@
+"""A virtual environment is committed to Git.
+
+## Why
+An environment belongs to one machine: its scripts begin with the absolute path that it was made at, and its compiled modules fit one
+system and one Python. In a teammate's clone it does not work (`bad interpreter: /home/ana/shop/venv/bin/python3: no such file or
+directory`, or on Windows `No Python at 'C:\\Users\\ana\\...'`), every upgrade of a package is a commit of thousands of files, and some
+hosts refuse to build. What is needed to make it again, one short requirements file, is all that belongs into Git.
+
+It is recognised by what it holds (`pyvenv.cfg`, an activate script, `site-packages`), never by its name.
+
+## Bad
+    $ git ls-files
+    app.py
+    requirements.txt
+    venv/bin/activate
+    venv/lib/python3.12/site-packages/flask/__init__.py
+    venv/pyvenv.cfg
+
+## Good
+    $ git ls-files
+    .gitignore
+    app.py
+    requirements.txt
+
+## How to fix
+`git rm -r --cached -- venv` takes the folder out of Git and leaves it on your disk; a line `venv/` in `.gitignore` keeps it out.
+Where the environment is the project's own folder, only its parts (`bin`, `lib`, `pyvenv.cfg`) are to be named: `git rm -r --cached .`
+would drop the project. The history keeps the bytes: to get rid of them too, rewrite it with `git filter-repo --invert-paths`.
+
+## When to ignore it
+When the folder is test data of a tool for environments: keep it below `tests/` (then this is an info), or list it in `exclude`.
+"""
+
+from __future__ import annotations
+
+from venvlint.model import Edit, Finding, Fix, Location, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.environments import Members, TrackedEnvironment
+    from venvlint.tree import Tree
+
+_SHOWN = 5
+
+
+@rule("VL101", Severity.ERROR, fix="unsafe")
+def venv_committed(tree: Tree) -> Iterator[Finding]:
+    """Report each environment of which Git tracks a part."""
+    for environment in tree.tracked_environments:
+        yield _finding(tree, environment)
+
+
+def _finding(tree: Tree, environment: TrackedEnvironment) -> Finding:
+    from shlex import quote
+
+    from venvlint.facts.environments import is_windows_path, members
+
+    found = members(tree, environment)
+    path = environment.lone or environment.root or "."
+    whole = not environment.lone and bool(environment.root) and not found.strangers
+    targets = (environment.root,) if whole else found.parts
+    bundle = bool(environment.home) and not environment.home.startswith("/") and not is_windows_path(environment.home)
+    return Finding(
+        Location(path),
+        _message(environment, found, path),
+        "Take it out of Git and ignore it, and let everybody make their own (the history keeps the bytes until it is rewritten).",
+        (f"git rm -r --cached -- {' '.join(map(quote, targets))}",),
+        Fix("take the environment out of Git's index and ignore it", _ignore_edits(tree, targets), safe=False, untrack=targets),
+        severity=Severity.INFO if bundle else None,
+        key="environment",
+    )
+
+
+def _message(environment: TrackedEnvironment, found: Members, path: str) -> str:
+    if environment.lone:
+        return f"`{path}` marks a virtual environment, and nothing else of one is tracked: it came here by mistake"
+    what = {"conda": "conda environment", "tox": "folder of tox environments", "nox": "folder of nox environments"}.get(
+        environment.kind, "virtual environment"
+    )
+    size = f", {_human(found.size)}" if found.size else ""
+    files = "1 file" if found.count == 1 else f"{found.count:,} files"
+    subject = f"`{path}`" if environment.root else "the project's own folder"
+    text = f"{subject} is a committed {what}: {files}{size}"
+    if environment.python:
+        text += f", Python {environment.python}"
+    if environment.layout == "windows":
+        text += ", made on Windows"
+    text += f"; `{environment.evidence[0]}` proves it"
+    if environment.root and found.strangers:
+        named = ", ".join(f"`{name}`" for name in found.strangers[:_SHOWN])
+        more = f" and {len(found.strangers) - _SHOWN} more" if len(found.strangers) > _SHOWN else ""
+        text += f"; your own files in it: {named}{more}"
+    return text
+
+
+def _human(size: int) -> str:
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} kB"
+    return f"{size / 1_000_000:.1f} MB" if size < 10_000_000 else f"{round(size / 1_000_000):,} MB"
+
+
+def _ignore_edits(tree: Tree, targets: tuple[str, ...]) -> tuple[Edit, ...]:
+    from venvlint.facts.ignore_lines import append, pattern_for
+
+    left = [target for target in targets if not tree.ignores.is_ignored(target)]
+    folders = {target for target in left if "." not in target.rpartition("/")[2][1:] or target.endswith("-meta")}
+    return append(tree, [pattern_for(target, folder=target in folders) for target in left])
