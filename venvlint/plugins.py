@@ -93,7 +93,18 @@ def _rules_of(name: str, origin: str, audited: str) -> list[Rule]:
 
 
 def _below(path: str, root: str) -> bool:
+    """Whether a path belongs to the audited directory. The packages beside venvlint itself do not, also where it was installed into
+    an environment of the audited project: whoever runs venvlint from there runs that environment already."""
     import os
+    import sysconfig
 
     real = os.path.realpath(path)
-    return real == root or real.startswith(root + os.sep)
+    if any(_starts(real, os.path.realpath(sysconfig.get_path(name))) for name in ("purelib", "platlib")):
+        return False
+    return _starts(real, root)
+
+
+def _starts(path: str, directory: str) -> bool:
+    import os
+
+    return path == directory or path.startswith(directory.rstrip(os.sep) + os.sep)

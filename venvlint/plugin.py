@@ -1,0 +1,20 @@
+"""What a plug-in may import, and what stays as it is from release to release.
+
+A plug-in is a distribution with an entry point in the group `venvlint.rules` that names a module; every `Rule` in that module is loaded:
+
+    [project.entry-points."venvlint.rules"]
+    acme = "venvlint_acme"
+
+A rule is a function of a `Tree` that yields `Finding`s. What it may ask of the tree: `paths`, `find`, `exists`, `document`, `read`, `toml`,
+`yaml`, `yaml_documents`, `ini`, `json`, `today`, and the facts `requirements`, `declarations`, `dockerfiles`, `commands`, `pythons`,
+`environments`. Everything else of venvlint may change without notice.
+"""
+
+from __future__ import annotations
+
+from venvlint.document import Document
+from venvlint.model import Edit, Finding, Fix, Location, Related, Rule, Severity, Unreadable, rule
+from venvlint.readers.nodes import Node
+from venvlint.tree import Tree
+
+__all__ = ["Document", "Edit", "Finding", "Fix", "Location", "Node", "Related", "Rule", "Severity", "Tree", "Unreadable", "rule"]
