@@ -44,7 +44,8 @@ def test_an_installed_plug_in_is_found_run_and_explained(installed, tmp_path):
 
 
 def test_the_example_s_own_test_passes(installed):
-    program = f"import sys; sys.path.append({str(installed)!r}); import pytest; sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider', {str(EXAMPLE / 'tests')!r}]))"
+    arguments = ["-q", "-p", "no:cacheprovider", str(EXAMPLE / "tests")]
+    program = f"import sys; sys.path.append({str(installed)!r}); import pytest; sys.exit(pytest.main({arguments!r}))"
     done = subprocess.run([sys.executable, "-c", program], cwd=EXAMPLE, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -70,7 +71,7 @@ def test_a_plug_in_that_cannot_be_obeyed_is_a_configuration_error(tmp_path, monk
     (site / "broken_plugin.py").write_text(source)
     monkeypatch.syspath_prepend(str(site))
     sys.modules.pop("broken_plugin", None)
-    with pytest.raises(ConfigError, match="broken_plugin.*setting `plugins`") as error:
+    with pytest.raises(ConfigError, match=r"broken_plugin.*setting `plugins`") as error:
         plugins.load(["broken_plugin"], str(tmp_path / "audited"))
     assert complaint in str(error.value)
 

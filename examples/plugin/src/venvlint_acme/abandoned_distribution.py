@@ -18,9 +18,12 @@ In the services that are switched off this year.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from venvlint.plugin import Edit, Finding, Fix, Location, Severity, Tree, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @rule("ACME001", Severity.WARNING, fix="unsafe")
