@@ -129,6 +129,12 @@ class Tree:
 
         return self.read(path, toml.parse)
 
+    def lock(self, path: str) -> Node | None:
+        """A lock in TOML as nodes, without its packages: quick, however many there are."""
+        from venvlint.readers import toml_lock
+
+        return self.read(path, toml_lock.parse)
+
     def yaml(self, path: str) -> Node | None:
         """The first document of a YAML file as nodes (`yaml_documents` has all of them)."""
         documents = self.yaml_documents(path)

@@ -1,0 +1,60 @@
+"""VL001: files that rules need and that do not parse."""
+
+from __future__ import annotations
+
+import pytest
+from tests.lint import findings, lint
+
+WORKFLOW = ".github/workflows/ci.yml"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"pyproject.toml": "", "tox.ini": "", ".pre-commit-config.yaml": "", WORKFLOW: "# soon\n"}, id="empty files"),
+        pytest.param({"setup.cfg": "[tool:pytest]\nlog_format = %(message)s 100%\n"}, id="no interpolation"),
+        pytest.param({".gitlab-ci.yml": "a:\n  script: [!reference [.x, y]]\n  tags: [a]\n  tags: [b]\n"}, id="GitLab's tags and equal keys"),
+        pytest.param({".devcontainer/devcontainer.json": '// c\n{"image": "x",}\n'}, id="comments where editors allow them"),
+        pytest.param({"{{cookiecutter.slug}}/pyproject.toml": "name = {{ x }}\n"}, id="template folder"),
+        pytest.param({"recipe/environment.yml": "{% set x = 1 %}\na: {{ x }}\n"}, id="conda recipe"),
+        pytest.param({"environment.yml": "name: {{ cookiecutter.name }}\ndependencies:\n{% if x %}\n  - a\n{% endif %}\n"}, id="Jinja text"),
+        pytest.param({"chart/templates/app.yaml": "{{- if .Values.on }}\na: b\n{{- end }}\n"}, id="Helm chart"),
+        pytest.param({"tests/data/pyproject.toml": "[project\n"}, id="test data"),
+        pytest.param({"data/broken.toml": "[x\n", "config.json": "{", "notes.yaml": "\t"}, id="files that no rule needs"),
+        pytest.param({"uv.lock": 'version = 1\n\n[[package]]\nname = "a"\nversion = "1"\n'}, id="lock"),
+        pytest.param({WORKFLOW: "a: ${{ matrix.x }}\nb: '{{ x }}'\n"}, id="expressions"),
+    ],
+)
+def test_quiet(files):
+    assert lint("VL001", files) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "message"),
+    [
+        ("pyproject.toml", "[project]\nname = \n", "2: this is no valid TOML: Invalid value"),
+        ("Pipfile", "[packages]\na = 1\na = 2\n", "3: this is no valid TOML: Cannot overwrite a value"),
+        ("setup.cfg", "[a]\nx = 1\nx = 2\n", "3: this is no valid INI: option 'x' already exists in this section"),
+        (
+            WORKFLOW,
+            "on: push\njobs:\n\ttest: 1\n",
+            "3: this is no valid YAML: while scanning for the next token, found character that cannot start any token",
+        ),
+        (".vscode/settings.json", '{"a": 1,,}', "1: this is no valid JSON: Expecting property name enclosed in double quotes"),
+        ("Pipfile.lock", '{"a": 1,}', "1: this is no valid JSON: Illegal trailing comma before end of object"),
+        ("uv.lock", "<<<<<<< HEAD\nversion = 1\n", "1: an unfinished merge stands here (`<<<<<<<`), so nothing can read this file"),
+        (WORKFLOW, "a: '${{ x }}'\n b: 1\n", "2: this is no valid YAML: "),
+    ],
+)
+def test_reports_the_parsers_line_and_reason(path, text, message):
+    (found,) = lint("VL001", {path: text})
+    assert found.startswith(f"{path}:{message}".rstrip())
+
+
+def test_one_broken_file_does_not_hide_another():
+    found = findings("VL001", {"pyproject.toml": "[", "setup.cfg": "x\n", WORKFLOW: "a: b: c\n"})
+    assert [(violation.at.path, violation.severity.label) for violation in found] == [
+        (WORKFLOW, "error"),
+        ("pyproject.toml", "error"),
+        ("setup.cfg", "error"),
+    ]

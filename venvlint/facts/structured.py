@@ -1,0 +1,72 @@
+"""Which files of a tree rules need as TOML, YAML, INI or JSON, and which of them do not parse."""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.model import Unreadable
+    from venvlint.tree import Tree
+
+_TOML = frozenset(
+    "pyproject.toml Pipfile uv.toml poetry.toml pixi.toml hatch.toml tox.toml mise.toml .mise.toml ruff.toml .ruff.toml netlify.toml fly.toml"
+    " venvlint.toml".split()
+)
+_LOCK = re.compile(r"(?:uv|poetry|pdm)\.lock|pylock(?:\.[^./]+)?\.toml")
+_INI = frozenset("setup.cfg tox.ini mypy.ini .mypy.ini .flake8 .isort.cfg .pylintrc pylintrc".split())
+_JSON = re.compile(
+    r"(?:^|/)(?:Pipfile\.lock|\.?devcontainer\.json|\.devcontainer/[^/]+/devcontainer\.json|\.vscode/(?:settings|launch|tasks)\.json|pyrightconfig\.json)$"
+)
+_YAML = re.compile(
+    r"""(?x)
+    ^\.github/(?:workflows/[^/]+|actions/(?:[^/]+/)*action)\.ya?ml$ | ^\.circleci/config\.ya?ml$
+    | (?:^|/)(?: action | \.gitlab-ci | \.?azure-pipelines[^/]* | \.travis | \.?appveyor | bitbucket-pipelines | \.cirrus
+      | \.pre-commit-config | \.?readthedocs | (?:conda[-_])?env(?:ironment)?(?:[-_.][^/]*)? | (?:docker-)?compose(?:[-_.][^/]*)?
+      | app | serverless | render )\.ya?ml$"""
+)
+# Folders that hold what another program fills in first: Helm charts, conda recipes, Ansible roles, project generators.
+_TEMPLATE_FOLDERS = frozenset("templates template recipe recipes conda-recipe conda.recipe meta roles charts skeleton skeletons boilerplate".split())
+# What such a program looks for. `${{ … }}` is GitHub's, and `{{ }}` inside quotes is text like any other.
+_TEMPLATE_TEXT = re.compile(
+    r"""(?mx) \{%[-+~]?\s*\w | \{\#.*\#\}\s*$ | \{\{-?\s*(?:cookiecutter|copier)\b | ^\s*\{\{ | (?<!\$)(?:[:=,\[(@-]\s*|\w)\{\{[-\s]*[.\w]
+      | ^\s*<%[-=]?\s | \[%\s*\w"""
+)
+
+
+def syntax_of(path: str) -> str:
+    """How rules read a file: `toml`, `lock` (TOML), `ini`, `json`, `yaml`, or empty where none does."""
+    name = path.rpartition("/")[2]
+    if name in _TOML:
+        return "toml"
+    if name in _INI:
+        return "ini"
+    if name.endswith((".yml", ".yaml")):
+        return "yaml" if _YAML.search(path) else ""
+    if name.endswith((".lock", ".toml")) and _LOCK.fullmatch(name):
+        return "lock"
+    if name.endswith((".json", ".lock")):
+        return "json" if _JSON.search(path) else ""
+    return ""
+
+
+def failures(tree: Tree) -> Iterator[tuple[str, Unreadable]]:
+    """Every file that a rule needs and that does not parse, with its parser's reason; templates left out. Reads them all."""
+    readers = {"toml": tree.toml, "lock": tree.lock, "ini": tree.ini, "json": tree.json, "yaml": tree.yaml_documents}
+    for path in tree.paths:
+        syntax = syntax_of(path)
+        if syntax:
+            readers[syntax](path)
+    for path, error in sorted(tree.failures.items()):
+        if not _is_template(tree, path):
+            yield path, error
+
+
+def _is_template(tree: Tree, path: str) -> bool:
+    folders = path.split("/")[:-1]
+    if not _TEMPLATE_FOLDERS.isdisjoint(folder.lower() for folder in folders) or any(mark in path for mark in ("{{", "{%", "[[", "{#")):
+        return True
+    document = tree.document(path)
+    return document is not None and _TEMPLATE_TEXT.search(document.text) is not None

@@ -1,0 +1,102 @@
+"""A lock in TOML (`uv.lock`, `poetry.lock`, `pdm.lock`, `pylock.toml`): what it says outside its packages, quickly.
+
+A lock of a real application has a megabyte, and the standard library needs a second for it. Nearly all of that are the packages, in
+the plain form in which tools write them. Here those are only checked against that form and left out; whatever is not in
+that form (a merge conflict, something written by hand) is left to the standard library, which then decides.
+"""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.document import Document
+from venvlint.model import Unreadable
+from venvlint.readers import toml
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.readers.nodes import Node
+
+PACKAGES = frozenset(("package", "packages"))
+
+_HEADER = re.compile(r"^(\[\[?)[ \t]*([\w.\"-]+)[ \t]*\]\]?[ \t]*\r?$", re.MULTILINE)
+_STRING = r'"(?!"")[^"\\\n]*(?:\\.[^"\\\n]*)*"'
+_STATEMENT = re.compile(
+    rf"""(?x)
+    [ \t]*(?: (?:[\w-]+|{_STRING}) [ \t]*=[ \t]*
+      (?: {_STRING} | true | false | [\d.:TZ+-]+ | \{{[\w\s,=.:+\[\]-]*(?:{_STRING}[\w\s,=.:+\[\]-]*)*\}} | \[[\w\s,={{}}.:+\[\]-]*(?:{_STRING}[\w\s,={{}}.:+\[\]-]*)*\] )
+      | \[\[?[\w."-]+\]\]? )?
+    [ \t]*(?:\#[^\n]*)?(?:\r?\n|\Z)"""
+)
+
+
+def parse(document: Document) -> Node:
+    """The root without its packages; places are those in the whole text. Raises `Unreadable` as `toml.parse` does."""
+    text = document.text
+    masked, position = [], 0
+    for start, end in _regions(text):
+        if not _is_plain(text, start, end):
+            return toml.parse(document)
+        # As one comment of the same length: the standard library skips it without looking, and places stay right.
+        masked += [text[position:start], "#" + "x" * (end - start - 2) + "\n"]
+        position = end
+    if not masked:
+        return toml.parse(document)
+    try:
+        root = toml.parse(Document(document.path, ("".join(masked) + text[position:]).encode("utf-8", "surrogateescape")))
+    except Unreadable:
+        return toml.parse(document)  # for the line, of which the masked text has fewer
+    for node in root.walk():
+        node.document = document
+    return root
+
+
+def packages(document: Document, pattern: re.Pattern[str]) -> Iterator[Node]:
+    """The packages with text that *pattern* finds, each as a root with one item below `package` (or `packages`).
+
+    Their places are those in a document of their own.
+    """
+    text = document.text
+    starts = [match.start() for match in _HEADER.finditer(text) if match[1] == "[[" and match[2] in PACKAGES]
+    ends = [*starts[1:], len(text)]
+    for start, end in zip(starts, ends, strict=True):
+        if pattern.search(text, start, end):
+            other = next((match.start() for match in _HEADER.finditer(text, start, end) if _first(match[2]) not in PACKAGES), end)
+            yield toml.parse(Document(document.path, text[start:other].encode("utf-8", "surrogateescape")))
+
+
+def names(document: Document) -> set[str]:
+    """The names of the packages as they are written."""
+    return set(re.findall(r'^\[\[packages?\]\]\r?\nname = "([^"\n]+)"', document.text, re.MULTILINE))
+
+
+def _first(name: str) -> str:
+    return name.partition(".")[0].strip('"')
+
+
+def _regions(text: str) -> list[tuple[int, int]]:
+    """Where packages stand, from the header of the first to the next other table."""
+    regions: list[tuple[int, int]] = []
+    start = -1
+    for match in _HEADER.finditer(text):
+        is_package = _first(match[2]) in PACKAGES
+        if start < 0 and is_package and match[1] == "[[":
+            start = match.start()
+        elif start >= 0 and not is_package:
+            regions.append((start, match.start()))
+            start = -1
+    if start >= 0:
+        regions.append((start, len(text)))
+    return [(start, end) for start, end in regions if end - start > 2]
+
+
+def _is_plain(text: str, start: int, end: int) -> bool:
+    match = _STATEMENT.match
+    while start < end:
+        found = match(text, start, end)
+        if found is None:
+            return False
+        start = found.end()
+    return True
