@@ -43,6 +43,11 @@ def run(argv: Sequence[str]) -> int:
     except OSError as error:
         _say(f"venvlint: {error.filename or 'standard output'}: {error.strerror or error}")
         return FAILED
+    except Exception as error:  # a bug of ours is one line too, and whoever wants the rest asks for it
+        if "--verbose" in argv or "-v" in argv:
+            raise
+        _say(f"venvlint: internal error, please report it: {type(error).__name__}: {error} (--verbose shows where)")
+        return FAILED
 
 
 def _say(text: str) -> None:
