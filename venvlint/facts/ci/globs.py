@@ -28,8 +28,8 @@ def matching(patterns: Iterable[str], paths: Iterable[str]) -> list[str] | None:
             pattern = pattern[2:]
         if pattern.startswith(("/", "~", "..")) or "$" in pattern or pattern[1:2] == ":":
             return None
-        segments = [segment for segment in pattern.split("/") if segment not in ("", ".")] or ["**"]
-        rules.append((takes, [_segment(segment) for segment in segments[:_MAX_SEGMENTS]]))
+        names = [name for name in pattern.split("/") if name not in ("", ".")] or ["**"]
+        rules.append((takes, [_segment(name) for name in names[:_MAX_SEGMENTS]]))
     found = []
     for path in paths:
         taken = False

@@ -109,10 +109,11 @@ def _is_prepared(job: Job, step: Step) -> bool:
             if "path" in earlier.inputs or "submodules" in earlier.inputs:
                 return True
             checked_out = True
-        elif earlier.run is not None and any(
-            name in (earlier.run.string or "") for name in ("requirements", "pyproject", "git clone", "pip-compile")
-        ):
-            return True
-        elif earlier.uses.startswith(("actions/download-artifact", "./")):
+        elif earlier.uses.startswith(("actions/download-artifact", "./")) or _makes_files(earlier):
             return True
     return not checked_out
+
+
+def _makes_files(step: Step) -> bool:
+    text = (step.run.string if step.run is not None else None) or ""
+    return any(word in text for word in ("requirements", "pyproject", "git clone", "pip-compile"))

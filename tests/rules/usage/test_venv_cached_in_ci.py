@@ -1,0 +1,159 @@
+"""VL407: the key of a cached environment holds the exact Python."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.lint import findings, lint
+
+CODE = "VL407"
+PATH = ".github/workflows/ci.yml"
+HEAD = (
+    "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n"
+    '      - uses: actions/setup-python@v5\n        id: py\n        with:\n          python-version: "3.12"\n'
+)
+MATRIX = HEAD.replace("    steps:", '    strategy:\n      matrix:\n        python: ["3.11", "3.12"]\n    steps:').replace(
+    '"3.12"\n', "${{ matrix.python }}\n"
+)
+
+
+def cache(key: str, path: str = ".venv", fallback: str = "", head: str = HEAD, uses: str = "actions/cache@v4") -> str:
+    text = f"{head}      - uses: {uses}\n        with:\n          path: {path}\n          key: {key}\n"
+    return text + (f"          restore-keys: |\n            {fallback}\n" if fallback else "")
+
+
+def said(text: str, path: str = PATH, **files: str) -> list[tuple[int, str]]:
+    return [(v.at.line, v.severity.label) for v in findings(CODE, {path: text, **files})]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(cache("a", "~/.cache/pip"), id="downloads of pip"),
+        pytest.param(cache("a", "~/.cache/pypoetry/cache"), id="downloads of Poetry"),
+        pytest.param(cache("a", "node_modules"), id="something else"),
+        pytest.param(cache("a", "environment"), id="a folder with a similar name"),
+        pytest.param(cache("v-${{ steps.py.outputs.python-version }}"), id="the exact version"),
+        pytest.param(cache("v-${{ env.pythonLocation }}-${{ hashFiles('poetry.lock') }}"), id="the interpreter's path"),
+        pytest.param(cache("v-${{ hashFiles('.python-version') }}"), id="a version file that the run makes"),
+        pytest.param(cache("v-${{ steps.full.outputs.version }}"), id="computed in the run"),
+        pytest.param(cache("v-${{ env.PY }}"), id="written to GITHUB_ENV"),
+        pytest.param(cache("v-3.12.4"), id="a literal patch"),
+        pytest.param(
+            cache("v-${{ steps.py.outputs.python-version }}", fallback="v-${{ steps.py.outputs.python-version }}-"), id="a fallback that keeps it"
+        ),
+        pytest.param(cache("v-${{ matrix.python }}", head=MATRIX.replace("3.11", "3.11.9").replace("3.12", "3.12.4")), id="patches in the matrix"),
+        pytest.param(cache("v-3.12", head=HEAD.replace("    steps:", "    container: python:3.12\n    steps:")), id="a minor in a container"),
+        pytest.param(cache("v-${{ hashFiles('x') }}", uses="actions/upload-artifact@v4"), id="no cache"),
+    ],
+)
+def test_quiet(text):
+    assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(cache("v-${{ runner.os }}-${{ hashFiles('poetry.lock') }}"), [(14, "error")], id="nothing"),
+        pytest.param(cache("${{ runner.os }}-py-1", "venv"), [(14, "error")], id="py is no version"),
+        pytest.param(cache("ubuntu-22.04-v2-poetry-1.8"), [(14, "error")], id="other versions"),
+        pytest.param(cache("v-${{ github.ref }}-${{ steps.date.outputs.week }}"), [(14, "error")], id="computed, but a date"),
+        pytest.param(cache("v-${{ matrix.python }}", head=MATRIX), [(17, "info")], id="the matrix holds minors"),
+        pytest.param(cache("v-py312"), [(14, "info")], id="a literal minor"),
+        pytest.param(cache("v-${{ hashFiles('.github/workflows/*.yml') }}"), [(14, "info")], id="the workflow names the minor"),
+        pytest.param(cache("v-${{ steps.py.outputs.python-version }}-1", fallback="v-"), [(14, "warning")], id="a fallback drops it"),
+        pytest.param(cache("v-${{ matrix.python }}", fallback="v-", head=MATRIX), [(17, "warning")], id="minor, and a fallback drops it"),
+        pytest.param(
+            cache("v", "${{ github.workspace }}/my-env").replace(
+                "      - uses: actions/cache", "      - run: python -m venv my-env\n      - uses: actions/cache"
+            ),
+            [(15, "error")],
+            id="another name, made by the job",
+        ),
+    ],
+)
+def test_github(text, expected):
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("pin", "expected"), [("3.12.8\n", []), ("3.12\n", [(14, "info")])])
+def test_a_hashed_version_file_is_as_exact_as_it_is(pin, expected):
+    assert said(cache("v-${{ hashFiles('.python-version', 'uv.lock') }}"), **{".python-version": pin}) == expected
+
+
+def test_restore_and_save_with_one_key_are_one_cache():
+    text = (
+        cache("v-1", uses="actions/cache/restore@v4")
+        + "      - uses: actions/cache/save@v4\n        with:\n          path: .venv\n          key: v-1\n"
+    )
+    assert said(text) == [(18, "error")]
+
+
+def test_the_message():
+    assert lint(CODE, {PATH: cache("v-1", "|\n            ~/.cache/pip\n            ./venv/")}) == [
+        f"{PATH}:16: the key of this cache of the environment `venv` does not hold the Python version"
+    ]
+
+
+CIRCLE = """\
+version: 2.1
+jobs:
+  build:
+    docker:
+      - image: cimg/python:3.12
+    steps:
+      - restore_cache:
+          keys:
+            - {key}
+            - {fallback}
+      - run: python3 -m venv venv
+      - save_cache:
+          key: {key}
+          paths: [./venv]
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "fallback", "expected"),
+    [
+        ('v1-{{ checksum "requirements.txt" }}', "v1-", [(13, "error")]),
+        ('v1-py3.12-{{ checksum "requirements.txt" }}', "v1-", [(13, "warning")]),
+        ('v1-py3.12-{{ checksum "requirements.txt" }}', "v1-py3.12-", []),
+        ('v1-{{ checksum "python-version.txt" }}', 'v1-{{ checksum "python-version.txt" }}-', []),
+    ],
+)
+def test_circleci(key, fallback, expected):
+    text = CIRCLE.replace("{key}", key).replace("{fallback}", fallback)
+    assert said(text, ".circleci/config.yml", **{"requirements.txt": ""}) == expected
+
+
+@pytest.mark.parametrize(
+    ("cache", "expected"),
+    [
+        ("key: $CI_COMMIT_REF_SLUG\n  paths: [venv/]", [(3, "error")]),
+        ('key: "$CI_JOB_IMAGE"\n  paths: [venv/]', []),
+        ("key: py3.12\n  paths: [$CI_PROJECT_DIR/.venv]", []),
+        ("key:\n    files: [poetry.lock]\n    prefix: $CI_JOB_NAME\n  paths: [.venv]", [(5, "error")]),
+        ("paths: [.cache/pip, venv/]", [(2, "error")]),
+        ("key: a\n  paths: [.cache/pip]", []),
+    ],
+)
+def test_gitlab(cache, expected):
+    text = f"image: python:3.12\ncache:\n  {cache}\ntest:\n  script: [make]\nlint:\n  script: [make]\n"
+    assert said(text, ".gitlab-ci.yml") == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("'\"$(Agent.OS)\" | requirements.txt'", [(9, "error")]),
+        ('\'"$(Agent.OS)" | "$(python.version)" | requirements.txt\'', [(9, "info")]),
+        ("'\"$(pythonVersion)\" | requirements.txt'", []),
+    ],
+)
+def test_azure(key, expected):
+    text = (
+        "strategy:\n  matrix:\n    a:\n      python.version: '3.12'\nsteps:\n  - task: Cache@2\n    inputs:\n      path: $(System.DefaultWorkingDirectory)/.venv\n"
+        f"      key: {key}\n  - task: UsePythonVersion@0\n    inputs: {{versionSpec: $(python.version)}}\n"
+    )
+    assert said(text, "azure-pipelines.yml") == expected

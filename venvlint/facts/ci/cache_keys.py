@@ -1,0 +1,186 @@
+"""What the key of a CI cache knows of the Python: its exact version, its minor, or nothing."""
+
+from __future__ import annotations
+
+import enum
+import re
+
+from venvlint.facts.ci.pythons import python_setups
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvlint.facts.ci.caches import Cache
+    from venvlint.facts.ci.model import Job
+    from venvlint.readers.nodes import Node
+    from venvlint.tree import Tree
+
+
+class Knows(enum.IntEnum):
+    """How much of the Python's version a key holds; ordered."""
+
+    NOTHING = 0
+    MINOR = 1
+    EXACT = 2
+    """The whole version, the interpreter's path, or something that cannot be judged from the files."""
+
+
+# `py3.12`, `python-3.12`, `py312`, `cp312`, and a bare `3.12` that is not some tool's: `alpine-3.19`.
+_NAMED = re.compile(r"(?:py|cp|python|pypy)[-_.]?[23][._]?\d{1,2}(?P<patch>[._]\d{1,2})?(?!\d)", re.I)
+_BARE = re.compile(r"(?<![\w.])(?:2\.7|3\.[5-9]|3\.[12]\d)(?P<patch>\.\d{1,2})?(?![\w.]?\d)")
+_OTHER_TOOL = re.compile(r"(?:poetry|pip|pdm|uv|node|django|alpine|debian|tox|nox)[-_:@ ]*$", re.I)
+_GITHUB = re.compile(r"\$\{\{(?P<expression>(?:[^}']|'[^']*'|\}(?!\}))*)\}\}")
+_CIRCLE = re.compile(r"<<\s*(?P<parameter>[\w.-]+)\s*>>|\{\{\s*(?P<template>[^}]*)\}\}")
+_VARIABLE = re.compile(r"\$(?:\((?P<azure>[\w.]+)\)|\{(?P<braced>\w+)\}|(?P<name>[A-Za-z_]\w*))")
+_HASHED = re.compile(r"hashFiles\(([^)]*)\)", re.I)
+_PIN_FILES = (".python-version", ".python-versions", ".tool-versions", "runtime.txt", "mise.toml", ".mise.toml")
+# Values that only exist in a run and have nothing to do with the Python.
+_PLAIN = re.compile(
+    r"(?i)^(?:runner\.(?:os|arch|name|environment)|github\.(?:\w+|event\..*)|job\..*|strategy\..*|secrets\..*|vars\..*)$|date|week|month|time|day|node|npm|sha\b"
+)
+
+
+def key_knows(tree: Tree, cache: Cache, node: Node | None) -> Knows:
+    """What the key or prefix at *node* (None: no key at all) holds of the version of the Python that *cache*'s job uses."""
+    best = Knows.NOTHING
+    for name in cache.files:
+        best = max(best, _file(tree, cache.job, name))
+    for text in [item.string or "" for item in node.scalars()] if node is not None else []:
+        best = max(best, {"github": _github, "circleci": _circleci}.get(cache.job.system, _variables)(tree, cache, text))
+    return best
+
+
+def prefixes_know(tree: Tree, cache: Cache) -> Knows | None:
+    """The least that any fallback of the cache holds; None where there is none."""
+    found = []
+    for node in cache.prefixes:
+        for line in (node.string or "").split("\n"):
+            if line.strip():
+                reader = {"github": _github, "circleci": _circleci}.get(cache.job.system, _variables)
+                found.append(reader(tree, cache, line.strip()))
+    return min(found) if found else None
+
+
+def _github(tree: Tree, cache: Cache, text: str) -> Knows:
+    best = _literal(_GITHUB.sub("\0", text))
+    for match in _GITHUB.finditer(text):
+        best = max(best, _expression(tree, cache, match["expression"]))
+    return best
+
+
+def _expression(tree: Tree, cache: Cache, expression: str) -> Knows:
+    best = Knows.NOTHING
+    for hashed in _HASHED.finditer(expression):
+        for name in re.findall(r"'([^']*)'", hashed[1]):
+            best = max(best, _file(tree, cache.job, name))
+    rest = re.sub(r"'[^']*'", " ", _HASHED.sub(" ", expression))
+    for path in re.findall(r"[A-Za-z_][\w.-]*(?:\[[^\]]*\])?[\w.-]*", rest):
+        best = max(best, _path(cache, path))
+    if best is Knows.NOTHING:
+        # A literal that an operator chooses: `matrix.old && 'py3.8' || 'py3.12'`.
+        best = max([_literal(text) for text in re.findall(r"'([^']*)'", _HASHED.sub(" ", expression))], default=best)
+    return best
+
+
+def _path(cache: Cache, path: str) -> Knows:
+    """What a context path such as `matrix.python-version` tells."""
+    context, _, rest = path.partition(".")
+    context, lowered = context.lower(), rest.lower()
+    if context == "steps" or context == "needs":
+        if "python-version" in lowered or "python-path" in lowered or "pythonversion" in lowered:
+            return Knows.EXACT
+        return Knows.NOTHING if _PLAIN.search(lowered) else Knows.EXACT  # computed in the run: it may be the version
+    if context == "env" and lowered in ("pythonlocation", "imageversion", "python_root_dir", "python3_root_dir"):
+        return Knows.EXACT
+    if context in ("matrix", "env", "inputs"):
+        texts = _texts(cache, "${{ " + path + " }}")
+        if texts is None:
+            return _named(context, lowered)
+        return min([_stated(cache.job, text) for text in texts], default=Knows.NOTHING)
+    return Knows.NOTHING
+
+
+def _named(context: str, name: str) -> Knows:
+    """By its name, what a value holds that is only known in a run."""
+    if context == "env":
+        # Written to GITHUB_ENV by an earlier step: it may be the version.
+        return Knows.NOTHING if _PLAIN.search(name) or "cache" in name else Knows.EXACT
+    return Knows.MINOR if re.search(r"py(?:thon)?(?:$|[^a-z])|pyver", name) or name == "version" else Knows.NOTHING
+
+
+def _texts(cache: Cache, reference: str) -> list[str] | None:
+    """What a reference comes to in the job; None where that is not known."""
+    from venvlint.readers.nodes import Node
+
+    values = cache.job.resolve(Node(cache.at.document, reference, cache.at.start, cache.at.end, style="plain"), cache.step)
+    return values.texts if values.complete and values.values else None
+
+
+def _stated(job: Job, text: str) -> Knows:
+    """What a known value tells: a version of the Pythons that the job sets up, or one by its look."""
+    versions = {value.text for setup in python_setups(job) for value in setup.versions.values}
+    if text in versions:
+        return Knows.EXACT if re.fullmatch(r"\d+\.\d+\.\d+", text) else Knows.MINOR
+    return _literal(text)
+
+
+def _literal(text: str) -> Knows:
+    found = list(_NAMED.finditer(text)) + [match for match in _BARE.finditer(text) if not _OTHER_TOOL.search(text[: match.start()])]
+    return max([Knows.EXACT if match["patch"] else Knows.MINOR for match in found], default=Knows.NOTHING)
+
+
+def _file(tree: Tree, job: Job, name: str) -> Knows:
+    """What hashing a file tells: the version that it pins. A workflow that is hashed tells its own literals' minor."""
+    base = name.strip().rpartition("/")[2]
+    if base in _PIN_FILES:
+        found = [path for path in tree.find(base) if "/" not in name.strip("./*") or path.endswith(name.strip("./*"))]
+        texts = [document.text for path in found if (document := tree.document(path)) is not None]
+        if not texts:
+            return Knows.EXACT  # made in the run, such as by `python -V > .python-version`
+        return Knows.EXACT if any(re.search(r"(?<![\d.])\d+\.\d+\.\d+", text) for text in texts) else Knows.MINOR
+    if "python" in base.lower() and base.endswith((".txt", ".version", "version")) and not tree.find(base):
+        return Knows.EXACT
+    if base.endswith((".yml", ".yaml")) and (".github" in name or base in job.path):
+        return Knows.MINOR if any(setup.versions.values for setup in python_setups(job)) else Knows.NOTHING
+    return Knows.NOTHING
+
+
+def _circleci(tree: Tree, cache: Cache, text: str) -> Knows:
+    best = _literal(_CIRCLE.sub("\0", text))
+    for match in _CIRCLE.finditer(text):
+        if match["parameter"]:
+            texts = _texts(cache, match[0])
+            name = match["parameter"].rpartition(".")[2]
+            best = max(best, _named("inputs", name) if texts is None else min(_stated(cache.job, value) for value in texts))
+            continue
+        words = match["template"].split()
+        if words[:1] == ["checksum"] and len(words) > 1:
+            name = words[1].strip("\"'")
+            made = not tree.find(name.rpartition("/")[2]) and re.search(r"py|version", name.rpartition("/")[2], re.I)
+            best = max(best, Knows.EXACT if made else _file(tree, cache.job, name))
+        elif words and words[0].startswith(".Environment.") and re.search(r"PY", words[0]):
+            best = max(best, Knows.MINOR)
+    return best
+
+
+def _variables(tree: Tree, cache: Cache, text: str) -> Knows:
+    """GitLab's `$NAME` and Azure's `$(name)`; Azure's key is a list of texts and files, separated by `|`."""
+    best = _literal(_VARIABLE.sub("\0", text))
+    for match in _VARIABLE.finditer(text):
+        name = match["azure"] or match["braced"] or match["name"] or ""
+        texts = _texts(cache, match[0])
+        if texts is not None:
+            best = max(best, min(_stated(cache.job, value) for value in texts))
+        elif name == "CI_JOB_IMAGE":
+            best = Knows.EXACT
+        elif name in ("CI_JOB_NAME", "CI_JOB_NAME_SLUG"):
+            best = max(best, _literal(cache.job.name))
+            if any(_stated(cache.job, node.string or "") for row in cache.job.combinations for node in row.values.values()):
+                best = max(best, Knows.MINOR)
+        elif re.search(r"(?i)py(?:thon)?(?:$|[^a-z]|ver)", name):
+            # Azure's tasks set variables in the run, and GitLab's are set in its web pages.
+            best = max(best, Knows.EXACT if cache.job.system == "azure" and "." not in name else Knows.MINOR)
+    if cache.job.system == "azure":
+        for part in text.split("|"):
+            if part.strip() and not part.strip().startswith('"'):
+                best = max(best, _file(tree, cache.job, part.strip()))
+    return best

@@ -1,0 +1,141 @@
+"""What CI jobs keep between runs: the paths of each cache, its key and the prefixes that it falls back to."""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.ci.model import Job, Step
+    from venvlint.readers.nodes import Node
+    from venvlint.tree import Tree
+
+# How a job names the folder that the project lies in.
+_ROOT = re.compile(
+    r"^(?:\$\{\{ *github\.workspace *\}\}|\$\{?(?:CI_PROJECT_DIR|GITHUB_WORKSPACE|PWD)\}?|\$\((?:Build\.SourcesDirectory|"
+    r"System\.DefaultWorkingDirectory|Pipeline\.Workspace)\)|~/(?:project|repo)|/home/circleci/(?:project|repo))/"
+)
+# The last folder of the path of an environment or of a folder full of them.
+_ENVIRONMENTS = frozenset(".venv venv ENV virtualenv .virtualenv .virtualenvs virtualenvs .tox .nox pythonlocation".split())
+_MAKES = re.compile(r"(?:-m +venv|virtualenv|uv +venv|pyvenv)(?: +-[-\w]+(?:[= ](?:\d\S*|python\S*))?)* +[\"']?(?P<path>[^\s\"';&|-][^\s\"';&|]*)")
+_ACTION = re.compile(r"[\w.-]+/(?:[\w.-]*-)?cache(?:-action)?(?:/(?P<part>restore|save))?$")
+
+
+class Cache(Record):
+    """One cache of one job.
+
+    `key` is where the key is stated; None where the system uses one key for everything. `prefixes` are the fallbacks that a restore takes an older
+    cache by. `at` is the place of the cache itself.
+    """
+
+    job: Job
+    step: Step | None
+    at: Node
+    paths: tuple[str, ...]
+    """What it keeps, relative to the project's root where it lies below it; references that are not known stay as they are written."""
+    key: Node | None = None
+    prefixes: tuple[Node, ...] = ()
+    files: tuple[str, ...] = ()
+    """Files whose content is a part of the key, where the system lists them apart (GitLab's `key: files`)."""
+    role: str = ""
+    """`restore` or `save` where a step does only that."""
+
+
+def build(tree: Tree) -> Iterator[Cache]:
+    """The caches of every job. The same one comes up once for each job and step that names it.
+
+    Travis and AppVeyor are left out: they make the key from the job's Python themselves.
+    """
+    for job in tree.ci_jobs:
+        if job.system == "gitlab":
+            yield from _gitlab(tree, job)
+        elif job.system in ("github", "circleci", "azure"):
+            for step in job.steps:
+                yield from _step(job, step)
+
+
+def _step(job: Job, step: Step) -> Iterator[Cache]:
+    inputs = step.inputs
+    if job.system == "github":
+        match = _ACTION.match(step.uses)
+        path = inputs.get("path")
+        if match is not None and path is not None:
+            fallback = inputs.get("restore-keys")
+            role = match["part"] or ""
+            yield Cache(job, step, step.node, _lines(job, path, step), inputs.get("key"), (fallback,) if fallback else (), role=role)
+    elif job.system == "azure":
+        if step.uses == "cache" and (path := inputs.get("path")) is not None:
+            fallback = inputs.get("restoreKeys")
+            yield Cache(job, step, step.node, _lines(job, path, step), inputs.get("key"), (fallback,) if fallback else ())
+    elif step.uses == "save_cache" and (paths := inputs.get("paths")) is not None:
+        yield Cache(job, step, step.node, _lines(job, paths, step), inputs.get("key"), role="save")
+    elif step.uses == "restore_cache":
+        # It restores whatever was saved under the key: the paths are those of the save.
+        keys = inputs.get("keys")
+        found = keys.items if keys is not None else []
+        key = inputs.get("key") or (found[0] if found else None)
+        if key is not None:
+            yield Cache(job, step, step.node, (), key, tuple(found[1:]), role="restore")
+
+
+def _gitlab(tree: Tree, job: Job) -> Iterator[Cache]:
+    from venvlint.facts.ci import gitlab_roots
+    from venvlint.facts.ci.gitlab import settings
+
+    stated = settings(job, gitlab_roots(tree)).get("cache")
+    if stated is None:
+        return
+    for node in stated.items or [stated]:
+        paths = node.get("paths")
+        if paths is None:
+            continue
+        key = node.get("key")
+        files: tuple[str, ...] = ()
+        if key is not None and key.mapping:
+            listed = key.get("files")
+            files = tuple(item.string or "" for item in listed.items) if listed is not None else ()
+            key = key.get("prefix") or key
+        policy = node.text("policy") or ""
+        fallback = node.get("fallback_keys")
+        values = _lines(job, paths, None)
+        yield Cache(
+            job, None, node, values, key, tuple(fallback.items) if fallback else (), files, {"pull": "restore", "push": "save"}.get(policy, "")
+        )
+
+
+def environment_paths(tree: Tree, cache: Cache) -> list[str]:
+    """Those of the cache's paths that are environments: by their name, or because the job makes one there."""
+    made: set[str] = {_clean(name) for name in tree.config.environment_names}
+    for step in (*cache.job.steps, *cache.job.called):
+        for match in _MAKES.finditer((step.run.string if step.run is not None else None) or ""):
+            made.add(_clean(match["path"]))
+    found = []
+    for path in cache.paths:
+        if path.startswith("!"):
+            continue
+        name = _clean(path)
+        folder = name.removesuffix("/**").removesuffix("/*")
+        last = folder.rpartition("/")[2].rpartition(".")[2] if "}}" in folder else folder.rpartition("/")[2]
+        if folder in made or last.strip("}{ ").lower() == "pythonlocation" or last in _ENVIRONMENTS or last in ("VIRTUAL_ENV", "$VIRTUAL_ENV"):
+            found.append(folder)
+    return found
+
+
+def _lines(job: Job, node: Node, step: Step | None) -> tuple[str, ...]:
+    found: list[str] = []
+    for item in node.items or [node]:
+        values = job.lines(item, step)
+        texts = values.texts if values.complete else [line.strip() for line in (item.string or "").split("\n")]
+        found += [_ROOT.sub("", text) for text in texts if text]
+    return tuple(dict.fromkeys(found))
+
+
+def _clean(path: str) -> str:
+    path = _ROOT.sub("", path.strip().replace("\\", "/")).rstrip("/")
+    while path.startswith("./"):
+        path = path[2:]
+    return path

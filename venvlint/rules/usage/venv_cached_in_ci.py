@@ -1,0 +1,100 @@
+"""A virtual environment in a CI cache that does not know its Python.
+
+## Why
+An environment is not a copy of Python: it links to the very interpreter that made it, such as
+`/opt/hostedtoolcache/Python/3.12.7/x64/bin/python`. The runners get each new patch release within days and drop the old one. A cache that is found
+again by a key without the version then brings back an environment with dead links: `.venv/bin/python: No such file or directory`,
+or `ModuleNotFoundError` for what was compiled for another minor.
+
+## Bad
+    - uses: actions/cache@v4
+      with:
+        path: .venv
+        key: venv-${{ runner.os }}-${{ hashFiles('poetry.lock') }}
+
+## Good
+    - uses: actions/setup-python@v5
+      id: python
+      with:
+        python-version: "3.12"
+    - uses: actions/cache@v4
+      with:
+        path: .venv
+        key: venv-${{ runner.os }}-${{ steps.python.outputs.python-version }}-${{ hashFiles('poetry.lock') }}
+
+## How to fix
+Put the exact version into the key, and into each of the `restore-keys`; setup-python's output `python-version` holds it. Or cache what was
+downloaded instead of the environment: `cache: pip` of setup-python, `enable-cache` of setup-uv.
+
+## When to ignore it
+On machines of your own whose Python never changes place.
+"""
+
+from __future__ import annotations
+
+from venvlint.model import Finding, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.ci.caches import Cache
+    from venvlint.tree import Tree
+
+_VERSION = {
+    "github": "`${{ steps.ID.outputs.python-version }}`, where `ID` is the `id` of the actions/setup-python step,",
+    "gitlab": "the image's name (`$CI_JOB_IMAGE`)",
+    "circleci": 'the Python version (such as `py3.12`, or `{{ checksum ".python-version" }}`)',
+    "azure": "the Python version (such as `$(python.version)`)",
+}
+
+
+@rule("VL407", Severity.ERROR)
+def venv_cached_in_ci(tree: Tree) -> Iterator[Finding]:
+    from venvlint.facts.ci.caches import build
+
+    # What restores and what saves under one key is one cache, whichever jobs they are in.
+    groups: dict[tuple[str, str], list[Cache]] = {}
+    for cache in build(tree):
+        name = " ".join((cache.key.string or "").split()) if cache.key is not None else ""
+        groups.setdefault((cache.job.path, name or f"@{cache.at.start}"), []).append(cache)
+    for group in groups.values():
+        yield from _finding(tree, group)
+
+
+def _finding(tree: Tree, group: list[Cache]) -> Iterator[Finding]:
+    from venvlint.facts.ci.cache_keys import Knows, key_knows, prefixes_know
+    from venvlint.facts.ci.caches import environment_paths
+
+    kept = [path for cache in group for path in environment_paths(tree, cache)]
+    if not kept:
+        return
+    told = next((cache for cache in group if cache.role == "save"), group[0])
+    place = told.key or told.at
+    # An image brings one Python at one path: its minor is all that there is to know.
+    enough = Knows.MINOR if told.job.images else Knows.EXACT
+    key = key_knows(tree, told, told.key)
+    fallback = min((known for cache in group if (known := prefixes_know(tree, cache)) is not None), default=None)
+    advice = f"Put {_VERSION[told.job.system]} into the key, or cache the downloads of pip or uv instead of the environment."
+    if key is Knows.NOTHING:
+        yield Finding(
+            place.at if told.key is not None else place.key_at,
+            f"the key of this cache of the environment `{kept[0]}` does not hold the Python version",
+            advice,
+        )
+    elif fallback is Knows.NOTHING:
+        related = tuple(Related(node.at, "matches caches of every Python") for cache in group for node in cache.prefixes)
+        yield Finding(
+            place.at,
+            f"the fallback keys of this cache of the environment `{kept[0]}` drop the Python version",
+            "Put the part with the Python version into each fallback key too, or remove the fallback keys.",
+            related=related[:1],
+            severity=Severity.WARNING,
+        )
+    elif min(key, fallback if fallback is not None else key) < enough:
+        yield Finding(
+            place.at,
+            f"the key of this cache of the environment `{kept[0]}` holds only the minor version of Python",
+            advice,
+            severity=Severity.INFO,
+        )
