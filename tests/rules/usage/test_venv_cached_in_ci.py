@@ -44,6 +44,9 @@ def said(text: str, path: str = PATH, **files: str) -> list[tuple[int, str]]:
         ),
         pytest.param(cache("v-${{ matrix.python }}", head=MATRIX.replace("3.11", "3.11.9").replace("3.12", "3.12.4")), id="patches in the matrix"),
         pytest.param(cache("v-3.12", head=HEAD.replace("    steps:", "    container: python:3.12\n    steps:")), id="a minor in a container"),
+        pytest.param(
+            cache("v-${{ hashFiles('**/key.md5') }}", head=HEAD + "      - run: md5sum $(which python) > key.md5\n"), id="a file that the run makes"
+        ),
         pytest.param(cache("v-${{ hashFiles('x') }}", uses="actions/upload-artifact@v4"), id="no cache"),
     ],
 )
@@ -102,6 +105,7 @@ jobs:
     docker:
       - image: cimg/python:3.12
     steps:
+      - run: python -V > py.txt
       - restore_cache:
           keys:
             - {key}
@@ -116,10 +120,10 @@ jobs:
 @pytest.mark.parametrize(
     ("key", "fallback", "expected"),
     [
-        ('v1-{{ checksum "requirements.txt" }}', "v1-", [(13, "error")]),
-        ('v1-py3.12-{{ checksum "requirements.txt" }}', "v1-", [(13, "warning")]),
+        ('v1-{{ checksum "requirements.txt" }}', "v1-", [(14, "error")]),
+        ('v1-py3.12-{{ checksum "requirements.txt" }}', "v1-", [(14, "warning")]),
         ('v1-py3.12-{{ checksum "requirements.txt" }}', "v1-py3.12-", []),
-        ('v1-{{ checksum "python-version.txt" }}', 'v1-{{ checksum "python-version.txt" }}-', []),
+        ('v1-{{ checksum "py.txt" }}', 'v1-{{ checksum "py.txt" }}-', []),
     ],
 )
 def test_circleci(key, fallback, expected):
@@ -153,7 +157,8 @@ def test_gitlab(cache, expected):
 )
 def test_azure(key, expected):
     text = (
-        "strategy:\n  matrix:\n    a:\n      python.version: '3.12'\nsteps:\n  - task: Cache@2\n    inputs:\n      path: $(System.DefaultWorkingDirectory)/.venv\n"
-        f"      key: {key}\n  - task: UsePythonVersion@0\n    inputs: {{versionSpec: $(python.version)}}\n"
+        "strategy:\n  matrix:\n    a:\n      python.version: '3.12'\nsteps:\n  - task: Cache@2\n    inputs:\n"
+        f"      path: $(System.DefaultWorkingDirectory)/.venv\n      key: {key}\n"
+        "  - task: UsePythonVersion@0\n    inputs: {versionSpec: $(python.version)}\n"
     )
     assert said(text, "azure-pipelines.yml") == expected

@@ -137,11 +137,15 @@ def _file(tree: Tree, job: Job, name: str) -> Knows:
         if not texts:
             return Knows.EXACT  # made in the run, such as by `python -V > .python-version`
         return Knows.EXACT if any(re.search(r"(?<![\d.])\d+\.\d+\.\d+", text) for text in texts) else Knows.MINOR
-    if "python" in base.lower() and base.endswith((".txt", ".version", "version")) and not tree.find(base):
-        return Knows.EXACT
+    if "*" not in base and not tree.find(base) and _is_written(job, base):
+        return Knows.EXACT  # made in the run, often of `python --version`
     if base.endswith((".yml", ".yaml")) and (".github" in name or base in job.path):
         return Knows.MINOR if any(setup.versions.values for setup in python_setups(job)) else Knows.NOTHING
     return Knows.NOTHING
+
+
+def _is_written(job: Job, name: str) -> bool:
+    return any(name in ((step.run.string if step.run is not None else None) or "") for step in (*job.steps, *job.called))
 
 
 def _circleci(tree: Tree, cache: Cache, text: str) -> Knows:
@@ -155,8 +159,7 @@ def _circleci(tree: Tree, cache: Cache, text: str) -> Knows:
         words = match["template"].split()
         if words[:1] == ["checksum"] and len(words) > 1:
             name = words[1].strip("\"'")
-            made = not tree.find(name.rpartition("/")[2]) and re.search(r"py|version", name.rpartition("/")[2], re.I)
-            best = max(best, Knows.EXACT if made else _file(tree, cache.job, name))
+            best = max(best, _file(tree, cache.job, name))
         elif words and words[0].startswith(".Environment.") and re.search(r"PY", words[0]):
             best = max(best, Knows.MINOR)
     return best
