@@ -69,7 +69,7 @@ def _fix(tree: Tree, statement: CiPython) -> Fix | None:
     """A member of a list is taken out of it; which other Python a single value should name is not ours to say."""
     if statement.role != "set":
         return None
-    from venvlint.facts.list_edits import without_member
+    from venvlint.facts.list_members import without_member
 
     document = tree.document(statement.at.path)
     edit = without_member(document, statement.at) if document is not None else None
