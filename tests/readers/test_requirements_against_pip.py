@@ -89,7 +89,9 @@ def we_say(text: str) -> list[tuple]:
         else:
             specifier = sorted(str(SpecifierSet(line.specifier)).split(","))
             name = canonicalize_name(line.name) if line.kind in ("path", "url") and line.specifier else line.name
-            said.append(("requirement" if line.kind != "path" else "path", name, specifier, sorted(line.extras), bool(line.marker), sorted(line.hashes)))
+            said.append(
+                ("requirement" if line.kind != "path" else "path", name, specifier, sorted(line.extras), bool(line.marker), sorted(line.hashes))
+            )
     return said
 
 
@@ -170,7 +172,7 @@ LINES = [
     "-e git://example.com/six.git#egg=six",
     "-e six @ git+https://example.com/six.git",
     "-e 'six @ git+https://example.com/six.git'",
-    '-e "six[x] @ git+https://example.com/six.git ; os_name==\'nt\'"',
+    "-e \"six[x] @ git+https://example.com/six.git ; os_name=='nt'\"",
     "--editable=git+https://example.com/six.git#egg=six",
     "-r other.txt",
     "-rother.txt",
@@ -338,7 +340,24 @@ PIECES = st.sampled_from(
         *"[](),;@#=<>!~\\'\"-_. \t\n",
         *("six", "Foo.Bar", "==", ">=1.0", "<2", "~=1.4", "===x", "1.0", ".*", "+cu1", "rc1", "[a]", " ; ", "python_version", "<'3'", "sys_platform"),
         *(" and ", " or ", "in", "not in", "(", ")", " @ ", "https://h/x.zip", "git+https://h/x", "#egg=x", ".whl", "-r ", "-e ", "-c", "--hash="),
-        *("sha256:ab", "--pre", "--index-url=", "http://h", " #", "\\\n", "\r\n", "\x0c", "\u2028", "\u00e9", "\u00a0", "extra", "'a'", '"b"', "--", "-"),
+        *(
+            "sha256:ab",
+            "--pre",
+            "--index-url=",
+            "http://h",
+            " #",
+            "\\\n",
+            "\r\n",
+            "\x0c",
+            "\u2028",
+            "\u00e9",
+            "\u00a0",
+            "extra",
+            "'a'",
+            '"b"',
+            "--",
+            "-",
+        ),
     ]
 )
 

@@ -163,7 +163,7 @@ class Requirements:
         if path not in self.files:
             return
         seen = {path}
-        stack = [(iter(self.files[path].lines), self.is_constraints(path), ())]
+        stack: list[tuple[Iterator[Line], bool, tuple[Line, ...]]] = [(iter(self.files[path].lines), self.is_constraints(path), ())]
         while stack:
             lines, constraint, through = stack[-1]
             line = next(lines, None)

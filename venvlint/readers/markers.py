@@ -11,15 +11,19 @@ Does not import `packaging`; follows the newest one's grammar and evaluation.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import product
 
 from venvlint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Union
 
-    Expression = Union["Comparison", "Junction"]
+    from typing import TypeAlias
+
+    Expression: TypeAlias = "Comparison | Junction"
+    Environment: TypeAlias = "dict[str, str | frozenset[str]]"
 
 _BLANK = re.compile(r"[ \t]+")
 _STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
@@ -180,20 +184,207 @@ def _operator(scan: Scanner) -> str:
 
 # -- questions ----------------------------------------------------------------------------------------------------------
 
+_PYTHONS = ("2.6", "2.7", *(f"3.{minor}" for minor in range(3, 17)))
+# sys_platform, platform_system, os_name
+_PLATFORMS = (
+    ("linux", "Linux", "posix"),
+    ("darwin", "Darwin", "posix"),
+    ("win32", "Windows", "nt"),
+    ("cygwin", "CYGWIN_NT-10.0", "posix"),
+    ("linux2", "Linux", "posix"),
+    ("freebsd14", "FreeBSD", "posix"),
+    ("android", "Android", "posix"),
+    ("ios", "iOS", "posix"),
+    ("emscripten", "Emscripten", "posix"),
+    ("java", "Java", "java"),
+    ("aix", "AIX", "posix"),
+)
+_PLATFORM_VARIABLES = ("sys_platform", "platform_system", "os_name")
+_IMPLEMENTATIONS = (("cpython", "CPython"), ("pypy", "PyPy"), ("jython", "Jython"), ("ironpython", "IronPython"), ("graalpy", "GraalVM"))
+_IMPLEMENTATION_VARIABLES = ("implementation_name", "platform_python_implementation")
+_PYTHON_VARIABLES = ("python_version", "python_full_version")
+_VERSIONS = frozenset(("python_version", "python_full_version", "implementation_version", "platform_release"))
+_SETS = frozenset(("extras", "dependency_groups"))
+_WORDS = re.compile(r"[^\s,;|]+")
+_MOST_ENVIRONMENTS = 50_000
+
 
 def satisfiable(marker: str, pythons: Iterable[str] | None = None) -> bool:
     """Whether *marker* holds in some environment; an empty marker always does. Raises `Invalid`.
 
     *pythons* are the supported minors (`"3.12"`); without them every Python that the marker may mean.
     """
-    raise NotImplementedError
+    return _together(marker, "", None if pythons is None else tuple(pythons)) is not False
 
 
 def disjoint(first: str, second: str, pythons: Iterable[str] | None = None) -> bool:
     """Whether the two markers never hold together. Raises `Invalid`."""
-    raise NotImplementedError
+    return not _together(first, second, None if pythons is None else tuple(pythons))
 
 
 def implies(first: str, second: str, pythons: Iterable[str] | None = None) -> bool:
     """Whether *second* holds wherever *first* does. Raises `Invalid`."""
-    raise NotImplementedError
+    return _implies(first, second, None if pythons is None else tuple(pythons))
+
+
+def holds(marker: str, environment: dict[str, str]) -> bool:
+    """Whether *marker* holds in one environment, by the names of PEP 508; a missing variable is empty. Raises `Invalid`."""
+    if not marker.strip():
+        return True
+    values: Environment = {**environment}
+    return _holds(_parsed(marker), values)
+
+
+@lru_cache(maxsize=2048)
+def _parsed(text: str) -> Expression:
+    return parse(text)
+
+
+@lru_cache(maxsize=4096)
+def _together(first: str, second: str, pythons: tuple[str, ...] | None) -> bool | None:
+    """Whether both hold in some environment; None where there are too many to try."""
+    expressions = [_parsed(text) for text in (first, second) if text.strip()]
+    environments = _environments(expressions, pythons)
+    if environments is None:
+        return None
+    return any(all(_holds(expression, each) for expression in expressions) for each in environments)
+
+
+@lru_cache(maxsize=4096)
+def _implies(first: str, second: str, pythons: tuple[str, ...] | None) -> bool:
+    if not second.strip():
+        return True
+    conclusion = _parsed(second)
+    premises = [_parsed(first)] if first.strip() else []
+    environments = _environments([*premises, conclusion], pythons)
+    return environments is not None and all(
+        _holds(conclusion, each) or not all(_holds(premise, each) for premise in premises) for each in environments
+    )
+
+
+def comparisons(expression: Expression) -> Iterator[Comparison]:
+    """Every comparison in a parsed marker."""
+    if isinstance(expression, Comparison):
+        yield expression
+    else:
+        for part in expression.parts:
+            yield from comparisons(part)
+
+
+def _environments(expressions: list[Expression], pythons: tuple[str, ...] | None) -> Iterator[Environment] | None:
+    """Environments enough to tell the expressions apart: only the variables that they name are varied. None for far too many."""
+    named: dict[str, list[str]] = {}
+    for expression in expressions:
+        for comparison in comparisons(expression):
+            named.setdefault(comparison.variable, []).append(comparison.value)
+            if comparison.value.startswith("\0"):
+                named.setdefault(comparison.value[1:], [])
+    choices: list[list[Environment]] = []
+    if pythons is not None or any(variable in named for variable in _PYTHON_VARIABLES):
+        choices.append(_python_choices(named, pythons))
+    for variables, rows in ((_PLATFORM_VARIABLES, _PLATFORMS), (_IMPLEMENTATION_VARIABLES, _IMPLEMENTATIONS)):
+        if any(variable in named for variable in variables):
+            choices.append(_row_choices(named, variables, rows))
+    fixed = {*_PYTHON_VARIABLES, *_PLATFORM_VARIABLES, *_IMPLEMENTATION_VARIABLES}
+    for variable, values in named.items():
+        if variable and variable not in fixed:
+            choices.append(_free_choices(variable, values))
+    size = 1
+    for choice in choices:
+        size *= len(choice)
+    if size > _MOST_ENVIRONMENTS:
+        return None  # nobody writes such a marker
+    return map(_joined, product(*choices))
+
+
+def _joined(parts: tuple[Environment, ...]) -> Environment:
+    environment: Environment = {}
+    for part in parts:
+        environment |= part
+    return environment
+
+
+def _python_choices(named: dict[str, list[str]], pythons: tuple[str, ...] | None) -> list[Environment]:
+    mentioned = [word for variable in _PYTHON_VARIABLES for value in named.get(variable, ()) for word in re.findall(r"\d+(?:\.\d+)*", value)]
+    patches: dict[str, set[int]] = {}
+    minors = set(_PYTHONS if pythons is None else pythons)
+    for word in mentioned:
+        numbers = [int(number) for number in word.split(".")[:3] if len(number) < 6]
+        minor = f"{numbers[0]}.{numbers[1] if len(numbers) > 1 else 0}" if numbers else ""
+        if pythons is None and minor:
+            minors |= {minor, f"{numbers[0]}.{(numbers[1] if len(numbers) > 1 else 0) + 1}"}
+        if len(numbers) == 3:
+            patches.setdefault(minor, set()).update((max(numbers[2] - 1, 0), numbers[2], numbers[2] + 1))
+    exact = "python_full_version" in named
+    result: list[Environment] = []
+    for minor in sorted(minors):
+        full = sorted({0, 5, *patches.get(minor, ())}) if exact else (5,)
+        result += [{"python_version": minor, "python_full_version": f"{minor}.{patch}"} for patch in full]
+    return result
+
+
+def _row_choices(named: dict[str, list[str]], variables: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> list[Environment]:
+    every = list(rows)
+    for column, variable in enumerate(variables):
+        known = {row[column] for row in rows}
+        for value in named.get(variable, ()):
+            for word in _WORDS.findall(value):
+                if word not in known and not any(word in name for name in known):
+                    row = list(rows[0])
+                    row[column] = word
+                    every.append(tuple(row))
+    return [dict(zip(variables, row, strict=True)) for row in every]
+
+
+def _free_choices(variable: str, values: list[str]) -> list[Environment]:
+    words = dict.fromkeys(["", *values, *(word for value in values for word in _WORDS.findall(value))])
+    if variable in _SETS:
+        return [{variable: frozenset((word,)) if word else frozenset()} for word in words] + [{variable: frozenset(words)}]
+    if variable in _VERSIONS:
+        words |= dict.fromkeys(("0", "99999"))
+    return [{variable: word} for word in [*words, *([] if variable == "extra" else ["another"])]]
+
+
+def _holds(expression: Expression, environment: Environment) -> bool:
+    if isinstance(expression, Junction):
+        if expression.word == "and":
+            return all(_holds(part, environment) for part in expression.parts)
+        return any(_holds(part, environment) for part in expression.parts)
+    actual = environment.get(expression.variable, "")
+    value = expression.value
+    if value.startswith("\0"):
+        other = environment.get(value[1:], "")
+        value = other if isinstance(other, str) else ""
+    if not isinstance(actual, str):
+        normal = {normalize(name) for name in actual}
+        return (normalize(value) in normal) is (expression.operator == "in")
+    if expression.variable == "extra":
+        actual, value = normalize(actual), normalize(value)
+    if expression.reversed:
+        return _compare(value, expression.operator, actual, expression.variable)
+    return _compare(actual, expression.operator, value, expression.variable)
+
+
+@lru_cache(maxsize=16384)
+def _compare(left: str, operator: str, right: str, variable: str) -> bool:
+    if variable in _VERSIONS and operator not in ("in", "not in"):
+        from venvlint.readers import versions
+
+        clauses = versions.parse(f"{operator}{right}") if "," not in right else None
+        if clauses:
+            return versions.contains(clauses, left)
+    if operator == "in":
+        return left in right
+    if operator == "not in":
+        return left not in right
+    if operator == "!=":
+        return left != right
+    return left == right and operator in ("==", "<=", ">=")
+
+
+_SEPARATORS = re.compile(r"[-_.]+")
+
+
+def normalize(name: str) -> str:
+    """The name as indexes compare it (PEP 503): lower case, runs of `-`, `_` and `.` as one `-`."""
+    return _SEPARATORS.sub("-", name).lower()

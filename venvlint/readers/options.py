@@ -131,9 +131,7 @@ def _check(option: str, name: str, value: _Word) -> None:
     if option == "--hash":
         algorithm, colon, _ = value.text.partition(":")
         if not colon:
-            raise Invalid(
-                f"Arguments to {name} must be a hash name followed by a value, like --hash=sha256:abcde...", value.start, value.end
-            )
+            raise Invalid(f"Arguments to {name} must be a hash name followed by a value, like --hash=sha256:abcde...", value.start, value.end)
         if algorithm not in _STRONG:
             raise Invalid(f"Allowed hash algorithms for {name} are {', '.join(_STRONG)}.", value.start, value.end)
     elif option == "--config-settings" and "=" not in value.text:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from venvlint.readers.markers import Invalid, Scanner, read_marker
+from venvlint.readers.markers import Invalid, Scanner, normalize, read_marker
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -35,12 +35,6 @@ SPECIFIER = re.compile(
     re.IGNORECASE,
 )
 _LOCAL_TRAIL = re.compile(_LOCAL)
-_SEPARATORS = re.compile(r"[-_.]+")
-
-
-def normalize(name: str) -> str:
-    """The name as indexes compare it (PEP 503): lower case, runs of `-`, `_` and `.` as one `-`."""
-    return _SEPARATORS.sub("-", name).lower()
 
 
 class Requirement(Record):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from contextlib import suppress
 from functools import cached_property
 
 from venvlint.readers import options, pep508
@@ -80,7 +81,10 @@ class Line:
         invalid       pip rejects it: `error` says why; the parts that could be read are still there
     """
 
-    __slots__ = ("_map", "comment", "end", "error", "extras", "file", "kind", "marker", "name", "options", "spans", "specifier", "start", "text", "url")
+    __slots__ = (
+        *("_map", "comment", "end", "error", "extras", "file", "kind", "marker", "name"),
+        *("options", "spans", "specifier", "start", "text", "url"),
+    )
 
     def __init__(
         self, file: RequirementsFile, kind: str, text: str, start: int, end: int, spans: dict[str, Span], name: str = "", specifier: str = ""
@@ -323,9 +327,7 @@ def parse(document: Document) -> RequirementsFile:
         elif pin := _PIN.fullmatch(content):
             name, specifier, comment = pin.span(1), pin.span(2), pin.span(3)
             spans = {"name": (start + name[0], start + name[1]), "specifier": (start + specifier[0], start + specifier[1])}
-            line = Line(
-                file, "requirement", content[name[0] : specifier[1]], start + name[0], start + specifier[1], spans, pin[1], pin[2]
-            )
+            line = Line(file, "requirement", content[name[0] : specifier[1]], start + name[0], start + specifier[1], spans, pin[1], pin[2])
             if comment[0] >= 0:
                 line.comment = pin[3].rstrip()
                 spans["comment"] = (start + comment[0], start + comment[0] + len(line.comment))
@@ -519,10 +521,8 @@ def _read_requirement(line: Line, text: str) -> None:
 
 def _salvage(line: Line, text: str) -> None:
     """Keep name and specifier of a line whose marker is wrong."""
-    try:
+    with suppress(Invalid):
         _fill(line, pep508.parse(text.rstrip()))
-    except Invalid:
-        pass
 
 
 def _fill(line: Line, requirement: pep508.Requirement, base: int = 0) -> None:
