@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from venvlint.engine import Target
     from venvlint.model import Edit, Rule, Violation
 
-MAXIMUM_PASSES = 10
-"""Fixes that touch each other wait for the next pass; real files settle in two or three."""
+MAXIMUM_PASSES = 50
+"""Fixes that touch each other wait for the next pass; most files settle in two or three, a list that loses twenty lines to another needs twenty."""
 
 
 class Outcome(Record):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from venvlint.facts.image_pythons import ImagePython
     from venvlint.facts.imports import Imports
     from venvlint.facts.installers import DynamicFile, Installers
+    from venvlint.facts.locks import Lock
     from venvlint.facts.pythons import Reference, Statement
     from venvlint.facts.pythons.targets import Target
     from venvlint.facts.requirements import Requirements
@@ -241,6 +242,13 @@ class Tree:
     def installers(self) -> Installers:
         """Who installs each requirements file: images, platforms, deploy jobs; or tox, nox, tests, documentation."""
         from venvlint.facts.installers import build
+
+        return build(self)
+
+    @cached_property
+    def locks(self) -> tuple[Lock, ...]:
+        """The locks that uv, Poetry, PDM and Pipenv keep for the tree's projects."""
+        from venvlint.facts.locks import build
 
         return build(self)
 

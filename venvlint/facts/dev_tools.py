@@ -157,3 +157,37 @@ _PARTS = {
 def parts_of(key: str) -> frozenset[str]:
     """The distributions that come along with the tool *key* and are not listed for their own sake."""
     return frozenset(_PARTS.get(key, "").split())
+
+
+# Tools whose import name is not their own with underscores, nor in the table of import names.
+_MODULES = {
+    "coveralls": "coveralls",
+    "django-debug-toolbar": "debug_toolbar",
+    "django-silk": "silk",
+    "factory-boy": "factory",
+    "flask-debugtoolbar": "flask_debugtoolbar",
+    "ipython": "IPython",
+    "memory-profiler": "memory_profiler",
+    "mkdocs-material": "material",
+    "model-bakery": "model_bakery",
+    "pdbpp": "pdb",
+    "pytest": "pytest _pytest",
+    "python-semantic-release": "semantic_release",
+    "pyinstaller": "PyInstaller",
+    "robotframework": "robot",
+    "setuptools-scm": "setuptools_scm",
+    "sphinx-rtd-theme": "sphinx_rtd_theme",
+    "vcrpy": "vcr",
+    "pip-tools": "piptools",
+    "testing-postgresql": "testing.postgresql",
+    "pip-audit": "pip_audit",
+    "pyhamcrest": "hamcrest",
+    "line-profiler": "line_profiler",
+    "guppy3": "guppy",
+}
+
+
+def modules_of(key: str) -> tuple[str, ...]:
+    """The names that a tool is imported by."""
+    known = _MODULES.get(key)
+    return tuple(known.split()) if known else (key.replace("-", "_"),)

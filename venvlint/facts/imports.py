@@ -96,7 +96,8 @@ class Imports:
             )
         )
 
-    def _data(self, path: str) -> bytes:
+    def data(self, path: str) -> bytes:
+        """The bytes of a source; none of one that cannot be read or is too large to be code."""
         from venvlint.model import Unreadable
 
         try:
@@ -109,7 +110,7 @@ class Imports:
         """The dotted names that may be imported by the file: true ones, and texts that only look like an import."""
         known = self._lexical.get(path)
         if known is None:
-            known = self._lexical[path] = frozenset(_names(self._data(path)))
+            known = self._lexical[path] = frozenset(_names(self.data(path)))
         return known
 
     def may_import(self, path: str, top: str) -> bool:
@@ -120,8 +121,24 @@ class Imports:
         """The absolute imports of a file in the order of the text, by the parser. A file that does not parse (another Python's) has none."""
         known = self._statements.get(path)
         if known is None:
-            known = self._statements[path] = tuple(_parsed(path, self._data(path)))
+            known = self._statements[path] = tuple(_parsed(path, self.data(path)))
         return known
+
+    def names_unguarded(self, path: str, text: str) -> bool:
+        """Whether the file holds the string *text* (or `text.more`) outside a block that only development or type checking runs."""
+        import ast
+
+        module = _tree(self.data(path))
+        pending: list[ast.AST] = list(module.body) if module is not None else []
+        while pending:
+            node = pending.pop()
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and (node.value == text or node.value.startswith(text + ".")):
+                return True
+            if isinstance(node, ast.If) and _guard(ast.unparse(node.test), chosen=True) in ("debug", "typing"):
+                pending += node.orelse
+            else:
+                pending += ast.iter_child_nodes(node)
+        return False
 
     @cached_property
     def packages(self) -> frozenset[str]:
@@ -157,7 +174,7 @@ class Imports:
 
     @cached_property
     def _bends_the_path(self) -> bool:
-        return any(b"sys.path." in self._data(path) or b"sys.path[" in self._data(path) for path in self.sources if not is_test_source(path))
+        return any(b"sys.path." in self.data(path) or b"sys.path[" in self.data(path) for path in self.sources if not is_test_source(path))
 
     def is_own(self, top: str, importer: str) -> bool:
         """Whether the top-level module *top* may be the project's own where the file *importer* imports it.
@@ -170,7 +187,7 @@ class Imports:
             return True
         folder = importer.rpartition("/")[0]
         places = {"", "src", "lib", "python"}
-        if folder not in self.packages or b"__main__" in self._data(importer):
+        if folder not in self.packages or b"__main__" in self.data(importer):
             places.add(folder)
         while folder:
             folder = folder.rpartition("/")[0]
@@ -210,17 +227,22 @@ def _names(data: bytes) -> Iterator[str]:
                     yield words[0].decode("ascii", "ignore")
 
 
-def _parsed(path: str, data: bytes) -> Iterator[Import]:
+def _tree(data: bytes) -> ast.Module | None:
     import ast
     import warnings
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            module = ast.parse(data)
+            return ast.parse(data)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-    yield from _walk(path, module.body, "")
+        return None
+
+
+def _parsed(path: str, data: bytes) -> Iterator[Import]:
+    module = _tree(data)
+    if module is not None:
+        yield from _walk(path, module.body, "")
 
 
 def _walk(path: str, body: list[ast.stmt], guard: str) -> Iterator[Import]:

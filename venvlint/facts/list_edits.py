@@ -1,4 +1,7 @@
-"""Take one member out of a list in somebody's file: with its quotes and one comma, or with its whole line."""
+"""The edits that take a declaration out of its list, or put one into a list, with comments, quotes and layout kept.
+
+Each function answers None where the layout is one that it does not know: no fix is better than a broken file.
+"""
 
 from __future__ import annotations
 
@@ -7,40 +10,149 @@ import re
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.document import Document
-    from venvlint.model import Edit, Location
+    from venvlint.facts.declarations import Declaration, DependencyList
+    from venvlint.model import Edit
+    from venvlint.readers.nodes import Node
 
-_BEFORE = re.compile(r"[\[({,]\s*$")
-_AFTER_COMMA = re.compile(r"\s*,[ \t]*")
-_COMMA_BEFORE = re.compile(r",\s*$")
-_CLOSES = re.compile(r"\s*,?\s*[\])}]")
-_ITEM = re.compile(r"(\s*)-\s+(?:\"[^\"]*\"|'[^']*'|[^\s#'\"{\[&*!:]+)[ \t]*(?:#.*)?")
-_WINDOW = 400
-"""How far on either side the neighbours are looked for."""
+_REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r|$)")
+_COMMA = re.compile(r"(?:\s|#[^\r\n]*(?:\r\n|\n|\r))*?,")
+TABLES = ("poetry", "poetry-group", "pipfile", "pipfile-dev", "pixi", "pixi-pypi")
+ARRAYS = ("project", "extra", "group", "pdm-dev", "uv-dev", "rye-dev", "hatch-env", "flit", "setup-py", "tests-require")
 
 
-def without_member(document: Document, at: Location) -> Edit | None:
-    """The edit that takes out the member that stands at *at* (its quotes may lie outside); None where that would empty the list.
+def removal(declaration: Declaration) -> Edit | None:
+    """The edit that removes the declaration."""
+    if declaration.line is not None:
+        return declaration.line.delete()
+    span = span_of(declaration)
+    return declaration.list.document.replace(*span, "") if span is not None else None
 
-    Knows lists in brackets or braces (YAML, TOML, Python, the groups of tox) and the block lists of YAML.
-    """
+
+def span_of(declaration: Declaration) -> tuple[int, int] | None:
+    """What `removal` deletes of a manifest, as offsets."""
+    node, document, kind = declaration.node, declaration.list.document, declaration.list.kind
+    if node is None or "\0" in document.text:
+        return None
+    if kind in TABLES:
+        return _whole_lines(document, declaration.start, declaration.end)
+    if kind in ("conda", "conda-pip"):
+        return _sequence_item(document, declaration.start, declaration.end)
+    if node.document.path.endswith(".cfg"):
+        return _whole_lines(document, declaration.start, declaration.end)
+    container = declaration.list.node
+    if container is None or node not in container.items or (node.start, node.end) != (declaration.start, declaration.end):
+        return None
+    return _array_item(document, node)
+
+
+def _whole_lines(document: Document, start: int, end: int) -> tuple[int, int] | None:
+    first, _ = document.position(start)
+    line_start = document.line_starts[first - 1]
+    if document.text[line_start:start].strip():
+        return None
+    rest = _REST.match(document.text, end)
+    return (line_start, rest.end()) if rest else None
+
+
+def _sequence_item(document: Document, start: int, end: int) -> tuple[int, int] | None:
+    first, _ = document.position(start)
+    line_start = document.line_starts[first - 1]
+    rest = _REST.match(document.text, end)
+    return (line_start, rest.end()) if rest and re.fullmatch(r"[ \t]*-[ \t]+", document.text[line_start:start]) else None
+
+
+def _array_item(document: Document, node: Node) -> tuple[int, int]:
     text = document.text
-    start, end = document.offset(at.line, at.column), document.offset(at.end_line, at.end_column)
-    if text[start - 1 : start] in ("'", '"') and text[start - 1 : start] == text[end : end + 1]:
-        start, end = start - 1, end + 1
-    line = document.line(at.line)
-    if at.line == at.end_line and _ITEM.fullmatch(line):
-        indent = len(line) - len(line.lstrip())
-        around = (document.line(at.line - 1), document.line(at.line + 1))
-        if any(item is not None and len(item[1]) == indent for item in map(_ITEM.fullmatch, around)):
-            return document.delete_lines(at.line, at.line)
+    comma = _COMMA.match(text, node.end)
+    after = comma.end() if comma else node.end
+    lines = _whole_lines(document, node.start, after)
+    if lines is not None and "\n" in text[: node.start]:
+        return lines
+    if comma:
+        blank = re.compile(r"[ \t]*").match(text, after)
+        return node.start, blank.end() if blank else after
+    before = re.search(r",\s*$", text[: node.start])
+    return (before.start() if before else node.start), node.end
+
+
+def addition(dependency_list: DependencyList, name: str, requirement: str, written: str = "") -> tuple[Edit, ...] | None:
+    """The edits that put a requirement at the end of a list.
+
+    *requirement* is the PEP 508 text; *written* is how it stood in another list of the same syntax (a table's `name = "…"` line, an
+    array's quoted item, a requirements file's lines), and is taken as it is.
+    """
+    document, node, kind = dependency_list.document, dependency_list.node, dependency_list.kind
+    if kind == "requirements":
+        return (document.append(written or requirement + "\n"),)
+    if node is None:
         return None
-    before, after = text[max(start - _WINDOW, 0) : start], text[end : end + _WINDOW]
-    if not _BEFORE.search(before):
-        return None
-    follows = _AFTER_COMMA.match(after)
-    if follows and not _CLOSES.match(after):
-        return document.replace(start, end + follows.end(), "")
-    precedes = _COMMA_BEFORE.search(before)
-    if precedes and _CLOSES.match(after):
-        return document.replace(start - len(precedes[0]), end, "")
+    if kind in TABLES:
+        return add_entry(document, node, written or f"{name} = {quoted(requirement)}\n")
+    if document.path.endswith(".cfg"):
+        return _add_to_option(document, node, requirement)
+    if isinstance(node.value, list) and not node.tag:
+        return _add_to_array(document, node, written or quoted(requirement))
     return None
+
+
+def quoted(text: str) -> str:
+    """A text as a TOML or Python string."""
+    if '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    if "'" not in text and "\\" not in text:
+        return f"'{text}'"
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def add_entry(document: Document, table: Node, line: str) -> tuple[Edit, ...] | None:
+    """The edit that puts whole lines (`name = value`) behind the last entry of a table."""
+    if document.text[table.start : table.start + 1] == "{":
+        return None
+    entries = [child for child in table.mapping.values() if child.key_start >= 0]
+    if not entries:
+        number = document.position(max(table.key_end, table.start))[0]
+        if not document.line(number).lstrip().startswith("["):
+            return None
+        return (insert_after_line(document, number, line),)
+    last = max(entries, key=lambda child: child.end)
+    if _whole_lines(document, last.key_start, last.end) is None:
+        return None
+    return (insert_after_line(document, document.position(last.end)[0], line),)
+
+
+def insert_after_line(document: Document, number: int, text: str) -> Edit:
+    """The edit that puts whole lines behind the line *number*."""
+    starts = document.line_starts
+    if number < len(starts):
+        return document.replace(starts[number], starts[number], text)
+    return document.append(text)
+
+
+def _add_to_option(document: Document, node: Node, requirement: str) -> tuple[Edit, ...] | None:
+    lines = [(line, offset) for line, offset in node.lines() if line.strip()]
+    if not lines or document.position(lines[-1][1])[0] == document.position(node.key_start)[0]:
+        return None
+    line, offset = lines[-1]
+    number = document.position(offset)[0]
+    indent = re.match(r"[ \t]*", document.line(number))
+    return (insert_after_line(document, number, f"{indent[0] if indent else '    '}{requirement}\n"),)
+
+
+def _add_to_array(document: Document, node: Node, item: str) -> tuple[Edit, ...]:
+    text = document.text
+    if not node.items:
+        return (document.replace(node.start + 1, node.end - 1, item) if not text[node.start + 1 : node.end - 1].strip() else _before_end(document, node, item),)
+    last = node.items[-1]
+    comma = _COMMA.match(text, last.end)
+    number = document.position(last.start)[0]
+    alone = not text[document.line_starts[number - 1] : last.start].strip()
+    if not alone or document.position(node.end)[0] == document.position(last.end)[0]:
+        return (document.replace(last.end, comma.end() if comma else last.end, f", {item}"),)
+    indent = text[document.line_starts[number - 1] : last.start]
+    last_line = document.position(comma.end() if comma else last.end)[0]
+    edits = [] if comma else [document.replace(last.end, last.end, ",")]
+    return (*edits, insert_after_line(document, last_line, f"{indent}{item},\n"))
+
+
+def _before_end(document: Document, node: Node, item: str) -> Edit:
+    return document.replace(node.end - 1, node.end - 1, f"    {item},\n")

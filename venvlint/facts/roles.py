@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
+import re
+
 from venvlint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from venvlint.facts.declarations import Declarations, DependencyList
+    from collections.abc import Sequence
+
+    from venvlint.facts.declarations import Declaration, Declarations, DependencyList
     from venvlint.tree import Tree
+
+PRODUCTION, DEVELOPMENT, UNCLEAR, NONE = "production", "development", "unclear", "none"
+
+_TOKENS = re.compile(r"[^a-z0-9]+")
+_DEVELOPMENT_TOKENS = frozenset(
+    "dev devel develop developer developers development local contrib contributing test tests testing tester ci tox nox e2e qa unittest unittests pytest"
+    " coverage cov bench benchmark benchmarks perf profiling travis lint linter linters linting style format formatting formatter quality check"
+    " checks typing types typecheck typechecking type mypy pyright precommit doc docs documentation rtd readthedocs sphinx mkdocs build builder"
+    " building release publish publishing packaging package dist pkgutils notebook notebooks jupyter example examples demo demos tutorial tutorials"
+    " debug tools tooling devtools maintain maintenance maintainer vscode gitpod codespaces stubs security audit ruff flake8 black fuzz fuzzing"
+    " hooks lsp changelog examples mutation integration smoke acceptance functional interactive".split()
+)
+_PRODUCTION_TOKENS = frozenset(
+    "base common main core default defaults production prod prd deploy deployment deployed server runtime run heroku gcp aws azure docker app"
+    " install live staging stage web api worker railway render fly lambda vercel".split()
+)
+_STRONG = frozenset("production prod prd deploy deployment runtime server".split())
+_MIXED_TOKENS = frozenset("all full complete everything".split())
+# Folders whose requirements files serve development, whatever the files are called.
+_DEVELOPMENT_FOLDERS = frozenset(
+    "doc docs documentation test tests testing ci .ci .github .circleci .devcontainer .gitlab .azure-pipelines dev devel development lint"
+    " benchmark benchmarks bench e2e notebooks notebook tutorials tutorial demo demos examples example samples integration-tests"
+    " integration_tests build-tools devtools .binder binder .pre-commit tox".split()
+)
+# A file of this name says nothing about its role: it is the one that readers and platforms install.
+_NEUTRAL = re.compile(r"(?:pip[-_])?(?:requirements?|reqs?|deps|dependencies|packages)(?:[-_.](?:lock|frozen|freeze|pinned|compiled))?\.(?:txt|in|pip|lock)$")
 
 
 class Role(Record):
     """`name` is `production`, `development`, `unclear`, or `none` for a list that installs nothing with the project (constraints).
 
-    `reason` is a clause that completes "… because": `it is named for development`. `deployed` is the path of a file that
+    `reason` is a clause that completes "… because": `its name says so`. `deployed` is the path of a file that
     installs the list where the project runs (a Dockerfile, a Procfile beside it, a deploy job), else empty.
     """
 
@@ -22,6 +52,223 @@ class Role(Record):
     deployed: str = ""
 
 
+def tokens_of(name: str) -> list[str]:
+    """The words of a name: `requirements-dev` is `requirements`, `dev`; `python3.9` keeps its number apart."""
+    return [token for token in _TOKENS.split(name.lower()) if token]
+
+
+def role_of_name(name: str) -> str:
+    """What a name of a file, an extra or a group says by its words; `unclear` where it says nothing. Development wins."""
+    tokens = tokens_of(name)
+    if any(_is_development(token) for token in tokens):
+        return DEVELOPMENT
+    if any(token in _MIXED_TOKENS for token in tokens):
+        return UNCLEAR
+    return PRODUCTION if any(token in _PRODUCTION_TOKENS for token in tokens) else UNCLEAR
+
+
+def _is_development(token: str) -> bool:
+    if token in _DEVELOPMENT_TOKENS:
+        return True
+    return token.startswith(("test", "lint", "docs", "dev", "bench")) and token[:6] not in ("device", "docser")
+
+
 def role_of(tree: Tree, declarations: Declarations, dependency_list: DependencyList) -> Role:
     """The role of one list."""
-    return Role("unclear", "nothing tells who installs it")
+    kind, group = dependency_list.kind, dependency_list.group
+    if kind == "constraints":
+        return Role(NONE, "it only restricts versions")
+    if kind in ("build", "restriction"):
+        return Role(NONE, "it is for the build alone" if kind == "build" else "it only restricts versions")
+    if kind == "requirements":
+        return _of_file(tree, declarations, dependency_list)
+    if kind in ("conda", "conda-pip"):
+        return _of_environment(tree, dependency_list)
+    if kind in ("pdm-dev", "uv-dev", "rye-dev", "tests-require", "pipfile-dev"):
+        return Role(DEVELOPMENT, f"`{dependency_list.key}` is for development by its tool's own rule")
+    if kind == "hatch-env":
+        return Role(DEVELOPMENT, "Hatch's environments are for development")
+    if not group:
+        return Role(PRODUCTION, f"`{dependency_list.key}` is installed with the project")
+    named = role_of_name(group)
+    if kind in ("group", "poetry-group") and named == UNCLEAR and group.lower() != "main":
+        return Role(UNCLEAR, "groups are not shipped, and its name does not tell who installs it")
+    if group.lower() == "main":
+        named = PRODUCTION
+    if named != UNCLEAR:
+        return Role(named, f"the name `{group}` says so")
+    if kind == "extra" and _is_mostly_tools(tree, declarations, dependency_list):
+        return Role(DEVELOPMENT, "most of what it lists are development tools")
+    return Role(UNCLEAR, f"the name `{group}` does not tell who installs it")
+
+
+def _of_file(tree: Tree, declarations: Declarations, dependency_list: DependencyList) -> Role:
+    path = dependency_list.path
+    for patterns, role, key in (
+        (tree.config.production_requirements, PRODUCTION, "production-requirements"),
+        (tree.config.development_requirements, DEVELOPMENT, "development-requirements"),
+    ):
+        if patterns and _matches(path, patterns):
+            return Role(role, f"`{key}` of the configuration names it", _deployer(tree, path) if role == PRODUCTION else "")
+    dynamic = tree.dynamic_requirements.get(path)
+    if dynamic is not None:
+        named = role_of_name(dynamic.group) if dynamic.group else PRODUCTION
+        if named != UNCLEAR:
+            return Role(named, f"`{dynamic.manifest}` reads {'the extra `' + dynamic.group + '`' if dynamic.group else 'its dependencies'} from it")
+    folders = path.lower().split("/")
+    name = folders.pop()
+    stem = name.rpartition(".")[0]
+    named = role_of_name(re.sub(r"requirements?|reqs?\b", "-", stem))
+    if named == DEVELOPMENT:
+        return Role(DEVELOPMENT, "its name says so")
+    for folder in folders:
+        if folder in _DEVELOPMENT_FOLDERS:
+            return Role(DEVELOPMENT, f"the folder `{folder}` says so")
+    if folders and _NEUTRAL.match(name) and role_of_name(folders[-1]) == DEVELOPMENT and "requirement" in folders[-1]:
+        return Role(DEVELOPMENT, f"the folder `{folders[-1]}` says so")
+    installers = tree.installers.of(path)
+    production = next((one for one in installers if one.production), None)
+    if production is not None:
+        return Role(PRODUCTION, f"{production.what} installs it (line {production.line})", production.path)
+    images = [one for one in installers if one.image]
+    if images and not _NEUTRAL.match(name) and not _STRONG.intersection(tokens_of(stem)):
+        return Role(DEVELOPMENT, f"{images[0].what} installs it, which is for development")
+    if named == PRODUCTION:
+        return Role(PRODUCTION, "its name says so")
+    includer = _included_by_production(tree, declarations, path)
+    if includer:
+        return Role(PRODUCTION, f"`{includer}` includes it")
+    if not _NEUTRAL.match(name):
+        return Role(UNCLEAR, "its name does not tell who installs it")
+    return _of_neutral_file(tree, declarations, dependency_list)
+
+
+def _of_neutral_file(tree: Tree, declarations: Declarations, dependency_list: DependencyList) -> Role:
+    path = dependency_list.path
+    directory = path.rpartition("/")[0]
+    lines = declarations.of(dependency_list)
+    includes = [include for include in tree.requirements.includes.get(path, ()) if not include.constraint]
+    installs_project = any(_is_project_itself(one.url or one.text) for one in lines)
+    others = [one for one in lines if not _is_project_itself(one.url or one.text)]
+    if not others and includes:
+        roles = {role_of_name(re.sub(r"requirements?|reqs?\b", "-", include.target.lower())) for include in includes if include.target}
+        if DEVELOPMENT in roles:
+            return Role(UNCLEAR, "it only includes other files, development ones among them")
+        return Role(PRODUCTION, "it only includes production files") if PRODUCTION in roles else Role(UNCLEAR, "it only includes other files")
+    manifest = _manifest_with_dependencies(declarations, directory)
+    if manifest:
+        if installs_project:
+            return Role(DEVELOPMENT, f"it installs the project itself, whose own dependencies are in `{manifest}`")
+        if _is_mostly_tools(tree, declarations, dependency_list):
+            return Role(DEVELOPMENT, f"the project's own dependencies are in `{manifest}`, and most of what it lists are development tools")
+        return Role(UNCLEAR, f"the project's own dependencies are in `{manifest}`")
+    if others and _is_only_tools(tree, others) and not _development_beside(tree, path):
+        return Role(DEVELOPMENT, "it lists nothing but development tools")
+    if is_documentation_site(tree, directory, others):
+        return Role(DEVELOPMENT, "there is documentation here and no package: its tools are the product")
+    return Role(PRODUCTION, "a file of this name is what readers and platforms install")
+
+
+def _of_environment(tree: Tree, dependency_list: DependencyList) -> Role:
+    path = dependency_list.path.lower()
+    named = role_of_name(re.sub(r"environment|conda|env", "-", path.rpartition("/")[2].rpartition(".")[0]))
+    if named != UNCLEAR:
+        return Role(named, "its name says so")
+    if any(folder in _DEVELOPMENT_FOLDERS for folder in path.split("/")[:-1]):
+        return Role(DEVELOPMENT, "its folder says so")
+    base = dependency_list.path.rpartition("/")[2].encode()
+    for recipe in tree.paths:
+        if "ile" in recipe and recipe.rpartition("/")[2].startswith("Dockerfile") and "dev" not in recipe.lower():
+            document = tree.document(recipe)
+            if document is not None and base in document.data and b"env" in document.data:
+                return Role(PRODUCTION, f"`{recipe}` installs it", recipe)
+    return Role(UNCLEAR, "a conda environment may be for development and production alike")
+
+
+def _deployer(tree: Tree, path: str) -> str:
+    installer = tree.installers.deployed_by(path)
+    return installer.path if installer is not None else ""
+
+
+def _matches(path: str, patterns: tuple[str, ...]) -> bool:
+    from venvlint.patterns import matches
+
+    return matches(patterns, path)
+
+
+def _included_by_production(tree: Tree, declarations: Declarations, path: str) -> str:
+    """A file that includes it and is itself known to be production by more than an inclusion; each chain is looked at once."""
+    seen = {path}
+    pending = list(tree.requirements.included_by.get(path, ()))
+    development = False
+    while pending:
+        includer = pending.pop()
+        if includer in seen:
+            continue
+        seen.add(includer)
+        name = includer.lower().rpartition("/")[2].rpartition(".")[0]
+        named = role_of_name(re.sub(r"requirements?|reqs?\b", "-", name))
+        if named == PRODUCTION or (named == UNCLEAR and tree.installers.deployed_by(includer)):
+            return includer
+        development = development or named == DEVELOPMENT
+        if named == UNCLEAR and _NEUTRAL.match(includer.lower().rpartition("/")[2]) and includer.count("/") <= path.count("/"):
+            return includer
+        pending += tree.requirements.included_by.get(includer, ())
+    return ""
+
+
+def _is_project_itself(text: str) -> bool:
+    return re.match(r"(?:-e\s*|--editable[\s=]*)?\.{1,2}(?:/)?(?:\[[^\]]*\])?$", text.strip()) is not None
+
+
+def _manifest_with_dependencies(declarations: Declarations, directory: str) -> str:
+    """The manifest at or above *directory* that lists the project's own dependencies, empty where there is none."""
+    places = [directory]
+    if directory.rpartition("/")[2].lower() in ("requirements", "requirement", "reqs", "deps", "dependencies"):
+        places.append(directory.rpartition("/")[0])
+    for each in declarations.lists:
+        if each.kind in ("project", "poetry", "setup-cfg", "setup-py", "flit", "pipfile") and not each.group:
+            if each.path.rpartition("/")[0] in places and (declarations.of(each) or not each.literal):
+                return each.path
+    return ""
+
+
+def is_documentation_site(tree: Tree, directory: str, lines: Sequence[Declaration]) -> bool:
+    """Whether the folder holds documentation to build and no Python code but that of the build."""
+    from venvlint.facts.dev_tools import dev_tool
+
+    if not any(tool is not None and tool.category == "docs" for one in lines for tool in (dev_tool(one.key),)):
+        return False
+    from venvlint.facts.imports import is_development_source
+
+    prefix = f"{directory}/" if directory else ""
+    sources = [path for path in tree.imports.sources if path.startswith(prefix)]
+    builds = f"{prefix}mkdocs.yml" in tree.path_set or any(path.rpartition("/")[2] == "conf.py" for path in sources)
+    homes = {path.rpartition("/")[0] for path in sources if path.rpartition("/")[2] == "conf.py"}
+    return builds and all(is_development_source(path) or any(path.startswith(f"{home}/" if home else "_") for home in homes) for path in sources)
+
+
+def _is_mostly_tools(tree: Tree, declarations: Declarations, dependency_list: DependencyList) -> bool:
+    from venvlint.facts.dev_tools import dev_tool
+
+    keys = [one.key for one in declarations.of(dependency_list) if one.key]
+    tools = [tool for key in keys if (tool := dev_tool(key, tree.config)) is not None]
+    return bool(tools) and 2 * len(tools) >= len(keys) and any(tool.confidence.startswith("always") for tool in tools)
+
+
+def _is_only_tools(tree: Tree, lines: Sequence[Declaration]) -> bool:
+    from venvlint.facts.dev_tools import dev_tool
+
+    tools = [dev_tool(one.key, tree.config) for one in lines if one.key not in ("pip", "setuptools", "wheel")]
+    return bool(tools) and all(tools) and any(tool.confidence.startswith("always") for tool in tools if tool)
+
+
+def _development_beside(tree: Tree, path: str) -> bool:
+    """Whether a requirements file for development, by its name, lies in the same folder or in one of requirements below it."""
+    directory = path.rpartition("/")[0]
+    for other in tree.requirements.files:
+        folder, _, name = other.rpartition("/")
+        if other != path and (folder == directory or folder.rpartition("/")[0] == directory):
+            if role_of_name(re.sub(r"requirements?|reqs?\b", "-", name.lower().rpartition(".")[0])) == DEVELOPMENT:
+                return True
+    return False

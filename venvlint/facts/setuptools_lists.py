@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     One = tuple[DependencyList, tuple[Declaration, ...]]
 
-_KINDS = {"install_requires": "setup-cfg", "tests_require": "tests-require", "setup_requires": "build"}
+_OPTIONS = {"install_requires": "setup-cfg", "tests_require": "tests-require", "setup_requires": "build"}
 
 
 def setup_cfg(tree: Tree, path: str) -> Lists:
@@ -27,7 +27,7 @@ def setup_cfg(tree: Tree, path: str) -> Lists:
 
 
 def _setup_cfg(root: Node, path: str) -> Iterator[One]:
-    for option, kind in _KINDS.items():
+    for option, kind in _OPTIONS.items():
         node = root.get("options", option) or root.get("options", option.replace("_", "-"))
         if node is not None:
             yield _lines(node, path, kind, f"options.{option}")
@@ -54,6 +54,43 @@ def _lines(node: Node, path: str, kind: str, key: str, group: str = "") -> One:
     return dependency_list, tuple(found)
 
 
+_ARGUMENTS = {"install_requires": "setup-py", "tests_require": "tests-require", "setup_requires": "build"}
+
+
 def setup_py(tree: Tree, path: str) -> Lists:
     """The literal lists among the arguments of `setup(…)`."""
-    return []
+    document = tree.document(path)
+    if document is None or b"_require" not in document.data:
+        return []
+    from venvlint.readers import python
+
+    module = tree.read(path, python.parse)
+    if module is None:
+        return []
+    found: Lists = []
+    for call in module.called("setup"):
+        for argument, kind in _ARGUMENTS.items():
+            node = call.keywords.get(argument)
+            if node is not None:
+                found.append(_literal(node, path, kind, argument))
+        extras = call.keywords.get("extras_require")
+        for name, node in extras.mapping.items() if extras is not None else ():
+            found.append(_literal(node, path, "extra", f"extras_require[{name!r}]", name))
+    return found
+
+
+def _literal(node: Node, path: str, kind: str, key: str, group: str = "") -> One:
+    from venvlint.readers.python import is_known
+
+    dependency_list = DependencyList(path, kind, node.document, key=key, group=group, node=node, literal=is_known(node))
+    found = []
+    for item in node.items or ([node] if node.string else []):
+        # A text of several lines is split at its lines, as setuptools does.
+        for line, offset in item.lines() if item.string and "\n" in item.string else [(item.string or "", item.start)]:
+            text = line.partition(" #")[0].strip()
+            if text and not text.startswith("#"):
+                whole = line == item.string
+                one = declare(dependency_list, text, offset, item.end if whole else offset + len(line), item)
+                if one is not None:
+                    found.append(one)
+    return dependency_list, tuple(found)

@@ -1,0 +1,127 @@
+"""Where a development tool is the product: plug-ins and wrappers of the tool, documentation sites, code that imports it when it runs."""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvlint.facts.dev_tools import DevTool
+    from venvlint.facts.imports import Imports
+    from venvlint.tree import Tree
+
+_MANIFESTS = ("pyproject.toml", "setup.cfg", "setup.py")
+_NAME = re.compile(r"""(?m)^\s*name\s*=\s*["']?([A-Za-z0-9][\w.-]*)""")
+# What a manifest says (an entry point, a classifier), and the categories of tools that are then the product.
+_MARKS = (
+    (re.compile(r"pytest11|Framework :: Pytest"), "test-runner pytest-plugin coverage mock-fixture"),
+    (re.compile(r"flake8\.(?:extension|report)|Framework :: Flake8"), "linter"),
+    (re.compile(r"sphinx\.(?:html_themes|builders)|Framework :: Sphinx|docutils\.(?:parsers|readers|writers)"), "docs"),
+    (re.compile(r"mkdocs\.(?:plugins|themes)|markdown\.extensions|Framework :: MkDocs"), "docs"),
+    (re.compile(r"(?:entry-points|plugins)\.[\"']?(?:tox|nox|hatch|pdm|virtualenv\.\w+)\b|poetry\.(?:application\.)?plugin"), "hook-and-env build-publish"),
+    (re.compile(r"[\"'](?:setuptools\.\w+|distutils\.\w+|hatch)[\"']?\s*[=:\]]|backend-path|setuptools\.(?:finalize|file_finders)"), "build-publish"),
+    (re.compile(r"pylint[._-]plugin|load_plugins"), "linter"),
+    (re.compile(r"Framework :: (?:IPython|Jupyter|Robot Framework)"), "repl-notebook test-runner"),
+)
+_STARTS = re.compile(rb"\b(?:subprocess|Popen|os\.system|os\.exec\w*|check_call|check_output|runpy|shutil\.which|sh\.)")
+
+
+def names(tree: Tree, project: str) -> frozenset[str]:
+    """The normalised names that the project's manifests give it."""
+    from venvlint.readers.pep508 import normalize
+
+    return frozenset(normalize(name) for text in _manifests(tree, project) for name in _NAME.findall(text))
+
+
+def product_categories(tree: Tree, project: str) -> frozenset[str]:
+    """The categories of development tools that are the project's product."""
+    found: set[str] = set()
+    for text in _manifests(tree, project):
+        for mark, categories in _MARKS:
+            if mark.search(text):
+                found.update(categories.split())
+    hooks = ".pre-commit-hooks.yaml"
+    if (hooks if project == "." else f"{project}/{hooks}") in tree.path_set:
+        found.update(("linter", "formatter"))
+    return frozenset(found)
+
+
+def _manifests(tree: Tree, project: str) -> list[str]:
+    texts = []
+    for name in _MANIFESTS:
+        path = name if project == "." else f"{project}/{name}"
+        document = tree.document(path) if path in tree.path_set else None
+        if document is not None:
+            texts.append(document.text)
+    return texts
+
+
+def is_named_for(name: str, tool: str) -> bool:
+    """Whether a project's name says that it extends a tool: `pytest-shop`, `python-lsp-ruff`."""
+    return f"-{tool}-" in f"-{name}-"
+
+
+class RunTimeUse:
+    """Whether the project's own code needs a tool where it runs."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._imports: Imports = tree.imports
+
+    def of(self, tool: DevTool, project: str) -> str:
+        """`code`: shipped code imports it, runs it or lists it among Django's applications; `helpers`: only shipped test helpers do; else empty."""
+        from venvlint.facts.dev_tools import modules_of
+        from venvlint.facts.imports import is_development_source, is_test_source
+
+        prefix = "" if project == "." else project + "/"
+        modules = modules_of(tool.name)
+        helpers = ""
+        for path in self._imports.sources:
+            if not path.startswith(prefix):
+                continue
+            helper = _is_shipped_helper(path, self._imports)
+            if not helper and (is_development_source(path) or is_test_source(path)):
+                continue
+            for module in modules:
+                if self._uses(path, module, tool.name):
+                    if not helper:
+                        return "code"
+                    helpers = "helpers"
+        return helpers
+
+    def _uses(self, path: str, module: str, tool: str) -> bool:
+        imports = self._imports
+        if imports.may_import(path, module):
+            statements = imports.statements(path)
+            mine = [one for one in statements if one.module == module or one.module.startswith(module + ".") or _takes(one.module, one.names, module)]
+            if not statements or any(one.guard not in ("typing", "debug") for one in mine):
+                return True
+        data = imports.data(path)
+        quoted = re.compile(rb"[\"'](?:%b|%b)(?:[\"' .])" % (re.escape(module.encode()), re.escape(tool.encode())))
+        if not quoted.search(data):
+            return False
+        if _STARTS.search(data):
+            return True
+        return (b"INSTALLED_APPS" in data or b"MIDDLEWARE" in data) and imports.names_unguarded(path, module)
+
+    def has_only_tests(self, project: str) -> bool:
+        """Whether all the Python code of the project is tests: then the tools of testing are what it runs."""
+        from venvlint.facts.imports import is_development_source
+
+        prefix = "" if project == "." else project + "/"
+        sources = [path for path in self._imports.sources if path.startswith(prefix)]
+        return bool(sources) and all(is_development_source(path) or path.endswith("__init__.py") for path in sources)
+
+
+def _takes(module: str, names: tuple[str, ...], wanted: str) -> bool:
+    head, _, last = wanted.rpartition(".")
+    return bool(head) and module == head and last in names
+
+
+def _is_shipped_helper(path: str, imports: Imports) -> bool:
+    """A module for other people's tests that is shipped with the package: `shop/testing/…`, `src/shop/pytest_plugin.py`."""
+    folders = path.split("/")
+    name = folders.pop()
+    if name.startswith(("pytest_plugin", "testing", "testutils", "test_utils")) or any(folder in ("testing", "testutils", "test_utils") for folder in folders):
+        return len(folders) > 0 and "/".join(folders) in imports.packages and folders[0] not in ("tests", "test", "testing")
+    return False
