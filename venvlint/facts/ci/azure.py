@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from venvlint.facts.ci.model import Combination, Job, Step
+from venvlint.facts.ci.model import Budget, Combination, Job, Step
 from venvlint.record import replace
 
 TYPE_CHECKING = False
@@ -19,6 +19,16 @@ _MAX_DEPTH, _MAX_ITEMS = 8, 400
 _SHELLS = {"bash": "bash", "pwsh": "pwsh", "powershell": "powershell"}
 
 
+class _Templates:
+    """The tree's templates, and how much of them is still looked at: they may include one another without end."""
+
+    __slots__ = ("budget", "load")
+
+    def __init__(self, load: Load) -> None:
+        self.load = load
+        self.budget = Budget()
+
+
 def is_azure(path: str) -> bool:
     """Whether a file has the name of a pipeline."""
     name = path.rpartition("/")[2]
@@ -29,30 +39,32 @@ def pipeline_jobs(path: str, root: Node, load: Load) -> Iterator[Job]:
     """The jobs of a pipeline; *load* reads a template of the tree by its path."""
     # A template's file states jobs only through the pipeline that gives it parameters, but literals in it count by themselves.
     inputs = _parameters(root)
-    yield from _stage(path, root, root, _variables(root), inputs, load, 0)
+    yield from _stage(path, root, root, _variables(root), inputs, _Templates(load), 0)
 
 
-def _stage(path: str, root: Node, node: Node, variables: Mapping[str, Node], inputs: Mapping[str, Node], load: Load, depth: int) -> Iterator[Job]:
+def _stage(
+    path: str, root: Node, node: Node, variables: Mapping[str, Node], inputs: Mapping[str, Node], templates: _Templates, depth: int
+) -> Iterator[Job]:
     if depth > _MAX_DEPTH:
         return
     for key in ("stages", "jobs"):
-        for item in _flat(node.get(key)):
+        for item in _flat(node.get(key), templates.budget):
             template = item.text("template")
             if template is not None:
-                loaded = _load(path, template, load)
+                loaded = _load(path, template, templates.load)
                 if loaded is not None:
                     target, content = loaded
                     given = {**_parameters(content), **_mapping(item.get("parameters"))}
-                    yield from _stage(target, content, content, {**variables, **_variables(content)}, given, load, depth + 1)
+                    yield from _stage(target, content, content, {**variables, **_variables(content)}, given, templates, depth + 1)
             elif key == "stages":
-                yield from _stage(path, root, item, {**variables, **_variables(item)}, inputs, load, depth + 1)
+                yield from _stage(path, root, item, {**variables, **_variables(item)}, inputs, templates, depth + 1)
             else:
-                yield _job(path, root, item, {**variables, **_variables(item)}, inputs, load)
+                yield _job(path, root, item, {**variables, **_variables(item)}, inputs, templates)
     if node.get("steps") is not None and depth == 0 and node.get("jobs") is None and node.get("stages") is None:
-        yield _job(path, root, node, variables, inputs, load)
+        yield _job(path, root, node, variables, inputs, templates)
 
 
-def _job(path: str, root: Node, node: Node, variables: Mapping[str, Node], inputs: Mapping[str, Node], load: Load) -> Job:
+def _job(path: str, root: Node, node: Node, variables: Mapping[str, Node], inputs: Mapping[str, Node], templates: _Templates) -> Job:
     matrix = node.get("strategy", "matrix")
     rows = [Combination(entry.mapping) for entry in _mapping(matrix).values() if isinstance(entry.value, dict)][:256]
     allowed = node.get("continueOnError")
@@ -85,20 +97,20 @@ def _job(path: str, root: Node, node: Node, variables: Mapping[str, Node], input
     script = "cmd" if windows else "bash"
     phases = [(kind, phase) for kind in ("runOnce", "rolling", "canary") for phase in ("preDeploy", "deploy")]
     lists = [node.get("steps"), *(node.get("strategy", kind, phase, "steps") for kind, phase in phases)]
-    steps = tuple(step for steps in lists for step in _steps(job, path, steps, {}, script, load, 0))
+    steps = tuple(step for steps in lists for step in _steps(job, path, steps, {}, script, templates, 0))
     return replace(job, steps=steps[:_MAX_ITEMS])
 
 
-def _steps(job: Job, path: str, steps: Node | None, parameters: Mapping[str, Node], script: str, load: Load, depth: int) -> Iterator[Step]:
+def _steps(job: Job, path: str, steps: Node | None, parameters: Mapping[str, Node], script: str, templates: _Templates, depth: int) -> Iterator[Step]:
     if depth > _MAX_DEPTH:
         return
-    for item in _flat(steps):
+    for item in _flat(steps, templates.budget):
         template = item.text("template")
         if template is not None:
-            loaded = _load(path, template, load)
+            loaded = _load(path, template, templates.load)
             if loaded is not None:
                 given = {**_parameters(loaded[1]), **_mapping(item.get("parameters"))}
-                yield from _steps(job, loaded[0], loaded[1].get("steps"), given, script, load, depth + 1)
+                yield from _steps(job, loaded[0], loaded[1].get("steps"), given, script, templates, depth + 1)
             continue
         if (item.text("enabled") or item.text("condition") or "").lower() == "false":
             continue
@@ -132,14 +144,15 @@ def _steps(job: Job, path: str, steps: Node | None, parameters: Mapping[str, Nod
         )
 
 
-def _flat(node: Node | None, depth: int = 0) -> Iterator[Node]:
+def _flat(node: Node | None, budget: Budget | None = None) -> Iterator[Node]:
     """The entries of a list, those inside of `${{ if … }}:` and `${{ each … }}:` included."""
-    if node is None or depth > _MAX_DEPTH:
-        return
-    for item in node.items[:_MAX_ITEMS]:
+    budget = budget or Budget()
+    pending = list(reversed(budget.take(node.items))) if node is not None else []
+    while pending:
+        item = pending.pop()
         conditional = [value for key, value in item.mapping.items() if key.startswith("${{")]
-        for inner in conditional:
-            yield from _flat(inner, depth + 1)
+        for inner in reversed(conditional):
+            pending += reversed(budget.take(inner.items))
         if not conditional and isinstance(item.value, dict):
             yield item
 

@@ -28,7 +28,7 @@ class Knows(enum.IntEnum):
 _NAMED = re.compile(r"(?:py|cp|python|pypy)[-_.]?[23][._]?\d{1,2}(?P<patch>[._]\d{1,2})?(?!\d)", re.I)
 _BARE = re.compile(r"(?<![\w.])(?:2\.7|3\.[5-9]|3\.[12]\d)(?P<patch>\.\d{1,2})?(?![\w.]?\d)")
 _OTHER_TOOL = re.compile(r"(?:poetry|pip|pdm|uv|node|django|alpine|debian|tox|nox)[-_:@ ]*$", re.I)
-_GITHUB = re.compile(r"\$\{\{(?P<expression>(?:[^}']|'[^']*'|\}(?!\}))*)\}\}")
+_GITHUB = re.compile(r"\$\{\{(?P<expression>(?:[^}']|'[^']*'|\}(?!\})){0,2000})\}\}")
 _CIRCLE = re.compile(r"<<\s*(?P<parameter>[\w.-]+)\s*>>|\{\{\s*(?P<template>[^}]*)\}\}")
 _VARIABLE = re.compile(r"\$(?:\((?P<azure>[\w.]+)\)|\{(?P<braced>\w+)\}|(?P<name>[A-Za-z_]\w*))")
 _HASHED = re.compile(r"hashFiles\(([^)]*)\)", re.I)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from venvlint.facts.ci.matrix import product
-from venvlint.facts.ci.model import Combination, Job, Step
+from venvlint.facts.ci.model import Budget, Combination, Job, Step
 from venvlint.record import replace
 
 TYPE_CHECKING = False
@@ -64,14 +64,14 @@ def _filled(job: Job, root: Node) -> Job:
         env.update(_mapping(source.get("environment")))
     job = replace(job, images=tuple(images[-1:]), env=env, pythons=tuple(pythons))
     default = job.node.text("shell") or ""
-    steps = tuple(_steps(job, root, job.node.get("steps"), {}, default, 0))[:_MAX_STEPS]
+    steps = tuple(_steps(job, root, job.node.get("steps"), {}, default, 0, Budget(_MAX_STEPS)))
     return replace(job, steps=steps)
 
 
-def _steps(job: Job, root: Node, steps: Node | None, parameters: Mapping[str, Node], shell: str, depth: int) -> Iterator[Step]:
+def _steps(job: Job, root: Node, steps: Node | None, parameters: Mapping[str, Node], shell: str, depth: int, budget: Budget) -> Iterator[Step]:
     if steps is None or depth > 5:
         return
-    for item in steps.items[:_MAX_STEPS]:
+    for item in budget.take(steps.items):
         if item.string is not None:
             name, body = item.string, None
         elif len(item.mapping) == 1:
@@ -79,13 +79,13 @@ def _steps(job: Job, root: Node, steps: Node | None, parameters: Mapping[str, No
         else:
             continue
         if name in ("when", "unless"):
-            yield from _steps(job, root, body.get("steps") if body is not None else None, parameters, shell, depth + 1)
+            yield from _steps(job, root, body.get("steps") if body is not None else None, parameters, shell, depth + 1, budget)
             continue
         command = root.get("commands", name)
         if command is not None:
             given = _mapping(body)
             bound = {key: _bound(value, parameters) for key, value in {**_defaults(command.get("parameters")), **given}.items()}
-            yield from _steps(job, root, command.get("steps"), bound, shell, depth + 1)
+            yield from _steps(job, root, command.get("steps"), bound, shell, depth + 1, budget)
             continue
         run = None
         if name == "run" and body is not None:

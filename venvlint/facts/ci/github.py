@@ -6,7 +6,7 @@ import posixpath
 
 from venvlint.facts.ci.expressions import truth
 from venvlint.facts.ci.matrix import github_matrix
-from venvlint.facts.ci.model import Combination, Job, Step
+from venvlint.facts.ci.model import Budget, Combination, Job, Step
 from venvlint.facts.ci.resolve import condition_holds
 from venvlint.record import replace
 
@@ -30,12 +30,13 @@ def is_action(path: str) -> bool:
 def workflow_jobs(path: str, root: Node) -> Iterator[Job]:
     """The jobs of a workflow; those that can never run (`if: false`) are left out."""
     triggers, inputs, required = _triggers(root.get("on") or root.get("true"))
-    env = dict((root.get("env") or root).mapping) if root.get("env") is not None else {}
+    env = _mapping(root.get("env"))
     defaults = root.get("defaults", "run")
-    for name, node in (root.get("jobs") or root).mapping.items() if root.get("jobs") is not None else ():
+    budget = Budget()
+    for name, node in _mapping(root.get("jobs")).items():
         if not isinstance(node.value, dict) or _never(node.get("if")):
             continue
-        yield _job(path, name, node, triggers, inputs, required, env, defaults)
+        yield _job(path, name, node, triggers, inputs, required, env, defaults, budget)
 
 
 def action_jobs(path: str, root: Node) -> Iterator[Job]:
@@ -53,7 +54,7 @@ def action_jobs(path: str, root: Node) -> Iterator[Job]:
         inputs=inputs,
         required_inputs=required,
     )
-    steps = tuple(_step(job, step, None, default_shell="") for step in _list(root.get("runs", "steps")) if not _never(step.get("if")))
+    steps = tuple(_step(job, step, None, default_shell="") for step in _list(root.get("runs", "steps"), Budget()) if not _never(step.get("if")))
     yield replace(job, steps=steps)
 
 
@@ -66,9 +67,11 @@ def _job(
     required: frozenset[str],
     workflow_env: Mapping[str, Node],
     workflow_defaults: Node | None,
+    budget: Budget,
 ) -> Job:
     env = {**workflow_env, **_mapping(node.get("env"))}
-    needs = tuple(item.string or "" for item in (node.get("needs") or node).scalars()) if node.get("needs") is not None else ()
+    named = node.get("needs")
+    needs = tuple(item.string or "" for item in named.scalars()) if named is not None else ()
     container = node.get("container")
     image = container.get("image") if container is not None and isinstance(container.value, dict) else container
     job = Job(
@@ -96,7 +99,7 @@ def _job(
     job = replace(job, runners=job.resolve(runs_on))
     defaults = node.get("defaults", "run")
     default_shell = "sh" if image is not None else _runner_shell(job.runners.texts)
-    own = [step for step in _list(node.get("steps")) if not _never(step.get("if"))]
+    own = [step for step in _list(node.get("steps"), budget) if not _never(step.get("if"))]
     steps = [_step(job, step, (defaults, workflow_defaults), default_shell) for step in own]
     if node.get("uses") is not None:
         steps.append(_step(job, node, None, ""))
@@ -197,5 +200,5 @@ def _mapping(node: Node | None) -> Mapping[str, Node]:
     return node.mapping if node is not None else {}
 
 
-def _list(node: Node | None) -> list[Node]:
-    return [item for item in node.items if isinstance(item.value, dict)] if node is not None else []
+def _list(node: Node | None, budget: Budget) -> list[Node]:
+    return [item for item in budget.take(node.items) if isinstance(item.value, dict)] if node is not None else []

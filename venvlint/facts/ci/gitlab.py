@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from venvlint.facts.ci.matrix import product
-from venvlint.facts.ci.model import Combination, Job, Step
+from venvlint.facts.ci.model import Budget, Combination, Job, Step
 from venvlint.record import replace
 
 TYPE_CHECKING = False
@@ -74,7 +74,7 @@ def _job(path: str, name: str, node: Node, top: Mapping[str, Node], inputs: Mapp
     )
     steps: list[Step] = []
     for key in ("before_script", "script", "after_script"):
-        lines = _lines(merged.get(key) if key == "script" else setting(key), top, 0)
+        lines = _lines(merged.get(key) if key == "script" else setting(key), top, Budget(1000))
         # before_script and script are joined and run by one shell, after_script by another.
         session = 1 if key == "after_script" else 0
         steps += [Step(line, name=key, run=line, working_directory="", env=job.env, session=session) for line in lines]
@@ -112,19 +112,23 @@ def _extended(node: Node, top: Mapping[str, Node]) -> tuple[dict[str, Node], dic
     return merged, variables
 
 
-def _lines(node: Node | None, top: Mapping[str, Node], depth: int) -> list[Node]:
+def _lines(node: Node | None, top: Mapping[str, Node], budget: Budget) -> list[Node]:
     """The commands of a script: a text, a list, lists within it, and `!reference [job, script]`."""
-    if node is None or depth > 10:
-        return []
-    if node.tag == "!reference":
-        names = [item.string or "" for item in node.items]
-        target = top.get(names[0]) if names else None
-        for name in names[1:]:
-            target = target.get(name) if target is not None else None
-        return _lines(target, top, depth + 1)
-    if isinstance(node.value, list):
-        return [line for item in node.value[:500] for line in _lines(item, top, depth + 1)][:2000]
-    return [node] if node.string is not None else []
+    found: list[Node] = []
+    pending = [node] if node is not None else []
+    while pending and budget.left > 0:
+        current = pending.pop()
+        if current.tag == "!reference":
+            names = [item.string or "" for item in current.items[:4]]
+            target = top.get(names[0]) if names else None
+            for name in names[1:]:
+                target = target.get(name) if target is not None else None
+            pending += budget.take([target] if target is not None else [])
+        elif isinstance(current.value, list):
+            pending += reversed(budget.take(current.value))
+        elif current.string is not None:
+            found.append(current)
+    return found
 
 
 def _combinations(matrix: Node | None) -> tuple[tuple[Combination, ...], bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from venvlint.facts.ci.matrix import product
+from venvlint.facts.ci.matrix import product, same
 from venvlint.facts.ci.model import Combination, Job, Step
 from venvlint.readers.nodes import Node
 from venvlint.record import replace
@@ -99,7 +99,7 @@ def _python(root: Node) -> bool:
 def _fits(entry: Node, row: Mapping[str, Node]) -> bool:
     """Whether an `exclude` or `allow_failures` entry speaks of a combination: what it names is the same there."""
     named = {key: value for key, value in entry.mapping.items() if key in ("python", "env", "os")}
-    return bool(named) and all(key in row and row[key].plain() == value.plain() for key, value in named.items())
+    return bool(named) and all(key in row and same(row[key], value) for key, value in named.items())
 
 
 def appveyor_jobs(path: str, root: Node) -> Iterator[Job]:
@@ -126,7 +126,7 @@ def appveyor_jobs(path: str, root: Node) -> Iterator[Job]:
 
 
 def _same(entry: Node, row: Mapping[str, Node]) -> bool:
-    return bool(entry.mapping) and all(key in row and row[key].plain() == value.plain() for key, value in entry.mapping.items())
+    return bool(entry.mapping) and all(key in row and same(row[key], value) for key, value in entry.mapping.items())
 
 
 def bitbucket_jobs(path: str, root: Node) -> Iterator[Job]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from venvlint.facts.ci.model import Step
 
 _MAX_BINDINGS = 256
+_MAX_CALLED = 500
 # Events that run a workflow without a caller, so that its own defaults count too.
 _CALLED_ONLY = frozenset({"workflow_call"})
 
@@ -35,7 +36,7 @@ def link(jobs: list[Job]) -> list[Job]:
             target = posixpath.normpath(_root(job.path) + step.uses)
             if target in actions and actions[target] is not job:
                 used_actions.add(actions[target].path)
-                called += _called(step, actions[target])
+                called += _called(step, actions[target]) if len(called) < _MAX_CALLED else ()
             elif target in workflows and target != job.path:
                 bindings.setdefault(target, []).extend(_bindings(job, step))
         linked.append(replace(job, called=tuple(called)) if called else job)

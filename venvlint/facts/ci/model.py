@@ -190,6 +190,21 @@ class Job(Record):
         return lines(self, node, step)
 
 
+class Budget:
+    """How many more nodes a reader of a definition looks at: aliases and templates can make a short file endless."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, left: int = 5000) -> None:
+        self.left = left
+
+    def take(self, nodes: list[Node]) -> list[Node]:
+        """As many of *nodes* as are left."""
+        taken = nodes[: max(self.left, 0)]
+        self.left -= len(taken) + 1
+        return taken
+
+
 def _is_float(text: str) -> bool:
     try:
         float(text)

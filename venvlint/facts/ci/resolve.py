@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from venvlint.facts.ci.model import Job, Step
 
-_GITHUB = re.compile(r"\$\{\{(?P<expression>(?:[^}']|'[^']*'|\}(?!\}))*)\}\}")
+_GITHUB = re.compile(r"\$\{\{(?P<expression>(?:[^}']|'[^']*'|\}(?!\})){0,2000})\}\}")
 # What a reference looks like in each system; `name` is a variable or a parameter, `expression` one to evaluate.
 _REFERENCES = {
     "github": _GITHUB,
     "gitlab": re.compile(r"\$\[\[\s*(?P<expression>inputs\.[\w-]+)\s*\]\]|\$\{(?P<braced>[A-Za-z_]\w*)\}|\$(?P<name>[A-Za-z_]\w*)"),
     "circleci": re.compile(r"<<\s*(?P<expression>[\w.-]+)\s*>>"),
-    "azure": re.compile(r"\$\{\{(?P<expression>(?:[^}']|'[^']*'|\}(?!\}))*)\}\}|\$\((?P<name>[A-Za-z_][\w.]*)\)"),
+    "azure": re.compile(r"\$\{\{(?P<expression>(?:[^}']|'[^']*'|\}(?!\})){0,2000})\}\}|\$\((?P<name>[A-Za-z_][\w.]*)\)"),
     "appveyor": re.compile(r"%(?P<name>[A-Za-z_]\w*)%|\$env:(?P<braced>[A-Za-z_]\w*)"),
     "bitbucket": re.compile(r"\$\{(?P<braced>[A-Za-z_]\w*)\}|\$(?P<name>[A-Za-z_]\w*)"),
     "travis": re.compile(r"\$\{(?P<braced>[A-Za-z_]\w*)\}|\$(?P<name>[A-Za-z_]\w*)"),
@@ -35,6 +35,7 @@ _MARKS = {
     "bitbucket": "$",
     "travis": "$",
 }
+_MAX_LENGTH, _MAX_VALUES = 20_000, 1000
 _MAX_DEPTH = 8  # of a value that refers to a value
 
 
@@ -43,9 +44,10 @@ def resolve(job: Job, node: Node | None, step: Step | None = None) -> Values:
     if node is None:
         return Values()
     if isinstance(node.value, list):
-        parts = [resolve(job, item, step) for item in node.value]
+        # Lists within lists state nothing that anybody uses, and through aliases they can be endless.
+        parts = [Values((), False) if isinstance(item.value, (list, dict)) else resolve(job, item, step) for item in node.value[:_MAX_VALUES]]
         return Values(tuple(value for part in parts for value in part.values), all(part.complete for part in parts))
-    if not isinstance(node.value, str):
+    if not isinstance(node.value, str) or len(node.value) > _MAX_LENGTH:
         return Values((), False)
     combinations = [combination for combination in job.combinations if runs(job, step, combination)]
     mark = _MARKS[job.system]
