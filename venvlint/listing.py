@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # What any reader may ask for, by the part of the base name after its last dot; listing a tree looks at nothing else.
 _EXTENSIONS = frozenset(
     b"toml cfg ini in pip lock yml yaml sh bash zsh ksh service cron crontab mk dockerfile containerfile dockerignore"
-    b" containerignore gitignore python-version python-versions tool-versions envrc conf jsonc code-workspace bat cmd ps1".split()
+    b" containerignore gitignore python-version python-versions tool-versions pylintrc envrc conf jsonc code-workspace bat cmd ps1".split()
 )
 # These are common as data too, so their names decide. The rest of a name without any dot decides likewise.
 _SOMETIMES = frozenset((b"txt", b"json", b"md", b"rst", b"prod", b"dev", b"test", b"j2"))
@@ -29,7 +29,7 @@ _SCRIPTS = (b"setup.py", b"noxfile.py", b"conftest.py")
 _NAMES = re.compile(
     rb"""(?x)(?:^|/)(?:
         [^/]*(?:req|constraint|depend|deps|pip|freeze)[^/]*\.txt | (?:requirements?|reqs?|deps|constraints)/(?:[^/]+/)*[^/]+\.txt | runtime\.txt
-      | (?:devcontainer|settings|launch|tasks|pyrightconfig|vercel|app|template|cloud[Ff]ormation|netlify|now|Pipfile|renovate)\.json
+      | (?:devcontainer|settings|launch|tasks|pyrightconfig|vercel|app|template|cloud[Ff]ormation|netlify|now|Pipfile|renovate|zappa_settings)\.json
       | \.devcontainer/[^/]+/devcontainer\.json | \.devcontainer\.json
       | (?i:readme)[^/]*\.(?:md|rst|txt) | (?:setup|noxfile|conftest)\.py
       | (?i:dockerfile|containerfile)[^/]*

@@ -1,25 +1,223 @@
-"""Which Python linters, formatters, type checkers and upgraders are told to aim at."""
+"""Which Python linters, formatters, type checkers and upgraders are told to aim at, in their settings and in pre-commit hooks.
+
+What each tool takes, refuses or silently passes over was tried with ruff 0.17, black 26.10, mypy 2.4, isort 9.0, pylint 4.1 and pyright.
+"""
 
 from __future__ import annotations
 
+import re
+
+from venvlint.facts.pythons import inside
+from venvlint.readers.python_versions import parse_pin, series_of
 from venvlint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from venvlint.model import Location
+    from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
 
     Minor = tuple[int, int]
 
+WRITERS = frozenset(("ruff", "black", "pyupgrade", "reorder-python-imports", "add-trailing-comma", "blacken-docs"))
+"""Tools that write code in the target's syntax."""
+CHECKERS = frozenset(("mypy", "pyright", "basedpyright", "ty", "pyrefly", "pytype"))
+"""Type checkers, for which any Python of the range is a choice."""
+
+_RUFF = re.compile(r"py(3)(\d{1,2})")
+_BLACK = re.compile(r"py(2|3)(\d{1,2})")
+_DOTTED = re.compile(r"(\d)\.(\d{1,2})")
+
 
 class Target(Record):
-    """One setting of one tool."""
+    """One setting of one tool. `series` is the oldest Python that it aims at, None where the tool does not take the setting.
+
+    `node` is the value; `at` its place without quotes, or of the one word in a hook's arguments.
+    """
 
     tool: str
+    key: str
     at: Location
     text: str
+    series: Minor | None
+    node: Node | None = None
+    newest: Minor | None = None
+    """The newest member where the setting is a list (black)."""
+    refused: str = ""
+    """What the tool does with a value whose form it does not take; empty where it takes it."""
+    correct: str = ""
+    """The value as the tool takes it, as it is to be written in the file; empty where that is not clear."""
+    scope: str = ""
+    """A path in the folder that a hook is restricted to; empty: its own file's."""
+    aligned: str = ""
+    """How a series is written here, with `{major}` and `{minor}`."""
 
 
 def build(tree: Tree) -> tuple[Target, ...]:
-    """Every such setting."""
-    return ()
+    """Every such setting of the tree."""
+    return tuple(_all(tree))
+
+
+def _all(tree: Tree) -> Iterator[Target]:
+    for path in tree.paths:
+        name = path.rpartition("/")[2]
+        read = _READERS.get(name)
+        if read is None:
+            continue
+        document = tree.document(path)
+        if document is None or not any(word in document.data for word in (b"version", b"Version", b"--py")):
+            continue
+        if name.startswith(".pre-commit"):
+            from venvlint.facts.pythons.hook_targets import hooks
+
+            root = tree.yaml(path)
+            yield from hooks(root) if root is not None else ()
+            continue
+        root = tree.json(path) if name.endswith(".json") else tree.toml(path) if name.endswith(".toml") else tree.ini(path)
+        if root is not None:
+            for tool, keys in read:
+                node = root.get(*keys)
+                if node is not None:
+                    yield of_value(tool, keys[-1], node, quoted=name.endswith((".toml", ".json")))
+
+
+_PYLINT_INI = tuple(("pylint", (section, "py-version")) for section in ("MAIN", "MASTER", "main", "master", "pylint.main", "pylint.MASTER", "pylint"))
+_READERS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "pyproject.toml": (
+        ("ruff", ("tool", "ruff", "target-version")),
+        ("black", ("tool", "black", "target-version")),
+        ("mypy", ("tool", "mypy", "python_version")),
+        ("pyright", ("tool", "pyright", "pythonVersion")),
+        ("basedpyright", ("tool", "basedpyright", "pythonVersion")),
+        ("isort", ("tool", "isort", "py_version")),
+        ("pylint", ("tool", "pylint", "main", "py-version")),
+        ("pylint", ("tool", "pylint", "MAIN", "py-version")),
+        ("pylint", ("tool", "pylint", "master", "py-version")),
+        ("pylint", ("tool", "pylint", "MASTER", "py-version")),
+        ("pylint", ("tool", "pylint", "py-version")),
+        ("ty", ("tool", "ty", "environment", "python-version")),
+        ("pyrefly", ("tool", "pyrefly", "python-version")),
+        ("pytype", ("tool", "pytype", "python_version")),
+        ("refurb", ("tool", "refurb", "python_version")),
+    ),
+    "ruff.toml": (("ruff", ("target-version",)),),
+    ".ruff.toml": (("ruff", ("target-version",)),),
+    "ty.toml": (("ty", ("environment", "python-version")),),
+    "pyrefly.toml": (("pyrefly", ("python-version",)),),
+    "pyrightconfig.json": (("pyright", ("pythonVersion",)),),
+    "mypy.ini": (("mypy", ("mypy", "python_version")),),
+    ".mypy.ini": (("mypy", ("mypy", "python_version")),),
+    "setup.cfg": (
+        ("mypy", ("mypy", "python_version")),
+        ("isort", ("isort", "py_version")),
+        ("isort", ("tool:isort", "py_version")),
+        ("pytype", ("pytype", "python_version")),
+        *_PYLINT_INI[-3:],
+    ),
+    "tox.ini": (("isort", ("isort", "py_version")), *_PYLINT_INI[-3:]),
+    ".isort.cfg": (("isort", ("settings", "py_version")), ("isort", ("isort", "py_version"))),
+    ".pylintrc": _PYLINT_INI,
+    "pylintrc": _PYLINT_INI,
+    ".pylintrc.toml": (("pylint", ("tool", "pylint", "main", "py-version")), ("pylint", ("main", "py-version"))),
+    "pylintrc.toml": (("pylint", ("tool", "pylint", "main", "py-version")), ("pylint", ("main", "py-version"))),
+    ".pre-commit-config.yaml": (),
+    ".pre-commit-config.yml": (),
+}
+
+
+def of_value(tool: str, key: str, node: Node, *, quoted: bool = True) -> Target:
+    """What one value tells a tool. `quoted` says whether the format types its values: there text needs quotes."""
+    read = _FORMS.get(tool, _dotted)
+    return read(tool, key, node, quoted)
+
+
+def _target(tool: str, key: str, node: Node, series: Minor | None, aligned: str, **more: object) -> Target:
+    text = node.string if node.string is not None else node.raw
+    return Target(tool, key, inside(node), text.strip(), series, node, aligned=aligned, **more)  # type: ignore[arg-type]  # checked by the record
+
+
+def _guess(text: str) -> Minor | None:
+    """The minor that a text means, in whatever tool's form."""
+    text = text.strip().strip("\"'")
+    pin = parse_pin(text)
+    if pin is not None and pin.minor is not None and pin.major in (2, 3):
+        return pin.major, pin.minor
+    return series_of(text)
+
+
+def _quoted(series: Minor | None, form: str) -> str:
+    return form.format(major=series[0], minor=series[1]) if series else ""
+
+
+def _ruff(tool: str, key: str, node: Node, quoted: bool) -> Target:
+    match = _RUFF.fullmatch(node.string or "")
+    if match and int(match[2]) >= 7:
+        return _target(tool, key, node, (3, int(match[2])), "py{major}{minor}")
+    texts = [item.string or item.raw for item in node.items] if node.items else [node.string or node.raw]
+    guesses = [series for text in texts if (series := _guess(text)) and series >= (3, 7)]
+    correct = _quoted(min(guesses), '"py{major}{minor}"') if len(guesses) == len(texts) else ""
+    return _target(tool, key, node, None, "py{major}{minor}", refused="ruff stops with an error", correct=correct)
+
+
+def _black(tool: str, key: str, node: Node, quoted: bool) -> Target:
+    found = [(int(match[1]), int(match[2])) for item in node.items if (match := _BLACK.fullmatch(item.string or ""))]
+    if isinstance(node.value, list) and len(found) == len(node.items):
+        if not found:
+            return _target(tool, key, node, None, "")
+        first = node.items[found.index(min(found))]
+        return Target(tool, key, inside(first), first.string or "", min(found), node, newest=max(found), aligned="py{major}{minor}")
+    items = node.items or [node]
+    guesses = [_guess(item.string or item.raw) for item in items]
+    correct = "[" + ", ".join(_quoted(series, '"py{major}{minor}"') for series in guesses if series) + "]" if all(guesses) else ""
+    return _target(tool, key, node, None, "", refused="black stops with an error", correct=correct)
+
+
+def _dotted(tool: str, key: str, node: Node, quoted: bool) -> Target:
+    """`"3.10"`: mypy, pyright, ty and most others."""
+    text = (node.string if node.string is not None else node.raw).strip()
+    match = _DOTTED.fullmatch(text)
+    is_number = quoted and node.string is None
+    series = (int(match[1]), int(match[2])) if match else None
+    if match and not is_number:
+        return _target(tool, key, node, series, "{major}.{minor}")
+    # mypy makes text of a number: 3.12 survives that, 3.10 is 3.1.
+    if match and tool == "mypy" and not match[2].endswith("0"):
+        return _target(tool, key, node, series, "{major}.{minor}")
+    if text in ("all", "auto", "") or node.mapping or (tool == "ty" and node.mapping):
+        return _target(tool, key, node, None, "")
+    form = '"{major}.{minor}"' if quoted else "{major}.{minor}"
+    effect = f"{tool} passes it over and assumes the Python that it runs on"
+    return _target(tool, key, node, None, "", refused=effect, correct=_quoted(_guess(text), form))
+
+
+def _isort(tool: str, key: str, node: Node, quoted: bool) -> Target:
+    text = (node.string if node.string is not None else node.raw).strip()
+    if text in ("2", "3", "all", "auto", ""):
+        return _target(tool, key, node, None, "")
+    series = series_of(text)
+    if series is not None:
+        return _target(tool, key, node, series, "{major}{minor}")
+    return _target(
+        tool, key, node, None, "", refused="isort stops with an error: it takes digits alone", correct=_quoted(_guess(text), "{major}{minor}")
+    )
+
+
+def _pylint(tool: str, key: str, node: Node, quoted: bool) -> Target:
+    text = (node.string if node.string is not None else node.raw).strip()
+    match = re.fullmatch(r"(\d)\.(\d{1,2})(?:\.\d{1,2})?", text)
+    form = '"{major}.{minor}"' if quoted else "{major}.{minor}"
+    if match and not (quoted and node.string is None and match[2].endswith("0")):
+        return _target(tool, key, node, (int(match[1]), int(match[2])), "{major}.{minor}")
+    if text in ("3", "2", ""):
+        return _target(tool, key, node, None, "")
+    effect = "pylint stops with an error" if not re.fullmatch(r"[\d.]+", text) else f"pylint takes it for Python {_as_number(text)}"
+    return _target(tool, key, node, None, "", refused=effect, correct=_quoted(_guess(text), form))
+
+
+def _as_number(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+_FORMS = {"ruff": _ruff, "black": _black, "isort": _isort, "pylint": _pylint}
