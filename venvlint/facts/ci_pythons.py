@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 _RANGE = re.compile(r"[<>=~^|!]|\d\s+-\s+\d|[xX*]")
 
 
+# Where commands of a job choose a Python: `uv run --python 3.12`, `uv python install 3.12`, `conda create python=3.12`, `pyenv global 3.12`.
+_ASKS = re.compile(r"\buv\s|\b(?:conda|mamba|micromamba)\s|\bpyenv\s")
+_UV_OPTION = re.compile(r"\buv\s+(?:run|sync|venv|pip)\b[^;&|\n]*?\s(?:--python|-p)[\s=]+[\"']?([\w.<>=~^,*@+-]+)")
+_LISTS = re.compile(r"\b(?:(uv\s+python\s+(?:install|pin))|pyenv\s+(?:install|global|local))\s")
+_CONDA = re.compile(r"\b(?:conda|mamba|micromamba)\s+(?:create|install)\s")
+_CONDA_PYTHON = re.compile(r"(?<![\w-])[\"']?python=+([\w.*]+)")
+
+
 class CiPython(Statement):
     """The Python of a CI job, or of an environment of tox, nox or Hatch."""
 
@@ -58,6 +66,10 @@ def _jobs(tree: Tree) -> Iterator[CiPython]:
                 if quiet is None:
                     quiet, places = quiet_job(job), job_projects(tree, job)
                 yield _statement(tree, job, setup, value, "it may fail" if value.may_fail else quiet, places)
+        for kind, value, start, end in _commands(job):
+            if quiet is None:
+                quiet, places = quiet_job(job), job_projects(tree, job)
+            yield _of_command(job, kind, value, start, end, "it may fail" if value.may_fail else quiet, places)
 
 
 def _statement(tree: Tree, job: Job, setup: PythonSetup, value: Value, quiet: str, places: tuple[str, ...]) -> CiPython:
@@ -81,6 +93,44 @@ def _statement(tree: Tree, job: Job, setup: PythonSetup, value: Value, quiet: st
         above=setup.allow_prereleases or bool(pin and pin.prerelease) or text.lower() == "nightly",
         works_in=places,
     )
+
+
+def _of_command(job: Job, kind: str, value: Value, start: int, end: int, quiet: str, places: tuple[str, ...]) -> CiPython:
+    text = value.text[start:end]
+    pin, versions = read_version(text, kind)
+    if not quiet and pin is not None and pin.implementation != "cpython":
+        quiet = "another implementation"
+    role = "unknown" if pin is None and versions is None else "range" if pin is None or pin.minor is None else "pin"
+    subject = f"the job `{job.name}`" if job.name else ""
+    return CiPython(
+        "ci", value.place(start, end), text, role, pin, versions, subject, quiet=quiet, above=bool(pin and pin.prerelease), works_in=places
+    )
+
+
+def _commands(job: Job) -> Iterator[tuple[str, Value, int, int]]:
+    """What the job's commands ask uv, conda and pyenv for: who is asked, the line, and the place of the version in it."""
+    for step in job.steps:
+        if step.run is None or not _ASKS.search(step.run.string or ""):
+            continue
+        for value in job.lines(step.run, step).values:
+            text = value.text
+            if text.lstrip().startswith("#"):
+                continue
+            for match in _UV_OPTION.finditer(text):
+                yield "setup-uv", value, match.start(1), match.end(1)
+            for match in _LISTS.finditer(text):
+                for word in re.compile(r"[^\s;&|]+").finditer(text, match.end(), _command_end(text, match.end())):
+                    if not word[0].startswith("-"):
+                        yield "setup-uv" if match[1] else "pyenv", value, word.start(), word.end()
+            for match in _CONDA.finditer(text):
+                found = _CONDA_PYTHON.search(text, match.end(), _command_end(text, match.end()))
+                if found:
+                    yield "setup-miniconda", value, found.start(1), found.end(1)
+
+
+def _command_end(text: str, start: int) -> int:
+    end = re.compile(r"[;&|]|$").search(text, start)
+    return end.start() if end else len(text)
 
 
 def _place(value: Value, start: int, end: int) -> Location:

@@ -14,6 +14,8 @@ _AFTER_COMMA = re.compile(r"\s*,[ \t]*")
 _COMMA_BEFORE = re.compile(r",\s*$")
 _CLOSES = re.compile(r"\s*,?\s*[\])}]")
 _ITEM = re.compile(r"(\s*)-\s+(?:\"[^\"]*\"|'[^']*'|[^\s#'\"{\[&*!:]+)[ \t]*(?:#.*)?")
+_ALONE = re.compile(r"\s*(?:\"[^\"]*\"|'[^']*'|[\w.-]+)\s*,[ \t]*(?:#.*)?")
+_ONLY = re.compile(r"[\[({]\s*$")
 _WINDOW = 400
 """How far on either side the neighbours are looked for."""
 
@@ -38,6 +40,8 @@ def without_member(document: Document, at: Location) -> Edit | None:
     if not _BEFORE.search(before):
         return None
     follows = _AFTER_COMMA.match(after)
+    if at.line == at.end_line and follows and _ALONE.fullmatch(line):
+        return document.delete_lines(at.line, at.line) if not _ONLY.search(before) or not _CLOSES.match(after) else None
     if follows and not _CLOSES.match(after):
         return document.replace(start, end + follows.end(), "")
     precedes = _COMMA_BEFORE.search(before)

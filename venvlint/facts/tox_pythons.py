@@ -30,9 +30,9 @@ def statements(tree: Tree) -> Iterator[CiPython]:
     """Every Python that an environment of tox is named for or told to use."""
     for path in tree.find("tox.ini", "setup.cfg", "tox.toml", "pyproject.toml"):
         document = tree.document(path)
-        if document is None or b"tox" not in document.data:
-            continue
         name = path.rpartition("/")[2]
+        if document is None or (name in ("setup.cfg", "pyproject.toml") and b"tox" not in document.data):
+            continue
         if name in ("tox.ini", "setup.cfg"):
             if b"env" in document.data and (root := tree.ini(path)) is not None:
                 core = root.get("tox:tox") if name == "setup.cfg" else root.get("tox")
