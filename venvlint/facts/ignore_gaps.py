@@ -1,0 +1,132 @@
+"""Where an environment that somebody makes tomorrow would be added to Git: no usual name is covered by any ignore file."""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.facts.tracking import PROBE
+from venvlint.model import Severity
+from venvlint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.tree import Tree
+
+_USUAL = (".venv", "venv")
+_OTHERS = ("env", "ENV", "virtualenv", ".virtualenv")
+_MANIFESTS = re.compile(r"(?:pyproject\.toml|setup\.py|setup\.cfg|Pipfile|[\w.-]*requirements[\w.-]*\.(?:txt|in))$")
+_OWN_MANIFEST = frozenset(("pyproject.toml", "setup.py", "Pipfile", "requirements.txt"))
+# Whose environments ignore themselves: uv, virtualenv since 20.0.21 (Poetry, PDM, pipenv, tox, nox and hatch use it), pixi.
+_MAKERS = {
+    "uv.lock": "uv",
+    "uv.toml": "uv",
+    "poetry.lock": "Poetry",
+    "poetry.toml": "Poetry",
+    "pdm.lock": "PDM",
+    "pdm.toml": "PDM",
+    "Pipfile": "Pipenv",
+    "Pipfile.lock": "Pipenv",
+    "tox.ini": "tox",
+    "tox.toml": "tox",
+    "noxfile.py": "nox",
+    "hatch.toml": "hatch",
+    "pixi.lock": "pixi",
+    "pixi.toml": "pixi",
+}
+_TABLES = re.compile(rb"(?m)^[ \t]*\[+tool\.(uv|poetry|pdm|tox|hatch\.envs|pixi)\b")
+_TITLES = {b"uv": "uv", b"poetry": "Poetry", b"pdm": "PDM", b"tox": "tox", b"hatch.envs": "hatch", b"pixi": "pixi"}
+_MAKES = re.compile(
+    r"(?:\bpython[\d.]*|\bpy(?:[ \t]+-[\d.]+)?)[ \t]+-m[ \t]+(?:venv|virtualenv)\b([^\n`;&|#]*)"
+    r"|\bvirtualenv[ \t]+([^\n`;&|#]*)|\buv[ \t]+venv\b([^\n`;&|#]*)"
+)
+_SPEAKS = re.compile(
+    r"(?i)(?:^|/)(?:readme|contributing|install|development)[^/]*\.(?:md|rst|txt)$|(?:^|/)(?:makefile|justfile)$|^[^/]+\.sh$|^scripts?/[^/]+$"
+)
+
+
+class Gap(Record):
+    """A directory whose environments Git would add."""
+
+    directory: str
+    """Of the project that lacks the line; `""` is the root."""
+    names: tuple[str, ...]
+    severity: Severity
+    reason: str = ""
+    """The end of the message."""
+
+
+def gaps(tree: Tree) -> Iterator[Gap]:
+    """The root, or else the projects below it that an anchored pattern of the root does not reach."""
+    if any(not environment.lone for environment in tree.tracked_environments):
+        return  # VL101 says it
+    manifests = [path for path in tree.paths if _MANIFESTS.match(path.rpartition("/")[2])]
+    at_root = [path for path in manifests if "/" not in path]
+    if not (manifests or tree.listing.has_python):
+        return
+    names = tree.config.environment_names or _USUAL
+    if not _is_covered(tree, "", names):
+        mentioned = _mentioned(tree)
+        if any(_is_covered(tree, "", (name,)) for name in mentioned):
+            return
+        maker = _self_ignoring(tree)
+        if maker:
+            yield Gap("", names, Severity.INFO, f"; environments made by {maker} ignore themselves, those of `python3 -m venv` before 3.13 do not")
+        elif not manifests:
+            yield Gap("", names, Severity.INFO)  # it needs nothing installed
+        elif not tree.config.environment_names and _is_covered(tree, "", _OTHERS):
+            yield Gap("", names, Severity.INFO, "; only other names are covered")
+        else:
+            yield Gap("", names, Severity.WARNING)
+        return
+    if at_root and any(name in tree.paths for name in ("uv.lock", "poetry.lock", "pdm.lock")):
+        return  # one environment at the root serves the members of a workspace
+    from venvlint.tree import is_test_data
+
+    for directory in sorted({path.rpartition("/")[0] for path in manifests if path.rpartition("/")[2] in _OWN_MANIFEST and "/" in path}):
+        if directory not in tree.projects or is_test_data(directory + "/"):
+            continue
+        if not _is_covered(tree, directory, names):
+            yield Gap(directory, names, Severity.WARNING, "; the pattern at the root is anchored there")
+
+
+def _is_covered(tree: Tree, directory: str, names: tuple[str, ...]) -> bool:
+    prefix = directory + "/" if directory else ""
+    probes = {
+        name: [f"{prefix}{name}/{PROBE}", f"{prefix}{name}/bin/activate", f"{prefix}{name}/lib/python3.12/site-packages/a/b.py"] for name in names
+    }
+    tree.ignores.ask([probe for each in probes.values() for probe in each])
+    return any(all(tree.ignores.is_ignored(probe) for probe in each) for each in probes.values())
+
+
+def _self_ignoring(tree: Tree) -> str:
+    """Who makes the project's environments, where they ignore themselves; empty where nothing says so."""
+    for path in tree.paths:
+        if "/" not in path and path in _MAKERS:
+            return _MAKERS[path]
+    document = tree.document("pyproject.toml") if "pyproject.toml" in tree.path_set else None
+    if document is not None:
+        table = _TABLES.search(document.data)
+        if table:
+            return _TITLES[table[1]]
+        if re.search(rb"""(?m)^requires-python[ \t]*=[ \t]*["']>=[ \t]*3\.(?:1[3-9]|[2-9]\d)""", document.data):
+            return "Python 3.13 and newer"
+    document = tree.document("setup.cfg") if "setup.cfg" in tree.path_set else None
+    if document is not None and b"[tox:tox]" in document.data:
+        return "tox"
+    return ""
+
+
+def _mentioned(tree: Tree) -> list[str]:
+    """Names of environments that the project's own documents and scripts tell people to make."""
+    found: list[str] = []
+    for path in tree.paths:
+        if path.count("/") <= 1 and _SPEAKS.search(path):
+            document = tree.document(path)
+            if document is None or not (b"venv" in document.data or b"virtualenv" in document.data):
+                continue
+            for match in _MAKES.finditer(document.text[:200_000]):
+                words = [word.strip("\"'") for word in (match[1] or match[2] or match[3] or "").split()]
+                found += [word.removeprefix("./").rstrip("/") for word in words[-1:] if not word.startswith("-") and re.fullmatch(r"[\w./-]+", word)]
+    return [name for name in dict.fromkeys(found) if name and ".." not in name and not name.startswith("/")]

@@ -1,0 +1,87 @@
+"""A cache that Python or one of its tools writes is committed.
+
+## Why
+`__pycache__`, `*.egg-info`, `.mypy_cache` and their like are written anew on every machine. In Git they change with nearly every
+commit, they conflict in merges, and an old `*.pyc` or `egg-info` can make Python import what no longer exists. `.coverage`,
+`.python_history` and notebooks' checkpoints may also show what was not meant to be seen.
+
+## Bad
+    $ git ls-files
+    shop/__init__.py
+    shop/__pycache__/__init__.cpython-312.pyc
+    shop.egg-info/PKG-INFO
+
+## Good
+    $ cat .gitignore
+    __pycache__/
+    *.egg-info/
+
+## How to fix
+`git rm -r --cached` takes the files out of Git and leaves them on your disk; a line in `.gitignore` keeps them out.
+`venvlint --unsafe-fixes` does both.
+
+## When to ignore it
+When the files are shipped on purpose, such as compiled modules without their source (those are not reported).
+"""
+
+from __future__ import annotations
+
+from venvlint.model import Finding, Fix, Location, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.caches import Cache
+    from venvlint.tree import Tree
+
+_NAMED = 4
+
+
+@rule("VL103", Severity.WARNING, fix="unsafe")
+def cache_committed(tree: Tree) -> Iterator[Finding]:
+    """Report each kind of tracked cache once."""
+    if not (tree.listing.caches or tree.listing.evidence):
+        return
+    from venvlint.facts.caches import tracked_caches
+
+    for cache in tracked_caches(tree):
+        yield _finding(tree, cache)
+
+
+def _finding(tree: Tree, cache: Cache) -> Finding:
+    from venvlint.facts.ignore_lines import append
+    from venvlint.tree import is_test_data
+
+    first = next((place for place in cache.places if not is_test_data(place + "/")), cache.places[0])
+    files = "1 file" if cache.count == 1 else f"{cache.count:,} files"
+    where = f"`{first}`"
+    if len(cache.places) > 1:
+        others = len(cache.places) - 1
+        noun = "folder" if cache.is_folder else "file"
+        where += f" and {others:,} other {noun}{'s' if others > 1 else ''}"
+    covered = tree.ignores.is_ignored(f"{first}/x" if cache.is_folder else first)
+    return Finding(
+        Location(first),
+        f"{where} {'are' if len(cache.places) > 1 else 'is'} tracked by Git ({files}): each machine writes its own",
+        f"Take {'them' if len(cache.places) > 1 else 'it'} out of Git{'' if covered else f' and add `{cache.pattern}` to `.gitignore`'}.",
+        (_command(cache),),
+        Fix(
+            "take the files out of Git's index and ignore them",
+            () if covered else append(tree, [cache.pattern]),
+            safe=False,
+            untrack=cache.places,
+        ),
+        key=cache.kind,
+    )
+
+
+def _command(cache: Cache) -> str:
+    from shlex import quote
+
+    if len(cache.places) <= _NAMED:
+        return f"git rm -r --cached -- {' '.join(map(quote, cache.places))}"
+    # One pattern for all of them, in Git's own language (gitglossary(7), pathspec).
+    inside = "/**" if cache.is_folder else ""
+    name = "*.py[co]" if cache.kind == "*.pyc" else cache.kind
+    return f"git rm -r --cached -- ':(glob)**/{name}{inside}'"

@@ -1,0 +1,195 @@
+"""Git would add a virtual environment, because no ignore file covers it.
+
+## Why
+The next `git add .` takes the whole environment in: thousands of files that work on one machine only. This is how nearly every
+committed environment came about. venvlint asks Git itself, so nested ignore files, `.git/info/exclude`, your global excludes
+and the ignore file that uv, virtualenv and Python 3.13 put into an environment all count.
+
+Where an environment is on disk and nothing covers it, this is an error. Where none is on disk, a Python project should cover at least
+one of the usual names, `.venv` or `venv`; that is only an info where the project's own tool (uv, Poetry, PDM, Pipenv, tox) makes
+environments that ignore themselves.
+
+## Bad
+    $ cat .gitignore
+    ./.venv
+    venv/ # my environment
+
+Neither line can ever match: a pattern does not begin with `./`, and there are no notes behind a pattern.
+
+## Good
+    $ cat .gitignore
+    .venv/
+    venv/
+
+## How to fix
+Append the lines above to `.gitignore`; `venvlint --fix` does. A file that PowerShell's `>` wrote in UTF-16 has to be saved as UTF-8 first:
+Git cannot read it.
+
+## When to ignore it
+When everybody keeps environments outside the repository. When they have another name here, say so: `environment-names = ["myenv"]`.
+"""
+
+from __future__ import annotations
+
+from venvlint.model import Edit, Finding, Fix, Location, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from venvlint.facts.disk_environments import DiskEnvironment
+    from venvlint.tree import Tree
+
+_SUGGESTION = "Add {} to {}, so that nobody commits an environment by accident."
+
+
+@rule("VL102", Severity.ERROR, fix="safe")
+def venv_not_ignored(tree: Tree) -> Iterator[Finding]:
+    """Report environments on disk that Git would add; where there are none, a project that covers no usual name."""
+    if not tree.files.has_git:
+        return
+    said: set[str] = set()
+    on_disk = tree.disk_environments if tree.survey.candidates else ()
+    tree.ignores.ask([probe for environment in on_disk for probe in environment.probes])
+    for environment in on_disk:
+        finding = _on_disk(tree, environment)
+        if finding and finding.at.path not in said:
+            said.add(finding.at.path)
+            yield finding
+    linked = [link for link in tree.survey.links if _is_environment_elsewhere(tree, link)]
+    for link in linked:
+        if not tree.ignores.is_ignored(link):
+            yield _link(tree, link)
+    if not on_disk and not linked:
+        from venvlint.facts.ignore_gaps import gaps
+
+        for gap in gaps(tree):
+            yield _absent(tree, gap.directory, gap.names, gap.severity, gap.reason)
+
+
+def _on_disk(tree: Tree, environment: DiskEnvironment) -> Finding | None:
+    rules = {probe: tree.ignores.rule(probe) for probe in environment.probes}
+    open_probes = [probe for probe, found in rules.items() if found is None or not found.ignores]
+    path = _shown(environment)
+    if not open_probes:
+        personal = [found for found in rules.values() if found is not None and found.is_personal]
+        if not personal:
+            return None
+        return Finding(
+            Location(path),
+            f"only your own excludes (`{personal[0].pattern}` in `{_short(personal[0].source)}`) keep Git from adding `{path}`",
+            _SUGGESTION.format("the environment's name", "`.gitignore` too"),
+            fix=_fix(tree, environment, path),
+            severity=Severity.INFO,
+            key="personal",
+        )
+    message = f"Git would add the environment `{path}`: nothing ignores it"
+    if len(open_probes) < len(rules):
+        message = f"Git would add a part of the environment `{path}` (`{open_probes[0]}`): only the rest of it is ignored"
+    if path == ".":
+        message = "the project's own folder is a virtual environment, and Git would add it"
+    fix = _fix(tree, environment, path)
+    return Finding(
+        Location(path),
+        message,
+        _SUGGESTION.format("its name", f"`{fix.edits[0].at.path}`") if fix else "Save `.gitignore` as UTF-8 and add the environment's name to it.",
+        fix=fix,
+        related=_dead(tree, environment.root),
+        key="on disk",
+    )
+
+
+def _shown(environment: DiskEnvironment) -> str:
+    """The directory to speak of: the whole `.tox` for one of its environments."""
+    folders = environment.root.split("/")
+    for index, folder in enumerate(folders[:-1]):
+        if folder in (".tox", ".nox"):
+            return "/".join(folders[: index + 1])
+    return environment.path
+
+
+def _short(source: str) -> str:
+    return source[source.index(".git/") :] if "/.git/" in source else source
+
+
+def _fix(tree: Tree, environment: DiskEnvironment, path: str) -> Fix | None:
+    from venvlint.facts.ignore_lines import pattern_for
+
+    if path != ".":
+        return _added(tree, path, folder=True)
+    names = environment.names
+    lines = [pattern_for(f"/{name}").replace("//", "/") for name in names.folders if name in ("bin", "lib", "include", "Scripts", "Lib", "Include")]
+    lines += [f"/{name}" for name in ("lib64", "pyvenv.cfg") if name in names]
+    return _appended(tree, ".gitignore", lines)
+
+
+def _added(tree: Tree, path: str, *, folder: bool) -> Fix | None:
+    """The line for one path, in the nearest ignore file above it, else in a new one at the root."""
+    from venvlint.facts.ignore_lines import pattern_for
+
+    directory = path.rpartition("/")[0]
+    while directory and tree.document(f"{directory}/.gitignore") is None:
+        directory = directory.rpartition("/")[0]
+    file = f"{directory}/.gitignore" if directory else ".gitignore"
+    inner = path[len(directory) + 1 :] if directory else path
+    return _appended(tree, file, [pattern_for(inner, folder=folder)])
+
+
+def _appended(tree: Tree, file: str, lines: Sequence[str]) -> Fix | None:
+    from venvlint.facts.ignore_lines import append
+
+    edits: tuple[Edit, ...] = append(tree, lines, file)
+    return Fix(f"add {', '.join(f'`{line}`' for line in lines)} to `{file}`", edits) if edits else None
+
+
+def _dead(tree: Tree, root: str) -> tuple[Related, ...]:
+    from venvlint.facts.ignore_lines import dead_lines
+
+    found = []
+    directory = root
+    while directory:
+        directory = directory.rpartition("/")[0]
+        file = f"{directory}/.gitignore" if directory else ".gitignore"
+        found += [
+            Related(line.at, f"`{line.text}` does not cover it: {line.reason}" if line.text else line.reason)
+            for line in dead_lines(tree, [root.rpartition("/")[2]], file)
+        ]
+    return tuple(found)
+
+
+def _is_environment_elsewhere(tree: Tree, link: str) -> bool:
+    """Whether a link leads to an environment; only whether two files exist is looked at."""
+    real = tree.files.real_path(link)
+    return real is not None and bool(tree.files.is_on_machine(f"{real}/pyvenv.cfg")) and not tree.files.is_tracked([link])
+
+
+def _link(tree: Tree, link: str) -> Finding:
+    fix = _added(tree, link, folder=False)
+    return Finding(
+        Location(link),
+        f"Git would add `{link}`, a link to an environment: a pattern that ends with `/` matches folders only",
+        _SUGGESTION.format(f"`{link.rpartition('/')[2]}` without a slash at the end", f"`{fix.edits[0].at.path}`" if fix else "`.gitignore`"),
+        fix=fix,
+        key="link",
+    )
+
+
+def _absent(tree: Tree, directory: str, names: Sequence[str], severity: Severity, reason: str) -> Finding:
+    from venvlint.facts.ignore_lines import dead_lines, pattern_for
+
+    file = f"{directory}/.gitignore" if directory else ".gitignore"
+    dead = dead_lines(tree, names, file)
+    shown = " or ".join(f"`{directory + '/' if directory else ''}{name}`" for name in names)
+    message = f"no ignore file covers {shown}{reason}"
+    if dead:
+        message += f"; {dead[0].reason}" if not dead[0].text else f"; `{dead[0].text}` does not: {dead[0].reason}"
+    lines = [pattern_for(name) for name in names if not tree.files.is_tracked([f"{directory}/{name}" if directory else name])]
+    return Finding(
+        Location(file),
+        message,
+        _SUGGESTION.format(" and ".join(f"`{line}`" for line in lines) or "your environment's name", f"`{file}`"),
+        fix=_appended(tree, file, lines),
+        related=tuple(Related(line.at, line.reason) for line in dead),
+        severity=severity,
+        key="absent",
+    )
