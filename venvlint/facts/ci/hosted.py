@@ -46,8 +46,8 @@ def travis_jobs(path: str, root: Node) -> Iterator[Job]:
     for number, entry in enumerate(included[:256], 1):
         stage = entry.text("stage") or stage
         values: dict[str, Node] = {key: entry.mapping[key] for key in ("python", "env", "os") if key in entry.mapping}
-        if language in (None, "python") or entry.text("language") == "python":
-            if "python" not in values and root.get("python") is not None and entry.text("language") in (None, "python"):
+        if (entry.text("language") or language) in (None, "python"):
+            if "python" not in values and root.get("python") is not None:
                 # An entry without a Python of its own takes the first of the list.
                 values["python"] = _scalars(root.get("python"))[0] if _scalars(root.get("python")) else root
             name = entry.text("name") or (stage if "stage" in entry.mapping or stage else str(number))

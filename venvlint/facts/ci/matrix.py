@@ -100,8 +100,8 @@ def same(one: Node, other: Node, depth: int = 0) -> bool:
     if one is other:
         return True
     if depth < 3 and isinstance(one.value, dict) and isinstance(other.value, dict):
-        pairs = zip(one.mapping.values(), other.mapping.values())
-        return list(one.mapping) == list(other.mapping) and all(same(first, second, depth + 1) for first, second in pairs)
+        return list(one.mapping) == list(other.mapping) and all(same(value, other.mapping[key], depth + 1) for key, value in one.mapping.items())
     if depth < 3 and isinstance(one.value, list) and isinstance(other.value, list):
-        return len(one.value) == len(other.value) and all(same(first, second, depth + 1) for first, second in zip(one.value, other.value))
+        pairs = zip(one.value, other.value, strict=False)
+        return len(one.value) == len(other.value) and all(same(first, second, depth + 1) for first, second in pairs)
     return isinstance(one.value, str) and one.value == other.value

@@ -52,6 +52,9 @@ class Value(Record):
     @property
     def at(self) -> Location:
         """The place that states the whole value: the one token that is not merely copied, else the place of use."""
+        piece = self.pieces[0]
+        if len(self.pieces) == 1 and piece.literal and piece.text == piece.node.string:
+            return piece.node.at
         return self.place(0, len(self.text))
 
     @property
