@@ -51,9 +51,10 @@ def test_the_rest_has_the_places_of_the_whole(newline):
 def test_packages_and_names():
     document = Document("poetry.lock", LOCK.encode())
     assert toml_lock.names(document) == {"click", "é"}
-    (found,) = toml_lock.packages(document, re.compile(r"^source = ", re.MULTILINE))
+    ((start, found),) = toml_lock.packages(document, re.compile(r"^source = ", re.MULTILINE))
     assert found.get("package", 0, "name").value == "é"
     assert found.get("extras") is None
+    assert document.position(start)[0] == 15
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,9 @@ _STRING = r'"(?!"")[^"\\\n]*(?:\\.[^"\\\n]*)*"'
 _STATEMENT = re.compile(
     rf"""(?x)
     [ \t]*(?: (?:[\w-]+|{_STRING}) [ \t]*=[ \t]*
-      (?: {_STRING} | true | false | [\d.:TZ+-]+ | \{{[\w\s,=.:+\[\]-]*(?:{_STRING}[\w\s,=.:+\[\]-]*)*\}} | \[[\w\s,={{}}.:+\[\]-]*(?:{_STRING}[\w\s,={{}}.:+\[\]-]*)*\] )
+      (?: {_STRING} | true | false | [\d.:TZ+-]+
+        | \{{[\w\s,=.:+\[\]-]*(?:{_STRING}[\w\s,=.:+\[\]-]*)*\}}
+        | \[[\w\s,={{}}.:+\[\]-]*(?:{_STRING}[\w\s,={{}}.:+\[\]-]*)*\] )
       | \[\[?[\w."-]+\]\]? )?
     [ \t]*(?:\#[^\n]*)?(?:\r?\n|\Z)"""
 )
@@ -53,10 +55,10 @@ def parse(document: Document) -> Node:
     return root
 
 
-def packages(document: Document, pattern: re.Pattern[str]) -> Iterator[Node]:
-    """The packages with text that *pattern* finds, each as a root with one item below `package` (or `packages`).
+def packages(document: Document, pattern: re.Pattern[str]) -> Iterator[tuple[int, Node]]:
+    """The packages with text that *pattern* finds, each with its offset, as a root with one item below `package` (or `packages`).
 
-    Their places are those in a document of their own.
+    The places of the nodes are those in a document of their own.
     """
     text = document.text
     starts = [match.start() for match in _HEADER.finditer(text) if match[1] == "[[" and match[2] in PACKAGES]
@@ -64,7 +66,7 @@ def packages(document: Document, pattern: re.Pattern[str]) -> Iterator[Node]:
     for start, end in zip(starts, ends, strict=True):
         if pattern.search(text, start, end):
             other = next((match.start() for match in _HEADER.finditer(text, start, end) if _first(match[2]) not in PACKAGES), end)
-            yield toml.parse(Document(document.path, text[start:other].encode("utf-8", "surrogateescape")))
+            yield start, toml.parse(Document(document.path, text[start:other].encode("utf-8", "surrogateescape")))
 
 
 def names(document: Document) -> set[str]:

@@ -1,0 +1,244 @@
+"""`uv.lock` against the manifests that it locks: what uv recorded of each, in its own normal form, against what stands there now."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from venvlint.facts.locks import Lock, Stale
+from venvlint.model import Related
+from venvlint.readers import markers, pep508, toml_lock, versions
+from venvlint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from venvlint.readers.nodes import Node
+    from venvlint.tree import Tree
+
+_LOCAL = re.compile(r"^source = \{ (?:editable|virtual|directory) = \"", re.MULTILINE)
+_EXTRA = re.compile(r"""\bextra == ['"]([^'"]+)['"]""")
+_RANGE = re.compile(r">=\s*3\.(\d{1,2})(?:\.0)?(?:,\s*<\s*(?:3\.(\d{1,2})(?:\.0)?|4(?:\.0)*))?")
+_NEWEST = 16
+
+
+class Entry(Record):
+    """One requirement, as uv or as a manifest states it."""
+
+    name: str
+    extras: frozenset[str]
+    specifier: str
+    marker: str
+    extra: str = ""
+    """The project's own extra that it belongs to."""
+    source: bool = False
+    """Whether it comes from somewhere else than an index (`[tool.uv.sources]`, a URL): then versions say nothing."""
+    node: Node | None = None
+
+    @property
+    def clauses(self) -> frozenset[object]:
+        """The specifier without order and spelling."""
+        clauses = versions.parse(self.specifier)
+        if clauses is None:
+            return frozenset((self.specifier,))
+        return frozenset(
+            (clause.operator, clause.prefix, clause.text if clause.version is None else clause.version.key, _width(clause)) for clause in clauses
+        )
+
+
+def _width(clause: versions.Specifier) -> int:
+    """How many numbers count: `~=1.2` is not `~=1.2.0`, `==1.*` not `==1.0.*`."""
+    return len(clause.version.release) if clause.version is not None and (clause.prefix or clause.operator == "~=") else 0
+
+
+def stale_uv(tree: Tree, lock: Lock) -> Iterator[Stale]:
+    """The lock, where it was made from something else than what the manifests say now. The range of Pythons is VL314's."""
+    head = tree.lock(lock.path)
+    document = tree.document(lock.path)
+    if head is None or document is None or (version := head.get("version")) is None or version.value != 1:
+        return
+    manifest = tree.toml(lock.manifest)
+    if manifest is None:
+        return
+    found: list[tuple[int, str, tuple[Related, ...]]] = []
+    minors = _minors(head.text("requires-python") or "")
+    for start, chunk in toml_lock.packages(document, _LOCAL):
+        package = chunk.get("package", 0)
+        source = package.get("source") if package is not None else None
+        if package is None or source is None:
+            continue
+        folder = source.text("editable") or source.text("virtual") or source.text("directory") or ""
+        path = posixpath.normpath(posixpath.join(lock.directory, folder, "pyproject.toml"))
+        root = tree.toml(path) if path in tree.path_set else None
+        if root is None or root.get("project") is None:
+            continue
+        for what, node in _differences(package, root, manifest, minors):
+            found.append((start, what, (Related(node.at, "this is not what the lock was made from"),) if node is not None else ()))
+    if head.get("revision") is not None:
+        found += [(0, what, ()) for what in _restrictions(head, manifest)]
+    if not found:
+        return
+    start = found[0][0]
+    line = document.position(start)[0]
+    whats = list(dict.fromkeys(what for _, what, _ in found))
+    more = f" (and {len(whats) - 2} more differences)" if len(whats) > 3 else ""
+    shown = whats if len(whats) <= 3 else whats[:2]
+    related = tuple(related for _, _, several in found for related in several)
+    place = document.line_at(line + 1 if document.line(line).startswith("[[") else line)
+    yield Stale(place, f"does not match its manifest: {', '.join(shown)}{more}", ("uv lock",), lock.directory, related[:10])
+
+
+def _minors(requires: str) -> tuple[str, ...]:
+    """The Pythons of the lock, of which uv leaves out of a marker whatever holds for them all; empty where that is not said in minors."""
+    found = _RANGE.fullmatch(requires.strip())
+    return tuple(f"3.{minor}" for minor in range(int(found[1]), int(found[2] or _NEWEST))) if found else ()
+
+
+def _differences(package: Node, root: Node, workspace: Node, minors: tuple[str, ...]) -> Iterator[tuple[str, Node | None]]:
+    """What uv recorded of a project and what its manifest says otherwise, each with the place in the manifest."""
+    project = root.get("project")
+    assert project is not None
+    name, version = project.get("name"), project.get("version")
+    dynamic = [item.string for item in dynamic_node.items] if (dynamic_node := project.get("dynamic")) is not None else []
+    recorded_name = package.text("name") or ""
+    if name is not None and name.string and pep508.normalize(name.string) != recorded_name:
+        yield f"the project is called `{recorded_name}` in it, not `{name.string}`", name
+        return
+    recorded_version = package.text("version")
+    if version is not None and version.string and recorded_version and "version" not in dynamic:
+        now, then = versions.parse_version(version.string), versions.parse_version(recorded_version)
+        if now is not None and then is not None and now.key != then.key:
+            yield f"it has version {recorded_version} of `{recorded_name}`, not {version.string}", version
+    metadata = package.get("metadata")
+    if metadata is None and package.get("dependencies") is not None:
+        return  # an early release of uv, which recorded less
+    sources = {
+        pep508.normalize(key) for each in (root, workspace) if (table := each.get("tool", "uv", "sources")) is not None for key in table.mapping
+    }
+    if "dependencies" not in dynamic and "optional-dependencies" not in dynamic:
+        yield from _compared(list(_declared(project, sources)), _recorded(metadata, "requires-dist", sources), "", minors)
+    groups = dict(_groups(root, sources))
+    listed = metadata.get("requires-dev") if metadata is not None else None
+    # Where a group has a range of Pythons of its own, uv adds that to its markers.
+    of_groups = None if root.get("tool", "uv", "dependency-groups") is not None else minors
+    for group in sorted({*groups, *(listed.mapping if listed is not None else ())}):
+        recorded = _recorded(listed, group, sources)
+        yield from _compared(groups.get(group, []), recorded, f" in the group `{group}`", of_groups)
+
+
+def _entry(text: str, node: Node, sources: Iterable[str], extra: str = "") -> Entry | None:
+    try:
+        parts = pep508.parse(text.strip())
+    except pep508.Invalid:
+        return None
+    extras = frozenset(pep508.normalize(each) for each in parts.extras)
+    return Entry(parts.key, extras, parts.specifier, parts.marker, extra, bool(parts.url) or parts.key in sources, node)
+
+
+def _declared(project: Node, sources: Iterable[str]) -> Iterator[Entry]:
+    plain = project.get("dependencies")
+    optional = project.get("optional-dependencies")
+    lists = [("", plain.items if plain is not None else [])]
+    lists += [(pep508.normalize(extra), node.items) for extra, node in optional.mapping.items()] if optional is not None else []
+    for extra, items in lists:
+        for item in items:
+            if item.string and (entry := _entry(item.string, item, sources, extra)) is not None:
+                yield entry
+
+
+def _groups(root: Node, sources: Iterable[str]) -> Iterator[tuple[str, list[Entry]]]:
+    """Every dependency group with what it includes, and uv's older list of development dependencies, which joins `dev`."""
+    table = root.get("dependency-groups")
+    groups = {pep508.normalize(name): node for name, node in table.mapping.items()} if table is not None else {}
+
+    def entries(name: str, above: tuple[str, ...]) -> Iterator[Entry]:
+        node = groups.get(name)
+        for item in node.items if node is not None and name not in above and len(above) < 20 else ():
+            if item.string:
+                if (entry := _entry(item.string, item, sources)) is not None:
+                    yield entry
+            elif included := item.text("include-group"):
+                yield from entries(pep508.normalize(included), (*above, name))
+
+    old = root.get("tool", "uv", "dev-dependencies")
+    development = [entry for item in (old.items if old is not None else ()) if item.string and (entry := _entry(item.string, item, sources))]
+    for name in groups:
+        yield name, [*entries(name, ()), *(development if name == "dev" else ())]
+    if development and "dev" not in groups:
+        yield "dev", development
+
+
+def _recorded(table: Node | None, key: str, sources: Iterable[str]) -> list[Entry]:
+    node = table.get(key) if table is not None else None
+    found = []
+    for item in node.items if node is not None else ():
+        name = item.text("name") or ""
+        marker = item.text("marker") or ""
+        extras = item.get("extras")
+        in_extra = _EXTRA.search(marker)
+        own = any(item.get(where) is not None for where in ("git", "url", "path", "editable", "directory", "virtual"))
+        found.append(
+            Entry(
+                name,
+                frozenset(each.string or "" for each in extras.items) if extras is not None else frozenset(),
+                item.text("specifier") or "",
+                marker,
+                in_extra[1] if in_extra else "",
+                own or name in sources,
+            )
+        )
+    return found
+
+
+def _compared(declared: list[Entry], recorded: list[Entry], where: str, minors: tuple[str, ...] | None) -> Iterator[tuple[str, Node | None]]:
+    now: dict[tuple[str, str], list[Entry]] = {}
+    then: dict[tuple[str, str], list[Entry]] = {}
+    for entries, by_name in ((declared, now), (recorded, then)):
+        for entry in entries:
+            by_name.setdefault((entry.name, entry.extra), []).append(entry)
+    for key, entries in now.items():
+        place = where or (f" in the extra `{key[1]}`" if key[1] else "")
+        others = then.get(key)
+        if others is None:
+            yield f"`{key[0]}` is not in it{place}", entries[0].node
+        elif not any(entry.source for entry in (*entries, *others)) and (said := _changed(entries, others, minors)):
+            yield said + place, entries[0].node
+    for key in then:
+        if key not in now:
+            yield f"`{key[0]}` is no longer wanted" + (where or (f" in the extra `{key[1]}`" if key[1] else "")), None
+
+
+def _changed(now: list[Entry], then: list[Entry], minors: tuple[str, ...] | None) -> str:
+    """How the statements about one name differ; empty where they say the same. Without *minors* markers are not compared."""
+    name = now[0].name
+    if {(entry.extras, entry.clauses) for entry in now} != {(entry.extras, entry.clauses) for entry in then}:
+        if {entry.clauses for entry in now} != {entry.clauses for entry in then}:
+            shown = ", ".join(f"`{entry.specifier}`" if entry.specifier else "any version" for entry in then)
+            wanted = ", ".join(f"`{entry.specifier}`" if entry.specifier else "any version" for entry in now)
+            return f"`{name}` was locked for {shown}, not for {wanted}"
+        return f"`{name}` was locked with other extras"
+    if minors is not None and len(now) == len(then) == 1:
+        extra = f"extra == '{now[0].extra}'" if now[0].extra else ""
+        marker = f"({now[0].marker}) and {extra}" if now[0].marker and extra else now[0].marker or extra
+        if not minors and "python" in marker + then[0].marker:
+            return ""
+        try:
+            same = markers.implies(marker, then[0].marker, minors or None) and markers.implies(then[0].marker, marker, minors or None)
+        except markers.Invalid:
+            return ""
+        if not same:
+            return f"`{name}` was locked for another marker"
+    return ""
+
+
+def _restrictions(head: Node, manifest: Node) -> Iterator[str]:
+    """uv's constraints and overrides."""
+    for key, recorded_key in (("constraint-dependencies", "constraints"), ("override-dependencies", "overrides")):
+        node = manifest.get("tool", "uv", key)
+        declared = [entry for item in (node.items if node is not None else ()) if item.string and (entry := _entry(item.string, item, ()))]
+        recorded = _recorded(head.get("manifest"), recorded_key, ())
+        if node is not None and len(declared) != len(node.items):
+            continue
+        for what, _ in _compared(declared, recorded, f" in `{key}`", None):
+            yield what
