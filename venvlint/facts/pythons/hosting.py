@@ -26,8 +26,12 @@ _INSTALLING_LINE = re.compile(r"^\s*(?:-e\s+|--editable[ =])?(?:\.\.?/?)+(?:\[[\
 
 def statements(tree: Tree) -> Iterator[Statement]:
     """The statements of every such file of the tree."""
+    from venvlint.tree import is_test_data
+
     for path in tree.paths:
         name = path.rpartition("/")[2]
+        if "/" in path and is_test_data(path):
+            continue
         if name.endswith((".yml", ".yaml")):
             yield from _yaml(tree, path, name)
         elif name.endswith("devcontainer.json"):

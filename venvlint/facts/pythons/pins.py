@@ -26,8 +26,12 @@ _RUNTIME = re.compile(r"\s*(?:python-|Python-)?(?P<version>\d[\w.*]*)\s*$")
 
 def statements(tree: Tree) -> Iterator[Statement]:
     """The statements of every such file of the tree."""
+    from venvlint.tree import is_test_data
+
     for path in tree.paths:
         name = path.rpartition("/")[2]
+        if "/" in path and is_test_data(path):
+            continue
         if name in (".python-version", ".python-versions"):
             yield from _python_version(tree, path, name)
         elif name == ".tool-versions":

@@ -20,12 +20,17 @@ _MANIFESTS = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile")
 def build(tree: Tree) -> dict[str, Reference | None]:
     """By directory (`.` for the root): what its manifest allows, None where the manifest does not say or cannot be read.
 
-    A `pyproject.toml` or `setup.cfg` that only configures tools is no manifest: its directory is not in the result.
+    A `pyproject.toml` or `setup.cfg` that only configures tools is no manifest: its directory is not in the result, nor are test data
+    and templates.
     """
+    from venvlint.tree import is_test_data
+
     found: dict[str, Reference | None] = {}
     for path in tree.paths:
         directory, _, name = path.rpartition("/")
-        if name in _MANIFESTS and (directory or ".") not in found:
+        if name in _MANIFESTS and (directory or ".") not in found and not is_test_data(path):
+            if directory and name in tree.files.names(directory).links:
+                continue  # another project's manifest, lent for a tool
             project = directory or "."
             beside = [name for name in _MANIFESTS if (f"{directory}/{name}" if directory else name) in tree.path_set]
             is_manifest, reference = _of_directory(tree, project, directory, beside)
@@ -178,9 +183,7 @@ def excluded_by(tree: Tree, path: str, allowed: Callable[[PythonSet], bool]) -> 
     directory = path.rpartition("/")[0]
     if directory or "." in tree.python_references:
         return None
-    from venvlint.tree import is_test_data
-
-    below = [reference for project, reference in sorted(tree.python_references.items()) if not is_test_data(f"{project}/x")]
+    below = [reference for _, reference in sorted(tree.python_references.items())]
     if not below:
         return None
     for reference in below:

@@ -61,10 +61,12 @@ def build(tree: Tree) -> tuple[Target, ...]:
 
 
 def _all(tree: Tree) -> Iterator[Target]:
+    from venvlint.tree import is_test_data
+
     for path in tree.paths:
         name = path.rpartition("/")[2]
         read = _READERS.get(name)
-        if read is None:
+        if read is None or ("/" in path and is_test_data(path)):
             continue
         document = tree.document(path)
         if document is None or not any(word in document.data for word in (b"version", b"Version", b"--py")):

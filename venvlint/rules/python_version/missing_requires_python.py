@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 @rule("VL309", Severity.WARNING, fix="unsafe")
 def missing_requires_python(tree: Tree) -> Iterator[Finding]:
+    from venvlint.facts.projects import PARTS
+
     for path in tree.find("pyproject.toml"):
         document = tree.document(path)
         if document is None or not (b"[project]" in document.data or b"poetry" in document.data or b"project" in document.data):
@@ -51,7 +53,8 @@ def missing_requires_python(tree: Tree) -> Iterator[Finding]:
             continue
         if table is None and poetry is not None and poetry.text("name") is None:
             continue  # only settings of Poetry
-        built = _is_built(root)
+        # Helpers that a repository builds for itself alone.
+        built = _is_built(root) and not any(folder.lower() in PARTS for folder in path.split("/")[:-1])
         node = table if table is not None else poetry
         assert node is not None
         key = "requires-python" if table is not None else "python"

@@ -24,13 +24,15 @@ ruff and black read `requires-python` themselves: delete their setting. For othe
 that the tool takes.
 
 ## When to ignore it
-When the tool is only used for a part of the project that runs on a newer Python.
+When the tool is only used for a part of the project that runs on a newer Python. Where the oldest Python ended three years ago or more, the report is
+a hint only: then it is the range that was forgotten.
 """
 
 from __future__ import annotations
 
 from venvlint.facts.pythons.targets import CHECKERS, WRITERS
 from venvlint.facts.pythons.wording import minor_text, reference_place, says
+from venvlint.facts.releases import releases
 from venvlint.model import Edit, Finding, Fix, Severity, rule
 
 TYPE_CHECKING = False
@@ -56,13 +58,19 @@ def tool_target_mismatch(tree: Tree) -> Iterator[Finding]:
         floor = declared.versions.floor if declared is not None and declared.versions is not None else None
         if declared is None or floor is None or target.series is None or not _is_for_all(target, declared):
             continue
-        yield from _compared(target, declared, floor)
+        yield from _compared(target, declared, floor, _is_forgotten(floor, tree.today.isoformat()))
 
 
 def _is_for_all(target: Target, declared: Reference) -> bool:
     """Whether the setting is for the whole project: settings in a folder inside of it may be for scripts that nobody installs."""
     folder = (target.scope or target.at.path).rpartition("/")[0]
     return folder == declared.at.path.rpartition("/")[0]
+
+
+def _is_forgotten(floor: Minor, today: str) -> bool:
+    """Whether the floor ended so long ago that it is the range which lags: tools have dropped it, and nobody can test on it."""
+    release = releases().get(floor)
+    return release is not None and f"{int(release.end[:4]) + 3}{release.end[4:]}" < today
 
 
 def _refused(target: Target) -> Finding:
@@ -77,7 +85,7 @@ def _refused(target: Target) -> Finding:
     )
 
 
-def _compared(target: Target, declared: Reference, floor: Minor) -> Iterator[Finding]:
+def _compared(target: Target, declared: Reference, floor: Minor, forgotten: bool) -> Iterator[Finding]:
     assert target.series is not None
     assert declared.versions is not None
     named = f"`{target.text}` of {target.tool}"
@@ -91,7 +99,7 @@ def _compared(target: Target, declared: Reference, floor: Minor) -> Iterator[Fin
             severity = Severity.WARNING
         elif target.tool in WRITERS:
             message = f"{named} is newer than {oldest}: it may write code that does not run there"
-            severity = Severity.ERROR
+            severity = Severity.INFO if forgotten else Severity.ERROR
         else:
             message = f"{named} is newer than {oldest}"
             severity = Severity.INFO

@@ -43,9 +43,11 @@ def untested_python(tree: Tree) -> Iterator[Finding]:
         tests = [one for one in tree.ci_pythons if project_of(tree, one.scope or one.at.path) in (project, ".")]
         matrix = next((one for one in tests if one.role == "set"), None)
         # Something that cannot be read may run every version.
-        if matrix is None or any(one.role == "unknown" or one.range is not None for one in tests):
+        if matrix is None or any(one.role == "unknown" or (one.range is not None and one.pin is None) for one in tests) or not _is_complete(tree):
             continue
         run = {one.pin.series for one in tests if one.pin is not None and one.pin.implementation == "cpython"}
+        if None in run and claimed.minors:
+            run.add(max(one.series for one in claimed.minors))  # `3.x` runs the newest
         for one in claimed.minors:
             if one.series not in run:
                 yield Finding(
@@ -54,3 +56,10 @@ def untested_python(tree: Tree) -> Iterator[Finding]:
                     f"Add Python {minor_text(one.series)} to the matrix, or delete the classifier.",
                     related=(Related(matrix.at, "the test matrix is here"),),
                 )
+
+
+def _is_complete(tree: Tree) -> bool:
+    """Whether every version that a CI job sets up can be read from the files."""
+    from venvlint.facts.ci.pythons import python_setups
+
+    return all(setup.versions.complete for job in tree.ci_jobs for setup in python_setups(job))
