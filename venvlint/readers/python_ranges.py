@@ -155,10 +155,10 @@ def _poetry_clause(clause: str) -> PythonSet | None:
 
 
 _SEMVER = re.compile(
-    r"(?P<op>\^|~>|~=|~|<=|>=|={0,2}|<|>)\s*v?(?P<version>0|[1-9]\d{0,3}|[xX*])(?:\.(?P<minor>0|[1-9]\d{0,3}|[xX*]))?"
-    r"(?:\.(?P<patch>0|[1-9]\d{0,3}|[xX*]))?"
-    r"(?P<early>-[0-9A-Za-z.-]{1,30})?(?=\s|$)"
+    r"(?P<op>\^|~>|~=|~|<=|>=|={0,2}|<|>)\s*v?(?P<version>0|[1-9]\d{0,3}|[xX*])"
+    r"(?:\.(?P<minor>0|[1-9]\d{0,3}|[xX*])(?:\.(?P<patch>0|[1-9]\d{0,3}|[xX*])(?P<early>-[0-9A-Za-z.-]{1,30})?)?)?(?=\s|$)"
 )
+_LEFT_OUT = re.compile(r"!=\s*\S*\s*")
 _HYPHEN = re.compile(r"v?(\d[\w.*-]{0,30})\s+-\s+v?(\d[\w.*-]{0,30})")
 
 
@@ -178,7 +178,7 @@ def parse_semver(text: str) -> PythonSet | None:
             alternative = f">={hyphen[1]} <={hyphen[2]}"
         within, position, ignored = EVERYTHING, 0, False
         while position < len(alternative):
-            skipped = re.compile(r"\s*!=\s*\S*\s*").match(alternative, position)
+            skipped = _LEFT_OUT.match(alternative, position)
             if skipped:
                 position, ignored = skipped.end(), True
                 continue
