@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from venvlint.facts.pythons import Statement, inside
+from venvlint.facts.pythons import Statement
 from venvlint.readers.python_versions import parse_pin
 
 TYPE_CHECKING = False
@@ -22,7 +22,11 @@ _RANGE = re.compile(r"[<>=~^|!]|\d\s+-\s+\d|[xX*]")
 
 # Where commands of a job choose a Python: `uv run --python 3.12`, `uv python install 3.12`, `conda create python=3.12`, `pyenv global 3.12`.
 _ASKS = re.compile(r"\buv\s|\b(?:conda|mamba|micromamba)\s|\bpyenv\s")
-_UV_OPTION = re.compile(r"\buv\s+(?:run|sync|venv|pip)\b[^;&|\n]*?\s(?:--python|-p)[\s=]+[\"']?([\w.<>=~^,*@+-]+)")
+# Options of `uv run` stand before the command: `uv run pytest -p no:cacheprovider` is pytest's.
+_UV_OPTION = re.compile(
+    r"\buv\s+(?:run|sync|venv|pip\s+\w+)(?:\s+-[\w-]+(?:=[^\s;&|]+)?(?:\s+[^-\s;&|][^\s;&|]*)?)*?\s+(?:--python|-p)[\s=]+"
+    r"[\"']?((?:(?:cpython|pypy|python)[@-]?)?[23]\.\d{1,3}[\w.+-]*|[<>=~][=<>~,.*\d]+)"
+)
 _LISTS = re.compile(r"\b(?:(uv\s+python\s+(?:install|pin))|pyenv\s+(?:install|global|local))\s")
 _CONDA = re.compile(r"\b(?:conda|mamba|micromamba)\s+(?:create|install)\s")
 _CONDA_PYTHON = re.compile(r"(?<![\w-])[\"']?python=+([\w.*]+)")
@@ -100,11 +104,12 @@ def _of_command(job: Job, kind: str, value: Value, start: int, end: int, quiet: 
     pin, versions = read_version(text, kind)
     if not quiet and pin is not None and pin.implementation != "cpython":
         quiet = "another implementation"
-    role = "unknown" if pin is None and versions is None else "range" if pin is None or pin.minor is None else "pin"
+    at = _place(value, start, end)
+    # Through a matrix or a variable the token lies elsewhere than the command.
+    literal = value.used.at.line <= at.line <= value.used.at.end_line
+    role = "unknown" if pin is None and versions is None else "range" if pin is None or pin.minor is None else "pin" if literal else "set"
     subject = f"the job `{job.name}`" if job.name else ""
-    return CiPython(
-        "ci", value.place(start, end), text, role, pin, versions, subject, quiet=quiet, above=bool(pin and pin.prerelease), works_in=places
-    )
+    return CiPython("ci", at, text, role, pin, versions, subject, quiet=quiet, above=bool(pin and pin.prerelease), works_in=places)
 
 
 def _commands(job: Job) -> Iterator[tuple[str, Value, int, int]]:
@@ -120,7 +125,7 @@ def _commands(job: Job) -> Iterator[tuple[str, Value, int, int]]:
                 yield "setup-uv", value, match.start(1), match.end(1)
             for match in _LISTS.finditer(text):
                 for word in re.compile(r"[^\s;&|]+").finditer(text, match.end(), _command_end(text, match.end())):
-                    if not word[0].startswith("-"):
+                    if word[0][0] in "23cp<>=~" and any(digit in word[0] for digit in "23"):
                         yield "setup-uv" if match[1] else "pyenv", value, word.start(), word.end()
             for match in _CONDA.finditer(text):
                 found = _CONDA_PYTHON.search(text, match.end(), _command_end(text, match.end()))
@@ -134,11 +139,14 @@ def _command_end(text: str, start: int) -> int:
 
 
 def _place(value: Value, start: int, end: int) -> Location:
-    """The token that states the value, without its quotes."""
-    node = value.node
-    if len(value.pieces) == 1 and not value.pieces[0].literal and node.string is not None and "\n" not in node.string:
-        return inside(node)
-    return value.place(start, end)
+    """The token that states a part of the value, without its quotes."""
+    at = value.place(start, end)
+    document = value.node.document
+    if document.path != at.path or at.line != at.end_line:
+        return at
+    first, last = document.offset(at.line, at.column), document.offset(at.end_line, at.end_column)
+    quoted = last - first > 1 and document.text[first] in "'\"" and document.text[first] == document.text[last - 1]
+    return document.at(first + 1, last - 1) if quoted else at
 
 
 def read_version(text: str, kind: str) -> tuple[Pin | None, PythonSet | None]:

@@ -1,0 +1,210 @@
+"""`--python-map`: every place that states a Python version, against the versions that it allows, as a matrix.
+
+For a terminal (as wide as it is, plain characters that need no colour), as Markdown and as an HTML fragment.
+"""
+
+from __future__ import annotations
+
+from venvlint.reporters.printable import printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.python_map import Map, Row
+    from venvlint.tree import Tree
+
+_NOTHING = "Nothing in this tree states a Python version."
+_COLOURS = {"+": "32", "~": "33", "x": "1", "o": "2", "!": "1;31", ".": "2"}
+_LEAST = 44
+"""Columns that the words of a row want beside its marks; with fewer, the marks are set closer."""
+_NARROW = 36
+"""With fewer even so, the marks get a line of their own."""
+
+
+def _minor(series: tuple[int, int]) -> str:
+    return f"{series[0]}.{series[1]}"
+
+
+def _place(row: Row) -> str:
+    path = printable(row.at.path)
+    return path if row.what.startswith("environment") else f"{path}:{row.at.line}"
+
+
+def _title(one: Map) -> str:
+    where = "at the root" if one.project == "." else f"in {printable(one.project)}"
+    if one.reference is None:
+        return f"Pythons of the project {where} (it does not say which it needs)"
+    return f"Pythons of the project {where}"
+
+
+def _shown(maps: tuple[Map, ...]) -> tuple[list[Map], str]:
+    """The maps worth a table, and a sentence about the rest: in a large tree many projects state their range and nothing else."""
+    shown = [one for one in maps if not one.is_bare] or list(maps[:1])
+    rest = len(maps) - len(shown)
+    words = f"{rest} more project{'s state' if rest > 1 else ' states'} nothing but {'their' if rest > 1 else 'its'} own range."
+    return shown, words if rest else ""
+
+
+def _conflicts(rows: tuple[Row, ...]) -> str:
+    number = sum(row.conflicts for row in rows)
+    return (
+        "No place contradicts the project's range."
+        if not number
+        else f"{number} place{'s' if number > 1 else ''} contradict{'s' if number == 1 else ''} it."
+    )
+
+
+# -- text -----------------------------------------------------------------------------------------------------------------
+
+
+def render_text(tree: Tree, width: int, color: bool) -> str:
+    """The maps for a terminal of *width* columns."""
+    from venvlint.facts.python_map import LEGEND, python_maps
+
+    maps = python_maps(tree)
+    if not maps:
+        return _NOTHING + "\n"
+    shown, rest = _shown(maps)
+    lines: list[str] = []
+    for one in shown:
+        lines += [_painted(_title(one), "1", color), "", *_table(one, width, color), ""]
+        if one.reference is not None:
+            lines += [_conflicts(one.rows), ""]
+    if rest:
+        lines += [rest, ""]
+    used = {mark for one in shown for row in one.rows for mark in row.marks}
+    legend = [f"{_painted(mark, _COLOURS[mark], color)} {words}" for mark, words in LEGEND if mark in used]
+    plain = [f"{mark} {words}" for mark, words in LEGEND if mark in used]
+    if sum(len(part) + 3 for part in plain) <= width:
+        lines.append("   ".join(legend))
+    else:
+        lines += legend
+    return "".join(line.rstrip() + "\n" for line in lines)
+
+
+def _painted(text: str, code: str, color: bool) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if color else text
+
+
+def _table(one: Map, width: int, color: bool) -> Iterator[str]:
+    heads = [_minor(series) for series in one.columns]
+    cell = max((len(head) for head in heads), default=3) + 1
+    marks = cell * len(heads)
+    words = [(_place(row), printable(row.what), printable(row.text) + (f" ({printable(row.note)})" if row.note else "")) for row in one.rows]
+    if width - marks < _LEAST and all(series[0] == 3 for series in one.columns):
+        # Only the minors then: `3. 8 9 10 11`.
+        heads = [head.partition(".")[2] for head in heads]
+        cell = 3
+        marks = cell * len(heads)
+    if width - marks < _NARROW:
+        yield from _narrow(one, words, heads, cell, width, color)
+        return
+    longest = [max([len(word[number]) for word in words]) for number in range(3)]
+    # The statement's text gives way first, then the words, the place last.
+    over = sum(longest) + 4 + marks - width
+    for number, least in ((2, 10), (1, 14), (0, 16)):
+        given = min(max(over, 0), max(longest[number] - least, 0))
+        longest[number] -= given
+        over -= given
+    place, what, text = longest
+    yield " " * (place + what + text + 2) + ("3." if cell == 3 else "  ") + "".join(head.rjust(cell) for head in heads)
+    for row, (first, second, third) in zip(one.rows, words, strict=True):
+        left = f"{_cut(first, place, start=True):<{place}}  {_cut(second, what):<{what}}  {_cut(third, text):<{text}}"
+        yield left + "".join(_painted(mark.rjust(cell), _COLOURS[mark], color) for mark in row.marks)
+
+
+def _narrow(one: Map, words: list[tuple[str, str, str]], heads: list[str], cell: int, width: int, color: bool) -> Iterator[str]:
+    """The words of a row on one line, its marks below, in blocks of columns that fit."""
+    fitting = max((width - 2) // cell, 1)
+    label = "3." if cell == 3 else "  "
+    for row, (first, second, third) in zip(one.rows, words, strict=True):
+        yield _cut(f"{first}  {second}", width)
+        yield "  " + _cut(third, width - 2)
+        for start in range(0, len(heads), fitting):
+            block = slice(start, start + fitting)
+            yield label + "".join(head.rjust(cell) for head in heads[block])
+            yield "  " + "".join(_painted(mark.rjust(cell), _COLOURS[mark], color) for mark in row.marks[block])
+
+
+def _cut(text: str, room: int, *, start: bool = False) -> str:
+    """*text* in so many columns: of a path the end says more, of anything else the beginning."""
+    if len(text) <= room:
+        return text
+    if room <= 3:
+        return text[:room]
+    return "..." + text[len(text) - room + 3 :] if start else text[: room - 3] + "..."
+
+
+# -- Markdown -------------------------------------------------------------------------------------------------------------
+
+
+def render_markdown(tree: Tree) -> str:
+    """The maps as Markdown tables, each below a heading."""
+    from venvlint.facts.python_map import LEGEND, python_maps
+
+    maps = python_maps(tree)
+    if not maps:
+        return _NOTHING + "\n"
+    shown, rest = _shown(maps)
+    lines: list[str] = []
+    for one in shown:
+        heads = [_minor(series) for series in one.columns]
+        lines += [f"### {_escaped(_title(one))}", "", f"| place | what | states | {' | '.join(heads)} |"]
+        lines.append(f"|---|---|---|{':-:|' * len(heads)}")
+        for row in one.rows:
+            marks = [
+                "**!**" if mark == "!" else "" if mark == "." else "`~`" if mark == "~" else "`+`" if mark == "+" else mark for mark in row.marks
+            ]
+            text = _escaped(printable(row.text)) + (f" ({_escaped(printable(row.note))})" if row.note else "")
+            lines.append(f"| {_escaped(_place(row))} | {_escaped(printable(row.what))} | {text} | {' | '.join(marks)} |")
+        lines.append("")
+        if one.reference is not None:
+            lines += [_conflicts(one.rows), ""]
+    if rest:
+        lines += [rest, ""]
+    lines.append("; ".join(f"`{mark}` {words}" for mark, words in LEGEND))
+    return "\n".join(lines) + "\n"
+
+
+def _escaped(text: str) -> str:
+    """Text of the tree as Markdown shows it and does nothing else with it."""
+    return "".join("\\" + character if character in "\\`*_{}[]<>#|~!@&" else character for character in text)
+
+
+# -- HTML -----------------------------------------------------------------------------------------------------------------
+
+
+def render_html(tree: Tree) -> str:
+    """The maps as HTML tables without a page around them; `python-map` is their class, `mark-conflict` a cell's that contradicts."""
+    from html import escape
+
+    from venvlint.facts.python_map import LEGEND, python_maps
+
+    maps = python_maps(tree)
+    if not maps:
+        return f"<p>{_NOTHING}</p>\n"
+    words = dict(LEGEND)
+    names = {"+": "allowed", "~": "partly", "x": "stated", "o": "open", "!": "conflict", ".": "empty"}
+    shown, rest = _shown(maps)
+    lines: list[str] = []
+    for one in shown:
+        lines.append(f'<table class="python-map"><caption>{escape(_title(one))}</caption>')
+        heads = "".join(f'<th scope="col">{_minor(series)}</th>' for series in one.columns)
+        lines.append(f'<thead><tr><th scope="col">Place</th><th scope="col">What</th><th scope="col">States</th>{heads}</tr></thead><tbody>')
+        for row in one.rows:
+            cells = "".join(
+                f'<td class="mark mark-{names[mark]}"' + (f' title="{words[mark]}">{mark}</td>' if mark in words else "></td>") for mark in row.marks
+            )
+            note = f" <small>{escape(printable(row.note))}</small>" if row.note else ""
+            style = ' class="conflict"' if row.conflicts else ""
+            lines.append(
+                f'<tr{style}><th scope="row"><code>{escape(_place(row))}</code></th><td>{escape(printable(row.what))}</td>'
+                f"<td><code>{escape(printable(row.text))}</code>{note}</td>{cells}</tr>"
+            )
+        lines.append("</tbody></table>")
+    if rest:
+        lines.append(f"<p>{rest}</p>")
+    legend = "; ".join(f"<code>{mark}</code> {text}" for mark, text in LEGEND)
+    lines.append(f'<p class="python-map-legend">{legend}</p>')
+    return "\n".join(lines) + "\n"
