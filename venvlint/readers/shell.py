@@ -116,6 +116,17 @@ def parse(source: Patchwork, variables: Variables | None = None) -> Script:
     return script
 
 
+def run_words(words: list[Word], variables: Variables | None = None) -> Script:
+    """A program that is started without a shell (exec form), with the text that it may hand to one."""
+    script = Script(Scope("script", None), dict(variables or {}))
+    if words:
+        command = Simple(script.scope, words[0].start, "", False)
+        command.words = words
+        command.end = words[-1].end
+        _Reader(Patchwork(()), script, 0).finish(command)
+    return script
+
+
 def read_into(script: Script, source: Patchwork, scope: Scope, conditional: bool, depth: int) -> None:
     """Read the text of `bash -c` or `eval` into the script that holds it."""
     if depth < MAXIMUM_NESTING:
@@ -929,9 +940,8 @@ class _Reader:
         text = given_text(words)
         if text is not None:
             self.child(command, text.value, program)
-        elif len(words) == 1 or all(word.text.startswith("-") for word in words[1:]):
-            if any(redirection.operator in ("<<", "<<-") for redirection in command.redirections):
-                self.fed.append((command, program))
+        elif all(word.text.startswith("-") for word in words[1:]) and any(item.operator in ("<<", "<<-") for item in command.redirections):
+            self.fed.append((command, program))
 
     def child(self, command: Simple, text: Patchwork, program: str) -> None:
         read_into(self.script, text, Scope("child", command.scope, program), command.conditional, self.depth + 1)

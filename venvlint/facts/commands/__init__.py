@@ -17,4 +17,9 @@ __all__ = ["Block", "Command", "Commands", "Sequence", "Shell", "build"]
 
 def build(tree: Tree) -> Commands:
     """Read them all."""
-    return Commands(())
+    from venvlint.facts.commands import images, makefiles, pipelines, readme, scripts, services
+
+    found: list[Sequence] = []
+    for collect in (scripts.collect, images.collect, makefiles.collect, pipelines.collect, services.collect, services.tox, readme.collect):
+        found += collect(tree)
+    return Commands(found)

@@ -29,8 +29,9 @@ _TAKES_WORD = frozenset(("-W", "-X", "--check-hash-based-pycs"))
 class Shell:
     """One process that runs commands: a script, a `RUN`, a CI step, a line of a recipe. What it activates ends with it.
 
-    `kind` is `dash`, `ash`, `bash`, `zsh`, `ksh`, `fish`, `sh` (a POSIX shell, not known which), `pwsh`, `cmd`, `none` (the program is
-    started without a shell), or empty where it is not known. `document` and `at` are the place where it is started.
+    `kind` is `dash`, `ash`, `bash`, `zsh`, `ksh`, `sh` (whatever the machine's own is), `pwsh`, `cmd`, `none` (the program is
+    started without a shell), empty where it is some POSIX shell, and `?` where it may be PowerShell as well.
+    `document` and `at` are the place where it is started.
     """
 
     __slots__ = (
@@ -122,9 +123,6 @@ class Command:
     are worked on, absolute in an image, None where it is not known.
     """
 
-    __slots__ = ("__dict__", "after", "assignments", "before", "block", "conditional", "directory", "document", "environment", "shell", "wrappers")
-    __slots__ += ("redirections", "start", "variables", "words")
-
     def __init__(self, document: Document, words: Items[Word], block: Block, shell: Shell, start: int) -> None:
         self.document = document
         self.words = words
@@ -133,6 +131,7 @@ class Command:
         """The offset where it begins, wrappers and assignments included."""
         self.wrappers: tuple[str, ...] = ()
         """The programs that only start another one and were taken off, outermost first: `sudo`, `env`, `exec`, `time`…"""
+        self.wrapper_words: tuple[Word, ...] = ()
         self.assignments: dict[str, Word] = {}
         """`NAME=value` before the command, and those of `env` and `sudo`."""
         self.redirections: tuple[tuple[str, Word], ...] = ()

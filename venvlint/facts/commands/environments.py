@@ -1,0 +1,109 @@
+"""What puts an environment in force: activate scripts, `PATH`, and the names by which folders of environments are known."""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.readers.patchwork import UNKNOWN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from collections.abc import Sequence as Items
+
+    from venvlint.readers.patchwork import Word
+
+ACTIVATE = re.compile(r"(?:^|(?<=[/\\]))activate(?:\.fish|\.csh|\.zsh|\.nu|\.xsh|\.ps1|\.bat|_this\.py)?$", re.I)
+_SCRIPT = re.compile(r"(?:^(?P<root>.*?)[/\\])??(?:bin|[Ss]cripts)[/\\]+[Aa]ctivate(?:\.fish|\.csh|\.zsh|\.sh|\.ps1|\.bat)?$", re.S)
+_NEAR = re.compile(r"(?:\.[/\\])?[Aa]ctivate(?:\.fish|\.csh|\.ps1|\.bat)?$")
+# Names that hint at an environment, for want of a proof: used only to recognise one on PATH.
+_NAME = re.compile(r"(?:\.?(?:v|virtual)?envs?[-_.]?\d*|.*venv.*|.*virtualenv.*|.*[-_.]env|env[-_].*)$", re.I)
+_PARENT = re.compile(r"(?:\.?virtualenvs?|venvs?|envs)$", re.I)
+_CONDA = re.compile(r"(?:mini|ana)?conda[23]?|mini(?:forge|mamba)[23]?|mamba(?:forge)?|micromamba", re.I)
+_MENTION = re.compile(r"venv|virtual_?env", re.I)
+
+
+def activated(path: str) -> str | None:
+    """The folder of the environment whose activate script *path* is; None where it is none. `\\0` where the folder is not told."""
+    match = _SCRIPT.match(path)
+    if match:
+        return match["root"] if match["root"] is not None else "."
+    return UNKNOWN if _NEAR.match(path) else None
+
+
+def is_environment(folder: str, raw: str = "") -> bool:
+    """Whether a folder's name, or the variable that it is written with, says that it is an environment."""
+    parts = [part for part in folder.replace("\\", "/").split("/") if part]
+    if not parts:
+        return False
+    if _NAME.match(parts[-1]) or (len(parts) > 1 and _PARENT.match(parts[-2])) or _CONDA.fullmatch(parts[-1]):
+        return True
+    return parts[-1] == UNKNOWN and _MENTION.search(raw) is not None
+
+
+def on_path(value: str, raw: str, known: Collection[str] = (), *, appended: bool = False) -> str:
+    """The environment that a `PATH` puts in force, empty where it does not. *known* are folders that are environments for sure.
+
+    What comes behind the old `PATH` (`$PATH:/opt/venv/bin`) counts only where *appended* says so: an earlier python hides it.
+    """
+    entries = re.split(r"[:;](?![\\/])" if "\\" in value else ":", value)
+    if len(entries) == 1 and value == UNKNOWN:
+        return ""
+    for index, entry in enumerate(entries):
+        entry = entry.rstrip("/\\")
+        folder, _, last = entry.replace("\\", "/").rpartition("/")
+        if entry == UNKNOWN and index and not appended:
+            return ""
+        if last.lower() in ("bin", "scripts") and (folder in known or is_environment(folder, raw)):
+            return folder
+    return ""
+
+
+def makes(tool: str, arguments: Items[Word]) -> str | None:
+    """The folder of the environment that a command makes; None where it makes none."""
+    texts = [word.text for word in arguments]
+    if tool in ("venv", "virtualenv", "pyvenv"):
+        folders = _operands(
+            texts, frozenset(("--prompt", "-p", "--python", "--creator", "--seeder", "--pip", "--setuptools", "--wheel", "--app-data"))
+        )
+        return folders[0] if folders else None
+    if tool == "uv" and texts[:1] == ["venv"]:
+        folders = _operands(
+            texts[1:], frozenset(("--python", "-p", "--prompt", "--seed-version", "--index-url", "--link-mode", "--directory", "--project"))
+        )
+        return folders[0] if folders else ".venv"
+    if tool == "uv" and "sync" in texts[:3]:
+        return ".venv"
+    if tool == "conda" and "create" in texts[:2]:
+        return UNKNOWN
+    return None
+
+
+def _operands(texts: list[str], takes: frozenset[str]) -> list[str]:
+    found, index = [], 0
+    while index < len(texts):
+        text = texts[index]
+        if text.startswith("-") and text != "-":
+            index += 2 if text in takes else 1
+        else:
+            found.append(text)
+            index += 1
+    return found
+
+
+def same_folder(one: str, other: str) -> bool:
+    """Whether two spellings of a folder may mean the same one: `./venv`, `$PWD/venv` and `venv` do."""
+    if UNKNOWN in (one, other):
+        return True
+    first, second = _plain(one), _plain(other)
+    if first == second:
+        return True
+    if UNKNOWN in one or UNKNOWN in other or one[:1] != "/" or other[:1] != "/":
+        shorter, longer = sorted((first.split("/"), second.split("/")), key=len)
+        return longer[-len(shorter) :] == shorter or (shorter[-1] == longer[-1] and (UNKNOWN in one or UNKNOWN in other))
+    return False
+
+
+def _plain(folder: str) -> str:
+    parts = [part for part in folder.replace("\\", "/").replace(UNKNOWN, "").split("/") if part not in ("", ".")]
+    return "/".join(parts)

@@ -1,0 +1,187 @@
+"""What Dockerfiles run: the `RUN` instructions of a stage and of those it is built on, then its `CMD` and `ENTRYPOINT`."""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.facts import images
+from venvlint.facts.commands import environments, running
+from venvlint.facts.commands.model import Sequence, Shell
+from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.dockerfiles import Recipe
+    from venvlint.readers.dockerfile import Instruction, Stage
+    from venvlint.tree import Tree
+
+# Longer chains of stages are nobody's; the bound keeps time linear.
+MAXIMUM_CHAIN = 32
+
+_PROFILE = re.compile(r"bashrc|profile|\.zshrc|/etc/bash")
+_HEALTHCHECK = re.compile(r"CMD[ \t]+", re.I)
+_SHEBANG = re.compile(r"#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:\S*/)?([\w.-]+)")
+
+
+def collect(tree: Tree) -> Iterator[Sequence]:
+    """One sequence for every stage that no other stage is `FROM`."""
+    for recipe in tree.dockerfiles:
+        if recipe.is_template:
+            continue
+        stages = recipe.parsed.stages
+        inner = {stage.parent.index for stage in stages if stage.parent is not None}
+        read: dict[int, list[Shell]] = {}
+        for stage in stages:
+            if stage.index not in inner:
+                yield _sequence(tree, recipe, stage, read)
+
+
+def _sequence(tree: Tree, recipe: Recipe, stage: Stage, read: dict[int, list[Shell]]) -> Sequence:
+    sequence = Sequence("image", recipe.document, stage.name or f"stage {stage.index}")
+    sequence.recipe, sequence.stage = recipe, stage
+    chain = stage.chain[:MAXIMUM_CHAIN][::-1]
+    image = images.read(stage.root.image.text.text) if stage.root.image is not None else None
+    context = _Context(tree, recipe, image)
+    last: dict[str, Instruction] = {}
+    for member in chain:
+        shells = read.get(member.index)
+        if shells is None:
+            shells = read[member.index] = [shell for shell in map(context.run, _runs(member)) if shell is not None]
+        for shell in shells:
+            context.notice(shell)
+            sequence.add(shell)
+        for instruction in member.instructions:
+            if instruction.keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK"):
+                last[instruction.keyword] = instruction
+    for shell in context.started(last, stage):
+        sequence.add(shell)
+    return sequence
+
+
+def _runs(stage: Stage) -> list[Instruction]:
+    return [instruction for instruction in stage.instructions if instruction.keyword == "RUN"]
+
+
+class _Context:
+    """What is known about an image while its instructions are read."""
+
+    def __init__(self, tree: Tree, recipe: Recipe, image: images.Image | None) -> None:
+        self.tree, self.recipe = tree, recipe
+        self.system_shell = image.shell if image is not None else ""
+        # On a Python image what comes behind the old PATH is hidden by the image's own python.
+        self.appended = image is not None and bool(image.distribution) and not image.version and not image.floating
+        self.made: set[str] = set()
+        self.profile = False
+        """Whether something was written to `.bashrc` or the like that activates an environment."""
+
+    def notice(self, shell: Shell) -> None:
+        """Remember the environments that a shell has made, and the profiles that it wrote."""
+        for command in shell.commands:
+            folder = environments.makes(command.tool, command.arguments)
+            if folder:
+                self.made.add(folder.rstrip("/"))
+            if any(_PROFILE.search(word.text) for operator, word in command.redirections if ">" in operator):
+                self.profile = self.profile or any("activate" in word.text for word in command.words)
+
+    def start(self, instruction: Instruction, kind: str) -> running.Start:
+        values = instruction.environment
+        path = values.get("PATH")
+        environment = ""
+        if path is not None:
+            raw = self.recipe.document.text[path.span(0, 0)[0] : path.span(0, len(path.text))[1]]
+            environment = environments.on_path(path.text, raw, self.made, appended=self.appended)
+        startup = values.get("BASH_ENV") if kind == "bash" else None
+        if not environment and startup is not None:
+            environment = environments.activated(startup.text) or ""
+        if not environment and self.profile and any(re.match(r"-[a-z]*[il]|--login", word) for word in instruction.shell):
+            environment = UNKNOWN
+        if not environment and any("conda" in word or "mamba" in word for word in instruction.shell):
+            environment = "conda"
+        kept = {name: value.text for name, value in instruction.variables.items() if running.KEPT.match(name)}
+        return running.Start(environment, instruction.directory, kept, system_shell=self.system_shell)
+
+    def kind(self, instruction: Instruction) -> str:
+        """The shell of the shell form."""
+        if not instruction.shell:
+            return self.system_shell
+        program = re.split(r"[/\\]", instruction.shell[0].lower())[-1].removesuffix(".exe")
+        if program == "sh":
+            return self.system_shell
+        if program in ("powershell", "pwsh"):
+            return "pwsh"
+        return program if program in ("bash", "dash", "ash", "zsh", "ksh", "cmd") else ""
+
+    def run(self, instruction: Instruction) -> Shell | None:
+        kind = self.kind(instruction)
+        document = self.recipe.document
+        values = instruction.variables
+        words = instruction.exec_form
+        shell = Shell("none" if words is not None else kind, document, (instruction.start, instruction.keyword_end), "the `RUN`")
+        shell.instruction = instruction
+        start = self.start(instruction, kind)
+        if words is not None:
+            running.run_words(shell, list(words), start, values)
+        else:
+            body = instruction.body
+            if instruction.heredocs and body.text.startswith("<<") and "\n" in body.text and not body.text.split("\n", 1)[0].split()[1:]:
+                body = instruction.heredocs[0].body
+                shebang = _SHEBANG.match(body.text)
+                if shebang:
+                    program = shebang[1]
+                    if program not in ("sh", "bash", "dash", "ash", "zsh", "ksh"):
+                        return None
+                    shell.kind = self.system_shell if program == "sh" else program
+            running.run(shell, body, start, values)
+        self.notice(shell)
+        return shell
+
+    def started(self, last: dict[str, Instruction], stage: Stage) -> Iterator[Shell]:
+        """What runs when the image is started."""
+        entry, command = last.get("ENTRYPOINT"), last.get("CMD")
+        environment = ""
+        if entry is not None:
+            environment = self.entry_environment(entry)
+            words = entry.exec_form
+            if words is not None and command is not None and command.exec_form is not None:
+                yield self.late(entry, list(words) + list(command.exec_form), environment)
+                command = None
+            else:
+                yield self.late(entry, None if words is None else list(words), environment)
+                if words is None:
+                    command = None  # the shell form of ENTRYPOINT takes no CMD
+        if command is not None:
+            words = command.exec_form
+            yield self.late(command, None if words is None else list(words), environment)
+        check = last.get("HEALTHCHECK")
+        if check is not None:
+            match = _HEALTHCHECK.match(check.body.text)
+            if match:
+                yield self.late(check, None, environment, check.body.slice(match.end(), len(check.body.text)))
+
+    def late(self, instruction: Instruction, words: list[Word] | None, environment: str, body: Patchwork | None = None) -> Shell:
+        kind = self.kind(instruction)
+        label = f"the `{instruction.keyword}`"
+        shell = Shell("none" if words is not None else kind, self.recipe.document, (instruction.start, instruction.keyword_end), label)
+        shell.instruction, shell.late = instruction, True
+        start = self.start(instruction, kind)
+        start.environment = start.environment or environment
+        if words is not None:
+            running.run_words(shell, words, start, instruction.environment)
+        else:
+            running.run(shell, body or instruction.body, start, instruction.environment)
+        return shell
+
+    def entry_environment(self, entry: Instruction) -> str:
+        """The environment that an entry point of the tree's own activates for whatever it starts."""
+        words = entry.words
+        for word in words[:4]:
+            name = word.text.rpartition("/")[2]
+            if not name.endswith(".sh") and "entry" not in name:
+                continue
+            for path in self.tree.find(name):
+                document = self.tree.document(path)
+                if document is not None and re.search(rb"activate|/bin:\$\{?PATH|(?:uv|poetry|pipenv|pdm|conda) run", document.data):
+                    return UNKNOWN
+        return ""

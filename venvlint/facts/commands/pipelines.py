@@ -1,0 +1,171 @@
+"""What CI runs: the steps of each job in order, those that share a shell joined into one."""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.facts.commands import environments, running
+from venvlint.facts.commands.model import Sequence, Shell
+from venvlint.facts.commands.scripts import INTERESTING
+from venvlint.readers.patchwork import UNKNOWN, Patchwork, lines, plain, verbatim
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.ci.model import Job, Step
+    from venvlint.readers.patchwork import Piece
+    from venvlint.tree import Tree
+
+_KINDS = {"powershell": "pwsh", "pwsh": "pwsh", "cmd": "cmd", "bash": "bash", "sh": "sh", "dash": "dash", "ash": "ash", "zsh": "zsh", "ksh": "ksh"}
+_HANDED_ON = re.compile(r"GITHUB_PATH|GITHUB_ENV|BASH_ENV|task\.prependpath|task\.setvariable|add-path|set-env", re.I)
+_FOLDER = re.compile(r"(?:\.?v?env\b|venv|virtual_?env|virtualenvs|conda)[^\n|>&;]{0,200}?[/\\]+(?:bin|Scripts)\b", re.I)
+_WHICH = re.compile(r"(?:which|command -v|dirname|Get-Command)[^\n]{0,80}python|sys\.(?:prefix|executable)")
+_PATH = re.compile(r"(?<![A-Za-z_])PATH(?:=|\]|;|\}?\s*$)|printenv|(?:^|[;&|]\s*)env\b|(?<!\w)export\b|activate", re.I)
+_ACTION = re.compile(r"astral-sh/setup-uv|conda-incubator/setup-miniconda|mamba-org/setup-micromamba|mamba-org/provision-with-micromamba")
+
+
+def collect(tree: Tree) -> Iterator[Sequence]:
+    """One sequence for every job and composite action whose file has to do with environments."""
+    interesting: dict[str, bool] = {}
+    candidates = [path for path in tree.paths if path.endswith((".yml", ".yaml"))]
+    if not candidates:
+        return
+    for job in tree.ci_jobs:
+        if job.path not in interesting:
+            document = tree.document(job.path)
+            interesting[job.path] = document is not None and INTERESTING.search(document.data) is not None
+        if interesting[job.path]:
+            yield _sequence(tree, job)
+
+
+def _sequence(tree: Tree, job: Job) -> Sequence:
+    document = job.node.document
+    sequence = Sequence("ci", document, job.name)
+    sequence.job = job
+    handed_on = ""
+    """The environment that earlier steps have put on the PATH of all later ones."""
+    for group in _groups(job):
+        step = group[0]
+        if step.run is None:
+            handed_on = handed_on or _by_action(job, step)
+            continue
+        kind = _kind(job, step)
+        if kind is None:
+            continue
+        pieces: list[Piece] = []
+        for member in group:
+            assert member.run is not None  # groups of more than one are made of runs
+            text = lines(member.run.lines())
+            pieces += text.pieces
+            if pieces:
+                pieces.append(verbatim("\n", pieces[-1][2], pieces[-1][2]))
+        source = Patchwork(pieces)
+        shell = Shell(kind, step.run.document, (step.run.start, step.run.end), f"the step `{step.name}`" if step.name else "the step")
+        shell.step = step
+        shell.condition = step.condition is not None
+        values = {}
+        kept = {}
+        environment = handed_on
+        for name, node in step.env.items():
+            text_value = node.string
+            if text_value is None:
+                continue
+            if "$" not in text_value and "{{" not in text_value and "<<" not in text_value:
+                values[name] = (
+                    plain(text_value, node.start) if node.raw == text_value else Patchwork([(text_value, node.start, node.end, node.start, node.end)])
+                )
+            if running.KEPT.match(name):
+                kept[name] = UNKNOWN if "$" in text_value else text_value
+            if name == "PATH":
+                environment = environments.on_path(re.sub(r"\$\{\{.*?\}\}|\$\{?\w+\}?", UNKNOWN, text_value), text_value) or environment
+        start = running.Start(environment, step.working_directory, kept, system_shell=_system_shell(job))
+        running.run(shell, source, start, values)
+        sequence.add(shell)
+        handed_on = handed_on or _handed_on(shell, source.text)
+    return sequence
+
+
+def _groups(job: Job) -> Iterator[list[Step]]:
+    """The steps, those that one shell runs together."""
+    shared = job.system in ("gitlab", "travis", "bitbucket", "appveyor")
+    group: list[Step] = []
+    for step in job.steps:
+        if (
+            group
+            and shared
+            and step.run is not None
+            and group[-1].run is not None
+            and (step.session, step.shell) == (group[-1].session, group[-1].shell)
+        ):
+            group.append(step)
+        else:
+            if group:
+                yield group
+            group = [step]
+    if group:
+        yield group
+
+
+def _kind(job: Job, step: Step) -> str | None:
+    """The shell of a step; None where it is none (`shell: python`)."""
+    if not step.shell:
+        if job.system in ("gitlab", "bitbucket"):
+            shell = _system_shell(job)
+            return shell if shell == "ash" else ""
+        return "?"
+    kind = _KINDS.get(step.shell)
+    return _system_shell(job) if kind == "sh" else kind
+
+
+def _system_shell(job: Job) -> str:
+    """What `sh` is where the job runs; empty where it is not known, or another one from image to image."""
+    if job.images:
+        from venvlint.facts import images
+
+        found = {images.read(value.text).shell for node in job.images for value in job.resolve(node).values}
+        return found.pop() if len(found) == 1 and all(job.resolve(node).complete for node in job.images) else ""
+    labels = job.runners.texts
+    if labels and job.runners.complete and all(label.startswith("ubuntu") for label in labels):
+        return "dash"
+    return "bash" if any(label.startswith("macos") for label in labels) else "" if job.system != "github" else "sh"
+
+
+def _by_action(job: Job, step: Step) -> str:
+    """The environment that an action puts on the PATH of the steps after it."""
+    if _ACTION.search(step.uses):
+        wanted = step.inputs.get("activate-environment") or step.inputs.get("environment-name") or step.inputs.get("environment-file")
+        if wanted is not None and wanted.string not in (None, "", "false"):
+            return UNKNOWN
+    if step.uses.startswith("./"):
+        texts = [inner.run.string or "" for inner in job.called if inner.run is not None]
+        if any(_HANDED_ON.search(text) and (_FOLDER.search(text) or "VIRTUAL_ENV" in text) for text in texts):
+            return UNKNOWN
+    return ""
+
+
+def _handed_on(shell: Shell, text: str) -> str:
+    """The environment that a step hands to all later ones through the system's own files or commands."""
+    if not _HANDED_ON.search(text):
+        return ""
+    for line in text.split("\n"):
+        mark = _HANDED_ON.search(line)
+        if mark is None:
+            continue
+        where = text if line.lstrip().startswith(("}", ")", "EOF")) or "<<" in line else line
+        word = mark[0].upper()
+        if word in ("GITHUB_PATH", "TASK.PREPENDPATH", "ADD-PATH"):
+            if _FOLDER.search(where) or "VIRTUAL_ENV" in where or _WHICH.search(where):
+                return _activated(shell)
+            if any(command.environment for command in shell.commands) and re.search(r"\$\{?PATH|%PATH%|env:PATH", where):
+                return _activated(shell)
+            # A folder in a variable: only a shell that has made or activated an environment means that one.
+            if re.search(r"\$\{?\w*(?:VENV|ENV)\w*\}?[/\\](?:bin|Scripts)", where, re.I):
+                return _activated(shell)
+        elif (_PATH.search(where) and "PYTHONPATH=" not in where) or _FOLDER.search(where):
+            return _activated(shell)
+    return ""
+
+
+def _activated(shell: Shell) -> str:
+    return next((command.environment for command in reversed(shell.commands) if command.environment), UNKNOWN)

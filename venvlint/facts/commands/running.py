@@ -1,0 +1,228 @@
+"""From a shell's text to its commands: what each runs with, and what the ones before it have changed."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from venvlint.facts.commands import environments
+from venvlint.facts.commands.model import Block, Command
+from venvlint.readers import shell as reader
+from venvlint.readers.patchwork import UNKNOWN, Patchwork
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from venvlint.facts.commands.model import Shell
+    from venvlint.readers.patchwork import Word
+
+KEPT = re.compile(r"(?:PIP_|UV_|POETRY_|PIPENV_|CONDA_|VIRTUAL_ENV|PYTHON(?:PATH|HOME))")
+"""Variables that decide where something is installed."""
+
+_OWN_FOLDER = re.compile(r"dirname|BASH_SOURCE|\$\{?0")
+_ROOT = re.compile(r"rev-parse\s+--show-toplevel|GITHUB_WORKSPACE|github\.workspace|CI_PROJECT_DIR|CIRCLE_WORKING_DIRECTORY")
+_SHARED = frozenset(("script", "group"))
+
+
+class Start:
+    """What holds when a shell starts."""
+
+    __slots__ = ("directory", "environment", "folder", "system_shell", "variables")
+
+    def __init__(
+        self,
+        environment: str = "",
+        directory: str | None = "",
+        variables: Mapping[str, str] | None = None,
+        folder: str = "",
+        system_shell: str = "sh",
+    ) -> None:
+        self.environment, self.directory = environment, directory
+        self.variables = dict(variables or {})
+        self.folder = folder
+        """The folder that the script itself lies in."""
+        self.system_shell = system_shell
+        """What `sh` is there."""
+
+
+class _State:
+    __slots__ = ("directory", "environment", "known", "variables")
+
+    def __init__(self, environment: str, directory: str | None, variables: dict[str, str], known: dict[str, Patchwork]) -> None:
+        self.environment, self.directory, self.variables, self.known = environment, directory, variables, known
+
+
+def run(shell: Shell, source: Patchwork, start: Start, values: Mapping[str, Patchwork] | None = None) -> None:
+    """Read a text as *shell* reads it and give the shell its commands. *values* are variables whose values are known."""
+    if shell.kind in ("pwsh", "cmd"):
+        from venvlint.readers import windows_shells
+
+        script = (windows_shells.parse_pwsh if shell.kind == "pwsh" else windows_shells.parse_cmd)(source)
+    else:
+        script = reader.parse(source, values)
+    _take(shell, script, start)
+
+
+def run_words(shell: Shell, words: list[Word], start: Start, values: Mapping[str, Patchwork] | None = None) -> None:
+    """Give *shell* a program that is started without a shell (exec form)."""
+    _take(shell, reader.run_words(words, values), start)
+
+
+def _take(shell: Shell, script: reader.Script, start: Start) -> None:
+    runner = _Runner(shell, script, start)
+    for simple in script.commands:
+        runner.take(simple)
+
+
+class _Runner:
+    def __init__(self, shell: Shell, script: reader.Script, start: Start) -> None:
+        self.shell, self.script, self.start = shell, script, start
+        first = _State(start.environment, start.directory, start.variables, {})
+        self.states: dict[int, _State] = {id(script.scope): first}
+        self.blocks: dict[int, Block] = {id(script.scope): Block("script", None, shell.kind)}
+        self.functions: dict[str, str] = {}
+        """The environment that each function of the text activates."""
+        self.activates: str = next(
+            (found for simple in script.commands if simple.scope.kind in _SHARED for found in [self.activation(simple.words)] if found), ""
+        )
+        """What the text activates at its top level, at whatever place: a function's commands may run after it."""
+
+    def scope(self, scope: reader.Scope) -> tuple[_State, Block]:
+        """The state and the block of a scope; of a group those of its surroundings."""
+        chain = []
+        while id(scope) not in self.states:
+            chain.append(scope)
+            assert scope.outer is not None  # only the outermost has none, and it is there from the start
+            scope = scope.outer
+        state, block = self.states[id(scope)], self.blocks[id(scope)]
+        for inner in reversed(chain):
+            if inner.kind not in _SHARED:
+                kind = block.shell_kind
+                if inner.kind == "child" and inner.shell:
+                    kind = self.start.system_shell if inner.shell == "sh" else inner.shell
+                elif inner.kind == "child":
+                    kind = self.start.system_shell
+                environment = self.activates or state.environment if inner.kind == "function" else state.environment
+                state = _State(environment, state.directory, dict(state.variables), state.known)
+                block = Block(inner.kind, block, kind)
+            self.states[id(inner)], self.blocks[id(inner)] = state, block
+        return state, block
+
+    def take(self, simple: reader.Simple) -> None:
+        state, block = self.scope(simple.scope)
+        posix = self.shell.kind not in ("pwsh", "cmd")
+        wrappers, words, given = reader.stripped(simple.words) if posix else ([], simple.words, [])
+        command = Command(self.shell.document, words, block, self.shell, simple.start)
+        command.wrappers = tuple(word.text.rpartition("/")[2] for word in wrappers)
+        command.wrapper_words = tuple(wrappers)
+        command.assignments = {**dict(simple.assignments), **dict(given)}
+        command.redirections = tuple((item.operator, item.word) for item in simple.all_redirections)
+        command.before, command.after = simple.before, simple.after
+        command.conditional = simple.conditional
+        command.directory = state.directory
+        command.environment = state.environment
+        command.variables = state.variables
+        if "sudo" in command.wrappers or "su" in command.wrappers or "doas" in command.wrappers:
+            # sudo resets PATH: what was activated is out of reach.
+            command.environment = ""
+        for name, word in command.assignments.items():
+            if name == "PATH" and words:
+                command.environment = environments.on_path(word.text, word.raw) or command.environment
+            if KEPT.match(name) and words:
+                command.variables = {**command.variables, name: word.text}
+        if words or command.assignments:
+            self.shell.commands.append(command)
+        self.change(command, state, simple.scope if posix else None)
+
+    def activation(self, words: list[Word]) -> str:
+        """The environment that a command activates, empty where it does not."""
+        if not words:
+            return ""
+        program = words[0].text
+        if self.shell.kind in ("pwsh", "cmd"):
+            path = words[1].text if program in (".", "call", "&") and len(words) > 1 else program
+            return environments.activated(path) or ""
+        if program in (".", "source") and len(words) > 1:
+            path = words[1].text
+            if path == "activate" and len(words) > 2:
+                return "conda"
+            return environments.activated(path) or ""
+        if program in ("conda", "mamba", "micromamba", "pyenv") and len(words) > 1 and words[1].text == "activate":
+            return "conda"
+        if program in ("workon", "mkvirtualenv"):
+            return UNKNOWN
+        if program == "eval" and re.search(r"\bactivate\b|\bshell\b", words[-1].raw + words[1].raw if len(words) > 1 else ""):
+            return UNKNOWN
+        return self.functions.get(program, "")
+
+    def change(self, command: Command, state: _State, scope: reader.Scope | None) -> None:
+        """What the command leaves behind for those after it in its block."""
+        words = command.words
+        if not words:
+            for name, word in command.assignments.items():
+                self.set(state, name, word.text, word.raw)
+            return
+        program = words[0].text
+        found = self.activation(list(words))
+        if found:
+            while scope is not None and scope.kind in _SHARED:
+                scope = scope.outer
+            if scope is not None and scope.kind == "function":
+                self.functions[scope.name] = found
+            state.environment = found
+        elif program in ("deactivate",) or (program == "conda" and command.texts[:1] == ["deactivate"]):
+            state.environment = ""
+        elif program in ("cd", "pushd", "Set-Location", "chdir"):
+            self.change_directory(command, state)
+        elif program in ("popd", "Pop-Location"):
+            state.directory = None
+        elif scope is not None and program in ("export", "declare", "typeset", "readonly", "local"):
+            for word in words[1:]:
+                name, equals, value = word.text.partition("=")
+                if equals:
+                    self.set(state, name, value, word.raw)
+        elif program == "unset":
+            for word in words[1:]:
+                state.variables = {name: value for name, value in state.variables.items() if name != word.text}
+        elif program == "fish_add_path":
+            state.environment = environments.on_path(words[-1].text, words[-1].raw) or state.environment
+
+    def set(self, state: _State, name: str, value: str, raw: str) -> None:
+        if name == "PATH":
+            state.environment = environments.on_path(value, raw) or state.environment
+        elif KEPT.match(name):
+            # A copy: the commands before keep what held for them.
+            state.variables = {**state.variables, name: value}
+
+    def change_directory(self, command: Command, state: _State) -> None:
+        operands = [word for word in command.words[1:] if not word.text.startswith("-") or word.text == "-"]
+        if not operands:
+            state.directory = None
+            return
+        word = operands[0]
+        target: str | None = word.text
+        assert target is not None
+        if UNKNOWN in target:
+            head, _, tail = target.rpartition(UNKNOWN)
+            tail = tail.strip("/")
+            if not head and _ROOT.search(word.raw):
+                state.directory = tail
+            elif not head and _OWN_FOLDER.search(word.raw):
+                inner_up = word.raw.count("..") - tail.count("..") > 0
+                state.directory = _below(self.start.folder, "/".join(filter(None, [".." if inner_up else "", tail])))
+            else:
+                state.directory = None
+        elif target == "-" or target.startswith("~"):
+            state.directory = None
+        elif target.startswith("/"):
+            state.directory = posixpath.normpath(target)
+        elif command.conditional:
+            state.directory = None
+        elif state.directory is not None:
+            state.directory = _below(state.directory, target)
+
+
+def _below(folder: str, target: str) -> str | None:
+    joined = posixpath.normpath(posixpath.join(folder, target)) if folder or target else ""
+    return None if joined.startswith("..") else "" if joined == "." else joined

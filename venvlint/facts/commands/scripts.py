@@ -1,0 +1,58 @@
+"""Shell scripts, batch files and PowerShell scripts: each a shell of its own."""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.facts.commands import running
+from venvlint.facts.commands.model import Sequence, Shell
+from venvlint.readers.patchwork import plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.document import Document
+    from venvlint.tree import Tree
+
+# What a file must hold to have to do with environments at all; the others are not read.
+INTERESTING = re.compile(rb"activate|pip|venv|virtualenv|easy_install|EXTERNALLY-MANAGED|BREAK_SYSTEM|setup\.py|uv sync|poetry|conda")
+_SHEBANG = re.compile(r"#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:\S*/)?(sh|bash|dash|ash|zsh|ksh|mksh)(?=[ \t\r\n]|$)")
+_EXTENSIONS = {"sh": "", "bash": "bash", "zsh": "zsh", "ksh": "ksh", "bat": "cmd", "cmd": "cmd", "ps1": "pwsh"}
+
+
+def collect(tree: Tree) -> Iterator[Sequence]:
+    """One sequence with one shell for every script of the tree."""
+    for path in tree.paths:
+        name = path.rpartition("/")[2]
+        stem, dot, extension = name.rpartition(".")
+        if dot and stem and extension not in _EXTENSIONS:
+            continue
+        if name.endswith(("akefile", "ockerfile", "rocfile", "ontainerfile")):
+            continue
+        document = tree.document(path)
+        if document is None or (document.encoding == "utf-8" and not INTERESTING.search(document.data)):
+            continue
+        kind = kind_of(document, extension if dot and stem else None)
+        if kind is not None:
+            yield script(document, kind)
+
+
+def kind_of(document: Document, extension: str | None) -> str | None:
+    """The shell that a script is for, by its first line, else by its extension; None where it is no shell's."""
+    match = _SHEBANG.match(document.text)
+    if match and extension not in ("bat", "cmd", "ps1"):
+        return "ksh" if match[1] == "mksh" else match[1]
+    if extension is None or document.text.startswith("#!"):
+        return None
+    return _EXTENSIONS.get(extension)
+
+
+def script(document: Document, kind: str) -> Sequence:
+    """The sequence of one script."""
+    sequence = Sequence("script", document, document.path)
+    shell = Shell(kind, document, (0, 0), "the script")
+    start = running.Start(folder=document.path.rpartition("/")[0])
+    running.run(shell, plain(document.text, 0), start)
+    sequence.add(shell)
+    return sequence

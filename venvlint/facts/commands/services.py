@@ -1,0 +1,187 @@
+"""What runs by itself: systemd units, crontabs, the processes of a Procfile, and the command lists of tox."""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.facts.commands import environments, running
+from venvlint.facts.commands.model import Sequence, Shell
+from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word, plain, verbatim
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.document import Document
+    from venvlint.readers.patchwork import Piece
+    from venvlint.tree import Tree
+
+_CRON_NAME = re.compile(r"(?:^|/)(?:crontab[^/]*|[^/]*\.(?:cron|crontab)|cron\.d/[^/]+)$")
+_CRON_LINE = re.compile(
+    r"[ \t]*(?:@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hourly)|(?:[\d*,/A-Za-z-]+[ \t]+){4}[\d*,/A-Za-z-]+)[ \t]+"
+)
+_CRON_VARIABLE = re.compile(r"[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(.*?)[ \t]*$")
+_PROCESS = re.compile(r"([A-Za-z0-9_-]+):[ \t]*")
+_UNIT_LINE = re.compile(r"[ \t]*([A-Za-z]+)[ \t]*=[ \t]*")
+_UNIT_WORD = re.compile(r"""(?:[^\s"'\\]+|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\\.|["'\\])+""", re.S)
+_UNIT_PART = re.compile(r""""((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\\(.)|([^"'\\]+)|(.)""", re.S)
+
+
+def collect(tree: Tree) -> Iterator[Sequence]:
+    """One sequence for each of these files; every program in it is started on its own."""
+    for path in tree.paths:
+        name = path.rpartition("/")[2]
+        if name.endswith(".service"):
+            reader = _unit
+        elif "cron" in path and _CRON_NAME.search(path):
+            reader = _crontab
+        elif name.startswith(("Procfile", "procfile")):
+            reader = _procfile
+        else:
+            continue
+        document = tree.document(path)
+        if document is not None and b"{{" not in document.data and b"{%" not in document.data:
+            yield reader(document)
+
+
+def _unit(document: Document) -> Sequence:
+    sequence = Sequence("service", document, document.path.rpartition("/")[2])
+    directory: str | None = None
+    environment = ""
+    variables: dict[str, str] = {}
+    found: list[tuple[str, Patchwork]] = []
+    for key, value in _unit_settings(document):
+        text = value.text.strip()
+        if key == "WorkingDirectory":
+            directory = None if "%" in text else text.lstrip("-")
+        elif key == "Environment":
+            for word in _unit_words(value):
+                name, _, setting = word.text.partition("=")
+                variables[name] = setting
+                if name == "PATH":
+                    environment = environments.on_path(setting, word.raw)
+        elif key.startswith("Exec"):
+            found.append((key, value))
+    for key, value in found:
+        words = _unit_words(value)
+        if not words:
+            continue
+        first = words[0].text
+        skip = len(first) - len(first.lstrip("-@:+!"))
+        words[0] = Word(words[0].raw[skip:], words[0].value.slice(skip, len(first)), words[0].start + skip, words[0].end)
+        shell = Shell("none", document, (words[0].start, words[-1].end), f"`{key}`")
+        shell.late = True
+        kept = {name: setting for name, setting in variables.items() if running.KEPT.match(name)}
+        running.run_words(shell, words, running.Start(environment, directory, kept))
+        sequence.add(shell)
+    return sequence
+
+
+def _unit_settings(document: Document) -> Iterator[tuple[str, Patchwork]]:
+    text = document.text
+    position = 0
+    while position < len(text):
+        match = _UNIT_LINE.match(text, position)
+        pieces: list[Piece] = []
+        start = match.end() if match else position
+        while True:
+            stop = text.find("\n", start)
+            stop = len(text) if stop < 0 else stop
+            line = text[start:stop].rstrip("\r")
+            if line.endswith("\\"):
+                pieces += [verbatim(line[:-1], start, start + len(line) - 1), verbatim(" ", start + len(line) - 1, start + len(line))]
+                start = stop + 1
+                if start < len(text):
+                    continue
+            else:
+                pieces.append(verbatim(line, start, start + len(line)))
+            break
+        position = stop + 1
+        if match and not text[match.start() : match.end()].lstrip().startswith(("#", ";")):
+            yield match[1], Patchwork(pieces)
+
+
+def _unit_words(value: Patchwork) -> list[Word]:
+    """The words of a setting, quoted as systemd takes them. `%i` and variables stay as written, but unknown."""
+    words = []
+    for match in _UNIT_WORD.finditer(value.text):
+        pieces: list[Piece] = []
+        for part in _UNIT_PART.finditer(value.text, match.start(), match.end()):
+            group = part.lastindex or 5
+            pieces += value.cut(part.start(group), part.end(group))
+        start, end = value.span(match.start(), match.end())
+        words.append(Word(match[0], Patchwork(pieces), start, end))
+    return words
+
+
+def _crontab(document: Document) -> Sequence:
+    sequence = Sequence("cron", document, document.path.rpartition("/")[2])
+    kind, environment = "sh", ""
+    has_user = "cron.d/" in document.path or document.path.endswith("etc/crontab")
+    position = 0
+    for line in document.text.split("\n"):
+        start, position = position, position + len(line) + 1
+        line = line.rstrip("\r")
+        if line.lstrip().startswith("#"):
+            continue
+        variable = _CRON_VARIABLE.match(line)
+        schedule = _CRON_LINE.match(line)
+        if variable and not schedule:
+            value = variable[2].strip("\"'")
+            if variable[1] == "SHELL":
+                kind = value.rpartition("/")[2]
+            elif variable[1] == "PATH":
+                environment = environments.on_path(value, value)
+            continue
+        if schedule is None:
+            continue
+        at = schedule.end()
+        if has_user:
+            user = re.compile(r"\S+[ \t]+").match(line, at)
+            at = user.end() if user else at
+        text = line[at:]
+        percent = re.search(r"(?<!\\)%", text)
+        text = text[: percent.start()] if percent else text
+        shell = Shell(kind if kind in ("sh", "bash", "dash", "zsh", "ash", "ksh") else "", document, (start + at, start + at + len(text)), "the job")
+        shell.late = True
+        running.run(shell, plain(text, start + at), running.Start(environment, None))
+        sequence.add(shell)
+    return sequence
+
+
+def _procfile(document: Document) -> Sequence:
+    sequence = Sequence("procfile", document, document.path.rpartition("/")[2])
+    position = 0
+    for line in document.text.split("\n"):
+        start, position = position, position + len(line) + 1
+        match = _PROCESS.match(line)
+        if match:
+            shell = Shell("bash", document, (start + match.end(), start + len(line)), f"the process `{match[1]}`")
+            shell.late = True
+            running.run(shell, plain(line[match.end() :].rstrip("\r"), start + match.end()), running.Start())
+            sequence.add(shell)
+    return sequence
+
+
+def tox(tree: Tree) -> Iterator[Sequence]:
+    """The command lists of `tox.ini` and of tox's section in `setup.cfg`: programs without a shell, in an environment of tox's own."""
+    for path in tree.find("tox.ini", "setup.cfg"):
+        document = tree.document(path)
+        if document is None or b"commands" not in document.data:
+            continue
+        root = tree.ini(path)
+        for section, node in (root.mapping if root is not None else {}).items():
+            if "testenv" not in section:
+                continue
+            sequence = Sequence("tox", document, section)
+            for key in ("commands_pre", "commands", "commands_post"):
+                option = node.get(key)
+                for text, start in option.lines() if option is not None else ():
+                    stripped = text.lstrip(" \t-!")
+                    if not stripped or stripped.startswith("#"):
+                        continue
+                    source = plain(re.sub(r"\{[^}\n]*\}", lambda found: UNKNOWN * len(found[0]), stripped), start + len(text) - len(stripped))
+                    shell = Shell("none", document, (start, start + len(text)), "the command")
+                    running.run_words(shell, _unit_words(source), running.Start(UNKNOWN))
+                    sequence.add(shell)
+            yield sequence

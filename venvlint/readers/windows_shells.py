@@ -1,0 +1,136 @@
+"""The words of commands in cmd and PowerShell text, each with its place. A coarse reading: one command after the other.
+
+Both shells are read only as far as rules about environments need it: which programs are called, with which words. Variables are
+`UNKNOWN`, and so is what a block or a function does with them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word, verbatim
+from venvlint.readers.shell import Scope, Script, Simple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvlint.readers.patchwork import Piece
+
+_TEMPLATE = r"\$\{\{.{0,400}?\}\}|\{\{.{0,400}?\}\}"
+_CMD = re.compile(
+    rf"""(?x)
+    (?P<join>\^\r?\n) | (?P<end>\r?\n|&&|\|\||&|\||\(|\)) | (?P<blank>[ \t,;=]+)
+  | (?P<template>{_TEMPLATE}) | (?P<variable>%%?[A-Za-z_~][^%\s]{{0,80}}%?|![A-Za-z_][^!\s]{{0,80}}!)
+  | "(?P<quoted>[^"\r\n]*)"? | \^(?P<escaped>.) | (?P<plain>[^\s"&|()^%!{{$,;=]+) | (?P<other>.)
+    """,
+    re.S,
+)
+_PWSH = re.compile(
+    rf"""(?x)
+    (?P<join>`\r?\n) | (?P<comment>\#[^\n]*|<\#.*?\#>) | (?P<here>@"\r?\n.*?\n"@|@'\r?\n.*?\n'@)
+  | (?P<end>\r?\n|&&|\|\||;|\||\{{(?!\{{)|\}}|\(|\)) | (?P<blank>[ \t,]+)
+  | (?P<template>{_TEMPLATE}) | (?P<variable>\$(?:\{{[^}}\n]{{0,80}}\}}|[A-Za-z_?^$][\w:]*))
+  | "(?P<quoted>(?:[^"`\n]|`.|"")*)"? | '(?P<single>[^'\n]*)'? | `(?P<escaped>.) | (?P<plain>[^\s"'`;|{{}}()$,#&]+) | (?P<other>.)
+    """,
+    re.S,
+)
+_IN_QUOTES = re.compile(r"\$\{\{.{0,400}?\}\}|\$\{[^}\n]{0,80}\}|\$[A-Za-z_][\w:]*|\$\([^)\n]{0,200}\)|%[A-Za-z_][^%\s]{0,80}%")
+_REMARK = re.compile(r"@?(?:rem(?=\s|$)|::)", re.I)
+
+
+def parse_cmd(source: Patchwork) -> Script:
+    """Read batch text. Never raises."""
+    return _read(source, _CMD, "cmd")
+
+
+def parse_pwsh(source: Patchwork) -> Script:
+    """Read PowerShell text. Never raises."""
+    return _read(source, _PWSH, "pwsh")
+
+
+def _read(source: Patchwork, tokens: re.Pattern[str], kind: str) -> Script:
+    text = source.text
+    script = Script(Scope("script", None), {})
+    words: list[Word] = []
+    pieces: list[Piece] = []
+    start = -1
+    before = ""
+    depth = 0
+    conditional_line = False
+    position = 0
+
+    def end_word(at: int) -> None:
+        nonlocal pieces, start
+        if start >= 0:
+            begin, stop = source.span(start, at)
+            words.append(Word(text[start:at], Patchwork(pieces or [("", begin, begin, begin, begin)]), begin, stop))
+        pieces, start = [], -1
+
+    def end_command(operator: str) -> None:
+        nonlocal words, before
+        kept = words
+        if kind == "cmd":
+            while kept and kept[0].text in ("@", "@call", "call", "@echo"):
+                kept = kept[1:] if kept[0].text != "@echo" else []
+        elif kept and kept[0].raw in ("&", "."):
+            kept = kept[1:]
+        if kept:
+            simple = Simple(script.scope, words[0].start, before, depth > 0 or conditional_line)
+            simple.words = list(kept)
+            simple.end = kept[-1].end
+            simple.after = operator
+            script.commands.append(simple)
+        words, before = [], operator
+
+    while position < len(text):
+        match = tokens.match(text, position)
+        if match is None:
+            position += 1
+            continue
+        group = match.lastgroup
+        if kind == "cmd" and not words and start < 0 and _REMARK.match(text, position):
+            position = text.find("\n", position)
+            if position < 0:
+                break
+            continue
+        if kind == "pwsh" and group == "comment" and start >= 0 and match[0][0] == "#":
+            group, end = "plain", position + 1  # `#` in a word is no comment
+        else:
+            end = match.end()
+        if group in ("join", "blank", "comment", None) and match[0][:1] not in ('"', "'"):
+            end_word(position)
+        elif group == "end":
+            end_word(position)
+            operator = "\n" if "\n" in match[0] else match[0]
+            if operator in ("(", "{"):
+                end_command(operator)
+                depth += 1
+            elif operator in (")", "}"):
+                end_command(operator)
+                depth = max(depth - 1, 0)
+            else:
+                end_command(operator)
+        else:
+            if start < 0:
+                start = position
+            begin, stop = source.span(position, end)
+            if group in ("template", "variable"):
+                pieces.append(verbatim(UNKNOWN, begin, stop))
+            elif group == "escaped" and match["escaped"]:
+                pieces.append(verbatim(match["escaped"], begin, stop))
+            elif group == "single":
+                pieces += source.cut(match.start("single"), match.end("single"))
+            elif group == "quoted":
+                at = match.start("quoted")
+                for inner in _IN_QUOTES.finditer(text, at, match.end("quoted")):
+                    pieces += source.cut(at, inner.start())
+                    pieces.append(verbatim(UNKNOWN, *source.span(inner.start(), inner.end())))
+                    at = inner.end()
+                pieces += source.cut(at, match.end("quoted"))
+            elif group == "here":
+                pieces.append(verbatim(UNKNOWN, begin, stop))
+            else:
+                pieces += source.cut(position, end)
+        position = max(end, position + 1)
+    end_word(len(text))
+    end_command("")
+    return script
