@@ -174,10 +174,9 @@ def test_unsafe_fixes_are_asked_for(repository, venvlint):
     assert (root / "venv" / "pyvenv.cfg").exists()
 
 
-def test_diff_writes_nothing_and_git_apply_takes_it(repository, venvlint, capfd):
+def test_diff_writes_nothing_and_git_apply_takes_it(repository):
     root = repository(MESSY)
     before = (root / "requirements.txt").read_bytes()
-    capfd.readouterr()
     done = subprocess.run([sys.executable, "-m", "venvlint", "--diff", "--unsafe-fixes", "--select", "VL201"], capture_output=True, cwd=root)
     assert done.returncode == 1
     assert (root / "requirements.txt").read_bytes() == before

@@ -6,19 +6,20 @@ import os
 import sys
 
 from venvlint.config import FAIL_ON, Config, ConfigError, UsageError, nearest
-from venvlint.record import Record
+from venvlint.record import Record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    import datetime
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any
 
-    from venvlint.engine import Report, Target
-    from venvlint.fixes import Outcome
+    from venvlint.engine import Report
     from venvlint.model import Rule
     from venvlint.reporters.context import Context
     from venvlint.reporters.terminal import Terminal
-    from venvlint.tree import Tree
+    from venvlint.runs import Request, Result
 
 FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "html")
 OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
@@ -180,10 +181,8 @@ def _run(argv: Sequence[str]) -> int:
 def _answer(options: argparse.Namespace, outputs: list[Output], terminal: Terminal) -> int:
     """`--explain` and `--list-rules`: they need no project, but know a configured plug-in's rules where there is one."""
     from venvlint import docs
-    from venvlint.selection import all_rules
 
-    directory = os.getcwd()
-    rules = all_rules(_configuration(options, directory), directory, options.isolated)
+    rules = _rules(options)
     if options.explain:
         word = options.explain
         for rule in rules:
@@ -200,99 +199,109 @@ def _answer(options: argparse.Namespace, outputs: list[Output], terminal: Termin
     return OK
 
 
-def _configuration(options: argparse.Namespace, directory: str) -> Config:
-    """The configuration of a directory with the flags put over it."""
-    from venvlint import config as configuration
-    from venvlint.engine import configuration_for
+def _request(options: argparse.Namespace, path: str, **more: Any) -> Request:
+    """The flags as they concern one PATH."""
+    from venvlint.runs import Request
 
-    if options.isolated:
-        config = Config()
-    elif options.config:
-        config = configuration.load(options.config)
-    else:
-        config = configuration_for(directory)
-    return configuration.overridden(
-        config,
-        {
-            "select": _words(options.select),
-            "extend_select": _words(options.extend_select),
-            "ignore": _words(options.ignore),
-            "fail_on": options.fail_on,
-            "baseline": options.baseline,
-        },
-        "--{}",
+    overrides = {
+        "select": _words(options.select),
+        "extend_select": _words(options.extend_select),
+        "ignore": _words(options.ignore),
+        "fail_on": options.fail_on,
+        "baseline": options.baseline,
+    }
+    return Request(
+        path,
+        overrides=tuple((name, value) for name, value in overrides.items() if value is not None),
+        config_file=options.config,
+        isolated=options.isolated,
+        staged=options.staged,
+        unsafe=options.unsafe_fixes,
+        obey_suppressions=not options.no_suppressions,
+        today=_today(options.today),
+        verbose=options.verbose and not options.quiet,
+        **more,
     )
 
 
-class Result(Record):
-    """What became of one PATH."""
-
-    target: Target
-    tree: Tree
-    rules: tuple[Rule, ...]
-    config: Config
-    report: Report
-    outcome: Outcome | None = None
-
-
-def _today(text: str | None) -> object:
+def _today(text: str | None) -> datetime.date | None:
+    if text is None:
+        return None
     import datetime
 
     try:
-        return None if text is None else datetime.date.fromisoformat(text)
+        return datetime.date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"--today: `{text}` is not a date like 2026-11-22") from None
 
 
 def _audit(options: argparse.Namespace, outputs: list[Output], terminal: Terminal) -> int:
-    from venvlint import engine
+    from venvlint import engine, runs
 
     paths = options.paths or ["."]
-    results = []
     for path in paths:
-        aim = engine.target(path, several=len(paths) > 1)
-        config = _configuration(options, aim.directory)
-        from venvlint.selection import all_rules
-
-        rules = all_rules(config, aim.directory, options.isolated)
-        engine.check_configuration(config, rules)
-        if options.show_config:
-            _show_config(config, path)
-            continue
-        tree = engine.open_tree(aim.directory, config, staged=options.staged, today=_today(options.today))  # type: ignore[arg-type]
-        if options.python_map:
-            _print(_python_map(tree, outputs[0].name, terminal))
-            continue
-        outcome = None
-        if options.fix or options.unsafe_fixes or options.diff:
-            from venvlint import fixes
-
-            outcome = fixes.fixed(tree, rules, unsafe=options.unsafe_fixes, aim=aim)
-            report = outcome.report
-        else:
-            report = engine.audit(tree, rules, aim=aim, obey_suppressions=not options.no_suppressions)
-        results.append(Result(aim, tree, tuple(rules), config, report, outcome))
-    if options.show_config or options.python_map:
+        engine.target(path)  # a misspelt PATH is told before an hour of work
+    if options.show_config:
+        for path in paths:
+            _show_config(runs.configuration(_request(options, path), engine.target(path).directory), path)
         return OK
+    names = [output.name for output in outputs]
+    map_format = "html" if "html" in names else ""
+    action = runs.FIX if options.fix or options.unsafe_fixes else runs.REPORT
     if options.diff:
-        return _diff(results)
+        action = runs.DIFF
+    if options.python_map:
+        action, map_format = runs.MAP, names[0]
+        if map_format not in ("text", "markdown", "html"):
+            raise UsageError(f"--python-map is drawn as text, markdown or html, not as {map_format}")
+    several = len(paths) > 1
+    requests = [
+        _request(options, path, several=several, action=action, map_format=map_format, width=terminal.width, color=terminal.color) for path in paths
+    ]
+    results = _watched(runs.execute_all(requests, options.jobs or 1), len(requests))
+    if action in (runs.MAP, runs.DIFF):
+        return _show_texts(results, outputs)
+    return _report(options, outputs, terminal, results)
+
+
+def _watched(results: Iterator[Result], total: int) -> Iterator[Result]:
+    """The results as they come, with a count on a terminal's standard error when a run takes longer than a second."""
+    if total == 1 or sys.stderr is None or not sys.stderr.isatty():
+        yield from results
+        return
+    import time
+
+    started, shown = time.monotonic(), False
+    for number, result in enumerate(results, 1):
+        if time.monotonic() - started > 1:
+            shown = True
+            done = 30 * number // total
+            sys.stderr.write(f"\r[{'#' * done}{'.' * (30 - done)}] {number} of {total}")
+            sys.stderr.flush()
+        yield result
+    if shown:
+        sys.stderr.write("\r" + " " * 60 + "\r")
+
+
+def _show_texts(results: Iterator[Result], outputs: list[Output]) -> int:
+    """Diffs and maps, as they come."""
     status = OK
     for result in results:
-        if result.outcome is not None:
-            status = max(status, _write(result))
-    return max(status, _report(options, outputs, terminal, results))
-
-
-def _python_map(tree: Tree, name: str, terminal: Terminal) -> str:
-    from venvlint.reporters import python_map
-
-    if name == "html":
-        return python_map.render_html(tree)
-    if name == "markdown":
-        return python_map.render_markdown(tree)
-    if name != "text":
-        raise UsageError(f"--python-map is drawn as text, markdown or html, not as {name}")
-    return python_map.render_text(tree, terminal.width, terminal.color)
+        if result.error:
+            _say(f"venvlint: {result.error}")
+            status = FAILED
+        for message in result.messages:
+            _say(message)
+        status = max(status, FOUND if result.changed else OK)
+        if outputs[0].file is not None:
+            _write_file(outputs[0].file, result.text)
+        elif result.text and sys.stdout is not None and hasattr(sys.stdout, "buffer"):
+            # Bytes: `git apply` needs a diff as it is, in whatever encoding the file has.
+            sys.stdout.flush()
+            sys.stdout.buffer.write(result.text.encode("utf-8", "surrogateescape"))
+        else:
+            _print(result.text)
+    return status
 
 
 def _show_config(config: Config, path: str) -> None:
@@ -305,93 +314,71 @@ def _show_config(config: Config, path: str) -> None:
     _print("\n".join(lines) + "\n")
 
 
-def _diff(results: list[Result]) -> int:
-    from venvlint.fixes import unified_diff
-
-    changed = False
-    for result in results:
-        assert result.outcome is not None
-        text = unified_diff(result.tree, result.outcome.changes)
-        changed = changed or bool(text)
-        if text and sys.stdout is not None:
-            # Bytes, not text: `git apply` needs them as they are.
-            sys.stdout.flush()
-            sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
-        for path in sorted(result.outcome.untracked):
-            _say(f"--fix --unsafe-fixes would also run: git rm -r --cached -- {path}")
-            changed = True
-    return FOUND if changed else OK
-
-
-def _write(result: Result) -> int:
-    """Put the fixed files on disk and say so; 2 when one could not be written."""
-    from venvlint.write import write_changes
-
-    outcome = result.outcome
-    assert outcome is not None
-    originals = {path: None if (document := result.tree.document(path)) is None else document.data for path in outcome.changes}
-    written, failed = write_changes(result.tree.files.root, outcome.changes, originals)
-    for sentence in (*failed, *outcome.refused):
-        _say(f"not fixed: {sentence}")
-    if outcome.untracked and result.tree.files.git is not None:
-        result.tree.files.git.run("rm", "-r", "-q", "--cached", "--ignore-unmatch", "--", *sorted(outcome.untracked))
-    if written or outcome.untracked:
-        count = len(outcome.applied)
-        names = ", ".join(sorted([*written, *(f"{path} (out of Git's index)" for path in outcome.untracked)]))
-        _say(f"fixed {count} violation{'s' if count != 1 else ''} in {names}")
-    if not outcome.converged:
-        _say("some fixes undo each other; venvlint stopped after ten passes (this is a bug, please report it)")
-    return FAILED if failed else OK
-
-
-def _report(options: argparse.Namespace, outputs: list[Output], terminal: Terminal, results: list[Result]) -> int:
+def _report(options: argparse.Namespace, outputs: list[Output], terminal: Terminal, results: Iterator[Result]) -> int:
     from venvlint import __version__, engine
     from venvlint.reporters.context import Context
 
-    reports = [_with_baseline(options, result) for result in results]
+    streamed = [output for output in outputs if output.name == "jsonl" and output.file is None and not options.quiet]
+    names = {output.name for output in outputs}
+    context = Context(__version__, terminal, tuple(_rules(options)) if names & {"sarif", "html"} else ())
+    status, reports, maps = OK, [], []
+    for result in results:
+        if result.error or result.report is None:
+            _say(f"venvlint: {result.error}")
+            status = FAILED
+            continue
+        for message in result.messages:
+            _say(message)
+        report = _with_baseline(options, result)
+        for note in report.notes:
+            _say(note)
+        for crash in report.crashes:
+            _say(engine.describe_crash(crash))
+        status = max(status, report.exit_code(), FAILED if result.failed else OK)
+        for _ in streamed:
+            _print(_render("jsonl", report, context))
+            sys.stdout.flush()
+        reports.append(report)
+        maps.append((result.prefix, result.text))
+    if not reports:
+        return status
     report = reports[0] if len(reports) == 1 else engine.merged(reports)
-    for note in report.notes:
-        _say(note)
-    for crash in report.crashes:
-        _say(engine.describe_crash(crash))
-    rules = {rule.code: rule for result in results for rule in result.rules}
-    context = Context(
-        __version__, terminal, tuple(rules[code] for code in sorted(rules)), tuple((result.target.prefix, result.tree) for result in results)
-    )
+    context = replace(context, maps=tuple(maps))
     for output in outputs:
         if output.file is not None:
             _write_file(output.file, _render(output.name, report, context))
-        elif not options.quiet:
+        elif output not in streamed and not options.quiet:
             _print(_render(output.name, report, context))
-    if options.verbose and not options.quiet:
-        for result in results:
-            for line in _classes(result.tree):
-                _say(line)
+    if options.write_baseline:
+        _say(f"{report.baselined} violations recorded in {options.write_baseline}")
     if options.statistics:
         from venvlint.reporters.text import statistics
 
         for line in statistics(report):
             _say(line)
-    return max((each.exit_code() for each in reports), default=OK)
+    return status
 
 
-def _classes(tree: Tree) -> list[str]:
-    from venvlint.facts.declarations import describe_classes
+def _rules(options: argparse.Namespace) -> list[Rule]:
+    """Every rule that a report of this run may name."""
+    from venvlint.runs import configuration
+    from venvlint.selection import all_rules
 
-    return list(describe_classes(tree))
+    directory = os.getcwd()
+    return all_rules(configuration(_request(options, directory), directory), directory, options.isolated)
 
 
 def _with_baseline(options: argparse.Namespace, result: Result) -> Report:
-    if not (options.write_baseline or result.config.baseline):
+    assert result.report is not None
+    file = options.write_baseline or result.baseline
+    if not file:
         return result.report
     from venvlint import baseline
 
     if options.write_baseline:
-        _write_file(options.write_baseline, baseline.dumps(result.report))
-        _say(f"{len(result.report.violations)} violations recorded in {options.write_baseline}")
-        return baseline.hidden(result.report, baseline.of(result.report), options.write_baseline)
-    assert result.config.baseline is not None
-    return baseline.hidden(result.report, baseline.load(result.config.baseline), result.config.baseline)
+        _write_file(file, baseline.dumps(result.report))
+        return baseline.hidden(result.report, baseline.of(result.report), file)
+    return baseline.hidden(result.report, baseline.load(file), file)
 
 
 def _render(name: str, report: Report, context: Context) -> str:

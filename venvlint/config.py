@@ -64,6 +64,10 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
     candidates = sorted(known)
     folded = {candidate.lower(): candidate for candidate in candidates}
+    # A letter for the digit that looks like it is the usual slip in a code.
+    digits = word[:2] + word[2:].upper().replace("O", "0").replace("I", "1")
+    if digits in candidates:
+        return f"; did you mean `{digits}`?"
     close = get_close_matches(word.lower(), folded, 1, 0.5)
     return f"; did you mean `{folded[close[0]]}`?" if close else ""
 

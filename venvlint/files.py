@@ -104,6 +104,10 @@ class Files:
         """Those of *paths* that Git tracks, a directory counting where it holds a tracked file."""
         raise NotImplementedError
 
+    def untrack(self, paths: Sequence[str]) -> None:
+        """Take *paths* (files, or directories with all below) out of Git's index; the files on disk stay."""
+        raise NotImplementedError
+
     def sources(self) -> Iterator[str]:
         """Every tracked (without Git: every) Python source, in path order."""
         raise NotImplementedError
@@ -272,6 +276,10 @@ class WorkTree(Files):
                     found.add(name)
                 name = name.rpartition("/")[0]
         return found
+
+    def untrack(self, paths: Sequence[str]) -> None:
+        if self.git and paths:
+            self.git.run("rm", "-r", "-q", "--cached", "--ignore-unmatch", "--", *paths)
 
     def sources(self) -> Iterator[str]:
         if self.git:

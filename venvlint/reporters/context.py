@@ -8,13 +8,13 @@ from venvlint.reporters.terminal import Terminal
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.model import Rule
-    from venvlint.tree import Tree
 
 
 class Context(Record):
-    """`rules` are those that the run selected; `trees` the audited trees with the prefix that their paths have in the report."""
+    """`rules` are those that the report may name; `maps` the map of Pythons of each audited tree, as HTML, with the prefix that its paths
+    have in the report. Both are there only for formats that show them."""
 
     version: str
     terminal: Terminal = Terminal()
     rules: tuple[Rule, ...] = ()
-    trees: tuple[tuple[str, Tree], ...] = ()
+    maps: tuple[tuple[str, str], ...] = ()

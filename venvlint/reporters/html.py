@@ -63,12 +63,9 @@ def render(report: Report, context: Context) -> str:
         for v in violations:
             lines += _article(v, pages.get(v.code))
         lines.append("</section>")
-    for prefix, tree in context.trees:
-        from venvlint.reporters import python_map
-
-        lines.append(
-            f'<section><h2>The map of Pythons{": " + _text(prefix) if prefix else ""}</h2><div class="table">{python_map.render_html(tree)}</div></section>'
-        )
+    for prefix, table in context.maps:
+        title = "The map of Pythons" + (": " + _text(prefix) if prefix else "")
+        lines.append(f'<section><h2>{title}</h2><div class="table">{table}</div></section>')
     lines.append(f'</main><footer><p class="soft">venvlint {_text(context.version)}</p></footer>')
     lines.append(f"<script>{_asset('report.js')}</script></body></html>")
     return "\n".join(lines) + "\n"

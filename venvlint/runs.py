@@ -1,0 +1,163 @@
+"""One PATH of a run, from a picklable request to a picklable result: in this process, or in workers for many PATHs."""
+
+from __future__ import annotations
+
+from venvlint.config import Config, ConfigError, UsageError
+from venvlint.git import GitError
+from venvlint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator, Sequence
+
+    from venvlint.engine import Report, Target
+    from venvlint.fixes import Outcome
+    from venvlint.model import Rule
+    from venvlint.tree import Tree
+
+REPORT, FIX, DIFF, MAP = "report", "fix", "diff", "map"
+
+
+class Request(Record):
+    """What to do with one PATH. `overrides` are the settings that flags put over the configuration."""
+
+    path: str
+    several: bool = False
+    action: str = REPORT
+    overrides: tuple[tuple[str, object], ...] = ()
+    config_file: str | None = None
+    isolated: bool = False
+    staged: bool = False
+    unsafe: bool = False
+    obey_suppressions: bool = True
+    today: datetime.date | None = None
+    map_format: str = ""
+    width: int = 100
+    color: bool = False
+    verbose: bool = False
+
+
+class Result(Record):
+    """What became of one PATH. `error` is the sentence of a usage or configuration error; then there is nothing else."""
+
+    path: str
+    prefix: str = ""
+    report: Report | None = None
+    error: str = ""
+    messages: tuple[str, ...] = ()
+    failed: bool = False
+    """Something could not be written."""
+    text: str = ""
+    """A diff, or a map of Pythons in the wanted format."""
+    changed: bool = False
+    """Whether a diff says anything."""
+    baseline: str | None = None
+
+
+def configuration(request: Request, directory: str) -> Config:
+    """The configuration of a directory with the flags put over it."""
+    from venvlint import config as settings
+    from venvlint.engine import configuration_for
+
+    if request.isolated:
+        config = Config()
+    elif request.config_file:
+        config = settings.load(request.config_file)
+    else:
+        config = configuration_for(directory)
+    return settings.overridden(config, dict(request.overrides), "--{}")
+
+
+def execute(request: Request) -> Result:
+    """Do what a request says. Usage and configuration errors are in the result, so that one bad PATH of many ends nothing."""
+    try:
+        return _execute(request)
+    except (UsageError, ConfigError, GitError) as error:
+        return Result(request.path, error=str(error))
+
+
+def _execute(request: Request) -> Result:
+    from venvlint import engine
+    from venvlint.selection import all_rules
+
+    aim = engine.target(request.path, request.several)
+    config = configuration(request, aim.directory)
+    rules = all_rules(config, aim.directory, request.isolated)
+    engine.check_configuration(config, rules)
+    tree = engine.open_tree(aim.directory, config, staged=request.staged, today=request.today)
+    if request.action == MAP:
+        return Result(request.path, aim.prefix, text=_map(tree, request))
+    if request.action in (FIX, DIFF):
+        return _fix(request, tree, rules, aim)
+    report = engine.audit(tree, rules, aim=aim, obey_suppressions=request.obey_suppressions)
+    return _reported(request, tree, aim, report)
+
+
+def _reported(request: Request, tree: Tree, aim: Target, report: Report, messages: Sequence[str] = (), failed: bool = False) -> Result:
+    if request.verbose:
+        from venvlint.facts.declarations import describe_classes
+
+        messages = [*messages, *describe_classes(tree)]
+    text = _map(tree, request) if request.map_format else ""
+    return Result(request.path, aim.prefix, report, messages=tuple(messages), failed=failed, text=text, baseline=tree.config.baseline)
+
+
+def _map(tree: Tree, request: Request) -> str:
+    from venvlint.reporters import python_map
+
+    if request.map_format == "html":
+        return python_map.render_html(tree)
+    if request.map_format == "markdown":
+        return python_map.render_markdown(tree)
+    return python_map.render_text(tree, request.width, request.color)
+
+
+def _fix(request: Request, tree: Tree, rules: Sequence[Rule], aim: Target) -> Result:
+    from venvlint import fixes
+
+    outcome = fixes.fixed(tree, rules, unsafe=request.unsafe, aim=aim)
+    if request.action == DIFF:
+        messages = [f"--fix --unsafe-fixes would also run: git rm -r --cached -- {path}" for path in sorted(outcome.untracked)]
+        text = fixes.unified_diff(tree, outcome.changes)
+        return Result(request.path, aim.prefix, messages=tuple(messages), text=text, changed=bool(text or messages))
+    messages, failed = _write(tree, outcome)
+    return _reported(request, tree, aim, outcome.report, messages, failed)
+
+
+def _write(tree: Tree, outcome: Outcome) -> tuple[list[str], bool]:
+    """Put the fixed files on disk. The sentences to say, and whether something could not be written."""
+    from venvlint.write import write_changes
+
+    originals = {path: None if (document := tree.document(path)) is None else document.data for path in outcome.changes}
+    written, failed = write_changes(tree.files.root, outcome.changes, originals)
+    messages = [f"not fixed: {sentence}" for sentence in (*failed, *outcome.refused)]
+    tree.files.untrack(sorted(outcome.untracked))
+    if written or outcome.untracked:
+        count = len(outcome.applied)
+        names = ", ".join(sorted([*written, *(f"{path} (out of Git's index)" for path in outcome.untracked)]))
+        messages.append(f"fixed {count} violation{'s' if count != 1 else ''} in {names}")
+    if not outcome.converged:
+        messages.append("some fixes undo each other; venvlint stopped after ten passes (this is a bug, please report it)")
+    return messages, bool(failed)
+
+
+def execute_all(requests: Sequence[Request], jobs: int) -> Iterator[Result]:
+    """The results in the order of the requests, each as soon as those before it are there; *jobs* worker processes share the work.
+
+    Raises `UsageError` when a worker dies (out of memory, killed): what it had not answered is not known.
+    """
+    if jobs <= 1 or len(requests) <= 1:
+        yield from map(execute, requests)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    with ProcessPoolExecutor(min(jobs, len(requests))) as pool:
+        try:
+            yield from pool.map(execute, requests, chunksize=max(1, min(8, len(requests) // (4 * jobs))))
+        except BrokenProcessPool:
+            raise UsageError("a worker process died; run again with fewer --jobs") from None
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
