@@ -239,7 +239,7 @@ def _entry(tree: Tree, statements: list[Statement]) -> tuple[_Entry, str]:
             excluded |= {series} if series is not None else set()
             place = place or statement.at
     note = next((statement.quiet for statement in statements if statement.quiet), "later entry" if all(one.fallback for one in statements) else "")
-    subject = first.subject.replace("`", "")
+    subject = first.subject.replace("`", "").removeprefix("the ")
     if first.kind == "tox" and len(statements) > 1:
         subject = "tox"
     kind = _WHAT.get(first.kind, first.kind)
