@@ -30,13 +30,13 @@ def names(tree: Tree, project: str) -> frozenset[str]:
     """The normalised names that the project's manifests give it."""
     from venvlint.readers.pep508 import normalize
 
-    return frozenset(normalize(name) for text in _manifests(tree, project) for name in _NAME.findall(text))
+    return frozenset(normalize(name) for text in manifests_of(tree, project) for name in _NAME.findall(text))
 
 
 def product_categories(tree: Tree, project: str) -> frozenset[str]:
     """The categories of development tools that are the project's product."""
     found: set[str] = set()
-    for text in _manifests(tree, project):
+    for text in manifests_of(tree, project):
         for mark, categories in _MARKS:
             if mark.search(text):
                 found.update(categories.split())
@@ -46,7 +46,8 @@ def product_categories(tree: Tree, project: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _manifests(tree: Tree, project: str) -> list[str]:
+def manifests_of(tree: Tree, project: str) -> list[str]:
+    """The texts of the project's manifests."""
     texts = []
     for name in _MANIFESTS:
         path = name if project == "." else f"{project}/{name}"

@@ -1,0 +1,41 @@
+"""Which minors a project's code has to run on, one by one."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvlint.readers.python_versions import PythonSet
+    from venvlint.tree import Tree
+
+    Minor = tuple[int, int]
+
+# Far enough into the future for a range without an end: what holds there may come.
+_ALL = ((2, 6), (2, 7), *((3, minor) for minor in range(30)), (4, 0))
+
+
+def minors_of(versions: PythonSet) -> tuple[Minor, ...]:
+    """The minors of which some version lies in *versions*, those to come included."""
+    return tuple(series for series in _ALL if versions.has_any(series))
+
+
+def range_minors(tree: Tree, path: str) -> tuple[Minor, ...]:
+    """The minors that the manifest for *path* allows; empty where nobody says so or where there is none."""
+    from venvlint.facts.pythons import reference
+
+    found = reference(tree, path)
+    return minors_of(found.versions) if found is not None and found.versions is not None else ()
+
+
+def supported_minors(tree: Tree, path: str) -> tuple[Minor, ...]:
+    """The same, released ones alone; every Python 3 that is alive where the manifest does not say."""
+    from venvlint.facts.releases import end_of_life, released, releases
+
+    stated = [series for series in range_minors(tree, path) if series < (3, 0) or released(series, tree.today)]
+    if stated:
+        return tuple(stated)
+    return tuple(series for series in releases() if series >= (3, 0) and released(series, tree.today) and not end_of_life(series, tree.today))
+
+
+def text(series: Minor) -> str:
+    """`3.12`."""
+    return f"{series[0]}.{series[1]}"

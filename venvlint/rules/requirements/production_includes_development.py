@@ -1,0 +1,86 @@
+"""A production list that pulls in a development list.
+
+## Why
+`-r requirements-dev.txt` in the file that the server installs puts every test runner, linter and debugger on the server. The dependency
+belongs the other way round: the development file includes the production one.
+
+## Bad
+    # requirements.txt
+    flask==3.0.0
+    -r requirements-dev.txt
+
+## Good
+    # requirements-dev.txt
+    -r requirements.txt
+    pytest==8.3.3
+
+## How to fix
+Delete the include and, if it is missing, write `-r requirements.txt` into the development file.
+
+## When to ignore it
+When the file is not for production after all. Name it for what it is (`requirements-dev.txt`), or list it under
+`development-requirements` in the configuration.
+"""
+
+from __future__ import annotations
+
+from venvlint.model import Finding, Fix, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.declarations import DependencyList
+    from venvlint.tree import Tree
+
+
+@rule("VL220", Severity.ERROR, fix="unsafe")
+def production_includes_development(tree: Tree) -> Iterator[Finding]:
+    for dependency_list in tree.declarations.lists:
+        if dependency_list.kind == "requirements" and dependency_list.path in tree.requirements.includes:
+            yield from _file(tree, dependency_list)
+        elif dependency_list.kind == "group" and tree.declarations.is_production(dependency_list):
+            yield from _group(tree, dependency_list)
+
+
+def _file(tree: Tree, dependency_list: DependencyList) -> Iterator[Finding]:
+    role = tree.declarations.role(dependency_list)
+    if role.name != "production":
+        return
+    for include in tree.requirements.includes[dependency_list.path]:
+        if include.constraint or not include.target or include.target == dependency_list.path:
+            continue
+        for target in tree.declarations.lists_in(include.target):
+            if tree.declarations.role(target).name == "development":
+                related = [Related(target.at, f"for development: {tree.declarations.role(target).reason}")]
+                yield Finding(
+                    include.line.at,
+                    f"`{dependency_list.path}` is for production and includes `{include.target}`, which is for development",
+                    "Delete this line, and let the development file include this one instead.",
+                    fix=Fix(f"delete `{include.line.text}`", (include.line.delete(),), safe=False),
+                    related=tuple(related),
+                )
+                break
+
+
+def _group(tree: Tree, dependency_list: DependencyList) -> Iterator[Finding]:
+    from venvlint.facts.declarations import normalised
+    from venvlint.facts.roles import role_of_name
+
+    for item in dependency_list.node.items if dependency_list.node is not None else ():
+        name = item.text("include-group")
+        if name and role_of_name(name) == "development":
+            target = next(
+                (
+                    other
+                    for other in tree.declarations.lists_in(dependency_list.path)
+                    if other.kind == "group" and normalised(other.group) == normalised(name)
+                ),
+                None,
+            )
+            yield Finding(
+                item.at,
+                f"the group `{dependency_list.group}` is for production and includes `{name}`, which is for development",
+                f"Delete the entry, and let `{name}` include `{dependency_list.group}` instead.",
+                related=(Related(target.at, "for development: its name says so"),) if target is not None else (),
+            )

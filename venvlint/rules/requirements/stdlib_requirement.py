@@ -1,0 +1,99 @@
+"""A module of the standard library that is listed as if it were a distribution.
+
+## Why
+`json`, `os` or `sqlite3` come with Python: there is nothing to install. Where the index has no such project the installation stops with
+"ERROR: Could not find a version that satisfies the requirement json". Where it has one it is something else: an old copy for Python 2, or
+somebody else's program. A few of them (`enum34`, `pathlib`, `typing`, `asyncio`, `dataclasses`) shadow the real module and break Python
+itself.
+
+## Bad
+    requests==2.32.3
+    json
+    pathlib==1.0.1
+
+## Good
+    requests==2.32.3
+
+## How to fix
+Delete the line. If the project still runs on a Python that lacks the module, say so with a marker:
+`dataclasses==0.8 ; python_version < "3.7"`.
+
+## When to ignore it
+When a private index of yours serves a distribution of that name on purpose.
+"""
+
+from __future__ import annotations
+
+from venvlint.model import Finding, Fix, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.declarations import Declaration
+    from venvlint.tree import Tree
+
+    Minor = tuple[int, int]
+
+# Backports under another name than the module's: the module that they stand in for, and the first Python that has it.
+_BACKPORTS = {"enum34": ("enum", (3, 4)), "futures": ("concurrent.futures", (3, 2)), "functools32": ("functools", (3, 2)), "ordereddict": ("collections", (2, 7))}
+_BREAKS = frozenset(("asyncio", "dataclasses", "enum34", "pathlib", "typing"))
+# Written for Python 2 (their installation fails), or not on the index at all.
+_NOT_INSTALLABLE = frozenset(
+    "csv functools32 glob hashlib io itertools json logging math multiprocessing os pickle random re shutil smtplib socket sqlite3 ssl string sys"
+    " threading time tkinter urllib wsgiref".split()
+)
+
+
+@rule("VL214", Severity.WARNING, fix="unsafe")
+def stdlib_requirement(tree: Tree) -> Iterator[Finding]:
+    for declaration in tree.declarations:
+        if not declaration.key or declaration.url or declaration.list.kind in ("conda", "pixi"):
+            continue
+        module, since, until = _module(declaration)
+        if module and _is_standard_everywhere(tree, declaration, since, until):
+            yield _finding(declaration, module)
+
+
+def _module(declaration: Declaration) -> tuple[str, Minor, Minor]:
+    if declaration.key in _BACKPORTS:
+        module, since = _BACKPORTS[declaration.key]
+        return module, since, (99, 0)
+    from venvlint.facts.known_names import standard_since
+
+    module = declaration.key.replace("-", "_")
+    span = standard_since(module)
+    if span is None or (module == "datetime" and (declaration.name != "datetime" or declaration.specifier)):
+        return "", (0, 0), (0, 0)  # Zope's DateTime is a distribution of its own
+    return module, *span
+
+
+def _is_standard_everywhere(tree: Tree, declaration: Declaration, since: Minor, until: Minor) -> bool:
+    from venvlint.facts.supported_pythons import supported_minors, text
+    from venvlint.readers import markers
+
+    minors = supported_minors(tree, declaration.path)
+    if declaration.marker:
+        try:
+            minors = tuple(minor for minor in minors if markers.satisfiable(declaration.marker, [text(minor)]))
+        except markers.Invalid:
+            return False
+    if declaration.line is not None and declaration.line.via and not any(one.startswith("-") or "pyproject" in one for one in declaration.line.via):
+        return False  # another distribution asks for it: nothing that this project wrote
+    return bool(minors) and all(since <= minor < until for minor in minors)
+
+
+def _finding(declaration: Declaration, module: str) -> Finding:
+    from venvlint.facts.list_edits import removal
+
+    broken = declaration.key in _BREAKS
+    edit = removal(declaration)
+    grave = broken or declaration.key in _NOT_INSTALLABLE
+    what = ", and this copy of it breaks Python" if broken else ", and there is nothing to install by that name" if grave else ""
+    return Finding(
+        declaration.at,
+        f"`{declaration.name}`: the module `{module}` is part of Python's standard library{what}",
+        "Delete the line: every Python that the project runs on brings the module along.",
+        fix=Fix(f"delete `{declaration.name}`", (edit,), safe=False) if edit else None,
+        severity=Severity.ERROR if grave else None,
+    )
