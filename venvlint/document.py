@@ -106,6 +106,10 @@ class Document:
 
         Raises `ValueError` when two edits overlap or when the encoding cannot hold the result.
         """
+        edits = list(edits)
+        for edit in edits:
+            if edit.encoding:
+                return edit.text.encode(edit.encoding, "surrogateescape")
         spans = sorted((self.offset(e.at.line, e.at.column), self.offset(e.at.end_line, e.at.end_column), e.text) for e in edits)
         pieces, position = [], 0
         for start, end, text in spans:

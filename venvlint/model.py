@@ -50,6 +50,8 @@ class Edit(Record):
 
     at: Location
     text: str
+    encoding: str = ""
+    """Where given, `text` replaces the whole file and is written in this encoding, without a byte order mark."""
 
 
 class Fix(Record):

@@ -158,6 +158,13 @@ class Requirements:
             return False
         return path in self.constrains or _CONSTRAINTS.search(path.rpartition("/")[2]) is not None
 
+    def is_generated(self, path: str) -> bool:
+        """Whether a file that is not there is made by a script of the tree (`pip freeze > x.txt`, `-o x.txt`)."""
+        name = path.rpartition("/")[2]
+        written = re.compile(rf"(?:>|-o|--output-file|-O|--output)[ =]*[\"']?(?:[^\s\"']*/)?{re.escape(name)}(?![\w.-])")
+        documents = (self.tree.document(script) for script in self.tree.paths if _SCRIPT.search(script))
+        return any(document is not None and name in document.text and written.search(document.text) is not None for document in documents)
+
     def read(self, path: str) -> Iterator[Statement]:
         """Every requirement in pip's reading order, an include where it stands; a file that is reached twice is read once."""
         if path not in self.files:

@@ -19,7 +19,6 @@ from venvlint.record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
     from typing import TypeAlias
 
     Expression: TypeAlias = "Comparison | Junction"

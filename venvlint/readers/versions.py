@@ -253,3 +253,37 @@ def _candidates(clauses: tuple[Specifier, ...]) -> Iterator[str]:
 def _phase_text(version: Version) -> str:
     text = str(Version(0, (0,), version.pre, version.post, version.dev))
     return text[1:]
+
+
+_POETRY_CLAUSE = re.compile(r"(\^|~(?!=)|=(?!=))?\s*(.+)")
+
+
+def from_poetry(text: str) -> str | None:
+    """Poetry's constraint (`^1.2`, `~1.2`, `1.2` for exactly that, `1.*`, `>=1,<2`) as PEP 440; None for what it cannot say (`||`)."""
+    clauses = []
+    for part in re.split(r"[,\s]+(?=[\^~<>=!*\d])", text.strip()):
+        part = part.strip()
+        if not part or part == "*":
+            continue
+        if parse(part):
+            clauses.append(part)
+            continue
+        match = _POETRY_CLAUSE.fullmatch(part)
+        operator, wanted = (match[1] or "", match[2]) if match else ("", part)
+        if operator in ("", "=") and re.fullmatch(r"\d+(?:\.\d+)*\.\*", wanted):
+            clauses.append(f"=={wanted}")
+            continue
+        version = parse_version(wanted)
+        if version is None:
+            return None
+        if operator in ("", "="):
+            clauses.append(f"=={wanted}")
+            continue
+        release = version.release
+        if operator == "~":
+            keep = min(len(release), 2) - 1
+        else:
+            keep = next((index for index, number in enumerate(release) if number), len(release) - 1)
+        limit = ".".join(map(str, (*release[:keep], release[keep] + 1)))
+        clauses += [f">={wanted}", f"<{limit}"]
+    return ",".join(clauses)

@@ -1,0 +1,271 @@
+"""Which statements about distributions meet in one environment: in pip's or the tool's reading order, earlier ones first."""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.readers import versions
+from venvlint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.declarations import Declaration, Declarations, DependencyList
+    from venvlint.model import Location
+    from venvlint.readers.nodes import Node
+    from venvlint.readers.requirements import Line
+    from venvlint.tree import Tree
+
+_BASE_KINDS = frozenset(("project", "poetry", "setup-cfg", "setup-py", "flit", "pixi-pypi"))
+_DAILY = frozenset("dev devel develop developer development local test tests testing".split())
+_ELSEWHERE = frozenset(
+    "doc docs documentation rtd readthedocs sphinx mkdocs lint linting linters style format typing mypy types build release publish package"
+    " packaging bench benchmark benchmarks ci tox nox pre commit precommit hooks tools min minimal minimum oldest lowest old latest next"
+    " nightly upstream pre prerelease legacy compat conda colab notebook notebooks example examples demo optional gpu cpu cuda rocm mac macos"
+    " windows linux win osx lock py2 py3".split()
+)
+_STRONG = frozenset("prod production prd deploy deployment runtime server heroku live".split())
+_WORD = re.compile(r"[^a-z0-9]+")
+_WHEEL_VERSION = re.compile(r"/[A-Za-z0-9_.]+-([0-9][A-Za-z0-9_.!+%]*)-(?:\d\w*-)?[^-/]+-[^-/]+-[^-/]+\.whl(?:[#?]|$)")
+
+
+class Entry(Record):
+    """One statement about a distribution, wherever it stands."""
+
+    key: str
+    name: str
+    extras: frozenset[str]
+    specifier: str
+    """As PEP 440 writes it; empty where any version will do or where the language is another one (`known` is false then)."""
+    marker: str
+    url: str
+    at: Location
+    text: str
+    """What to show of it: name, extras and version as written."""
+    known: bool = True
+    constraint: bool = False
+    line: Line | None = None
+    declaration: Declaration | None = None
+
+
+class Together(Record):
+    """Statements that are installed together. `root` is the file, `what` names the lists for a message."""
+
+    root: str
+    entries: tuple[Entry, ...]
+    first: int = 0
+    """Pairs of which both stand before this index are another set's business."""
+
+
+def requirement_sets(tree: Tree) -> Iterator[Together]:
+    """Each requirements file with everything that it includes."""
+    for path, file in tree.requirements.files.items():
+        if not file.form:
+            entries = tuple(entry for statement in tree.requirements.read(path) if (entry := _of_line(statement.line, statement.constraint)))
+            yield Together(path, entries)
+
+
+def manifest_sets(tree: Tree) -> Iterator[Together]:
+    """Each list of a manifest, dependency groups with the groups that they include."""
+    declarations = tree.declarations
+    for dependency_list in declarations.lists:
+        if dependency_list.kind not in ("requirements", "constraints"):
+            yield Together(dependency_list.path, tuple(_of_list(declarations, dependency_list)))
+
+
+def crossing_sets(tree: Tree) -> Iterator[Together]:
+    """Lists that are installed together although they stand apart: extras and groups with the project's own dependencies,
+    development files with production files, requirements files with the manifest beside them."""
+    declarations = tree.declarations
+    bases: dict[str, list[Entry]] = {}
+    for dependency_list in declarations.lists:
+        if not dependency_list.group and (dependency_list.kind in _BASE_KINDS or dependency_list.key == "packages"):
+            bases.setdefault(dependency_list.path, []).extend(_of_list(declarations, dependency_list))
+    excluded = {path: _declared_conflicts(tree, path) for path in bases if path.endswith("pyproject.toml")}
+    for dependency_list in declarations.lists:
+        base = bases.get(dependency_list.path)
+        if base and _joins_project(tree, dependency_list) and _name(dependency_list.group) not in excluded.get(dependency_list.path, ()):
+            yield Together(dependency_list.path, (*base, *_of_list(declarations, dependency_list)), len(base))
+    yield from _beside(tree, bases)
+
+
+def _joins_project(tree: Tree, dependency_list: DependencyList) -> bool:
+    if dependency_list.kind in ("extra", "poetry-group", "pipfile-dev", "pdm-dev", "uv-dev", "rye-dev"):
+        return dependency_list.kind != "extra" or not _words(dependency_list.group) & {"min", "minimal", "oldest", "lowest"}
+    return dependency_list.kind == "group" and bool(_words(dependency_list.group) & _DAILY)
+
+
+def _beside(tree: Tree, bases: dict[str, list[Entry]]) -> Iterator[Together]:
+    """Requirements files against the manifest of their folder, and development files against the production file beside them."""
+    from venvlint.facts.projects import project_of
+
+    requirements = tree.requirements
+    folders: dict[str, list[str]] = {}
+    for path, file in requirements.files.items():
+        if not file.form and not requirements.is_constraints(path) and not (_words(path) & _ELSEWHERE) and not _has_digits(path):
+            folders.setdefault(path.rpartition("/")[0], []).append(path)
+    for folder, paths in folders.items():
+        for path in paths:
+            entries = _of_file(tree, path)
+            project = project_of(tree, path)
+            dynamic = tree.dynamic_requirements.get(path)
+            for manifest, base in bases.items():
+                if (manifest.rpartition("/")[0] or ".") == project and not (dynamic is not None and dynamic.manifest == manifest):
+                    yield Together(path, (*base, *entries), len(base))
+        sources = [path for path in paths if not _is_daily(path)]
+        for path in paths:
+            if not _is_daily(path):
+                continue
+            entries = _of_file(tree, path)
+            reached = {entry.at.path for entry in entries}
+            keys = {entry.key for entry in entries}
+            for source in sources:
+                base = _of_file(tree, source)
+                shared = {entry.key for entry in base} & keys
+                alternative = bool(_words(source) & _STRONG) and len(shared) > 2 and len(shared) * 2 > len(base)
+                same_kind = path.rpartition(".")[2] == source.rpartition(".")[2]
+                if same_kind and source not in reached and not alternative and _is_plain(source, folder) and _includes_nothing(tree, path):
+                    yield Together(path, (*base, *entries), len(base))
+
+
+def _is_daily(path: str) -> bool:
+    return bool(_words(path.rpartition("/")[2]) & _DAILY)
+
+
+def _is_plain(path: str, folder: str) -> bool:
+    """Whether a file is the production list of its folder: `requirements.txt`, `requirements/base.txt`."""
+    words = _words(path.rpartition("/")[2].rpartition(".")[0]) - {"requirements", "requirement", "reqs", "req"}
+    return words <= (_STRONG | {"base", "common", "main", "core", "default", "app", "install"})
+
+
+def _includes_nothing(tree: Tree, path: str) -> bool:
+    # A development file that includes a production file says itself what it is installed with.
+    return not any(not include.constraint for include in tree.requirements.includes.get(path, ()))
+
+
+def _has_digits(path: str) -> bool:
+    # requirements-py38.txt, requirements-django42.txt: one of several environments
+    return any(character.isdigit() for character in path.rpartition("/")[2])
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in _WORD.split(text.lower()) if word}
+
+
+def _of_file(tree: Tree, path: str) -> tuple[Entry, ...]:
+    return tuple(entry for statement in tree.requirements.read(path) if (entry := _of_line(statement.line, statement.constraint)))
+
+
+def _of_line(line: Line, constraint: bool) -> Entry | None:
+    if not line.name or line.kind == "path":
+        return None
+    document = line.document
+    parts = [line.spans[part] for part in ("name", "extras", "specifier") if part in line.spans] or [(line.start, line.end)]
+    end = max(stop for _, stop in parts)
+    start = line.start if line.kind in ("url", "editable") else parts[0][0]
+    shown = " ".join(document.text[start:end].split()) if line.kind == "requirement" and not line.url else line.name
+    return Entry(
+        line.key,
+        line.name,
+        frozenset(line.extras),
+        line.specifier.strip() if not line.url or line.kind == "url" else _wheel_version(line.url),
+        line.marker,
+        line.url,
+        document.at(start, max(end, start + 1)),
+        shown,
+        constraint=constraint,
+        line=line,
+    )
+
+
+def _of_list(declarations: Declarations, dependency_list: DependencyList) -> Iterator[Entry]:
+    for each in included_lists(declarations, dependency_list):
+        for one in declarations.of(each):
+            if not one.name or dependency_list.kind in ("conda", "pixi") or one.optional:
+                continue
+            specifier: str | None = one.specifier
+            if one.dialect == "poetry":
+                specifier = versions.from_poetry(one.specifier)
+            shown = one.text.strip("\"'").partition(";")[0].strip() if isinstance(one.list.node and one.list.node.value, list) else one.name
+            yield Entry(
+                one.key,
+                one.name,
+                frozenset(one.extras),
+                _wheel_version(one.url) if one.url else specifier or "",
+                one.marker,
+                one.url,
+                one.at,
+                shown if not one.url else one.name,
+                known=specifier is not None,
+                declaration=one,
+            )
+
+
+def _wheel_version(url: str) -> str:
+    match = _WHEEL_VERSION.search(url)
+    return "==" + match[1].replace("%2B", "+").replace("%2b", "+") if match else ""
+
+
+def included_lists(declarations: Declarations, dependency_list: DependencyList) -> list[DependencyList]:
+    """The list and, for a dependency group, the groups that it includes, each once, an include where it stands first."""
+    if dependency_list.kind != "group":
+        return [dependency_list]
+    groups = {_name(each.group): each for each in declarations.lists_in(dependency_list.path) if each.kind == "group"}
+    found: list[DependencyList] = []
+    pending = [dependency_list]
+    while pending:
+        each = pending.pop()
+        if each in found:
+            continue
+        found.append(each)
+        pending += reversed([groups[name] for item in included_groups(each.node) if (name := _name(item.string or "")) in groups])
+    return found
+
+
+def included_groups(node: Node | None) -> list[Node]:
+    """The names in a dependency group's `{include-group = "…"}` items."""
+    items = node.items if node is not None else []
+    return [name for item in items if (name := item.get("include-group")) is not None and name.string is not None]
+
+
+def _name(text: str) -> str:
+    return re.sub(r"[-_.]+", "-", text).lower()
+
+
+def _declared_conflicts(tree: Tree, path: str) -> frozenset[str]:
+    """Extras and groups that `[tool.uv] conflicts` says are never installed with something else."""
+    root = tree.toml(path)
+    conflicts = root.get("tool", "uv", "conflicts") if root is not None else None
+    if conflicts is None:
+        return frozenset()
+    return frozenset(_name(name) for node in conflicts.walk() for key in ("extra", "group") if (name := node.text(key)))
+
+
+def overridden(tree: Tree, path: str) -> frozenset[str]:
+    """Distributions that `[tool.uv] override-dependencies` of the manifest beside *path* settles, whatever is stated elsewhere."""
+    from venvlint.facts.projects import project_of
+
+    project = project_of(tree, path)
+    manifest = "pyproject.toml" if project == "." else f"{project}/pyproject.toml"
+    return frozenset(
+        one.key
+        for each in tree.declarations.lists_in(manifest)
+        if each.kind == "restriction" and "override" in each.key
+        for one in tree.declarations.of(each)
+    )
+
+
+def supported_pythons(tree: Tree, path: str) -> tuple[str, ...]:
+    """The minors that a file's project supports, `"3.12"`; without a stated range those that somebody may still use."""
+    from venvlint.facts.pythons import reference
+
+    stated = reference(tree, path)
+    if stated is not None and stated.versions is not None:
+        allowed = tuple(f"{major}.{minor}" for major, minor in _MINORS if stated.versions.has_any((major, minor)))
+        if allowed:
+            return allowed
+    return tuple(f"3.{minor}" for minor in range(8, 16))
+
+
+_MINORS = ((2, 7), *((3, minor) for minor in range(3, 17)))

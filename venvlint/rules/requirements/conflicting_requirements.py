@@ -1,0 +1,121 @@
+"""Two requirements of one environment cannot both hold.
+
+## Why
+pip looks for one version that satisfies every line, in every file that the install reads, and gives up where there is none:
+`ERROR: Cannot install -r requirements.txt (line 3) and Django==1.11 because these package versions have conflicting dependencies`,
+then `ResolutionImpossible`. Poetry says `version solving failed`, uv `No solution found when resolving dependencies`.
+
+The lines need not stand in one file: an included file (`-r`), a constraints file (`-c`), the development file beside the production one,
+and `pyproject.toml` all speak of the same environment.
+
+## Bad
+    # requirements.txt
+    django==4.0
+
+    # requirements-dev.txt, installed on top of it
+    django==1.11
+    pytest
+
+## Good
+    # requirements-dev.txt
+    -r requirements.txt
+    pytest
+
+## How to fix
+Decide which version the project runs on, state it once, and include that file where else it is needed.
+
+## When to ignore it
+When the two lists are for two environments that never meet.
+"""
+
+from __future__ import annotations
+
+from venvlint.model import Finding, Related, Severity, rule
+from venvlint.readers import markers, versions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.installed_together import Entry, Together
+    from venvlint.model import Location
+    from venvlint.tree import Tree
+
+
+@rule("VL206", Severity.ERROR)
+def conflicting_requirements(tree: Tree) -> Iterator[Finding]:
+    """Report the later one of two statements that no version satisfies together."""
+    from venvlint.facts.installed_together import crossing_sets, manifest_sets, requirement_sets
+
+    seen: set[Location] = set()
+    for sets in (requirement_sets, manifest_sets, crossing_sets):
+        for together in sets(tree):
+            yield from _conflicts(tree, together, seen)
+
+
+def _conflicts(tree: Tree, together: Together, seen: set[Location]) -> Iterator[Finding]:
+    earlier: dict[str, list[Entry]] = {}
+    for index, entry in enumerate(together.entries):
+        if not entry.known or not (entry.specifier or entry.url):
+            continue
+        others = earlier.setdefault(entry.key, [])
+        if index >= together.first and entry.at not in seen:
+            if not others and entry.specifier and not entry.url and not versions.satisfiable(entry.specifier):
+                seen.add(entry.at)
+                yield Finding(
+                    entry.at,
+                    f"no version of `{entry.name}` satisfies `{entry.specifier}`",
+                    "Correct the limits: as they stand they exclude each other.",
+                )
+                continue
+            first = next((one for one in others if _clash(tree, together, one, entry)), None)
+            if first is not None and first.at != entry.at:
+                seen.add(entry.at)
+                yield _finding(first, entry)
+        others.append(entry)
+
+
+def _clash(tree: Tree, together: Together, first: Entry, second: Entry) -> bool:
+    if first.url or second.url:
+        if not (first.url and second.url):
+            version_known = first.specifier and second.specifier
+            if not version_known or not versions.conflict(first.specifier, second.specifier):
+                return False
+        elif _source(first.url) == _source(second.url) or (first.line is None) or (second.line is None):
+            return False
+    elif not versions.conflict(first.specifier, second.specifier):
+        return False
+    from venvlint.facts.installed_together import overridden, supported_pythons
+
+    try:
+        if markers.disjoint(first.marker, second.marker, supported_pythons(tree, together.root)):
+            return False
+    except markers.Invalid:
+        return False
+    return first.key not in overridden(tree, together.root)
+
+
+def _source(url: str) -> str:
+    return url.partition("#")[0].rstrip("/")
+
+
+def _finding(first: Entry, second: Entry) -> Finding:
+    where = f"line {first.at.line}" if first.at.path == second.at.path else f"`{first.at.path}`, line {first.at.line},"
+    if first.constraint != second.constraint:
+        what = "is not allowed by the constraint" if first.constraint else "forbids, as a constraint,"
+    else:
+        what = "cannot be installed together with"
+    theirs = first.text if first.text != second.text or not first.url else "another URL"
+    return Finding(
+        second.at,
+        f"`{_shown(second)}` {what} `{theirs if theirs != second.name else _shown(first)}` on {where.rstrip(',')}",
+        f"Decide which version of `{second.name}` the project runs on and make both places allow it.",
+        related=(Related(first.at, f"`{_shown(first)}` is required here"),),
+    )
+
+
+def _shown(entry: Entry) -> str:
+    if entry.specifier and not entry.url and entry.specifier not in entry.text:
+        written = entry.declaration.specifier if entry.declaration is not None else entry.specifier
+        return f"{entry.name} {written}"
+    return entry.text

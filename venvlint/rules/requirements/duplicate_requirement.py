@@ -1,0 +1,128 @@
+"""The same distribution is required twice.
+
+## Why
+Two lines for one distribution soon say two things: somebody updates one of them, and the other one wins or pip gives up with
+`Cannot install requests==2.30 and requests==2.31 because these package versions have conflicting dependencies`. Names compare without
+regard to case, `-`, `_` and `.`: `Foo_Bar` and `foo-bar` are one. The lines may also stand in two files, where one includes the other.
+
+Lines for other extras, or with markers that never hold together, are no duplicates.
+
+## Bad
+    requests>=2.28
+    flask==3.0.0
+    Requests==2.31.0
+
+## Good
+    flask==3.0.0
+    requests==2.31.0
+
+## How to fix
+Keep the line that says what you mean and delete the other one. Where both say the same, `--fix` deletes the later one.
+
+## When to ignore it
+When a tool writes the file and needs both lines.
+"""
+
+from __future__ import annotations
+
+from venvlint.model import Finding, Fix, Related, Severity, rule
+from venvlint.readers import markers, versions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.installed_together import Entry, Together
+    from venvlint.model import Edit, Location
+    from venvlint.tree import Tree
+
+
+@rule("VL205", Severity.WARNING, fix="safe")
+def duplicate_requirement(tree: Tree) -> Iterator[Finding]:
+    """Report the later one of two statements that ask for the same distribution."""
+    from venvlint.facts.installed_together import manifest_sets, requirement_sets
+
+    seen: set[Location] = set()
+    for together in requirement_sets(tree):
+        yield from _duplicates(tree, together, seen)
+    for together in manifest_sets(tree):
+        yield from _duplicates(tree, together, seen)
+
+
+def _duplicates(tree: Tree, together: Together, seen: set[Location]) -> Iterator[Finding]:
+    earlier: dict[tuple[str, frozenset[str], bool], list[Entry]] = {}
+    for entry in together.entries:
+        same = earlier.setdefault((entry.key, entry.extras, entry.constraint), [])
+        first = next((one for one in same if _is_duplicate(tree, together, one, entry)), None) if same else None
+        same.append(entry)
+        if first is not None and entry.at not in seen and first.at != entry.at:
+            seen.add(entry.at)
+            yield _finding(tree, together, first, entry)
+
+
+def _is_duplicate(tree: Tree, together: Together, first: Entry, second: Entry) -> bool:
+    if first.declaration is not None and second.declaration is not None and first.name == second.name and _is_table(first):
+        return False  # one key of a table with several conditions
+    if first.marker == second.marker:
+        return True
+    from venvlint.facts.installed_together import supported_pythons
+
+    try:
+        if markers.disjoint(first.marker, second.marker, supported_pythons(tree, together.root)):
+            return False
+    except markers.Invalid:
+        return False
+    # Another limit under a condition narrows the first one, and is meant to.
+    narrows = first.specifier != second.specifier and not versions.pinned(first.specifier) and not versions.pinned(second.specifier)
+    return not narrows or versions.conflict(first.specifier, second.specifier)
+
+
+def _is_table(entry: Entry) -> bool:
+    node = entry.declaration.list.node if entry.declaration is not None else None
+    return node is not None and isinstance(node.value, dict)
+
+
+def _finding(tree: Tree, together: Together, first: Entry, second: Entry) -> Finding:
+    same_file = first.at.path == second.at.path
+    where = f"line {first.at.line}" if same_file else f"`{first.at.path}`, line {first.at.line}"
+    equal = _statement(first) == _statement(second)
+    edit = _deletion(together, first, second) if equal else None
+    return Finding(
+        second.at,
+        f"`{second.name}` is required a second time, " + ("just as" if equal else f"as `{first.text}`") + f" on {where}",
+        "Delete one of the two lines: they say the same."
+        if equal
+        else "Decide which of the two lines you mean, and delete the other one.",
+        fix=Fix(f"delete the second `{second.name}`", (edit,)) if edit is not None else None,
+        related=(Related(first.at, f"`{first.text}` is required here"),),
+    )
+
+
+def _statement(entry: Entry) -> tuple[object, ...]:
+    hashes = frozenset(entry.line.hashes) if entry.line is not None else frozenset()
+    kind = entry.line.kind if entry.line is not None else ""
+    return "".join(entry.specifier.split()), " ".join(entry.marker.split()).replace("'", '"'), entry.url, hashes, kind, entry.known
+
+
+def _deletion(together: Together, first: Entry, second: Entry) -> Edit | None:
+    """The edit that takes the second statement away, where nothing else that reads it loses it."""
+    if second.line is not None:
+        if second.line.file.generator or (first.at.path != second.at.path and second.at.path != together.root):
+            return None
+        return second.line.delete()
+    declaration = second.declaration
+    if declaration is None or declaration.node is None or first.at.path != second.at.path:
+        return None
+    items = declaration.list.node.items if declaration.list.node is not None else []
+    if declaration.list.kind.startswith(("setup", "conda")) or declaration.node not in items:
+        return None
+    document, node = declaration.list.document, declaration.node
+    index = items.index(node)
+    if index == 0 or (first.declaration is not None and first.declaration.list is not declaration.list):
+        return None
+    line = document.position(node.start)[0]
+    rest = document.line(line).strip()
+    alone = rest.partition("#")[0].strip().rstrip(",").strip() == node.raw
+    if alone:
+        return document.delete_lines(line, line)
+    return document.replace(items[index - 1].end, node.end, "")

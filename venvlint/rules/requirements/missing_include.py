@@ -1,0 +1,177 @@
+"""An include names a file or a group that does not exist, or comes back to where it started.
+
+## Why
+pip stops before it installs anything: `ERROR: Could not open requirements file: [Errno 2] No such file or directory: 'base.txt'`, or
+`requirements.txt recursively references itself`. It looks from the folder of the *including* file, not from the folder where you run it:
+in `requirements/dev.txt` the file beside it is `-r base.txt`.
+
+The same holds for a dependency group's `include-group` and for the files that `dynamic = ["dependencies"]` is read from.
+
+## Bad
+    # requirements/dev.txt
+    -r requirements/base.txt
+
+## Good
+    # requirements/dev.txt
+    -r base.txt
+
+## How to fix
+Correct the name, add the file, or delete the line. In a loop, delete the include that closes it.
+
+## When to ignore it
+When the file is made by a build step before anything is installed.
+"""
+
+from __future__ import annotations
+
+from posixpath import dirname, join, normpath, relpath
+
+from venvlint.model import Finding, Fix, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.declarations import DependencyList
+    from venvlint.facts.requirements import Include
+    from venvlint.model import Location
+    from venvlint.readers.nodes import Node
+    from venvlint.tree import Tree
+
+
+@rule("VL210", Severity.ERROR, fix="unsafe")
+def missing_include(tree: Tree) -> Iterator[Finding]:
+    """Report includes of nothing, and loops at the include that closes them."""
+    for includes in tree.requirements.includes.values():
+        for include in includes:
+            if not include.exists and not tree.requirements.is_generated(include.target):
+                yield _missing_file(tree, include)
+    for include in tree.requirements.loops:
+        flag = "-c" if include.constraint else "-r"
+        yield Finding(
+            _place(include),
+            f"`{flag} {include.line.target}` closes a loop: `{include.target}` "
+            + ("is the file itself" if include.target == include.line.path else f"leads back to `{include.line.path}`"),
+            "Delete this include: pip refuses to read a file that includes itself.",
+        )
+    yield from _groups(tree)
+    yield from _dynamic(tree)
+
+
+def _place(include: Include) -> Location:
+    name = "--constraint" if include.constraint else "--requirement"
+    option = next((option for option in include.line.options if option.name == name), None)
+    if option is None or option.value_end <= option.value_start:
+        return include.line.at
+    return include.line.document.at(option.value_start, option.value_end)
+
+
+def _missing_file(tree: Tree, include: Include) -> Finding:
+    line, written = include.line, include.line.target
+    base = dirname(line.path)
+    # Written as if from the project's root, or as Windows writes paths.
+    candidates = (normpath(written), normpath(join(base, written.replace("\\", "/"))), normpath(join(base, written.rpartition("/")[2])))
+    meant = next((path for path in candidates if not path.startswith(("..", "/")) and path != line.path and tree.exists(path)), "")
+    correct = relpath(meant, base or ".") if meant else ""
+    place = _place(include)
+    fix = None
+    if correct and line.document.text[line.document.offset(place.line, place.column) : line.document.offset(place.end_line, place.end_column)] == written:
+        start = line.document.offset(place.line, place.column)
+        fix = Fix(f"include `{correct}`", (line.document.replace(start, start + len(written), correct),), safe=False)
+    return Finding(
+        place,
+        f"`{written}` does not exist" + (f", seen from `{base}/` as pip does" if base else ""),
+        f"Write `{correct}`, which is the path from this file." if correct else "Correct the path, add the file to the repository, or delete the line.",
+        fix=fix,
+    )
+
+
+def _groups(tree: Tree) -> Iterator[Finding]:
+    from venvlint.facts.installed_together import included_groups
+    from venvlint.readers.pep508 import normalize
+
+    by_path: dict[str, dict[str, DependencyList]] = {}
+    for each in tree.declarations.lists:
+        if each.kind == "group":
+            by_path.setdefault(each.path, {})[normalize(each.group)] = each
+    for groups in by_path.values():
+        edges: dict[str, list[tuple[str, Node]]] = {}
+        for name, each in groups.items():
+            for node in included_groups(each.node):
+                target = normalize(node.string or "")
+                edges.setdefault(name, []).append((target, node))
+                if target not in groups:
+                    yield Finding(
+                        node.at,
+                        f"there is no dependency group `{node.string}`",
+                        f"Correct the name (there are: {', '.join(sorted(other.group for other in groups.values()))}) or add the group.",
+                    )
+        for name, node in _closing(edges):
+            yield Finding(
+                node.at,
+                f"including `{node.string}` in `{groups[name].group}` closes a loop",
+                "Delete this include: no installer takes groups that include each other.",
+                related=(Related(groups[name].at, "the group starts here"),),
+            )
+
+
+def _closing(edges: dict[str, list[tuple[str, Node]]]) -> Iterator[tuple[str, Node]]:
+    done: set[str] = set()
+    for root in edges:
+        if root in done:
+            continue
+        above = {root}
+        stack = [(root, iter(edges[root]))]
+        while stack:
+            name, includes = stack[-1]
+            target, node = next(includes, ("", None))
+            if node is None:
+                stack.pop()
+                above.discard(name)
+                done.add(name)
+            elif target in above:
+                yield name, node
+            elif target in edges and target not in done:
+                above.add(target)
+                stack.append((target, iter(edges[target])))
+
+
+def _dynamic(tree: Tree) -> Iterator[Finding]:
+    for path in tree.find("pyproject.toml"):
+        document = tree.document(path)
+        if document is None or b"dynamic" not in document.data:
+            continue
+        root = tree.toml(path)
+        dynamic = root.get("tool", "setuptools", "dynamic") if root is not None else None
+        if dynamic is None:
+            continue
+        nodes = [dynamic.get("dependencies", "file")]
+        extras = dynamic.get("optional-dependencies")
+        nodes += [extra.get("file") for extra in extras.mapping.values()] if extras is not None else []
+        for node in nodes:
+            for name in node.scalars() if node is not None else []:
+                if name.string and not _is_there(tree, path, name.string):
+                    yield Finding(
+                        name.at,
+                        f"`{name.string}` does not exist, and the package reads its dependencies from it",
+                        "Correct the path (it is seen from the folder of `pyproject.toml`) or add the file to the repository.",
+                    )
+    for path in tree.find("setup.cfg"):
+        document = tree.document(path)
+        if document is None or b"file:" not in document.data:
+            continue
+        root = tree.ini(path)
+        options = root.get("options", "install_requires") if root is not None else None
+        if options is not None and options.string and options.string.strip().startswith("file:"):
+            for name in options.string.strip()[5:].split(","):
+                if name.strip() and not _is_there(tree, path, name.strip()):
+                    yield Finding(
+                        options.at,
+                        f"`{name.strip()}` does not exist, and the package reads its dependencies from it",
+                        "Correct the path (it is seen from the folder of `setup.cfg`) or add the file to the repository.",
+                    )
+
+
+def _is_there(tree: Tree, path: str, name: str) -> bool:
+    target = normpath(join(dirname(path), name))
+    return target.startswith(("..", "/")) or "*" in target or tree.exists(target) or tree.requirements.is_generated(target)
