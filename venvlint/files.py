@@ -100,6 +100,10 @@ class Files:
         """Whether an absolute path leads to something on this machine; None where that cannot be known. Nothing of it is read."""
         return None
 
+    def names_outside(self, directory: str) -> list[str] | None:
+        """The base names in a directory of this machine, by its absolute path; None where it is not there or there is no disk."""
+        return None
+
     def is_tracked(self, paths: Sequence[str]) -> set[str]:
         """Those of *paths* that Git tracks, a directory counting where it holds a tracked file."""
         raise NotImplementedError
@@ -263,6 +267,12 @@ class WorkTree(Files):
 
     def is_on_machine(self, path: str) -> bool | None:
         return os.path.exists(path) if os.path.isabs(path) else None
+
+    def names_outside(self, directory: str) -> list[str] | None:
+        try:
+            return sorted(os.listdir(directory)) if os.path.isabs(directory) else None
+        except OSError:
+            return None
 
     def is_tracked(self, paths: Sequence[str]) -> set[str]:
         if not self.git or not paths:
@@ -435,6 +445,9 @@ class Overlay(Files):
 
     def is_on_machine(self, path: str) -> bool | None:
         return self.base.is_on_machine(path)
+
+    def names_outside(self, directory: str) -> list[str] | None:
+        return self.base.names_outside(directory)
 
     def is_tracked(self, paths: Sequence[str]) -> set[str]:
         if not self.untracked:
