@@ -12,7 +12,7 @@ from venvlint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
 
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
@@ -32,8 +32,8 @@ class Entry(Record):
     marker: str
     extra: str = ""
     """The project's own extra that it belongs to."""
-    source: bool = False
-    """Whether it comes from somewhere else than an index (`[tool.uv.sources]`, a URL): then versions say nothing."""
+    origin: str = "index"
+    """Where it comes from: an `index`, somewhere `else` (a URL, a folder, a repository), or `unknown`: then versions say nothing."""
     node: Node | None = None
 
     @property
@@ -75,7 +75,7 @@ def stale_uv(tree: Tree, lock: Lock) -> Iterator[Stale]:
             continue
         for what, node in _differences(package, root, manifest, minors):
             found.append((start, what, (Related(node.at, "this is not what the lock was made from"),) if node is not None else ()))
-    if head.get("revision") is not None:
+    if head.get("revision") is not None or head.get("manifest") is not None:
         found += [(0, what, ()) for what in _restrictions(head, manifest)]
     if not found:
         return
@@ -110,12 +110,11 @@ def _differences(package: Node, root: Node, workspace: Node, minors: tuple[str, 
         now, then = versions.parse_version(version.string), versions.parse_version(recorded_version)
         if now is not None and then is not None and now.key != then.key:
             yield f"it has version {recorded_version} of `{recorded_name}`, not {version.string}", version
+    yield from _built(package, root)
     metadata = package.get("metadata")
     if metadata is None and package.get("dependencies") is not None:
         return  # an early release of uv, which recorded less
-    sources = {
-        pep508.normalize(key) for each in (root, workspace) if (table := each.get("tool", "uv", "sources")) is not None for key in table.mapping
-    }
+    sources = {**_sources(workspace), **_sources(root)}
     if "dependencies" not in dynamic and "optional-dependencies" not in dynamic:
         yield from _compared(list(_declared(project, sources)), _recorded(metadata, "requires-dist", sources), "", minors)
     groups = dict(_groups(root, sources))
@@ -127,16 +126,41 @@ def _differences(package: Node, root: Node, workspace: Node, minors: tuple[str, 
         yield from _compared(groups.get(group, []), recorded, f" in the group `{group}`", of_groups)
 
 
-def _entry(text: str, node: Node, sources: Iterable[str], extra: str = "") -> Entry | None:
+def _built(package: Node, root: Node) -> Iterator[tuple[str, Node | None]]:
+    """uv installs the project itself where it has a build system or says so; a lock records it as `editable` then, else as `virtual`."""
+    is_package = root.get("tool", "uv", "package")
+    system = root.get("build-system")
+    wanted = is_package.value is True if is_package is not None else system is not None
+    source = package.get("source")
+    if source is None or (source.text("editable") or source.text("virtual")) != ".":
+        return
+    if wanted and source.text("virtual"):
+        yield "the project was not a package when it was locked", is_package or system
+    elif not wanted and source.text("editable"):
+        yield "the project was a package when it was locked", is_package
+
+
+def _sources(root: Node) -> dict[str, str]:
+    """`[tool.uv.sources]`: for each name whether it says an index or somewhere else; conditional ones are unknown."""
+    table = root.get("tool", "uv", "sources")
+    found = {}
+    for name, node in table.mapping.items() if table is not None else ():
+        keys = node.mapping.keys()
+        plain = keys and not keys & {"marker", "extra", "group"}
+        found[pep508.normalize(name)] = "unknown" if not plain else "index" if "index" in keys else "else"
+    return found
+
+
+def _entry(text: str, node: Node, sources: Mapping[str, str], extra: str = "") -> Entry | None:
     try:
         parts = pep508.parse(text.strip())
     except pep508.Invalid:
         return None
     extras = frozenset(pep508.normalize(each) for each in parts.extras)
-    return Entry(parts.key, extras, parts.specifier, parts.marker, extra, bool(parts.url) or parts.key in sources, node)
+    return Entry(parts.key, extras, parts.specifier, parts.marker, extra, "else" if parts.url else sources.get(parts.key, "index"), node)
 
 
-def _declared(project: Node, sources: Iterable[str]) -> Iterator[Entry]:
+def _declared(project: Node, sources: Mapping[str, str]) -> Iterator[Entry]:
     plain = project.get("dependencies")
     optional = project.get("optional-dependencies")
     lists = [("", plain.items if plain is not None else [])]
@@ -147,7 +171,7 @@ def _declared(project: Node, sources: Iterable[str]) -> Iterator[Entry]:
                 yield entry
 
 
-def _groups(root: Node, sources: Iterable[str]) -> Iterator[tuple[str, list[Entry]]]:
+def _groups(root: Node, sources: Mapping[str, str]) -> Iterator[tuple[str, list[Entry]]]:
     """Every dependency group with what it includes, and uv's older list of development dependencies, which joins `dev`."""
     table = root.get("dependency-groups")
     groups = {pep508.normalize(name): node for name, node in table.mapping.items()} if table is not None else {}
@@ -169,7 +193,7 @@ def _groups(root: Node, sources: Iterable[str]) -> Iterator[tuple[str, list[Entr
         yield "dev", development
 
 
-def _recorded(table: Node | None, key: str, sources: Iterable[str]) -> list[Entry]:
+def _recorded(table: Node | None, key: str, sources: Mapping[str, str]) -> list[Entry]:
     node = table.get(key) if table is not None else None
     found = []
     for item in node.items if node is not None else ():
@@ -185,7 +209,7 @@ def _recorded(table: Node | None, key: str, sources: Iterable[str]) -> list[Entr
                 item.text("specifier") or "",
                 marker,
                 in_extra[1] if in_extra else "",
-                own or name in sources,
+                "else" if own else "index" if sources.get(name) != "unknown" else "unknown",
             )
         )
     return found
@@ -202,7 +226,7 @@ def _compared(declared: list[Entry], recorded: list[Entry], where: str, minors: 
         others = then.get(key)
         if others is None:
             yield f"`{key[0]}` is not in it{place}", entries[0].node
-        elif not any(entry.source for entry in (*entries, *others)) and (said := _changed(entries, others, minors)):
+        elif said := _changed(entries, others, minors):
             yield said + place, entries[0].node
     for key in then:
         if key not in now:
@@ -212,6 +236,11 @@ def _compared(declared: list[Entry], recorded: list[Entry], where: str, minors: 
 def _changed(now: list[Entry], then: list[Entry], minors: tuple[str, ...] | None) -> str:
     """How the statements about one name differ; empty where they say the same. Without *minors* markers are not compared."""
     name = now[0].name
+    origins = {entry.origin for entry in (*now, *then)}
+    if origins == {"index", "else"} and len({entry.origin for entry in now}) == len({entry.origin for entry in then}) == 1:
+        return f"`{name}` was locked from " + ("an index, not from elsewhere" if now[0].origin == "else" else "elsewhere, not from an index")
+    if origins != {"index"}:
+        return ""
     if {(entry.extras, entry.clauses) for entry in now} != {(entry.extras, entry.clauses) for entry in then}:
         if {entry.clauses for entry in now} != {entry.clauses for entry in then}:
             shown = ", ".join(f"`{entry.specifier}`" if entry.specifier else "any version" for entry in then)
@@ -236,9 +265,9 @@ def _restrictions(head: Node, manifest: Node) -> Iterator[str]:
     """uv's constraints and overrides."""
     for key, recorded_key in (("constraint-dependencies", "constraints"), ("override-dependencies", "overrides")):
         node = manifest.get("tool", "uv", key)
-        declared = [entry for item in (node.items if node is not None else ()) if item.string and (entry := _entry(item.string, item, ()))]
-        recorded = _recorded(head.get("manifest"), recorded_key, ())
-        if node is not None and len(declared) != len(node.items):
-            continue
+        declared = [entry for item in (node.items if node is not None else ()) if item.string and (entry := _entry(item.string, item, {}))]
+        recorded = _recorded(head.get("manifest"), recorded_key, {})
+        if (node is not None and len(declared) != len(node.items)) or (head.get("revision") is None and not recorded):
+            continue  # early releases did not record them
         for what, _ in _compared(declared, recorded, f" in `{key}`", None):
             yield what
