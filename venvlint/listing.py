@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # What any reader may ask for, by the part of the base name after its last dot; listing a tree looks at nothing else.
 _EXTENSIONS = frozenset(
-    b"toml cfg ini in pip lock yml yaml sh bash zsh ksh service cron crontab mk dockerfile containerfile dockerignore"
+    b"toml cfg ini in pip lock yml yaml sh bash zsh ksh service cron crontab mk dockerfile Dockerfile containerfile Containerfile dockerignore env"
     b" containerignore gitignore python-version python-versions tool-versions pylintrc envrc conf jsonc code-workspace bat cmd ps1".split()
 )
 # These are common as data too, so their names decide. The rest of a name without any dot decides likewise.

@@ -18,6 +18,8 @@ def quiet_job(job: Job) -> str:
     """Why the job's Python is not held to the project's range; empty where it is."""
     from venvlint.facts.ci.purpose import foreign_checkout, installs_project, is_lint_only, is_release_only
 
+    if job.condition is not None and (job.condition.string or "").strip("${} ").lower() == "false":
+        return "it is switched off"
     if foreign_checkout(job):
         return "it works on another repository or ref"
     if is_lint_only(job):

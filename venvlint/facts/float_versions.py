@@ -77,8 +77,8 @@ def _below(root: Node, also: tuple[str, ...]) -> Iterator[Node]:
                 for scalar in value.scalars():
                     if _is_float(scalar):
                         yield scalar
-                # An input or parameter of that name: `python-version: {default: 3.10, enum: [3.9, 3.10]}`.
-                for name in ("default", "options", "enum", "values"):
+                # An input or parameter of that name: `python-version: {default: 3.10, enum: [3.9, 3.10]}`, or `python: {version: 3.10}`.
+                for name in ("default", "options", "enum", "values", "version"):
                     inner = value.mapping.get(name)
                     for scalar in inner.scalars() if inner is not None else ():
                         if _is_float(scalar):

@@ -10,6 +10,7 @@ import re
 
 from venvlint.facts import images
 from venvlint.facts.pythons import Statement
+from venvlint.readers.nodes import Node
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, verbatim
 from venvlint.readers.python_versions import parse_pin
 from venvlint.record import replace
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from venvlint.facts.images import Image
     from venvlint.model import Location
     from venvlint.readers.dockerfile import Dockerfile, Instruction, Stage
-    from venvlint.readers.nodes import Node
     from venvlint.readers.python_versions import Pin
     from venvlint.tree import Tree
 
@@ -83,8 +83,7 @@ def _all(tree: Tree) -> Iterator[ImagePython]:
             document = tree.document(path)
             if document is not None and b"image" in document.data:
                 root = tree.yaml(path)
-                services = root.get("services") if root is not None else None
-                for service in services.mapping.values() if services is not None else ():
+                for service in _services(root):
                     # With `build` the image's name is the one that the result is given.
                     if service.get("build") is None:
                         yield from _node(tree, path, service.get("image"), "compose")
@@ -232,18 +231,34 @@ def _build_arguments(tree: Tree) -> dict[str, dict[str, list[tuple[Document, Nod
                 where = "devcontainer"
             else:
                 root = tree.yaml(by)
-                services = root.get("services") if root is not None else None
-                sections = [
-                    service.get("build", "args")
-                    for service in (services.mapping.values() if services is not None else ())
-                    if _builds(by, service, recipe)
-                ]
+                sections = [service.get("build", "args") for service in _services(root) if _builds(by, service, recipe)]
                 where = "compose"
             for section in sections:
-                for name, node in section.mapping.items() if section is not None else ():
+                for name, node in _arguments(section):
                     if node.string is not None:
                         found.setdefault(recipe.path, {}).setdefault(name, []).append((document, node, where))
     return found
+
+
+def _services(root: Node | None) -> list[Node]:
+    """The services of a compose file; the oldest form has them at the top."""
+    if root is None:
+        return []
+    services = root.get("services")
+    return list((services if services is not None else root).mapping.values())
+
+
+def _arguments(section: Node | None) -> Iterator[tuple[str, Node]]:
+    """Names and values of build arguments, given as a mapping or as a list of `NAME=value`."""
+    if section is None:
+        return
+    yield from section.mapping.items()
+    for item in section.items:
+        name, equals, value = (item.string or "").partition("=")
+        if equals and "\\" not in item.raw:
+            start = item.document.text.find(value, item.start + len(name), item.end)
+            if start >= 0:
+                yield name, Node(item.document, value, start, start + len(value), style="plain")
 
 
 def _builds(path: str, service: Node, recipe: Recipe) -> bool:
@@ -290,26 +305,48 @@ def _argument(
 
 
 def _node(tree: Tree, path: str, node: Node | None, where: str) -> Iterator[ImagePython]:
-    """The image that a text of a compose file or a development container names; `${NAME:-default}` is its default."""
+    """The image that a text of a compose file or a development container names.
+
+    `${NAME:-default}` is its default, and what a tracked `.env` beside a compose file gives is that.
+    """
     if node is None or node.string is None:
         return
     text = node.string
     base = node.start + (1 if node.raw[:1] in ("'", '"') else 0)
-    pieces, position = [], 0
+    # Pieces of the value, each with its document and the offset there.
+    pieces: list[tuple[str, Document, int]] = []
+    position = 0
     for match in _PLACEHOLDER.finditer(text):
-        pieces.append(verbatim(text[position : match.start()], base + position, base + match.start()))
-        if match[3] in ("-", ":-"):
-            pieces.append(verbatim(match[4], base + match.start(4), base + match.end(4)))
+        pieces.append((text[position : match.start()], node.document, base + position))
+        given = _variable(tree, path, match[1] or match[2]) if where == "compose" else None
+        if given is not None:
+            pieces.append(given)
+        elif match[3] in ("-", ":-"):
+            pieces.append((match[4], node.document, base + match.start(4)))
         else:
-            pieces.append(verbatim("$", base + match.start(), base + match.end()))
+            pieces.append(("$", node.document, base + match.start()))
         position = match.end()
-    pieces.append(verbatim(text[position:], base + position, base + len(text)))
-    value = Patchwork([piece for piece in pieces if piece[0]])
-    image = images.read(value.text)
-    start, end = value.origin(image.start, image.end)
-    statement = _statement(image, node.document.at(start, end), where)
+    pieces.append((text[position:], node.document, base + position))
+    image = images.read("".join([piece[0] for piece in pieces]))
+    at, position = node.at, 0
+    for piece, document, start in pieces:
+        if position <= image.start and image.end <= position + len(piece) and piece:
+            at = document.at(start + image.start - position, start + image.end - position)
+        position += len(piece)
+    statement = _statement(image, at, where)
     if statement is not None:
         yield replace(statement, for_development=where == "devcontainer")
+
+
+def _variable(tree: Tree, path: str, name: str) -> tuple[str, Document, int] | None:
+    """The value that the `.env` beside a compose file gives to a variable, with its place."""
+    folder = path.rpartition("/")[0]
+    beside = f"{folder}/.env" if folder else ".env"
+    document = tree.document(beside) if beside in tree.path_set else None
+    if document is None:
+        return None
+    match = re.search(rf"(?m)^[ \t]*(?:export[ \t]+)?{re.escape(name)}=[\"']?([^\s\"'#]+)", document.text)
+    return (match[1], document, match.start(1)) if match else None
 
 
 def _jobs(tree: Tree) -> Iterator[ImagePython]:

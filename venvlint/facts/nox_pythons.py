@@ -26,16 +26,20 @@ def statements(tree: Tree) -> Iterator[CiPython]:
         module = tree.read(path, python.parse)
         for function in module.functions if module is not None else ():
             for decorator in function.decorators:
+                if decorator.name.rpartition(".")[2] == "parametrize" and len(decorator.positional) > 1:
+                    if decorator.positional[0].string == "python":
+                        yield from _session(path, function, decorator, decorator.positional[1])
+                    continue
                 if decorator.name.rpartition(".")[2] != "session":
                     continue
                 node = decorator.keywords.get("python") or decorator.keywords.get("py")
                 if node is None and decorator.positional and decorator.positional[0].value is not None:
                     node = decorator.positional[0] if len(decorator.positional) == 1 and decorator.positional[0].tag == "" else None
                 if node is not None:
-                    yield from _session(tree, path, function, decorator, node)
+                    yield from _session(path, function, decorator, node)
 
 
-def _session(tree: Tree, path: str, function: Function, decorator: Call, node: Node) -> Iterator[CiPython]:
+def _session(path: str, function: Function, decorator: Call, node: Node) -> Iterator[CiPython]:
     name = decorator.keywords["name"].string if "name" in decorator.keywords else None
     is_list = bool(node.items)
     quiet = "" if _uses_project(function) else "it does not install the project"

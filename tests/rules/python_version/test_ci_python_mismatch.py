@@ -91,6 +91,15 @@ EXPRESSION = "${{ matrix.python-version }}"
             id="travis may fail",
         ),
         pytest.param(github("'3.12'", run="uv run --python ${{ inputs.py }} pytest"), ">=3.9", id="uv with something unknown"),
+        pytest.param(
+            github("'3.12'", run="pip install . && uv run flask run -p 5000 && uv run pytest -p no:cacheprovider"), ">=3.9", id="other programs' -p"
+        ),
+        pytest.param(github("'3.8'", job="    if: false\n"), ">=3.9", id="switched off"),
+        pytest.param(
+            github(EXPRESSION, job="    continue-on-error: ${{ matrix.python-version == '3.8' }}\n" + MATRIX.format("['3.8', '3.12']")),
+            ">=3.9",
+            id="one may fail",
+        ),
         pytest.param(github("'3.12'", run="uv python install"), ">=3.9", id="uv installs what is pinned"),
     ],
 )
@@ -134,6 +143,25 @@ def test_quiet(files, requires):
             "noxfile.py:2",
             id="nox constant",
         ),
+        pytest.param(
+            {"noxfile.py": "import nox\n@nox.session\n@nox.parametrize('python', ['3.8', '3.9'])\ndef x(s):\n    s.install('.')\n"},
+            ">=3.9",
+            "noxfile.py:3",
+            id="nox parametrize",
+        ),
+        pytest.param(github("'3.12'", run="uv sync --python 3.8"), ">=3.9", f"{WORKFLOW}:10", id="uv sync"),
+        pytest.param(
+            github("'3.12'", job=MATRIX.format("['3.8']"), run="uv run -p ${{ matrix.python-version }} pytest"),
+            ">=3.9",
+            f"{WORKFLOW}:7",
+            id="uv by matrix",
+        ),
+        pytest.param(
+            github("${{ matrix.py }}", job='    strategy:\n      matrix:\n        py: ${{ fromJSON(\'["3.8", "3.9"]\') }}\n'),
+            ">=3.9",
+            f"{WORKFLOW}:7",
+            id="fromJSON of a literal",
+        ),
         pytest.param({"hatch.toml": '[[envs.test.matrix]]\npython = ["3.8", "3.9"]\n'}, ">=3.9", "hatch.toml:2", id="hatch"),
         pytest.param({".travis.yml": "language: python\npython:\n  - 3.8\n  - 3.9\nscript: pytest\n"}, ">=3.9", ".travis.yml:3", id="travis"),
         pytest.param(
@@ -152,9 +180,9 @@ def test_loud(files, requires, place):
 
 
 def test_legacy_tox_in_pyproject():
-    text = '[project]\nname = "d"\nversion = "1"\nrequires-python = ">=3.9"\n[tool.tox]\nlegacy_tox_ini = """\n[tox]\nenvlist =\n    py38\n    py39\n"""\n'
+    text = '[project]\nname = "d"\nrequires-python = ">=3.9"\n[tool.tox]\nlegacy_tox_ini = """\n[tox]\nenvlist =\n    py38\n    py39\n"""\n'
     [violation] = findings("VL303", {"pyproject.toml": text})
-    assert (violation.at.line, violation.at.column, violation.at.end_column) == (9, 5, 9)
+    assert (violation.at.line, violation.at.column, violation.at.end_column) == (8, 5, 9)
 
 
 def test_names_job_and_both_places():

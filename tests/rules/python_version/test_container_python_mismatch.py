@@ -34,6 +34,11 @@ def places(files: dict[str, str], requires: str = ">=3.9") -> list[str]:
             {"Dockerfile": "FROM python:3.8 AS docs\nRUN make html\nFROM nginx\nCOPY --from=docs /out /www\n"}, ">=3.9", id="only documents"
         ),
         pytest.param({"Dockerfile": "FROM python:3.8 AS old\nFROM python:3.12\n"}, ">=3.9", id="a stage that nobody needs"),
+        pytest.param(
+            {"Dockerfile": "FROM python:3.8 AS b\nRUN pip install x\nFROM python:3.12\nCOPY --from=b /app /app\n"},
+            ">=3.9",
+            id="only the code is copied",
+        ),
         pytest.param({"Dockerfile": "FROM node:3.8\n"}, ">=3.9", id="another image"),
         pytest.param({"Dockerfile.j2": "FROM python:{{ version }}\n"}, ">=3.9", id="a template"),
         pytest.param({"Dockerfile": "FROM python:3.15-rc-slim\n"}, ">=3.9,<3.15", id="a pre-release above the cap"),
@@ -117,6 +122,53 @@ def test_judged_by_the_project_that_is_copied():
             id="a stage that packages come from",
         ),
         pytest.param({"compose.yaml": 'services:\n  a:\n    image: "python:3.8"\n'}, "compose.yaml:3", id="compose"),
+        pytest.param({"docker-compose.yml": "web:\n  image: python:3.8\n"}, "docker-compose.yml:2", id="compose's oldest form"),
+        pytest.param({"compose.yaml": "x-a: &a\n  image: python:3.8\nservices:\n  a:\n    <<: *a\n"}, "compose.yaml:2", id="an anchor"),
+        pytest.param({"compose.yaml": "services:\n  a:\n    image: python:${V}\n", ".env": "# x\nV=3.8-slim\n"}, ".env:2", id="compose's .env"),
+        pytest.param(
+            {
+                "compose.yaml": "services:\n  a:\n    build:\n      context: .\n      args:\n        - V=3.8\n",
+                "Dockerfile": "ARG V\nFROM python:${V}-slim\n",
+            },
+            "compose.yaml:6",
+            id="a build argument in a list",
+        ),
+        pytest.param(
+            {
+                ".circleci/config.yml": "version: 2.1\njobs:\n  t:\n    parameters:\n      v: {type: string}\n    docker:\n"
+                "      - image: cimg/python:<< parameters.v >>\n    steps: [checkout, run: pip install . && pytest]\n"
+                "workflows:\n  w:\n    jobs:\n      - t:\n          matrix:\n            parameters:\n              v: ['3.8', '3.12']\n"
+            },
+            ".circleci/config.yml:15",
+            id="circleci matrix",
+        ),
+        pytest.param(
+            {
+                ".circleci/config.yml": "version: 2.1\nexecutors:\n  py:\n    docker:\n      - image: cimg/python:3.8\njobs:\n  t:\n"
+                "    executor: py\n    steps: [checkout, run: pip install . && pytest]\n"
+            },
+            ".circleci/config.yml:5",
+            id="circleci executor",
+        ),
+        pytest.param(
+            {"bitbucket-pipelines.yml": "image: python:3.8\npipelines:\n  default:\n    - step:\n        script: [pip install ., pytest]\n"},
+            "bitbucket-pipelines.yml:1",
+            id="bitbucket",
+        ),
+        pytest.param(
+            {".gitlab-ci.yml": "default:\n  image: python:3.8\nt:\n  script: [pip install ., pytest]\n"}, ".gitlab-ci.yml:2", id="gitlab default"
+        ),
+        pytest.param(
+            {".gitlab-ci.yml": ".b:\n  image: python:3.8\nt:\n  extends: .b\n  script: [pip install ., pytest]\n"},
+            ".gitlab-ci.yml:2",
+            id="gitlab extends",
+        ),
+        pytest.param({"docker/prod.Dockerfile": "FROM python:3.8\n"}, "docker/prod.Dockerfile:1", id="another name and folder"),
+        pytest.param(
+            {"Dockerfile": "FROM python:3.8 AS b\nWORKDIR /app\nRUN poetry install\nFROM python:3.12\nCOPY --from=0 /app /app\n"},
+            "Dockerfile:1",
+            id="an environment in the folder that is copied",
+        ),
         pytest.param({"compose.yaml": "services:\n  a:\n    image: python:${T:-3.8}-slim\n"}, "compose.yaml:3", id="a default of compose"),
         pytest.param(
             {
@@ -149,15 +201,13 @@ def test_judged_by_the_project_that_is_copied():
         ),
         pytest.param(
             {
-                ".circleci/config.yml": "version: 2.1\njobs:\n  t:\n    docker:\n      - image: cimg/python:3.8.20\n    steps: [checkout, run: pip install . && pytest]\n"
+                ".circleci/config.yml": "version: 2.1\njobs:\n  t:\n    docker:\n      - image: cimg/python:3.8.20\n    steps: [checkout, run: pytest]\n"
             },
             ".circleci/config.yml:5",
             id="circleci",
         ),
         pytest.param(
-            {
-                ".github/workflows/c.yml": "on: push\njobs:\n  t:\n    runs-on: x\n    container: python:3.8\n    steps:\n      - run: pip install . && pytest\n"
-            },
+            {".github/workflows/c.yml": "on: push\njobs:\n  t:\n    runs-on: x\n    container: python:3.8\n    steps: [run: pytest]\n"},
             ".github/workflows/c.yml:5",
             id="github",
         ),

@@ -18,7 +18,8 @@ def places(files: dict[str, str]) -> list[str]:
 
 def setup(version: str, job: str = "", name: str = "setup-python", key: str = "python-version") -> dict[str, str]:
     return {
-        WORKFLOW: f"on: push\njobs:\n  t:\n    runs-on: x\n{job}    steps:\n      - uses: actions/{name}@v5\n        with:\n          {key}: {version}\n"
+        WORKFLOW: "on: push\njobs:\n  t:\n    runs-on: x\n"
+        f"{job}    steps:\n      - uses: actions/{name}@v5\n        with:\n          {key}: {version}\n"
     }
 
 
@@ -72,6 +73,21 @@ def test_quiet(files):
         ),
         pytest.param(
             {".readthedocs.yaml": "version: 2\nbuild:\n  os: ubuntu-24.04\n  tools:\n    python: 3.10\n"}, ".readthedocs.yaml:5", id="Read the Docs"
+        ),
+        pytest.param({".readthedocs.yml": "python:\n  version: 3.10\n"}, ".readthedocs.yml:2", id="Read the Docs' old form"),
+        pytest.param(
+            {
+                ".circleci/config.yml": "version: 2.1\njobs:\n  t:\n    parameters:\n      v: {type: string}\n    docker:\n"
+                "      - image: cimg/python:<< parameters.v >>\n    steps: [checkout]\n"
+                "workflows:\n  w:\n    jobs:\n      - t:\n          matrix:\n            parameters:\n              v: [3.10]\n"
+            },
+            ".circleci/config.yml:15",
+            id="CircleCI's matrix",
+        ),
+        pytest.param(
+            {"azure-pipelines.yml": "steps:\n- task: UsePythonVersion@0\n  inputs:\n    versionSpec: 3.10\n"},
+            "azure-pipelines.yml:4",
+            id="Azure's task",
         ),
         pytest.param({".travis.yml": "language: python\npython:\n  - 3.9\n  - 3.10\n"}, ".travis.yml:4", id="Travis"),
         pytest.param({"azure-pipelines.yml": "strategy:\n  matrix:\n    a:\n      python.version: 3.10\n"}, "azure-pipelines.yml:4", id="Azure"),

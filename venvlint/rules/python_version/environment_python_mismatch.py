@@ -90,7 +90,8 @@ def _pin(tree: Tree, environment: DiskEnvironment) -> Statement | None:
     project = project_of(tree, environment.path)
     found: list[tuple[int, int, Statement]] = []
     for statement in tree.python_pins:
-        if statement.kind not in _PINS or not statement.judged:
+        kinds = ("conda", "pixi") if environment.is_conda else _PINS
+        if statement.kind not in kinds or not statement.judged:
             continue
         own = statement.at.path.rpartition("/")[0]
         above = not own or folder == own or folder.startswith(f"{own}/")
