@@ -128,7 +128,9 @@ class _Runner:
             command.environment = ""
         for name, word in command.assignments.items():
             if name == "PATH" and words:
-                command.environment = environments.on_path(word.text, word.raw) or command.environment
+                # `sudo env PATH="$PATH"` takes along what is in force.
+                own = state.environment if "$PATH" in word.raw or "${PATH}" in word.raw else ""
+                command.environment = environments.on_path(word.text, word.raw) or own or command.environment
             if KEPT.match(name) and words:
                 command.variables = {**command.variables, name: word.text}
         if words or command.assignments:

@@ -1,0 +1,96 @@
+"""The activate script is run as a program, which activates nothing.
+
+## Why
+`activate` sets variables of the shell that reads it. Run as a program, or by `bash FILE`, it gets a process of its own, and what it
+has set is gone when that ends. Either the script stops with `.venv/bin/activate: Permission denied`, or, worse, nothing is said at all and
+the next `pip install` goes to the system's Python: `error: externally-managed-environment`.
+
+## Bad
+    python3 -m venv .venv
+    .venv/bin/activate
+    pip install -r requirements.txt
+
+## Good
+    python3 -m venv .venv
+    . .venv/bin/activate
+    pip install -r requirements.txt
+
+## How to fix
+Put a dot and a blank before the path: the shell then reads the script itself. In bash and zsh `source` is the same. Or do without activation and
+call the environment's own programs: `.venv/bin/pip install -r requirements.txt`.
+
+## When to ignore it
+When the file is a script of your own that happens to be called `activate`.
+"""
+
+from __future__ import annotations
+
+from venvlint.model import Finding, Fix, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.commands import Command
+    from venvlint.readers.patchwork import Word
+    from venvlint.tree import Tree
+
+
+@rule("VL401", Severity.ERROR, fix="safe")
+def activate_not_sourced(tree: Tree) -> Iterator[Finding]:
+    for command in tree.commands.all:
+        if not command.words or command.shell_kind in ("pwsh", "cmd"):
+            continue
+        word = _script(command)
+        if word is None or _is_own(tree, command, word.text):
+            continue
+        shown = word.raw if len(word.raw) < 80 else "activate"
+        yield Finding(
+            command.document.at(command.words[0].start, word.end),
+            f"`{shown}` is run in a process of its own, which activates nothing",
+            f"Put a dot and a blank before it, `. {_unquoted(shown)}`, so that the shell reads the file itself.",
+            fix=_fix(command, word),
+        )
+
+
+def _script(command: Command) -> Word | None:
+    """The word that names the activate script which the command runs."""
+    from venvlint.facts.commands.environments import activated
+    from venvlint.readers.shell import SHELLS, given_file
+
+    word: Word | None = command.words[0]
+    if command.program.rpartition("/")[2] in SHELLS:
+        word = given_file(list(command.words))
+    if word is None or "/" not in word.text or activated(word.text) is None:
+        return None
+    if word.text.lower().endswith((".ps1", ".bat")):
+        return None
+    if "/scripts/activate" in "/" + word.text.lower() and (command.shell_kind == "?" or command.shell.sequence.kind == "readme"):
+        return None  # PowerShell finds Activate.ps1 there; a README shows what Windows users type
+    return word
+
+
+def _is_own(tree: Tree, command: Command, path: str) -> bool:
+    """Whether the tree holds such a file and it is no environment's."""
+    import posixpath
+
+    relative = posixpath.normpath(posixpath.join(command.directory or "", path)).lstrip("/")
+    for candidate in (relative, posixpath.normpath(path)):
+        document = tree.document(candidate) if not candidate.startswith(("..", "/")) and "\0" not in candidate else None
+        if document is not None:
+            return "VIRTUAL_ENV" not in document.text
+    return False
+
+
+def _fix(command: Command, word: Word) -> Fix | None:
+    document = command.document
+    first = command.words[0]
+    if command.wrappers or document.text[word.start : word.end] != word.raw or command.shell_kind == "none":
+        return None
+    if command.before == "|" or command.after == "|" or len(command.words) > 1 + (first is not word):
+        return None
+    return Fix("read the script instead of running it", (document.replace(first.start, word.start, ". "),))
+
+
+def _unquoted(text: str) -> str:
+    return text.strip("'\"")

@@ -1,0 +1,105 @@
+"""An activation ends with its shell before the commands that need it.
+
+## Why
+Activation changes one running shell. Each `RUN` of a Dockerfile, each step of a GitHub workflow, each line of a Makefile, each pair of
+parentheses and each `bash -c` is a shell of its own. The next one finds the system's Python again:
+`ModuleNotFoundError: No module named 'flask'`, or packages that land outside of the environment.
+
+## Bad
+    RUN python -m venv /opt/venv
+    RUN . /opt/venv/bin/activate
+    RUN pip install -r requirements.txt
+    CMD ["python", "app.py"]
+
+## Good
+    RUN python -m venv /opt/venv
+    ENV PATH="/opt/venv/bin:$PATH"
+    RUN pip install -r requirements.txt
+    CMD ["python", "app.py"]
+
+## How to fix
+Put the environment first on `PATH` for all that follows: `ENV PATH="/opt/venv/bin:$PATH"` in a Dockerfile, `echo "$PWD/.venv/bin" >> "$GITHUB_PATH"`
+in a GitHub workflow. In a Makefile join the commands with `&& \\`, or set `.ONESHELL:`. Everywhere else call the environment's own
+programs by their path: `.venv/bin/python app.py`. They need no activation.
+
+## When to ignore it
+When the later command is meant to run with the system's Python.
+"""
+
+from __future__ import annotations
+
+from venvlint.model import Finding, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.commands.activations import Activation
+    from venvlint.tree import Tree
+
+_ENDS = {
+    "subshell": "the subshell",
+    "pipeline": "its part of the pipeline",
+    "background": "the background job",
+    "substitution": "the substitution",
+    "child": "the shell that `-c` starts",
+}
+
+
+@rule("VL402", Severity.ERROR)
+def activation_lost(tree: Tree) -> Iterator[Finding]:
+    from venvlint.facts.commands.activations import build
+
+    for activation in build(tree.commands):
+        if activation.dropped:
+            continue
+        needed = activation.needed
+        command = activation.command
+        at = command.document.at(command.words[0].start, command.words[-1].end)
+        end = _ENDS.get(command.block.kind, command.shell.label)
+        if needed is not None and not (activation.used and (activation.other or command.block.kind == "substitution")):
+            yield Finding(
+                at,
+                f"the activation ends with {end}; `{_shown(needed.program)}` in line {needed.at.line} runs without it",
+                _suggestion(activation),
+                related=(Related(needed.at, "runs without the environment"),),
+            )
+        elif needed is None and not activation.used and not activation.provided and activation.sequence.kind in ("image", "make", "ci"):
+            yield Finding(
+                at,
+                f"the activation ends with {end}, and nothing in it uses the environment",
+                "Delete it, or put the commands that need the environment into the same shell, behind `&&`.",
+                severity=Severity.WARNING,
+            )
+
+
+def _suggestion(activation: Activation) -> str:
+    folder = activation.folder.rstrip("/")
+    folder = folder if folder and "\0" not in folder else "the environment's folder"
+    program = activation.needed.program if activation.needed is not None else "python"
+    windows = activation.command.shell_kind in ("pwsh", "cmd")
+    inside = f"{folder}\\Scripts" if windows else f"{folder}/bin"
+    known = "folder" not in folder
+    kind = activation.sequence.kind
+    call = f"call `{inside}/{_shown(program)}`" if known else "call the environment's own programs by their path"
+    if activation.command.shell is getattr(activation.needed, "shell", None):
+        return f"Activate in the outer shell, or {call}."
+    if kind == "image":
+        return (
+            f'Put `ENV PATH="{inside}:$PATH"` before what needs it, or {call}.' if known else f"Put the environment on `PATH` with `ENV`, or {call}."
+        )
+    if kind == "make":
+        return f"Join the lines with `&& \\`, or {call}."
+    if kind == "ci" and activation.sequence.job is not None:
+        system = activation.sequence.job.system
+        hint = {
+            "github": "Write its `bin` folder to `$GITHUB_PATH`",
+            "circleci": "Write the activation to `$BASH_ENV`",
+            "azure": "Put its `bin` folder on the path with `##vso[task.prependpath]`",
+        }.get(system, "Activate it again there")
+        return f"{hint}, or {call}."
+    return f"Activate it where it is needed, or {call}."
+
+
+def _shown(program: str) -> str:
+    return program.replace("\0", "…") or "python"

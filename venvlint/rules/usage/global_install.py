@@ -1,0 +1,160 @@
+"""Packages are installed into the system's Python.
+
+## Why
+The system's own tools are written in that Python. A package that is newer or older than they expect breaks them, and the next project
+wants yet other versions. Newer systems refuse (`error: externally-managed-environment`); `sudo`, `--break-system-packages` and deleting the
+`EXTERNALLY-MANAGED` file switch that guard off. `easy_install` and `python setup.py install` leave files that pip cannot remove.
+
+## Bad
+    sudo pip install -r requirements.txt
+
+## Good
+    python3 -m venv .venv
+    .venv/bin/pip install -r requirements.txt
+
+## How to fix
+Make a virtual environment and install with its own pip. For a tool that is wanted everywhere use `pipx install` or `uv tool install`. For
+`python setup.py install` write `pip install .` inside an environment.
+
+## When to ignore it
+In an image or on a CI machine that serves one purpose and is thrown away afterwards. There this is only a hint.
+"""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.model import Finding, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.commands import Command, Sequence
+    from venvlint.model import Location
+    from venvlint.readers.patchwork import Word
+    from venvlint.tree import Tree
+
+_VARIABLE = re.compile(r"(?:PIP|UV)_BREAK_SYSTEM_PACKAGES$")
+_OFF = frozenset(("", "0", "false", "no", "off", "n", "f"))
+_ENVIRONMENT = "Install into a virtual environment: `python3 -m venv .venv`, then `.venv/bin/pip install`."
+
+
+@rule("VL404", Severity.WARNING)
+def global_install(tree: Tree) -> Iterator[Finding]:
+    seen: set[Location] = set()
+    for sequence in tree.commands.sequences:
+        if sequence.kind in ("readme", "tox"):
+            continue
+        severity = Severity.INFO if sequence.kind in ("image", "ci") else Severity.WARNING
+        for at, message, suggestion in _causes(sequence):
+            if at not in seen:
+                seen.add(at)
+                yield Finding(at, message, suggestion, severity=severity)
+
+
+def _causes(sequence: Sequence) -> Iterator[tuple[Location, str, str]]:
+    """What switches the guard off; one that does so for all that follows is the last one that is told."""
+    for name, at in _settings(sequence):
+        yield at, f"`{name}` lets pip change the system's packages", _ENVIRONMENT
+        return
+    for command in sequence.commands:
+        if not command.words:
+            word = next((word for name, word in command.assignments.items() if _is_on(name, word.text)), None)
+        else:
+            word = _removal(command) or _exported(command)
+        if word is not None:
+            yield command.document.at(word.start, word.end), f"`{_shown(word.raw)}` switches off the guard of the system's Python", _ENVIRONMENT
+            return
+        message = _message(command)
+        if message:
+            yield command.at, *message
+
+
+def _settings(sequence: Sequence) -> Iterator[tuple[str, Location]]:
+    """The variable where an image or a CI definition sets it for every command."""
+    if sequence.stage is not None:
+        for stage in reversed(sequence.stage.chain[:32]):
+            for instruction in stage.instructions:
+                if instruction.keyword in ("ENV", "ARG"):
+                    for name, word in instruction.pairs:
+                        if _is_on(name, word.text):
+                            yield name, instruction.document.at(word.start - len(name) - 1, word.end)
+    if sequence.job is not None:
+        for shell in sequence.shells:
+            for name, node in shell.step.env.items() if shell.step is not None else ():
+                if _is_on(name, node.string or ""):
+                    yield name, node.document.at(node.key_start if node.key_start >= 0 else node.start, node.end)
+
+
+def _is_on(name: str, value: str) -> bool:
+    return _VARIABLE.match(name) is not None and value.strip().lower() not in _OFF
+
+
+def _removal(command: Command) -> Word | None:
+    removes = command.name in ("rm", "mv", "unlink", "truncate") or (command.name == "find" and command.has("-delete", "-exec", "-execdir"))
+    return next((word for word in command.words if removes and "EXTERNALLY-MANAGED" in word.text), None)
+
+
+def _exported(command: Command) -> Word | None:
+    if command.program in ("export", "declare", "typeset"):
+        for word in command.words[1:]:
+            name, _, value = word.text.partition("=")
+            if _is_on(name, value):
+                return word
+    texts = command.texts
+    if command.tool == "pip" and "config" in texts and "set" in texts and any("break-system-packages" in text for text in texts):
+        return None if texts[-1].lower() in _OFF else command.words[-2]
+    return None
+
+
+def _message(command: Command) -> tuple[str, str] | None:
+    from venvlint.facts.commands import installs
+
+    if installs.pip_command(command) == "install":
+        return _pip(command)
+    if not installs.into_system(command):
+        return None
+    sudo = "`sudo` and " if "sudo" in command.wrappers else ""
+    if command.tool == "easy_install" and command.texts and not command.has("--help", "--version", "-h", "--install-dir", "-d", "--prefix"):
+        return f"{sudo}`easy_install` changes the system's Python", "Use `pip install` inside a virtual environment."
+    if command.is_python and command.tool == command.name:
+        texts = command.texts
+        script = next((index for index, text in enumerate(texts) if not text.startswith("-")), None)
+        if script is not None and texts[script].rpartition("/")[2] == "setup.py" and "install" in _commands(texts[script + 1 :]):
+            if command.has("--root", "--prefix", "--home", "--target", "--user", "--install-lib", "--dry-run", "--help"):
+                return None
+            return f"{sudo}`setup.py install` changes the system's Python", "Use `pip install .` inside a virtual environment."
+    return None
+
+
+def _commands(texts: list[str]) -> list[str]:
+    return [text for text in texts if not text.startswith("-")]
+
+
+def _pip(command: Command) -> tuple[str, str] | None:
+    from venvlint.facts.commands import installs
+
+    if not installs.into_system(command) or command.has("--target", "-t", "--prefix", "--root", "--dry-run"):
+        return None
+    name = "uv pip" if command.tool == "uv" else "pip"
+    flag = command.has("--break-system-packages")
+    word = next((word for variable, word in command.assignments.items() if _is_on(variable, word.text)), None)
+    sudo = next((word for word in command.wrapper_words if word.text.rpartition("/")[2] in ("sudo", "doas")), None)
+    if flag is not None or word is not None:
+        shown = "--break-system-packages" if flag is not None else "PIP_BREAK_SYSTEM_PACKAGES"
+        return f"`{name} install` with `{shown}` changes the system's packages", _ENVIRONMENT
+    if sudo is not None and not _as_user(command) and name == "pip":
+        return f"`{sudo.text.rpartition('/')[2]} {name} install` changes the system's Python", _ENVIRONMENT
+    return None
+
+
+def _as_user(command: Command) -> bool:
+    """Whether `sudo -u` makes it the command of somebody else than root."""
+    text = command.document.text[command.start : command.words[0].start]
+    found = re.search(r"(?:-u|--user)[ =]*([\w$-]+)", text)
+    return found is not None and found[1] != "root"
+
+
+def _shown(raw: str) -> str:
+    return raw if len(raw) < 80 else "…"

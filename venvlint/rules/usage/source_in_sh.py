@@ -1,0 +1,89 @@
+"""`source` is used where the shell is a plain `sh` that has no such command.
+
+## Why
+`source` is bash's word; the standard one is a dot. In Debian, Ubuntu and the `python` images `/bin/sh` is dash, which says
+`sh: 1: source: not found`. A `RUN` or a Makefile then stops. A script without `set -e` goes on with the system's Python as if nothing had happened.
+
+## Bad
+    FROM python:3.12-slim
+    RUN python -m venv /opt/venv
+    RUN source /opt/venv/bin/activate && pip install -r requirements.txt
+
+## Good
+    FROM python:3.12-slim
+    RUN python -m venv /opt/venv
+    RUN . /opt/venv/bin/activate && pip install -r requirements.txt
+
+## How to fix
+Write `.` for `source`. Or choose bash: `SHELL ["/bin/bash", "-c"]` in a Dockerfile, `SHELL := /bin/bash` in a Makefile, `#!/bin/bash` in a script.
+
+## When to ignore it
+When the script only ever runs where `sh` is bash, such as Red Hat, Fedora and macOS.
+"""
+
+from __future__ import annotations
+
+from venvlint.model import Finding, Fix, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.commands import Command
+    from venvlint.tree import Tree
+
+_CHOOSE = {
+    "image": 'or choose bash with `SHELL ["/bin/bash", "-c"]`',
+    "make": "or choose bash with `SHELL := /bin/bash`",
+    "script": "or begin the script with `#!/bin/bash`",
+    "cron": "or choose bash with a line `SHELL=/bin/bash`",
+    "ci": "or choose `shell: bash`",
+}
+
+
+@rule("VL403", Severity.WARNING, fix="safe")
+def source_in_sh(tree: Tree) -> Iterator[Finding]:
+    from venvlint.facts.commands.environments import activated
+
+    for command in tree.commands.all:
+        if command.program != "source" or command.shell_kind not in ("dash", "sh") or len(command.words) < 2:
+            continue
+        if activated(command.words[1].text) is None or _asks_first(tree, command):
+            continue
+        document, word = command.document, command.words[0]
+        fix = None
+        if document.text[word.start : word.end] == "source" and "/" in command.words[1].text and len(command.words) == 2:
+            fix = Fix("write `.` for `source`", (document.replace(word.start, word.end, "."),))
+        name = "dash, the `sh` here," if command.shell_kind == "dash" and command.shell.kind != "dash" else "`sh`"
+        choose = _CHOOSE.get(command.shell.sequence.kind, "or call bash by name")
+        yield Finding(
+            document.at(word.start, command.words[1].end),
+            f"{name} has no `source`, so `{_shown(command.words[1].raw)}` is never read",
+            f"Write `.` for `source`, {choose}.",
+            fix=fix,
+        )
+
+
+def _asks_first(tree: Tree, command: Command) -> bool:
+    """Whether the text looks which shell it is, or the only images that take the script have a `sh` that knows `source`."""
+    shell = command.shell
+    text = command.document.text
+    if "BASH_VERSION" in text or "ZSH_VERSION" in text:
+        return True
+    if shell.sequence.kind != "script" or shell.kind != "sh":
+        return False
+    from venvlint.facts import images
+
+    name = command.document.path.rpartition("/")[2]
+    shells = {
+        images.read(stage.root.image.text.text).shell
+        for recipe in tree.dockerfiles
+        if name in recipe.document.text
+        for stage in recipe.finals
+        if stage.root.image is not None
+    }
+    return bool(shells) and shells <= {"ash", "bash"}
+
+
+def _shown(raw: str) -> str:
+    return raw if len(raw) < 80 else "activate"
