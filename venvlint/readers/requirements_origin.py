@@ -24,6 +24,19 @@ _CONDA_EXPORT = re.compile(r"[A-Za-z0-9_][\w.-]*=[\w.!+]+=\w+$")
 _VERSIONED = re.compile(r"[\"'`]?[A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?[\"'`]?\s*[~=!<>]{1,3}\s*[\"'`]?v?\d")
 
 
+_CAPTURED = re.compile(
+    r"(?:WARNING|DEPRECATION|ERROR|INFO|NOTICE|CRITICAL): |You are using pip version |You should consider upgrading|\[notice\]|Requirement already"
+    r" (?:satisfied|up-to-date)|Collecting \S+$|Loading \.env environment variables|Courtesy Notice:|Traceback \(most recent call|WARN:|Usage:$"
+    r"|Could not (?:find|import|determine)|Ignoring (?:invalid distribution|\S+: markers)|Cannot determine |Error when trying to get requirement"
+    r"|Could not find a tag or branch|.* \(from versions?: |cannot determine"
+)
+
+
+def is_captured(text: str) -> bool:
+    """Whether a line is what pip or pipenv printed beside a list: a warning, a notice, an error."""
+    return _CAPTURED.match(text) is not None
+
+
 def form(file: RequirementsFile) -> str:
     """See `RequirementsFile.form`."""
     text = file.document.text
@@ -31,7 +44,7 @@ def form(file: RequirementsFile) -> str:
         return "template"
     if ("{" in text or "<%" in text) and any(_TEMPLATE.search(line.text) for line in file.lines):
         return "template"
-    invalid = [line.text for line in file.lines if line.kind == "invalid"]
+    invalid = [line.text for line in file.lines if line.kind == "invalid" and not is_captured(line.text)]
     if not invalid:
         return ""
     half = len(file.lines) / 2

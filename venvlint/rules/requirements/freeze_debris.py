@@ -1,0 +1,114 @@
+"""`pip freeze` left something in the file that does not belong there.
+
+## Why
+The output of `pip freeze > requirements.txt` is more than the project's requirements. On older Debian and Ubuntu systems it lists
+`pkg-resources==0.0.0`, which no index has: `ERROR: No matching distribution found for pkg-resources==0.0.0`. With `2>&1`, and in some
+terminals, pip's own warnings land in the file, and pip then stops at `ERROR: Invalid requirement: 'WARNING: You are using pip…'`.
+Pins of `pip`, `setuptools` and `wheel` make the install replace the very tool that is installing.
+
+## Bad
+    DEPRECATION: Python 2.7 reached the end of its life
+    flask==3.0.0
+    pip==23.0.1
+    pkg-resources==0.0.0
+
+## Good
+    flask==3.0.0
+
+## How to fix
+Delete the lines; `--fix` does it. Pins of pip, setuptools and wheel go with `--unsafe-fixes`, since something may rely on one.
+
+## When to ignore it
+When a pinned `setuptools` is needed at run time, by a package that imports `pkg_resources`.
+"""
+
+from __future__ import annotations
+
+from venvlint.model import Finding, Fix, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.readers.requirements import Comment, RequirementsFile
+    from venvlint.tree import Tree
+
+_INSTALLERS = ("pip", "setuptools", "wheel")
+_REMARKS = (
+    ("## FIXME", "a remark that an old pip left because it could not find a repository's address"),
+    ("## !! Could not determine repository location", "a remark that an old pip left because it could not find a repository's address"),
+    ("# Editable install with no version control", "a remark of `pip freeze` about a folder of the machine that it ran on"),
+    ("# Editable Git install with no remote", "a remark of `pip freeze` about a folder of the machine that it ran on"),
+    ("# Editable Git install (", "a remark of `pip freeze` about a repository that it could not reach"),
+)
+
+
+@rule("VL204", Severity.WARNING, fix="safe")
+def freeze_debris(tree: Tree) -> Iterator[Finding]:
+    """Report each line that only `pip freeze` can have written."""
+    for file in tree.requirements.files.values():
+        if not file.form:
+            yield from _lines(file)
+            if "#" in file.document.text:
+                yield from _comments(file)
+
+
+def _lines(file: RequirementsFile) -> Iterator[Finding]:
+    from venvlint.readers.requirements_origin import is_captured
+
+    for line in file.lines:
+        if line.kind == "invalid":
+            if is_captured(line.text):
+                yield Finding(
+                    line.at,
+                    "this is what pip printed, not a requirement: pip stops here",
+                    "Delete the line, and write the file with `pip freeze` alone, without `2>&1`.",
+                    fix=Fix("delete the line", (line.delete(),)),
+                )
+        elif line.key == "pkg-resources" and line.pin == "0.0.0":
+            yield Finding(
+                line.at,
+                f"`{line.text}` cannot be installed: Debian's and Ubuntu's pip lists it, and no index has it",
+                "Delete the line; nothing is lost, since it is a part of setuptools.",
+                fix=Fix("delete the line", (line.delete(),)),
+            )
+        elif line.key == "distribute" and line.kind == "requirement":
+            yield Finding(
+                line.at,
+                "`distribute` was merged into setuptools in 2013 and cannot be built any more",
+                "Delete the line; setuptools has taken its place.",
+                fix=Fix("delete the line", (line.delete(),)),
+            )
+    if file.frozen:
+        pinned = [line for line in file.requirements if line.key in _INSTALLERS and line.pin]
+        for line in pinned:
+            alone = len(pinned) == 1 and line.key == "setuptools"  # some package may import pkg_resources
+            yield Finding(
+                line.at,
+                f"`{line.text}` was frozen along: it is what installs, not what the project needs",
+                "Delete the line, unless something in the project imports setuptools while it runs."
+                if line.key == "setuptools"
+                else f"Delete the line: the project does not need `{line.key}` to run.",
+                fix=Fix("delete the line", (line.delete(),), safe=False),
+                severity=Severity.INFO if alone else None,
+            )
+
+
+def _comments(file: RequirementsFile) -> Iterator[Finding]:
+    document = file.document
+    for comment in file.comments:
+        what = next((text for start, text in _REMARKS if comment.text.startswith(start)), None)
+        if what is not None and comment.alone:
+            yield Finding(
+                document.at(comment.start, comment.end),
+                what,
+                "Delete the comment; it says something about one machine only.",
+                fix=_deletion(file, comment),
+            )
+
+
+def _deletion(file: RequirementsFile, comment: Comment) -> Fix | None:
+    line = file.document.position(comment.start)[0]
+    if file.document.line(line + 1).lstrip().startswith("-e"):
+        return None  # it tells the name and the version of the line below, which has to be replaced first
+    return Fix("delete the comment", (file.document.delete_lines(line, line),))

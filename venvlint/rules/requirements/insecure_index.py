@@ -1,0 +1,71 @@
+"""Packages are fetched without encryption, or from a host whose certificate is not checked.
+
+## Why
+A package runs code when it is installed. Over `http://` and `git://` everybody on the way (a hotel's network, a proxy, a provider) can
+replace it, and nothing notices. `--trusted-host` switches the check of the certificate off, which comes to the same.
+
+## Bad
+    --index-url http://pypi.example.com/simple
+    --trusted-host pypi.example.com
+    git+git://github.com/acme/tool.git@v1.0#egg=tool
+
+## Good
+    --index-url https://pypi.example.com/simple
+    tool @ git+https://github.com/acme/tool.git@v1.0
+
+## How to fix
+Write `https://` (or `git+ssh://`). For a certificate of your own, install it on the machines, or name it with `PIP_CERT`.
+GitHub has answered no `git://` since 2022: such a line does not even install.
+
+## When to ignore it
+When the index can only be reached inside a network that you trust. A host on the same machine (`localhost`) is not reported.
+"""
+
+from __future__ import annotations
+
+from venvlint.model import Finding, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.package_urls import PackageUrl
+    from venvlint.tree import Tree
+
+_OPEN = frozenset(("http", "git", "git+http", "git+git", "hg+http", "hg+static-http", "bzr+http", "bzr+ftp", "bzr+lp", "svn+http", "svn+svn", "ftp"))
+
+
+@rule("VL213", Severity.WARNING)
+def insecure_index(tree: Tree) -> Iterator[Finding]:
+    """Report each URL that is not encrypted and each host that is trusted blindly."""
+    from venvlint.facts.package_urls import is_loopback, package_urls
+
+    for url in package_urls(tree):
+        host = url.host
+        if is_loopback(host or url.authority.rpartition("@")[2]):
+            continue
+        if url.kind == "trusted-host":
+            yield Finding(
+                url.document.at(url.start, url.end),
+                (f"the certificate of `{host}`" if host else "a certificate") + " is not checked",
+                "Delete the option, and install the host's certificate where it is not known.",
+            )
+        elif url.scheme in _OPEN and not (url.kind == "archive" and url.hashed):
+            yield _finding(url)
+
+
+def _finding(url: PackageUrl) -> Finding:
+    what = {
+        "index": "the index",
+        "links": "the page of links",
+        "repository": "the repository",
+        "archive": "the archive",
+    }[url.kind]
+    where = f" on `{url.host}`" if url.host else ""
+    plain = url.scheme.partition("+")[2] or url.scheme
+    length = url.url.find("://") + 3
+    return Finding(
+        url.document.at(url.start, url.start + length if url.document.text[url.start : url.start + length] == url.url[:length] else url.end),
+        f"{what}{where} is read over `{plain}://`, which is not encrypted",
+        "Write `https://`." if plain in ("http", "ftp") else "Write `git+https://` or `git+ssh://`.",
+    )

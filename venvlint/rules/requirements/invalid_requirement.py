@@ -1,0 +1,247 @@
+"""A line is not a requirement that pip can read.
+
+## Why
+pip reads the whole file before it installs anything, so one wrong line stops all of it: `ERROR: Invalid requirement: 'Django=1.11': Expected
+semicolon (after name with no version specifier) or end … Hint: = is not a valid operator. Did you mean == ?`. The same text in
+`pyproject.toml` stops the build: `project.dependencies[0] must be pep508`.
+
+## Bad
+    Django=1.11
+    requests => 2.28
+    pip install flask
+    tomli ; python_version < 3.11
+
+## Good
+    Django==1.11
+    requests>=2.28
+    flask
+    tomli ; python_version < "3.11"
+
+## How to fix
+A version follows one of `==`, `>=`, `<=`, `>`, `<`, `!=`, `~=`; several are separated by commas; a condition follows a semicolon, with its
+values in quotes; a comment needs a blank before its `#`. `--unsafe-fixes` writes the likely correction. The output of `pip list` or
+`conda list` is no requirements file: use `pip freeze`.
+
+## When to ignore it
+When something else than pip reads the file.
+"""
+
+from __future__ import annotations
+
+from venvlint.model import Finding, Fix, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.readers.nodes import Node
+    from venvlint.readers.requirements import Line, RequirementsFile
+    from venvlint.tree import Tree
+
+_CONFLICT_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+_WHOLE_FILE = {
+    "pip list": ("this is the output of `pip list`, which pip cannot read back", "Write the file with `pip freeze` instead."),
+    "conda list": ("this is the output of `conda list`, which pip cannot read", "Write the file with `pip list --format=freeze` instead."),
+    "conda export": (
+        "this is the output of `conda list --export`, which only conda can read",
+        "Rename the file for conda users, and write the one for pip with `pip list --format=freeze`.",
+    ),
+}
+_ARRAYS = (
+    ("build-system", "requires"),
+    ("project", "dependencies"),
+    ("project", "optional-dependencies"),
+    ("dependency-groups",),
+    ("tool", "uv", "dev-dependencies"),
+    ("tool", "uv", "constraint-dependencies"),
+    ("tool", "uv", "override-dependencies"),
+)
+_LONGEST = 80
+
+
+@rule("VL207", Severity.ERROR, fix="unsafe")
+def invalid_requirement(tree: Tree) -> Iterator[Finding]:
+    """Report each line that the newest pip rejects, and each string in `pyproject.toml` that is no PEP 508."""
+    from venvlint.readers.requirements_origin import is_captured
+
+    for path, file in tree.requirements.files.items():
+        if file.form in _WHOLE_FILE:
+            yield _whole_file(file)
+        elif not file.form and not file.undecodable:
+            named_by_c = path in tree.requirements.constrains
+            for line in file.lines:
+                if line.kind == "invalid" and not is_captured(line.text):
+                    yield _line(line)
+                elif line.kind in ("path", "editable") and _is_nowhere(tree, line):
+                    yield _nowhere(line)
+                elif named_by_c and (reason := _not_a_constraint(line)):
+                    yield Finding(
+                        line.at, f"pip takes no {reason} in a constraints file", "Move the line to the requirements file: a constraint is a name and versions."
+                    )
+    for path in tree.find("pyproject.toml"):
+        yield from _pyproject(tree, path)
+
+
+def _whole_file(file: RequirementsFile) -> Finding:
+    message, suggestion = _WHOLE_FILE[file.form]
+    first = next(line for line in file.lines if line.kind == "invalid")
+    return Finding(first.at, message, suggestion)
+
+
+def _shortened(text: str) -> str:
+    from venvlint.redact import credentials
+
+    text = credentials(" ".join(text.split()))
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _line(line: Line) -> Finding:
+    text = line.text
+    if text.startswith(_CONFLICT_MARKS):
+        return Finding(
+            line.at,
+            f"`{_shortened(text)}` was left over from a merge",
+            "Decide between the two versions of the lines around it, and delete the marks.",
+        )
+    assert line.error is not None
+    corrected = _corrected(line)
+    reason = _plain(line.error.reason, text)
+    if corrected is not None:
+        from venvlint.readers.corrections import difference
+
+        start, end, new = difference(text, corrected)
+        edit = line.document.replace(line.start + start, line.start + end, new)
+        fix = Fix(f"write `{_shortened(corrected)}`", (edit,), safe=False)
+        return Finding(line.at, f"pip cannot read `{_shortened(text)}`: {reason}", f"Write `{_shortened(corrected)}`, if that is what was meant.", fix=fix)
+    return Finding(line.at, f"pip cannot read `{_shortened(text)}`: {reason}", _advice(line))
+
+
+def _corrected(line: Line) -> str | None:
+    if line.end - line.start != len(line.text):
+        return None  # a continued line
+    from venvlint.document import Document
+    from venvlint.readers import requirements
+    from venvlint.readers.corrections import propose
+
+    def accepted(text: str) -> bool:
+        lines = requirements.parse(Document("", text.encode("utf-8", "surrogateescape"))).lines
+        return len(lines) == 1 and lines[0].kind in ("requirement", "url") and not lines[0].comment
+
+    proposed = propose(line.text, accepted)
+    if proposed is not None and "#" in line.text and line.text.startswith(proposed + "#"):
+        return f"{proposed}  {line.text[len(proposed):]}"  # the glued comment stays
+    return proposed
+
+
+def _plain(reason: str, text: str) -> str:
+    """pip's reason in plain words."""
+    before = text.partition(";")[0]
+    first = text.split(None, 1)[0]
+    if first in ("pip", "pip3", "$", "python", "python3", "sudo", "import", "from"):
+        return "it is a command, not a requirement" if first not in ("import", "from") else "it is Python code, not a requirement"
+    if text[0] in "\"'`\u201c\u201d\u2018\u2019":
+        return "quotes do not belong there"
+    if "no such option" in reason or "ambiguous option" in reason or "does not take a value" in reason or "requires 1 argument" in reason:
+        return reason.replace("no such option: ", "a requirements file takes no option ")
+    if "marker" in reason or "quoted string" in reason:
+        return "the condition behind the semicolon is wrong"
+    if "=" in before and not any(operator in before for operator in ("==", ">=", "<=", "!=", "~=", "=>", "=<")) and "end" in reason:
+        return "a single `=` compares nothing"
+    if "end" in reason and "Expected" in reason:
+        return "something follows that is no version and no condition"
+    if "package name" in reason:
+        return "it does not begin with the name of a package"
+    if "RIGHT_" in reason:
+        return "a bracket is not closed"
+    return reason[:1].lower() + reason[1:].rstrip(".")
+
+
+def _advice(line: Line) -> str:
+    reason = line.error.reason if line.error is not None else ""
+    if "option" in reason:
+        return "Delete the option: it belongs on the command line, or was removed from pip."
+    if "egg" in reason:
+        return "Write the name in front of the address, as in `name @ git+https://…`."
+    if "requirement name" in reason:
+        return "Write the name too, as in `name @ git+https://…`."
+    if "not a valid editable" in reason:
+        return "Delete the `-e`: only folders and repositories can be installed editable."
+    return "Correct the line, delete it, or put `#` in front of it if it is a remark."
+
+
+def _is_nowhere(tree: Tree, line: Line) -> bool:
+    """Whether a line can only mean a folder, and no folder of that name is in sight: `github.com/acme/tool`, `-e flask`."""
+    text = line.url
+    if ".." in text:
+        return False
+    if line.kind == "editable":
+        if line.name or "/" in text or "." in text or "\\" in text or "$" in text or not text:
+            return False
+    elif text.startswith((".", "/", "~")) or "\\" in text or ":" in text or "$" in text or "." in text.rpartition("/")[2]:
+        return False
+    return not any(path.startswith(f"{text}/") or f"/{text}/" in path for path in tree.paths) and not tree.files.scan(text)
+
+
+def _nowhere(line: Line) -> Finding:
+    return Finding(
+        line.at,
+        f"pip takes `{_shortened(line.url)}` for a folder, and there is none",
+        "Write the name of the package, or `name @ git+https://…` for a repository.",
+    )
+
+
+def _not_a_constraint(line: Line) -> str:
+    if line.kind == "editable":
+        return "editable install"
+    if line.is_requirement and not line.name:
+        return "path or URL without a name"
+    return "extras" if line.is_requirement and line.extras else ""
+
+
+def _pyproject(tree: Tree, path: str) -> Iterator[Finding]:
+    document = tree.document(path)
+    if document is None or (b"requires" not in document.data and b"depend" not in document.data):
+        return
+    root = tree.toml(path)
+    if root is None:
+        return
+    for place in _ARRAYS:
+        node = root.get(*place)
+        if node is None:
+            continue
+        arrays = list(node.mapping.values()) if node.mapping else [node]
+        for array in arrays:
+            for item in array.items:
+                if item.string is not None and "{{" not in item.string and "{%" not in item.string:
+                    yield from _string(item, ".".join(place))
+
+
+def _string(item: Node, place: str) -> Iterator[Finding]:
+    from venvlint.readers import pep508
+
+    text = item.string or ""
+    try:
+        pep508.parse(text)
+    except pep508.Invalid as error:
+        if "${" in text or "{root:" in text:
+            return
+        from venvlint.readers.corrections import difference, propose
+
+        def accepted(proposal: str) -> bool:
+            try:
+                return bool(pep508.parse(proposal))
+            except pep508.Invalid:
+                return False
+
+        fix, suggestion = None, "Correct it: a name, then versions behind `==`, `>=` or the like, then a condition behind `;`."
+        proposed = propose(text, accepted) if text else None
+        if proposed is not None:
+            suggestion = f"Write `{_shortened(proposed)}`, if that is what was meant."
+            quote = item.raw[:1]
+            if item.raw[1:-1] == text and quote in "\"'":
+                start, end, new = difference(text, proposed)
+                if quote in new:
+                    new = new.replace(quote, "'" if quote == '"' else '"')
+                edit = item.document.replace(item.start + 1 + start, item.start + 1 + end, new)
+                fix = Fix(f"write `{_shortened(proposed)}`", (edit,), safe=False)
+        yield Finding(item.at, f"`{_shortened(text)}` in `{place}` is no valid requirement: {_plain(error.reason, text)}", suggestion, fix=fix)
