@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _MISE = re.compile(r"(?:^|.*/)(?:\.?mise(?:\.[\w-]+){0,2}\.toml|\.?mise/config(?:\.[\w-]+){0,2}\.toml|\.config/mise(?:/config)?\.toml)")
 _CONDA_FILE = re.compile(r"(?:.*[-_.])?(?:environment|conda|env)(?:[-_.].*)?\.ya?ml")
 _CONDA_ITEM = re.compile(r"(?:[\w./:-]{1,200}::)?(?P<name>[\w.-]{1,100})\s*(?P<version>[^\[#]*)(?:\[version=['\"](?P<inner>[^'\"]*)['\"])?")
-_PREFIX = re.compile(r"=?\s*(\d{1,3}(?:\.\d{1,3}){0,2})(?:\.?\*)?(?:=[\w.*]+)?|==\s*(\d{1,3}(?:\.\d{1,3})?)\.\*|==\s*(\d{1,3}\.\d{1,3}\.\d{1,3})")
+_PREFIX = re.compile(
+    r"=?\s*(?P<bare>\d{1,3}(?:\.\d{1,3}){0,2})(?:\.?\*)?(?:=[\w.*]+)?|==\s*(?P<any>\d{1,3}(?:\.\d{1,3})?)\.\*|==\s*(?P<exact>\d{1,3}\.\d{1,3}\.\d{1,3})"
+)
 _RUNTIME = re.compile(r"\s*(?:python-|Python-)?(?P<version>\d[\w.*]*)\s*$")
 
 
@@ -185,18 +187,20 @@ def _conda(tree: Tree, path: str) -> Iterator[Statement]:
             text = match[group].strip()
             if text:
                 start = item.start + max(document.text[item.start : item.end].find(text), 0)
-                yield _matched("conda", document.at(start, start + len(text)), text)
+                yield _matched("conda", document, start, text)
 
 
-def _matched(kind: str, at: Location, text: str, role: str = "pin") -> Statement:
+def _matched(kind: str, document: Document, start: int, text: str, role: str = "pin") -> Statement:
     """What the version part of a conda match specification states: a pin where it is a prefix, else a range."""
     prefix = _PREFIX.fullmatch(text)
-    if prefix:
-        pin = parse_pin(prefix[1] or prefix[2] or prefix[3])
+    if prefix and prefix.lastgroup:
+        version = prefix[prefix.lastgroup]
+        pin = parse_pin(version)
         if pin is not None:
-            return Statement(kind, at, text, role, pin=pin)
+            first = start + prefix.start(prefix.lastgroup)
+            return Statement(kind, document.at(first, first + len(version)), version, role, pin=pin)
     versions = parse_conda(text)
-    return Statement(kind, at, text, "unknown" if versions is None else "range", range=versions)
+    return Statement(kind, document.at(start, start + len(text)), text, "unknown" if versions is None else "range", range=versions)
 
 
 def _pixi(tree: Tree, path: str, name: str) -> Iterator[Statement]:
@@ -214,4 +218,5 @@ def _pixi(tree: Tree, path: str, name: str) -> Iterator[Statement]:
     for node, role in places:
         version = node.get("version") if node is not None and node.mapping else node
         if version is not None and version.string:
-            yield _matched("pixi", inside(version), version.string.strip(), role)
+            text = version.string.strip()
+            yield _matched("pixi", document, version.start + max(version.raw.find(text), 0), text, role)

@@ -69,7 +69,7 @@ def _all(tree: Tree) -> Iterator[Target]:
         if read is None or ("/" in path and is_test_data(path)):
             continue
         document = tree.document(path)
-        if document is None or not any(word in document.data for word in (b"version", b"Version", b"--py")):
+        if document is None or not any(word in document.data for word in (b"version", b"Version", b"--py", b"-t")):
             continue
         if name.startswith(".pre-commit"):
             from venvlint.facts.pythons.hook_targets import hooks

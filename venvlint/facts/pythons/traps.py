@@ -135,8 +135,8 @@ def _in_pep440(text: str) -> str:
     if parse_pep440(simple):
         return simple.strip()
     versions = parse_poetry(text)
-    words = versions.describe() if versions else ""
-    return words.replace(".*", ".*") if words and " or " not in words and parse_pep440(words) == versions else ""
+    words = re.sub(r"^(?=[\d.]+\.\*$)", "==", versions.describe()) if versions else ""
+    return words if words and " or " not in words and parse_pep440(words) == versions else ""
 
 
 def _cap(reference: Reference) -> Trap | None:

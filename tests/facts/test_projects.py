@@ -1,0 +1,44 @@
+"""Which directories are projects, and whose a file is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.lint import tree
+from venvlint.facts.projects import project_names, project_of
+
+FILES = {
+    "README.md": "",
+    "backend/pyproject.toml": "",
+    "backend/src/app/x.toml": "",
+    "backend/requirements/base.txt": "",
+    "jobs/import/requirements.txt": "",
+    "docs/requirements.txt": "",
+    "tests/data/pyproject.toml": "",
+    "{{cookiecutter.name}}/pyproject.toml": "",
+    "tools/x/setup.py": "",
+}
+
+
+def test_projects():
+    assert project_names(tree(FILES)) == (".", "backend", "jobs/import", "tools/x")
+
+
+def test_the_root_is_always_one():
+    assert project_names(tree({})) == (".",)
+
+
+@pytest.mark.parametrize(
+    ("path", "project"),
+    [
+        ("x.py", "."),
+        ("backend", "backend"),
+        ("backend/src/app/x.py", "backend"),
+        ("backends/x.py", "."),
+        ("docs/conf.py", "."),
+        ("jobs/import/a/b.py", "jobs/import"),
+        ("jobs/x", "."),
+    ],
+)
+def test_project_of(path, project):
+    assert project_of(tree(FILES), path) == project

@@ -1,0 +1,87 @@
+"""Packages that do not say which Pythons they need (VL309)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.lint import findings, fix, lint
+
+BUILD = '\n[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
+BARE = '[project]\nname = "demo"\nversion = "1.0"\n'
+POETRY = '[tool.poetry]\nname = "demo"\n\n[tool.poetry.dependencies]\nrequests = "^2"\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(BARE + 'requires-python = ">=3.9"\n' + BUILD, id="said"),
+        pytest.param(BARE + 'dynamic = ["requires-python"]\n' + BUILD, id="dynamic"),
+        pytest.param("[tool.ruff]\nline-length = 99\n", id="tools only"),
+        pytest.param(POETRY + 'python = "^3.9"\n' + BUILD, id="Poetry says it"),
+        pytest.param(BARE + '[tool.poetry.dependencies]\npython = "^3.9"\n' + BUILD, id="Poetry says it for a project table"),
+        pytest.param('[tool.poetry.group.dev.dependencies]\npytest = "*"\n', id="settings of Poetry"),
+        pytest.param("", id="empty"),
+    ],
+)
+def test_quiet(text):
+    assert lint("VL309", {"pyproject.toml": text}) == []
+
+
+@pytest.mark.parametrize("path", ["tests/a/pyproject.toml", "{{cookiecutter.slug}}/pyproject.toml"])
+def test_quiet_in_test_data_and_templates(path):
+    assert lint("VL309", {path: BARE + BUILD}) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "severity", "line"),
+    [
+        ({"pyproject.toml": BARE + BUILD}, "warning", 1),
+        ({"pyproject.toml": BARE}, "info", 1),
+        ({"pyproject.toml": BARE + BUILD + "\n[tool.uv]\npackage = false\n"}, "info", 1),
+        ({"pyproject.toml": POETRY + BUILD}, "warning", 1),
+        ({"pyproject.toml": POETRY.replace('"demo"\n', '"demo"\npackage-mode = false\n') + BUILD}, "info", 1),
+        ({"tools/x/pyproject.toml": BARE + BUILD}, "info", 1),
+        ({"pyproject.toml": BARE + 'classifiers = ["Programming Language :: Python :: 3.9"]\n' + BUILD}, "warning", 1),
+    ],
+)
+def test_reports(files, severity, line):
+    (found,) = findings("VL309", files)
+    assert (found.severity.label, found.at.line) == (severity, line)
+
+
+@pytest.mark.parametrize(
+    ("files", "range_"),
+    [
+        ({"setup.cfg": "[options]\npython_requires = >=3.8\n"}, ">=3.8"),
+        ({"uv.lock": 'version = 1\nrequires-python = ">=3.12"\n'}, ">=3.12"),
+        ({".python-version": "3.11.4\n"}, ">=3.11"),
+        ({"Pipfile": '[requires]\npython_version = "3.10"\n'}, ">=3.10"),
+    ],
+)
+def test_fix_takes_what_other_files_say(files, range_):
+    assert fix("VL309", {"pyproject.toml": BARE + BUILD, **files}, unsafe=True) == {
+        "pyproject.toml": BARE + f'requires-python = "{range_}"\n' + BUILD
+    }
+
+
+def test_fix_takes_the_oldest_classifier():
+    listed = 'classifiers = [\n "Programming Language :: Python :: 3.10",\n "Programming Language :: Python :: 3.9",\n]\n'
+    before = BARE + listed + BUILD
+    assert fix("VL309", {"pyproject.toml": before}, unsafe=True) == {"pyproject.toml": BARE + 'requires-python = ">=3.9"\n' + listed + BUILD}
+
+
+def test_fix_for_poetry():
+    before = POETRY + BUILD
+    after = before.replace("requests", 'python = ">=3.11"\nrequests')
+    assert fix("VL309", {"pyproject.toml": before, ".python-version": "3.11\n"}, unsafe=True) == {"pyproject.toml": after}
+
+
+def test_fix_keeps_line_ends():
+    before = '[project]\r\nname = "d"\r\nversion = "1"'
+    assert fix("VL309", {"pyproject.toml": before, ".python-version": "3.11\n"}, unsafe=True) == {
+        "pyproject.toml": before + '\r\nrequires-python = ">=3.11"\r\n'
+    }
+
+
+def test_nothing_is_guessed():
+    assert fix("VL309", {"pyproject.toml": BARE + BUILD}, unsafe=True, silent=False) == {}

@@ -1,0 +1,48 @@
+"""Classifiers that no matrix runs (VL308)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.lint import findings, lint
+
+MINORS = ("3", "3.9", "3.10", "3.11")
+PROJECT = '[project]\nname = "demo"\nclassifiers = [\n' + "".join(f'    "Programming Language :: Python :: {minor}",\n' for minor in MINORS) + "]\n"
+WORKFLOW = """on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    strategy:
+      matrix:
+        py: {versions}
+    steps:
+    - uses: actions/setup-python@v5
+      with:
+        python-version: ${{{{ matrix.py }}}}
+    - run: pip install . && pytest
+"""
+
+
+def project(versions: str, **files: str) -> dict[str, str]:
+    return {"pyproject.toml": PROJECT, ".github/workflows/ci.yml": WORKFLOW.format(versions=versions), **files}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"pyproject.toml": PROJECT}, id="no matrix"),
+        pytest.param(project('["3.9", "3.10", "3.11"]'), id="all are run"),
+        pytest.param(project('["3.9", "3.x", "3.10"]'), id="3.x runs the newest"),
+        pytest.param(project("${{ fromJSON(needs.x.outputs.y) }}"), id="a computed matrix"),
+        pytest.param(project('["3.10", "3.11"]', **{"tox.ini": "[tox]\nenvlist = py39, py310\n"}), id="tox runs the other"),
+    ],
+)
+def test_quiet(files):
+    assert lint("VL308", files) == []
+
+
+def test_reports_the_classifier():
+    (found,) = findings("VL308", project('["3.10", "3.11"]'))
+    assert (found.at.path, found.at.line, found.severity.label) == ("pyproject.toml", 5, "info")
+    assert found.message == "the classifier promises Python `3.9`, but no test matrix runs it"
+    assert found.related[0].at.path == ".github/workflows/ci.yml"
