@@ -152,10 +152,10 @@ class WorkTree(Files):
                 listing = list_names(self.git.stream("ls-files", "-z", "--cached"))
                 if listing.total:
                     return listing
-                # Nothing is tracked yet: what `git add .` would take.
-                self._nothing_tracked = True
-                new = list_names([_joined(self.git.stream("ls-files", "-z", "--others", "--exclude-standard"))])
-                if new.total or self.git.top == self.root:
+                if self.git.top == self.root or not self.git.check_ignore(["any"]):
+                    # Nothing is tracked yet: what `git add .` would take.
+                    self._nothing_tracked = True
+                    new = list_names([_joined(self.git.stream("ls-files", "-z", "--others", "--exclude-standard"))])
                     return Listing(new.relevant, (), (), 0, new.has_python)
                 # Somebody's repository far above ignores this directory: it has no say here.
                 self.git = None

@@ -52,7 +52,7 @@ _ENVIRONMENT = re.compile(
 _CACHE = re.compile(
     rb"""(?x)(?:^|/)(?:
         (?:__pycache__|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.ipynb_checkpoints|\.cache/(?:pip|uv)|\.(?:pip|uv)[-_]cache)/
-      | [^/]+\.egg-info(?:/|$) | [^/]+\.py[co]$ | \.coverage(?:\.[^/]+\.[0-9]+\.[^/]+)?$ | \.python_history$
+      | [^/]+\.egg-info(?:/|$) | [^/]+\.py[co]$ | \.coverage$ | \.python_history$
     )"""
 )
 

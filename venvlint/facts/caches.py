@@ -56,7 +56,7 @@ def tracked_caches(tree: Tree) -> list[Cache]:
             compiled.append(path)
         else:
             name = path.rpartition("/")[2]
-            kind = "*.egg-info" if name.endswith(".egg-info") else ".coverage" if name.startswith(".coverage") else name
+            kind = "*.egg-info" if name.endswith(".egg-info") else name
             places.setdefault((kind, False), {})[path] = 1
     if compiled:
         # A module that is shipped without its source lies there alone; one that Python 2 left lies beside it.

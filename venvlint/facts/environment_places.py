@@ -88,7 +88,7 @@ def _unquoted(value: str) -> str:
 
 def _shebangs(environment: DiskEnvironment) -> list[tuple[str, str]]:
     """Scripts and the environment that the interpreter in their first line belongs to."""
-    found = []
+    found: list[tuple[str, str]] = []
     if environment.is_windows:
         return found
     for name in environment.script_names.files[:_SCRIPTS_READ]:

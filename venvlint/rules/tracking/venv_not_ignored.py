@@ -183,7 +183,10 @@ def _absent(tree: Tree, directory: str, names: Sequence[str], severity: Severity
     message = f"no ignore file covers {shown}{reason}"
     if dead:
         message += f"; {dead[0].reason}" if not dead[0].text else f"; `{dead[0].text}` does not: {dead[0].reason}"
-    lines = [pattern_for(name) for name in names if not tree.files.is_tracked([f"{directory}/{name}" if directory else name])]
+    # A source folder of that name is no environment.
+    paths = {name: f"{directory}/{name}" if directory else name for name in names}
+    tracked = tree.files.is_tracked([path for name, path in paths.items() if not tree.files.root or name in tree.files.names(directory)])
+    lines = [pattern_for(name) for name in names if paths[name] not in tracked]
     return Finding(
         Location(file),
         message,

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from venvlint.listing import _without, list_names
+
+
+def listing(*names: str):
+    return list_names([b"\0".join(sorted(name.encode() for name in names))])
+
+
+def test_only_names_that_a_reader_asks_for_are_kept():
+    found = listing(
+        "a.py", "setup.py", "src/x/data.json", "README.md", "docs/notes.md", "requirements.txt", "notes.txt", "deploy/Dockerfile.prod", "bin/run"
+    )
+    assert found.relevant == ("README.md", "bin/run", "deploy/Dockerfile.prod", "requirements.txt", "setup.py")
+    assert found.total == 9
+    assert found.has_python
+
+
+def test_packages_are_witnesses_only():
+    found = listing(
+        "venv/lib/python3.12/site-packages/a/Dockerfile",
+        "venv/lib/python3.12/site-packages/six-1.dist-info/METADATA",
+        "venv/lib/python3.12/site-packages/six.py",
+        "web/node_modules/x/pyproject.toml",
+        "my-site-packages/pyproject.toml",
+    )
+    assert found.relevant == ("my-site-packages/pyproject.toml",)
+    assert found.evidence == (
+        "venv/lib/python3.12/site-packages/a/Dockerfile",
+        "venv/lib/python3.12/site-packages/six-1.dist-info/METADATA",
+    )
+    assert not found.has_python
+
+
+def test_caches_and_evidence():
+    found = listing(
+        "a/__pycache__/x.cpython-312.pyc",
+        "a/x.pyc",
+        "x.egg-info/PKG-INFO",
+        ".coverage",
+        ".coveragerc",
+        "box/notes.ts",
+        ".tox/a/log.ts",
+        "e/pyvenv.cfg",
+        "e/bin/activate",
+    )
+    assert found.caches == (".coverage", "a/__pycache__/x.cpython-312.pyc", "a/x.pyc", "x.egg-info/PKG-INFO")
+    assert found.evidence == (".tox/a/log.ts", "e/bin/activate", "e/pyvenv.cfg")
+
+
+def test_names_that_are_no_utf8_survive():
+    assert list_names([b"caf\xe9/setup.py"]).relevant == ("caf\udce9/setup.py",)
+
+
+def test_nothing():
+    assert list_names([]).total == 0
+    assert list_names([b""]).relevant == ()
+
+
+PARTS = st.sampled_from([b"a", b"b.py", b"site-packages", b"x-site-packages", b"zz", b"site-packages-2"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sets(st.lists(PARTS, min_size=1, max_size=4).map(b"/".join), min_size=1, max_size=40))
+def test_blocks_are_cut_exactly(names):
+    chunk = b"\0".join(sorted(names))
+    expected = b"\0".join(name for name in sorted(names) if not re.search(rb"(?:^|/)site-packages/", name))
+    assert _without(chunk, b"site-packages/", []) == expected
