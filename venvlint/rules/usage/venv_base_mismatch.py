@@ -1,0 +1,109 @@
+"""A virtual environment is copied into an image with another Python.
+
+## Why
+An environment holds no Python of its own, only a link to the one that made it, and packages for exactly that minor version in
+`lib/python3.13/site-packages`. Under Python 3.12 nothing in there is found (`ModuleNotFoundError: No module named 'flask'`), or the
+link leads nowhere. Between images with glibc (Debian, Ubuntu) and musl (Alpine) whatever was compiled fails:
+`ImportError: Error loading shared library ld-linux-x86-64.so.2`.
+
+## Bad
+    FROM python:3.13 AS builder
+    RUN python -m venv /opt/venv && /opt/venv/bin/pip install flask
+
+    FROM python:3.12-slim
+    COPY --from=builder /opt/venv /opt/venv
+
+## Good
+    FROM python:3.12 AS builder
+    RUN python -m venv /opt/venv && /opt/venv/bin/pip install flask
+
+    FROM python:3.12-slim
+    COPY --from=builder /opt/venv /opt/venv
+
+## How to fix
+Use the same Python and the same kind of base image for both stages; one `ARG` before the first `FROM` keeps them together.
+
+## When to ignore it
+Never for another minor. For another C library, when every package is pure Python.
+"""
+
+from __future__ import annotations
+
+from venvlint.model import Finding, Related, Severity, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.image_environments import Copy
+    from venvlint.facts.images import Image
+    from venvlint.model import Location
+    from venvlint.readers.dockerfile import Stage
+    from venvlint.tree import Tree
+
+
+@rule("VL406", Severity.ERROR)
+def venv_base_mismatch(tree: Tree) -> Iterator[Finding]:
+    copies = tree.environment_copies
+    if not copies:
+        return
+    from venvlint.facts.image_environments import commands_by_stage
+    from venvlint.facts.stage_pythons import base_image, brings_interpreter, installs_python
+
+    commands = commands_by_stage(tree)
+    told: set[Location] = set()
+    for copy in copies:
+        origin, target = copy.environment.origin, copy.target
+        source_image, target_image = base_image(origin), base_image(target)
+        if copy.instruction.at in told or source_image is None or target_image is None or brings_interpreter(copy):
+            continue
+        if any(installs_python(commands.get((copy.recipe.path, stage.index), ())) for stage in (*origin.chain, *target.chain)):
+            continue
+        made, there = copy.environment.made.minor or source_image.minor, target_image.minor
+        if made is None or there is None or source_image.implementation != target_image.implementation:
+            continue
+        if copy.environment.made.minor not in (None, source_image.minor) or _may_download(tree, copy, made):
+            continue  # another Python than the image's: wherever it comes from, the image's name does not tell
+        if made != there:
+            told.add(copy.instruction.at)
+            yield Finding(
+                copy.instruction.at,
+                f"the environment `{copy.path}` was made with Python {_text(made)}, and this stage has Python {_text(there)}",
+                f"Make both stages start from the same Python, such as `{_from(target)}`.",
+                related=_related(copy, source_image, target_image),
+            )
+        elif source_image.libc and target_image.libc and source_image.libc != target_image.libc:
+            told.add(copy.instruction.at)
+            yield Finding(
+                copy.instruction.at,
+                f"the environment `{copy.path}` was made on {source_image.libc}, and this stage has {target_image.libc}: compiled packages fail",
+                f"Make both stages start from the same kind of image, such as `{_from(target)}`.",
+                related=_related(copy, source_image, target_image),
+                severity=Severity.WARNING,
+            )
+
+
+def _may_download(tree: Tree, copy: Copy, minor: tuple[int, int]) -> bool:
+    """Whether uv may take another Python than the image's, because the project pins one."""
+    origin = copy.environment.made
+    if origin.by != "uv" or origin.command.variables.get("UV_PYTHON_DOWNLOADS", "").lower() in ("0", "never", "false"):
+        return False
+    for context in copy.recipe.contexts:
+        document = tree.document(f"{context}/.python-version" if context else ".python-version")
+        if document is not None and not document.text.strip().startswith(_text(minor)):
+            return True
+    return False
+
+
+def _text(minor: tuple[int, int]) -> str:
+    return f"{minor[0]}.{minor[1]}"
+
+
+def _from(stage: Stage) -> str:
+    image = stage.root.image
+    return image.text.text if image is not None else ""
+
+
+def _related(copy: Copy, source: Image, target: Image) -> tuple[Related, ...]:
+    first, last = copy.environment.origin.root.first, copy.target.root.first
+    return Related(first.at, f"made on `{source.text}`"), Related(last.at, f"used on `{target.text}`")
