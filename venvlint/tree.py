@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from venvlint.facts.disk_environments import DiskEnvironment
     from venvlint.facts.dockerfiles import Recipe
     from venvlint.facts.environments import TrackedEnvironment
+    from venvlint.facts.image_environments import Copy
     from venvlint.facts.image_pythons import ImagePython
     from venvlint.facts.imports import Imports
     from venvlint.facts.installers import DynamicFile, Installers
@@ -200,6 +201,13 @@ class Tree:
     def dockerfiles(self) -> tuple[Recipe, ...]:
         """The project's Dockerfiles, and how each is built."""
         from venvlint.facts.dockerfiles import build
+
+        return build(self)
+
+    @cached_property
+    def environment_copies(self) -> tuple[Copy, ...]:
+        """Where a stage of a Dockerfile takes an environment out of another."""
+        from venvlint.facts.image_environments import build
 
         return build(self)
 
