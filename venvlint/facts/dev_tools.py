@@ -113,6 +113,7 @@ _PARTS = {
     "ipdb": "ipython jedi parso",
     "ipykernel": "jupyter-client jupyter-core debugpy comm nest-asyncio matplotlib-inline",
     "ipython": "jedi parso ipython-genutils pickleshare backcall matplotlib-inline stack-data",
+    "ipywidgets": "jupyterlab-widgets widgetsnbextension",
     "isort": "pip-api requirementslib pipreqs",
     "jupyter": "notebook jupyterlab jupyter-console nbclassic qtconsole ipywidgets ipykernel ipython nbconvert nbformat",
     "jupyterlab": "notebook jupyterlab-server jupyterlab-widgets jupyter-lsp notebook-shim jupyter-server ipykernel ipython",

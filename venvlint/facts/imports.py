@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _LINE = re.compile(rb"^[ \t]*(?:from[ \t]+([A-Za-z_][\w.]*)[ \t]+import\b|import[ \t]+([A-Za-z_][^#\n;\\]*))", re.MULTILINE)
+_BUILT = re.compile(r"(?:^|/)build/(?:lib|bdist|temp)[./-]|(?:^|/)\.eggs/")
+"""What setuptools builds, committed by mistake: copies of the project."""
 _MAXIMUM = 1_000_000
 """Bytes of a source; a larger one is data."""
 
@@ -26,8 +28,9 @@ _MAXIMUM = 1_000_000
 _DEVELOPMENT_FOLDERS = frozenset(
     "doc docs documentation benchmark benchmarks bench ci .ci .github .circleci .devcontainer tools tool scripts script dev devtools hack"
     " contrib e2e integration_tests integration-tests functional_tests unit_tests unittests notebooks notebook tutorials tutorial demo demos"
-    " release maint maintenance admin_tools .nox .tox typings stubs".split()
+    " release maint maintenance admin_tools tasks .nox .tox typings stubs".split()
 )
+_DEVELOPMENT_WORDS = frozenset("doc docs test tests benchmark benchmarks bench example examples demo demos tutorial tutorials e2e sandbox playground".split())
 _DEVELOPMENT_FILE = re.compile(
     r"(?:test_.*|.*_tests?|tests?|conftest|conf|setup|noxfile|tasks|fabfile|dodo|pavement|toxfile|bootstrap|ez_setup|versioneer|pylintrc)\.py$"
 )
@@ -41,11 +44,16 @@ def is_development_source(path: str) -> bool:
     folders = path.split("/")
     return (
         is_test_data(path)
-        or not _DEVELOPMENT_FOLDERS.isdisjoint(folder.lower() for folder in folders[:-1])
+        or any(_is_development_folder(folder) for folder in folders[:-1])
         or _DEVELOPMENT_FILE.match(folders[-1]) is not None
         or _DEVELOPMENT_SETTINGS.search(path) is not None
         or folders[-1].startswith("test")
     )
+
+
+def _is_development_folder(name: str) -> bool:
+    name = name.lower()
+    return name in _DEVELOPMENT_FOLDERS or not _DEVELOPMENT_WORDS.isdisjoint(re.split(r"[-_.]", name))
 
 
 def is_test_source(path: str) -> bool:
@@ -68,7 +76,8 @@ class Import(Record):
     column: int
     end_column: int
     guard: str = ""
-    """`try` (a fallback exists), `typing` (type checkers only), `debug` (a condition that names debug, dev or test), `platform`, or empty."""
+    """`try` (a fallback exists), `typing` (type checkers only), `debug` (a condition that names debug, dev or test), `platform`, `condition`
+    (any other `if`), or empty."""
 
     @property
     def top(self) -> str:
@@ -92,7 +101,7 @@ class Imports:
             sorted(
                 path
                 for path in self._tree.files.sources()
-                if "site-packages/" not in path and "dist-packages/" not in path and not (roots and path.startswith(roots))
+                if "-packages/" not in path and not (roots and path.startswith(roots)) and not _BUILT.search(path)
             )
         )
 
@@ -267,6 +276,7 @@ def _walk(path: str, body: list[ast.stmt], guard: str) -> Iterator[Import]:
         elif isinstance(statement, ast.If):
             condition = ast.unparse(statement.test)
             yield from _walk(path, statement.body, guard or _guard(condition, chosen=True))
+            # `elif` is an `if` in the other branch, with a condition of its own.
             yield from _walk(path, statement.orelse, guard or _guard(condition, chosen=False))
         else:
             with_body = isinstance(statement, (ast.With, ast.AsyncWith)) and "suppress" in ast.unparse(statement.items[0].context_expr)
@@ -296,9 +306,7 @@ def _guard(condition: str, chosen: bool) -> str:
         return "platform"
     if chosen and re.search(r"(?i)debug|\bdev(?:elopment)?\b|_dev\b|dev_|\btest(?:ing)?\b|local", condition):
         return "debug"
-    if "find_spec" in condition or "is_available" in condition or "HAS_" in condition or "has_" in condition:
-        return "try"
-    return ""
+    return "" if condition.startswith("__name__") else "condition"
 
 
 def build(tree: Tree) -> Imports:

@@ -145,9 +145,17 @@ def _read_by_setup(tree: Tree, path: str) -> Iterator[tuple[str, Installer]]:
         line = document.text[start : match.start()]
         if line.lstrip().startswith("#") or re.search(r"(?i)test|dev|doc|extra", line + match[1]):
             continue
-        target = _resolve(tree, path, match[1])
+        target = _resolve(tree, path, match[1]) or _below(tree, path, match[1])
         if target:
             yield target, Installer(path, document.position(match.start())[0], True, f"`{path}`")
+
+
+def _below(tree: Tree, path: str, written: str) -> str:
+    """The one file of that name in a folder below: `os.path.join("requirements", "default.txt")`."""
+    directory = path.rpartition("/")[0]
+    prefix = directory + "/" if directory else ""
+    found = [one for one in tree.requirements.files if one.startswith(prefix) and one.endswith("/" + written.lstrip("./"))]
+    return found[0] if len(found) == 1 else ""
 
 
 def _resolve(tree: Tree, path: str, written: str) -> str:

@@ -21,7 +21,7 @@ _FILE_URL = re.compile(r"(?:[\w.+-]*\+)?file:", re.IGNORECASE)
 # Where conda's own builds lie: a conda package carries the path of the machine that made it.
 _CONDA = re.compile(
     r"/croot/|/tmp/(?:build|abs_|croot)|/home/conda/feedstock_root|/opt/concourse/|/Users/(?:runner|ktietz|ec2-user|builder)/|conda-bld|/work/ci_py|C:/ci|/C:/b/abs"
-    r"|/private/(?:tmp|var)/|perseverance-python-buildout|/D:/bld|feedstock",
+    r"|/private/(?:tmp|var)/|perseverance-python-buildout|/D:/bld|feedstock|croots?/|/abs_\w+/|_\d{10,}/work\b",
     re.IGNORECASE,
 )
 _HOME = re.compile(r"(?:^|[\\/])(?:home|Users)[\\/]|^~|^/root/|\\Users\\|/mnt/[a-z]/Users/", re.IGNORECASE)

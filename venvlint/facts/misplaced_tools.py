@@ -78,10 +78,12 @@ def _named_for_their_own_sake(
         yield from candidates
         return
     listed = {one.key for one in tree.declarations.of(dependency_list)}
-    parts = {part for declaration, _ in candidates for part in parts_of(declaration.key)}
+    parts = {part for key in listed if dev_tool(key) is not None for part in parts_of(key)}
     system = len(listed & _SYSTEM) > 1
     source = _source_of(tree, dependency_list.path)
     for declaration, tool in candidates:
+        if declaration.key == "wheel" and file.frozen:
+            continue  # a pin of pip's own kind, which VL204 reports
         if declaration.key in parts or (system and tool.category == "hook-and-env"):
             continue
         if compiled and declaration.line is not None and not _is_asked_for(declaration, source, tree):

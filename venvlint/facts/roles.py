@@ -20,9 +20,9 @@ _DEVELOPMENT_TOKENS = frozenset(
     "dev devel develop developer developers development local contrib contributing test tests testing tester ci tox nox e2e qa unittest unittests pytest"
     " coverage cov bench benchmark benchmarks perf profiling travis lint linter linters linting style format formatting formatter quality check"
     " checks typing types typecheck typechecking type mypy pyright precommit doc docs documentation rtd readthedocs sphinx mkdocs build builder"
-    " building release publish publishing packaging package dist pkgutils notebook notebooks jupyter example examples demo demos tutorial tutorials"
+    " building release publish publishing packaging package dist notebook notebooks jupyter example examples demo demos tutorial tutorials"
     " debug tools tooling devtools maintain maintenance maintainer vscode gitpod codespaces stubs security audit ruff flake8 black fuzz fuzzing"
-    " hooks lsp changelog examples mutation integration smoke acceptance functional interactive".split()
+    " hooks lsp changelog mutation integration smoke acceptance functional interactive".split()
 )
 _PRODUCTION_TOKENS = frozenset(
     "base common main core default defaults production prod prd deploy deployment deployed server runtime run heroku gcp aws azure docker app"
@@ -34,7 +34,7 @@ _MIXED_TOKENS = frozenset("all full complete everything".split())
 _DEVELOPMENT_FOLDERS = frozenset(
     "doc docs documentation test tests testing ci .ci .github .circleci .devcontainer .gitlab .azure-pipelines dev devel development lint"
     " benchmark benchmarks bench e2e notebooks notebook tutorials tutorial demo demos examples example samples integration-tests"
-    " integration_tests build-tools devtools .binder binder .pre-commit tox".split()
+    " integration_tests build-tools devtools .binder binder .pre-commit tox scripts script tools tool hack release maintenance".split()
 )
 # A file of this name says nothing about its role: it is the one that readers and platforms install.
 _NEUTRAL = re.compile(r"(?:pip[-_])?(?:requirements?|reqs?|deps|dependencies|packages)(?:[-_.](?:lock|frozen|freeze|pinned|compiled))?\.(?:txt|in|pip|lock)$")
@@ -67,6 +67,16 @@ def role_of_name(name: str) -> str:
     return PRODUCTION if any(token in _PRODUCTION_TOKENS for token in tokens) else UNCLEAR
 
 
+def _words_of(path: str) -> str:
+    """The base name of a requirements file without what every such name says: `requirements-dev.txt` is `-dev`."""
+    return re.sub(r"requirements?|reqs?\b", "-", path.lower().rpartition("/")[2].rpartition(".")[0])
+
+
+def _development_folder(path: str) -> str:
+    """The first folder on the way to *path* whose name says that what lies there serves development; empty where none does."""
+    return next((folder for folder in path.lower().split("/")[:-1] if folder in _DEVELOPMENT_FOLDERS), "")
+
+
 def _is_development(token: str) -> bool:
     if token in _DEVELOPMENT_TOKENS:
         return True
@@ -89,6 +99,9 @@ def role_of(tree: Tree, declarations: Declarations, dependency_list: DependencyL
     if kind == "hatch-env":
         return Role(DEVELOPMENT, "Hatch's environments are for development")
     if not group:
+        folder = _development_folder(dependency_list.path)
+        if folder:
+            return Role(DEVELOPMENT, f"the folder `{folder}` says so")
         return Role(PRODUCTION, f"`{dependency_list.key}` is installed with the project")
     named = role_of_name(group)
     if kind in ("group", "poetry-group") and named == UNCLEAR and group.lower() != "main":
@@ -118,17 +131,19 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
     folders = path.lower().split("/")
     name = folders.pop()
     stem = name.rpartition(".")[0]
-    named = role_of_name(re.sub(r"requirements?|reqs?\b", "-", stem))
+    named = role_of_name(_words_of(name))
     if named == DEVELOPMENT:
         return Role(DEVELOPMENT, "its name says so")
-    for folder in folders:
-        if folder in _DEVELOPMENT_FOLDERS:
-            return Role(DEVELOPMENT, f"the folder `{folder}` says so")
+    folder = _development_folder(path)
+    if folder:
+        return Role(DEVELOPMENT, f"the folder `{folder}` says so")
     if folders and _NEUTRAL.match(name) and role_of_name(folders[-1]) == DEVELOPMENT and "requirement" in folders[-1]:
         return Role(DEVELOPMENT, f"the folder `{folders[-1]}` says so")
+    if named == UNCLEAR and not _NEUTRAL.match(name) and _is_mostly_tools(tree, declarations, dependency_list):
+        return Role(DEVELOPMENT, "most of what it lists are development tools")
     installers = tree.installers.of(path)
     production = next((one for one in installers if one.production), None)
-    if production is not None:
+    if production is not None and (named == PRODUCTION or _NEUTRAL.match(name) or not _installs_tools(tree, production.path)):
         return Role(PRODUCTION, f"{production.what} installs it (line {production.line})", production.path)
     images = [one for one in installers if one.image]
     if images and not _NEUTRAL.match(name) and not _STRONG.intersection(tokens_of(stem)):
@@ -139,8 +154,19 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
     if includer:
         return Role(PRODUCTION, f"`{includer}` includes it")
     if not _NEUTRAL.match(name):
+        including = tree.requirements.included_by.get(path, ())
+        if including and all(role_of_name(_words_of(one)) == DEVELOPMENT for one in including):
+            return Role(DEVELOPMENT, f"only development files include it, such as `{including[0]}`")
         return Role(UNCLEAR, "its name does not tell who installs it")
     return _of_neutral_file(tree, declarations, dependency_list)
+
+
+def _installs_tools(tree: Tree, installer: str) -> bool:
+    """Whether the same file installs lists for development too: then it is an image to develop in."""
+    return any(
+        role_of_name(_words_of(path)) == DEVELOPMENT and any(one.path == installer for one in tree.installers.of(path))
+        for path in tree.requirements.files
+    )
 
 
 def _of_neutral_file(tree: Tree, declarations: Declarations, dependency_list: DependencyList) -> Role:
@@ -151,7 +177,7 @@ def _of_neutral_file(tree: Tree, declarations: Declarations, dependency_list: De
     installs_project = any(_is_project_itself(one.url or one.text) for one in lines)
     others = [one for one in lines if not _is_project_itself(one.url or one.text)]
     if not others and includes:
-        roles = {role_of_name(re.sub(r"requirements?|reqs?\b", "-", include.target.lower())) for include in includes if include.target}
+        roles = {role_of_name(_words_of(include.target)) for include in includes if include.target}
         if DEVELOPMENT in roles:
             return Role(UNCLEAR, "it only includes other files, development ones among them")
         return Role(PRODUCTION, "it only includes production files") if PRODUCTION in roles else Role(UNCLEAR, "it only includes other files")
@@ -174,7 +200,7 @@ def _of_environment(tree: Tree, dependency_list: DependencyList) -> Role:
     named = role_of_name(re.sub(r"environment|conda|env", "-", path.rpartition("/")[2].rpartition(".")[0]))
     if named != UNCLEAR:
         return Role(named, "its name says so")
-    if any(folder in _DEVELOPMENT_FOLDERS for folder in path.split("/")[:-1]):
+    if _development_folder(path):
         return Role(DEVELOPMENT, "its folder says so")
     base = dependency_list.path.rpartition("/")[2].encode()
     for recipe in tree.paths:
@@ -206,8 +232,7 @@ def _included_by_production(tree: Tree, declarations: Declarations, path: str) -
         if includer in seen:
             continue
         seen.add(includer)
-        name = includer.lower().rpartition("/")[2].rpartition(".")[0]
-        named = role_of_name(re.sub(r"requirements?|reqs?\b", "-", name))
+        named = role_of_name(_words_of(includer))
         if named == PRODUCTION or (named == UNCLEAR and tree.installers.deployed_by(includer)):
             return includer
         development = development or named == DEVELOPMENT
@@ -269,6 +294,6 @@ def _development_beside(tree: Tree, path: str) -> bool:
     for other in tree.requirements.files:
         folder, _, name = other.rpartition("/")
         if other != path and (folder == directory or folder.rpartition("/")[0] == directory):
-            if role_of_name(re.sub(r"requirements?|reqs?\b", "-", name.lower().rpartition(".")[0])) == DEVELOPMENT:
+            if role_of_name(_words_of(name)) == DEVELOPMENT:
                 return True
     return False

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from venvlint.facts import known_names
-from venvlint.facts.imports import is_development_source, is_test_source
+from venvlint.facts.imports import is_development_source
 from venvlint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from venvlint.facts.declarations import DependencyList
     from venvlint.facts.imports import Import
     from venvlint.model import Location
     from venvlint.tree import Tree
@@ -48,7 +49,7 @@ def undeclared_imports(tree: Tree, project: str, enough: int = 0) -> Iterator[Un
             continue
         inline = scope.inline_dependencies(path)
         for imported in tree.imports.statements(path):
-            if imported.guard in ("try", "typing", "platform") or scope.is_settled(imported.top, path):
+            if imported.guard in ("try", "typing", "platform", "debug", "condition") or scope.is_settled(imported.top, path):
                 continue
             for module, distributions in scope.missing(imported, inline):
                 if module not in reported and not (enough and len(reported) >= enough):
@@ -75,11 +76,23 @@ class _Scope:
             above.append(above[-1].rpartition("/")[0] or ".")
         lists = [each for each in tree.declarations.lists if project_of(tree, each.path) in above and each.kind not in ("constraints", "restriction")]
         own = {one.key for each in lists for one in tree.declarations.of(each) if one.key}
+        own |= self._words_of_invalid_lines(lists)
         self.is_unknown = not any(each.kind != "build" for each in lists) or any(not each.literal for each in lists) or _computes(tree, above)
         self.conda = any(each.kind in ("conda", "pixi") for each in lists)
         self._environment = self._modules()
         self._declared = self._with_what_comes_along(own)
         self._locked = self._lock_names(above)
+
+    def _words_of_invalid_lines(self, lists: list[DependencyList]) -> set[str]:
+        """`pip install flask` in a requirements file is refused by pip, but it does say what the project needs."""
+        from venvlint.facts.declarations import normalised
+
+        found = set()
+        for each in lists:
+            for line in self._tree.requirements.files[each.path].lines if each.kind == "requirements" else ():
+                if line.error is not None:
+                    found.update(normalised(word) for word in re.findall(r"[A-Za-z0-9][\w.-]*", line.text[:500]))
+        return found
 
     def _modules(self) -> Mapping[str, frozenset[str]]:
         from venvlint.facts.project_environment import environment_for, modules_of
@@ -115,7 +128,7 @@ class _Scope:
         return [
             path
             for path in self._tree.imports.sources
-            if not is_test_source(path) and not _is_aside(path) and project_of(self._tree, path) == self._project
+            if not is_development_source(path) and project_of(self._tree, path) == self._project
         ]
 
     def is_settled(self, top: str, path: str) -> bool:
@@ -168,14 +181,6 @@ class _Scope:
         top = key.partition("-")[0] if "." in module else key
         # A fork, a bundle or a plug-in of the same family may well bring it: `opencv-python-rolling`, `django-stubs-ext`.
         return any(one == key or one == top for one in (*self._declared, *inline)) or (self.conda and any(top in one for one in self._declared))
-
-
-def _is_aside(path: str) -> bool:
-    """Code that has a list of its own or needs none: documentation's configuration, tasks, examples."""
-    name = path.rpartition("/")[2]
-    return name in ("setup.py", "noxfile.py", "conf.py", "tasks.py", "fabfile.py", "dodo.py", "versioneer.py", "ez_setup.py") or (
-        is_development_source(path) and path.partition("/")[0] not in ("scripts", "script", "tools", "docs", "doc")
-    )
 
 
 def _computes(tree: Tree, projects: list[str]) -> bool:
