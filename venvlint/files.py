@@ -140,11 +140,21 @@ class WorkTree(Files):
     def __init__(self, root: str, git: Git | None = None) -> None:
         self.root = os.path.realpath(root)
         self.git = git
-        self.has_git = git is not None
+        self._listing: Listing | None = None
         self._plain_directories: dict[str, bool] = {"": True}
         self._nothing_tracked = False
 
+    @property
+    def has_git(self) -> bool:  # type: ignore[override]
+        self.listing()  # whether Git has a say is known when it was asked
+        return self.git is not None
+
     def listing(self) -> Listing:
+        if self._listing is None:
+            self._listing = self._list()
+        return self._listing
+
+    def _list(self) -> Listing:
         if self.git:
             from venvlint.git import GitError
 
@@ -161,7 +171,6 @@ class WorkTree(Files):
                 self.git = None
             except GitError as error:
                 self.git, self.git_error = None, str(error)
-            self.has_git = False
         return list_names([b"\0".join(sorted(os.fsencode(name) for name in self._walk()))])
 
     def _walk(self) -> Iterator[str]:
