@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venvlint.facts.declarations import Declaration, Declarations, DependencyList
+    from venvlint.facts.requirements import Statement
     from venvlint.model import Location
     from venvlint.readers.nodes import Node
     from venvlint.readers.requirements import Line
@@ -47,6 +48,8 @@ class Entry(Record):
     constraint: bool = False
     line: Line | None = None
     declaration: Declaration | None = None
+    chain: tuple[object, ...] = ()
+    """The includes that lead here: of two lists of which neither includes the other, none is a prefix of the other's."""
 
 
 class Together(Record):
@@ -62,8 +65,7 @@ def requirement_sets(tree: Tree) -> Iterator[Together]:
     """Each requirements file with everything that it includes."""
     for path, file in tree.requirements.files.items():
         if not file.form:
-            entries = tuple(entry for statement in tree.requirements.read(path) if (entry := _of_line(statement.line, statement.constraint)))
-            yield Together(path, entries)
+            yield Together(path, _of_file(tree, path))
 
 
 def manifest_sets(tree: Tree) -> Iterator[Together]:
@@ -117,16 +119,16 @@ def _beside(tree: Tree, bases: dict[str, list[Entry]]) -> Iterator[Together]:
         for path in paths:
             if not _is_daily(path):
                 continue
-            entries = _of_file(tree, path)
-            reached = {entry.at.path for entry in entries}
-            keys = {entry.key for entry in entries}
+            reading = _of_file(tree, path)
+            reached = {entry.at.path for entry in reading}
+            keys = {entry.key for entry in reading}
             for source in sources:
-                base = _of_file(tree, source)
-                shared = {entry.key for entry in base} & keys
-                alternative = bool(_words(source) & _STRONG) and len(shared) > 2 and len(shared) * 2 > len(base)
+                production = _of_file(tree, source)
+                shared = {entry.key for entry in production} & keys
+                alternative = bool(_words(source) & _STRONG) and len(shared) > 2 and len(shared) * 2 > len(production)
                 same_kind = path.rpartition(".")[2] == source.rpartition(".")[2]
                 if same_kind and source not in reached and not alternative and _is_plain(source, folder) and _includes_nothing(tree, path):
-                    yield Together(path, (*base, *entries), len(base))
+                    yield Together(path, (*production, *reading), len(production))
 
 
 def _is_daily(path: str) -> bool:
@@ -154,10 +156,11 @@ def _words(text: str) -> set[str]:
 
 
 def _of_file(tree: Tree, path: str) -> tuple[Entry, ...]:
-    return tuple(entry for statement in tree.requirements.read(path) if (entry := _of_line(statement.line, statement.constraint)))
+    return tuple(entry for statement in tree.requirements.read(path) if (entry := _of_line(statement)))
 
 
-def _of_line(line: Line, constraint: bool) -> Entry | None:
+def _of_line(statement: Statement) -> Entry | None:
+    line = statement.line
     if not line.name or line.kind == "path":
         return None
     document = line.document
@@ -174,13 +177,14 @@ def _of_line(line: Line, constraint: bool) -> Entry | None:
         line.url,
         document.at(start, max(end, start + 1)),
         shown,
-        constraint=constraint,
+        constraint=statement.constraint,
         line=line,
+        chain=tuple(map(id, statement.through)),
     )
 
 
 def _of_list(declarations: Declarations, dependency_list: DependencyList) -> Iterator[Entry]:
-    for each in included_lists(declarations, dependency_list):
+    for each, chain in included_lists(declarations, dependency_list):
         for one in declarations.of(each):
             if not one.name or dependency_list.kind in ("conda", "pixi") or one.optional:
                 continue
@@ -199,6 +203,7 @@ def _of_list(declarations: Declarations, dependency_list: DependencyList) -> Ite
                 shown if not one.url else one.name,
                 known=specifier is not None,
                 declaration=one,
+                chain=chain,
             )
 
 
@@ -207,20 +212,21 @@ def _wheel_version(url: str) -> str:
     return "==" + match[1].replace("%2B", "+").replace("%2b", "+") if match else ""
 
 
-def included_lists(declarations: Declarations, dependency_list: DependencyList) -> list[DependencyList]:
-    """The list and, for a dependency group, the groups that it includes, each once, an include where it stands first."""
+def included_lists(declarations: Declarations, dependency_list: DependencyList) -> list[tuple[DependencyList, tuple[str, ...]]]:
+    """The list and, for a dependency group, the groups that it includes: each once, with the names that lead to it."""
     if dependency_list.kind != "group":
-        return [dependency_list]
+        return [(dependency_list, ())]
     groups = {_name(each.group): each for each in declarations.lists_in(dependency_list.path) if each.kind == "group"}
-    found: list[DependencyList] = []
-    pending = [dependency_list]
+    found: dict[DependencyList, tuple[str, ...]] = {}
+    pending: list[tuple[DependencyList, tuple[str, ...]]] = [(dependency_list, ())]
     while pending:
-        each = pending.pop()
+        each, chain = pending.pop()
         if each in found:
             continue
-        found.append(each)
-        pending += reversed([groups[name] for item in included_groups(each.node) if (name := _name(item.string or "")) in groups])
-    return found
+        found[each] = chain
+        names = [_name(item.string or "") for item in included_groups(each.node)]
+        pending += reversed([(groups[name], (*chain, name)) for name in names if name in groups])
+    return list(found.items())
 
 
 def included_groups(node: Node | None) -> list[Node]:

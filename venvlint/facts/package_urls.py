@@ -51,8 +51,12 @@ class PackageUrl(Record):
     @property
     def host(self) -> str:
         """The host (with its port), fit for printing; empty where it cannot be told from the rest."""
-        host = self.url if self.kind == "trusted-host" else self.authority.rpartition("@")[2]
-        return host if _HOST.match(host) and "@" not in self.url.partition("//")[2].partition("/")[2] else ""
+        if self.kind == "trusted-host":
+            return self.url if _HOST.match(self.url) else ""
+        host = self.authority.rpartition("@")[2]
+        # In `https://tok/en@host/` the authority is a piece of a token that nobody escaped.
+        escaped = "@" in self.authority or "." in host or "@" not in self.url
+        return host if _HOST.match(host) and escaped else ""
 
     @property
     def scheme(self) -> str:
@@ -143,12 +147,12 @@ def _of_toml(root: Node, name: str) -> Iterator[PackageUrl]:
         groups = poetry.get("group")
         tables = [poetry.get("dependencies"), poetry.get("dev-dependencies")]
         tables += [group.get("dependencies") for group in groups.mapping.values()] if groups is not None else []
-        for table in tables:
-            if table is not None:
-                yield from _of_table(table)
-    for place in (("build-system", "requires"), ("project", "dependencies"), ("project", "optional-dependencies"), ("dependency-groups",)):
-        node = root.get(*place)
-        for value in node.walk() if node is not None else []:
+        for dependencies in tables:
+            if dependencies is not None:
+                yield from _of_table(dependencies)
+    for array in (("build-system", "requires"), ("project", "dependencies"), ("project", "optional-dependencies"), ("dependency-groups", "")):
+        requirements = root.get(*filter(None, array))
+        for value in requirements.walk() if requirements is not None else []:
             yield from _of_requirement(value)
 
 

@@ -8,7 +8,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'", "\u00a0": " ", "\u200b": "", "\ufeff": "", "\u2013": "-", "\u2014": "-"})
+_QUOTES = str.maketrans(
+    {"\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'", "\u00a0": " ", "\u200b": "", "\ufeff": "", "\u2013": "-", "\u2014": "-"}
+)
 _INSTALL = re.compile(r"(?:[$>!%]\s*)?(?:sudo\s+)?(?:python[\d.]*\s+-m\s+)?pip[\d.]*\s+install\s+(?:(?:-U|--upgrade|--user|-q)\s+)*")
 _SINGLE = re.compile(r"(?<![=<>!~])\s*=\s*(?!=)")
 _NAME = r"[A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?"

@@ -194,7 +194,7 @@ def conflict(first: str, second: str) -> bool:
     if left is None or right is None:
         return False
     clauses = left + right
-    if not clauses or len(clauses) > 200:
+    if not clauses or len(clauses) > 60:
         return False
     # If any version satisfies all of them, the lowest one does, or one just above where a clause begins to hold.
     return not any(contains(clauses, version) for version in _candidates(clauses))
@@ -206,6 +206,11 @@ def pinned(text: str) -> str:
         if clause.operator in ("==", "===") and not clause.prefix:
             return clause.text
     return ""
+
+
+def candidates(clauses: tuple[Specifier, ...]) -> Iterator[str]:
+    """Versions enough to tell sets made of these clauses apart: what satisfies one and not another, one of these does too."""
+    return _candidates(clauses)
 
 
 def _candidates(clauses: tuple[Specifier, ...]) -> Iterator[str]:

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
+_MOST_COMPARED = 40
+
+
 @rule("VL206", Severity.ERROR)
 def conflicting_requirements(tree: Tree) -> Iterator[Finding]:
     """Report the later one of two statements that no version satisfies together."""
@@ -72,7 +75,8 @@ def _conflicts(tree: Tree, together: Together, seen: set[Location]) -> Iterator[
             if first is not None and first.at != entry.at:
                 seen.add(entry.at)
                 yield _finding(first, entry)
-        others.append(entry)
+        if len(others) < _MOST_COMPARED:
+            others.append(entry)
 
 
 def _clash(tree: Tree, together: Together, first: Entry, second: Entry) -> bool:

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
+_MOST_COMPARED = 40
+
+
 @rule("VL205", Severity.WARNING, fix="safe")
 def duplicate_requirement(tree: Tree) -> Iterator[Finding]:
     """Report the later one of two statements that ask for the same distribution."""
@@ -54,17 +57,23 @@ def _duplicates(tree: Tree, together: Together, seen: set[Location]) -> Iterator
     for entry in together.entries:
         same = earlier.setdefault((entry.key, entry.extras, entry.constraint), [])
         first = next((one for one in same if _is_duplicate(tree, together, one, entry)), None) if same else None
-        same.append(entry)
+        if len(same) < _MOST_COMPARED:
+            same.append(entry)
         if first is not None and entry.at not in seen and first.at != entry.at:
             seen.add(entry.at)
             yield _finding(tree, together, first, entry)
 
 
 def _is_duplicate(tree: Tree, together: Together, first: Entry, second: Entry) -> bool:
+    short, long = sorted((first.chain, second.chain), key=len)
+    if long[: len(short)] != short:
+        return False  # two lists that a third one includes: each has to be complete by itself
     if first.declaration is not None and second.declaration is not None and first.name == second.name and _is_table(first):
         return False  # one key of a table with several conditions
     if first.marker == second.marker:
         return True
+    if first.chain != second.chain:
+        return False  # the including list wants it in other cases too
     from venvlint.facts.installed_together import supported_pythons
 
     try:
@@ -90,9 +99,7 @@ def _finding(tree: Tree, together: Together, first: Entry, second: Entry) -> Fin
     return Finding(
         second.at,
         f"`{second.name}` is required a second time, " + ("just as" if equal else f"as `{first.text}`") + f" on {where}",
-        "Delete one of the two lines: they say the same."
-        if equal
-        else "Decide which of the two lines you mean, and delete the other one.",
+        "Delete one of the two lines: they say the same." if equal else "Decide which of the two lines you mean, and delete the other one.",
         fix=Fix(f"delete the second `{second.name}`", (edit,)) if edit is not None else None,
         related=(Related(first.at, f"`{first.text}` is required here"),),
     )

@@ -76,7 +76,9 @@ def invalid_requirement(tree: Tree) -> Iterator[Finding]:
                     yield _nowhere(line)
                 elif named_by_c and (reason := _not_a_constraint(line)):
                     yield Finding(
-                        line.at, f"pip takes no {reason} in a constraints file", "Move the line to the requirements file: a constraint is a name and versions."
+                        line.at,
+                        f"pip takes no {reason} in a constraints file",
+                        "Move the line to the requirements file: a constraint is a name and versions.",
                     )
     for path in tree.find("pyproject.toml"):
         yield from _pyproject(tree, path)
@@ -112,7 +114,8 @@ def _line(line: Line) -> Finding:
         start, end, new = difference(text, corrected)
         edit = line.document.replace(line.start + start, line.start + end, new)
         fix = Fix(f"write `{_shortened(corrected)}`", (edit,), safe=False)
-        return Finding(line.at, f"pip cannot read `{_shortened(text)}`: {reason}", f"Write `{_shortened(corrected)}`, if that is what was meant.", fix=fix)
+        suggestion = f"Write `{_shortened(corrected)}`, if that is what was meant."
+        return Finding(line.at, f"pip cannot read `{_shortened(text)}`: {reason}", suggestion, fix=fix)
     return Finding(line.at, f"pip cannot read `{_shortened(text)}`: {reason}", _advice(line))
 
 
@@ -129,7 +132,7 @@ def _corrected(line: Line) -> str | None:
 
     proposed = propose(line.text, accepted)
     if proposed is not None and "#" in line.text and line.text.startswith(proposed + "#"):
-        return f"{proposed}  {line.text[len(proposed):]}"  # the glued comment stays
+        return f"{proposed}  {line.text[len(proposed) :]}"  # the glued comment stays
     return proposed
 
 
@@ -142,7 +145,7 @@ def _plain(reason: str, text: str) -> str:
     if text[0] in "\"'`\u201c\u201d\u2018\u2019":
         return "quotes do not belong there"
     if "no such option" in reason or "ambiguous option" in reason or "does not take a value" in reason or "requires 1 argument" in reason:
-        return reason.replace("no such option: ", "a requirements file takes no option ")
+        return _shortened(reason.replace("no such option: ", "a requirements file takes no option "))
     if "marker" in reason or "quoted string" in reason:
         return "the condition behind the semicolon is wrong"
     if "=" in before and not any(operator in before for operator in ("==", ">=", "<=", "!=", "~=", "=>", "=<")) and "end" in reason:
@@ -153,7 +156,7 @@ def _plain(reason: str, text: str) -> str:
         return "it does not begin with the name of a package"
     if "RIGHT_" in reason:
         return "a bracket is not closed"
-    return reason[:1].lower() + reason[1:].rstrip(".")
+    return _shortened(reason[:1].lower() + reason[1:].rstrip("."))
 
 
 def _advice(line: Line) -> str:

@@ -75,13 +75,16 @@ def _missing_file(tree: Tree, include: Include) -> Finding:
     correct = relpath(meant, base or ".") if meant else ""
     place = _place(include)
     fix = None
-    if correct and line.document.text[line.document.offset(place.line, place.column) : line.document.offset(place.end_line, place.end_column)] == written:
-        start = line.document.offset(place.line, place.column)
-        fix = Fix(f"include `{correct}`", (line.document.replace(start, start + len(written), correct),), safe=False)
+    document = line.document
+    start = document.offset(place.line, place.column)
+    if correct and document.text.startswith(written, start):
+        fix = Fix(f"include `{correct}`", (document.replace(start, start + len(written), correct),), safe=False)
     return Finding(
         place,
         f"`{written}` does not exist" + (f", seen from `{base}/` as pip does" if base else ""),
-        f"Write `{correct}`, which is the path from this file." if correct else "Correct the path, add the file to the repository, or delete the line.",
+        f"Write `{correct}`, which is the path from this file."
+        if correct
+        else "Correct the path, add the file to the repository, or delete the line.",
         fix=fix,
     )
 
@@ -163,11 +166,11 @@ def _dynamic(tree: Tree) -> Iterator[Finding]:
         root = tree.ini(path)
         options = root.get("options", "install_requires") if root is not None else None
         if options is not None and options.string and options.string.strip().startswith("file:"):
-            for name in options.string.strip()[5:].split(","):
-                if name.strip() and not _is_there(tree, path, name.strip()):
+            for written in options.string.strip()[5:].split(","):
+                if written.strip() and not _is_there(tree, path, written.strip()):
                     yield Finding(
                         options.at,
-                        f"`{name.strip()}` does not exist, and the package reads its dependencies from it",
+                        f"`{written.strip()}` does not exist, and the package reads its dependencies from it",
                         "Correct the path (it is seen from the folder of `setup.cfg`) or add the file to the repository.",
                     )
 
