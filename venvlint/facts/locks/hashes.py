@@ -139,8 +139,8 @@ def _pipenv(lock: Node, manifest: Node) -> Node | None:
     data: dict[str, Any] = _plain(manifest) or {}
     if any(not isinstance(section, dict) for name, section in data.items() if name != "source"):
         return None
-    # A Pipfile without a source gets the default one, and the lock says which that was.
-    sources = data.get("source") or _plain(lock.get("_meta", "sources")) or []
+    # A Pipfile without a source gets the default one, and the lock says which that was; lately none is counted.
+    sources = [data["source"]] if "source" in data else [_plain(lock.get("_meta", "sources")), {}, []]
     categories = [name for name in data if name not in _PIPFILE_SECTIONS]
     hashes = []
     for counted in (categories, []) if not any(name in lock.mapping for name in categories) else (categories,):
@@ -151,10 +151,11 @@ def _pipenv(lock: Node, manifest: Node) -> Node | None:
                 return {normalize(key): value for key, value in table.items()} if normalised else table
 
             content = {
-                "_meta": {"sources": sources, "requires": data.get("requires", {})},
                 "default": section("packages"),
                 "develop": section("dev-packages"),
                 **{name: section(name) for name in counted},
             }
-            hashes.append(_digest(content, (",", ":")))
+            for each in sources:
+                meta = {"sources": each, "requires": data.get("requires", {})}
+                hashes.append(_digest({"_meta": meta, **content}, (",", ":")))
     return None if node.string in hashes else node

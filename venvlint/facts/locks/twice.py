@@ -1,0 +1,94 @@
+"""What a requirements file and the `pyproject.toml` of its project both declare, with ranges that differ and yet can both hold."""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.readers import markers, versions
+from venvlint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.declarations import Declaration, DependencyList
+    from venvlint.tree import Tree
+
+# Lists for other purposes, whose ranges are meant to differ.
+_ELSEWHERE = re.compile(
+    r"(?:^|[._/-])(?:min|minimal|minimum|oldest|lowest|old|latest|next|nightly|upstream|pre|legacy|compat|conda|colab|binder|docs?|rtd|lock|locked"
+    r"|frozen|freeze|pinned|constraints?|optional|extras?)(?=$|[._/-])",
+    re.IGNORECASE,
+)
+
+
+class Pair(Record):
+    """Two declarations of one dependency: in the requirements file, and in the manifest."""
+
+    here: Declaration
+    there: Declaration
+
+
+def twice(tree: Tree) -> Iterator[Pair]:
+    """Every pair, in the order of the requirements files."""
+    from venvlint.facts.projects import project_of
+
+    manifests: dict[str, dict[str, list[Declaration]]] = {}
+    for each in tree.declarations.lists:
+        if each.path.rpartition("/")[2] == "pyproject.toml" and each.kind in ("project", "poetry") and each.group in ("", "main"):
+            by_name = manifests.setdefault(each.path.rpartition("/")[0] or ".", {})
+            for one in tree.declarations.of(each):
+                by_name.setdefault(one.key, []).append(one)
+    if not manifests:
+        return
+    for each in tree.declarations.lists:
+        if each.kind != "requirements" or each.path in tree.dynamic_requirements or _ELSEWHERE.search(each.path):
+            continue
+        declared = manifests.get(project_of(tree, each.path))
+        if not declared or not any(one.key in declared for one in tree.declarations.of(each)) or not _is_written_by_hand(tree, each):
+            continue
+        for one in tree.declarations.of(each):
+            for other in declared.get(one.key, ()):
+                if _differ(one, other):
+                    yield Pair(one, other)
+                    break
+
+
+def _is_written_by_hand(tree: Tree, each: DependencyList) -> bool:
+    file = tree.requirements.files.get(each.path)
+    if file is not None and (file.form or file.generator or file.frozen):
+        return False
+    return tree.declarations.role(each).name in ("production", "unclear")
+
+
+def _pep440(one: Declaration) -> str:
+    if one.dialect == "poetry":
+        return versions.from_poetry(one.specifier) or ""
+    return one.specifier if one.dialect == "pep440" else ""
+
+
+def _differ(here: Declaration, there: Declaration) -> bool:
+    left, right = versions.parse(_pep440(here)), versions.parse(_pep440(there))
+    # A list that names no range says nothing about it.
+    if not left or not right or here.url or there.url or versions.pinned(_pep440(here)):
+        return False
+    tried = list(versions.candidates((*left, *right)))
+    mine = {version for version in tried if versions.contains(left, version)}
+    theirs = {version for version in tried if versions.contains(right, version)}
+    if mine == theirs or not mine & theirs:
+        return False  # the same, or a conflict, which is VL206's
+    if mine <= theirs and _narrow(left):
+        return False  # `~=2.31.0` is as good as a pin
+    try:
+        return not (here.marker and there.marker and markers.disjoint(here.marker, there.marker))
+    except markers.Invalid:
+        return False
+
+
+def _narrow(clauses: tuple[versions.Specifier, ...]) -> bool:
+    """Whether it leaves only the last number open: `~=2.31.0`, `==2.31.*`."""
+    return any(
+        clause.version is not None
+        and ((clause.operator == "~=" and len(clause.version.release) >= 3) or (clause.operator == "==" and len(clause.version.release) >= 2))
+        for clause in clauses
+    )

@@ -1,0 +1,104 @@
+"""Which tool's lock a project really installs from: what its images, CI jobs, scripts and Makefiles run."""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from venvlint.facts.locks import Lock
+    from venvlint.model import Location
+    from venvlint.tree import Tree
+
+# The commands that read or write the lock; the others (`uv pip`, `poetry build`) do without it.
+_READS_LOCK = {
+    "uv": frozenset("sync run lock export add remove audit tree".split()),
+    "poetry": frozenset("install run lock export sync update add remove shell show check".split()),
+    "pdm": frozenset("install sync run lock export update add remove list".split()),
+    "pipenv": frozenset("install sync run lock shell update requirements verify check upgrade graph".split()),
+}
+# What takes a value before the subcommand: `uv --directory x sync`, `poetry -C x install`.
+_TAKES_VALUE = frozenset(
+    "--directory --project -C -P --python -p --color --config-file --cache-dir -c --config --extra --group --with --python-version".split()
+)
+_CACHED = re.compile(r"^[ \t-]*cache:[ \t]*['\"]?(poetry|pipenv)\b", re.MULTILINE)
+_COPIED = re.compile(r"(?im)^\s*(?:COPY|ADD)\s[^\n]*?([\w./-]*(?:uv|poetry|pdm|Pipfile)\.lock)\b")
+_NAMES = {"uv.lock": "uv", "poetry.lock": "poetry", "pdm.lock": "pdm", "pipfile.lock": "pipenv"}
+
+
+class Use(Record):
+    """A place that installs from a tool's lock."""
+
+    tool: str
+    at: Location
+    what: str
+    """How a message names it: `CI`, `the image`, `the Makefile`."""
+    firm: bool = True
+    """False for the README: what it shows may be one way of several."""
+
+
+def uses(tree: Tree, locks: tuple[Lock, ...]) -> tuple[Use, ...]:
+    """Every use of one of the tools of *locks*, which lie in one directory, that may concern them."""
+    tools = {lock.tool for lock in locks}
+    directory = locks[0].directory
+    found = list(_commanded(tree, tools, directory, {lock.directory for lock in tree.locks}))
+    found += _read(tree, tools)
+    return tuple(found)
+
+
+def _commanded(tree: Tree, tools: set[str], directory: str, others: set[str]) -> Iterator[Use]:
+    names = {"ci": "CI", "image": "the image", "make": "the Makefile", "readme": "the README", "procfile": "the Procfile", "tox": "tox"}
+    for sequence in tree.commands.sequences:
+        for command in sequence.commands:
+            tool = command.tool
+            if tool not in tools or _subcommand(command.texts) not in _READS_LOCK[tool]:
+                continue
+            where = command.directory
+            # A command of another folder that has a lock of its own works on that one.
+            if where is not None and not where.startswith("/") and where.strip("./") != directory and where.strip("./") in others:
+                continue
+            yield Use(tool, command.at, names.get(sequence.kind, "a script"), sequence.kind != "readme")
+
+
+def _subcommand(words: list[str]) -> str:
+    skip = False
+    for word in words:
+        if skip:
+            skip = False
+        elif word.startswith("-"):
+            skip = word in _TAKES_VALUE
+        else:
+            return word
+    return "install" if not words else ""
+
+
+def _read(tree: Tree, tools: set[str]) -> Iterator[Use]:
+    """What needs the lock without a command: `COPY poetry.lock`, the cache of `setup-python`."""
+    for recipe in tree.dockerfiles:
+        for match in _COPIED.finditer(recipe.document.text):
+            tool = _NAMES.get(match[1].rpartition("/")[2].lower(), "")
+            if tool in tools:
+                yield Use(tool, recipe.document.at(match.start(1), match.end(1)), "the image")
+    for path in tree.paths:
+        if path.startswith(".github/") and path.endswith((".yml", ".yaml")):
+            document = tree.document(path)
+            for match in _CACHED.finditer(document.text) if document is not None else ():
+                if match[1] in tools and document is not None:
+                    yield Use(match[1], document.at(match.start(1), match.end(1)), "CI")
+
+
+def configured(tree: Tree, lock: Lock) -> bool:
+    """Whether the project's `pyproject.toml` has a table for the lock's tool, or its build backend."""
+    from venvlint.facts.locks import beside
+
+    path = beside(lock.directory, "pyproject.toml")
+    root = tree.toml(path) if path in tree.path_set else None
+    if root is None:
+        return False
+    backend = root.text("build-system", "build-backend") or ""
+    backends = {"poetry": "poetry.", "pdm": "pdm.", "uv": "uv_build"}
+    return root.get("tool", lock.tool) is not None or (lock.tool in backends and backend.startswith(backends[lock.tool]))
