@@ -16,7 +16,7 @@ _BUNDLERS = re.compile(r"\b(?:pyinstaller|nuitka|cx_?freeze|briefcase|py2exe|py2
 
 def quiet_job(job: Job) -> str:
     """Why the job's Python is not held to the project's range; empty where it is."""
-    from venvlint.facts.ci.purpose import foreign_checkout, installs_project, is_lint_only, is_release_only
+    from venvlint.facts.ci.purpose import foreign_checkout, installs_project, is_lint_only, is_release_only, only_helps
 
     if job.condition is not None and (job.condition.string or "").strip("${} ").lower() == "false":
         return "it is switched off"
@@ -29,7 +29,9 @@ def quiet_job(job: Job) -> str:
     installs = installs_project(job)
     if is_release_only(job) and not installs:
         return "it only makes a release"
-    return "it does not use the project" if installs is False else ""
+    if installs is False or (installs is None and only_helps(job)):
+        return "it does not use the project"
+    return ""
 
 
 def job_projects(tree: Tree, job: Job) -> tuple[str, ...]:

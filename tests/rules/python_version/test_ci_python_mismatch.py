@@ -94,6 +94,8 @@ EXPRESSION = "${{ matrix.python-version }}"
         pytest.param(
             github("'3.12'", run="pip install . && uv run flask run -p 5000 && uv run pytest -p no:cacheprovider"), ">=3.9", id="other programs' -p"
         ),
+        pytest.param(github("'3.8'", run="python .github/validate.py data.json"), ">=3.9", id="a script that looks after the repository"),
+        pytest.param(github("'3.8'", run="pip install smokeshow && smokeshow upload htmlcov"), ">=3.9", id="a tool that is installed by name"),
         pytest.param(github("'3.8'", job="    if: false\n"), ">=3.9", id="switched off"),
         pytest.param(
             github(EXPRESSION, job="    continue-on-error: ${{ matrix.python-version == '3.8' }}\n" + MATRIX.format("['3.8', '3.12']")),
@@ -111,6 +113,8 @@ def test_quiet(files, requires):
     ("files", "requires", "place"),
     [
         pytest.param(github("'3.8'"), ">=3.9", f"{WORKFLOW}:9", id="scalar"),
+        pytest.param(github("'3.8'", run="make test"), ">=3.9", f"{WORKFLOW}:9", id="a target of make"),
+        pytest.param(github("'3.8'", run="python run_tests.py"), ">=3.9", f"{WORKFLOW}:9", id="a script of the project"),
         pytest.param(github("'3.8.18'"), ">=3.9", f"{WORKFLOW}:9", id="patch"),
         pytest.param(github("3.13"), ">=3.9,<3.13", f"{WORKFLOW}:9", id="above the cap"),
         pytest.param(github("'3.12'"), "<=3.12", f"{WORKFLOW}:9", id="the newest patch is above"),

@@ -311,3 +311,32 @@ def _is_foreign(job: Job, step: Step) -> bool:
         if not values.complete or any(value.text.strip() for value in values.values):
             return True
     return False
+
+
+# Folders of scripts that look after a repository and not after its users.
+_HELPERS = re.compile(
+    r"(?:\./)?(?:\.github|\.ci|\.circleci|\.azure[\w-]*|ci|scripts?|tools?|dev|devtools|hack|utils?|docs?|website|admin|release|packaging)/"
+)
+
+
+def only_helps(job: Job) -> bool:
+    """Whether all that the job runs looks after the repository: scripts of its helper folders, and tools that it installs by name.
+
+    Such a job does not run the project, although nobody knows what its scripts do.
+    """
+    installed: set[str] = set()
+    ran = False
+    for _, words in commands(job):
+        verdict = _installs(words)
+        if verdict:
+            return False
+        program = words[0].rpartition("/")[2].lower() if words else ""
+        if "install" in words[:4]:
+            installed.update(re.split(r"[\[<>=~!;@]", word)[0].lower().replace("_", "-") for word in words[1:])
+        if verdict is None:
+            script = next((word for word in words[1:] if not word.startswith("-")), "")
+            is_script = _PYTHON.match(program) is not None and _HELPERS.match(script.replace("\\", "/")) is not None
+            if not is_script and program.replace("_", "-") not in installed:
+                return False
+            ran = True
+    return ran
