@@ -7,12 +7,12 @@ symbolic link is read only where its real target lies inside.
 from __future__ import annotations
 
 import os
-import re
 import stat
 
 from venvlint.listing import Listing, list_names
 from venvlint.model import Unreadable
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _OPEN_FLAGS = (
     # Not blocking: opening a FIFO would wait for a writer for ever.
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 )
-_INDEX_ENTRY = re.compile(rb"([^\0]+)\0  ctime: [^\n]*\n  mtime: [^\n]*\n  dev: [^\n]*\n  uid: [^\n]*\n  size: (\d+)\t[^\n]*\n")
+_INDEX_ENTRY = lazy(rb"([^\0]+)\0  ctime: [^\n]*\n  mtime: [^\n]*\n  dev: [^\n]*\n  uid: [^\n]*\n  size: (\d+)\t[^\n]*\n")
 
 
 class Entry(Record):

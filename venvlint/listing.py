@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _BORING = frozenset(
 # Extensions of files that tell of an environment or a cache by themselves.
 _TELLING = frozenset(b"cfg txt bat csh fish pyc pyo coverage python_history".split())
 _SCRIPTS = (b"setup.py", b"noxfile.py", b"conftest.py")
-_NAMES = re.compile(
+_NAMES = lazy(
     rb"""(?x)(?:^|/)(?:
         [^/]*(?:req|constraint|depend|deps|pip|freeze)[^/]*\.txt | (?:requirements?|reqs?|deps|constraints)/(?:[^/]+/)*[^/]+\.txt | runtime\.txt
       | (?:devcontainer|settings|launch|tasks|pyrightconfig|vercel|app|template|cloud[Ff]ormation|netlify|now|Pipfile|renovate|zappa_settings)\.json
@@ -42,14 +42,14 @@ _PACKAGES, _MODULES = b"site-packages/", b"node_modules/"
 _PACKAGE_WITNESSES = (b".dist-info/", b".egg-info", b".egg-link", b".pyc")
 # What every name of interest below has in common; each mark costs a search of the whole listing, so they are few.
 _FOLDER_MARKS = (b"conda-meta/", b"ox/", b"__py", b"cache/", b".egg-info", b"_checkpoints/")
-_ENVIRONMENT = re.compile(
+_ENVIRONMENT = lazy(
     rb"""(?x)(?:^|/)(?:
         pyvenv\.cfg$ | (?:bin|[Ss]cripts)/activate(?:\.bat|\.csh|\.fish)?$ | conda-meta/(?:history|[^/]+\.json)$
       | [Ll]ib(?:64)?/(?:(?:python|pypy)[0-9.]+t?/)?(?:orig-prefix|no-global-site-packages)\.txt$
       | \.tox/ | \.nox/ | __pypackages__/[0-9.]+/lib/
     )"""
 )
-_CACHE = re.compile(
+_CACHE = lazy(
     rb"""(?x)(?:^|/)(?:
         (?:__pycache__|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.ipynb_checkpoints|\.cache/(?:pip|uv)|\.(?:pip|uv)[-_]cache)/
       | [^/]+\.egg-info(?:/|$) | [^/]+\.py[co]$ | \.coverage$ | \.python_history$

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from venvlint.config import ConfigError
 from venvlint.model import Rule
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 GROUP = "venvlint.rules"
-_CODE = re.compile(r"[A-Z]{2,8}[0-9]{3,4}\Z")
+_CODE = lazy(r"[A-Z]{2,8}[0-9]{3,4}\Z")
 
 
 def load(modules: Sequence[str], audited: str) -> list[Rule]:

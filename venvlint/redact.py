@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from venvlint.regex import lazy
+
 # The user part of a URL's authority (RFC 3986, 3.2.1), up to the last `@`: people forget to escape one in a password.
-_AUTHORITY = re.compile(r"\b([A-Za-z][A-Za-z0-9+.-]{0,30})://([^\s/'\"<>]{1,512})@")
+_AUTHORITY = lazy(r"\b([A-Za-z][A-Za-z0-9+.-]{0,30})://([^\s/'\"<>]{1,512})@")
 # `${VARIABLE}` is the name of a secret, not a secret; nor is the user of an ssh connection.
-_HARMLESS = re.compile(r"(?:git|hg|svn|ssh|anonymous|\*+|\$\{?\w+\}?|%[A-Za-z_]\w*%|\$\{\{[^}]*\}\})\Z")
+_HARMLESS = lazy(r"(?:git|hg|svn|ssh|anonymous|\*+|\$\{?\w+\}?|%[A-Za-z_]\w*%|\$\{\{[^}]*\}\})\Z")
 
 
 def credentials(text: str) -> str:

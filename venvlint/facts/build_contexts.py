@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from venvlint.readers.dockerignore import Dockerignore
     from venvlint.tree import Tree
 
-_PYTHON_FILE = re.compile(r"(?:pyproject\.toml|setup\.py|setup\.cfg|Pipfile|noxfile\.py|[\w.-]*requirements[\w.-]*\.(?:txt|in)|environment\.ya?ml)$")
+_PYTHON_FILE = lazy(r"(?:pyproject\.toml|setup\.py|setup\.cfg|Pipfile|noxfile\.py|[\w.-]*requirements[\w.-]*\.(?:txt|in)|environment\.ya?ml)$")
 
 
 class Copy(Record):

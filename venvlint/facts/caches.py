@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from venvlint.facts.tracking import is_below
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.tree import Tree
 
-_FOLDERS = re.compile(
+_FOLDERS = lazy(
     r"(?:^|.*?/)(?P<name>__pycache__|[^/]+\.egg-info|\.(?:pytest|mypy|ruff)_cache|\.ipynb_checkpoints|\.cache/(?:pip|uv)|\.(?:pip|uv)[-_]cache"
     r"|\.tox|\.nox)(?=/)"
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from venvlint.regex import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.facts.ci.model import Job
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
 
 
 # What makes a program of the project and the Python that the job has: users get that Python, whatever the job is for.
-_BUNDLERS = re.compile(r"\b(?:pyinstaller|nuitka|cx_?freeze|briefcase|py2exe|py2app|pyoxidizer)\b", re.I)
+_BUNDLERS = lazy(r"\b(?:pyinstaller|nuitka|cx_?freeze|briefcase|py2exe|py2app|pyoxidizer)\b", re.I)
 
 
 def quiet_job(job: Job) -> str:

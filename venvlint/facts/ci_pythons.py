@@ -6,6 +6,7 @@ import re
 
 from venvlint.facts.pythons import Statement
 from venvlint.readers.python_versions import parse_pin
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,19 +18,19 @@ if TYPE_CHECKING:
     from venvlint.readers.python_versions import Pin, PythonSet
     from venvlint.tree import Tree
 
-_RANGE = re.compile(r"[<>=~^|!]|\d\s+-\s+\d|[xX*]")
+_RANGE = lazy(r"[<>=~^|!]|\d\s+-\s+\d|[xX*]")
 
 
 # Where commands of a job choose a Python: `uv run --python 3.12`, `uv python install 3.12`, `conda create python=3.12`, `pyenv global 3.12`.
-_ASKS = re.compile(r"\buv\s|\b(?:conda|mamba|micromamba)\s|\bpyenv\s")
+_ASKS = lazy(r"\buv\s|\b(?:conda|mamba|micromamba)\s|\bpyenv\s")
 # Options of `uv run` stand before the command: `uv run pytest -p no:cacheprovider` is pytest's.
-_UV_OPTION = re.compile(
+_UV_OPTION = lazy(
     r"\buv\s+(?:run|sync|venv|pip\s+\w+)(?:\s+-[\w-]+(?:=[^\s;&|]+)?(?:\s+[^-\s;&|][^\s;&|]*)?)*?\s+(?:--python|-p)[\s=]+"
     r"[\"']?((?:(?:cpython|pypy|python)[@-]?)?[23]\.\d{1,3}[\w.+-]*|[<>=~][=<>~,.*\d]+)"
 )
-_LISTS = re.compile(r"\b(?:(uv\s+python\s+(?:install|pin))|pyenv\s+(?:install|global|local))\s")
-_CONDA = re.compile(r"\b(?:conda|mamba|micromamba)\s+(?:create|install)\s")
-_CONDA_PYTHON = re.compile(r"(?<![\w-])[\"']?python=+([\w.*]+)")
+_LISTS = lazy(r"\b(?:(uv\s+python\s+(?:install|pin))|pyenv\s+(?:install|global|local))\s")
+_CONDA = lazy(r"\b(?:conda|mamba|micromamba)\s+(?:create|install)\s")
+_CONDA_PYTHON = lazy(r"(?<![\w-])[\"']?python=+([\w.*]+)")
 
 
 class CiPython(Statement):

@@ -6,6 +6,7 @@ import re
 
 from venvlint.facts.declarations import Declaration, DependencyList, declare, normalised
 from venvlint.facts.table_entries import table_declarations
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     One = tuple[DependencyList, tuple[Declaration, ...]]
 
 # channel::name followed by versions and a build (`numpy=1.2=py39_0`, `python >=3.9`, `zlib 1.2.*`).
-_ROW = re.compile(r"(?:[\w./:-]+::)?([A-Za-z0-9_][\w.-]*)\s*(?:\[[^\]]*\])?\s*(.*)$")
+_ROW = lazy(r"(?:[\w./:-]+::)?([A-Za-z0-9_][\w.-]*)\s*(?:\[[^\]]*\])?\s*(.*)$")
 
 
 def environment_yml(tree: Tree, path: str) -> Lists:

@@ -7,10 +7,9 @@ Roles are found when they are asked for: they may need the Dockerfile and the wo
 
 from __future__ import annotations
 
-import re
-
 from venvlint.readers.pep508 import normalize as normalised
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,14 +18,14 @@ if TYPE_CHECKING:
     from venvlint.document import Document
     from venvlint.facts.roles import Role
     from venvlint.model import Location
-    from venvlint.readers.requirements import Line
     from venvlint.readers.nodes import Node
+    from venvlint.readers.requirements import Line
     from venvlint.tree import Tree
 
 __all__ = ["Declaration", "Declarations", "DependencyList", "build", "declare", "normalised"]
 
-_NAME = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\[\]]*)\])?\s*")
-_PLAIN = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)((?:[<>=!~]=|[<>])[0-9.*]+(?:,(?:[<>=!~]=|[<>])[0-9.*]+)*)?$")
+_NAME = lazy(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\[\]]*)\])?\s*")
+_PLAIN = lazy(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)((?:[<>=!~]=|[<>])[0-9.*]+(?:,(?:[<>=!~]=|[<>])[0-9.*]+)*)?$")
 
 
 class DependencyList:

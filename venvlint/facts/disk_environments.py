@@ -5,11 +5,11 @@ Found by `tracking.survey`, proven by the same evidence as tracked ones, and eac
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
 from venvlint.facts.environments import is_windows_path, parse_configuration, python_of, sets_virtual_env
 from venvlint.model import Unreadable
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from venvlint.files import Names
     from venvlint.tree import Tree
 
-_LIBRARY = re.compile(r"(?P<kind>python|pypy)(?P<version>\d+(?:\.\d+)?)(?P<threads>t?)$")
+_LIBRARY = lazy(r"(?P<kind>python|pypy)(?P<version>\d+(?:\.\d+)?)(?P<threads>t?)$")
 _HEAD = 65_536
 """How much of an activate script or of a script's start is read."""
 

@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 
 from venvlint.facts.declarations import normalised
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,10 +14,10 @@ if TYPE_CHECKING:
 
     from venvlint.files import Files
 
-_WHEEL_FOLDER = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+)\.dist-info$")
-_EGG = re.compile(r"(?P<name>.+?)(?:-(?P<version>[^-]+)(?:-py\d[\d.]*t?(?:-.+)?)?)?\.egg-info$")
+_WHEEL_FOLDER = lazy(r"(?P<name>.+?)-(?P<version>[^-]+)\.dist-info$")
+_EGG = lazy(r"(?P<name>.+?)(?:-(?P<version>[^-]+)(?:-py\d[\d.]*t?(?:-.+)?)?)?\.egg-info$")
 _HEADER_BYTES = 32_768
-_HEADERS = re.compile(r"^(Name|Version|Requires-Python|Requires-Dist|Provides-Extra):[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE)
+_HEADERS = lazy(r"^(Name|Version|Requires-Python|Requires-Dist|Provides-Extra):[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE)
 
 
 class Distribution:

@@ -11,6 +11,7 @@ import re
 from functools import cached_property
 
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
     from venvlint.readers.dockerfile import Dockerfile, Stage
     from venvlint.tree import Tree
 
-_NAME = re.compile(r"(?:[^/]+\.)?(?:[Dd]ocker|[Cc]ontainer)file(?:[._-][^/]*)?$|DOCKERFILE$")
+_NAME = lazy(r"(?:[^/]+\.)?(?:[Dd]ocker|[Cc]ontainer)file(?:[._-][^/]*)?$|DOCKERFILE$")
 # What is named after a Dockerfile and is none.
-_OTHER = re.compile(
+_OTHER = lazy(
     r"\.(?:dockerignore|containerignore|md|rst|txt|py|pyi|sh|ya?ml|json|toml|go|js|ts|rb|html?|lock|patch|diff|orig|bak|swp|png|svg|ini|cfg)$", re.I
 )
-_TEMPLATE = re.compile(r"\{%[-+ ]|\{\{[^}\n]*\}\}|<%[=-]?")
-_FROM = re.compile(rb"(?im)^[ \t]*FROM[ \t]")
-_COMPOSE = re.compile(r"(?:^|/)(?:docker-)?compose[^/]*\.ya?ml$")
-_DEVELOPMENT = re.compile(r"(?:^|[._/-])(?:dev|devel|development|devcontainer|local|test|tests|testing|ci|lint|debug)(?=$|[._/-])", re.I)
+_TEMPLATE = lazy(r"\{%[-+ ]|\{\{[^}\n]*\}\}|<%[=-]?")
+_FROM = lazy(rb"(?im)^[ \t]*FROM[ \t]")
+_COMPOSE = lazy(r"(?:^|/)(?:docker-)?compose[^/]*\.ya?ml$")
+_DEVELOPMENT = lazy(r"(?:^|[._/-])(?:dev|devel|development|devcontainer|local|test|tests|testing|ci|lint|debug)(?=$|[._/-])", re.I)
 
 
 class Build(Record):

@@ -12,6 +12,7 @@ import sys
 
 from venvlint.readers import markers, versions
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 # The usual requirement: a name, versions, perhaps a marker. Whatever is not is left to the full grammar.
-_PLAIN = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[\w\s,.-]*\])?\s*\(?(?P<specifier>[^;()@\[]*?)\)?\s*(?:;(?P<marker>.*))?$")
-_SEPARATORS = re.compile(r"[-_.]+")
+_PLAIN = lazy(r"(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[\w\s,.-]*\])?\s*\(?(?P<specifier>[^;()@\[]*?)\)?\s*(?:;(?P<marker>.*))?$")
+_SEPARATORS = lazy(r"[-_.]+")
 
 
 class Conflict(Record):

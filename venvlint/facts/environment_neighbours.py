@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from venvlint.facts.environment_pins import main_environments
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from venvlint.readers.requirements import Line
     from venvlint.tree import Tree
 
-_BACKEND = re.compile(rb"(?m)^[ \t]*build-backend[ \t]*=[ \t]*[\"']([\w.]+)")
+_BACKEND = lazy(rb"(?m)^[ \t]*build-backend[ \t]*=[ \t]*[\"']([\w.]+)")
 # How each backend chooses what lies in a package's folder (read in their sources): `all` takes every file; `git` leaves out what the
 # project's ignore files cover; hatchling's `dots` leaves out folders that begin with a dot as well. setuptools takes
 # only folders that are packages themselves, which an environment is not.

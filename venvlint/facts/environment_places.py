@@ -7,6 +7,7 @@ import posixpath
 import re
 
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,15 +15,15 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 # `VIRTUAL_ENV=…` in whatever quotes; venv since 3.12 writes several, some of them through `$(cygpath …)`.
-_ASSIGNED = re.compile(r"^[ \t]*(?:export[ \t]+)?VIRTUAL_ENV=(?P<value>.*?)[ \t]*\r?$", re.MULTILINE)
-_ASSIGNED_BATCH = re.compile(r'^[ \t]*@?set[ \t]+"?VIRTUAL_ENV=(?P<value>[A-Za-z]:[^"%\r\n]*)"?[ \t]*\r?$', re.MULTILINE | re.IGNORECASE)
+_ASSIGNED = lazy(r"^[ \t]*(?:export[ \t]+)?VIRTUAL_ENV=(?P<value>.*?)[ \t]*\r?$", re.MULTILINE)
+_ASSIGNED_BATCH = lazy(r'^[ \t]*@?set[ \t]+"?VIRTUAL_ENV=(?P<value>[A-Za-z]:[^"%\r\n]*)"?[ \t]*\r?$', re.MULTILINE | re.IGNORECASE)
 # What `activate` of virtualenv 21.15 does when the recorded place is gone: it looks for its own.
-_FINDS_ITSELF = re.compile(r"VIRTUAL_ENV=\"\$CURRENT_ENV\"")
-_SHEBANG = re.compile(r"#![ \t]*(?P<path>[^\r\n]*?/(?:python|pypy)[\w.]*)[ \t]*\r?(?:\n|$)")
+_FINDS_ITSELF = lazy(r"VIRTUAL_ENV=\"\$CURRENT_ENV\"")
+_SHEBANG = lazy(r"#![ \t]*(?P<path>[^\r\n]*?/(?:python|pypy)[\w.]*)[ \t]*\r?(?:\n|$)")
 # The line behind `#!/bin/sh` for paths that are long or have a blank in them.
-_EXEC = re.compile(r"#![^\n]*/(?:ba|da)?sh[ \t]*\r?\n'''exec' (?P<quote>[\"']?)(?P<path>/[^\n]*?/(?:python|pypy)[\w.]*)(?P=quote) ")
-_MINOR = re.compile(r"(?:python|pypy)(\d+\.\d+)t?(?:\.exe)?$")
-_INTERPRETERS = re.compile(r"(?:python|pypy)(?:\d(?:\.\d+)?t?)?$")
+_EXEC = lazy(r"#![^\n]*/(?:ba|da)?sh[ \t]*\r?\n'''exec' (?P<quote>[\"']?)(?P<path>/[^\n]*?/(?:python|pypy)[\w.]*)(?P=quote) ")
+_MINOR = lazy(r"(?:python|pypy)(\d+\.\d+)t?(?:\.exe)?$")
+_INTERPRETERS = lazy(r"(?:python|pypy)(?:\d(?:\.\d+)?t?)?$")
 _SCRIPTS_READ = 80
 
 

@@ -11,6 +11,7 @@ import re
 
 from venvlint.model import Unreadable
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,27 +28,25 @@ _MORE_PARTS = frozenset(
     " pkgs fonts plugins mkspecs phrasebooks resources translations qml qt.conf LICENSE_PYTHON.txt LICENSE.txt NEWS.txt python.exe pythonw.exe"
     " conda_build_config.yaml .activate .condarc shell src lib-python lib_pypy site-packages".split()
 )
-_CONDA_PARTS = re.compile(
+_CONDA_PARTS = lazy(
     r"(?:x86_64|aarch64|arm64|powerpc64le)[-_]|(?:python|vcruntime|msvcp|concrt|api-ms-win|ucrtbase|zlib|lib)[\w.-]*\.(?:dll|exe)$|.*\.dll$"
 )
 
-_SITE = re.compile(
-    r"(?:(?P<root>.*?)/)?(?:local/)?(?P<library>[Ll]ib(?:64)?/(?:(?:python|pypy)(?P<version>\d(?:\.\d+)?)t?/)?site-packages)/(?P<rest>.+)"
-)
-_SCRIPT = re.compile(r"(?:(?P<root>.*)/)?(?P<scripts>bin|[Ss]cripts)/activate(?:\.bat|\.csh|\.fish)?$")
-_OLD = re.compile(r"(?:(?P<root>.*?)/)?[Ll]ib(?:64)?/(?:(?:python|pypy)[\d.]+t?/)?(?:orig-prefix|no-global-site-packages)\.txt$")
-_CONDA = re.compile(r"(?:(?P<root>.*?)/)?conda-meta/(?P<name>[^/]+)$")
-_PDM = re.compile(r"(?:(?P<root>.*?)/)?__pypackages__/\d[\d.]*/lib/[^/]+\.(?:dist|egg)-info")
-_RUNNER = re.compile(r"(?P<tree>(?:.*?/)?\.(?:tox|nox))(?:/|$)")
-_DISTRIBUTION = re.compile(r"\.(?:dist-info/|egg-info(?:/|$)|egg-link$)|\.pyc$")
+_SITE = lazy(r"(?:(?P<root>.*?)/)?(?:local/)?(?P<library>[Ll]ib(?:64)?/(?:(?:python|pypy)(?P<version>\d(?:\.\d+)?)t?/)?site-packages)/(?P<rest>.+)")
+_SCRIPT = lazy(r"(?:(?P<root>.*)/)?(?P<scripts>bin|[Ss]cripts)/activate(?:\.bat|\.csh|\.fish)?$")
+_OLD = lazy(r"(?:(?P<root>.*?)/)?[Ll]ib(?:64)?/(?:(?:python|pypy)[\d.]+t?/)?(?:orig-prefix|no-global-site-packages)\.txt$")
+_CONDA = lazy(r"(?:(?P<root>.*?)/)?conda-meta/(?P<name>[^/]+)$")
+_PDM = lazy(r"(?:(?P<root>.*?)/)?__pypackages__/\d[\d.]*/lib/[^/]+\.(?:dist|egg)-info")
+_RUNNER = lazy(r"(?P<tree>(?:.*?/)?\.(?:tox|nox))(?:/|$)")
+_DISTRIBUTION = lazy(r"\.(?:dist-info/|egg-info(?:/|$)|egg-link$)|\.pyc$")
 
-_HOME = re.compile(r"^[ \t]*home[ \t]*=[ \t]*(\S.*?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
-_SETS_VARIABLE = re.compile(
+_HOME = lazy(r"^[ \t]*home[ \t]*=[ \t]*(\S.*?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_SETS_VARIABLE = lazy(
     r"""^[ \t]*(?:@?set[ \t]+"?|export[ \t]+|setenv[ \t]+|set[ \t]+-gx[ \t]+)?VIRTUAL_ENV(?:=|[ \t]+)(?P<value>.*)$"""
     r"""|^@for[ \t]+%%i[ \t]+in.*VIRTUAL_ENV=""",
     re.MULTILINE,
 )
-_PLACEHOLDER = re.compile(r"__VENV_DIR__|__VIRTUAL_ENV__|\{\{|\{%|@@?[A-Z_]{3,}@|<%|\$\{\{")
+_PLACEHOLDER = lazy(r"__VENV_DIR__|__VIRTUAL_ENV__|\{\{|\{%|@@?[A-Z_]{3,}@|<%|\$\{\{")
 
 # Folders for other people's packages or for an image's root: a bare site-packages below them is no environment.
 _NOT_OURS = frozenset(
@@ -315,7 +314,7 @@ def members(tree: Tree, environment: TrackedEnvironment) -> Members:
     return Members(count, size, tuple(prefix + name for name, is_part in parts.items() if is_part), tuple(strangers))
 
 
-_OWN_SCRIPT = re.compile(r"(?:bin|[Ss]cripts)/(?:[^/]+/)*(?:manage\.py|\.env|[^/]+\.(?:sqlite3?|db|html|css|ipynb|csv|txt|md))$")
+_OWN_SCRIPT = lazy(r"(?:bin|[Ss]cripts)/(?:[^/]+/)*(?:manage\.py|\.env|[^/]+\.(?:sqlite3?|db|html|css|ipynb|csv|txt|md))$")
 
 
 def _is_own(inner: str) -> bool:

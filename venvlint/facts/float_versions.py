@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from venvlint.regex import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,15 +17,15 @@ if TYPE_CHECKING:
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
 
-_TOKEN = re.compile(r"[23]\.\d{0,2}0")
-_SUSPECT = re.compile(rb"(?<![\w.])[23]\.[1-9]\d?0?(?![\w.\"'])")
-_KEY = re.compile(
+_TOKEN = lazy(r"[23]\.\d{0,2}0")
+_SUSPECT = lazy(rb"(?<![\w.])[23]\.[1-9]\d?0?(?![\w.\"'])")
+_KEY = lazy(
     r"(?:.*[-_. ])?(?:python|py)(?:[-_. ]?(?:versions?|vers?|spec|minor|runtime|interpreter|tag|default|min|max|latest|oldest|newest|list|matrix))*",
     re.I,
 )
-_CAMEL = re.compile(r"(?:.*[a-z0-9])?(?:Python|Py)(?:Versions?|Ver)?|(?:python|py)(?:Versions?|Ver|Spec)")
+_CAMEL = lazy(r"(?:.*[a-z0-9])?(?:Python|Py)(?:Versions?|Ver)?|(?:python|py)(?:Versions?|Ver|Spec)")
 # Keys that are named for Python and say something else of it, and keys that state its version under another name.
-_NOT = re.compile(r"(?:pip|poetry|pytest|ipython|uv|tox|numpy|scipy|jupyter|pypi)", re.I)
+_NOT = lazy(r"(?:pip|poetry|pytest|ipython|uv|tox|numpy|scipy|jupyter|pypi)", re.I)
 _ALSO = {"app.yaml": ("runtime_version",), "app.yml": ("runtime_version",)}
 _TOML = ("Pipfile", "netlify.toml", "pixi.toml", "hatch.toml", "pyproject.toml")
 

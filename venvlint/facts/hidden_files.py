@@ -6,6 +6,7 @@ import re
 
 from venvlint.model import Severity
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,15 +16,15 @@ if TYPE_CHECKING:
     from venvlint.model import Location
     from venvlint.tree import Tree
 
-_LOCK = re.compile(r"(?:poetry|uv|pdm|pixi)\.lock|Pipfile\.lock|conda-lock\.yml|pylock(?:\.[\w-]+)?\.toml")
-_MANIFEST = re.compile(
+_LOCK = lazy(r"(?:poetry|uv|pdm|pixi)\.lock|Pipfile\.lock|conda-lock\.yml|pylock(?:\.[\w-]+)?\.toml")
+_MANIFEST = lazy(
     r"[\w.-]*requirements[\w.-]*\.(?:txt|in)|constraints[\w.-]*\.txt|pyproject\.toml|setup\.py|setup\.cfg|Pipfile|environment\.ya?ml|pixi\.toml"
 )
-_DEPLOYMENT = re.compile(
+_DEPLOYMENT = lazy(
     r"(?:[^/]*[Dd]ockerfile[^/]*|[Cc]ontainerfile[^/]*|Procfile|(?:docker-)?compose[^/]*\.ya?ml|app\.ya?ml|fly\.toml|render\.yaml|serverless\.ya?ml"
     r"|vercel\.json|netlify\.toml|runtime\.txt|[^/]+\.service|template\.yaml)$"
 )
-_PACKAGE_OFF = re.compile(rb"(?m)^[ \t]*package(?:-mode)?[ \t]*=[ \t]*false\b")
+_PACKAGE_OFF = lazy(rb"(?m)^[ \t]*package(?:-mode)?[ \t]*=[ \t]*false\b")
 
 
 class Hidden(Record):

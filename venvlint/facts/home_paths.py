@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _UNIX = r"(?<![\w./\\$}~-])/(?:home|Users)/(?P<user>[A-Za-z0-9_][\w.@+-]*)/"
 _WINDOWS = r"(?<![\w])(?:[A-Za-z]:|/[a-z]|/mnt/[a-z])[\\/]+Users[\\/]+(?P<windows>[\w.@+ -]+?)[\\/]+"
-_PATH = re.compile(rf"(?:{_UNIX}|{_WINDOWS})(?P<rest>[^\s\"'`;|&<>()*?,\]}}]*)")
+_PATH = lazy(rf"(?:{_UNIX}|{_WINDOWS})(?P<rest>[^\s\"'`;|&<>()*?,\]}}]*)")
 # Accounts of machines and images, and names that stand for "yours".
 _NOBODY = frozenset(
     "admin airflow app appuser azureuser centos circleci coder codespace container deploy deployer developer devuser django docker ec2-user"
@@ -28,17 +29,17 @@ _NOBODY = frozenset(
     " runneradmin runneruser sagemaker-user service shared site someone someuser travis ubuntu user username vagrant vscode vsts web worker"
     " www www-data xxx yourname your_name your-name your_user your_username your-username you youruser yourusername appveyor all default".split()
 )
-_ENVIRONMENT = re.compile(r"(?:\.?venvs?|\.?virtualenvs?|\.?v?env[-_.]?\d[\d.]*|[\w.-]*venv[\w.-]*|[\w.-]+[-_.]env|env)$", re.I)
-_UNMISTAKABLE = re.compile(r"(?:\.?venvs?|\.?virtualenvs?|[\w.-]*venv)$", re.I)
-_INSIDE = re.compile(r"(?:bin|scripts|lib|lib64|include|pyvenv\.cfg|site-packages)$", re.I)
-_CONDA = re.compile(r"conda|mamba|forge", re.I)
-_SCRIPT_NAME = re.compile(r"(?:^|/)(?:(?:GNU)?[Mm]akefile[^/]*|[^/]+\.(?:mk|sh|bash|zsh|ksh|bat|cmd|ps1|envrc)|\.envrc|[Jj]ustfile|\.pdm-python)$")
-_SETTINGS_NAME = re.compile(r"(?:^|/)(?:\.vscode/[^/]+\.json|[^/]+\.code-workspace|pyrightconfig\.json)$")
-_TABLE_NAME = re.compile(
+_ENVIRONMENT = lazy(r"(?:\.?venvs?|\.?virtualenvs?|\.?v?env[-_.]?\d[\d.]*|[\w.-]*venv[\w.-]*|[\w.-]+[-_.]env|env)$", re.I)
+_UNMISTAKABLE = lazy(r"(?:\.?venvs?|\.?virtualenvs?|[\w.-]*venv)$", re.I)
+_INSIDE = lazy(r"(?:bin|scripts|lib|lib64|include|pyvenv\.cfg|site-packages)$", re.I)
+_CONDA = lazy(r"conda|mamba|forge", re.I)
+_SCRIPT_NAME = lazy(r"(?:^|/)(?:(?:GNU)?[Mm]akefile[^/]*|[^/]+\.(?:mk|sh|bash|zsh|ksh|bat|cmd|ps1|envrc)|\.envrc|[Jj]ustfile|\.pdm-python)$")
+_SETTINGS_NAME = lazy(r"(?:^|/)(?:\.vscode/[^/]+\.json|[^/]+\.code-workspace|pyrightconfig\.json)$")
+_TABLE_NAME = lazy(
     r"(?:^|/)(?:pyproject\.toml|(?:setup|tox|mypy|pytest|\.mypy|\.pylintrc|\.flake8)\.(?:cfg|ini)|\.pre-commit-config\.yaml|poetry\.toml|pdm\.toml)$"
 )
-_HINT = re.compile(rb"/home/|/Users/|[\\/]Users[\\/]")
-_REMOTE = re.compile(r"\b(?:ssh|scp|rsync|docker|podman|kubectl)\b")
+_HINT = lazy(rb"/home/|/Users/|[\\/]Users[\\/]")
+_REMOTE = lazy(r"\b(?:ssh|scp|rsync|docker|podman|kubectl)\b")
 _MAXIMUM_HEADS = 2000
 
 

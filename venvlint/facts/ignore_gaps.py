@@ -7,6 +7,7 @@ import re
 from venvlint.facts.tracking import PROBE
 from venvlint.model import Severity
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 _USUAL = (".venv", "venv")
 _OTHERS = ("env", "ENV", "virtualenv", ".virtualenv")
-_MANIFESTS = re.compile(r"(?:pyproject\.toml|setup\.py|setup\.cfg|Pipfile|[\w.-]*requirements[\w.-]*\.(?:txt|in))$")
+_MANIFESTS = lazy(r"(?:pyproject\.toml|setup\.py|setup\.cfg|Pipfile|[\w.-]*requirements[\w.-]*\.(?:txt|in))$")
 _OWN_MANIFEST = frozenset(("pyproject.toml", "setup.py", "Pipfile", "requirements.txt"))
 # Whose environments ignore themselves: uv, virtualenv since 20.0.21 (Poetry, PDM, pipenv, tox, nox and hatch use it), pixi.
 _MAKERS = {
@@ -35,13 +36,13 @@ _MAKERS = {
     "pixi.lock": "pixi",
     "pixi.toml": "pixi",
 }
-_TABLES = re.compile(rb"(?m)^[ \t]*\[+tool\.(uv|poetry|pdm|tox|hatch\.envs|pixi)\b")
+_TABLES = lazy(rb"(?m)^[ \t]*\[+tool\.(uv|poetry|pdm|tox|hatch\.envs|pixi)\b")
 _TITLES = {b"uv": "uv", b"poetry": "Poetry", b"pdm": "PDM", b"tox": "tox", b"hatch.envs": "hatch", b"pixi": "pixi"}
-_MAKES = re.compile(
+_MAKES = lazy(
     r"(?:\bpython[\d.]*|\bpy(?:[ \t]+-[\d.]+)?)[ \t]+-m[ \t]+(?:venv|virtualenv)\b([^\n`;&|#]*)"
     r"|\bvirtualenv[ \t]+([^\n`;&|#]*)|\buv[ \t]+venv\b([^\n`;&|#]*)"
 )
-_SPEAKS = re.compile(
+_SPEAKS = lazy(
     r"(?i)(?:^|/)(?:readme|contributing|install|development)[^/]*\.(?:md|rst|txt)$|(?:^|/)(?:makefile|justfile)$|^[^/]+\.sh$|^scripts?/[^/]+$"
 )
 

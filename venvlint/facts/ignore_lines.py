@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from venvlint.model import Edit, Location
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,9 +12,9 @@ if TYPE_CHECKING:
 
     from venvlint.tree import Tree
 
-_SPECIAL = re.compile(r"([\\*?\[\]])")
+_SPECIAL = lazy(r"([\\*?\[\]])")
 # A note after a pattern, and a path that begins with `./`, make a pattern that matches nothing (gitignore(5)).
-_NOTE = re.compile(r"(?P<pattern>[^#\s][^#]*?)\s+#")
+_NOTE = lazy(r"(?P<pattern>[^#\s][^#]*?)\s+#")
 
 
 class DeadLine(Record):

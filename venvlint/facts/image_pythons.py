@@ -14,6 +14,7 @@ from venvlint.readers.nodes import Node
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, verbatim
 from venvlint.readers.python_versions import parse_pin
 from venvlint.record import replace
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,19 +28,19 @@ if TYPE_CHECKING:
     from venvlint.readers.python_versions import Pin
     from venvlint.tree import Tree
 
-_COMPOSE = re.compile(r"(?:^|/)(?:docker-|podman-)?compose[^/]*\.ya?ml$")
-_PLACEHOLDER = re.compile(r"\$(?:(\w+)|\{(\w+)(?:(:?[-+?])([^${}]*))?\})")
+_COMPOSE = lazy(r"(?:^|/)(?:docker-|podman-)?compose[^/]*\.ya?ml$")
+_PLACEHOLDER = lazy(r"\$(?:(\w+)|\{(\w+)(?:(:?[-+?])([^${}]*))?\})")
 # What is copied from another stage to be used by this one's Python, by the name of a folder on the way.
-_PACKAGES = re.compile(
+_PACKAGES = lazy(
     r"(?:^|/)(?:\.?v?env|\.?venvs|\.?virtualenvs?|(?:site|dist)-packages|\.local|wheels?|wheelhouse|install(?:ed)?|packages?|pypackages"
     r"|__pypackages__|deps|dependencies|python[\d.]*|py[-_]?deps|conda|mamba|envs)(?:/|$)|\.whl$|^/(?:usr(?:/local)?(?:/(?:bin|lib|lib64))?|opt|root)?/?$"
 )
 # Where commands of a stage put environments and packages: the word behind these.
-_MADE_AT = re.compile(
+_MADE_AT = lazy(
     r"(?:-m\s+venv|\bvirtualenv|\buv\s+venv)\s+(?:-\S+\s+)*([^\s;&|]+)"
     r"|(?:--prefix|--target|--root|--wheel-dir|(?<=\s)-[tw]|UV_PROJECT_ENVIRONMENT|VIRTUAL_ENV)[=\s]+([^\s;&|]+)"
 )
-_MADE_HERE = re.compile(r"\b(?:uv\s+sync|poetry\s+install|pdm\s+(?:install|sync)|pipenv\s+(?:install|sync))\b")
+_MADE_HERE = lazy(r"\b(?:uv\s+sync|poetry\s+install|pdm\s+(?:install|sync)|pipenv\s+(?:install|sync))\b")
 
 
 class ImagePython(Statement):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 DEBIAN = frozenset("debian slim jessie stretch buster bullseye bookworm trixie forky sid stable oldstable testing unstable minideb".split())
 UBUNTU = frozenset("ubuntu trusty xenial bionic focal jammy lunar mantic noble oracular plucky questing resolute".split())
@@ -64,15 +65,15 @@ _LIBC = {"alpine": "musl", "debian": "glibc", "ubuntu": "glibc", "rhel": "glibc"
 _SHELL = {"alpine": "ash", "debian": "dash", "ubuntu": "dash", "rhel": "bash", "wolfi": "ash"}
 
 # A version that a tag begins with: `3.12`, `3.12.4-slim`, `3.15.0rc1`, `3.15-rc-slim`, `2.7`.
-_LEADING = re.compile(r"([23])(?:\.(\d{1,2})(?:\.\d{1,3})?)?((?:a|b|rc)\d+|-rc(?![a-z]))?(?=$|[-_])")
+_LEADING = lazy(r"([23])(?:\.(\d{1,2})(?:\.\d{1,3})?)?((?:a|b|rc)\d+|-rc(?![a-z]))?(?=$|[-_])")
 # AWS dates its tags (`3.12.2024.05.08.12`), of which the first two numbers are Python's.
-_LAMBDA = re.compile(r"([23])(?:\.(\d{1,2}))?()(?=$|[.-])")
+_LAMBDA = lazy(r"([23])(?:\.(\d{1,2}))?()(?=$|[.-])")
 # The revision of a development container's image, before the Python: `1-3.12-bullseye`, `dev-3.11`.
-_REVISION = re.compile(r"(?:dev-)?(?:\d+(?:\.\d+)*-(?=[23](?:[.-]|$)))?")
+_REVISION = lazy(r"(?:dev-)?(?:\d+(?:\.\d+)*-(?=[23](?:[.-]|$)))?")
 # A part that says of itself that it is Python's: `python3.12`, `0.9-python3.12-alpine`, `cuda11.8-py3.10`, `py310`, `python-3.11`.
-_LABELLED = re.compile(r"(?:^|[-_./])(?:python|py)-?(?P<version>([23])(?:\.(\d{1,2})(?:\.\d{1,3})?|(\d{1,2})))(-rc(?![a-z]))?(?=$|[-_])")
-_PART = re.compile(r"[-_]")
-_LETTERS = re.compile(r"[a-z]*")
+_LABELLED = lazy(r"(?:^|[-_./])(?:python|py)-?(?P<version>([23])(?:\.(\d{1,2})(?:\.\d{1,3})?|(\d{1,2})))(-rc(?![a-z]))?(?=$|[-_])")
+_PART = lazy(r"[-_]")
+_LETTERS = lazy(r"[a-z]*")
 
 
 class Image(Record):

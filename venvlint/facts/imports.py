@@ -10,6 +10,7 @@ import re
 from functools import cached_property
 
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
     from venvlint.tree import Tree
 
-_LINE = re.compile(rb"^[ \t]*(?:from[ \t]+([A-Za-z_][\w.]*)[ \t]+import\b|import[ \t]+([A-Za-z_][^#\n;\\]*))", re.MULTILINE)
-_BUILT = re.compile(r"(?:^|/)build/(?:lib|bdist|temp)[./-]|(?:^|/)\.eggs/")
+_LINE = lazy(rb"^[ \t]*(?:from[ \t]+([A-Za-z_][\w.]*)[ \t]+import\b|import[ \t]+([A-Za-z_][^#\n;\\]*))", re.MULTILINE)
+_BUILT = lazy(r"(?:^|/)build/(?:lib|bdist|temp)[./-]|(?:^|/)\.eggs/")
 """What setuptools builds, committed by mistake: copies of the project."""
 _MAXIMUM = 1_000_000
 """Bytes of a source; a larger one is data."""
@@ -30,11 +31,15 @@ _DEVELOPMENT_FOLDERS = frozenset(
     " contrib e2e integration_tests integration-tests functional_tests unit_tests unittests notebooks notebook tutorials tutorial demo demos"
     " release maint maintenance admin_tools tasks .nox .tox typings stubs".split()
 )
-_DEVELOPMENT_WORDS = frozenset("doc docs test tests benchmark benchmarks bench example examples demo demos tutorial tutorials e2e sandbox playground".split())
-_DEVELOPMENT_FILE = re.compile(
+_DEVELOPMENT_WORDS = frozenset(
+    "doc docs test tests benchmark benchmarks bench example examples demo demos tutorial tutorials e2e sandbox playground".split()
+)
+_DEVELOPMENT_FILE = lazy(
     r"(?:test_.*|.*_tests?|tests?|conftest|conf|setup|noxfile|tasks|fabfile|dodo|pavement|toxfile|bootstrap|ez_setup|versioneer|pylintrc)\.py$"
 )
-_DEVELOPMENT_SETTINGS = re.compile(r"(?:^|/)(?:settings|config|configs)/(?:\w*_)?(?:dev|devel|development|local|test|testing|ci|debug)\w*\.py$|_(?:dev|local|test)\.py$")
+_DEVELOPMENT_SETTINGS = lazy(
+    r"(?:^|/)(?:settings|config|configs)/(?:\w*_)?(?:dev|devel|development|local|test|testing|ci|debug)\w*\.py$|_(?:dev|local|test)\.py$"
+)
 
 
 def is_development_source(path: str) -> bool:
@@ -61,7 +66,9 @@ def is_test_source(path: str) -> bool:
     from venvlint.tree import is_test_data
 
     name = path.rpartition("/")[2]
-    return is_test_data(path) or name.startswith("test_") or name.endswith(("_test.py", "_tests.py")) or name in ("conftest.py", "tests.py", "test.py")
+    return (
+        is_test_data(path) or name.startswith("test_") or name.endswith(("_test.py", "_tests.py")) or name in ("conftest.py", "tests.py", "test.py")
+    )
 
 
 class Import(Record):

@@ -6,6 +6,7 @@ import re
 
 from venvlint.readers import versions
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ _ELSEWHERE = frozenset(
     " windows linux win osx lock py2 py3".split()
 )
 _STRONG = frozenset("prod production prd deploy deployment runtime server heroku live".split())
-_WORD = re.compile(r"[^a-z0-9]+")
-_WHEEL_VERSION = re.compile(r"/[A-Za-z0-9_.]+-([0-9][A-Za-z0-9_.!+%]*)-(?:\d\w*-)?[^-/]+-[^-/]+-[^-/]+\.whl(?:[#?]|$)")
+_WORD = lazy(r"[^a-z0-9]+")
+_WHEEL_VERSION = lazy(r"/[A-Za-z0-9_.]+-([0-9][A-Za-z0-9_.!+%]*)-(?:\d\w*-)?[^-/]+-[^-/]+-[^-/]+\.whl(?:[#?]|$)")
 
 
 class Entry(Record):

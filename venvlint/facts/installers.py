@@ -9,6 +9,7 @@ import posixpath
 import re
 
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,15 +23,15 @@ PLATFORM_FILES = frozenset(
     "Procfile app.yaml app.yml vercel.json serverless.yml serverless.yaml fly.toml nixpacks.toml railway.json railway.toml render.yaml"
     " zappa_settings.json apprunner.yaml Aptfile".split()
 )
-_WORKFLOW = re.compile(
+_WORKFLOW = lazy(
     r"(?:^|/)(?:\.github/workflows/[^/]+\.ya?ml|\.github/actions/.+\.ya?ml|\.gitlab-ci\.yml|\.travis\.yml|\.circleci/config\.yml|azure-pipelines[^/]*\.ya?ml"
     r"|appveyor\.yml|\.appveyor\.yml|bitbucket-pipelines\.yml|\.cirrus\.yml|Jenkinsfile)$"
 )
-_DEPLOYS = re.compile(r"(?i)deploy|heroku|production|\bprod\b|app-?engine|elastic|lambda|serverless|azure/webapps|ecs|cloud-?run")
-_FILE = re.compile(r"""(?:-r|--requirement|--requirements|requirement_files?|requirements_file)[\s=:"'\[]*([\w./${}-]+\.(?:txt|in|pip))""")
-_FROM = re.compile(r"(?im)^\s*FROM\s+\S+(?:\s+AS\s+(\S+))?")
-_DEVELOPMENT = re.compile(r"(?i)(?:^|[._/-])(?:dev|devel|development|devcontainer|local|tests?|testing|ci|lint|debug|docs?|bench(?:mark)?s?)(?=$|[._/-])")
-_STATEMENT = re.compile(r"""["']([\w./-]*\.(?:txt|in|pip))["']""")
+_DEPLOYS = lazy(r"(?i)deploy|heroku|production|\bprod\b|app-?engine|elastic|lambda|serverless|azure/webapps|ecs|cloud-?run")
+_FILE = lazy(r"""(?:-r|--requirement|--requirements|requirement_files?|requirements_file)[\s=:"'\[]*([\w./${}-]+\.(?:txt|in|pip))""")
+_FROM = lazy(r"(?im)^\s*FROM\s+\S+(?:\s+AS\s+(\S+))?")
+_DEVELOPMENT = lazy(r"(?i)(?:^|[._/-])(?:dev|devel|development|devcontainer|local|tests?|testing|ci|lint|debug|docs?|bench(?:mark)?s?)(?=$|[._/-])")
+_STATEMENT = lazy(r"""["']([\w./-]*\.(?:txt|in|pip))["']""")
 
 
 class Installer(Record):

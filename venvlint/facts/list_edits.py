@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from venvlint.regex import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.document import Document
@@ -14,8 +16,8 @@ if TYPE_CHECKING:
     from venvlint.model import Edit
     from venvlint.readers.nodes import Node
 
-_REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r|$)")
-_COMMA = re.compile(r"(?:\s|#[^\r\n]*(?:\r\n|\n|\r))*?,")
+_REST = lazy(r"[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r|$)")
+_COMMA = lazy(r"(?:\s|#[^\r\n]*(?:\r\n|\n|\r))*?,")
 TABLES = ("poetry", "poetry-group", "pipfile", "pipfile-dev", "pixi", "pixi-pypi")
 ARRAYS = ("project", "extra", "group", "pdm-dev", "uv-dev", "rye-dev", "hatch-env", "flit", "setup-py", "tests-require")
 
@@ -141,7 +143,11 @@ def _add_to_option(document: Document, node: Node, requirement: str) -> tuple[Ed
 def _add_to_array(document: Document, node: Node, item: str) -> tuple[Edit, ...]:
     text = document.text
     if not node.items:
-        return (document.replace(node.start + 1, node.end - 1, item) if not text[node.start + 1 : node.end - 1].strip() else _before_end(document, node, item),)
+        return (
+            document.replace(node.start + 1, node.end - 1, item)
+            if not text[node.start + 1 : node.end - 1].strip()
+            else _before_end(document, node, item),
+        )
     last = node.items[-1]
     comma = _COMMA.match(text, last.end)
     number = document.position(last.start)[0]

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.document import Document
     from venvlint.model import Edit, Location
 
-_BEFORE = re.compile(r"[\[({,]\s*$")
-_AFTER_COMMA = re.compile(r"\s*,[ \t]*")
-_COMMA_BEFORE = re.compile(r",\s*$")
-_CLOSES = re.compile(r"\s*,?\s*[\])}]")
-_ITEM = re.compile(r"(\s*)-\s+(?:\"[^\"]*\"|'[^']*'|[^\s#'\"{\[&*!:]+)[ \t]*(?:#.*)?")
-_ALONE = re.compile(r"\s*(?:\"[^\"]*\"|'[^']*'|[\w.-]+)\s*,[ \t]*(?:#.*)?")
-_ONLY = re.compile(r"[\[({]\s*$")
+_BEFORE = lazy(r"[\[({,]\s*$")
+_AFTER_COMMA = lazy(r"\s*,[ \t]*")
+_COMMA_BEFORE = lazy(r",\s*$")
+_CLOSES = lazy(r"\s*,?\s*[\])}]")
+_ITEM = lazy(r"(\s*)-\s+(?:\"[^\"]*\"|'[^']*'|[^\s#'\"{\[&*!:]+)[ \t]*(?:#.*)?")
+_ALONE = lazy(r"\s*(?:\"[^\"]*\"|'[^']*'|[\w.-]+)\s*,[ \t]*(?:#.*)?")
+_ONLY = lazy(r"[\[({]\s*$")
 _WINDOW = 400
 """How far on either side the neighbours are looked for."""
 

@@ -6,6 +6,7 @@ import posixpath
 import re
 
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,17 +17,19 @@ if TYPE_CHECKING:
     from venvlint.readers.requirements import Line
     from venvlint.tree import Tree
 
-_DRIVE = re.compile(r"/?[A-Za-z][:|][\\/]")
-_FILE_URL = re.compile(r"(?:[\w.+-]*\+)?file:", re.IGNORECASE)
+_DRIVE = lazy(r"/?[A-Za-z][:|][\\/]")
+_FILE_URL = lazy(r"(?:[\w.+-]*\+)?file:", re.IGNORECASE)
 # Where conda's own builds lie: a conda package carries the path of the machine that made it.
-_CONDA = re.compile(
+_CONDA = lazy(
     r"/croot/|/tmp/(?:build|abs_|croot)|/home/conda/feedstock_root|/opt/concourse/|/Users/(?:runner|ktietz|ec2-user|builder)/|conda-bld|/work/ci_py|C:/ci|/C:/b/abs"
     r"|/private/(?:tmp|var)/|perseverance-python-buildout|/D:/bld|feedstock|croots?/|/abs_\w+/|_\d{10,}/work\b",
     re.IGNORECASE,
 )
-_HOME = re.compile(r"(?:^|[\\/])(?:home|Users)[\\/]|^~|^/root/|\\Users\\|/mnt/[a-z]/Users/", re.IGNORECASE)
-_DEPLOYMENT = re.compile(r"/(?:app|opt|srv|code|src|usr/src|usr/local|usr/share|wheels|wheelhouse|workspace|build|deps|packages|var/task|var/www|tmp|install|python|requirements|vendor)(?:/|$)")
-_ARCHIVE = re.compile(r"[\\/]?([A-Za-z0-9][\w.]*(?:-[A-Za-z][\w.]*)*)-(\d[\w.!+]*)(?:-[^\\/]*)?\.(?:whl|tar\.gz|tgz|zip|tar\.bz2)(?:[#?].*)?$")
+_HOME = lazy(r"(?:^|[\\/])(?:home|Users)[\\/]|^~|^/root/|\\Users\\|/mnt/[a-z]/Users/", re.IGNORECASE)
+_DEPLOYMENT = lazy(
+    r"/(?:app|opt|srv|code|src|usr/src|usr/local|usr/share|wheels|wheelhouse|workspace|build|deps|packages|var/task|var/www|tmp|install|python|requirements|vendor)(?:/|$)"
+)
+_ARCHIVE = lazy(r"[\\/]?([A-Za-z0-9][\w.]*(?:-[A-Za-z][\w.]*)*)-(\d[\w.!+]*)(?:-[^\\/]*)?\.(?:whl|tar\.gz|tgz|zip|tar\.bz2)(?:[#?].*)?$")
 
 
 class LocalPath(Record):

@@ -9,6 +9,7 @@ import re
 
 from venvlint.facts.declarations import normalised
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
 
-_PACKAGE = re.compile(r"^\[\[packages?\]\][ \t]*\r?\n", re.MULTILINE)
-_SECTION = re.compile(r"^\[", re.MULTILINE)
-_FIELD = re.compile(r"^(name|version|optional|groups|markers|marker|resolution-markers|source|dependencies|python-versions) ?= ?", re.MULTILINE)
-_STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
-_DEPENDENCY = re.compile(r'\{ name = "(?P<name>[^"]+)"(?P<rest>[^{}\n]*)\}')
-_MARKER = re.compile(r'marker = "((?:[^"\\\n]|\\.)*)"')
+_PACKAGE = lazy(r"^\[\[packages?\]\][ \t]*\r?\n", re.MULTILINE)
+_SECTION = lazy(r"^\[", re.MULTILINE)
+_FIELD = lazy(r"^(name|version|optional|groups|markers|marker|resolution-markers|source|dependencies|python-versions) ?= ?", re.MULTILINE)
+_STRING = lazy(r'"((?:[^"\\\n]|\\.)*)"')
+_DEPENDENCY = lazy(r'\{ name = "(?P<name>[^"]+)"(?P<rest>[^{}\n]*)\}')
+_MARKER = lazy(r'marker = "((?:[^"\\\n]|\\.)*)"')
 
 
 class LockedPackage(Record):

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
 from venvlint.facts.commands import environments
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.facts.commands import Command
 
-_MINOR = re.compile(r"(?:cpython|python|py|cp)?[-@]?([23])\.?(\d{1,2})(?:\.\d+)?$")
-_PROGRAM_MINOR = re.compile(r"python([23])\.(\d{1,2})")
+_MINOR = lazy(r"(?:cpython|python|py|cp)?[-@]?([23])\.?(\d{1,2})(?:\.\d+)?$")
+_PROGRAM_MINOR = lazy(r"python([23])\.(\d{1,2})")
 _IN_PROJECT = {"poetry": "POETRY_VIRTUALENVS_IN_PROJECT", "pipenv": "PIPENV_VENV_IN_PROJECT"}
 _FALSE = ("", "0", "false", "no", "off", "f", "n")
 # Options of uv that come before its subcommand and take the next word.

@@ -9,6 +9,7 @@ from venvlint.facts.commands import environments
 from venvlint.facts.made_environments import made, resolved
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 # Folders that a server runs its applications from.
-_DEPLOYED = re.compile(r"/(?:opt|srv|app|apps|code|usr/local|usr/share|usr/lib|var/www|var/lib|data/www)(?:/|$)")
-_CLEARLY = re.compile(r"(?:^|/)(?:\.?venv|\.?virtualenv|venv[\d.]+|\.venv-[\w.]+)$")
+_DEPLOYED = lazy(r"/(?:opt|srv|app|apps|code|usr/local|usr/share|usr/lib|var/www|var/lib|data/www)(?:/|$)")
+_CLEARLY = lazy(r"(?:^|/)(?:\.?venv|\.?virtualenv|venv[\d.]+|\.venv-[\w.]+)$")
 _COPIES = frozenset(("cp", "mv", "rsync"))
 # Programs that belong to no environment, so that starting one uses nothing of it.
 _SYSTEM = frozenset(

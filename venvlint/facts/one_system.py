@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from venvlint.facts.roles import tokens_of
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ _WORDS = {
     "darwin": frozenset("mac macos osx darwin apple macosx".split()),
 }
 _CLASSIFIERS = {"win32": "Operating System :: Microsoft", "darwin": "Operating System :: MacOS"}
-_CLASSIFIER = re.compile(r"Operating System ::[^\"'\n,]*")
+_CLASSIFIER = lazy(r"Operating System ::[^\"'\n,]*")
 
 
 def is_for_one_system(tree: Tree, declaration: Declaration, platform: str) -> bool:

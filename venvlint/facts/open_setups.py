@@ -6,6 +6,7 @@ import posixpath
 import re
 
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 # What pins the Python of uv besides the action's input.
-_UV_PIN = re.compile(
+_UV_PIN = lazy(
     r"\buv\s+python\s+(?:install|pin)\s+\S*\d|\buv\b[^\n;&|]*\s(?:--python|-p)[\s=]+\S|UV_PYTHON=|\buv\s+venv\s+(?:\S+\s+)*?(?:--python|-p)\b"
 )
-_UV_RUNS = re.compile(r"\buv\s+(?:sync|run|venv|pip|lock)\b")
+_UV_RUNS = lazy(r"\buv\s+(?:sync|run|venv|pip|lock)\b")
 
 
 class OpenSetup(Record):

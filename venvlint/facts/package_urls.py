@@ -6,6 +6,7 @@ import re
 from posixpath import basename
 
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _INDEX_OPTIONS = {"--index-url": "index", "--extra-index-url": "index", "--find-links": "links", "--trusted-host": "trusted-host"}
-_REPOSITORY = re.compile(r"(?:git|hg|bzr|svn)(?:\+|://)")
+_REPOSITORY = lazy(r"(?:git|hg|bzr|svn)(?:\+|://)")
 _PIP_KEYS = {"index-url": "index", "extra-index-url": "index", "find-links": "links", "trusted-host": "trusted-host", "index": "index"}
-_URL_IN_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>]+")
-_AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)")
-_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::\d+)?$")
+_URL_IN_TEXT = lazy(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>]+")
+_AUTHORITY = lazy(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)")
+_HOST = lazy(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::\d+)?$")
 
 
 class PackageUrl(Record):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-import re
+
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.tree import Tree
 
-_LOCKS = re.compile(r"(?:poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|pylock(?:\.[\w-]+)?\.toml|conda-lock\.yml|pixi\.lock|requirements?[\w.-]*\.lock)$")
-_CONSTRAINT = re.compile(r"(?:-c|--constraint)[\s=]+\S|PIP_CONSTRAINT|UV_CONSTRAINT")
+_LOCKS = lazy(r"(?:poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|pylock(?:\.[\w-]+)?\.toml|conda-lock\.yml|pixi\.lock|requirements?[\w.-]*\.lock)$")
+_CONSTRAINT = lazy(r"(?:-c|--constraint)[\s=]+\S|PIP_CONSTRAINT|UV_CONSTRAINT")
 
 
 def held_elsewhere(tree: Tree, path: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _RECORD_BYTES = 4_000_000
-_TOP = re.compile(r"(?m)^\"?((?!\.\.)[^/,\"\r\n]+)(?:/|,)")
-_COMPILED = re.compile(r"\.(?:cpython|pypy|abi3|cp)[\w.-]*\.(?:so|pyd)$|\.(?:py|so|pyd)$")
+_TOP = lazy(r"(?m)^\"?((?!\.\.)[^/,\"\r\n]+)(?:/|,)")
+_COMPILED = lazy(r"\.(?:cpython|pypy|abi3|cp)[\w.-]*\.(?:so|pyd)$|\.(?:py|so|pyd)$")
 
 
 def environment_for(tree: Tree, path: str) -> DiskEnvironment | None:
@@ -50,4 +50,3 @@ def _modules(tree: Tree, distribution: Distribution) -> set[str]:
         if not name.endswith((".dist-info", ".data", ".pth", ".egg-info")) and name not in ("__pycache__", "bin"):
             found.add(_COMPILED.sub("", name))
     return found
-

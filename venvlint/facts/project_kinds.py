@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from venvlint.regex import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.facts.dev_tools import DevTool
@@ -11,19 +13,19 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _MANIFESTS = ("pyproject.toml", "setup.cfg", "setup.py")
-_NAME = re.compile(r"""(?m)^\s*name\s*=\s*["']?([A-Za-z0-9][\w.-]*)""")
+_NAME = lazy(r"""(?m)^\s*name\s*=\s*["']?([A-Za-z0-9][\w.-]*)""")
 # What a manifest says (an entry point, a classifier), and the categories of tools that are then the product.
 _MARKS = (
-    (re.compile(r"pytest11|Framework :: Pytest"), "test-runner pytest-plugin coverage mock-fixture"),
-    (re.compile(r"flake8\.(?:extension|report)|Framework :: Flake8"), "linter"),
-    (re.compile(r"sphinx\.(?:html_themes|builders)|Framework :: Sphinx|docutils\.(?:parsers|readers|writers)"), "docs"),
-    (re.compile(r"mkdocs\.(?:plugins|themes)|markdown\.extensions|Framework :: MkDocs"), "docs"),
-    (re.compile(r"(?:entry-points|plugins)\.[\"']?(?:tox|nox|hatch|pdm|virtualenv\.\w+)\b|poetry\.(?:application\.)?plugin"), "hook-and-env build-publish"),
-    (re.compile(r"[\"'](?:setuptools\.\w+|distutils\.\w+|hatch)[\"']?\s*[=:\]]|backend-path|setuptools\.(?:finalize|file_finders)"), "build-publish"),
-    (re.compile(r"pylint[._-]plugin|load_plugins"), "linter"),
-    (re.compile(r"Framework :: (?:IPython|Jupyter|Robot Framework)"), "repl-notebook test-runner"),
+    (lazy(r"pytest11|Framework :: Pytest"), "test-runner pytest-plugin coverage mock-fixture"),
+    (lazy(r"flake8\.(?:extension|report)|Framework :: Flake8"), "linter"),
+    (lazy(r"sphinx\.(?:html_themes|builders)|Framework :: Sphinx|docutils\.(?:parsers|readers|writers)"), "docs"),
+    (lazy(r"mkdocs\.(?:plugins|themes)|markdown\.extensions|Framework :: MkDocs"), "docs"),
+    (lazy(r"(?:entry-points|plugins)\.[\"']?(?:tox|nox|hatch|pdm|virtualenv\.\w+)\b|poetry\.(?:application\.)?plugin"), "hook-and-env build-publish"),
+    (lazy(r"[\"'](?:setuptools\.\w+|distutils\.\w+|hatch)[\"']?\s*[=:\]]|backend-path|setuptools\.(?:finalize|file_finders)"), "build-publish"),
+    (lazy(r"pylint[._-]plugin|load_plugins"), "linter"),
+    (lazy(r"Framework :: (?:IPython|Jupyter|Robot Framework)"), "repl-notebook test-runner"),
 )
-_STARTS = re.compile(rb"\b(?:subprocess|Popen|os\.system|os\.exec\w*|check_call|check_output|runpy|shutil\.which|sh\.)")
+_STARTS = lazy(rb"\b(?:subprocess|Popen|os\.system|os\.exec\w*|check_call|check_output|runpy|shutil\.which|sh\.)")
 
 
 def names(tree: Tree, project: str) -> frozenset[str]:
@@ -123,6 +125,8 @@ def _is_shipped_helper(path: str, imports: Imports) -> bool:
     """A module for other people's tests that is shipped with the package: `shop/testing/…`, `src/shop/pytest_plugin.py`."""
     folders = path.split("/")
     name = folders.pop()
-    if name.startswith(("pytest_plugin", "testing", "testutils", "test_utils")) or any(folder in ("testing", "testutils", "test_utils") for folder in folders):
+    if name.startswith(("pytest_plugin", "testing", "testutils", "test_utils")) or any(
+        folder in ("testing", "testutils", "test_utils") for folder in folders
+    ):
         return len(folders) > 0 and "/".join(folders) in imports.packages and folders[0] not in ("tests", "test", "testing")
     return False

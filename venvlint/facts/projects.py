@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 MANIFESTS = frozenset(("pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "environment.yml", "environment.yaml", "pixi.toml"))
-REQUIREMENTS = re.compile(r"requirements\.(?:txt|in)")
+REQUIREMENTS = lazy(r"requirements\.(?:txt|in)")
 # A folder of requirements files is a part of the project around it, and so is one of settings or of documentation.
 PARTS = frozenset(
     [

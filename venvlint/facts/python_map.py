@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from venvlint.record import Record, replace
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,9 +47,9 @@ _WHAT = {
 # The order of the rows: what decides first.
 _ORDER = ("reference", "lock", "image", "deployed", "pin", "environment", "ci", "test", "classifier", "tool")
 _LOCKS = {
-    "uv.lock": re.compile(r"^requires-python = \"([^\"\n]*)\"", re.M),
-    "poetry.lock": re.compile(r"^python-versions = \"([^\"\n]*)\"", re.M),
-    "pylock.toml": re.compile(r"^requires-python = \"([^\"\n]*)\"", re.M),
+    "uv.lock": lazy(r"^requires-python = \"([^\"\n]*)\"", re.M),
+    "poetry.lock": lazy(r"^python-versions = \"([^\"\n]*)\"", re.M),
+    "pylock.toml": lazy(r"^requires-python = \"([^\"\n]*)\"", re.M),
 }
 # Older minors than this are not worth a column of their own each, unless somebody states one.
 _OLDEST = (3, 6)

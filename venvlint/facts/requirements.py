@@ -8,6 +8,7 @@ from posixpath import dirname, join, normpath
 
 from venvlint.readers import requirements as reader
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,21 +17,21 @@ if TYPE_CHECKING:
     from venvlint.readers.requirements import Line, RequirementsFile
     from venvlint.tree import Tree
 
-_NAME = re.compile(
+_NAME = lazy(
     r"(?:^|/)(?:[^/]*requirements?(?:[-_.\d][^/]*)?|(?:[^/]*[-_.])?reqs?(?:[-_.\d][^/]*)?|pip-(?:deps|freeze)|deps"
     r"|(?:[^/]*[-_.])?constraints?(?:[-_.\d][^/]*)?)\.(?:txt|in|pip|lock)$"
     r"|(?:^|/)(?:[^/]*[-_.])?(?:requirements?|reqs?|constraints)(?:[-_.][^/]*)?/(?:[^/]+/)*[^/]+\.(?:txt|in|pip)$",
     re.IGNORECASE,
 )
-_CONSTRAINTS = re.compile(r"(?:^|[/_.-])constraints?(?:[/_.-]|$)", re.IGNORECASE)
-_SCRIPT = re.compile(
+_CONSTRAINTS = lazy(r"(?:^|[/_.-])constraints?(?:[/_.-]|$)", re.IGNORECASE)
+_SCRIPT = lazy(
     r"(?:^|/)(?:[^/]*(?:Dockerfile|Containerfile)[^/]*|Procfile[^/]*|(?:GNU)?[Mm]akefile|tox\.ini|noxfile\.py|[^/]+\.sh|\.gitlab-ci\.yml|\.readthedocs\.ya?ml)$"
     r"|^\.github/workflows/[^/]+$",
     re.IGNORECASE,
 )
-_INSTALLED = re.compile(r"(?:^|[\s\"'\[,])(?:-r|-c|--requirement|--constraint)(?:[ =]|[\"'],\s*[\"'])?[\"']?([\w./-]+\.(?:txt|in|pip))\b")
-_SOURCE = re.compile(r"(?:^|\s)([\w./-]+\.(?:in|txt))(?=\s|$)")
-_UNKNOWN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+:|/|~|[A-Za-z]:[\\/]|.*\$\{|.*\{\{")
+_INSTALLED = lazy(r"(?:^|[\s\"'\[,])(?:-r|-c|--requirement|--constraint)(?:[ =]|[\"'],\s*[\"'])?[\"']?([\w./-]+\.(?:txt|in|pip))\b")
+_SOURCE = lazy(r"(?:^|\s)([\w./-]+\.(?:in|txt))(?=\s|$)")
+_UNKNOWN = lazy(r"[a-zA-Z][a-zA-Z0-9+.-]+:|/|~|[A-Za-z]:[\\/]|.*\$\{|.*\{\{")
 
 
 class Include(Record):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 PRODUCTION, DEVELOPMENT, UNCLEAR, NONE = "production", "development", "unclear", "none"
 
-_TOKENS = re.compile(r"[^a-z0-9]+")
+_TOKENS = lazy(r"[^a-z0-9]+")
 _DEVELOPMENT_TOKENS = frozenset(
     "dev devel develop developer developers development local contrib contributing test tests testing tester ci tox nox e2e qa unittest unittests pytest"
     " coverage cov bench benchmark benchmarks perf profiling travis lint linter linters linting style format formatting formatter quality check"
@@ -37,7 +38,9 @@ _DEVELOPMENT_FOLDERS = frozenset(
     " integration_tests build-tools devtools .binder binder .pre-commit tox scripts script tools tool hack release maintenance".split()
 )
 # A file of this name says nothing about its role: it is the one that readers and platforms install.
-_NEUTRAL = re.compile(r"(?:pip[-_])?(?:requirements?|reqs?|deps|dependencies|packages)(?:[-_.](?:lock|frozen|freeze|pinned|compiled))?\.(?:txt|in|pip|lock)$")
+_NEUTRAL = lazy(
+    r"(?:pip[-_])?(?:requirements?|reqs?|deps|dependencies|packages)(?:[-_.](?:lock|frozen|freeze|pinned|compiled))?\.(?:txt|in|pip|lock)$"
+)
 
 
 class Role(Record):

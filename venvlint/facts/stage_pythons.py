@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from venvlint.facts import images
 from venvlint.readers.patchwork import UNKNOWN
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,11 +16,11 @@ if TYPE_CHECKING:
     from venvlint.readers.dockerfile import Stage
 
 # Folders that hold an interpreter with its library: whoever takes them along brings the environment's own Python.
-_INTERPRETER = re.compile(
+_INTERPRETER = lazy(
     r"^/?$|^/usr(?:/local)?(?:/(?:lib|bin)(?:/(?:python[\d.]*\*?)?)?)?/?$|(?:^|/)(?:\.?pyenv|uv/python|\.local/share(?:/uv)?|python|pythons?|conda|miniconda3?|"
     r"miniforge3?|cpython[^/]*|opt/python[\d.]*)(?:/|$)|(?:^|/)bin/python[\d.]*\*?$"
 )
-_PACKAGE = re.compile(r"(?:lib)?python[23](?:\.\d+)?(?:-minimal|-full|-venv|-dev)?$")
+_PACKAGE = lazy(r"(?:lib)?python[23](?:\.\d+)?(?:-minimal|-full|-venv|-dev)?$")
 
 
 def base_image(stage: Stage) -> Image | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,12 +15,12 @@ _TOML = frozenset(
     "pyproject.toml Pipfile uv.toml poetry.toml pixi.toml hatch.toml tox.toml mise.toml .mise.toml ruff.toml .ruff.toml netlify.toml fly.toml"
     " venvlint.toml".split()
 )
-_LOCK = re.compile(r"(?:uv|poetry|pdm)\.lock|pylock(?:\.[^./]+)?\.toml")
+_LOCK = lazy(r"(?:uv|poetry|pdm)\.lock|pylock(?:\.[^./]+)?\.toml")
 _INI = frozenset("setup.cfg tox.ini mypy.ini .mypy.ini .flake8 .isort.cfg .pylintrc pylintrc".split())
-_JSON = re.compile(
+_JSON = lazy(
     r"(?:^|/)(?:Pipfile\.lock|\.?devcontainer\.json|\.devcontainer/[^/]+/devcontainer\.json|\.vscode/(?:settings|launch|tasks)\.json|pyrightconfig\.json)$"
 )
-_YAML = re.compile(
+_YAML = lazy(
     r"""(?x)
     ^\.github/(?:workflows/[^/]+|actions/(?:[^/]+/)*action)\.ya?ml$ | ^\.circleci/config\.ya?ml$
     | (?:^|/)(?: action | \.gitlab-ci | \.?azure-pipelines[^/]* | \.travis | \.?appveyor | bitbucket-pipelines | \.cirrus
@@ -30,7 +30,7 @@ _YAML = re.compile(
 # Folders that hold what another program fills in first: Helm charts, conda recipes, Ansible roles, project generators.
 _TEMPLATE_FOLDERS = frozenset("templates template recipe recipes conda-recipe conda.recipe meta roles charts skeleton skeletons boilerplate".split())
 # What such a program looks for. `${{ … }}` is GitHub's, and `{{ }}` inside quotes is text like any other.
-_TEMPLATE_TEXT = re.compile(
+_TEMPLATE_TEXT = lazy(
     r"""(?mx) \{%[-+~]?\s*\w | \{\#.*\#\}\s*$ | \{\{-?\s*(?:cookiecutter|copier)\b | ^\s*\{\{ | (?<!\$)(?:[:=,\[(@-]\s*|\w)\{\{[-\s]*[.\w]
       | ^\s*<%[-=]?\s | \[%\s*\w"""
 )

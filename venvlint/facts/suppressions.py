@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +14,9 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 # `#` opens a comment at the start of a line or after white space, in every format that has such comments.
-_COMMENT = re.compile(r"(?m)(?:^|(?<=[ \t]))#[ \t]*venvlint[ \t]*:[ \t]*(?P<verb>ignore(?:-file)?)\b[ \t]*(?:\[(?P<words>[^\]\r\n]*)\])?(?P<reason>[^\r\n]*)")
+_COMMENT = lazy(
+    r"(?m)(?:^|(?<=[ \t]))#[ \t]*venvlint[ \t]*:[ \t]*(?P<verb>ignore(?:-file)?)\b[ \t]*(?:\[(?P<words>[^\]\r\n]*)\])?(?P<reason>[^\r\n]*)"
+)
 _WITHOUT_COMMENTS = (".md", ".rst", ".json", ".markdown", ".ipynb")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from venvlint.facts.declarations import Declaration, normalised
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _platform_marker(platform: str) -> str:
     )
 
 
-_CLAUSE = re.compile(r"(\^|~=|~|>=|<=|!=|==|=|>|<)?\s*v?(\d+(?:\.\d+)*)(\.\*)?$")
+_CLAUSE = lazy(r"(\^|~=|~|>=|<=|!=|==|=|>|<)?\s*v?(\d+(?:\.\d+)*)(\.\*)?$")
 
 
 def python_marker(constraint: str) -> str:
@@ -110,9 +111,11 @@ def _python_clauses(operator: str, numbers: list[str], wildcard: bool) -> list[s
     version = ".".join(numbers)
     variable = "python_full_version" if len(numbers) > 2 else "python_version"
     if wildcard and operator in ("", "=", "=="):
-        return [f'{variable} >= "{version}"', f'{variable} < "{_next(numbers, len(numbers) - 1)}"'] if len(numbers) == 1 else [
-            f'python_version == "{version}"'
-        ]
+        return (
+            [f'{variable} >= "{version}"', f'{variable} < "{_next(numbers, len(numbers) - 1)}"']
+            if len(numbers) == 1
+            else [f'python_version == "{version}"']
+        )
     if operator == "^":
         return [f'{variable} >= "{version}"', f'python_version < "{_next(numbers, 0)}.0"']
     if operator == "~":

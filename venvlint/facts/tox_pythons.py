@@ -11,6 +11,7 @@ from venvlint.facts.ci_pythons import CiPython
 from venvlint.facts.pythons import inside
 from venvlint.readers import tox_names
 from venvlint.readers.python_versions import parse_pin
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from venvlint.readers.tox_names import Name
     from venvlint.tree import Tree
 
-_CONDITION = re.compile(r"([\w.,{}!*?\[\]-]+)\s*:(?:\s+|$)")
-_COMMENT = re.compile(r"\s*(?<!\\)#.*")
+_CONDITION = lazy(r"([\w.,{}!*?\[\]-]+)\s*:(?:\s+|$)")
+_COMMENT = lazy(r"\s*(?<!\\)#.*")
 
 
 def statements(tree: Tree) -> Iterator[CiPython]:

@@ -7,6 +7,7 @@ import re
 from venvlint.facts import known_names
 from venvlint.facts.imports import is_development_source
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from venvlint.model import Location
     from venvlint.tree import Tree
 
-_LOCKED = re.compile(rb"""(?m)^name = "([^"]+)"|^ {8}"([A-Za-z0-9._-]+)": \{""")
-_SCRIPT_BLOCK = re.compile(rb"(?m)^# /// script$")
+_LOCKED = lazy(rb"""(?m)^name = "([^"]+)"|^ {8}"([A-Za-z0-9._-]+)": \{""")
+_SCRIPT_BLOCK = lazy(rb"(?m)^# /// script$")
 
 
 class Undeclared(Record):
@@ -125,11 +126,7 @@ class _Scope:
         """The project's code, tests and the code of nested projects left out."""
         from venvlint.facts.projects import project_of
 
-        return [
-            path
-            for path in self._tree.imports.sources
-            if not is_development_source(path) and project_of(self._tree, path) == self._project
-        ]
+        return [path for path in self._tree.imports.sources if not is_development_source(path) and project_of(self._tree, path) == self._project]
 
     def is_settled(self, top: str, path: str) -> bool:
         """Whether nothing can be missing for a top-level module: it is the standard library's or the project's own."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from venvlint.regex import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -11,25 +13,25 @@ if TYPE_CHECKING:
 _QUOTES = str.maketrans(
     {"\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'", "\u00a0": " ", "\u200b": "", "\ufeff": "", "\u2013": "-", "\u2014": "-"}
 )
-_INSTALL = re.compile(r"(?:[$>!%]\s*)?(?:sudo\s+)?(?:python[\d.]*\s+-m\s+)?pip[\d.]*\s+install\s+(?:(?:-U|--upgrade|--user|-q)\s+)*")
-_SINGLE = re.compile(r"(?<![=<>!~])\s*=\s*(?!=)")
+_INSTALL = lazy(r"(?:[$>!%]\s*)?(?:sudo\s+)?(?:python[\d.]*\s+-m\s+)?pip[\d.]*\s+install\s+(?:(?:-U|--upgrade|--user|-q)\s+)*")
+_SINGLE = lazy(r"(?<![=<>!~])\s*=\s*(?!=)")
 _NAME = r"[A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?"
-_VERSION_WORD = re.compile(rf"({_NAME})\s*[ :]\s*[vV]?(\d[\w.+!*-]*)$")
-_BARE_IN_PARENTHESES = re.compile(rf"({_NAME})\s*\(\s*[vV]?(\d[\w.+!-]*)\s*\)$")
-_TWO_CLAUSES = re.compile(r"(?<=[\w*])\s+(?=[<>=!~])|\s+&+\s+|\s+and\s+")
-_WILDCARD = re.compile(r"(>=|<=|>|<)\s*(\d[\w.]*?)\.\*")
-_SHORT_COMPATIBLE = re.compile(r"~=\s*(\d+)(?![\d.])")
-_GLUED_COMMENT = re.compile(r"(?<=[\w\])\"'*])#.*$")
-_EGG_EXTRAS = re.compile(rf"((?:git|hg|bzr|svn)\+\S+?)[#&]egg=({_NAME})(&\S*)?$")
-_NO_SEMICOLON = re.compile(
+_VERSION_WORD = lazy(rf"({_NAME})\s*[ :]\s*[vV]?(\d[\w.+!*-]*)$")
+_BARE_IN_PARENTHESES = lazy(rf"({_NAME})\s*\(\s*[vV]?(\d[\w.+!-]*)\s*\)$")
+_TWO_CLAUSES = lazy(r"(?<=[\w*])\s+(?=[<>=!~])|\s+&+\s+|\s+and\s+")
+_WILDCARD = lazy(r"(>=|<=|>|<)\s*(\d[\w.]*?)\.\*")
+_SHORT_COMPATIBLE = lazy(r"~=\s*(\d+)(?![\d.])")
+_GLUED_COMMENT = lazy(r"(?<=[\w\])\"'*])#.*$")
+_EGG_EXTRAS = lazy(rf"((?:git|hg|bzr|svn)\+\S+?)[#&]egg=({_NAME})(&\S*)?$")
+_NO_SEMICOLON = lazy(
     r"\s*[, ]\s*(?=(?:python_version|python_full_version|sys_platform|platform_system|platform_machine|os_name|implementation_name)\b)"
 )
 _VARIABLES = (
     "python_version python_full_version os_name sys_platform platform_release platform_system platform_version platform_machine"
     " platform_python_implementation implementation_name implementation_version extra"
 ).split()
-_MARKER_WORD = re.compile(r"\"[^\"]*\"|'[^']*'|[A-Za-z_][\w.]*|\d[\w.]*|&&|\|\||[<>=!~]+|.", re.DOTALL)
-_LOCAL_ON_RANGE = re.compile(r"((?:>=|<=|>|<|~=)\s*[\w.!]+)\+[\w.]+")
+_MARKER_WORD = lazy(r"\"[^\"]*\"|'[^']*'|[A-Za-z_][\w.]*|\d[\w.]*|&&|\|\||[<>=!~]+|.", re.DOTALL)
+_LOCAL_ON_RANGE = lazy(r"((?:>=|<=|>|<|~=)\s*[\w.!]+)\+[\w.]+")
 
 
 def _marker(text: str) -> str:

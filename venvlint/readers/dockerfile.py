@@ -10,6 +10,7 @@ import re
 from functools import cached_property
 
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word, verbatim
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,12 +27,12 @@ MAXIMUM_VALUE = 2048
 MAXIMUM_VARIABLES = 256
 MAXIMUM_NESTING = 8
 
-_DIRECTIVE = re.compile(r"#[ \t]*([A-Za-z][A-Za-z0-9_-]*)[ \t]*=[ \t]*(.*?)[ \t]*$")
-_KEYWORD = re.compile(r"[ \t]*([A-Za-z]+)(?=[ \t]|$)[ \t]*")
-_HEREDOC = re.compile(r"(?:^|(?<=[\s;&|(]))\d*<<(-?)(?:\"([^\s\"<]+)\"|'([^\s'<]+)'|([^\s\"'<>&|;()]+))(?=[\s;&|)>]|$)")
-_JSON_STRING = re.compile(r'[ \t\n]*"((?:[^"\\\n]|\\.)*)"[ \t\n]*([,\]])')
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_FLAG = re.compile(r"--([a-z][a-z-]*)(=?)")
+_DIRECTIVE = lazy(r"#[ \t]*([A-Za-z][A-Za-z0-9_-]*)[ \t]*=[ \t]*(.*?)[ \t]*$")
+_KEYWORD = lazy(r"[ \t]*([A-Za-z]+)(?=[ \t]|$)[ \t]*")
+_HEREDOC = lazy(r"(?:^|(?<=[\s;&|(]))\d*<<(-?)(?:\"([^\s\"<]+)\"|'([^\s'<]+)'|([^\s\"'<>&|;()]+))(?=[\s;&|)>]|$)")
+_JSON_STRING = lazy(r'[ \t\n]*"((?:[^"\\\n]|\\.)*)"[ \t\n]*([,\]])')
+_NAME = lazy(r"[A-Za-z_][A-Za-z0-9_]*")
+_FLAG = lazy(r"--([a-z][a-z-]*)(=?)")
 # What a base image may have set: a default such as `${PATH:-x}` is not what counts there.
 _OFTEN_SET = frozenset(("PATH", "HOME", "PYTHON_VERSION", "PYTHON_PIP_VERSION", "LANG", "VIRTUAL_ENV", "CONDA_DIR", "TARGETPLATFORM", "TARGETARCH"))
 
@@ -524,7 +525,7 @@ def _json_words(body: Patchwork) -> tuple[Word, ...] | None:
             return tuple(found) if not text[position:].strip() else None
 
 
-_JSON_ESCAPE = re.compile(r'\\(?:(["\\/bfnrt])|u([0-9a-fA-F]{4})|(.))|[^\\]+', re.S)
+_JSON_ESCAPE = lazy(r'\\(?:(["\\/bfnrt])|u([0-9a-fA-F]{4})|(.))|[^\\]+', re.S)
 
 
 def _json_unescaped(value: Patchwork) -> Patchwork | None:
@@ -588,7 +589,7 @@ def _word(body: Patchwork, start: int, end: int, variables: Variables, escape: s
     return Word(raw, value, at, stop)
 
 
-_SPECIAL = re.compile(r"""['"$\\`]""")
+_SPECIAL = lazy(r"""['"$\\`]""")
 
 
 def _expanded(body: Patchwork, start: int, end: int, variables: Variables, escape: str, depth: int) -> list[Piece]:

@@ -6,19 +6,18 @@ wherever they stand; option names are lower-cased.
 
 from __future__ import annotations
 
-import re
-
 from venvlint.model import Unreadable
 from venvlint.readers.nodes import Node
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.document import Document
 
 # configparser.RawConfigParser.SECTCRE and OPTCRE; the latter would try every place of a line for its lazy start.
-_SECTION = re.compile(r"\[(.+)\]")
-_DELIMITER = re.compile(r"[=:]")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
+_SECTION = lazy(r"\[(.+)\]")
+_DELIMITER = lazy(r"[=:]")
+_LINE = lazy(r"[^\r\n]*(?:\r\n|\n|\r|$)")
 _STRICT = frozenset(["setup.cfg", "tox.ini", "mypy.ini", ".mypy.ini", ".flake8", ".coveragerc", ".pylintrc", "pylintrc", ".isort.cfg"])
 """Their tools refuse a section or an option that stands twice (`strict` of `configparser`) and a line that is neither."""
 

@@ -6,6 +6,7 @@ import re
 
 from venvlint.model import Unreadable
 from venvlint.readers.nodes import Node
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,18 +14,18 @@ if TYPE_CHECKING:
 
 MAXIMUM_DEPTH = 200
 
-_TOLERANT = re.compile(
+_TOLERANT = lazy(
     r"""(?x) (?:^|/)(?: \.?devcontainer\.json | \.vscode/[^/]+\.json | \.devcontainer/(?:[^/]+/)*[^/]+\.json | pyrightconfig\.json
       | [tj]sconfig[^/]*\.json | [^/]+\.(?:jsonc|json5|code-workspace) | renovate\.json | \.renovaterc(?:\.json)? )$"""
 )
-_TOKEN = re.compile(
+_TOKEN = lazy(
     r"""(?x) [ \t\r\n]*
     (?: ([{}\[\]:,]) | "([^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\x00-\x1f]*)*)"
       | (-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?) (?![0-9A-Za-z_.]) | (true|false|null|NaN|-?Infinity)\b
       | (//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*\*/) | (\Z) )"""
 )
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))")
-_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_ESCAPE = lazy(r"\\(?:u([0-9A-Fa-f]{4})|(.))")
+_PAIR = lazy("[\ud800-\udbff][\udc00-\udfff]")
 _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _WORDS: dict[str, object] = {
     "true": True,

@@ -10,6 +10,7 @@ import re
 from functools import cached_property
 
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, verbatim
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 MAXIMUM_NESTING = 12
 MAXIMUM_VALUE = 4096
 
-_VARIABLE = re.compile(
+_VARIABLE = lazy(
     r"[ \t]*(?P<words>(?:(?:override|export|private|unexport)[ \t]+)*)(?P<name>[^\s:#=+?!$(){}]+)[ \t]*(?P<operator>:{0,3}=|\?=|\+=|!=)[ \t]*"
 )
-_DEFINE = re.compile(r"[ \t]*(?:(?:override|export)[ \t]+)*define[ \t]+(\S+)")
-_DIRECTIVE = re.compile(r"[ \t]*(ifeq|ifneq|ifdef|ifndef|else|endif|-?include|sinclude|vpath|export|unexport|undefine|load)(?=[ \t(]|$)")
-_REFERENCE = re.compile(r"\$(?:[^({\s]|\(|\{)")
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9_.@%<?^+*|-]+$")
-_FUNCTION = re.compile(r"([a-z]+-?[a-z]*)[ \t]+")
+_DEFINE = lazy(r"[ \t]*(?:(?:override|export)[ \t]+)*define[ \t]+(\S+)")
+_DIRECTIVE = lazy(r"[ \t]*(ifeq|ifneq|ifdef|ifndef|else|endif|-?include|sinclude|vpath|export|unexport|undefine|load)(?=[ \t(]|$)")
+_REFERENCE = lazy(r"\$(?:[^({\s]|\(|\{)")
+_PLAIN_NAME = lazy(r"[A-Za-z0-9_.@%<?^+*|-]+$")
+_FUNCTION = lazy(r"([a-z]+-?[a-z]*)[ \t]+")
 # Set by make itself, to what they always are in effect.
 _BUILT_IN = {"MAKE": "make", "RM": "rm -f", "SHELL": "/bin/sh"}
 
@@ -112,6 +113,13 @@ class Makefile:
         self.exports_all = False
         self.one_shell = False
         self.includes = False
+        self._known: dict[str, list[Piece]] = {}
+        """Variables once expanded, where no target's own variable has a part in it."""
+        self._own_used = False
+
+    def forget(self) -> None:
+        """A variable has changed: what was expanded before may be another text now."""
+        self._known.clear()
 
     def expanded(self, source: Patchwork, own: dict[str, Patchwork] | None = None) -> Patchwork:
         """The text with its variables replaced; *own* come before the file's."""
@@ -159,13 +167,21 @@ class Makefile:
             if function and function[1] in ("info", "warning", "error", "eval"):
                 return []
             return unknown
-        value = own.get(inner) or self.values.get(inner)
+        value = own.get(inner)
+        self._own_used = self._own_used or value is not None
+        if value is None and inner in self._known:
+            return [(text, start, stop, stated, stated_end) for text, _, _, stated, stated_end in self._known[inner]]
+        value = value or self.values.get(inner)
         if value is None:
             built_in = _BUILT_IN.get(inner)
             return [verbatim(built_in, start, stop)] if built_in else unknown
+        used_before, self._own_used = self._own_used, inner in own
         found = self._expand(value, own, depth + 1) if "$" in value.text else list(value.pieces)
         if len(found) > 256:
-            return unknown
+            found = unknown
+        if not self._own_used and depth == 0:
+            self._known[inner] = found
+        self._own_used = self._own_used or used_before
         return [(text, start, stop, stated, stated_end) for text, _, _, stated, stated_end in found]
 
 
@@ -304,6 +320,7 @@ class _Reader:
         if self.conditions and before is not None and before.text != value.text:
             value = Patchwork([verbatim(UNKNOWN, start, end)])
         values[name] = value
+        self.makefile.forget()
 
     def without_itself(self, name: str, value: Patchwork, before: Patchwork | None) -> Patchwork:
         pieces: list[Piece] = []

@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import product
 
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
     Expression: TypeAlias = "Comparison | Junction"
     Environment: TypeAlias = "dict[str, str | frozenset[str]]"
 
-_BLANK = re.compile(r"[ \t]+")
-_STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
-_OPERATOR = re.compile(r"===|==|~=|!=|<=|>=|<|>")
-_JUNCTION = re.compile(r"\b(?:or|and)\b")
-_IN = re.compile(r"\bin\b")
-_NOT = re.compile(r"\bnot\b")
-_VARIABLE = re.compile(
+_BLANK = lazy(r"[ \t]+")
+_STRING = lazy(r"'[^']*'|\"[^\"]*\"")
+_OPERATOR = lazy(r"===|==|~=|!=|<=|>=|<|>")
+_JUNCTION = lazy(r"\b(?:or|and)\b")
+_IN = lazy(r"\bin\b")
+_NOT = lazy(r"\bnot\b")
+_VARIABLE = lazy(
     r"\b(?:python_version|python_full_version|os[._]name|sys[._]platform|platform_(?:release|system)"
     r"|platform[._](?:version|machine|python_implementation)|python_implementation|implementation_(?:name|version)"
     r"|extras?|dependency_groups)\b"
@@ -204,7 +205,7 @@ _IMPLEMENTATION_VARIABLES = ("implementation_name", "platform_python_implementat
 _PYTHON_VARIABLES = ("python_version", "python_full_version")
 _VERSIONS = frozenset(("python_version", "python_full_version", "implementation_version", "platform_release"))
 _SETS = frozenset(("extras", "dependency_groups"))
-_WORDS = re.compile(r"[^\s,;|]+")
+_WORDS = lazy(r"[^\s,;|]+")
 _MOST_ENVIRONMENTS = 50_000
 
 
@@ -381,7 +382,7 @@ def _compare(left: str, operator: str, right: str, variable: str) -> bool:
     return left == right and operator in ("==", "<=", ">=")
 
 
-_SEPARATORS = re.compile(r"[-_.]+")
+_SEPARATORS = lazy(r"[-_.]+")
 
 
 def normalize(name: str) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from venvlint.readers.markers import Invalid
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 # Full name -> takes a value; what pip 26 takes in a requirements file.
 _LONG = {
@@ -46,7 +45,7 @@ _NAME_LISTS = {
     "--all-releases": "--all-releases / --only-final",
     "--only-final": "--all-releases / --only-final",
 }
-_PLAIN_WORD = re.compile(r"[^\s'\"\\]+(?=[ \t\r\n]|$)")
+_PLAIN_WORD = lazy(r"[^\s'\"\\]+(?=[ \t\r\n]|$)")
 
 
 class Option(Record):

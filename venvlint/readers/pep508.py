@@ -10,6 +10,7 @@ import re
 
 from venvlint.readers.markers import Invalid, Scanner, normalize, read_marker
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Invalid", "Requirement", "normalize", "parse"]
 
-_IDENTIFIER = re.compile(r"\b[a-zA-Z0-9][a-zA-Z0-9._-]*\b")
-_BLANK = re.compile(r"[ \t]+")
-_URL = re.compile(r"[^ \t]+")
+_IDENTIFIER = lazy(r"\b[a-zA-Z0-9][a-zA-Z0-9._-]*\b")
+_BLANK = lazy(r"[ \t]+")
+_URL = lazy(r"[^ \t]+")
 _RELEASE = r"v?(?:[0-9]+!)?[0-9]+(?:\.[0-9]+)"
 _PRE_POST_DEV = (
     r"(?:[-_.]?(?:alpha|beta|preview|pre|a|b|c|rc)[-_.]?[0-9]*)?"
@@ -27,14 +28,14 @@ _PRE_POST_DEV = (
     r"(?:[-_.]?dev[-_.]?[0-9]*)?"
 )
 _LOCAL = r"\+[a-z0-9]+(?:[-_.][a-z0-9]+)*"
-SPECIFIER = re.compile(
+SPECIFIER = lazy(
     r"===\s*[^\s;)]*"
     rf"|(?:==|!=)\s*(?a:{_RELEASE}*(?:\.\*|{_PRE_POST_DEV}(?:{_LOCAL})?))"
     rf"|~=\s*(?a:{_RELEASE}+{_PRE_POST_DEV})"
     rf"|(?:<=|>=|<|>)\s*(?a:{_RELEASE}*{_PRE_POST_DEV})",
     re.IGNORECASE,
 )
-_LOCAL_TRAIL = re.compile(_LOCAL)
+_LOCAL_TRAIL = lazy(_LOCAL)
 
 
 class Requirement(Record):

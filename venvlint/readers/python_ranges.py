@@ -10,14 +10,13 @@ import re
 from functools import cache, lru_cache
 
 from venvlint.readers.python_versions import CLOSED, END, EVERYTHING, NOTHING, TOP, WIDTH, PythonSet, point
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.readers.python_versions import Span
 
-_CLAUSE = re.compile(
-    r"(?P<op>~=|==|!=|<=|>=|<|>)\s*(?P<version>\d{1,3}(?:\.\d{1,3}){0,2})(?:\.0{1,3})?(?:(?P<any>\.\*)|(?P<early>(?:a|b|rc)\d{1,3}))?"
-)
+_CLAUSE = lazy(r"(?P<op>~=|==|!=|<=|>=|<|>)\s*(?P<version>\d{1,3}(?:\.\d{1,3}){0,2})(?:\.0{1,3})?(?:(?P<any>\.\*)|(?P<early>(?:a|b|rc)\d{1,3}))?")
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -110,8 +109,8 @@ def _text3(number: int) -> str:
     return f"{number // WIDTH // WIDTH}.{number // WIDTH % WIDTH}.{number % WIDTH}"
 
 
-_POETRY_SPLIT = re.compile(r"(?<!^)(?<![\^~=>< ,]) {0,9}(?<!-)[, ](?!-) {0,9}(?!,|$)")
-_POETRY = re.compile(
+_POETRY_SPLIT = lazy(r"(?<!^)(?<![\^~=>< ,]) {0,9}(?<!-)[, ](?!-) {0,9}(?!,|$)")
+_POETRY = lazy(
     r"(?P<op>\^|~=|~|!=|<=|>=|==?|<|>)?\s*v?(?P<version>\d{1,3}(?:\.\d{1,3}){0,2})(?:\.0)?(?P<any>(?:\.\*)+)?(?P<early>(?:[-.]?(?:a|b|rc|alpha|beta|dev)[-.]?\d{0,3})?)"
 )
 
@@ -154,12 +153,12 @@ def _poetry_clause(clause: str) -> PythonSet | None:
     return _compared("==" if op == "=" else op, numbers, early=bool(match["early"]))
 
 
-_SEMVER = re.compile(
+_SEMVER = lazy(
     r"(?P<op>\^|~>|~=|~|<=|>=|={0,2}|<|>)\s*v?(?P<version>0|[1-9]\d{0,3}|[xX*])"
     r"(?:\.(?P<minor>0|[1-9]\d{0,3}|[xX*])(?:\.(?P<patch>0|[1-9]\d{0,3}|[xX*])(?P<early>-[0-9A-Za-z.-]{1,30})?)?)?(?=\s|$)"
 )
-_LEFT_OUT = re.compile(r"!=\s*\S*\s*")
-_HYPHEN = re.compile(r"v?(\d[\w.*-]{0,30})\s+-\s+v?(\d[\w.*-]{0,30})")
+_LEFT_OUT = lazy(r"!=\s*\S*\s*")
+_HYPHEN = lazy(r"v?(\d[\w.*-]{0,30})\s+-\s+v?(\d[\w.*-]{0,30})")
 
 
 @lru_cache(256)
@@ -220,9 +219,7 @@ def _semver_clause(match: re.Match[str]) -> PythonSet:
     return PythonSet([(start, behind)])
 
 
-_CONDA = re.compile(
-    r"(?P<op>~=|==|!=|<=|>=|=|<|>)?\s*(?P<version>\d{1,4}(?:\.\d{1,4}){0,2})(?P<any>(?:\.?\*)?)(?P<early>(?:\.?(?:a|b|rc|dev)\d{0,3})?)"
-)
+_CONDA = lazy(r"(?P<op>~=|==|!=|<=|>=|=|<|>)?\s*(?P<version>\d{1,4}(?:\.\d{1,4}){0,2})(?P<any>(?:\.?\*)?)(?P<early>(?:\.?(?:a|b|rc|dev)\d{0,3})?)")
 
 
 @lru_cache(256)

@@ -6,10 +6,10 @@ The other modules that read versions are for distributions. Python's are few, an
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -260,9 +260,9 @@ class Pin(Record):
 
 _NUMBER = r"(?P<major>\d{1,3})(?:\.(?P<minor>\d{1,3}|[xX*])(?:\.(?P<patch>\d{1,3}|[xX*]))?)?"
 _AFTER = r"(?P<early>(?:[-.]?(?:alpha|beta|preview|dev|rc|a|b|c)[-.]?\d*)?)(?P<free>\+freethreaded|t?)(?P<dev>(?:-dev)?)"
-_PIN = re.compile(rf"{_NUMBER}(?:(?P<early_free>t)(?=-dev|$|-))?{_AFTER}")
-_JOINED = re.compile(r"(?P<major>[23])(?P<minor>\d{1,2})(?P<free>t?)$")
-_IMPLEMENTATION = re.compile(r"(cpython|python|pypy|graalpy|graalpython|jython|ironpython|stackless|pyston|rustpython|cp|py|pp|gp)[-@_]?(?=[\dxX*])")
+_PIN = lazy(rf"{_NUMBER}(?:(?P<early_free>t)(?=-dev|$|-))?{_AFTER}")
+_JOINED = lazy(r"(?P<major>[23])(?P<minor>\d{1,2})(?P<free>t?)$")
+_IMPLEMENTATION = lazy(r"(cpython|python|pypy|graalpy|graalpython|jython|ironpython|stackless|pyston|rustpython|cp|py|pp|gp)[-@_]?(?=[\dxX*])")
 _NAMES = {"python": "cpython", "cp": "cpython", "py": "cpython", "pp": "pypy", "gp": "graalpy", "graalpython": "graalpy"}
 
 

@@ -21,6 +21,7 @@ from venvlint.readers.markers import Invalid
 from venvlint.readers.markers import parse as parse_marker
 from venvlint.readers.options import Option
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,23 +31,23 @@ if TYPE_CHECKING:
     Span = tuple[int, int]
 
 # A pin on a line of its own: most lines of most files, settled without the full grammar.
-_PIN = re.compile(r"[ \t]*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?)(==[0-9]+(?:\.[0-9]+)*)(?:[ \t]+(#.*))?[ \t]*")
+_PIN = lazy(r"[ \t]*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?)(==[0-9]+(?:\.[0-9]+)*)(?:[ \t]+(#.*))?[ \t]*")
 _BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"  # where str.splitlines breaks
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)")
+_SCHEME = lazy(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)")
 VCS_SCHEMES = frozenset(
     "bzr+http bzr+https bzr+ssh bzr+sftp bzr+ftp bzr+lp bzr+file git+http git+https git+ssh git+git git+file hg+file hg+http"
     " hg+https hg+ssh hg+static-http svn+ssh svn+http svn+https svn+svn svn+file".split()
 )
 _SCHEMES = VCS_SCHEMES | {"http", "https", "file", "ftp"}
 _ARCHIVES = (".zip", ".whl", ".tar.bz2", ".tbz", ".tar.gz", ".tgz", ".tar", ".tar.xz", ".txz", ".tlz", ".tar.lz", ".tar.lzma")
-_EGG = re.compile(r"[#&]egg=([^&]*)")
-_EGG_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$")
+_EGG = lazy(r"[#&]egg=([^&]*)")
+_EGG_NAME = lazy(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$")
 _BAD_EGG = "The {!r} egg fragment is invalid: it must be a project name"
-_EXTRAS = re.compile(r"(?<=.)\[([^\[\]]+)\]$")
-_VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
-_DRIVE = re.compile(r"[A-Za-z]:[\\/]|\\\\")
-_WHEEL_NAME = re.compile(r"(?!.*__)[\w.]+$")
-_NO_PATH = re.compile(r"[\s<>=!,;'\"*|()]|://|.@")
+_EXTRAS = lazy(r"(?<=.)\[([^\[\]]+)\]$")
+_VARIABLE = lazy(r"\$\{[A-Z0-9_]+\}")
+_DRIVE = lazy(r"[A-Za-z]:[\\/]|\\\\")
+_WHEEL_NAME = lazy(r"(?!.*__)[\w.]+$")
+_NO_PATH = lazy(r"[\s<>=!,;'\"*|()]|://|.@")
 
 
 class Problem(Record):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word, verbatim
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,21 +26,21 @@ MAXIMUM_NESTING = 16
 MAXIMUM_VALUE = 1024
 """A word that grows longer than this through its variables is unknown."""
 
-_PLAIN = re.compile(r"[^ \t\r\n'\"\\$`|&;<>(){\0]+")
-_QUOTED = re.compile(r"[^\"\\$`{\0]+")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]\s]*\])?(\+?)=")
-_REDIRECTION = re.compile(r"(?:\d{1,3}|\{[A-Za-z_][A-Za-z0-9_]*\})?(<<<|<<-|<<|<>|<&|>>|>&|>\||<(?!\()|>(?!\())|(&>>|&>)")
+_PLAIN = lazy(r"[^ \t\r\n'\"\\$`|&;<>(){\0]+")
+_QUOTED = lazy(r"[^\"\\$`{\0]+")
+_NAME = lazy(r"[A-Za-z_][A-Za-z0-9_]*")
+_ASSIGNMENT = lazy(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]\s]*\])?(\+?)=")
+_REDIRECTION = lazy(r"(?:\d{1,3}|\{[A-Za-z_][A-Za-z0-9_]*\})?(<<<|<<-|<<|<>|<&|>>|>&|>\||<(?!\()|>(?!\())|(&>>|&>)")
 # Bounded, so that many openings without an end cost no more than their number.
-_TEMPLATE = re.compile(r"\$\{\{.{0,400}?\}\}|\{\{.{0,400}?\}\}|\$\[\[.{0,200}?\]\]")
-_PARAMETER = re.compile(r"<<[ \t]*(?:parameters|pipeline|matrix)\.[\w.-]+[ \t]*>>")
-_STATEMENT = re.compile(r"\{%.{0,400}?%\}")
-_CALL = re.compile(r"[ \t]*\)")
-_SPACE = re.compile(r"[ \t\r\n]+")
+_TEMPLATE = lazy(r"\$\{\{.{0,400}?\}\}|\{\{.{0,400}?\}\}|\$\[\[.{0,200}?\]\]")
+_PARAMETER = lazy(r"<<[ \t]*(?:parameters|pipeline|matrix)\.[\w.-]+[ \t]*>>")
+_STATEMENT = lazy(r"\{%.{0,400}?%\}")
+_CALL = lazy(r"[ \t]*\)")
+_SPACE = lazy(r"[ \t\r\n]+")
 _RESERVED = frozenset("if then elif else fi while until do done for select case esac function { } ! time [[ coproc".split())
 _DECLARING = frozenset(("export", "declare", "local", "readonly", "typeset"))
 _TESTS = frozenset(("[", "[[", "test", "command", "which", "type", "hash", "grep", "false"))
-_ANSI = re.compile(r"\\(?:([\\'\"?abefnrtv])|x([0-9a-fA-F]{1,2})|([0-7]{1,3})|u([0-9a-fA-F]{1,4}))")
+_ANSI = lazy(r"\\(?:([\\'\"?abefnrtv])|x([0-9a-fA-F]{1,2})|([0-7]{1,3})|u([0-9a-fA-F]{1,4}))")
 _ANSI_CHARACTERS = {"a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 

@@ -6,6 +6,7 @@ import re
 
 from venvlint.model import Unreadable
 from venvlint.readers.nodes import Node
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,20 +19,20 @@ MAXIMUM_DEPTH = 100
 """Arrays and inline tables nested deeper than this are not read; a person writes three or four."""
 
 # The forms `x*(?:y x*)*` never try the same text twice, so that each pattern is linear.
-_GAP = re.compile(r"[ \t\r\n]*(?:#[^\n]*[ \t\r\n]*)*")
-_SPACE = re.compile(r"[ \t]*")
-_KEY = re.compile(r"""[A-Za-z0-9_-]+|"[^"\\]*(?:\\.[^"\\]*)*"|'[^']*'""")
-_STRING = re.compile(
+_GAP = lazy(r"[ \t\r\n]*(?:#[^\n]*[ \t\r\n]*)*")
+_SPACE = lazy(r"[ \t]*")
+_KEY = lazy(r"""[A-Za-z0-9_-]+|"[^"\\]*(?:\\.[^"\\]*)*"|'[^']*'""")
+_STRING = lazy(
     r'''"""[^"\\]*(?:(?:\\(?s:.)|"{1,2}(?!"))[^"\\]*)*"{3,5}|"[^"\\]*(?:\\.[^"\\]*)*"'''
     r"""|'''[^']*(?:'{1,2}(?!')[^']*)*'{3,5}|'[^']*'"""
 )
-_OTHER = re.compile(r"\d{4}-\d\d-\d\d \d[^\s,\]}#]*|[^\s,\]}#]+")
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
+_OTHER = lazy(r"\d{4}-\d\d-\d\d \d[^\s,\]}#]*|[^\s,\]}#]+")
+_ESCAPE = lazy(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
 _ESCAPED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = lazy("[\ud800-\udfff]")
 # The parsers in the standard library need time by the square of a dotted key's length.
-_ENDLESS_KEY = re.compile(r"""(?:^|[{,])[ \t\[]*[\w."' \t-]{3000,}\s*[=\]]""", re.MULTILINE)
-_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_ENDLESS_KEY = lazy(r"""(?:^|[{,])[ \t\[]*[\w."' \t-]{3000,}\s*[=\]]""", re.MULTILINE)
+_PLACE = lazy(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 def parse(document: Document) -> Node:

@@ -12,6 +12,7 @@ import re
 from venvlint.document import Document
 from venvlint.model import Unreadable
 from venvlint.readers import toml
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
 PACKAGES = frozenset(("package", "packages"))
 
-_HEADER = re.compile(r"^(\[\[?)[ \t]*([\w.\"-]+)[ \t]*\]\]?[ \t]*\r?$", re.MULTILINE)
+_HEADER = lazy(r"^(\[\[?)[ \t]*([\w.\"-]+)[ \t]*\]\]?[ \t]*\r?$", re.MULTILINE)
 _STRING = r'"(?!"")[^"\\\n]*(?:\\.[^"\\\n]*)*"'
-_STATEMENT = re.compile(
+_STATEMENT = lazy(
     rf"""(?x)
     [ \t]*(?: (?:[\w-]+|{_STRING}) [ \t]*=[ \t]*
       (?: {_STRING} | true | false | [\d.:TZ+-]+

@@ -6,11 +6,11 @@ can be pointed at.
 
 from __future__ import annotations
 
-import re
 from itertools import islice, product
 
 from venvlint.readers.python_versions import Pin, parse_pin
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ LIMIT = 4096
 # The bounds that tox gives to an open range of minors, `{10-}` or `{-13}`.
 OPEN_FIRST, OPEN_LAST = 11, 15
 
-_COMMENT = re.compile(r"(?<!\\)#")
-_SPLIT = re.compile(r"\{[^{}]*\}|,")
-_RANGE = re.compile(r"(\d{0,3})-(\d{0,3})")
+_COMMENT = lazy(r"(?<!\\)#")
+_SPLIT = lazy(r"\{[^{}]*\}|,")
+_RANGE = lazy(r"(\d{0,3})-(\d{0,3})")
 # PY_FACTORS_RE and PY_FACTORS_RE_EXPLICIT_VERSION of tox.
-_FACTOR = re.compile(r"(py|pypy|cpython|jython|graalpy|rustpython|ironpython)([2-9]\.?[0-9]?[0-9]?)(t?)d?")
-_DOTTED = re.compile(r"(?:(cpython|pypy)-)?([23]\.\d{1,3})(t?)d?")
+_FACTOR = lazy(r"(py|pypy|cpython|jython|graalpy|rustpython|ironpython)([2-9]\.?[0-9]?[0-9]?)(t?)d?")
+_DOTTED = lazy(r"(?:(cpython|pypy)-)?([23]\.\d{1,3})(t?)d?")
 
 
 class Name(Record):

@@ -13,12 +13,13 @@ import re
 from functools import lru_cache
 
 from venvlint.record import Record, replace
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_VERSION = re.compile(
+_VERSION = lazy(
     r"\s*v?(?:(?P<epoch>[0-9]+)!)?(?P<release>[0-9]+(?:\.[0-9]+)*)"
     r"(?:[-_.]?(?P<pre>alpha|beta|preview|pre|a|b|c|rc)[-_.]?(?P<pre_number>[0-9]*))?"
     r"(?:-(?P<post_dash>[0-9]+)|[-_.]?(?P<post>post|rev|r)[-_.]?(?P<post_number>[0-9]*))?"
@@ -26,7 +27,7 @@ _VERSION = re.compile(
     r"(?:\+(?P<local>[a-z0-9]+(?:[-_.][a-z0-9]+)*))?\s*",
     re.IGNORECASE | re.ASCII,
 )
-_CLAUSE = re.compile(r"\s*(===|==|~=|!=|<=|>=|<|>)\s*(\S+)\s*")
+_CLAUSE = lazy(r"\s*(===|==|~=|!=|<=|>=|<|>)\s*(\S+)\s*")
 _PHASES = {"a": "a", "alpha": "a", "b": "b", "beta": "b", "c": "rc", "rc": "rc", "pre": "rc", "preview": "rc"}
 _LONGEST = 1000
 """A version longer than this is nobody's; its number would take long to read."""
@@ -260,7 +261,7 @@ def _phase_text(version: Version) -> str:
     return text[1:]
 
 
-_POETRY_CLAUSE = re.compile(r"(\^|~(?!=)|=(?!=))?\s*(.+)")
+_POETRY_CLAUSE = lazy(r"(\^|~(?!=)|=(?!=))?\s*(.+)")
 
 
 def from_poetry(text: str) -> str | None:

@@ -10,13 +10,14 @@ import re
 
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word, verbatim
 from venvlint.readers.shell import Scope, Script, Simple
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.readers.patchwork import Piece
 
 _TEMPLATE = r"\$\{\{.{0,400}?\}\}|\{\{.{0,400}?\}\}"
-_CMD = re.compile(
+_CMD = lazy(
     rf"""(?x)
     (?P<join>\^\r?\n) | (?P<end>\r?\n|&&|\|\||&|\||\(|\)) | (?P<blank>[ \t,;=]+)
   | (?P<template>{_TEMPLATE}) | (?P<variable>%%?[A-Za-z_~][^%\s]{{0,80}}%?|![A-Za-z_][^!\s]{{0,80}}!)
@@ -24,7 +25,7 @@ _CMD = re.compile(
     """,
     re.S,
 )
-_PWSH = re.compile(
+_PWSH = lazy(
     rf"""(?x)
     (?P<join>`\r?\n) | (?P<comment>\#[^\n]*|<\#.*?\#>) | (?P<here>@"\r?\n.*?\n"@|@'\r?\n.*?\n'@)
   | (?P<end>\r?\n|&&|\|\||;|\||\{{(?!\{{)|\}}|\(|\)) | (?P<blank>[ \t,]+)
@@ -33,8 +34,8 @@ _PWSH = re.compile(
     """,
     re.S,
 )
-_IN_QUOTES = re.compile(r"\$\{\{.{0,400}?\}\}|\$\{[^}\n]{0,80}\}|\$[A-Za-z_][\w:]*|\$\([^)\n]{0,200}\)|%[A-Za-z_][^%\s]{0,80}%")
-_REMARK = re.compile(r"@?(?:rem(?=\s|$)|::)", re.I)
+_IN_QUOTES = lazy(r"\$\{\{.{0,400}?\}\}|\$\{[^}\n]{0,80}\}|\$[A-Za-z_][\w:]*|\$\([^)\n]{0,200}\)|%[A-Za-z_][^%\s]{0,80}%")
+_REMARK = lazy(r"@?(?:rem(?=\s|$)|::)", re.I)
 
 
 def parse_cmd(source: Patchwork) -> Script:

@@ -6,10 +6,9 @@ events of libyaml (`CParser`) and of the pure Python parser have the same offset
 
 from __future__ import annotations
 
-import re
-
 from venvlint.model import Unreadable
 from venvlint.readers.nodes import Node
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,9 +20,9 @@ MAXIMUM_DEPTH = 100
 MAXIMUM_MERGED = 100_000
 """Keys that all `<<` of one file may bring together; a chain of merges would otherwise grow by the square."""
 
-_PROPERTY = re.compile(r"(?:!<[^>\n]*>|[&!][^\s]*)\s*(?:#[^\n]*\s*)*")
+_PROPERTY = lazy(r"(?:!<[^>\n]*>|[&!][^\s]*)\s*(?:#[^\n]*\s*)*")
 # What YAML 1.1 calls non-printable (PyYAML's Reader.NON_PRINTABLE); lone surrogates stand for bytes that are not UTF-8.
-_NON_PRINTABLE = re.compile("[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NON_PRINTABLE = lazy("[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def parse(document: Document, *, pure: bool = False) -> list[Node]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from venvlint.model import Severity
+from venvlint.regex import lazy
 from venvlint.reporters.printable import printable
 from venvlint.reporters.terminal import Terminal
 from venvlint.reporters.text import summary
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _MARKS = {Severity.ERROR: "\U0001f534 error", Severity.WARNING: "\U0001f7e1 warning", Severity.INFO: "\U0001f535 info"}
 # What Markdown or the HTML inside it would obey (CommonMark 2.4).
-_ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|&~@!])")
+_ACTIVE = lazy(r"([\\`*_{}\[\]<>#|&~@!])")
 
 
 def escaped(text: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from venvlint.regex import lazy
+
 # C0 and C1 controls, the bidirectional ones (CVE-2021-42574), line separators, and lone surrogates, which stand for undecodable bytes.
-_UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_UNSAFE = lazy("[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def printable(text: str) -> str:

@@ -6,6 +6,7 @@ import enum
 import re
 
 from venvlint.facts.ci.pythons import python_setups
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,16 +26,16 @@ class Knows(enum.IntEnum):
 
 
 # `py3.12`, `python-3.12`, `py312`, `cp312`, and a bare `3.12` that is not some tool's: `alpine-3.19`.
-_NAMED = re.compile(r"(?:py|cp|python|pypy)[-_.]?[23][._]?\d{1,2}(?P<patch>[._]\d{1,2})?(?!\d)", re.I)
-_BARE = re.compile(r"(?<![\w.])(?:2\.7|3\.[5-9]|3\.[12]\d)(?P<patch>\.\d{1,2})?(?![\w.]?\d)")
-_OTHER_TOOL = re.compile(r"(?:poetry|pip|pdm|uv|node|django|alpine|debian|tox|nox)[-_:@ ]*$", re.I)
-_GITHUB = re.compile(r"\$\{\{(?P<expression>(?:[^}']|'[^']*'|\}(?!\})){0,2000})\}\}")
-_CIRCLE = re.compile(r"<<\s*(?P<parameter>[\w.-]+)\s*>>|\{\{\s*(?P<template>[^}]*)\}\}")
-_VARIABLE = re.compile(r"\$(?:\((?P<azure>[\w.]+)\)|\{(?P<braced>\w+)\}|(?P<name>[A-Za-z_]\w*))")
-_HASHED = re.compile(r"hashFiles\(([^)]*)\)", re.I)
+_NAMED = lazy(r"(?:py|cp|python|pypy)[-_.]?[23][._]?\d{1,2}(?P<patch>[._]\d{1,2})?(?!\d)", re.I)
+_BARE = lazy(r"(?<![\w.])(?:2\.7|3\.[5-9]|3\.[12]\d)(?P<patch>\.\d{1,2})?(?![\w.]?\d)")
+_OTHER_TOOL = lazy(r"(?:poetry|pip|pdm|uv|node|django|alpine|debian|tox|nox)[-_:@ ]*$", re.I)
+_GITHUB = lazy(r"\$\{\{(?P<expression>(?:[^}']|'[^']*'|\}(?!\})){0,2000})\}\}")
+_CIRCLE = lazy(r"<<\s*(?P<parameter>[\w.-]+)\s*>>|\{\{\s*(?P<template>[^}]*)\}\}")
+_VARIABLE = lazy(r"\$(?:\((?P<azure>[\w.]+)\)|\{(?P<braced>\w+)\}|(?P<name>[A-Za-z_]\w*))")
+_HASHED = lazy(r"hashFiles\(([^)]*)\)", re.I)
 _PIN_FILES = (".python-version", ".python-versions", ".tool-versions", "runtime.txt", "mise.toml", ".mise.toml")
 # Values that only exist in a run and have nothing to do with the Python.
-_PLAIN = re.compile(
+_PLAIN = lazy(
     r"(?i)^(?:runner\.(?:os|arch|name|environment)|github\.(?:\w+|event\..*)|job\..*|strategy\..*|secrets\..*|vars\..*)$|date|week|month|time|day|node|npm|sha\b"
 )
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,14 +14,14 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 # How a job names the folder that the project lies in.
-_ROOT = re.compile(
+_ROOT = lazy(
     r"^(?:\$\{\{ *github\.workspace *\}\}|\$\{?(?:CI_PROJECT_DIR|GITHUB_WORKSPACE|PWD)\}?|\$\((?:Build\.SourcesDirectory|"
     r"System\.DefaultWorkingDirectory|Pipeline\.Workspace)\)|~/(?:project|repo)|/home/circleci/(?:project|repo))/"
 )
 # The last folder of the path of an environment or of a folder full of them.
 _ENVIRONMENTS = frozenset(".venv venv ENV virtualenv .virtualenv .virtualenvs virtualenvs .tox .nox pythonlocation".split())
-_MAKES = re.compile(r"(?:-m +venv|virtualenv|uv +venv|pyvenv)(?: +-[-\w]+(?:[= ](?:\d\S*|python\S*))?)* +[\"']?(?P<path>[^\s\"';&|-][^\s\"';&|]*)")
-_ACTION = re.compile(r"[\w.-]+/(?:[\w.-]*-)?cache(?:-action)?(?:/(?P<part>restore|save))?$")
+_MAKES = lazy(r"(?:-m +venv|virtualenv|uv +venv|pyvenv)(?: +-[-\w]+(?:[= ](?:\d\S*|python\S*))?)* +[\"']?(?P<path>[^\s\"';&|-][^\s\"';&|]*)")
+_ACTION = lazy(r"[\w.-]+/(?:[\w.-]*-)?cache(?:-action)?(?:/(?P<part>restore|save))?$")
 
 
 class Cache(Record):

@@ -10,6 +10,7 @@ import re
 
 from venvlint.readers.nodes import Node
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 
     Look = Callable[[tuple[str, ...]], "Term | None"]
 
-_TOKEN = re.compile(
+_TOKEN = lazy(
     r"\s*(?:(?P<string>'(?:[^']|'')*')|(?P<number>-?(?:0x[0-9a-fA-F]+|\d+(?:\.\d+)?))|(?P<name>[A-Za-z_][\w-]*)|(?P<op>&&|\|\||[=!<>]=|[!<>()\[\],.*]))"
 )
-_JSON_ITEM = re.compile(r"""\s*(?:"(?P<string>[^"\\]*)"|(?P<bare>-?\d+(?:\.\d+)?|true|false|null))\s*(?P<end>[,\]])""")
+_JSON_ITEM = lazy(r"""\s*(?:"(?P<string>[^"\\]*)"|(?P<bare>-?\d+(?:\.\d+)?|true|false|null))\s*(?P<end>[,\]])""")
 _MAX_LENGTH, _MAX_DEPTH = 4000, 40
 
 

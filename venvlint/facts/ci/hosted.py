@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from venvlint.facts.ci.matrix import product, same
 from venvlint.facts.ci.model import Combination, Job, Step
 from venvlint.readers.nodes import Node
 from venvlint.record import replace
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ _APPVEYOR_PHASES = tuple(
 )
 _APPVEYOR_SHELLS = {"ps": "powershell", "sh": "bash"}
 _BASH = "bash"
-_ASSIGNMENT = re.compile(r"""(?:^|\s)(?P<name>[A-Za-z_]\w*)=(?P<value>"[^"]*"|'[^']*'|\S*)""")
+_ASSIGNMENT = lazy(r"""(?:^|\s)(?P<name>[A-Za-z_]\w*)=(?P<value>"[^"]*"|'[^']*'|\S*)""")
 
 
 def travis_jobs(path: str, root: Node) -> Iterator[Job]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from venvlint.regex import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,27 +24,27 @@ _LINTERS = frozenset(
     " safety semgrep slotscheck sphinx-lint sqlfluff tryceratops ty typos validate-pyproject vermin vulture"
     " xenon yamllint yapf zizmor towncrier reuse detect-secrets".split()
 )
-_LINT_ACTIONS = re.compile(
+_LINT_ACTIONS = lazy(
     r"^(?:pre-commit|psf/black|astral-sh/ruff-action|chartboost/ruff-action|isort/isort-action|jakebailey/pyright-action|codespell-project|"
     r"github/codeql-action|crate-ci/typos|wagoid/commitlint|super-linter|github/super-linter|py-actions/flake8|tsuyoshicho|reviewdog|"
     r"rickstaa/action-black|lgeiger/black-action|pypa/gh-action-pip-audit|zizmorcore|j178/prek-action)",
     re.I,
 )
-_RELEASE_ACTIONS = re.compile(
+_RELEASE_ACTIONS = lazy(
     r"^(?:pypa/gh-action-pypi-publish|softprops/action-gh-release|actions/create-release|ncipollo/release-action|jrubics/poetry-publish|"
     r"python-semantic-release|relekang/python-semantic-release|google-github-actions/release-please|googleapis/release-please|"
     r"hynek/build-and-inspect-python-package|release-drafter|etils-actions/pypi-auto-publish|actions/upload-release-asset|docker/build-push-action|"
     r"sigstore/gh-action-sigstore|peaceiris/actions-gh-pages|actions/deploy-pages)",
     re.I,
 )
-_INSTALLING_ACTIONS = re.compile(r"^(?:wntrblm/nox|excitedleigh/setup-nox|pypa/cibuildwheel|pypa/hatch|rymndhng)", re.I)
+_INSTALLING_ACTIONS = lazy(r"^(?:wntrblm/nox|excitedleigh/setup-nox|pypa/cibuildwheel|pypa/hatch|rymndhng)", re.I)
 # Actions that prepare a machine, keep files or report: they do nothing with the project.
-_NEUTRAL_ACTIONS = re.compile(
+_NEUTRAL_ACTIONS = lazy(
     r"^(?:actions/|azure/setup|docker/|codecov/|coverallsapp/|astral-sh/setup-uv|snok/install-poetry|abatilo/actions-poetry|pdm-project/setup-pdm|conda-incubator/|"
     r"mamba-org/|step-security/|dorny/|hynek/setup|extractions/|awalsh128/|slackapi/|re-actors/|deadsnakes/|codspeedhq/|docker:)",
     re.I,
 )
-_LINT_NAMES = re.compile(
+_LINT_NAMES = lazy(
     r"(?:^|[^a-z])(?:lint|linter|linting|linters|style|format|formatting|formatter|static|pre-?commit|typing|types|type-?check(?:ing|s)?|typecheck|mypy|pyright|"
     r"flake8|black|ruff|isort|pylint|spelling|spell|codespell|docs?|documentation|sphinx|quality|code-quality|security|audit|bandit)(?:$|[^a-z])",
     re.I,
@@ -51,8 +53,8 @@ _TEST_RUNNERS = frozenset(
     "pytest py.test tox nox nosetests nose2 trial stestr behave unit2 green ward coverage hatch cibuildwheel hypothesis asv".split()
 )
 _WRAPPERS = frozenset("sudo time exec env command nohup xvfb-run retry stdbuf timeout nice catchsegv".split())
-_PYTHON = re.compile(r"(?:python|pypy|graalpy|python\.exe|py)(?:[\d.]*t?)$|.*[/\\](?:python|pypy)[\d.]*(?:\.exe)?$")
-_SEPARATOR = re.compile(r"&&|\|\||[;|\n]|(?<!\\)\s&\s")
+_PYTHON = lazy(r"(?:python|pypy|graalpy|python\.exe|py)(?:[\d.]*t?)$|.*[/\\](?:python|pypy)[\d.]*(?:\.exe)?$")
+_SEPARATOR = lazy(r"&&|\|\||[;|\n]|(?<!\\)\s&\s")
 _NEUTRAL = frozenset(
     "cd echo export set mkdir cp mv rm ls cat printf apt apt-get brew choco yum dnf apk git curl wget tar"
     " unzip chmod chown test [ true : exit pwd source . env which sleep if then else fi for do done while case"
@@ -314,7 +316,7 @@ def _is_foreign(job: Job, step: Step) -> bool:
 
 
 # Folders of scripts that look after a repository and not after its users.
-_HELPERS = re.compile(
+_HELPERS = lazy(
     r"(?:\./)?(?:\.github|\.ci|\.circleci|\.azure[\w-]*|ci|scripts?|tools?|dev|devtools|hack|utils?|docs?|website|admin|release|packaging)/"
 )
 

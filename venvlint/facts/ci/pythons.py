@@ -7,6 +7,7 @@ import re
 from venvlint.facts.ci.model import Values
 from venvlint.facts.ci.resolve import part
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _ACTIONS = {
     "gabrielfalcao/pyenv-action": ("pyenv", ("default", "versions"), ""),
     "usepythonversion": ("azure", ("versionSpec",), ""),
 }
-_APPVEYOR = re.compile(r"[Pp]ython(\d)\.?(\d+)?")
+_APPVEYOR = lazy(r"[Pp]ython(\d)\.?(\d+)?")
 
 
 class PythonSetup(Record):

@@ -8,6 +8,7 @@ from venvlint.facts.ci.expressions import NULL, Term, evaluate, term_of_scalar, 
 from venvlint.facts.ci.model import Combination, Piece, Value, Values
 from venvlint.readers.nodes import Node
 from venvlint.record import replace
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,16 +16,16 @@ if TYPE_CHECKING:
 
     from venvlint.facts.ci.model import Job, Step
 
-_GITHUB = re.compile(r"\$\{\{(?P<expression>(?:[^}']|'[^']*'|\}(?!\})){0,2000})\}\}")
+_GITHUB = lazy(r"\$\{\{(?P<expression>(?:[^}']|'[^']*'|\}(?!\})){0,2000})\}\}")
 # What a reference looks like in each system; `name` is a variable or a parameter, `expression` one to evaluate.
 _REFERENCES = {
     "github": _GITHUB,
-    "gitlab": re.compile(r"\$\[\[\s*(?P<expression>inputs\.[\w-]+)\s*\]\]|\$\{(?P<braced>[A-Za-z_]\w*)\}|\$(?P<name>[A-Za-z_]\w*)"),
-    "circleci": re.compile(r"<<\s*(?P<expression>[\w.-]+)\s*>>"),
-    "azure": re.compile(r"\$\{\{(?P<expression>(?:[^}']|'[^']*'|\}(?!\})){0,2000})\}\}|\$\((?P<name>[A-Za-z_][\w.]*)\)"),
-    "appveyor": re.compile(r"%(?P<name>[A-Za-z_]\w*)%|\$env:(?P<braced>[A-Za-z_]\w*)"),
-    "bitbucket": re.compile(r"\$\{(?P<braced>[A-Za-z_]\w*)\}|\$(?P<name>[A-Za-z_]\w*)"),
-    "travis": re.compile(r"\$\{(?P<braced>[A-Za-z_]\w*)\}|\$(?P<name>[A-Za-z_]\w*)"),
+    "gitlab": lazy(r"\$\[\[\s*(?P<expression>inputs\.[\w-]+)\s*\]\]|\$\{(?P<braced>[A-Za-z_]\w*)\}|\$(?P<name>[A-Za-z_]\w*)"),
+    "circleci": lazy(r"<<\s*(?P<expression>[\w.-]+)\s*>>"),
+    "azure": lazy(r"\$\{\{(?P<expression>(?:[^}']|'[^']*'|\}(?!\})){0,2000})\}\}|\$\((?P<name>[A-Za-z_][\w.]*)\)"),
+    "appveyor": lazy(r"%(?P<name>[A-Za-z_]\w*)%|\$env:(?P<braced>[A-Za-z_]\w*)"),
+    "bitbucket": lazy(r"\$\{(?P<braced>[A-Za-z_]\w*)\}|\$(?P<name>[A-Za-z_]\w*)"),
+    "travis": lazy(r"\$\{(?P<braced>[A-Za-z_]\w*)\}|\$(?P<name>[A-Za-z_]\w*)"),
 }
 _MARKS = {
     "github": "${{",

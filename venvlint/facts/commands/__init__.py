@@ -16,10 +16,29 @@ __all__ = ["Block", "Command", "Commands", "Sequence", "Shell", "build"]
 
 
 def build(tree: Tree) -> Commands:
-    """Read them all."""
-    from venvlint.facts.commands import images, makefiles, pipelines, readme, scripts, services
+    """Read them all. What no file of the tree needs is not imported."""
+    from venvlint.facts.commands import scripts
 
-    found: list[Sequence] = []
-    for collect in (scripts.collect, images.collect, makefiles.collect, pipelines.collect, services.collect, services.tox, readme.collect):
-        found += collect(tree)
+    names = "\n".join(tree.paths)
+    found: list[Sequence] = list(scripts.collect(tree))
+    if "ile" in names and tree.dockerfiles:
+        from venvlint.facts.commands import images
+
+        found += images.collect(tree)
+    if "akefile" in names or ".mk" in names:
+        from venvlint.facts.commands import makefiles
+
+        found += makefiles.collect(tree)
+    if ".yml" in names or ".yaml" in names:
+        from venvlint.facts.commands import pipelines
+
+        found += pipelines.collect(tree)
+    if ".service" in names or "cron" in names or "rocfile" in names or "tox.ini" in names or "setup.cfg" in names:
+        from venvlint.facts.commands import services
+
+        found += services.collect(tree)
+        found += services.tox(tree)
+    from venvlint.facts.commands import readme
+
+    found += readme.collect(tree)
     return Commands(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from venvlint.readers.patchwork import UNKNOWN
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,14 +14,14 @@ if TYPE_CHECKING:
 
     from venvlint.readers.patchwork import Word
 
-ACTIVATE = re.compile(r"(?:^|(?<=[/\\]))activate(?:\.fish|\.csh|\.zsh|\.nu|\.xsh|\.ps1|\.bat|_this\.py)?$", re.I)
-_SCRIPT = re.compile(r"(?:^(?P<root>.*?)[/\\])??(?:bin|[Ss]cripts)[/\\]+[Aa]ctivate(?:\.fish|\.csh|\.zsh|\.sh|\.ps1|\.bat)?$", re.S)
-_NEAR = re.compile(r"(?:\.[/\\])?[Aa]ctivate(?:\.fish|\.csh|\.ps1|\.bat)?$")
+ACTIVATE = lazy(r"(?:^|(?<=[/\\]))activate(?:\.fish|\.csh|\.zsh|\.nu|\.xsh|\.ps1|\.bat|_this\.py)?$", re.I)
+_SCRIPT = lazy(r"(?:^(?P<root>.*?)[/\\])??(?:bin|[Ss]cripts)[/\\]+[Aa]ctivate(?:\.fish|\.csh|\.zsh|\.sh|\.ps1|\.bat)?$", re.S)
+_NEAR = lazy(r"(?:\.[/\\])?[Aa]ctivate(?:\.fish|\.csh|\.ps1|\.bat)?$")
 # Names that hint at an environment, for want of a proof: used only to recognise one on PATH.
-_NAME = re.compile(r"(?:\.?(?:v|virtual)?envs?[-_.]?\d*|.*venv.*|.*virtualenv.*|.*[-_.]env|env[-_].*)$", re.I)
-_PARENT = re.compile(r"(?:\.?virtualenvs?|venvs?|envs)$", re.I)
-_CONDA = re.compile(r"(?:mini|ana)?conda[23]?|mini(?:forge|mamba)[23]?|mamba(?:forge)?|micromamba", re.I)
-_MENTION = re.compile(r"venv|virtual_?env", re.I)
+_NAME = lazy(r"(?:\.?(?:v|virtual)?envs?[-_.]?\d*|.*venv.*|.*virtualenv.*|.*[-_.]env|env[-_].*)$", re.I)
+_PARENT = lazy(r"(?:\.?virtualenvs?|venvs?|envs)$", re.I)
+_CONDA = lazy(r"(?:mini|ana)?conda[23]?|mini(?:forge|mamba)[23]?|mamba(?:forge)?|micromamba", re.I)
+_MENTION = lazy(r"venv|virtual_?env", re.I)
 
 
 def activated(path: str) -> str | None:

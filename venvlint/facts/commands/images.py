@@ -8,6 +8,7 @@ from venvlint.facts import images
 from venvlint.facts.commands import environments, running
 from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 # Longer chains of stages are nobody's; the bound keeps time linear.
 MAXIMUM_CHAIN = 32
 
-_PROFILE = re.compile(r"bashrc|profile|\.zshrc|/etc/bash")
-_HEALTHCHECK = re.compile(r"CMD[ \t]+", re.I)
-_SHEBANG = re.compile(r"#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:\S*/)?([\w.-]+)")
+_PROFILE = lazy(r"bashrc|profile|\.zshrc|/etc/bash")
+_HEALTHCHECK = lazy(r"CMD[ \t]+", re.I)
+_SHEBANG = lazy(r"#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:\S*/)?([\w.-]+)")
 
 
 def collect(tree: Tree) -> Iterator[Sequence]:

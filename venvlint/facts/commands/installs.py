@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from venvlint.facts.commands import environments
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _TOOLS = frozenset(
 )
 _STANDARD = frozenset("venv ensurepip http.server json.tool zipfile tarfile base64 webbrowser sysconfig site platform this".split())
 _VERSION = frozenset(("--version", "-V", "-VV", "--help", "-h", "version", "help", "debug"))
-_IMPORTS = re.compile(r"(?:from|import)\s+([\w.]+)")
+_IMPORTS = lazy(r"(?:from|import)\s+([\w.]+)")
 _PLAIN_IMPORTS = frozenset(
     "sys os platform json re secrets sysconfig site struct string random time datetime pathlib socket ssl sqlite3 uuid".split()
 )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from venvlint.facts.commands import environments, running
 from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.facts.commands.scripts import INTERESTING
 from venvlint.readers.patchwork import Patchwork, verbatim
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 MAXIMUM_SHELLS = 100
 """A rule and its prerequisites are followed no further: time stays linear."""
 
-_NAME = re.compile(r"(?:GNU)?[Mm]akefile(?:\.[A-Za-z0-9_-]+)?$|.*\.mk$")
+_NAME = lazy(r"(?:GNU)?[Mm]akefile(?:\.[A-Za-z0-9_-]+)?$|.*\.mk$")
 _NOT = (".am", ".in", ".cmake", ".j2", ".tmpl", ".template", ".py", ".md")
 
 

@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 
 from venvlint.readers.patchwork import UNKNOWN
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 POSIX_SHELLS = frozenset(("sh", "dash", "ash", "bash", "zsh", "ksh"))
 
-_PYTHON = re.compile(r"(?:python|pypy)(?:[23](?:\.\d+)?t?)?w?(?:\.exe)?$")
-_VERSIONED = re.compile(r"(?P<name>pip|easy_install|pypy|python|virtualenv)-?[23](?:\.\d+)?(?:\.exe)?$")
+_PYTHON = lazy(r"(?:python|pypy)(?:[23](?:\.\d+)?t?)?w?(?:\.exe)?$")
+_VERSIONED = lazy(r"(?P<name>pip|easy_install|pypy|python|virtualenv)-?[23](?:\.\d+)?(?:\.exe)?$")
 # Options of the interpreter that take the next word.
 _TAKES_WORD = frozenset(("-W", "-X", "--check-hash-based-pycs"))
 

@@ -8,6 +8,7 @@ from venvlint.facts.commands import environments, running
 from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.facts.commands.scripts import INTERESTING
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, lines, plain, verbatim
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _KINDS = {"powershell": "pwsh", "pwsh": "pwsh", "cmd": "cmd", "bash": "bash", "sh": "sh", "dash": "dash", "ash": "ash", "zsh": "zsh", "ksh": "ksh"}
-_HANDED_ON = re.compile(r"GITHUB_PATH|GITHUB_ENV|BASH_ENV|task\.prependpath|task\.setvariable|add-path|set-env", re.I)
-_FOLDER = re.compile(r"(?:\.?v?env\b|venv|virtual_?env|virtualenvs|conda)[^\n|>&;]{0,200}?[/\\]+(?:bin|Scripts)\b", re.I)
-_WHICH = re.compile(r"(?:which|command -v|dirname|Get-Command)[^\n]{0,80}python|sys\.(?:prefix|executable)")
-_PATH = re.compile(r"(?<![A-Za-z_])PATH(?:=|\]|;|\}?\s*$)|printenv|(?:^|[;&|]\s*)env\b|(?<!\w)export\b|activate", re.I)
-_ACTION = re.compile(r"astral-sh/setup-uv|conda-incubator/setup-miniconda|mamba-org/setup-micromamba|mamba-org/provision-with-micromamba")
+_HANDED_ON = lazy(r"GITHUB_PATH|GITHUB_ENV|BASH_ENV|task\.prependpath|task\.setvariable|add-path|set-env", re.I)
+_FOLDER = lazy(r"(?:\.?v?env\b|venv|virtual_?env|virtualenvs|conda)[^\n|>&;]{0,200}?[/\\]+(?:bin|Scripts)\b", re.I)
+_WHICH = lazy(r"(?:which|command -v|dirname|Get-Command)[^\n]{0,80}python|sys\.(?:prefix|executable)")
+_PATH = lazy(r"(?<![A-Za-z_])PATH(?:=|\]|;|\}?\s*$)|printenv|(?:^|[;&|]\s*)env\b|(?<!\w)export\b|activate", re.I)
+_ACTION = lazy(r"astral-sh/setup-uv|conda-incubator/setup-miniconda|mamba-org/setup-micromamba|mamba-org/provision-with-micromamba")
 
 
 def collect(tree: Tree) -> Iterator[Sequence]:

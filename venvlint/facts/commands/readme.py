@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from venvlint.facts.commands import running
 from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.facts.commands.scripts import INTERESTING
 from venvlint.readers.patchwork import Patchwork, verbatim
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,10 +16,10 @@ if TYPE_CHECKING:
     from venvlint.readers.patchwork import Piece
     from venvlint.tree import Tree
 
-_FENCE = re.compile(r"([ \t]{0,12}(?:>[ \t]?)?[ \t]*)(`{3,}|~{3,})[ \t]*\{?[ \t]*\.?([\w+-]*)")
-_DIRECTIVE = re.compile(r"([ \t]*)\.\. (?:code-block|code|sourcecode|prompt)::[ \t]*([\w+-]*)[ \t]*$")
+_FENCE = lazy(r"([ \t]{0,12}(?:>[ \t]?)?[ \t]*)(`{3,}|~{3,})[ \t]*\{?[ \t]*\.?([\w+-]*)")
+_DIRECTIVE = lazy(r"([ \t]*)\.\. (?:code-block|code|sourcecode|prompt)::[ \t]*([\w+-]*)[ \t]*$")
 _SHELLS = frozenset(("bash", "sh", "shell", "zsh", "console", "shell-session", "shellsession", "bash-session", "terminal", "sh-session"))
-_PROMPT = re.compile(r"[ \t]*(?:\([\w .-]+\)[ \t]*)?(?:[\w.@~:/-]*[$%])[ \t]+")
+_PROMPT = lazy(r"[ \t]*(?:\([\w .-]+\)[ \t]*)?(?:[\w.@~:/-]*[$%])[ \t]+")
 
 
 def collect(tree: Tree) -> Iterator[Sequence]:

@@ -9,6 +9,7 @@ from venvlint.facts.commands import environments
 from venvlint.facts.commands.model import Block, Command
 from venvlint.readers import shell as reader
 from venvlint.readers.patchwork import UNKNOWN, Patchwork
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
     from venvlint.facts.commands.model import Shell
     from venvlint.readers.patchwork import Word
 
-KEPT = re.compile(r"(?:PIP_|UV_|POETRY_|PIPENV_|CONDA_|VIRTUAL_ENV|PYTHON(?:PATH|HOME))")
+KEPT = lazy(r"(?:PIP_|UV_|POETRY_|PIPENV_|CONDA_|VIRTUAL_ENV|PYTHON(?:PATH|HOME))")
 """Variables that decide where something is installed."""
 
-_OWN_FOLDER = re.compile(r"dirname|BASH_SOURCE|\$\{?0")
-_ROOT = re.compile(r"rev-parse\s+--show-toplevel|GITHUB_WORKSPACE|github\.workspace|CI_PROJECT_DIR|CIRCLE_WORKING_DIRECTORY")
+_OWN_FOLDER = lazy(r"dirname|BASH_SOURCE|\$\{?0")
+_ROOT = lazy(r"rev-parse\s+--show-toplevel|GITHUB_WORKSPACE|github\.workspace|CI_PROJECT_DIR|CIRCLE_WORKING_DIRECTORY")
 _SHARED = frozenset(("script", "group"))
 
 

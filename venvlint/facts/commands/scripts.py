@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from venvlint.facts.commands import running
 from venvlint.facts.commands.model import Sequence, Shell
-from venvlint.readers.patchwork import plain
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +13,8 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 # What a file must hold to have to do with environments at all; the others are not read.
-INTERESTING = re.compile(rb"activate|pip|venv|virtualenv|easy_install|EXTERNALLY-MANAGED|BREAK_SYSTEM|setup\.py|uv sync|poetry|conda")
-_SHEBANG = re.compile(r"#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:\S*/)?(sh|bash|dash|ash|zsh|ksh|mksh)(?=[ \t\r\n]|$)")
+INTERESTING = lazy(rb"activate|(?<![a-z])pip(?!e(?!nv))|venv|virtualenv|easy_install|EXTERNALLY-MANAGED|BREAK_SYSTEM|setup\.py|uv sync|poetry|conda")
+_SHEBANG = lazy(r"#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:\S*/)?(sh|bash|dash|ash|zsh|ksh|mksh)(?=[ \t\r\n]|$)")
 _EXTENSIONS = {"sh": "", "bash": "bash", "zsh": "zsh", "ksh": "ksh", "bat": "cmd", "cmd": "cmd", "ps1": "pwsh"}
 
 
@@ -50,6 +47,9 @@ def kind_of(document: Document, extension: str | None) -> str | None:
 
 def script(document: Document, kind: str) -> Sequence:
     """The sequence of one script."""
+    from venvlint.facts.commands import running
+    from venvlint.readers.patchwork import plain
+
     sequence = Sequence("script", document, document.path)
     shell = Shell(kind, document, (0, 0), "the script")
     start = running.Start(folder=document.path.rpartition("/")[0])

@@ -7,6 +7,7 @@ import re
 from venvlint.facts.commands import environments, running
 from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word, plain, verbatim
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,15 +17,13 @@ if TYPE_CHECKING:
     from venvlint.readers.patchwork import Piece
     from venvlint.tree import Tree
 
-_CRON_NAME = re.compile(r"(?:^|/)(?:crontab[^/]*|[^/]*\.(?:cron|crontab)|cron\.d/[^/]+)$")
-_CRON_LINE = re.compile(
-    r"[ \t]*(?:@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hourly)|(?:[\d*,/A-Za-z-]+[ \t]+){4}[\d*,/A-Za-z-]+)[ \t]+"
-)
-_CRON_VARIABLE = re.compile(r"[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(.*?)[ \t]*$")
-_PROCESS = re.compile(r"([A-Za-z0-9_-]+):[ \t]*")
-_UNIT_LINE = re.compile(r"[ \t]*([A-Za-z]+)[ \t]*=[ \t]*")
-_UNIT_WORD = re.compile(r"""(?:[^\s"'\\]+|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\\.|["'\\])+""", re.S)
-_UNIT_PART = re.compile(r""""((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\\(.)|([^"'\\]+)|(.)""", re.S)
+_CRON_NAME = lazy(r"(?:^|/)(?:crontab[^/]*|[^/]*\.(?:cron|crontab)|cron\.d/[^/]+)$")
+_CRON_LINE = lazy(r"[ \t]*(?:@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hourly)|(?:[\d*,/A-Za-z-]+[ \t]+){4}[\d*,/A-Za-z-]+)[ \t]+")
+_CRON_VARIABLE = lazy(r"[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(.*?)[ \t]*$")
+_PROCESS = lazy(r"([A-Za-z0-9_-]+):[ \t]*")
+_UNIT_LINE = lazy(r"[ \t]*([A-Za-z]+)[ \t]*=[ \t]*")
+_UNIT_WORD = lazy(r"""(?:[^\s"'\\]+|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\\.|["'\\])+""", re.S)
+_UNIT_PART = lazy(r""""((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\\(.)|([^"'\\]+)|(.)""", re.S)
 
 
 def collect(tree: Tree) -> Iterator[Sequence]:

@@ -13,6 +13,7 @@ from venvlint.facts.locks import Stale, beside
 from venvlint.model import Related
 from venvlint.readers import markers, pep508, versions
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,20 +24,20 @@ if TYPE_CHECKING:
     from venvlint.readers.requirements import RequirementsFile
     from venvlint.tree import Tree
 
-_SOURCE = re.compile(r"(?:.*\.(?:in|txt)|(?:.*/)?(?:pyproject\.toml|setup\.(?:py|cfg)))$")
+_SOURCE = lazy(r"(?:.*\.(?:in|txt)|(?:.*/)?(?:pyproject\.toml|setup\.(?:py|cfg)))$")
 _NOT_SOURCES = frozenset(
     "-o --output-file -c --constraint --constraints --override --overrides -b --build-constraint --build-constraints --config --config-file"
     " --excludes --custom-compile-command --cache-dir -f --find-links".split()
 )
 # What a compiler leaves out without being told: pip-compile's "unsafe" ones.
 _NEVER = frozenset(("pip", "setuptools", "wheel", "distribute"))
-_PYTHON = re.compile(r"(?i)^#.*with python (\d+\.\d+)", re.MULTILINE)
-_HEADER = re.compile(r"(?:^#[^\n]*\n)+")
-_COMMAND = re.compile(r"^#\s{2,}(\S.*?)\s*$", re.MULTILINE)
-_PACKAGE = re.compile(r'^\[\[packages\]\]\r?\nname = "([^"\n]+)"(?:\r?\nversion = "([^"\n]+)")?', re.MULTILINE)
+_PYTHON = lazy(r"(?i)^#.*with python (\d+\.\d+)", re.MULTILINE)
+_HEADER = lazy(r"(?:^#[^\n]*\n)+")
+_COMMAND = lazy(r"^#\s{2,}(\S.*?)\s*$", re.MULTILINE)
+_PACKAGE = lazy(r'^\[\[packages\]\]\r?\nname = "([^"\n]+)"(?:\r?\nversion = "([^"\n]+)")?', re.MULTILINE)
 # Far enough for every lower bound, and below the caps that people write.
 _FUTURE = ("3.30",)
-_EXPORTS_A_PART = re.compile(r"^--(?:only-|package|prune|script|no-emit-project-deps|all-packages)")
+_EXPORTS_A_PART = lazy(r"^--(?:only-|package|prune|script|no-emit-project-deps|all-packages)")
 
 
 class Command(Record):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from venvlint.model import Location
     from venvlint.tree import Tree
 
-_LOCK = re.compile(
+_LOCK = lazy(
     r"(?:uv|poetry|pdm|pixi|pip)\.lock|Pipfile\.lock|pylock(?:\.[^./]+)?\.toml|(?:.*[-_.])?conda-lock\.ya?ml"
     r"|(?:.*[-_.])?requirements(?:[-_.].*)?\.lock|(?:.*[-_.])?constraints(?:[-_.].*)?\.txt"
 )

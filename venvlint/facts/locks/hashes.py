@@ -6,10 +6,9 @@ fresh. A format that is newer than what is known here says nothing.
 
 from __future__ import annotations
 
-import re
-
 from venvlint.facts.locks import COMMANDS, Lock, Stale
 from venvlint.readers.pep508 import normalize
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _POETRY_FORMATS = frozenset(("1.0", "1.1", "2.0", "2.1"))
-_POETRY_RELEASE = re.compile(r"Poetry (\d+)\.(\d+)")
-_PDM_FORMAT = re.compile(r"4\.[0-5](?:\.\d+)?")
+_POETRY_RELEASE = lazy(r"Poetry (\d+)\.(\d+)")
+_PDM_FORMAT = lazy(r"4\.[0-5](?:\.\d+)?")
 _PIPFILE_SECTIONS = frozenset(("source", "packages", "dev-packages", "requires", "scripts", "pipfile", "pipenv", "default", "develop"))
 
 

@@ -6,6 +6,7 @@ import re
 
 from venvlint.readers import markers, versions
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 # Lists for other purposes, whose ranges are meant to differ.
-_ELSEWHERE = re.compile(
+_ELSEWHERE = lazy(
     r"(?:^|[._/-])(?:min|minimal|minimum|oldest|lowest|old|latest|next|nightly|upstream|pre|legacy|compat|conda|colab|binder|docs?|rtd|lock|locked"
     r"|frozen|freeze|pinned|constraints?|optional|extras?)(?=$|[._/-])",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ _READS_LOCK = {
 _TAKES_VALUE = frozenset(
     "--directory --project -C -P --python -p --color --config-file --cache-dir -c --config --extra --group --with --python-version".split()
 )
-_CACHED = re.compile(r"^[ \t-]*cache:[ \t]*['\"]?(poetry|pipenv)\b", re.MULTILINE)
-_COPIED = re.compile(r"(?im)^\s*(?:COPY|ADD)\s[^\n]*?([\w./-]*(?:uv|poetry|pdm|Pipfile)\.lock)\b")
+_CACHED = lazy(r"^[ \t-]*cache:[ \t]*['\"]?(poetry|pipenv)\b", re.MULTILINE)
+_COPIED = lazy(r"(?im)^\s*(?:COPY|ADD)\s[^\n]*?([\w./-]*(?:uv|poetry|pdm|Pipfile)\.lock)\b")
 _NAMES = {"uv.lock": "uv", "poetry.lock": "poetry", "pdm.lock": "pdm", "pipfile.lock": "pipenv"}
 
 

@@ -9,6 +9,7 @@ from venvlint.facts.locks import Lock, Stale
 from venvlint.model import Related
 from venvlint.readers import markers, pep508, toml_lock, versions
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
 
-_LOCAL = re.compile(r"^source = \{ (?:editable|virtual|directory) = \"", re.MULTILINE)
-_EXTRA = re.compile(r"""\bextra == ['"]([^'"]+)['"]""")
-_RANGE = re.compile(r">=\s*3\.(\d{1,2})(?:\.0)?(?:,\s*<\s*(?:3\.(\d{1,2})(?:\.0)?|4(?:\.0)*))?")
+_LOCAL = lazy(r"^source = \{ (?:editable|virtual|directory) = \"", re.MULTILINE)
+_EXTRA = lazy(r"""\bextra == ['"]([^'"]+)['"]""")
+_RANGE = lazy(r">=\s*3\.(\d{1,2})(?:\.0)?(?:,\s*<\s*(?:3\.(\d{1,2})(?:\.0)?|4(?:\.0)*))?")
 _NEWEST = 16
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from venvlint.facts.pythons import inside
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     Minor = tuple[int, int]
 
-_CLASSIFIER = re.compile(r"Programming Language :: Python :: (\d{1,3})\.(\d{1,3})\s*$")
+_CLASSIFIER = lazy(r"Programming Language :: Python :: (\d{1,3})\.(\d{1,3})\s*$")
 
 
 class Classifier(Record):

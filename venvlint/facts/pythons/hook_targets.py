@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from venvlint.facts.pythons import inside
 from venvlint.facts.pythons.targets import Target
 from venvlint.readers.python_versions import series_of
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,9 +29,9 @@ _TOOLS = {
     "isort": ("isort", ("--python-version", "--py")),
 }
 _UPGRADERS = frozenset(("pyupgrade", "reorder-python-imports", "add-trailing-comma", "pyupgrade-docs"))
-_PLUS = re.compile(r"--py(3)(\d{1,2})-plus")
-_VALUE = re.compile(r"(?:py)?(3)\.?(\d{1,2})")
-_FOLDER = re.compile(r"\^\(?(?:\?:|\?x\))?\(?([\w-]+(?:/[\w-]+)*)/")
+_PLUS = lazy(r"--py(3)(\d{1,2})-plus")
+_VALUE = lazy(r"(?:py)?(3)\.?(\d{1,2})")
+_FOLDER = lazy(r"\^\(?(?:\?:|\?x\))?\(?([\w-]+(?:/[\w-]+)*)/")
 
 
 def hooks(root: Node) -> Iterator[Target]:

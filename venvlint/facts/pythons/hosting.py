@@ -7,6 +7,7 @@ import re
 
 from venvlint.facts.pythons import Statement, inside
 from venvlint.readers.python_versions import parse_pin
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
 
-_APP_ENGINE = re.compile(r"(?:.*[-_.])?app(?:[-_.].*)?\.ya?ml|.*[-_.]service\.ya?ml|service[-_.].*\.ya?ml")
-_INSTALLS = re.compile(
+_APP_ENGINE = lazy(r"(?:.*[-_.])?app(?:[-_.].*)?\.ya?ml|.*[-_.]service\.ya?ml|service[-_.].*\.ya?ml")
+_INSTALLS = lazy(
     r"\bpip3?\s+install\b[^\n;&|]*\s(?:-e\s*)?['\"]?\.(?:/\S*)?(?:\[[\w,.-]*\])?['\"]?(?=\s|$)"
     r"|\buv\s+(?:sync|run)\b(?![^\n;&|]*--no-(?:project|install-project))|\b(?:poetry|pdm)\s+(?:install|sync)\b(?![^\n;&|]*--no-(?:root|self))"
     r"|\bhatch\s+run\b|\btox\b|\bnox\b|\bsetup\.py\s+(?:install|develop)"
 )
-_INSTALLING_LINE = re.compile(r"^\s*(?:-e\s+|--editable[ =])?(?:\.\.?/?)+(?:\[[\w,.-]*\])?\s*(?:#.*)?$", re.MULTILINE)
+_INSTALLING_LINE = lazy(r"^\s*(?:-e\s+|--editable[ =])?(?:\.\.?/?)+(?:\[[\w,.-]*\])?\s*(?:#.*)?$", re.MULTILINE)
 
 
 def statements(tree: Tree) -> Iterator[Statement]:

@@ -7,6 +7,7 @@ import re
 from venvlint.facts.pythons import Statement, inside
 from venvlint.readers.python_ranges import parse_conda, parse_pep440
 from venvlint.readers.python_versions import parse_pin
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
 
-_MISE = re.compile(r"(?:^|.*/)(?:\.?mise(?:\.[\w-]+){0,2}\.toml|\.?mise/config(?:\.[\w-]+){0,2}\.toml|\.config/mise(?:/config)?\.toml)")
-_CONDA_FILE = re.compile(r"(?:.*[-_.])?(?:environment|conda|env)(?:[-_.].*)?\.ya?ml")
-_CONDA_ITEM = re.compile(r"(?:[\w./:-]{1,200}::)?(?P<name>[\w.-]{1,100})\s*(?P<version>[^\[#]*)(?:\[version=['\"](?P<inner>[^'\"]*)['\"])?")
-_PREFIX = re.compile(
+_MISE = lazy(r"(?:^|.*/)(?:\.?mise(?:\.[\w-]+){0,2}\.toml|\.?mise/config(?:\.[\w-]+){0,2}\.toml|\.config/mise(?:/config)?\.toml)")
+_CONDA_FILE = lazy(r"(?:.*[-_.])?(?:environment|conda|env)(?:[-_.].*)?\.ya?ml")
+_CONDA_ITEM = lazy(r"(?:[\w./:-]{1,200}::)?(?P<name>[\w.-]{1,100})\s*(?P<version>[^\[#]*)(?:\[version=['\"](?P<inner>[^'\"]*)['\"])?")
+_PREFIX = lazy(
     r"=?\s*(?P<bare>\d{1,3}(?:\.\d{1,3}){0,2})(?:\.?\*)?(?:=[\w.*]+)?|==\s*(?P<any>\d{1,3}(?:\.\d{1,3})?)\.\*|==\s*(?P<exact>\d{1,3}\.\d{1,3}\.\d{1,3})"
 )
-_RUNTIME = re.compile(r"\s*(?:python-|Python-)?(?P<version>\d[\w.*]*)\s*$")
+_RUNTIME = lazy(r"\s*(?:python-|Python-)?(?P<version>\d[\w.*]*)\s*$")
 
 
 def statements(tree: Tree) -> Iterator[Statement]:

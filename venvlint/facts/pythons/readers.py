@@ -11,6 +11,7 @@ import re
 from venvlint.readers.python_ranges import parse_pep440, parse_semver
 from venvlint.readers.python_versions import parse_pin
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,25 +20,23 @@ if TYPE_CHECKING:
     from venvlint.document import Document
     from venvlint.tree import Tree
 
-_NUMBER = re.compile(r"\d{1,3}\.\d{1,3}(?:\.\d{1,3})?")
+_NUMBER = lazy(r"\d{1,3}\.\d{1,3}(?:\.\d{1,3})?")
 _FAMILIES = (
     r"(?:activepython|anaconda[23]?|cinder|cpython|graalpy(?:thon)?|ironpython|jython|mambaforge|micropython|miniconda[23]?|miniforge3?"
     r"|nogil|pypy[23]?|pyston|pyodide|stackless)"
 )
-_PYENV = re.compile(
+_PYENV = lazy(
     rf"(?:python-)?\d{{1,3}}(?:\.\d{{1,3}}){{0,2}}(?:-?(?:a|b|rc)\d{{1,2}})?t?(?:-dev)?|system|{_FAMILIES}(?:[-.\d][\w.+-]*)?|[\w.-]+/envs/[\w.-]+"
 )
-_UV = re.compile(
+_UV = lazy(
     r"v?\d{1,3}(?:\.\d{1,3}){0,2}(?:(?:a|b|rc)\d{1,2})?(?:t?d?|\+freethreaded(?:\+debug)?|\+debug|\+gil)"
     r"|(?:python|cpython|cp|pypy|pp|graalpy|gp|pyodide)(?:[@ ]?v?\d{1,3}(?:\.\d{1,3}){0,2}(?:(?:a|b|rc)\d{1,2})?(?:t|\+freethreaded)?)?"
     r"|(?:cpython|pypy|graalpy|pyodide)-\d[\w.+-]*|any|default|[./~].*|[A-Za-z]:[\\/].*|\S+/\S*",
     re.IGNORECASE,
 )
-_SEPARATE = re.compile(r"[^\s#]+")
-_RUNTIME = re.compile(
-    r"\s*(?:(?:python-)?\d{1,3}(?:\.(?:\d{1,3}|x)){0,2}|pypy[23]?[\d.]*-[\w.]+|r-(?:\d+(?:\.\d+){0,2}-)?\d{4}-\d\d-\d\d|r-\d[\d.]*)\s*"
-)
-_HEROKU_RUNTIME = re.compile(r"\s*(?:python-\d{1,3}\.\d{1,3}(?:\.\d{1,3})?|pypy\S*)\s*")
+_SEPARATE = lazy(r"[^\s#]+")
+_RUNTIME = lazy(r"\s*(?:(?:python-)?\d{1,3}(?:\.(?:\d{1,3}|x)){0,2}|pypy[23]?[\d.]*-[\w.]+|r-(?:\d+(?:\.\d+){0,2}-)?\d{4}-\d\d-\d\d|r-\d[\d.]*)\s*")
+_HEROKU_RUNTIME = lazy(r"\s*(?:python-\d{1,3}\.\d{1,3}(?:\.\d{1,3})?|pypy\S*)\s*")
 
 
 class Refusal(Record):

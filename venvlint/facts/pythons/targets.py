@@ -10,6 +10,7 @@ import re
 from venvlint.facts.pythons import inside
 from venvlint.readers.python_versions import parse_pin, series_of
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ WRITERS = frozenset(("ruff", "black", "pyupgrade", "reorder-python-imports", "ad
 CHECKERS = frozenset(("mypy", "pyright", "basedpyright", "ty", "pyrefly", "pytype"))
 """Type checkers, for which any Python of the range is a choice."""
 
-_RUFF = re.compile(r"py(3)(\d{1,2})")
-_BLACK = re.compile(r"py(2|3)(\d{1,2})")
-_DOTTED = re.compile(r"(\d)\.(\d{1,2})")
+_RUFF = lazy(r"py(3)(\d{1,2})")
+_BLACK = lazy(r"py(2|3)(\d{1,2})")
+_DOTTED = lazy(r"(\d)\.(\d{1,2})")
 
 
 class Target(Record):

@@ -6,13 +6,14 @@ import re
 
 from venvlint.readers.python_ranges import parse_pep440, parse_poetry
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.facts.pythons import Reference
 
-_CLAUSE = re.compile(r"(?P<op>===?|=|~=|!=|<=|>=|<|>|)\s*v?(?P<version>\d+(?:\.\d+)*)(?P<any>\.\*)?(?P<early>[-.]?(?:a|b|rc|dev)\d*)?")
-_COMMON = re.compile(r"[\s\d.*<>=!~^|,xXvabrcdev+-]*")
+_CLAUSE = lazy(r"(?P<op>===?|=|~=|!=|<=|>=|<|>|)\s*v?(?P<version>\d+(?:\.\d+)*)(?P<any>\.\*)?(?P<early>[-.]?(?:a|b|rc|dev)\d*)?")
+_COMMON = lazy(r"[\s\d.*<>=!~^|,xXvabrcdev+-]*")
 
 
 class Trap(Record):

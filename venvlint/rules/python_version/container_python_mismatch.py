@@ -32,6 +32,7 @@ from __future__ import annotations
 import re
 
 from venvlint.model import Finding, Fix, Severity, rule
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 # Tags that every series of the image has: with a Debian release of their own (`3.8-slim-buster`) the new one may not exist.
-_LASTING = re.compile(r"(?:\d[\d.]*)(?:-slim|-alpine)?")
+_LASTING = lazy(r"(?:\d[\d.]*)(?:-slim|-alpine)?")
 
 
 @rule("VL302", Severity.ERROR, fix="unsafe")

@@ -28,9 +28,8 @@ When another tool than the one named reads the file and understands it.
 
 from __future__ import annotations
 
-import re
-
 from venvlint.model import Finding, Severity, rule
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
     from venvlint.facts.pythons.readers import Refusal
     from venvlint.tree import Tree
 
-_ASDF = re.compile(r"system|latest(?::\S+)?|(?:ref|path|prefix|sub-\d+|lts)\S*|[A-Za-z]+[\w.]*-?\d[\w.+-]*|\d[\w.+-]*")
+_ASDF = lazy(r"system|latest(?::\S+)?|(?:ref|path|prefix|sub-\d+|lts)\S*|[A-Za-z]+[\w.]*-?\d[\w.+-]*|\d[\w.+-]*")
 
 
 @rule("VL316", Severity.WARNING)

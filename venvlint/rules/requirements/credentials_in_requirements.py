@@ -25,6 +25,7 @@ from __future__ import annotations
 import re
 
 from venvlint.model import Finding, Severity, rule
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,13 +35,13 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 # Filled in by pip (`${X}`), pipenv (`$X`), cmd (`%X%`), a template or the reader.
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy(
     r"\$\{[^}]*\}|\$\w+|%\w+%|\{\{.*\}\}|\{\w+\}|<[^<>]*>|\[\w+\]|\*+|[xX.]{3,}"
     r"|(?:your|my)[-_](?:user|username|name|login|password|pass|token|secret|key|pat|api[-_]?(?:key|token))(?:[-_]here)?",
     re.IGNORECASE,
 )
 # Everybody's accounts: SSH's and Git's conventions, and user names that tell a keyring what to look for.
-_NO_SECRET = re.compile(
+_NO_SECRET = lazy(
     r"git|hg|svn|bzr|anonymous|anon|oauth2accesstoken|VssSessionToken|_?_token__|aws|oauth2|x-access-token|x-oauth-basic|x-token-auth"
     r"|gitlab-ci-token|_json_key(?:_base64)?",
     re.IGNORECASE,

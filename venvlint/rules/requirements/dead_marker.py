@@ -51,7 +51,11 @@ def _is_dead(tree: Tree, declaration: Declaration) -> bool:
     minors = range_minors(tree, declaration.path)
     try:
         # A marker that nothing can meet anywhere is another mistake than a leftover.
-        return bool(minors) and not markers.satisfiable(declaration.marker, [text(minor) for minor in minors]) and markers.satisfiable(declaration.marker)
+        return (
+            bool(minors)
+            and not markers.satisfiable(declaration.marker, [text(minor) for minor in minors])
+            and markers.satisfiable(declaration.marker)
+        )
     except markers.Invalid:
         return False
 

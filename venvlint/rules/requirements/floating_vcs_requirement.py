@@ -23,9 +23,8 @@ When the newest state is what you want, as in a nightly build.
 
 from __future__ import annotations
 
-import re
-
 from venvlint.model import Finding, Severity, rule
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,12 +33,12 @@ if TYPE_CHECKING:
     from venvlint.facts.declarations import Declaration
     from venvlint.tree import Tree
 
-_VCS = re.compile(r"(?:git|hg|bzr|svn)\+|git://|(?:ssh|https?)://\S+\.git(?:@|#|$)")
+_VCS = lazy(r"(?:git|hg|bzr|svn)\+|git://|(?:ssh|https?)://\S+\.git(?:@|#|$)")
 _BRANCHES = frozenset(
     "main master develop dev devel trunk default head tip stable latest next edge nightly staging production prod release canary".split()
 )
-_COMMIT = re.compile(r"[0-9a-fA-F]{7,64}$")
-_LINE_OF_RELEASES = re.compile(r"(?:.*[-/])?v?\d+(?:\.\d+)*\.[xX*]$")
+_COMMIT = lazy(r"[0-9a-fA-F]{7,64}$")
+_LINE_OF_RELEASES = lazy(r"(?:.*[-/])?v?\d+(?:\.\d+)*\.[xX*]$")
 
 
 @rule("VL218", Severity.WARNING)

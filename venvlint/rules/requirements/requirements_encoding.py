@@ -23,9 +23,8 @@ Never, for UTF-16. A byte order mark before UTF-8 does no harm to pip.
 
 from __future__ import annotations
 
-import re
-
 from venvlint.model import Edit, Finding, Fix, Location, Severity, rule
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 # Runs of one encoding in a file of several: a Latin character before or after a NUL is UTF-16, the rest is bytes.
-_SEGMENT = re.compile(rb"(?P<le>(?:[^\0]\0)+)|(?P<be>(?:\0[^\0])+)|(?P<plain>[^\0]+(?!\0))|(?P<other>[\s\S])")
+_SEGMENT = lazy(rb"(?P<le>(?:[^\0]\0)+)|(?P<be>(?:\0[^\0])+)|(?P<plain>[^\0]+(?!\0))|(?P<other>[\s\S])")
 _WRITTEN_BY_POWERSHELL = "Save the file as UTF-8; in PowerShell write it with `pip freeze | Out-File -Encoding ascii requirements.txt`."
 
 

@@ -36,7 +36,12 @@ if TYPE_CHECKING:
     Minor = tuple[int, int]
 
 # Backports under another name than the module's: the module that they stand in for, and the first Python that has it.
-_BACKPORTS = {"enum34": ("enum", (3, 4)), "futures": ("concurrent.futures", (3, 2)), "functools32": ("functools", (3, 2)), "ordereddict": ("collections", (2, 7))}
+_BACKPORTS = {
+    "enum34": ("enum", (3, 4)),
+    "futures": ("concurrent.futures", (3, 2)),
+    "functools32": ("functools", (3, 2)),
+    "ordereddict": ("collections", (2, 7)),
+}
 _BREAKS = frozenset(("asyncio", "dataclasses", "enum34", "pathlib", "typing"))
 # Written for Python 2 (their installation fails), or not on the index at all.
 _NOT_INSTALLABLE = frozenset(

@@ -25,6 +25,7 @@ from __future__ import annotations
 import re
 
 from venvlint.model import Finding, Severity, rule
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from venvlint.readers.patchwork import Word
     from venvlint.tree import Tree
 
-_VARIABLE = re.compile(r"(?:PIP|UV)_BREAK_SYSTEM_PACKAGES$")
+_VARIABLE = lazy(r"(?:PIP|UV)_BREAK_SYSTEM_PACKAGES$")
 _OFF = frozenset(("", "0", "false", "no", "off", "n", "f"))
 _ENVIRONMENT = "Install into a virtual environment: `python3 -m venv .venv`, then `.venv/bin/pip install`."
 
