@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from tests.lint import tree
+from tests.made import environment, needs_git, repository, tree_of, write
+from venvlint.config import Config
+
+
+def test_new_files_count_unless_they_are_ignored():
+    found = tree(
+        {"setup.py": "", ".gitignore": "*.lock\nprivate/\n"},
+        untracked={
+            "requirements.txt": "",
+            "uv.lock": "",
+            "api/pyproject.toml": "",
+            "private/setup.cfg": "",
+            "a/b/c/d/e/setup.cfg": "",
+            "notes.pdf": "",
+        },
+    )
+    assert found.paths == (".gitignore", "api/pyproject.toml", "requirements.txt", "setup.py")
+
+
+def test_nothing_of_an_environment_counts():
+    found = tree(
+        {"app/setup.py": "", "env/requirements.txt": "", **environment("venv"), **environment("work"), "work/manage/setup.py": ""},
+        untracked=environment(".venv") | {".venv/setup.cfg": ""},
+    )
+    # What is the user's own in an environment's folder is the project's.
+    assert found.paths == ("app/setup.py", "env/requirements.txt", "work/manage/setup.py")
+
+
+def test_the_projects_own_folder_as_environment():
+    found = tree({"setup.py": "", "src/tool.sh": "", "scripts/run.sh": "", **environment("")})
+    assert found.paths == ("scripts/run.sh", "setup.py", "src/tool.sh")
+
+
+def test_a_lone_configuration_hides_nothing_else():
+    found = tree({"setup.py": "", "pkg/pyvenv.cfg": "home = /usr/bin\n", "pkg/a.py": "", "pkg/setup.cfg": ""})
+    assert found.paths == ("pkg/setup.cfg", "setup.py")
+
+
+def test_exclude():
+    assert tree({"setup.py": "", "old/setup.py": ""}, config=Config(exclude=("old/",))).paths == ("setup.py",)
+
+
+def test_rules_of_ignore_files():
+    found = tree({".gitignore": "*.txt\n!keep.txt\n", "sub/.gitignore": "/venv\n"})
+    assert found.ignores.is_ignored("a.txt")
+    assert not found.ignores.is_ignored("keep.txt")
+    rule = found.ignores.rule("sub/venv/pyvenv.cfg")
+    assert rule is not None
+    assert (rule.source, rule.line, rule.pattern, rule.is_personal) == ("sub/.gitignore", 1, "/venv", False)
+    assert found.ignores.rule("venv/pyvenv.cfg") is None
+
+
+@needs_git
+def test_a_clean_repository_costs_two_questions(tmp_path, monkeypatch):
+    import subprocess
+
+    repository(tmp_path, {"setup.py": "", ".gitignore": ".venv/\n", "src/a.py": ""})
+    asked = []
+    start = subprocess.Popen.__init__
+
+    def counted(self, command, *arguments, **more):
+        asked.append(next(word for word in command if word in ("ls-files", "check-ignore", "cat-file")))
+        start(self, command, *arguments, **more)
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", counted)
+    tree_of(tmp_path).path_set  # noqa: B018
+    assert asked == ["ls-files"]
+    write(tmp_path, {"new.toml": "", "src/other.toml": ""})
+    found = tree_of(tmp_path)
+    assert found.paths == (".gitignore", "new.toml", "setup.py", "src/other.toml")
+    assert found.ignores.is_ignored(".venv/pyvenv.cfg")
+    assert asked == ["ls-files", "ls-files", "check-ignore"]
+
+
+@needs_git
+def test_other_repositories_and_environments_are_not_entered(tmp_path):
+    repository(tmp_path / "outer", {"setup.py": ""})
+    repository(tmp_path / "outer" / "nested", {"setup.py": ""})
+    write(tmp_path / "outer", environment(".venv") | {".venv/deep/setup.cfg": "", "node_modules/x/setup.cfg": ""})
+    found = tree_of(tmp_path / "outer")
+    assert found.paths == ("setup.py",)
+    assert [each.path for each in found.disk_environments] == [".venv"]
