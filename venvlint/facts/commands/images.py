@@ -83,6 +83,10 @@ class _Context:
             folder = environments.makes(command.tool, command.arguments)
             if folder:
                 self.made.add(folder.rstrip("/"))
+            if command.tool in ("ln", "cp", "mv") and command.texts[-1:] in (["/bin/sh"], ["/usr/bin/sh"]):
+                self.system_shell = "bash" if command.texts[-2].endswith("bash") else ""
+            if command.tool == "dpkg-reconfigure" and "dash" in command.texts:
+                self.system_shell = "bash"
             if any(_PROFILE.search(word.text) for operator, word in command.redirections if ">" in operator):
                 self.profile = self.profile or any("activate" in word.text for word in command.words)
 

@@ -20,6 +20,7 @@ MAXIMUM_SHELLS = 100
 """A rule and its prerequisites are followed no further: time stays linear."""
 
 _NAME = lazy(r"(?:GNU)?[Mm]akefile(?:\.[A-Za-z0-9_-]+)?$|.*\.mk$")
+_SPECIAL = lazy(r"\.[A-Z_]+$")
 _NOT = (".am", ".in", ".cmake", ".j2", ".tmpl", ".template", ".py", ".md")
 
 
@@ -47,6 +48,8 @@ def _sequences(makefile: Makefile, folder: str) -> Iterator[Sequence]:
                 by_target.setdefault(target, rule)
     shells = {id(rule): _shells(makefile, rule, folder) for rule in makefile.rules if rule.raw_lines}
     for rule in makefile.rules:
+        if _SPECIAL.match(rule.targets[0] if rule.targets else ""):
+            continue  # `.PHONY: a b` names targets, it does not make them
         if not rule.raw_lines and not any(name in by_target for name in rule.prerequisites):
             continue
         sequence = Sequence("make", makefile.document, rule.targets[0] if rule.targets else "")

@@ -57,7 +57,9 @@ def activation_lost(tree: Tree) -> Iterator[Finding]:
         command = activation.command
         at = command.document.at(command.words[0].start, command.words[-1].end)
         end = _ENDS.get(command.block.kind, command.shell.label)
-        if needed is not None and not (activation.used and (activation.other or command.block.kind == "substitution")):
+        # Used where it is, an activation may be all that was meant: of something optional, or beside what is installed outside.
+        enough = activation.used and (activation.other or command.conditional or command.block.kind == "substitution")
+        if needed is not None and not enough:
             yield Finding(
                 at,
                 f"the activation ends with {end}; `{_shown(needed.program)}` in line {needed.at.line} runs without it",
