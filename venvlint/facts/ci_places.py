@@ -62,6 +62,6 @@ def job_projects(tree: Tree, job: Job) -> tuple[str, ...]:
 
 def _texts(job: Job) -> list[str]:
     """What the steps run and are given, and the paths that start the workflow, as far as those are text."""
-    nodes = [node for step in job.steps for node in (step.run, *step.inputs.values()) if node is not None]
+    nodes = [node for step in (*job.steps, *job.called) for node in (step.run, *step.inputs.values()) if node is not None]
     nodes += [node for combination in job.combinations for node in combination.values.values()]
     return [node.string for node in nodes if node.string]

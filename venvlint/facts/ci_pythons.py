@@ -82,7 +82,15 @@ def _statement(tree: Tree, job: Job, setup: PythonSetup, value: Value, quiet: st
     pin, versions = read_version(text, setup.kind)
     if not quiet and pin is not None and pin.implementation != "cpython":
         quiet = "another implementation"
-    role = "unknown" if pin is None and versions is None else "range" if pin is None or pin.minor is None else "set" if value.combinations else "pin"
+    role = (
+        "unknown"
+        if pin is None and versions is None
+        else "range"
+        if pin is None or pin.minor is None
+        else "set"
+        if _is_in_matrix(job, value)
+        else "pin"
+    )
     start = value.text.find(text)
     return CiPython(
         "ci",
@@ -106,16 +114,17 @@ def _of_command(job: Job, kind: str, value: Value, start: int, end: int, quiet: 
     if not quiet and pin is not None and pin.implementation != "cpython":
         quiet = "another implementation"
     at = _place(value, start, end)
-    # Through a matrix or a variable the token lies elsewhere than the command.
-    literal = value.used.at.line <= at.line <= value.used.at.end_line
-    role = "unknown" if pin is None and versions is None else "range" if pin is None or pin.minor is None else "pin" if literal else "set"
+    role = "unknown" if pin is None and versions is None else "range" if pin is None or pin.minor is None else "pin"
+    # Through a matrix the token lies elsewhere than the command.
+    if role == "pin" and at.line != value.used.at.line and _is_in_matrix(job, value):
+        role = "set"
     subject = f"the job `{job.name}`" if job.name else ""
     return CiPython("ci", at, text, role, pin, versions, subject, quiet=quiet, above=bool(pin and pin.prerelease), works_in=places)
 
 
 def _commands(job: Job) -> Iterator[tuple[str, Value, int, int]]:
     """What the job's commands ask uv, conda and pyenv for: who is asked, the line, and the place of the version in it."""
-    for step in job.steps:
+    for step in (*job.steps, *job.called):
         if step.run is None or not _ASKS.search(step.run.string or ""):
             continue
         for value in job.lines(step.run, step).values:
@@ -137,6 +146,11 @@ def _commands(job: Job) -> Iterator[tuple[str, Value, int, int]]:
 def _command_end(text: str, start: int) -> int:
     end = re.compile(r"[;&|]|$").search(text, start)
     return end.start() if end else len(text)
+
+
+def _is_in_matrix(job: Job, value: Value) -> bool:
+    """Whether the token is a member of the job's matrix: one Python of several."""
+    return any(node is value.node for combination in job.combinations for node in combination.values.values())
 
 
 def _place(value: Value, start: int, end: int) -> Location:
