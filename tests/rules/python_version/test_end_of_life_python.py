@@ -19,7 +19,7 @@ PROJECT = '[project]\nname = "demo"\nrequires-python = "{}"\n'
         pytest.param({".python-version": "3.16-dev\n"}, id="to come"),
         pytest.param({".python-version": "3.12\n3.8\n2.7\n"}, id="fallbacks are a test matrix"),
         pytest.param({".python-versions": "3.8\n3.9\n"}, id="a set"),
-        pytest.param({".python-version": "pypy2.7-7.3.11\n"}, id="PyPy has its own dates"),
+        pytest.param({".python-version": "pypy2.7-7.3.11\n"}, id="PyPy keeps its Python 2.7"),
         pytest.param({"pyproject.toml": PROJECT.format(">=3.11,!=3.8.*,!=3.9.1")}, id="old minors in exclusions"),
         pytest.param({"pyproject.toml": PROJECT.format("")}, id="an empty range"),
         pytest.param({"tox.ini": "[tox]\nenvlist = py27, py38\n"}, id="a test matrix"),
@@ -39,6 +39,7 @@ def test_quiet(files):
     [
         ({".python-version": "3.9\n"}, ".python-version:1:1", "warning"),
         ({".python-version": "2.7.18\n"}, ".python-version:1:1", "warning"),
+        ({".python-version": "pypy3.9-7.3.11\n"}, ".python-version:1:1", "warning"),
         ({"app.yaml": "runtime: python37\n"}, "app.yaml:1:10", "warning"),
         ({"Dockerfile": "FROM python:3.8-slim\n"}, "Dockerfile:1:13", "warning"),
         ({"pyproject.toml": PROJECT.format(">=3.8")}, "pyproject.toml:3:20", "info"),

@@ -125,6 +125,8 @@ def test_a_runtime_of_requirements_is_none():
     ("files", "count"),
     [
         ({".tool-versions": "python 3.12.1 system ref:main path:/x latest:3.12 miniconda3-4.7.12\n"}, 0),
+        ({".tool-versions": "python 3.12.x\n"}, 1),
+        ({".tool-versions": "python 3.15.0rc1 3.14-dev 3.13t pypy3.10-7.3.15\n"}, 0),
         ({".tool-versions": "nodejs >=20\npython >=3.12\n"}, 1),
         ({"Pipfile": "[requires]\npython_version = '3.12'\n"}, 0),
         ({"Pipfile": "[requires]\npython_version = '>=3.8'\n"}, 1),

@@ -111,6 +111,7 @@ def test_quiet(files):
         (project(">=3.11", **{".config/mise.toml": "[tools]\npython = 3.10\n"}), ".config/mise.toml:2:10", "3.10"),
         (project(**{".mise.toml": "[tools.python]\nversion = '3.8'\n"}), ".mise.toml:2:12", "3.8"),
         (project(**{"runtime.txt": "python-3.8.13\n"}), "runtime.txt:1:8", "3.8.13"),
+        (project(**{"runtime.txt": "pypy3.8-7.3.11\n"}), "runtime.txt:1:1", "pypy3.8-7.3.11"),
         (project(**{"runtime.txt": "3.8"}), "runtime.txt:1:1", "3.8"),
         (project(Pipfile="[requires]\npython_version = '3.8'\n"), "Pipfile:2:19", "3.8"),
         (project(">=3.9.5", Pipfile="[requires]\npython_version = '3.9'\npython_full_version = '3.9.1'\n"), "Pipfile:3:24", "3.9.1"),

@@ -156,3 +156,10 @@ def _pipfile(tree: Tree, path: str, directory: str) -> Iterator[Disagreement]:
         if declared.string.strip() != locked.string.strip():
             yield Disagreement(inside(locked), locked.string, inside(declared), declared.string, "pipenv lock", directory)
             return
+    if requires is None or lock is None:
+        return
+    declared, locked = requires.get("python_version"), lock.get("_meta", "requires", "python_full_version")
+    if declared is None or locked is None or declared.string is None or locked.string is None:
+        return
+    if not f"{locked.string.strip()}.".startswith(f"{declared.string.strip()}."):
+        yield Disagreement(inside(locked), locked.string, inside(declared), declared.string, "pipenv lock", directory)

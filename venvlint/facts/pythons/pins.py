@@ -24,7 +24,7 @@ _CONDA_ITEM = lazy(r"(?:[\w./:-]{1,200}::)?(?P<name>[\w.-]{1,100})\s*(?P<version
 _PREFIX = lazy(
     r"=?\s*(?P<bare>\d{1,3}(?:\.\d{1,3}){0,2})(?:\.?\*)?(?:=[\w.*]+)?|==\s*(?P<any>\d{1,3}(?:\.\d{1,3})?)\.\*|==\s*(?P<exact>\d{1,3}\.\d{1,3}\.\d{1,3})"
 )
-_RUNTIME = lazy(r"\s*(?:python-|Python-)?(?P<version>\d[\w.*]*)\s*$")
+_RUNTIME = lazy(r"\s*(?:[Pp]ython-)?(?P<version>\d[\w.*]*|pypy[\w.-]+)\s*$")
 
 
 def statements(tree: Tree) -> Iterator[Statement]:

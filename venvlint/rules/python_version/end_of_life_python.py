@@ -41,8 +41,10 @@ def end_of_life_python(tree: Tree) -> Iterator[Finding]:
     seen = set()
     for statement in (*tree.python_pins, *tree.image_pythons):
         pin = statement.pin
-        if pin is None or pin.implementation != "cpython" or statement.fallback or statement.role != "pin" or statement.kind == "ci-image":
+        if pin is None or statement.fallback or statement.role != "pin" or statement.kind == "ci-image":
             continue
+        if pin.implementation not in ("cpython", "pypy") or (pin.implementation == "pypy" and pin.major == 2):
+            continue  # PyPy maintains its Python 2.7 for ever, and drops the others as CPython does
         series = (2, 7) if (pin.major, pin.minor) == (2, None) else pin.series
         ended = end_of_life(series, today) if series is not None else None
         if series is None or ended is None or statement.at in seen:

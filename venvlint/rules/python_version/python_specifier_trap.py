@@ -42,9 +42,17 @@ def python_specifier_trap(tree: Tree) -> Iterator[Finding]:
         if reference is None or found is None or (found.grave == 1 and not _is_library(tree, reference)):
             continue
         fix = None
-        if found.instead and found.instead != reference.text:
+        if found.instead and found.instead != reference.text and _is_written(tree, reference):
             fix = Fix(f"write `{found.instead}`", (Edit(reference.at, found.instead),), safe=False)
         yield Finding(reference.at, found.message, found.suggestion, fix=fix, severity=_SEVERITIES[found.grave])
+
+
+def _is_written(tree: Tree, reference: Reference) -> bool:
+    """Whether the range stands in the file as it is read: no escapes, and not put together from several."""
+    document = tree.document(reference.at.path)
+    assert document is not None
+    at = reference.at
+    return document.text[document.offset(at.line, at.column) : document.offset(at.end_line, at.end_column)] == reference.text
 
 
 def _is_library(tree: Tree, reference: Reference) -> bool:
