@@ -162,7 +162,7 @@ class WorkTree(Files):
                 listing = list_names(self.git.stream("ls-files", "-z", "--cached"))
                 if listing.total:
                     return listing
-                if self.git.top == self.root or not self.git.check_ignore(["any"]):
+                if self.git.top == self.root or not self.git.check_ignore(["any-file"]):
                     # Nothing is tracked yet: what `git add .` would take.
                     self._nothing_tracked = True
                     new = list_names([_joined(self.git.stream("ls-files", "-z", "--others", "--exclude-standard"))])

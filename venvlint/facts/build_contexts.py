@@ -46,6 +46,8 @@ def copies(recipe: Recipe) -> Iterator[Copy]:
 
 
 def _of(instruction: Instruction, context: str) -> Iterator[Copy]:
+    if instruction.heredocs:
+        return
     excluded = tuple(word.known for name, word in instruction.all_flags if name == "exclude" and word.known)
     for word in instruction.words[:-1]:
         text = word.known

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from venvlint.facts.environments import is_windows_path, parse_configuration, python_of, sets_virtual_env
+from venvlint.facts.environments import CORE_PARTS, MORE_PARTS, is_windows_path, parse_configuration, python_of, sets_virtual_env
 from venvlint.model import Unreadable
 from venvlint.regex import lazy
 
@@ -177,7 +177,8 @@ class DiskEnvironment:
     def probes(self) -> tuple[str, ...]:
         """Some of its files, of each kind: those that Git is asked about to know whether it would add any."""
         names = self.names
-        paths = [self.inner(name) for name in (*names.files, *names.links) if name != ".gitignore"][:30]
+        parts = CORE_PARTS | MORE_PARTS if self.root else CORE_PARTS
+        paths = [self.inner(name) for name in (*names.files, *names.links) if name in parts and name != ".gitignore"]
         scripts = self.script_names
         paths += [self.inner(f"{self.scripts}/{name}") for name in (*scripts.files, *scripts.links)[:30]]
         for library in self.libraries[:1]:

@@ -23,11 +23,12 @@ CORE_PARTS = frozenset(
 """What makers put at the top of an environment and hardly anybody else at the top of a project."""
 _POSIX_ONLY = frozenset(("bin", "lib", "lib64", "scripts"))
 _WINDOWS_ONLY = frozenset(("Scripts", "Lib", "Include", "scripts"))
-_MORE_PARTS = frozenset(
+MORE_PARTS = frozenset(
     ".gitignore .lock .tox-config1 .nonadmin .tmp tmp log local share etc man doc sbin libexec var ssl tcl DLLs Tools Library compiler_compat"
     " pkgs fonts plugins mkspecs phrasebooks resources translations qml qt.conf LICENSE_PYTHON.txt LICENSE.txt NEWS.txt python.exe pythonw.exe"
     " conda_build_config.yaml .activate .condarc shell src lib-python lib_pypy site-packages".split()
 )
+"""What they put there besides, in a folder that is the environment's own."""
 _CONDA_PARTS = lazy(
     r"(?:x86_64|aarch64|arm64|powerpc64le)[-_]|(?:python|vcruntime|msvcp|concrt|api-ms-win|ucrtbase|zlib|lib)[\w.-]*\.(?:dll|exe)$|.*\.dll$"
 )
@@ -77,7 +78,7 @@ class TrackedEnvironment(Record):
         """Whether an entry at its top, by base name, is the maker's and not the user's own."""
         if not self.root and name in (_POSIX_ONLY if self.layout == "windows" else _WINDOWS_ONLY if self.layout == "posix" else ()):
             return False  # a project's own `scripts` or `lib` beside an environment that is the project's folder
-        if name in CORE_PARTS or (self.root and name in _MORE_PARTS):
+        if name in CORE_PARTS or (self.root and name in MORE_PARTS):
             return True
         return self.kind in ("tox", "nox", "pypackages") or bool(self.root and _CONDA_PARTS.match(name))
 
@@ -284,6 +285,8 @@ class Members(Record):
     """Bytes, as the index knows them; 0 where it does not."""
     parts: tuple[str, ...]
     """Its top entries that belong to it, as paths."""
+    folders: frozenset[str]
+    """Those of `parts` that are folders."""
     strangers: tuple[str, ...]
     """Tracked files inside it that are the user's own."""
 
@@ -292,26 +295,29 @@ def members(tree: Tree, environment: TrackedEnvironment) -> Members:
     """Count an environment's tracked files; other environments inside it count for themselves."""
     if environment.lone:
         below = [item for item in tree.files.tracked_below(environment.root) if item[0] == environment.lone]
-        return Members(1, sum(size for _, size in below), (environment.lone,), ())
+        return Members(1, sum(size for _, size in below), (environment.lone,), frozenset(), ())
     prefix = environment.root + "/" if environment.root else ""
     others = tuple(each.root + "/" for each in tree.tracked_environments if each.root.startswith(prefix) and each.root != environment.root)
     start = len(prefix)
     count = size = 0
     parts: dict[str, bool] = {}
+    folders = set()
     strangers = []
     for path, length in tree.files.tracked_below(environment.root):
         if others and path.startswith(others):
             continue
-        name = path[start:].partition("/")[0]
+        name, slash, _ = path[start:].partition("/")
         known = parts.get(name)
         if known is None:
             known = parts[name] = environment.is_part(name)
+            if slash:
+                folders.add(prefix + name)
         if known and not _is_own(path[start:]):
             count += 1
             size += length
         else:
             strangers.append(path)
-    return Members(count, size, tuple(prefix + name for name, is_part in parts.items() if is_part), tuple(strangers))
+    return Members(count, size, tuple(prefix + name for name, is_part in parts.items() if is_part), frozenset(folders), tuple(strangers))
 
 
 _OWN_SCRIPT = lazy(r"(?:bin|[Ss]cripts)/(?:[^/]+/)*(?:manage\.py|\.env|[^/]+\.(?:sqlite3?|db|html|css|ipynb|csv|txt|md))$")

@@ -58,7 +58,7 @@ def hidden_files(tree: Tree) -> Iterator[Hidden]:
 def _in_ignored_folder(tree: Tree, path: str, rule: Rule) -> bool:
     """Whether the whole folder is left out: somebody's notes, a build's output, a folder that ignores itself."""
     directory = path.rpartition("/")[0]
-    if directory and rule.pattern == "*" and rule.source == f"{directory}/.gitignore":
+    if directory and rule.pattern == "*" and rule.source == f"{directory}/.gitignore" and rule.source not in tree.listing.relevant:
         return True
     while directory:
         if tree.ignores.is_ignored(directory + "/"):

@@ -63,10 +63,12 @@ def _judge(tree: Tree, recipe: Recipe) -> Finding | None:
         for environment in environments:
             if environment.startswith(source) and sends(ignore, copy.context, environment, copy.excluded):
                 return _sent(tree, copy, file, environment)
-        if hint is None and copy.source == copy.context and is_python(tree, copy.context):
-            prefix = copy.context + "/" if copy.context else ""
-            if all(sends(ignore, copy.context, prefix + name, copy.excluded) for name in _USUAL):
-                hint = _would_send(tree, copy, file)
+        prefix = copy.context + "/" if copy.context else ""
+        here = any(environment.startswith(prefix) for environment in environments)
+        if hint is not None or here or copy.source != copy.context or not is_python(tree, copy.context):
+            continue
+        if all(sends(ignore, copy.context, prefix + name, copy.excluded) for name in _USUAL):
+            hint = _would_send(tree, copy, file)
     return hint
 
 

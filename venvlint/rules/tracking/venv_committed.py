@@ -38,6 +38,7 @@ from venvlint.model import Edit, Finding, Fix, Location, Severity, rule
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from venvlint.facts.environments import Members, TrackedEnvironment
     from venvlint.tree import Tree
@@ -67,7 +68,12 @@ def _finding(tree: Tree, environment: TrackedEnvironment) -> Finding:
         _message(environment, found, path),
         "Take it out of Git and ignore it, and let everybody make their own (the history keeps the bytes until it is rewritten).",
         (f"git rm -r --cached -- {' '.join(map(quote, targets))}",),
-        Fix("take the environment out of Git's index and ignore it", _ignore_edits(tree, targets), safe=False, untrack=targets),
+        Fix(
+            "take the environment out of Git's index and ignore it",
+            _ignore_edits(tree, targets, found.folders | ({environment.root} if whole else set())),
+            safe=False,
+            untrack=targets,
+        ),
         severity=Severity.INFO if bundle else None,
         key="environment",
     )
@@ -101,9 +107,8 @@ def _human(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB" if size < 10_000_000 else f"{round(size / 1_000_000):,} MB"
 
 
-def _ignore_edits(tree: Tree, targets: tuple[str, ...]) -> tuple[Edit, ...]:
+def _ignore_edits(tree: Tree, targets: tuple[str, ...], folders: AbstractSet[str]) -> tuple[Edit, ...]:
     from venvlint.facts.ignore_lines import append, pattern_for
 
-    left = [target for target in targets if not tree.ignores.is_ignored(target)]
-    folders = {target for target in left if "." not in target.rpartition("/")[2][1:] or target.endswith("-meta")}
+    left = [target for target in targets if not tree.ignores.is_ignored(f"{target}/any-file" if target in folders else target)]
     return append(tree, [pattern_for(target, folder=target in folders) for target in left])

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.lint import findings, fix, lint
+from tests.made import environment, git, metadata, needs_git, repository
+from venvlint.model import Severity
+
+
+@pytest.mark.parametrize(
+    ("files", "more"),
+    [
+        pytest.param({"env/__init__.py": "", "venv/vec.py": "x = 1\n"}, {}, id="source packages of these names"),
+        pytest.param({"app.py": ""}, {"untracked": environment("venv")}, id="on disk and not tracked"),
+        pytest.param(metadata("layer/python/lib/python3.11/site-packages", "six", "1"), {}, id="a vendored tree"),
+        pytest.param({".tox/log/1.txt": ""}, {}, id="what tox wrote besides environments is a cache"),
+    ],
+)
+def test_quiet(files, more):
+    assert lint("VL101", files, **more) == []
+
+
+def test_reports_the_directory_once():
+    files = {"app.py": "", **environment("main")}
+    assert lint("VL101", files) == [
+        f"main:1: `main` is a committed virtual environment: {len(environment())} files, 1 kB, Python 3.12.4; `main/pyvenv.cfg` proves it"
+    ]
+    (violation,) = findings("VL101", files)
+    assert violation.commands == ("git rm -r --cached -- main",)
+
+
+def test_the_projects_own_folder_is_never_named_as_a_whole():
+    (violation,) = findings("VL101", {"app.py": "", "README.md": "", "requirements.txt": "", **environment("")})
+    assert violation.at.path == "."
+    assert violation.message.startswith("the project's own folder is a committed virtual environment")
+    assert violation.commands == ("git rm -r --cached -- bin lib pyvenv.cfg",)
+    assert violation.fix.untrack == ("bin", "lib", "pyvenv.cfg")
+
+
+def test_the_users_own_files_are_named_and_kept():
+    (violation,) = findings("VL101", {**environment("my env"), "my env/manage.py": "", "my env/shop/models.py": ""})
+    assert violation.message.endswith("your own files in it: `my env/manage.py`, `my env/shop/models.py`")
+    assert violation.commands == ("git rm -r --cached -- 'my env/bin' 'my env/lib' 'my env/pyvenv.cfg'",)
+
+
+def test_a_lone_configuration_is_reported_as_a_file():
+    (violation,) = findings("VL101", {"src/pyvenv.cfg": "home = /usr/bin\n", "src/a.py": ""})
+    assert violation.at.path == "src/pyvenv.cfg"
+    assert violation.commands == ("git rm -r --cached -- src/pyvenv.cfg",)
+
+
+@pytest.mark.parametrize(
+    ("files", "severity"),
+    [
+        pytest.param(environment("env"), Severity.ERROR, id="usual"),
+        pytest.param(environment("tests/data/env"), Severity.INFO, id="test data"),
+        pytest.param({"py/pyvenv.cfg": "home = bin\n", "py/bin/python": ""}, Severity.INFO, id="a portable bundle"),
+    ],
+)
+def test_severity(files, severity):
+    assert [violation.severity for violation in findings("VL101", files)] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(None, "env/\n", id="created"),
+        pytest.param("*.log\r\n", "*.log\r\nenv/\r\n", id="line ends are kept"),
+        pytest.param("*.log", "*.log\nenv/\n", id="the last line is ended"),
+    ],
+)
+def test_fix(before, after):
+    files = {"app.py": "", **environment("env"), **({} if before is None else {".gitignore": before})}
+    assert fix("VL101", files, unsafe=True) == {".gitignore": after}
+
+
+def test_fix_leaves_an_ignore_file_alone_that_covers_it():
+    assert fix("VL101", {".gitignore": "env/\n", **environment("env")}, unsafe=True) == {}
+
+
+def test_fix_names_the_parts_where_the_user_works():
+    assert fix("VL101", {**environment("a/env"), "a/env/app.py": ""}, unsafe=True) == {".gitignore": "/a/env/bin/\n/a/env/lib/\n/a/env/pyvenv.cfg\n"}
+
+
+@needs_git
+def test_the_commands_do_what_they_say(tmp_path):
+    from tests.made import findings_in
+
+    repository(tmp_path, {"app.py": "", "share/logo.svg": "", **environment("")})
+    (violation,) = findings_in("VL101", tmp_path)
+    import shlex
+
+    for command in violation.commands:
+        git(tmp_path, *shlex.split(command)[1:])
+    assert git(tmp_path, "ls-files").split() == ["app.py", "share/logo.svg"]
+    assert findings_in("VL101", tmp_path) == []

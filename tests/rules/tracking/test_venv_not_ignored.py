@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.lint import findings, fix, lint
+from tests.made import environment, findings_in, git, lint_in, needs_git, needs_links, repository, venv, write
+from venvlint.config import Config
+from venvlint.model import Severity
+
+ABSENT = ".gitignore:1: no ignore file covers `.venv` or `venv`"
+PROJECT = {"app.py": "import six\n", "requirements.txt": "six==1.17.0\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "more"),
+    [
+        pytest.param({"index.html": "", "package.json": "{}"}, {}, id="nothing of Python"),
+        pytest.param({**PROJECT, ".gitignore": ".venv\n"}, {}, id="one name is enough"),
+        pytest.param({**PROJECT, ".gitignore": "venv/\n"}, {}, id="the other one"),
+        pytest.param({**PROJECT, ".gitignore": "*venv*/\n"}, {}, id="a wide pattern"),
+        pytest.param({**PROJECT, ".gitignore": "\ufeff.venv/\r\n"}, {}, id="a byte order mark and CRLF"),
+        pytest.param({**PROJECT, ".gitignore": "[Bb]in\n[Ll]ib\n[Ss]cripts\npyvenv.cfg\n"}, {}, id="every member of any environment"),
+        pytest.param({**PROJECT, ".gitignore": "myenv/\n", "README.md": "    python3 -m venv myenv\n"}, {}, id="the name that the README gives"),
+        pytest.param({**PROJECT, ".gitignore": "work/\n"}, {"untracked": environment("work")}, id="the project's own name, on disk"),
+        pytest.param(PROJECT, {"untracked": {**environment(".venv"), ".venv/.gitignore": "*"}}, id="it ignores itself"),
+        pytest.param({**PROJECT, **environment("venv")}, {}, id="a committed one is another rule's"),
+        pytest.param({**PROJECT, ".gitignore": "/.venv\n", "docs/requirements.txt": "sphinx\n"}, {}, id="a folder of documentation is no project"),
+        pytest.param({**PROJECT, ".gitignore": "/.venv\n", "uv.lock": "", "api/pyproject.toml": ""}, {}, id="a workspace shares one environment"),
+        pytest.param({**PROJECT, ".gitignore": ".venv\n", "api/pyproject.toml": ""}, {}, id="not anchored"),
+    ],
+)
+def test_quiet(files, more):
+    assert lint("VL102", files, **more) == []
+
+
+@pytest.mark.parametrize(
+    "ignore",
+    [None, "", "*.log\n", "./.venv/\n", ".venv/ # mine\n", ".venv\\\n", "# .venv\n", ".venv/\n!.venv/\n", "sub/.venv\n"],
+)
+def test_absent(ignore):
+    files = PROJECT if ignore is None else {**PROJECT, ".gitignore": ignore}
+    (violation,) = findings("VL102", files)
+    assert f"{violation.at.path}:{violation.at.line}: {violation.message}".startswith(ABSENT)
+    assert violation.severity is Severity.WARNING
+
+
+def test_the_dead_line_is_the_cause():
+    (violation,) = findings("VL102", {**PROJECT, ".gitignore": "*.log\nvenv/ # mine\n"})
+    assert "`venv/ # mine` does not" in violation.message
+    assert [(place.at.line, place.at.column) for place in violation.related] == [(2, 1)]
+    (violation,) = findings("VL102", {**PROJECT, ".gitignore": ".venv\n".encode("utf-16")})
+    assert "UTF-16" in violation.message
+    assert violation.fix is None
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param({"uv.lock": ""}, id="uv"),
+        pytest.param({"pyproject.toml": "[tool.poetry]\nname = 'x'\n"}, id="Poetry"),
+        pytest.param({"Pipfile": ""}, id="Pipenv"),
+        pytest.param({"tox.ini": ""}, id="tox"),
+        pytest.param({"pyproject.toml": "[project]\nrequires-python = '>=3.13'\n"}, id="the new venv"),
+        pytest.param({".gitignore": "env/\n"}, id="another name is covered"),
+    ],
+)
+def test_info(more):
+    assert [violation.severity for violation in findings("VL102", {**PROJECT, **more})] == [Severity.INFO]
+
+
+def test_info_where_nothing_is_to_be_installed():
+    assert [violation.severity for violation in findings("VL102", {"app.py": ""})] == [Severity.INFO]
+
+
+def test_names_of_the_configuration():
+    config = Config(environment_names=("work",))
+    assert lint("VL102", {**PROJECT, ".gitignore": "work/\n"}, config=config) == []
+    assert lint("VL102", {**PROJECT, ".gitignore": ".venv/\n"}, config=config) == [".gitignore:1: no ignore file covers `work`"]
+
+
+def test_a_project_below_that_an_anchored_pattern_does_not_reach():
+    files = {".gitignore": "/venv\n", "setup.py": "", "api/pyproject.toml": "", "api/a.py": ""}
+    assert [violation.at.path for violation in findings("VL102", files)] == ["api/.gitignore"]
+
+
+def test_on_disk():
+    (violation,) = findings("VL102", PROJECT, untracked=environment("work"))
+    assert (violation.at.path, violation.severity) == ("work", Severity.ERROR)
+    assert violation.message == "Git would add the environment `work`: nothing ignores it"
+
+
+def test_on_disk_and_partly_ignored():
+    (violation,) = findings("VL102", {**PROJECT, ".gitignore": "lib/\n"}, untracked=environment("work"))
+    assert violation.message == "Git would add a part of the environment `work` (`work/pyvenv.cfg`): only the rest of it is ignored"
+
+
+def test_environments_of_tox_are_their_tree():
+    files = {**environment(".tox/a"), **environment(".tox/b")}
+    assert [violation.at.path for violation in findings("VL102", PROJECT, untracked=files)] == [".tox"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(None, ".venv/\nvenv/\n"), ("*.log", "*.log\n.venv/\nvenv/\n"), ("*.log\r\n", "*.log\r\n.venv/\r\nvenv/\r\n")],
+)
+def test_fix_of_the_absence(before, after):
+    assert fix("VL102", PROJECT if before is None else {**PROJECT, ".gitignore": before}) == {".gitignore": after}
+
+
+def test_fix_hides_no_source():
+    assert fix("VL102", {**PROJECT, "venv/__init__.py": ""}) == {".gitignore": ".venv/\n"}
+
+
+def test_fix_on_disk_uses_the_nearest_file():
+    assert fix("VL102", {**PROJECT, "api/.gitignore": "*.log\n"}, untracked=environment("api/work")) == {"api/.gitignore": "*.log\nwork/\n"}
+    assert fix("VL102", PROJECT, untracked=environment("api/work")) == {".gitignore": "/api/work/\n"}
+    assert fix("VL102", PROJECT, untracked=environment("")) == {".gitignore": "/bin/\n/lib/\n/pyvenv.cfg\n"}
+
+
+# -- what Git itself says ---------------------------------------------------------------------------------------------
+
+
+@needs_git
+@pytest.mark.parametrize(
+    "ignore",
+    [
+        ".venv\n",
+        ".venv/\n",
+        "/.venv/\n",
+        ".venv/*\n",
+        ".venv/**\n",
+        "**/.venv\n",
+        "*venv*/\n",
+        "./.venv\n",
+        ".venv/ # x\n",
+        "*.cfg\n",
+        ".venv/*\n!.venv/bin\n",
+        "bin/\nlib/\nlib64\n*.cfg\ninclude\n",
+        "",
+    ],
+)
+def test_agrees_with_git_about_a_real_environment(tmp_path, ignore):
+    repository(tmp_path, {**PROJECT, ".gitignore": ignore})
+    venv(tmp_path / ".venv")
+    untracked = git(tmp_path, "status", "--porcelain", "--untracked-files=all")
+    assert bool(findings_in("VL102", tmp_path)) is ("?? .venv" in untracked)
+
+
+@needs_git
+def test_a_personal_exclude_is_an_info(tmp_path):
+    repository(tmp_path, PROJECT)
+    write(tmp_path, {".git/info/exclude": ".venv\n"})
+    venv(tmp_path / ".venv")
+    (violation,) = findings_in("VL102", tmp_path)
+    assert (violation.at.path, violation.severity) == (".venv", Severity.INFO)
+    assert "`.venv` in `.git/info/exclude`" in violation.message
+
+
+@needs_git
+@needs_links
+def test_a_link_to_an_environment(tmp_path):
+    repository(tmp_path / "project", {**PROJECT, ".gitignore": ".venv/\nvenv/\n"})
+    venv(tmp_path / "elsewhere")
+    (tmp_path / "project" / "venv").symlink_to("../elsewhere")
+    assert lint_in("VL102", tmp_path / "project") == [
+        "venv: Git would add `venv`, a link to an environment: a pattern that ends with `/` matches folders only"
+    ]
+
+
+@needs_git
+def test_quiet_without_git(tmp_path):
+    write(tmp_path, PROJECT)
+    venv(tmp_path / ".venv")
+    assert lint_in("VL102", tmp_path) == []
