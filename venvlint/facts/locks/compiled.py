@@ -32,7 +32,7 @@ _NOT_SOURCES = frozenset(
 # What a compiler leaves out without being told: pip-compile's "unsafe" ones.
 _NEVER = frozenset(("pip", "setuptools", "wheel", "distribute"))
 _PYTHON = lazy(r"(?i)^#.*with python (\d+\.\d+)", re.MULTILINE)
-_HEADER = lazy(r"(?:^#[^\n]*\n)+")
+_HEADER = re.compile(r"(?:#[^\n]*\n)+")
 _COMMAND = lazy(r"^#\s{2,}(\S.*?)\s*$", re.MULTILINE)
 _PACKAGE = lazy(r'^\[\[packages\]\]\r?\nname = "([^"\n]+)"(?:\r?\nversion = "([^"\n]+)")?', re.MULTILINE)
 # Far enough for every lower bound, and below the caps that people write.

@@ -72,7 +72,8 @@ def _chosen(lists: list[DependencyList], files: list[DependencyList]) -> Depende
         return min(files, key=lambda each: (each.path.count("/"), len(each.path)))
     for kind in _MANIFEST_KINDS:
         for each in lists:
-            if each.kind == kind and each.group in ("", "main"):
+            # Classifiers are for an index: a published package needs its ranges, whatever else is made of it.
+            if each.kind == kind and each.group in ("", "main") and "Programming Language ::" not in each.document.text:
                 return each
     return None
 

@@ -138,7 +138,7 @@ def _pipenv(lock: Node, manifest: Node) -> Node | None:
     data: dict[str, Any] = _plain(manifest) or {}
     if any(not isinstance(section, dict) for name, section in data.items() if name != "source"):
         return None
-    # A Pipfile without a source gets the default one, and the lock says which that was; lately none is counted.
+    # A Pipfile without a source is hashed with the indexes of the machine's own pip configuration, of which the lock records one.
     sources = [data["source"]] if "source" in data else [_plain(lock.get("_meta", "sources")), {}, []]
     categories = [name for name in data if name not in _PIPFILE_SECTIONS]
     hashes = []
@@ -157,4 +157,22 @@ def _pipenv(lock: Node, manifest: Node) -> Node | None:
             for each in sources:
                 meta = {"sources": each, "requires": data.get("requires", {})}
                 hashes.append(_digest({"_meta": meta, **content}, (",", ":")))
-    return None if node.string in hashes else node
+    if node.string in hashes or ("source" not in data and _holds_all(lock, data)):
+        return None
+    return node
+
+
+def _holds_all(lock: Node, pipfile: dict[str, Any]) -> bool:
+    """Whether every package of the Pipfile is in the lock, at a version that it allows."""
+    from venvlint.readers import versions
+
+    for section, locked in (("packages", "default"), ("dev-packages", "develop")):
+        table = lock.get(locked)
+        pins = {normalize(name): node.text("version") or "" for name, node in table.mapping.items()} if table is not None else {}
+        for name, value in pipfile.get(section, {}).items():
+            specifier = value if isinstance(value, str) else value.get("version", "") if isinstance(value, dict) else ""
+            pin = pins.get(normalize(name))
+            clauses = versions.parse(specifier.replace("*", "", 1) if specifier == "*" else specifier)
+            if pin is None or (clauses and pin and not versions.contains(clauses, pin.lstrip("="))):
+                return False
+    return True
