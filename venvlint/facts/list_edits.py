@@ -92,7 +92,7 @@ def addition(dependency_list: DependencyList, name: str, requirement: str, writt
         return add_entry(document, node, written or f"{name} = {quoted(requirement)}\n")
     if document.path.endswith(".cfg"):
         return _add_to_option(document, node, requirement)
-    if isinstance(node.value, list) and not node.tag:
+    if kind in ARRAYS and isinstance(node.value, list) and not node.tag:
         return _add_to_array(document, node, written or quoted(requirement))
     return None
 
@@ -134,7 +134,7 @@ def _add_to_option(document: Document, node: Node, requirement: str) -> tuple[Ed
     lines = [(line, offset) for line, offset in node.lines() if line.strip()]
     if not lines or document.position(lines[-1][1])[0] == document.position(node.key_start)[0]:
         return None
-    line, offset = lines[-1]
+    _line, offset = lines[-1]
     number = document.position(offset)[0]
     indent = re.match(r"[ \t]*", document.line(number))
     return (insert_after_line(document, number, f"{indent[0] if indent else '    '}{requirement}\n"),)

@@ -75,8 +75,8 @@ def _is_imported_without_question(tree: Tree, declaration: Declaration) -> bool:
     modules = frozenset(_MODULES.get(key, key.replace("-", "_")).split())
     project = project_of(tree, declaration.path)
     prefix = "" if project == "." else project + "/"
-    for path in tree.imports.sources:
-        if path.startswith(prefix) and not is_development_source(path) and any(tree.imports.may_import(path, module) for module in modules):
-            if any(one.top in modules and not one.guard for one in tree.imports.statements(path)):
-                return True
-    return False
+    return any(
+        any(one.top in modules and not one.guard for one in tree.imports.statements(path))
+        for path in tree.imports.sources
+        if path.startswith(prefix) and not is_development_source(path) and any(tree.imports.may_import(path, module) for module in modules)
+    )

@@ -67,6 +67,7 @@ class Requirements:
         tree = self.tree
         pending = [path for path in tree.paths if _NAME.search(path)]
         pending += self._installed_by_scripts()
+        pending += [path for path in tree.dynamic_requirements if path in tree.path_set]
         found: dict[str, RequirementsFile] = {}
         while pending:
             path = pending.pop()

@@ -18,7 +18,8 @@ PRODUCTION, DEVELOPMENT, UNCLEAR, NONE = "production", "development", "unclear",
 
 _TOKENS = lazy(r"[^a-z0-9]+")
 _DEVELOPMENT_TOKENS = frozenset(
-    "dev devel develop developer developers development local contrib contributing test tests testing tester ci tox nox e2e qa unittest unittests pytest"
+    ("dev devel develop developer developers development local contrib contributing "
+"test tests testing tester ci tox nox e2e qa unittest unittests pytest")
     " coverage cov bench benchmark benchmarks perf profiling travis lint linter linters linting style format formatting formatter quality check"
     " checks typing types typecheck typechecking type mypy pyright precommit doc docs documentation rtd readthedocs sphinx mkdocs build builder"
     " building release publish publishing packaging package dist notebook notebooks jupyter example examples demo demos tutorial tutorials"
@@ -107,10 +108,10 @@ def role_of(tree: Tree, declarations: Declarations, dependency_list: DependencyL
             return Role(DEVELOPMENT, f"the folder `{folder}` says so")
         return Role(PRODUCTION, f"`{dependency_list.key}` is installed with the project")
     named = role_of_name(group)
-    if kind in ("group", "poetry-group") and named == UNCLEAR and group.lower() != "main":
-        return Role(UNCLEAR, "groups are not shipped, and its name does not tell who installs it")
     if group.lower() == "main":
         named = PRODUCTION
+    elif kind in ("group", "poetry-group") and named != DEVELOPMENT and not _STRONG.intersection(tokens_of(group)):
+        return Role(UNCLEAR, "groups are not shipped, and its name does not tell who installs it")
     if named != UNCLEAR:
         return Role(named, f"the name `{group}` says so")
     if kind == "extra" and _is_mostly_tools(tree, declarations, dependency_list):
@@ -255,9 +256,9 @@ def _manifest_with_dependencies(declarations: Declarations, directory: str) -> s
     if directory.rpartition("/")[2].lower() in ("requirements", "requirement", "reqs", "deps", "dependencies"):
         places.append(directory.rpartition("/")[0])
     for each in declarations.lists:
-        if each.kind in ("project", "poetry", "setup-cfg", "setup-py", "flit", "pipfile") and not each.group:
-            if each.path.rpartition("/")[0] in places and (declarations.of(each) or not each.literal):
-                return each.path
+        main = each.kind in ("project", "poetry", "setup-cfg", "setup-py", "flit", "pipfile") and not each.group
+        if main and each.path.rpartition("/")[0] in places and (declarations.of(each) or not each.literal):
+            return each.path
     return ""
 
 
@@ -296,7 +297,6 @@ def _development_beside(tree: Tree, path: str) -> bool:
     directory = path.rpartition("/")[0]
     for other in tree.requirements.files:
         folder, _, name = other.rpartition("/")
-        if other != path and (folder == directory or folder.rpartition("/")[0] == directory):
-            if role_of_name(_words_of(name)) == DEVELOPMENT:
-                return True
+        if other != path and (folder == directory or folder.rpartition("/")[0] == directory) and role_of_name(_words_of(name)) == DEVELOPMENT:
+            return True
     return False

@@ -22,13 +22,12 @@ _MARKER_KEYS = (
 
 def table_declarations(dependency_list: DependencyList, table: Node, dialect: str) -> tuple[Declaration, ...]:
     """One declaration a key; a list of tables (Poetry: another version for another Python) is one each."""
-    found = []
-    for name, value in table.mapping.items():
-        if dialect == "poetry" and name == "python":
-            continue
-        for one in value.items if isinstance(value.value, list) else [value]:
-            found.append(_entry(dependency_list, name, value, one, dialect))
-    return tuple(found)
+    return tuple(
+        _entry(dependency_list, name, value, one, dialect)
+        for name, value in table.mapping.items()
+        if not (dialect == "poetry" and name == "python")
+        for one in (value.items if isinstance(value.value, list) else [value])
+    )
 
 
 def _entry(dependency_list: DependencyList, name: str, value: Node, one: Node, dialect: str) -> Declaration:
@@ -68,9 +67,7 @@ def _marker(one: Node, dialect: str) -> str:
         if platform := one.text("platform"):
             clauses.append(_platform_marker(platform))
     else:
-        for key in _MARKER_KEYS:
-            if text := one.text(key):
-                clauses.append(f"{key} {text}")
+        clauses += [f"{key} {text}" for key in _MARKER_KEYS if (text := one.text(key))]
     if len(clauses) == 1:
         return clauses[0]
     return " and ".join(f"({clause})" if " or " in clause else clause for clause in clauses)

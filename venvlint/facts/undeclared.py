@@ -177,7 +177,7 @@ class _Scope:
         key = normalised(module)
         top = key.partition("-")[0] if "." in module else key
         # A fork, a bundle or a plug-in of the same family may well bring it: `opencv-python-rolling`, `django-stubs-ext`.
-        return any(one == key or one == top for one in (*self._declared, *inline)) or (self.conda and any(top in one for one in self._declared))
+        return any(one in (key, top) for one in (*self._declared, *inline)) or (self.conda and any(top in one for one in self._declared))
 
 
 def _computes(tree: Tree, projects: list[str]) -> bool:

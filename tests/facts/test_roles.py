@@ -1,0 +1,123 @@
+"""Who a list is for."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.lint import tree
+
+FLASK = "flask==3.0.0\n"
+
+
+def roles(files):
+    """Key or path of each list -> its role."""
+    declarations = tree(files).declarations
+    return {each.key or each.path: declarations.role(each).name for each in declarations.lists}
+
+
+@pytest.mark.parametrize(
+    ("path", "role"),
+    [
+        ("requirements.txt", "production"),
+        ("requirements.in", "production"),
+        ("backend/requirements.txt", "production"),
+        ("requirements/base.txt", "production"),
+        ("requirements/production.txt", "production"),
+        ("requirements_prod.txt", "production"),
+        ("requirements-deploy.txt", "production"),
+        ("requirements-dev.txt", "development"),
+        ("dev-requirements.txt", "development"),
+        ("requirements_test.txt", "development"),
+        ("test_requirements.txt", "development"),
+        ("requirements.dev.txt", "development"),
+        ("requirements/local.txt", "development"),
+        ("requirements/tests.txt", "development"),
+        ("requirements-lint.txt", "development"),
+        ("requirements-docs.txt", "development"),
+        ("docs/requirements.txt", "development"),
+        (".github/requirements.txt", "development"),
+        ("tools/requirements.txt", "development"),
+        ("requirements-test-prod.txt", "development"),
+        ("requirements-gpu.txt", "unclear"),
+        ("requirements-all.txt", "unclear"),
+        ("constraints.txt", "none"),
+    ],
+)
+def test_names(path, role):
+    assert roles({path: FLASK}) == {path: role}
+
+
+def test_who_installs_it():
+    image = "FROM python:3.12 AS base\nCOPY gpu.txt .\nRUN pip install -r /tmp/requirements-gpu.txt\n"
+    found = tree({"requirements-gpu.txt": FLASK, "Dockerfile": image}).declarations
+    role = found.role(found.lists[0])
+    assert (role.name, role.deployed, role.reason) == ("production", "Dockerfile", "`Dockerfile` installs it (line 3)")
+    assert roles({"requirements-gpu.txt": FLASK, "Dockerfile.dev": image}) == {"requirements-gpu.txt": "development"}
+    assert roles({"requirements-gpu.txt": FLASK, "Dockerfile": image.replace("AS base", "AS test")}) == {"requirements-gpu.txt": "development"}
+    assert roles(
+        {"requirements.txt": FLASK, "requirements-dev.txt": "tox\n", "Dockerfile": "FROM python\nRUN pip install -r requirements-dev.txt\n"}
+    ) == {
+        "requirements.txt": "production",
+        "requirements-dev.txt": "development",
+    }
+
+
+def test_inclusion():
+    files = {
+        "requirements.txt": "flask\n-r requirements/common-web.txt\n-r extra.txt\n",
+        "requirements/common-web.txt": "six\n",
+        "extra.txt": "attrs\n",
+    }
+    assert roles(files)["extra.txt"] == "production"
+    files = {"requirements/test.txt": "-r helpers/mock.txt\n", "requirements/helpers/mock.txt": "attrs\n"}
+    assert roles(files)["requirements/helpers/mock.txt"] == "development"
+    loop = {"requirements-a.txt": "-r requirements-b.txt\n", "requirements-b.txt": "-r requirements-a.txt\nsix\n"}
+    assert set(roles(loop).values()) == {"unclear"}
+
+
+def test_a_manifest_beside():
+    manifest = {"pyproject.toml": '[project]\nname = "s"\ndependencies = ["httpx"]\n'}
+    assert roles({**manifest, "requirements.txt": "-e .\nflask\n"})["requirements.txt"] == "development"
+    assert roles({**manifest, "requirements.txt": "pytest\nruff\nflask\n"})["requirements.txt"] == "development"
+    assert roles({**manifest, "requirements.txt": "httpx==1\nidna==3\n"})["requirements.txt"] == "unclear"
+    assert roles({**manifest, "requirements.txt": "httpx==1\n", "Procfile": "web: x\n"})["requirements.txt"] == "production"
+    dynamic = '[project]\nname = "s"\ndynamic = ["dependencies"]\n[tool.setuptools.dynamic]\ndependencies = {file = ["deps/odd.txt"]}\n'
+    assert roles({"pyproject.toml": dynamic, "deps/odd.txt": "six\n"})["deps/odd.txt"] == "production"
+
+
+def test_lists_of_manifests():
+    text = """
+[project]
+dependencies = ["a"]
+[project.optional-dependencies]
+dev = ["b"]
+postgres = ["c", "d"]
+strange = ["pytest", "ruff"]
+server = ["e"]
+[dependency-groups]
+test = ["f"]
+prod = ["g"]
+web = ["h"]
+[tool.poetry.group.main.dependencies]
+i = "*"
+[build-system]
+requires = ["j"]
+"""
+    assert roles({"pyproject.toml": text}) == {
+        "project.dependencies": "production",
+        "project.optional-dependencies.dev": "development",
+        "project.optional-dependencies.postgres": "unclear",
+        "project.optional-dependencies.strange": "development",
+        "project.optional-dependencies.server": "production",
+        "dependency-groups.test": "development",
+        "dependency-groups.prod": "production",
+        "dependency-groups.web": "unclear",
+        "tool.poetry.group.main.dependencies": "production",
+        "build-system.requires": "none",
+    }
+    assert roles({"environment-dev.yml": "dependencies: [six]\n", "environment.yml": "dependencies: [six]\n"}) == {"dependencies": "unclear"}
+
+
+def test_documentation_sites():
+    assert roles({"requirements.txt": "mkdocs\nmkdocs-material\nsix\n", "mkdocs.yml": "site_name: x\n"}) == {"requirements.txt": "development"}
+    assert roles({"requirements.txt": "mkdocs\nsix\n", "mkdocs.yml": "site_name: x\n", "shop/app.py": ""}) == {"requirements.txt": "production"}

@@ -1,0 +1,96 @@
+"""VL216: distributions of one system without a marker."""
+
+from __future__ import annotations
+
+import pytest
+from packaging.requirements import Requirement
+
+from tests.lint import fix, lint
+
+IMAGE = {"Dockerfile": "FROM python:3.12-slim\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(
+            {"requirements.txt": "pywin32==306 ; sys_platform == 'win32'\npyobjc-core ; platform_system == \"Darwin\"\nWMI; os_name=='nt'\n"},
+            id="markers",
+        ),
+        pytest.param({"requirements.txt": "pywin32 ; 'win32' == sys_platform and python_version > '3.8'\n", **IMAGE}, id="a marker with more"),
+        pytest.param({"requirements.txt": "colorama\ntzdata\natomicwrites\nwin-precise-clock\n", **IMAGE}, id="what installs everywhere"),
+        pytest.param({"requirements-windows.txt": "pywin32\n", "requirements/macos.txt": "pyobjc\n"}, id="a file for the system"),
+        pytest.param(
+            {"requirements.txt": "pywin32\n", "setup.py": "setup(name='shop', classifiers=['Operating System :: Microsoft :: Windows'])\n"},
+            id="classifiers",
+        ),
+        pytest.param({"requirements.txt": "pywin32\n", "pyproject.toml": '[project]\nname = "win-clipboard"\n'}, id="the project's name"),
+        pytest.param({"requirements.txt": "pywin32\n", "app.py": "import win32api\n"}, id="a program for that system alone"),
+        pytest.param(
+            {"pyproject.toml": '[project]\nname = "s"\n[project.optional-dependencies]\nwindows = ["pywin32"]\n'}, id="an extra for the system"
+        ),
+        pytest.param({"pyproject.toml": '[tool.poetry.dependencies]\npywin32 = {version = "^306", platform = "win32"}\n'}, id="Poetry's platform"),
+        pytest.param({"Pipfile": '[packages]\npywin32 = {version = "*", sys_platform = "== \'win32\'"}\n'}, id="Pipenv's key"),
+        pytest.param({"environment.yml": "dependencies:\n  - pywin32\n"}, id="conda's environment of one machine"),
+    ],
+)
+def test_quiet(files):
+    assert lint("VL216", files) == []
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"requirements.txt": "pywin32==306\n"}, id="nothing says Windows"),
+        pytest.param(
+            {"requirements.txt": "pywin32==306\n", "app.py": "import win32api\n", **IMAGE}, id="an image installs it, whatever the code says"
+        ),
+        pytest.param({"requirements.txt": "pywin32 ; python_version >= '3.8'\n"}, id="a marker of something else"),
+        pytest.param({"requirements.txt": "pyobjc_framework_Cocoa==10\n"}, id="the family"),
+        pytest.param(
+            {"requirements.txt": "pywin32\n", "setup.py": "setup(classifiers=['Operating System :: Microsoft', 'Operating System :: POSIX'])\n"},
+            id="classifiers of more than one system",
+        ),
+    ],
+)
+def test_reports(files):
+    assert len(lint("VL216", files)) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        ("requirements.txt", "pywin32==306  # com\n", 'pywin32==306 ; sys_platform == "win32"  # com\n'),
+        (
+            "requirements.txt",
+            "pywin32 ; python_version>'3' or extra=='x'\n",
+            "pywin32 ; (python_version>'3' or extra=='x') and sys_platform == \"win32\"\n",
+        ),
+        (
+            "requirements.txt",
+            "appnope==0.1 \\\n    --hash=sha256:" + "a" * 64 + "\n",
+            'appnope==0.1 ; sys_platform == "darwin" \\\n    --hash=sha256:' + "a" * 64 + "\n",
+        ),
+        (
+            "pyproject.toml",
+            '[project]\nname = "s"\ndependencies = ["pywin32>=306"]\n',
+            '[project]\nname = "s"\ndependencies = ["pywin32>=306; sys_platform == \'win32\'"]\n',
+        ),
+        (
+            "pyproject.toml",
+            "[project]\nname = 's'\ndependencies = ['wmi']\n",
+            "[project]\nname = 's'\ndependencies = ['wmi; sys_platform == \"win32\"']\n",
+        ),
+        ("setup.cfg", "[options]\ninstall_requires =\n    pywin32\n", '[options]\ninstall_requires =\n    pywin32; sys_platform == "win32"\n'),
+        ("Pipfile", '[packages]\npywin32 = "*"\n', '[packages]\npywin32 = {version = "*", markers = "sys_platform == \'win32\'"}\n'),
+        (
+            "pyproject.toml",
+            '[tool.poetry.dependencies]\npywin32 = "^306"\n',
+            '[tool.poetry.dependencies]\npywin32 = {version = "^306", markers = "sys_platform == \'win32\'"}\n',
+        ),
+    ],
+)
+def test_fix(path, before, after):
+    assert fix("VL216", {path: before}) == {path: after}
+    if path == "requirements.txt":
+        Requirement(after.partition(" \\")[0].partition("  #")[0].strip())
