@@ -93,14 +93,18 @@ g = "~1"
 
 
 def test_setuptools():
-    cfg = ("[options]\ninstall_requires =\n    requests >=2  # web\n    # a comment\n"
-"    six; python_version < '3'\n[options.extras_require]\ntest = pytest\n")
+    cfg = (
+        "[options]\ninstall_requires =\n    requests >=2  # web\n    # a comment\n"
+        "    six; python_version < '3'\n[options.extras_require]\ntest = pytest\n"
+    )
     assert declared({"setup.cfg": cfg}) == {
         "options.install_requires": [("requests", ">=2", ""), ("six", "", "python_version < '3'")],
         "options.extras_require.test": [("pytest", "", "")],
     }
-    script = ("from setuptools import setup\nNEEDS = ['six>=1', 'attrs']\n"
-"setup(install_requires=NEEDS, extras_require={'dev': ['tox']}, tests_require=read())\n")
+    script = (
+        "from setuptools import setup\nNEEDS = ['six>=1', 'attrs']\n"
+        "setup(install_requires=NEEDS, extras_require={'dev': ['tox']}, tests_require=read())\n"
+    )
     assert declared({"setup.py": script}) == {
         "install_requires": [("six", ">=1", ""), ("attrs", "", "")],
         "extras_require['dev']": [("tox", "", "")],
@@ -111,16 +115,20 @@ def test_setuptools():
 
 
 def test_pipfile_and_conda():
-    pipfile = (('[[source]]\nurl = "https://example.com"\n[packages]\nflask = "*"\n'
-'x = {version = "==1", markers = "os_name == \'nt\'", extras = ["a"]}\n')
-'[dev-packages]\nb = {path = "./b", editable = true}\n[docs]\nc = "*"\n')
+    pipfile = (
+        '[[source]]\nurl = "https://example.com"\n[packages]\nflask = "*"\n'
+        'x = {version = "==1", markers = "os_name == \'nt\'", extras = ["a"]}\n'
+        '[dev-packages]\nb = {path = "./b", editable = true}\n[docs]\nc = "*"\n'
+    )
     assert declared({"Pipfile": pipfile}) == {
         "packages": [("flask", "", ""), ("x", "==1", "os_name == 'nt'")],
         "dev-packages": [("b", "", "")],
         "docs": [("c", "", "")],
     }
-    conda = ("name: x\ndependencies:\n  - python=3.10\n  - conda-forge::numpy>=1.2\n  - zlib 1.2.*\n"
-"  - pip\n  - pip:\n    - -r requirements.txt\n    - six>=1  # old\n    - -e .\n")
+    conda = (
+        "name: x\ndependencies:\n  - python=3.10\n  - conda-forge::numpy>=1.2\n  - zlib 1.2.*\n"
+        "  - pip\n  - pip:\n    - -r requirements.txt\n    - six>=1  # old\n    - -e .\n"
+    )
     assert declared({"environment.yml": conda}) == {
         "dependencies": [("python", "=3.10", ""), ("numpy", ">=1.2", ""), ("zlib", "1.2.*", "")],
         "dependencies.pip": [("six", ">=1", ""), ("", "", "")],

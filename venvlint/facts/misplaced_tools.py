@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 # A freeze of a distribution's own Python: what Debian and Ubuntu install for themselves.
 _SYSTEM = frozenset(
-    "ubuntu-advantage-tools ubuntu-drivers-common ufw cloud-init command-not-found unattended-upgrades language-selector systemd-python pycups"(
-        " launchpadlib python-apt dbus-python macaroonbakery distro-info lazr-restfulclient screen-resolution-extra xkit usb-creator secretstorage"
-    ).split()
+    "ubuntu-advantage-tools ubuntu-drivers-common ufw cloud-init command-not-found unattended-upgrades language-selector"
+    " systemd-python pycups launchpadlib python-apt dbus-python macaroonbakery distro-info lazr-restfulclient"
+    " screen-resolution-extra xkit usb-creator secretstorage".split()
 )
 _TESTING = frozenset(("test-runner", "pytest-plugin", "coverage", "mock-fixture"))
 

@@ -18,8 +18,8 @@ PRODUCTION, DEVELOPMENT, UNCLEAR, NONE = "production", "development", "unclear",
 
 _TOKENS = lazy(r"[^a-z0-9]+")
 _DEVELOPMENT_TOKENS = frozenset(
-    ("dev devel develop developer developers development local contrib contributing "
-"test tests testing tester ci tox nox e2e qa unittest unittests pytest")
+    "dev devel develop developer developers development local contrib contributing"
+    " test tests testing tester ci tox nox e2e qa unittest unittests pytest"
     " coverage cov bench benchmark benchmarks perf profiling travis lint linter linters linting style format formatting formatter quality check"
     " checks typing types typecheck typechecking type mypy pyright precommit doc docs documentation rtd readthedocs sphinx mkdocs build builder"
     " building release publish publishing packaging package dist notebook notebooks jupyter example examples demo demos tutorial tutorials"

@@ -88,7 +88,7 @@ class _Scope:
         """`pip install flask` in a requirements file is refused by pip, but it does say what the project needs."""
         from venvlint.facts.declarations import normalised
 
-        found = set()
+        found: set[str] = set()
         for each in lists:
             for line in self._tree.requirements.files[each.path].lines if each.kind == "requirements" else ():
                 if line.error is not None:
@@ -114,7 +114,7 @@ class _Scope:
     def _lock_names(self, projects: list[str]) -> frozenset[str]:
         from venvlint.facts.declarations import normalised
 
-        found = set()
+        found: set[str] = set()
         for project in projects:
             for name in ("poetry.lock", "uv.lock", "pdm.lock", "Pipfile.lock", "pylock.toml"):
                 document = self._tree.document(name if project == "." else f"{project}/{name}")
