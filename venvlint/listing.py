@@ -28,7 +28,7 @@ _TELLING = frozenset(b"cfg txt bat csh fish pyc pyo coverage python_history".spl
 _SCRIPTS = (b"setup.py", b"noxfile.py", b"conftest.py")
 _NAMES = lazy(
     rb"""(?x)(?:^|/)(?:
-        [^/]*(?:req|constraint|depend|deps|pip|freeze)[^/]*\.txt | (?:requirements?|reqs?|deps|constraints)/(?:[^/]+/)*[^/]+\.txt | runtime\.txt
+        (?i:[^/]*(?:req|constraint|depend|deps|pip|freeze)[^/]*\.txt | [^/]*(?:requirements?|reqs?|deps|constraints)[^/]*/(?:[^/]+/)*[^/]+\.txt) | runtime\.txt
       | (?:devcontainer|settings|launch|tasks|pyrightconfig|vercel|app|template|cloud[Ff]ormation|netlify|now|Pipfile|renovate|zappa_settings)\.json
       | \.devcontainer/[^/]+/devcontainer\.json | \.devcontainer\.json
       | (?i:readme)[^/]*\.(?:md|rst|txt) | (?:setup|noxfile|conftest)\.py

@@ -8,10 +8,13 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from venvlint.facts.ci.model import Job
     from venvlint.tree import Tree
 
 
+_PATH = lazy(r"[\w./@+-]+")
 # What makes a program of the project and the Python that the job has: users get that Python, whatever the job is for.
 _BUNDLERS = lazy(r"\b(?:pyinstaller|nuitka|cx_?freeze|briefcase|py2exe|py2app|pyoxidizer)\b", re.I)
 
@@ -41,23 +44,33 @@ def job_projects(tree: Tree, job: Job) -> tuple[str, ...]:
 
     All of them where the folder is not known.
     """
-    others = [project for project in tree.python_references if project != "."]
+    references = tree.python_references
+    others = references.keys() - {"."}
     if not others:
         return ()
     folders = {step.working_directory for step in job.steps if step.run is not None}
     if None in folders:
-        return (*([] if "." not in tree.python_references else ["."]), *others)
-    found = []
-    texts = _texts(job)
-    elsewhere = [step for step in job.steps if step.run is not None and not step.working_directory]
-    for project in others:
-        named = re.compile(rf"(?<![\w.-])(?:\./)?{re.escape(project)}(?![\w.-])")
-        if any(folder == project or (folder or "").startswith(f"{project}/") for folder in folders) or any(named.search(text) for text in texts):
-            found.append(project)
-            elsewhere = elsewhere and [step for step in elsewhere if not named.search(step.run.string or "")]  # type: ignore[union-attr]  # they run
-    if found and elsewhere and "." in tree.python_references:
-        found.append(".")
-    return tuple(found)
+        return tuple(sorted(references))
+    found = {project for folder in folders if folder and (project := _project(folder, others))}
+    mentioned = [_mentioned(text, others) for text in _texts(job)]
+    found.update(*mentioned)
+    if not found:
+        return ()
+    at_root = any(step.run is not None and not step.working_directory and not _mentioned(step.run.string or "", others) for step in job.steps)
+    return tuple(sorted(found | ({"."} & references.keys() if at_root else set())))
+
+
+def _project(path: str, projects: AbstractSet[str]) -> str:
+    """The nearest of *projects* at or above a path; empty where there is none."""
+    path = path.removeprefix("./").rstrip("/")
+    while path and path not in projects:
+        path = path.rpartition("/")[0]
+    return path
+
+
+def _mentioned(text: str, projects: AbstractSet[str]) -> set[str]:
+    """The projects that some word of a command names, or names a path in."""
+    return {project for word in _PATH.findall(text) if len(word) < 300 and (project := _project(word, projects))}
 
 
 def _texts(job: Job) -> list[str]:

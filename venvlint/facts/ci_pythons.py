@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _RANGE = lazy(r"[<>=~^|!]|\d\s+-\s+\d|[xX*]")
 
 
+# No command of a person is longer; what is longer is not searched.
+_LONGEST = 4000
 # Where commands of a job choose a Python: `uv run --python 3.12`, `uv python install 3.12`, `conda create python=3.12`, `pyenv global 3.12`.
 _ASKS = lazy(r"\buv\s|\b(?:conda|mamba|micromamba)\s|\bpyenv\s")
 # Options of `uv run` stand before the command: `uv run pytest -p no:cacheprovider` is pytest's.
@@ -129,7 +131,7 @@ def _commands(job: Job) -> Iterator[tuple[str, Value, int, int]]:
             continue
         for value in job.lines(step.run, step).values:
             text = value.text
-            if text.lstrip().startswith("#"):
+            if len(text) > _LONGEST or text.lstrip().startswith("#"):
                 continue
             for match in _UV_OPTION.finditer(text):
                 yield "setup-uv", value, match.start(1), match.end(1)

@@ -48,7 +48,7 @@ _WHAT = {
 _ORDER = ("reference", "lock", "image", "deployed", "pin", "environment", "ci", "test", "classifier", "tool")
 _LOCKS = {
     "uv.lock": lazy(r"^requires-python = \"([^\"\n]*)\"", re.M),
-    "poetry.lock": lazy(r"^python-versions = \"([^\"\n]*)\"", re.M),
+    "poetry.lock": lazy(r"^\[metadata\]\n(?:[^\[\n].*\n)*?python-versions = \"([^\"\n]*)\"", re.M),
     "pylock.toml": lazy(r"^requires-python = \"([^\"\n]*)\"", re.M),
 }
 # Older minors than this are not worth a column of their own each, unless somebody states one.
