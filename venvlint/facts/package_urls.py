@@ -76,9 +76,9 @@ def is_loopback(host: str) -> bool:
 def package_urls(tree: Tree) -> Iterator[PackageUrl]:
     """Every URL of every declaration, file by file."""
     for file in tree.requirements.files.values():
-        # Of a file in another form only what is certain counts: a template's lines are no less public.
-        if file.form in ("", "template") and (b"://" in file.document.data or b"trusted-host" in file.document.data or file.document.mark):
-            yield from _of_file(file)
+        if b"://" in file.document.data or b"trusted-host" in file.document.data or file.document.mark:
+            # A text that is no requirements file may link to what it likes, but a password is one everywhere.
+            yield from (url for url in _of_file(file) if file.form in ("", "template") or url.user)
     for path in tree.paths:
         name = basename(path)
         if name == "pyproject.toml" or name in ("Pipfile", "uv.toml", "pixi.toml", "hatch.toml"):
@@ -187,6 +187,8 @@ def _of_requirement(node: Node) -> Iterator[PackageUrl]:
     for match in _URL_IN_TEXT.finditer(node.document.text, node.start, node.end):
         url = match[0].rstrip(";,")
         kind = "repository" if _REPOSITORY.match(url) else "archive"
+        if node.string.lstrip().startswith(("-i", "--index", "--extra")):
+            kind = "index"
         yield PackageUrl(url, kind, node.document, match.start(), match.start() + len(url), _has_hash(url))
 
 
@@ -203,8 +205,12 @@ def _of_pip_conf(root: Node) -> Iterator[PackageUrl]:
 
 
 def _of_declarations(tree: Tree, path: str) -> Iterator[PackageUrl]:
+    for each in tree.declarations.lists_in(path):
+        if each.kind == "conda-pip" and each.node is not None:
+            for item in each.node.items:
+                yield from _of_requirement(item)
     for one in tree.declarations.in_file(path):
-        if "://" not in one.url:
+        if "://" not in one.url or one.list.kind == "conda-pip":
             continue
         document = one.list.document
         start = document.text.find(one.url, one.start, one.end)

@@ -104,7 +104,7 @@ def _source(url: str) -> str:
 
 
 def _finding(first: Entry, second: Entry) -> Finding:
-    where = f"line {first.at.line}" if first.at.path == second.at.path else f"`{first.at.path}`, line {first.at.line},"
+    where = f"on line {first.at.line}" if first.at.path == second.at.path else f"in `{first.at.path}`, line {first.at.line}"
     if first.constraint != second.constraint:
         what = "is not allowed by the constraint" if first.constraint else "forbids, as a constraint,"
     else:
@@ -112,7 +112,7 @@ def _finding(first: Entry, second: Entry) -> Finding:
     theirs = first.text if first.text != second.text or not first.url else "another URL"
     return Finding(
         second.at,
-        f"`{_shown(second)}` {what} `{theirs if theirs != second.name else _shown(first)}` on {where.rstrip(',')}",
+        f"`{_shown(second)}` {what} `{theirs if theirs != second.name else _shown(first)}` {where}",
         f"Decide which version of `{second.name}` the project runs on and make both places allow it.",
         related=(Related(first.at, f"`{_shown(first)}` is required here"),),
     )

@@ -93,12 +93,12 @@ def _is_table(entry: Entry) -> bool:
 
 def _finding(tree: Tree, together: Together, first: Entry, second: Entry) -> Finding:
     same_file = first.at.path == second.at.path
-    where = f"line {first.at.line}" if same_file else f"`{first.at.path}`, line {first.at.line}"
+    where = f"on line {first.at.line}" if same_file else f"in `{first.at.path}`, line {first.at.line}"
     equal = _statement(first) == _statement(second)
     edit = _deletion(together, first, second) if equal else None
     return Finding(
         second.at,
-        f"`{second.name}` is required a second time, " + ("just as" if equal else f"as `{first.text}`") + f" on {where}",
+        f"`{second.name}` is required a second time, " + ("just as" if equal else f"as `{first.text}`") + f" {where}",
         "Delete one of the two lines: they say the same." if equal else "Decide which of the two lines you mean, and delete the other one.",
         fix=Fix(f"delete the second `{second.name}`", (edit,)) if edit is not None else None,
         related=(Related(first.at, f"`{first.text}` is required here"),),

@@ -67,21 +67,27 @@ def _place(include: Include) -> Location:
 
 
 def _missing_file(tree: Tree, include: Include) -> Finding:
-    line, written = include.line, include.line.target
-    base = dirname(line.path)
-    # Written as if from the project's root, or as Windows writes paths.
-    candidates = (normpath(written), normpath(join(base, written.replace("\\", "/"))), normpath(join(base, written.rpartition("/")[2])))
+    line, place = include.line, _place(include)
+    document, base = line.document, dirname(line.path)
+    start, end = document.offset(place.line, place.column), document.offset(place.end_line, place.end_column)
+    written = document.text[start:end]
+    # Written as Windows writes paths (pip drops the backslashes, as a shell does), or as if from the project's root.
+    slashed = written.replace("\\", "/")
+    candidates = (normpath(join(base, slashed)), normpath(slashed), normpath(join(base, slashed.rpartition("/")[2])))
     meant = next((path for path in candidates if not path.startswith(("..", "/")) and path != line.path and tree.exists(path)), "")
     correct = relpath(meant, base or ".") if meant else ""
-    place = _place(include)
-    fix = None
-    document = line.document
-    start = document.offset(place.line, place.column)
-    if correct and document.text.startswith(written, start):
-        fix = Fix(f"include `{correct}`", (document.replace(start, start + len(written), correct),), safe=False)
+    fix = (
+        Fix(f"include `{correct}`", (document.replace(start, end, correct),), safe=False)
+        if correct and line.target in (written, "".join(written.split("\\")))
+        else None
+    )
+    if "\\" in written and correct:
+        message = f"pip does not find `{written}`: it takes a backslash for an escape, as a shell does"
+    else:
+        message = f"`{written}` does not exist" + (f", seen from `{base}/` as pip does" if base else "")
     return Finding(
         place,
-        f"`{written}` does not exist" + (f", seen from `{base}/` as pip does" if base else ""),
+        message,
         f"Write `{correct}`, which is the path from this file."
         if correct
         else "Correct the path, add the file to the repository, or delete the line.",

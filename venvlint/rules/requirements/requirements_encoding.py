@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 # Runs of one encoding in a file of several: a Latin character before or after a NUL is UTF-16, the rest is bytes.
 _SEGMENT = lazy(rb"(?P<le>(?:[^\0]\0)+)|(?P<be>(?:\0[^\0])+)|(?P<plain>[^\0]+(?!\0))|(?P<other>[\s\S])")
+_MARKS = re.compile(rb"^(?:\xff\xfe|\xfe\xff)|(?:\xff\xfe|\xfe\xff)$")
 _WRITTEN_BY_POWERSHELL = "Save the file as UTF-8; in PowerShell write it with `pip freeze | Out-File -Encoding ascii requirements.txt`."
 
 
@@ -48,7 +49,8 @@ def requirements_encoding(tree: Tree) -> Iterator[Finding]:
         text = _decoded(document)
         fix = Fix("write the same text as UTF-8", (_rewritten(document, text),)) if text is not None else None
         at = Location(path, 1, 1, 1, 1)
-        if not file.undecodable and document.encoding == "utf-8":
+        broken = file.undecodable or (document.mark and document.encoding != "utf-8" and _is_misread(document.text))
+        if not broken and document.encoding == "utf-8":
             yield Finding(
                 at,
                 "the file begins with a byte order mark, which pip skips and other readers take for a part of the first name",
@@ -56,7 +58,7 @@ def requirements_encoding(tree: Tree) -> Iterator[Finding]:
                 fix=fix,
                 severity=Severity.INFO,
             )
-        elif not file.undecodable:
+        elif not broken:
             name = document.encoding.upper().removesuffix("-LE").removesuffix("-BE")
             yield Finding(
                 at,
@@ -70,10 +72,10 @@ def requirements_encoding(tree: Tree) -> Iterator[Finding]:
 
 
 def _reason(document: Document, reason: str) -> str:
-    if b"\0" not in document.data:
+    if b"\0" not in document.data and reason:
         return reason
     kinds = {match.lastgroup for match in _SEGMENT.finditer(document.data) if match.lastgroup != "other"}
-    if len(kinds) > 1:
+    if len(kinds) > 1 or not reason:
         return "a part of it is UTF-16 and a part is not"
     return reason if document.mark else "it is UTF-16 without a byte order mark"
 
@@ -103,7 +105,7 @@ def _decoded(document: Document) -> str | None:
         elif match.lastgroup == "be":
             pieces.append(piece.decode("utf-16-be", "replace"))
         elif match.lastgroup == "plain":
-            pieces.append("" if piece in (b"\xff\xfe", b"\xfe\xff") else _plain(piece.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")))
+            pieces.append(_plain(_MARKS.sub(b"", piece)))
         else:
             return None
     text = "".join(pieces).replace("\ufeff", "")
@@ -111,9 +113,12 @@ def _decoded(document: Document) -> str | None:
 
 
 def _is_misread(text: str) -> bool:
-    # Two ASCII letters read as one character of UTF-16: `fl` is U+6C66.
-    pairs = sum(1 for character in text if 0x20 <= ord(character) >> 8 < 0x7F and 0x09 <= ord(character) & 0xFF < 0x7F)
-    return pairs >= 4 and pairs * 4 > len(text.rstrip()) - len(text.encode("ascii", "ignore"))
+    """Whether a part of UTF-16 text is ASCII that was read in pairs: `fl` is U+6C66. In a comment it may be Chinese."""
+    return any(
+        0x20 <= ord(character) >> 8 < 0x7F and 0x09 <= ord(character) & 0xFF < 0x7F
+        for line in text.splitlines()
+        for character in line.partition("#")[0]
+    )
 
 
 def _plain(data: bytes) -> str:

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.lint import fix, lint
+
+PROJECT = '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.9"\n'
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"requirements.txt": "uvicorn==0.30\nuvicorn[standard]==0.30\n"}, id="other extras"),
+        pytest.param(
+            {"requirements.txt": "numpy==1 ; python_version < '3.9'\nnumpy==2 ; python_version >= '3.9'\n"}, id="markers that exclude each other"
+        ),
+        pytest.param({"requirements.txt": "numpy>=1.20\nnumpy<2 ; python_version < '3.10'\n"}, id="a limit under a condition"),
+        pytest.param({"requirements.txt": "# flask\nflask\n"}, id="a comment"),
+        pytest.param(
+            {"requirements.txt": "-r a.txt\n-r b.txt\n", "a.txt": "-r c.txt\n", "b.txt": "-r c.txt\n", "c.txt": "six\n"}, id="one file reached twice"
+        ),
+        pytest.param({"requirements.txt": "-c constraints.txt\nsix\n", "constraints.txt": "six<2\n"}, id="a constraint is no requirement"),
+        pytest.param({"requirements.txt": "six\n", "requirements-dev.txt": "six\n"}, id="two files that do not include each other"),
+        pytest.param(
+            {"dev.txt": "", "requirements-dev.txt": "-r lint.txt\n-r test.txt\n", "lint.txt": "pytest\n", "test.txt": "pytest\n"},
+            id="two lists that a third includes",
+        ),
+        pytest.param({"pyproject.toml": PROJECT + '[project.optional-dependencies]\ntest = ["pytest"]\ndev = ["pytest"]\n'}, id="two extras"),
+        pytest.param(
+            {"pyproject.toml": '[dependency-groups]\na = ["six"]\nb = ["six"]\nall = [{include-group = "a"}, {include-group = "b"}]\n'},
+            id="groups of a group",
+        ),
+        pytest.param(
+            {"pyproject.toml": '[tool.poetry.dependencies]\nsix = [{version = "^1", python = "<3.9"}, {version = "^2", python = ">=3.9"}]\n'},
+            id="Poetry's conditions",
+        ),
+        pytest.param({"requirements.txt": "flask=={{ version }}\nflask=={{ version }}\n"}, id="a template"),
+        pytest.param({"tests/requirements.txt": "six\nsix\n"}, id="test data"),
+    ],
+)
+def test_quiet(files):
+    assert lint("VL205", files) == []
+
+
+def test_names_compare_normalised():
+    assert lint("VL205", {"requirements.txt": "Foo_Bar>=1\nflask\nfoo.bar==2\n"}) == [
+        "requirements.txt:3: `foo.bar` is required a second time, as `Foo_Bar>=1` on line 1"
+    ]
+
+
+def test_through_an_include():
+    files = {"requirements.txt": "requests==2.31.0\n", "requirements-dev.txt": "-r requirements.txt\npytest\nrequests==2.31.0\n"}
+    assert lint("VL205", files) == [
+        "requirements-dev.txt:3: `requests` is required a second time, just as in `requirements.txt`, line 1",
+    ]
+    assert fix("VL205", files) == {"requirements-dev.txt": "-r requirements.txt\npytest\n"}
+
+
+def test_the_included_file_keeps_what_it_needs_itself():
+    files = {"requirements.txt": "requests==2.31.0\n", "requirements-dev.txt": "requests==2.31.0\n-r requirements.txt\n"}
+    assert lint("VL205", files) == ["requirements.txt:1: `requests` is required a second time, just as in `requirements-dev.txt`, line 1"]
+    assert fix("VL205", files, silent=False) == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("six==1\r\nflask\r\nsix == 1  # again\r\n", "six==1\r\nflask\r\n", id="the same but for blanks"),
+        pytest.param("six\nsix\nsix", "six\n", id="three times"),
+        pytest.param("a==1 --hash=sha256:x\nb\na==1 \\\n  --hash=sha256:x\n", "a==1 --hash=sha256:x\nb\n", id="with hashes"),
+        pytest.param("six ; os_name == 'nt'\nsix ; os_name == \"nt\"\n", "six ; os_name == 'nt'\n", id="the same marker"),
+    ],
+)
+def test_fix(before, after):
+    assert fix("VL205", {"requirements.txt": before}) == {"requirements.txt": after}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('dependencies = [\n    "six",  # a\n    "click",\n    "Six",\n]\n', 'dependencies = [\n    "six",  # a\n    "click",\n]\n'),
+        ('dependencies = ["six", "click", "six"]\n', 'dependencies = ["six", "click"]\n'),
+        ('dependencies = [\n    "six",\n    "six"\n]\n', 'dependencies = [\n    "six",\n]\n'),
+    ],
+)
+def test_fix_in_an_array(before, after):
+    from venvlint.document import Document
+    from venvlint.readers import toml
+
+    changed = fix("VL205", {"pyproject.toml": PROJECT + before})
+    assert changed == {"pyproject.toml": PROJECT + after}
+    toml.parse(Document("pyproject.toml", changed["pyproject.toml"].encode()))
+
+
+def test_different_lines_are_for_a_person_to_decide():
+    assert fix("VL205", {"requirements.txt": "six==1\nsix==2\n"}, unsafe=True, silent=False) == {}

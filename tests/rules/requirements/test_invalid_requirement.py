@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.lint import findings, fix, lint
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"requirements.txt": "six\nfoo (>=1)\nbar>=1,<2,\nbaz ; \nx @ https://h/x.zip;os_name=='nt'\n"}, id="odd but taken"),
+        pytest.param({"requirements.txt": "The shop accepts orders.\nEvery user has a password.\nflask\n"}, id="prose"),
+        pytest.param({"requirements.txt": "django=={{ cookiecutter.django }}\n{% if x %}\n"}, id="a template"),
+        pytest.param({"requirements.txt.j2": "a b c\n", "{{cookiecutter.name}}/requirements.txt": "a=1\n"}, id="a template's folder"),
+        pytest.param({"requirements.txt": "${EXTRA}\ntool @ git+https://${TOKEN}@h/tool\n"}, id="variables"),
+        pytest.param({"requirements.txt": "flask==1\nDEPRECATION: Python 2.7 is old\n"}, id="what pip printed is another rule's"),
+        pytest.param({"requirements.txt": b"\xff\xfe" + "six==1\r\n".encode("utf-16-le")}, id="UTF-16"),
+        pytest.param({"requirements.txt": "six==1\n".encode("utf-16-le")}, id="an encoding that pip cannot read is another rule's"),
+        pytest.param({"requirements.txt": "./lib\n-e .\n-e ./lib[x]\nlib/x\n", "lib/x/setup.py": ""}, id="paths"),
+        pytest.param({"requirements.txt": "-r base.txt --pre\n--no-binary six\nsix==1 --hash=sha256:aa --config-settings a=b\n"}, id="options"),
+        pytest.param({"requirements.txt": "six==1 # c\n# six=1\n"}, id="comments"),
+        pytest.param({"tests/requirements.txt": "six=1\n"}, id="test data"),
+        pytest.param({"pyproject.toml": '[project]\ndependencies = ["six>=1 ; os_name == \'nt\'", "x @ https://h/x.zip"]\n'}, id="PEP 508"),
+        pytest.param({"constraints.txt": "six[x]==1\n"}, id="a constraints file that nothing names"),
+    ],
+)
+def test_quiet(files):
+    assert lint("VL207", files) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "corrected"),
+    [
+        ("Django=1.11", "Django==1.11"),
+        ("django => 2", "django >= 2"),
+        ("six 1.16.0", "six==1.16.0"),
+        ('"django==4.2"', "django==4.2"),
+        ('"django==4.2",', "django==4.2"),
+        ("\u201csix==1\u201d", "six==1"),
+        ("six\u00a0>=1", "six >=1"),
+        ("pip install flask", "flask"),
+        ("python -m pip install -U flask==3", "flask==3"),
+        ("attrs>=23#pinned", "attrs>=23  #pinned"),
+        ("six>=1 <2", "six>=1,<2"),
+        ("six>=1.0.*", "six>=1.0"),
+        ("six~=1", "six~=1.0"),
+        ("six (1.0)", "six==1.0"),
+        ("six==1.0.", "six==1.0"),
+        ("six==", "six"),
+        ("six : 1.2", "six==1.2"),
+        ("torch>=2.0+cu118", "torch>=2.0"),
+        ("tomli==2 ; python_version < 3.11", 'tomli==2 ; python_version < "3.11"'),
+        ('flask ; python_verison >= "3.8"', 'flask ; python_version >= "3.8"'),
+        ('x==1 ; sys_platform = "win32"', 'x==1 ; sys_platform == "win32"'),
+        ("x==1 ; sys_platform == win32", 'x==1 ; sys_platform == "win32"'),
+        ("numpy==1.2 python_version<'3'", "numpy==1.2 ; python_version<'3'"),
+        ("six -U", "six"),
+        ('six --global-option="--x"', "six"),
+        ("git+https://h/a/b.git@v1#egg=b[x]", "b[x] @ git+https://h/a/b.git@v1"),
+    ],
+)
+def test_the_likely_correction(line, corrected):
+    text = f"requests==2\r\n{line}\r\n"
+    (violation,) = findings("VL207", {"requirements.txt": text})
+    assert (violation.at.line, violation.severity.name) == (2, "ERROR")
+    assert fix("VL207", {"requirements.txt": text}, unsafe=True) == {"requirements.txt": f"requests==2\r\n{corrected}\r\n"}
+    assert fix("VL207", {"requirements.txt": text}, silent=False) == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import requests",
+        "<<<<<<< HEAD",
+        "=======",
+        ">>>>>>> main",
+        "--no-such-option",
+        "--process-dependency-links",
+        "six --hash=md5:abc",
+        "six ; os_name == 'nt' and",
+        "-e https://h/x.zip",
+        "-e git+https://h/x.git",
+        "x-1.0-py3.whl",
+        "github.com/acme/tool",
+        "-e flask",
+        "=1.0",
+    ],
+)
+def test_what_only_a_person_can_mend(line):
+    (violation,) = findings("VL207", {"requirements.txt": f"requests==2\n{line}\n"})
+    assert violation.at.line == 2
+    assert violation.fix is None
+
+
+@pytest.mark.parametrize(
+    ("text", "tool"),
+    [
+        ("Package Version\n------- -------\nflask   3.0.0\nsix     1.16\n", "pip list"),
+        ("# packages in environment at /opt:\n# Name Version Build Channel\nnumpy 1.26.0 py311_0 defaults\n", "conda list"),
+        ("# This file may be used to create an environment using:\nnumpy=1.26=py311_0\nzlib=1.2=h_0\n", "conda list --export"),
+    ],
+)
+def test_another_tools_output_is_one_violation(text, tool):
+    (violation,) = findings("VL207", {"requirements.txt": text})
+    assert f"`{tool}`" in violation.message
+
+
+def test_constraints_have_less():
+    files = {"requirements.txt": "-c limits.txt\nsix\n", "limits.txt": "six[x]==1\n-e .\nhttps://h/x.zip\nurllib3<2\n"}
+    assert lint("VL207", files) == [
+        "limits.txt:1: pip takes no extras in a constraints file",
+        "limits.txt:2: pip takes no editable install in a constraints file",
+        "limits.txt:3: pip takes no path or URL without a name in a constraints file",
+    ]
+
+
+def test_pyproject():
+    text = '[build-system]\nrequires = ["setuptools=70"]\n[project]\ndependencies = [\n  "six>=1",\n  "tomli ; python_version < 3.11",\n]\n[dependency-groups]\ndev = ["pytest 8"]\n'
+    assert [line.partition(": ")[0] for line in lint("VL207", {"pyproject.toml": text})] == [
+        "pyproject.toml:2",
+        "pyproject.toml:6",
+        "pyproject.toml:9",
+    ]
+    fixed = fix("VL207", {"pyproject.toml": text}, unsafe=True)["pyproject.toml"]
+    assert '"setuptools==70"' in fixed
+    assert "\"tomli ; python_version < '3.11'\"" in fixed
+    assert '"pytest==8"' in fixed
+
+
+def test_secrets_are_not_repeated():
+    (violation,) = findings("VL207", {"requirements.txt": "six==1\n-e https://ana:hunter2@h/x.zip\n"})
+    assert "hunter2" not in violation.message + violation.suggestion + violation.source

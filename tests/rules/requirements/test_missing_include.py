@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.lint import fix, lint
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(
+            {"requirements/dev.txt": "-r base.txt\n-c ../constraints.txt\n", "requirements/base.txt": "", "constraints.txt": ""}, id="they are there"
+        ),
+        pytest.param({"requirements.txt": "-r a.txt\n-r b.txt\n", "a.txt": "-r c.txt\n", "b.txt": "-r c.txt\n", "c.txt": ""}, id="a diamond"),
+        pytest.param({"requirements.txt": "-r https://example.com/base.txt\n-r ${BASE}\n-r /srv/base.txt\n-r ../base.txt\n"}, id="out of sight"),
+        pytest.param({"requirements.txt": "-r locked.txt\n", "Makefile": "locked.txt:\n\tpip freeze > locked.txt\n"}, id="made by a script"),
+        pytest.param(
+            {"pyproject.toml": '[dependency-groups]\nType_Check = ["mypy"]\ndev = [{include-group = "type-check"}]\n'}, id="names compare normalised"
+        ),
+        pytest.param(
+            {
+                "pyproject.toml": '[tool.setuptools.dynamic]\ndependencies = {file = "requirements.txt"}\nversion = {attr = "x"}\n',
+                "requirements.txt": "",
+            },
+            id="a dynamic file that is there",
+        ),
+        pytest.param({"requirements.txt": "-r {{ base }}.txt\n"}, id="a template"),
+    ],
+)
+def test_quiet(files):
+    assert lint("VL210", files) == []
+
+
+def test_missing_file():
+    assert lint("VL210", {"requirements.txt": "flask\n-r base.txt\n-c limits.txt\n"}) == [
+        "requirements.txt:2: `base.txt` does not exist",
+        "requirements.txt:3: `limits.txt` does not exist",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "correct", "files"),
+    [
+        ("requirements/base.txt", "base.txt", {"requirements/base.txt": ""}),
+        ("..\\base.txt", "../base.txt", {"base.txt": ""}),
+        ("../base.txt", "base.txt", {"requirements/base.txt": ""}),
+    ],
+)
+def test_the_path_that_was_meant(written, correct, files):
+    (said,) = lint("VL210", {"requirements/dev.txt": f"-r {written}\n", **files})
+    assert said.startswith("requirements/dev.txt:1: ")
+    assert f"`{written}`" in said
+    assert fix("VL210", {"requirements/dev.txt": f"-r {written}\n", **files}, unsafe=True) == {"requirements/dev.txt": f"-r {correct}\n"}
+
+
+def test_a_loop_is_one_violation():
+    assert lint("VL210", {"requirements.txt": "-r requirements-dev.txt\n", "requirements-dev.txt": "-r requirements.txt\n"}) == [
+        "requirements-dev.txt:1: `-r requirements.txt` closes a loop: `requirements.txt` leads back to `requirements-dev.txt`"
+    ]
+
+
+def test_a_file_that_includes_itself():
+    assert lint("VL210", {"requirements.txt": "-r requirements.txt\n"}) == [
+        "requirements.txt:1: `-r requirements.txt` closes a loop: `requirements.txt` is the file itself"
+    ]
+
+
+def test_dependency_groups():
+    text = '[dependency-groups]\na = [{include-group = "b"}]\nb = ["six", {include-group = "a"}]\nc = [{include-group = "lint"}]\n'
+    assert lint("VL210", {"pyproject.toml": text}) == [
+        "pyproject.toml:3: including `a` in `b` closes a loop",
+        "pyproject.toml:4: there is no dependency group `lint`",
+    ]
+
+
+def test_dynamic_files():
+    text = '[tool.setuptools.dynamic]\ndependencies = {file = ["base.txt"]}\noptional-dependencies.dev = {file = "dev.txt"}\n'
+    assert lint("VL210", {"pyproject.toml": text, "dev.txt": ""}) == [
+        "pyproject.toml:2: `base.txt` does not exist, and the package reads its dependencies from it"
+    ]
+    assert lint("VL210", {"setup.cfg": "[options]\ninstall_requires = file: base.txt\n"}) == [
+        "setup.cfg:2: `base.txt` does not exist, and the package reads its dependencies from it"
+    ]
