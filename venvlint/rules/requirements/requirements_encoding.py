@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 # Runs of one encoding in a file of several: a Latin character before or after a NUL is UTF-16, the rest is bytes.
 _SEGMENT = lazy(rb"(?P<le>(?:[^\0]\0)+)|(?P<be>(?:\0[^\0])+)|(?P<plain>[^\0]+(?!\0))|(?P<other>[\s\S])")
-_MARKS = re.compile(rb"^(?:\xff\xfe|\xfe\xff)|(?:\xff\xfe|\xfe\xff)$")
+_MARKS = lazy(rb"^(?:\xff\xfe|\xfe\xff)|(?:\xff\xfe|\xfe\xff)$")
 _WRITTEN_BY_POWERSHELL = "Save the file as UTF-8; in PowerShell write it with `pip freeze | Out-File -Encoding ascii requirements.txt`."
 
 
