@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 # Where projects keep broken things on purpose: there VL1 is an info and the other groups are quiet.
 TEST_DATA = frozenset(
-    "tests test testing fixtures fixture testdata test_data test-data examples example samples sample vendor vendored third_party"
+    "tests test testing __tests__ fixtures fixture testdata test_data test-data examples example samples sample vendor vendored third_party"
     " thirdparty third-party _vendor node_modules".split()
 )
 

@@ -32,6 +32,9 @@ PARTS = frozenset(
         "deploy",
         "deployment",
         "scripts",
+        "benchmark",
+        "benchmarks",
+        "continuous_integration",
     ]
 )
 

@@ -19,6 +19,7 @@ PROJECT = '[project]\nname = "demo"\nrequires-python = "{}"\n'
         pytest.param({".python-version": "3.16-dev\n"}, id="to come"),
         pytest.param({".python-version": "3.12\n3.8\n2.7\n"}, id="fallbacks are a test matrix"),
         pytest.param({".python-versions": "3.8\n3.9\n"}, id="a set"),
+        pytest.param({"conda/environment.py-3.7.yml": "dependencies: [python=3.7.*]\n"}, id="one of several environments"),
         pytest.param({".python-version": "pypy2.7-7.3.11\n"}, id="PyPy keeps its Python 2.7"),
         pytest.param({"pyproject.toml": PROJECT.format(">=3.11,!=3.8.*,!=3.9.1")}, id="old minors in exclusions"),
         pytest.param({"pyproject.toml": PROJECT.format("")}, id="an empty range"),

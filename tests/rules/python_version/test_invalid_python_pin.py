@@ -21,6 +21,7 @@ ACTION = {".github/workflows/ci.yml": "jobs: {t: {steps: [{uses: actions/setup-p
         pytest.param("3.12.1 # c\n3.11\n", {}, id="pyenv takes comments and several"),
         pytest.param("3.12.1:3.11.2\n", {}, id="pyenv takes colons"),
         pytest.param("3.9 3.10\n", {}, id="pyenv uses the first word"),
+        pytest.param("3.12.1\n", {**HEROKU, "app.yaml": "runtime: python312\n"}, id="Google reads a Procfile too"),
         pytest.param("system\n", {}, id="pyenv's system"),
         pytest.param("3.12-dev\n", {}, id="pyenv's development version"),
         pytest.param("3.11.7/envs/name\n", {}, id="pyenv's environment of a version"),

@@ -72,8 +72,10 @@ def test_quiet(files):
         (
             pep621('">=3.9 <3.12"'),
             "error",
-            ("`>=3.9 <3.12` is no valid range of Python versions:"
-            " its clauses are separated by commas, not by blanks; installers and builders refuse it"),
+            (
+                "`>=3.9 <3.12` is no valid range of Python versions:"
+                " its clauses are separated by commas, not by blanks; installers and builders refuse it"
+            ),
         ),
         (
             pep621('">=3.9.*"'),

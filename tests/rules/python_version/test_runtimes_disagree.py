@@ -48,6 +48,8 @@ PIPFILE = '[requires]\npython_version = "{}"\n'
             {"serverless.yml": "functions:\n  a: {runtime: python3.12}\n  b: {runtime: python3.11}\n", ".python-version": "3.11\n"},
             id="two functions, one agrees",
         ),
+        pytest.param({".python-version": "3.12\n", "app.standard.yaml": "runtime: python310\n"}, id="an alternative"),
+        pytest.param({".python-version": "3.12\n", "Dockerfile.backup": "FROM python:3.10\n"}, id="a copy that was kept"),
         pytest.param({".readthedocs.yaml": "build: {tools: {python: '3.11'}}\n", "Dockerfile": "FROM python:3.12\n"}, id="documentation"),
     ],
 )

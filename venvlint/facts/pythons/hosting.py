@@ -83,6 +83,8 @@ def _app_engine(tree: Tree, path: str) -> Iterator[Statement]:
     root = _root(tree, path, b"runtime", b"python")
     if root is None:
         return
+    # Other names are alternatives, services of their own, samples: they serve something, but not necessarily this application.
+    deployed = 40 if path.rpartition("/")[2] in ("app.yaml", "app.yml") else 0
     runtime = root.get("runtime")
     text = runtime.string if runtime is not None else None
     if runtime is None or text is None or not text.startswith("python"):
@@ -90,9 +92,9 @@ def _app_engine(tree: Tree, path: str) -> Iterator[Statement]:
     if text == "python":
         config = root.get("runtime_config")
         if config is not None:
-            yield from _stated("app-engine", config.get("runtime_version") or config.get("python_version"), 40)
+            yield from _stated("app-engine", config.get("runtime_version") or config.get("python_version"), deployed)
     else:
-        yield from _stated("app-engine", runtime, 40)
+        yield from _stated("app-engine", runtime, deployed)
 
 
 def _serverless(tree: Tree, path: str) -> Iterator[Statement]:

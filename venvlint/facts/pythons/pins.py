@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _MISE = lazy(r"(?:^|.*/)(?:\.?mise(?:\.[\w-]+){0,2}\.toml|\.?mise/config(?:\.[\w-]+){0,2}\.toml|\.config/mise(?:/config)?\.toml)")
 _CONDA_FILE = lazy(r"(?:.*[-_.])?(?:environment|conda|env)(?:[-_.].*)?\.ya?ml")
 _CONDA_ITEM = lazy(r"(?:[\w./:-]{1,200}::)?(?P<name>[\w.-]{1,100})\s*(?P<version>[^\[#]*)(?:\[version=['\"](?P<inner>[^'\"]*)['\"])?")
+_NAMED = lazy(r"(?:py(?:thon)?[-_]?3?|[-_.]3)\.?\d+[^/]*$")
 _PREFIX = lazy(
     r"=?\s*(?P<bare>\d{1,3}(?:\.\d{1,3}){0,2})(?:\.?\*)?(?:=[\w.*]+)?|==\s*(?P<any>\d{1,3}(?:\.\d{1,3})?)\.\*|==\s*(?P<exact>\d{1,3}\.\d{1,3}\.\d{1,3})"
 )
@@ -188,7 +189,8 @@ def _conda(tree: Tree, path: str) -> Iterator[Statement]:
             text = match[group].strip()
             if text:
                 start = item.start + max(document.text[item.start : item.end].find(text), 0)
-                yield _matched("conda", document, start, text)
+                # A file named for its Python is one of several.
+                yield _matched("conda", document, start, text, "set" if _NAMED.search(path) else "pin")
 
 
 def _matched(kind: str, document: Document, start: int, text: str, role: str = "pin") -> Statement:

@@ -66,7 +66,10 @@ def refusal(tree: Tree, document: Document) -> Refusal | None:
     prefix = f"{directory}/" if directory else ""
     if not stated:
         return Refusal("", 0, "no tool", "it holds no version", "write a version such as `3.13` into it")
-    if f"{prefix}Procfile" in tree.path_set:
+    # Google's buildpacks read both files too, and take a wildcard.
+    if f"{prefix}Procfile" in tree.path_set and not any(
+        f"{prefix}{name}" in tree.path_set for name in ("app.yaml", "cloudbuild.yaml", "project.toml")
+    ):
         found = _heroku(stated)
         if found:
             return found

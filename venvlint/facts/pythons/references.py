@@ -159,7 +159,7 @@ def nearest(tree: Tree, path: str) -> Reference | None:
         project = directory or "."
         if project in references:
             return references[project]
-        if not directory or (project in projects and not _configures_only(tree, directory)):
+        if not directory or (project in projects and not _configures_only(tree, directory)) or _is_foreign(tree, directory):
             return None
         directory = directory.rpartition("/")[0]
 
@@ -169,6 +169,11 @@ def _configures_only(tree: Tree, directory: str) -> bool:
     return any(f"{directory}/{name}" in tree.path_set for name in ("pyproject.toml", "setup.cfg")) and not any(
         f"{directory}/{name}" in tree.path_set for name in ("requirements.txt", "environment.yml", "environment.yaml", "pixi.toml")
     )
+
+
+def _is_foreign(tree: Tree, directory: str) -> bool:
+    """Whether a directory is a project of another language, such as a website, whose Python is its own affair."""
+    return any(name in tree.files.names(directory).files for name in ("package.json", "go.mod", "Cargo.toml", "Gemfile", "composer.json", "pom.xml"))
 
 
 def excluded_by(tree: Tree, path: str, allowed: Callable[[PythonSet], bool]) -> Reference | None:

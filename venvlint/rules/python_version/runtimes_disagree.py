@@ -32,6 +32,7 @@ from __future__ import annotations
 from venvlint.facts.pythons.references import nearest
 from venvlint.facts.pythons.wording import minor_text
 from venvlint.model import Finding, Related, Severity, rule
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 
     from venvlint.facts.pythons import Statement
     from venvlint.tree import Tree
+
+# A copy that is kept beside the file in use.
+_KEPT = lazy(r"(?i)[-_.](?:backup|bak|old|orig|legacy|deprecated|sample|example|template|tmpl)\b[^/]*$")
 
 
 @rule("VL306", Severity.WARNING)
@@ -67,6 +71,8 @@ def _application(tree: Tree, statement: Statement) -> str | None:
     ):
         return None
     path = statement.scope or statement.at.path
+    if _KEPT.search(path):
+        return None
     reference = nearest(tree, path)
     if reference is not None and reference.versions is not None and not pin.allowed(reference.versions):
         return None  # said by the rules that compare with the range
