@@ -38,6 +38,11 @@ def said(text: str, path: str = PATH, **files: str) -> list[tuple[int, str]]:
         pytest.param(cache("v-${{ hashFiles('.python-version') }}"), id="a version file that the run makes"),
         pytest.param(cache("v-${{ steps.full.outputs.version }}"), id="computed in the run"),
         pytest.param(cache("v-${{ env.PY }}"), id="written to GITHUB_ENV"),
+        pytest.param(cache("v-${{ inputs.cache-key }}"), id="given by somebody else"),
+        pytest.param(
+            cache("${{ env.KEY }}", head=HEAD.replace("    steps:", "    env: {KEY: 'v-${{ steps.py.outputs.python-version }}'}\n    steps:")),
+            id="through a variable",
+        ),
         pytest.param(cache("v-3.12.4"), id="a literal patch"),
         pytest.param(
             cache("v-${{ steps.py.outputs.python-version }}", fallback="v-${{ steps.py.outputs.python-version }}-"), id="a fallback that keeps it"
@@ -61,6 +66,7 @@ def test_quiet(text):
         pytest.param(cache("${{ runner.os }}-py-1", "venv"), [(14, "error")], id="py is no version"),
         pytest.param(cache("ubuntu-22.04-v2-poetry-1.8"), [(14, "error")], id="other versions"),
         pytest.param(cache("v-${{ github.ref }}-${{ steps.date.outputs.week }}"), [(14, "error")], id="computed, but a date"),
+        pytest.param(cache("v-${{ env.CACHE_VERSION }}"), [(14, "error")], id="a number that is counted up"),
         pytest.param(cache("v-${{ matrix.python }}", head=MATRIX), [(17, "info")], id="the matrix holds minors"),
         pytest.param(cache("v-py312"), [(14, "info")], id="a literal minor"),
         pytest.param(cache("v-${{ hashFiles('.github/workflows/*.yml') }}"), [(14, "info")], id="the workflow names the minor"),
@@ -90,6 +96,18 @@ def test_restore_and_save_with_one_key_are_one_cache():
         + "      - uses: actions/cache/save@v4\n        with:\n          path: .venv\n          key: v-1\n"
     )
     assert said(text) == [(18, "error")]
+
+
+def test_a_composite_action_is_judged_by_what_its_users_give():
+    action = (
+        "inputs: {key: {}}\nruns:\n  using: composite\n  steps:\n"
+        "    - uses: actions/cache@v4\n      with:\n        path: venv\n        key: v-${{ inputs.key }}\n"
+    )
+    use = "on: push\njobs:\n  a:\n    steps:\n      - uses: ./.github/actions/x\n        with: {key: KEY}\n"
+    path = ".github/actions/x/action.yml"
+    assert findings(CODE, {path: action}) == []
+    assert [(v.at.path, v.at.line) for v in findings(CODE, {path: action, PATH: use})] == [(path, 8)]
+    assert findings(CODE, {path: action, PATH: use.replace("KEY", "py3.12.4")}) == []
 
 
 def test_the_message():

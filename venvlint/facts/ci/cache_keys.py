@@ -61,28 +61,28 @@ def prefixes_know(tree: Tree, cache: Cache) -> Knows | None:
     return min(found) if found else None
 
 
-def _github(tree: Tree, cache: Cache, text: str) -> Knows:
+def _github(tree: Tree, cache: Cache, text: str, depth: int = 0) -> Knows:
     best = _literal(_GITHUB.sub("\0", text))
     for match in _GITHUB.finditer(text):
-        best = max(best, _expression(tree, cache, match["expression"]))
+        best = max(best, _expression(tree, cache, match["expression"], depth))
     return best
 
 
-def _expression(tree: Tree, cache: Cache, expression: str) -> Knows:
+def _expression(tree: Tree, cache: Cache, expression: str, depth: int) -> Knows:
     best = Knows.NOTHING
     for hashed in _HASHED.finditer(expression):
         for name in re.findall(r"'([^']*)'", hashed[1]):
             best = max(best, _file(tree, cache.job, name))
     rest = re.sub(r"'[^']*'", " ", _HASHED.sub(" ", expression))
     for path in re.findall(r"[A-Za-z_][\w.-]*(?:\[[^\]]*\])?[\w.-]*", rest):
-        best = max(best, _path(cache, path))
+        best = max(best, _path(tree, cache, path, depth))
     if best is Knows.NOTHING:
         # A literal that an operator chooses: `matrix.old && 'py3.8' || 'py3.12'`.
         best = max([_literal(text) for text in re.findall(r"'([^']*)'", _HASHED.sub(" ", expression))], default=best)
     return best
 
 
-def _path(cache: Cache, path: str) -> Knows:
+def _path(tree: Tree, cache: Cache, path: str, depth: int) -> Knows:
     """What a context path such as `matrix.python-version` tells."""
     context, _, rest = path.partition(".")
     context, lowered = context.lower(), rest.lower()
@@ -94,18 +94,28 @@ def _path(cache: Cache, path: str) -> Knows:
         return Knows.EXACT
     if context in ("matrix", "env", "inputs"):
         texts = _texts(cache, "${{ " + path + " }}")
+        if texts is None and context == "env" and depth < 4 and (node := _variable(cache, rest)) is not None:
+            return _github(tree, cache, node.string or "", depth + 1)
         if texts is None:
-            return _named(context, lowered)
+            return _named(cache, context, lowered)
         return min([_stated(cache.job, text) for text in texts], default=Knows.NOTHING)
     return Knows.NOTHING
 
 
-def _named(context: str, name: str) -> Knows:
-    """By its name, what a value holds that is only known in a run."""
-    if context == "env":
-        # Written to GITHUB_ENV by an earlier step: it may be the version.
-        return Knows.NOTHING if _PLAIN.search(name) or "cache" in name else Knows.EXACT
-    return Knows.MINOR if re.search(r"py(?:thon)?(?:$|[^a-z])|pyver", name) or name == "version" else Knows.NOTHING
+def _variable(cache: Cache, name: str) -> Node | None:
+    """The text of a variable that the workflow sets."""
+    node = (cache.step.env if cache.step is not None else cache.job.env).get(name)
+    return node if node is not None and node.string is not None else None
+
+
+def _named(cache: Cache, context: str, name: str) -> Knows:
+    """By its name, what a value holds that is only known in a run. What may be the version is not judged."""
+    if _PLAIN.search(name) or re.search(r"(?:^|[^a-z])(?:os|arch|runner|platform|image)(?:$|[^a-z])", name):
+        return Knows.NOTHING
+    if context == "env" and "cache" in name and not _is_written(cache.job, f"{name}="):
+        return Knows.NOTHING  # `CACHE_VERSION`, set in the project's settings and counted up by hand
+    is_version = re.search(r"py(?:thon)?(?:$|[^a-z])|pyver", name) or name == "version"
+    return Knows.MINOR if is_version and context != "env" else Knows.EXACT
 
 
 def _texts(cache: Cache, reference: str) -> list[str] | None:
@@ -138,15 +148,18 @@ def _file(tree: Tree, job: Job, name: str) -> Knows:
         if not texts:
             return Knows.EXACT  # made in the run, such as by `python -V > .python-version`
         return Knows.EXACT if any(re.search(r"(?<![\d.])\d+\.\d+\.\d+", text) for text in texts) else Knows.MINOR
-    if "*" not in base and not tree.find(base) and _is_written(job, base):
+    if "*" not in base and not tree.find(base) and _is_written(job, base, into=True):
         return Knows.EXACT  # made in the run, often of `python --version`
     if base.endswith((".yml", ".yaml")) and (".github" in name or base in job.path):
         return Knows.MINOR if any(setup.versions.values for setup in python_setups(job)) else Knows.NOTHING
     return Knows.NOTHING
 
 
-def _is_written(job: Job, name: str) -> bool:
-    return any(name in ((step.run.string if step.run is not None else None) or "") for step in (*job.steps, *job.called))
+def _is_written(job: Job, name: str, *, into: bool = False) -> bool:
+    """Whether a step's commands hold a text, in any case; with *into* as the file that something is written to."""
+    pattern = re.compile((r"(?:>|tee|-o|--output(?:-file)?)[=\s\"']*[^\s\"']*" if into else "") + re.escape(name), re.I)
+    texts = [step.run.string or "" for step in (*job.steps, *job.called) if step.run is not None]
+    return any(name.lower() in text.lower() and pattern.search(text) for text in texts)
 
 
 def _circleci(tree: Tree, cache: Cache, text: str) -> Knows:
@@ -155,7 +168,7 @@ def _circleci(tree: Tree, cache: Cache, text: str) -> Knows:
         if match["parameter"]:
             texts = _texts(cache, match[0])
             name = match["parameter"].rpartition(".")[2]
-            best = max(best, _named("inputs", name) if texts is None else min(_stated(cache.job, value) for value in texts))
+            best = max(best, _named(cache, "inputs", name) if texts is None else min(_stated(cache.job, value) for value in texts))
             continue
         words = match["template"].split()
         if words[:1] == ["checksum"] and len(words) > 1:

@@ -52,8 +52,9 @@ def build(tree: Tree) -> Iterator[Cache]:
     for job in tree.ci_jobs:
         if job.system == "gitlab":
             yield from _gitlab(tree, job)
-        elif job.system in ("github", "circleci", "azure"):
-            for step in job.steps:
+        elif job.system in ("github", "circleci", "azure") and not (job.is_action and job.is_called):
+            # A composite action of the tree is judged by what its users give it.
+            for step in (*job.steps, *job.called):
                 yield from _step(job, step)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from venvlint.facts.ci.expressions import NULL, Term, evaluate, term_of_scalar, truth
 from venvlint.facts.ci.model import Combination, Piece, Value, Values
 from venvlint.readers.nodes import Node
@@ -12,6 +10,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Mapping
 
     from venvlint.facts.ci.model import Job, Step

@@ -57,7 +57,7 @@ def venv_cached_in_ci(tree: Tree) -> Iterator[Finding]:
     groups: dict[tuple[str, str], list[Cache]] = {}
     for cache in build(tree):
         name = " ".join((cache.key.string or "").split()) if cache.key is not None else ""
-        groups.setdefault((cache.job.path, name or f"@{cache.at.start}"), []).append(cache)
+        groups.setdefault((cache.at.document.path, name or f"@{cache.at.start}"), []).append(cache)
     for group in groups.values():
         yield from _finding(tree, group)
 
@@ -73,7 +73,7 @@ def _finding(tree: Tree, group: list[Cache]) -> Iterator[Finding]:
     place = told.key or told.at
     # An image brings one Python at one path: its minor is all that there is to know.
     enough = Knows.MINOR if told.job.images else Knows.EXACT
-    key = key_knows(tree, told, told.key)
+    key = max(key_knows(tree, cache, cache.key) for cache in group)
     fallback = min((known for cache in group if (known := prefixes_know(tree, cache)) is not None), default=None)
     advice = f"Put {_VERSION[told.job.system]} into the key, or cache the downloads of pip or uv instead of the environment."
     if key is Knows.NOTHING:
