@@ -31,18 +31,6 @@ class Activation(Record):
     """Whether something was installed outside of the environment before: later commands may well mean that."""
 
 
-def activated_folder(command: Command) -> str | None:
-    """The folder of the environment that a command activates by its activate script; None where it does not."""
-    words = command.words
-    if not words:
-        return None
-    if command.shell_kind in ("pwsh", "cmd"):
-        return environments.activated(command.program)
-    if command.program in (".", "source") and len(words) > 1 and not (words[1].text == "activate" and len(words) > 2):
-        return environments.activated(words[1].text)
-    return None
-
-
 def build(commands: Commands) -> list[Activation]:
     """Each activation once; of the sequences that share one, the one in which something needs it."""
     found: dict[int, Activation] = {}
@@ -52,7 +40,7 @@ def build(commands: Commands) -> list[Activation]:
         for index, command in enumerate(sequence.commands):
             if "activate" not in (command.words[-1].raw + command.words[0].raw if command.words else "").lower():
                 continue
-            folder = activated_folder(command)
+            folder = environments.sourced(command)
             if folder is None or _in_function(command):
                 continue
             activation = _judge(sequence, index, command, folder)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from collections.abc import Sequence as Items
 
+    from venvlint.facts.commands.model import Command
     from venvlint.readers.patchwork import Word
 
 ACTIVATE = lazy(r"(?:^|(?<=[/\\]))activate(?:\.fish|\.csh|\.zsh|\.nu|\.xsh|\.ps1|\.bat|_this\.py)?$", re.I)
@@ -32,6 +33,18 @@ def activated(path: str) -> str | None:
     return UNKNOWN if _NEAR.match(path) else None
 
 
+def sourced(command: Command) -> str | None:
+    """The folder of the environment that a command activates by its activate script; None where it does not."""
+    words = command.words
+    if not words:
+        return None
+    if command.shell_kind in ("pwsh", "cmd"):
+        return activated(command.program)
+    if command.program in (".", "source") and len(words) > 1 and not (words[1].text == "activate" and len(words) > 2):
+        return activated(words[1].text)
+    return None
+
+
 def is_environment(folder: str, raw: str = "") -> bool:
     """Whether a folder's name, or the variable that it is written with, says that it is an environment."""
     parts = [part for part in folder.replace("\\", "/").split("/") if part]
@@ -42,7 +55,7 @@ def is_environment(folder: str, raw: str = "") -> bool:
     return parts[-1] == UNKNOWN and _MENTION.search(raw) is not None
 
 
-def on_path(value: str, raw: str, known: Collection[str] = (), *, appended: bool = False) -> str:
+def on_path(value: str, raw: str, known: Collection[str] = (), *, appended: bool = True) -> str:
     """The environment that a `PATH` puts in force, empty where it does not. *known* are folders that are environments for sure.
 
     What comes behind the old `PATH` (`$PATH:/opt/venv/bin`) counts only where *appended* says so: an earlier python hides it.
@@ -50,10 +63,10 @@ def on_path(value: str, raw: str, known: Collection[str] = (), *, appended: bool
     entries = re.split(r"[:;](?![\\/])" if "\\" in value else ":", value)
     if len(entries) == 1 and value == UNKNOWN:
         return ""
-    for index, entry in enumerate(entries):
+    for entry in entries:
         entry = entry.rstrip("/\\")
         folder, _, last = entry.replace("\\", "/").rpartition("/")
-        if entry == UNKNOWN and index and not appended:
+        if entry == UNKNOWN and not appended:
             return ""
         if last.lower() in ("bin", "scripts") and (folder in known or is_environment(folder, raw)):
             return folder

@@ -57,7 +57,15 @@ def _sequence(tree: Tree, recipe: Recipe, stage: Stage, read: dict[int, list[She
             if instruction.keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK"):
                 last[instruction.keyword] = instruction
     for shell in context.started(last, stage):
+        context.notice(shell)
         sequence.add(shell)
+    # Whether a folder on PATH is an environment may be told by a later instruction only.
+    for shell in sequence.shells:
+        if shell.instruction is not None:
+            environment = context.on_path(shell.instruction)
+            for command in shell.commands if environment else ():
+                if not command.environment and command.wrappers[:1] not in (("sudo",), ("su",), ("doas",)):
+                    command.environment = environment
     return sequence
 
 
@@ -74,6 +82,7 @@ class _Context:
         # On a Python image what comes behind the old PATH is hidden by the image's own python.
         self.appended = image is not None and bool(image.distribution) and not image.version and not image.floating
         self.made: set[str] = set()
+        """Folders that are environments for sure: something makes or activates them."""
         self.profile = False
         """Whether something was written to `.bashrc` or the like that activates an environment."""
 
@@ -81,8 +90,9 @@ class _Context:
         """Remember the environments that a shell has made, and the profiles that it wrote."""
         for command in shell.commands:
             folder = environments.makes(command.tool, command.arguments)
-            if folder:
-                self.made.add(folder.rstrip("/"))
+            for found in (folder, environments.sourced(command)):
+                if found and UNKNOWN not in found:
+                    self.made.add(found.rstrip("/"))
             if command.tool in ("ln", "cp", "mv") and command.texts[-1:] in (["/bin/sh"], ["/usr/bin/sh"]):
                 self.system_shell = "bash" if command.texts[-2].endswith("bash") else ""
             if command.tool == "dpkg-reconfigure" and "dash" in command.texts:
@@ -90,13 +100,19 @@ class _Context:
             if any(_PROFILE.search(word.text) for operator, word in command.redirections if ">" in operator):
                 self.profile = self.profile or any("activate" in word.text for word in command.words)
 
+    def on_path(self, instruction: Instruction) -> str:
+        """The environment that `ENV PATH` puts in force for an instruction."""
+        path = instruction.environment.get("PATH")
+        if path is None:
+            return ""
+        own = instruction.environment.get("VIRTUAL_ENV")
+        known = {*self.made, own.text.rstrip("/")} if own is not None and own.known else self.made
+        raw = self.recipe.document.text[path.span(0, 0)[0] : path.span(0, len(path.text))[1]]
+        return environments.on_path(path.text, raw, known, appended=self.appended)
+
     def start(self, instruction: Instruction, kind: str) -> running.Start:
         values = instruction.environment
-        path = values.get("PATH")
-        environment = ""
-        if path is not None:
-            raw = self.recipe.document.text[path.span(0, 0)[0] : path.span(0, len(path.text))[1]]
-            environment = environments.on_path(path.text, raw, self.made, appended=self.appended)
+        environment = self.on_path(instruction)
         startup = values.get("BASH_ENV") if kind == "bash" else None
         if not environment and startup is not None:
             environment = environments.activated(startup.text) or ""

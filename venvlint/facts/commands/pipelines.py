@@ -22,7 +22,8 @@ _KINDS = {"powershell": "pwsh", "pwsh": "pwsh", "cmd": "cmd", "bash": "bash", "s
 _HANDED_ON = lazy(r"GITHUB_PATH|GITHUB_ENV|BASH_ENV|task\.prependpath|task\.setvariable|add-path|set-env", re.I)
 _FOLDER = lazy(r"(?:\.?v?env\b|venv|virtual_?env|virtualenvs|conda)[^\n|>&;]{0,200}?[/\\]+(?:bin|Scripts)\b", re.I)
 _WHICH = lazy(r"(?:which|command -v|dirname|Get-Command)[^\n]{0,80}python|sys\.(?:prefix|executable)")
-_PATH = lazy(r"(?<![A-Za-z_])PATH(?:=|\]|;|\}?\s*$)|printenv|(?:^|[;&|]\s*)env\b|(?<!\w)export\b|activate", re.I)
+_PATH = lazy(r"(?<![A-Za-z_])(?:PATH=|variable=PATH\])|printenv|^\s*env\s*[>|]|export -p", re.I)
+_STATEMENT = lazy(r"[\n;]|&&|\|\|")
 _ACTION = lazy(r"astral-sh/setup-uv|conda-incubator/setup-miniconda|mamba-org/setup-micromamba|mamba-org/provision-with-micromamba")
 
 
@@ -46,6 +47,8 @@ def _sequence(tree: Tree, job: Job) -> Sequence:
     sequence.job = job
     handed_on = ""
     """The environment that earlier steps have put on the PATH of all later ones."""
+    made: set[str] = set()
+    """The names of the folders that the steps make or activate as environments."""
     for group in _groups(job):
         step = group[0]
         if step.run is None:
@@ -83,7 +86,11 @@ def _sequence(tree: Tree, job: Job) -> Sequence:
         start = running.Start(environment, step.working_directory, kept, system_shell=_system_shell(job))
         running.run(shell, source, start, values)
         sequence.add(shell)
-        handed_on = handed_on or _handed_on(shell, source.text)
+        for command in shell.commands:
+            for folder in (environments.makes(command.tool, command.arguments), environments.sourced(command)):
+                made.add((folder or "").rstrip("/").rpartition("/")[2])
+        made.discard("")
+        handed_on = handed_on or _handed_on(shell, source.text, made)
     return sequence
 
 
@@ -145,27 +152,36 @@ def _by_action(job: Job, step: Step) -> str:
     return ""
 
 
-def _handed_on(shell: Shell, text: str) -> str:
+def _handed_on(shell: Shell, text: str, made: set[str]) -> str:
     """The environment that a step hands to all later ones through the system's own files or commands."""
     if not _HANDED_ON.search(text):
         return ""
-    for line in text.split("\n"):
-        mark = _HANDED_ON.search(line)
+    for statement in _STATEMENT.split(text):
+        mark = _HANDED_ON.search(statement)
         if mark is None:
             continue
-        where = text if line.lstrip().startswith(("}", ")", "EOF")) or "<<" in line else line
+        # `{ echo a; echo b; } >> $GITHUB_PATH` and a here-document say it elsewhere in the text.
+        where = text if statement.lstrip().startswith(("}", ")")) or "<<" in statement else statement
         word = mark[0].upper()
-        if word in ("GITHUB_PATH", "TASK.PREPENDPATH", "ADD-PATH"):
+        if word == "BASH_ENV" and "activate" in where:
+            return _activated(shell)
+        if word in ("GITHUB_PATH", "TASK.PREPENDPATH", "ADD-PATH", "BASH_ENV"):
             if _FOLDER.search(where) or "VIRTUAL_ENV" in where or _WHICH.search(where):
                 return _activated(shell)
-            if any(command.environment for command in shell.commands) and re.search(r"\$\{?PATH|%PATH%|env:PATH", where):
-                return _activated(shell)
-            # A folder in a variable: only a shell that has made or activated an environment means that one.
             if re.search(r"\$\{?\w*(?:VENV|ENV)\w*\}?[/\\](?:bin|Scripts)", where, re.I):
                 return _activated(shell)
-        elif (_PATH.search(where) and "PYTHONPATH=" not in where) or _FOLDER.search(where):
+            if any(f"{name}/bin" in where or f"{name}\\Scripts" in where or f"{name}/Scripts" in where for name in made):
+                return _activated(shell)
+        if any(command.environment for command in shell.commands) and re.search(r"\$\{?PATH|%PATH%|env:PATH", where, re.I):
+            return _activated(shell)
+        if word not in ("GITHUB_PATH", "TASK.PREPENDPATH", "ADD-PATH") and _PATH.search(where) and (_FOLDER.search(where) or _dumps(where)):
             return _activated(shell)
     return ""
+
+
+def _dumps(text: str) -> bool:
+    """Whether all variables are written, `PATH` among them."""
+    return re.search(r"printenv(?!\s+\w)|^\s*env\s*[>|]|export -p", text) is not None
 
 
 def _activated(shell: Shell) -> str:

@@ -82,6 +82,8 @@ class _Runner:
         first = _State(start.environment, start.directory, start.variables, {})
         self.states: dict[int, _State] = {id(script.scope): first}
         self.blocks: dict[int, Block] = {id(script.scope): Block("script", None, shell.kind)}
+        self.made: set[str] = set()
+        """Folders that the text makes or activates: environments whatever their names."""
         self.functions: dict[str, str] = {}
         """The environment that each function of the text activates."""
         self.activates: str = next(
@@ -131,11 +133,14 @@ class _Runner:
             if name == "PATH" and words:
                 # `sudo env PATH="$PATH"` takes along what is in force.
                 own = state.environment if "$PATH" in word.raw or "${PATH}" in word.raw else ""
-                command.environment = environments.on_path(word.text, word.raw) or own or command.environment
+                command.environment = environments.on_path(word.text, word.raw, self.made) or own or command.environment
             if KEPT.match(name) and words:
                 command.variables = {**command.variables, name: word.text}
         if words or command.assignments:
             self.shell.commands.append(command)
+        for folder in (environments.makes(command.tool, command.arguments), environments.sourced(command)):
+            if folder and UNKNOWN not in folder:
+                self.made.add(folder.rstrip("/"))
         self.change(command, state, simple.scope if posix else None)
 
     def activation(self, words: list[Word]) -> str:
@@ -193,7 +198,7 @@ class _Runner:
 
     def set(self, state: _State, name: str, value: str, raw: str) -> None:
         if name == "PATH":
-            state.environment = environments.on_path(value, raw) or state.environment
+            state.environment = environments.on_path(value, raw, self.made) or state.environment
         elif KEPT.match(name):
             # A copy: the commands before keep what held for them.
             state.variables = {**state.variables, name: value}

@@ -44,7 +44,7 @@ def activate_not_sourced(tree: Tree) -> Iterator[Finding]:
         word = _script(command)
         if word is None or _is_own(tree, command, word.text):
             continue
-        shown = word.raw if len(word.raw) < 80 else "activate"
+        shown = _shown(command, word)
         yield Finding(
             command.document.at(command.words[0].start, word.end),
             f"`{shown}` is run in a process of its own, which activates nothing",
@@ -65,8 +65,11 @@ def _script(command: Command) -> Word | None:
         return None
     if word.text.lower().endswith((".ps1", ".bat")):
         return None
-    if "/scripts/activate" in "/" + word.text.lower() and (command.shell_kind == "?" or command.shell.sequence.kind == "readme"):
-        return None  # PowerShell finds Activate.ps1 there; a README shows what Windows users type
+    if "/scripts/activate" in "/" + word.text.lower():
+        kind = command.shell.sequence.kind
+        # PowerShell finds Activate.ps1 there, and a README shows what Windows users type.
+        if kind == "readme" or command.shell_kind == "?" or (kind == "ci" and not command.shell_kind):
+            return None
     return word
 
 
@@ -82,13 +85,22 @@ def _is_own(tree: Tree, command: Command, path: str) -> bool:
     return False
 
 
+def _shown(command: Command, word: Word) -> str:
+    """The word as it stands in the file, variables unexpanded."""
+    text = command.document.text[word.start : word.end]
+    return text if len(text) < 80 and "\n" not in text and "activate" in text.lower() + word.text.lower() else word.raw[:80]
+
+
 def _fix(command: Command, word: Word) -> Fix | None:
     document = command.document
     first = command.words[0]
-    if command.wrappers or document.text[word.start : word.end] != word.raw or command.shell_kind == "none":
+    text = document.text[word.start : word.end]
+    if command.wrappers or command.shell_kind == "none" or not text.rstrip("'\"").endswith(("activate", ")", "}")):
         return None
-    if command.before == "|" or command.after == "|" or len(command.words) > 1 + (first is not word):
+    if "|" in (command.before, command.after) or command.words[-1] is not word:
         return None
+    if first is not word and first.end > word.start:
+        return None  # both come from one variable
     return Fix("read the script instead of running it", (document.replace(first.start, word.start, ". "),))
 
 

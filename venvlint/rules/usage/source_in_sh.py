@@ -54,7 +54,8 @@ def source_in_sh(tree: Tree) -> Iterator[Finding]:
         fix = None
         if document.text[word.start : word.end] == "source" and "/" in command.words[1].text and len(command.words) == 2:
             fix = Fix("write `.` for `source`", (document.replace(word.start, word.end, "."),))
-        name = "dash, the `sh` here," if command.shell_kind == "dash" and command.shell.kind != "dash" else "`sh`"
+        is_script = command.shell.sequence.kind == "script"
+        name = "`sh`" if command.shell_kind == "sh" else "dash" if is_script else "dash, the `sh` here,"
         choose = _CHOOSE.get(command.shell.sequence.kind, "or call bash by name")
         yield Finding(
             document.at(word.start, command.words[1].end),
