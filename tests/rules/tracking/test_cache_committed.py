@@ -48,7 +48,7 @@ def test_test_data_is_named_only_where_there_is_nothing_else():
 
 def test_fix():
     assert fix("VL103", {"a.py": "", "__pycache__/a.cpython-312.pyc": b"", "a.pyc": b"", ".gitignore": "x"}, unsafe=True) == {
-        ".gitignore": "x\n*.py[cod]\n__pycache__/\n"
+        ".gitignore": "x\n__pycache__/\n*.py[cod]\n"
     }
     assert fix("VL103", {"__pycache__/a.cpython-312.pyc": b"", ".gitignore": "__pycache__\n"}, unsafe=True) == {}
 

@@ -52,6 +52,7 @@ def environment_conflict(tree: Tree) -> Iterator[Finding]:
 def _finding(environment: DiskEnvironment, found: list[Conflict]) -> Finding:
     from shlex import quote
 
+    found = sorted(found, key=lambda conflict: bool(conflict.missing))  # a clash tells more than what was left out
     shown = "; ".join(conflict.text for conflict in found[:_SHOWN])
     if len(found) > _SHOWN:
         shown += f"; and {len(found) - _SHOWN} more"
