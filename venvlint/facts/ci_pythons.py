@@ -22,7 +22,7 @@ _RANGE = lazy(r"[<>=~^|!]|\d\s+-\s+\d|[xX*]")
 
 
 # No command of a person is longer; what is longer is not searched.
-_LONGEST = 4000
+_LONGEST = 1500
 # Where commands of a job choose a Python: `uv run --python 3.12`, `uv python install 3.12`, `conda create python=3.12`, `pyenv global 3.12`.
 _ASKS = lazy(r"\buv\s|\b(?:conda|mamba|micromamba)\s|\bpyenv\s")
 # Options of `uv run` stand before the command: `uv run pytest -p no:cacheprovider` is pytest's.

@@ -63,7 +63,11 @@ class Name(Record):
 
 def ini_names(node: Node) -> list[Name]:
     """The environments that `env_list` of an INI file names, in its order; entries with a substitution are left out."""
-    return [name for text, base in node.lines() for name in line_names(text, base)]
+    found: list[Name] = []
+    for text, base in node.lines():
+        if len(found) < LIMIT:
+            found += line_names(text, base)
+    return found
 
 
 def line_names(text: str, base: int) -> list[Name]:
@@ -88,7 +92,7 @@ def line_names(text: str, base: int) -> list[Name]:
         position = match.end() if match else stop
     found: list[Name] = []
     for groups in entries:
-        if groups and not any(mark in part[0] for mark in "{}[]:" for group in groups for part in group):
+        if len(found) < LIMIT and groups and not any(mark in part[0] for mark in "{}[]:" for group in groups for part in group):
             found += [
                 Name("".join([part[0] for part in parts]), tuple(part for part in parts if part[0])) for parts in islice(product(*groups), LIMIT)
             ]
@@ -123,7 +127,7 @@ def toml_names(node: Node) -> list[Name]:
     for item in node.items:
         if item.string is not None:
             found += [name for name in [Name(item.string, ((item.string, *_inside(item)),))] if item.string]
-        elif item.get("product") is not None:
+        elif item.get("product") is not None and len(found) < LIMIT:
             groups = [list(_factor_group(group)) for group in item.get("product").items]  # type: ignore[union-attr]  # just asked
             excluded = {one.string for one in (item.get("exclude") or item).items}
             for parts in islice(product(*groups), LIMIT) if groups else ():

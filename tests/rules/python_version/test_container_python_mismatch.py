@@ -53,6 +53,9 @@ def places(files: dict[str, str], requires: str = ">=3.9") -> list[str]:
         pytest.param(
             {".gitlab-ci.yml": "image: python:${TAG}\ntest:\n  services: [postgres:3.8]\n  script: [pytest]\n"}, ">=3.9", id="gitlab variable"
         ),
+        pytest.param(
+            {".gitlab-ci.yml": "deploy:\n  image: python:3.8\n  script: [pip install awscli, aws s3 sync site s3://x]\n"}, ">=3.9", id="only tools"
+        ),
         pytest.param({".gitlab-ci.yml": "lint:\n  image: python:3.8\n  script: [pip install flake8, flake8]\n"}, ">=3.9", id="lint alone"),
         pytest.param(
             {".gitlab-ci.yml": "t:\n  image: python:3.8\n  allow_failure: true\n  script: [pip install ., pytest]\n"}, ">=3.9", id="may fail"
@@ -200,9 +203,7 @@ def test_judged_by_the_project_that_is_copied():
             id="gitlab variable",
         ),
         pytest.param(
-            {
-                ".circleci/config.yml": "version: 2.1\njobs:\n  t:\n    docker:\n      - image: cimg/python:3.8.20\n    steps: [checkout, run: pytest]\n"
-            },
+            {".circleci/config.yml": "version: 2.1\njobs:\n  t:\n    docker:\n      - image: cimg/python:3.8.20\n    steps: [run: pytest]\n"},
             ".circleci/config.yml:5",
             id="circleci",
         ),

@@ -321,24 +321,29 @@ _HELPERS = lazy(
 )
 
 
-def only_helps(job: Job) -> bool:
-    """Whether all that the job runs looks after the repository: scripts of its helper folders, and tools that it installs by name.
+# Programs that run what a file of the project says.
+_OF_THE_PROJECT = frozenset("make just task invoke inv doit bash sh zsh pwsh powershell duty docker-compose ant gradle bazel pants".split())
 
-    Such a job does not run the project, although nobody knows what its scripts do.
+
+def only_helps(job: Job) -> bool:
+    """Whether all that the job runs looks after the repository: scripts of its helper folders, and programs from elsewhere.
+
+    Such a job does not run the project, although nobody knows what its scripts do. A program's bare name (`aws`, `smokeshow`)
+    is not the project's where the project is not installed.
     """
-    installed: set[str] = set()
     ran = False
     for _, words in commands(job):
         verdict = _installs(words)
         if verdict:
             return False
-        program = words[0].rpartition("/")[2].lower() if words else ""
-        if "install" in words[:4]:
-            installed.update(re.split(r"[\[<>=~!;@]", word)[0].lower().replace("_", "-") for word in words[1:])
-        if verdict is None:
-            script = next((word for word in words[1:] if not word.startswith("-")), "")
-            is_script = _PYTHON.match(program) is not None and _HELPERS.match(script.replace("\\", "/")) is not None
-            if not is_script and program.replace("_", "-") not in installed:
+        if verdict is None and words:
+            _, rest = _runner(words)
+            program = rest[0].replace("\\", "/") if rest else ""
+            script = next((word for word in rest[1:] if not word.startswith("-")), "").replace("\\", "/")
+            if _PYTHON.match(program.lower()):
+                if not _HELPERS.match(script):
+                    return False
+            elif "/" in program or not program or program in _OF_THE_PROJECT:
                 return False
             ran = True
     return ran
