@@ -28,7 +28,11 @@ _WORKFLOW = lazy(
     r"|appveyor\.yml|\.appveyor\.yml|bitbucket-pipelines\.yml|\.cirrus\.yml|Jenkinsfile)$"
 )
 _DEPLOYS = lazy(r"(?i)deploy|heroku|production|\bprod\b|app-?engine|elastic|lambda|serverless|azure/webapps|ecs|cloud-?run")
-_FILE = lazy(r"""(?:-r|--requirement|--requirements|requirement_files?|requirements_file)[\s=:"'\[]*([\w./${}-]+\.(?:txt|in|pip))""")
+_FILE = lazy(r"""(?:-r|--requirement|--requirements|requirement_files?|requirements_file)[\s=:"'\[,]*([\w./${}-]+\.(?:txt|in|pip))""")
+_PROJECT = lazy(
+    r"(?m)^(?!\s*#).*\b(?:pip3?\s+install\s+(?:-\S+\s+)*[\"']?(?:\.|/\w+)(?:\[[\w, -]*\])?[\"']?(?:\s|$)|uv\s+sync|(?:poetry|pdm)\s+(?:install|sync)"
+    r"|pipenv\s+(?:install|sync))"
+)
 _FROM = lazy(r"(?im)^\s*FROM\s+\S+(?:\s+AS\s+(\S+))?")
 _DEVELOPMENT = lazy(r"(?i)(?:^|[._/-])(?:dev|devel|development|devcontainer|local|tests?|testing|ci|lint|debug|docs?|bench(?:mark)?s?)(?=$|[._/-])")
 _STATEMENT = lazy(r"""["']([\w./-]*\.(?:txt|in|pip))["']""")
@@ -46,13 +50,20 @@ class Installer(Record):
     """How a message names it: `the image`, `tox`, `a job`."""
     image: bool = False
     """Whether it makes an image."""
+    manifest: bool = False
+    """Whether it is a `setup.py` that reads the file as the project's own dependencies: production, but nobody's deployment."""
 
 
 class Installers:
     """Path of a requirements file -> who installs it."""
 
-    def __init__(self, found: dict[str, tuple[Installer, ...]]) -> None:
+    def __init__(self, found: dict[str, tuple[Installer, ...]], projects: dict[str, Installer]) -> None:
         self._found = found
+        self._projects = projects
+
+    def of_project(self, directory: str) -> Installer | None:
+        """Who installs the project whose manifest lies in *directory* where it runs: an image, or a platform that reads manifests."""
+        return self._projects.get(directory)
 
     def of(self, path: str) -> tuple[Installer, ...]:
         """Who installs the requirements file *path*."""
@@ -60,16 +71,34 @@ class Installers:
 
     def deployed_by(self, path: str) -> Installer | None:
         """The first that installs it where the project runs."""
-        return next((one for one in self.of(path) if one.production), None)
+        return next((one for one in self.of(path) if one.production and not one.manifest), None)
 
 
 def build(tree: Tree) -> Installers:
     """Search every file that installs things."""
     found: dict[str, list[Installer]] = {}
+    projects: dict[str, Installer] = {}
     for path in tree.paths:
         for target, installer in _installs(tree, path):
             found.setdefault(target, []).append(installer)
-    return Installers({target: tuple(installers) for target, installers in found.items()})
+        for directory, installer in _installs_project(tree, path):
+            projects.setdefault(directory, installer)
+    return Installers({target: tuple(installers) for target, installers in found.items()}, projects)
+
+
+def _installs_project(tree: Tree, path: str) -> Iterator[tuple[str, Installer]]:
+    """The folders whose manifest a Dockerfile or a platform installs."""
+    directory, _, name = path.rpartition("/")
+    if name == "Procfile":
+        yield directory, Installer(path, 1, True, f"the platform of `{name}`")
+    elif "ile" in name and _is_dockerfile(path) and not _DEVELOPMENT.search(path):
+        document = tree.document(path)
+        match = _PROJECT.search(document.text) if document is not None else None
+        if document is not None and match is not None:
+            installer = Installer(path, document.position(match.start())[0], True, f"`{path}`", image=True)
+            yield directory, installer
+            if re.search(r"(?:^|/)(?:\.?docker|deploy|deployment|build|container)s?(?:/|$)", directory):
+                yield directory.rpartition("/")[0], installer
 
 
 def _installs(tree: Tree, path: str) -> Iterator[tuple[str, Installer]]:
@@ -87,8 +116,9 @@ def _installs(tree: Tree, path: str) -> Iterator[tuple[str, Installer]]:
     elif name in (".readthedocs.yml", ".readthedocs.yaml", "readthedocs.yml"):
         yield from _named(tree, path, False, "Read the Docs", strings=True)
     elif _WORKFLOW.search(path):
-        deploys = _DEPLOYS.search(name) is not None
-        yield from _named(tree, path, deploys, "a deploy workflow" if deploys else "a job")
+        for target, installer in _named(tree, path, False, "a job"):
+            deploys = _deploys(tree, path, installer.line)
+            yield target, Installer(path, installer.line, deploys, "a deploy job") if deploys else installer
     elif name in ("devcontainer.json", ".devcontainer.json"):
         yield from _named(tree, path, False, "the development container", image=True)
     elif name == "setup.py":
@@ -148,7 +178,21 @@ def _read_by_setup(tree: Tree, path: str) -> Iterator[tuple[str, Installer]]:
             continue
         target = _resolve(tree, path, match[1]) or _below(tree, path, match[1])
         if target:
-            yield target, Installer(path, document.position(match.start())[0], True, f"`{path}`")
+            yield target, Installer(path, document.position(match.start())[0], True, f"`{path}`", manifest=True)
+
+
+def _deploys(tree: Tree, path: str, line: int) -> bool:
+    """Whether the workflow's name, or a key around the line in its YAML (the job's), says that it deploys the program."""
+    document = tree.document(path)
+    names = [path.rpartition("/")[2]]
+    indent = 1 << 30
+    for number in range(line, 0, -1) if document is not None else ():
+        text = document.line(number) if document is not None else ""
+        key = re.match(r"(\s*)(?:- )?([\w.-]+)\s*:", text)
+        if key and len(key[1]) < indent:
+            indent = len(key[1])
+            names.append(key[2])
+    return any(_DEPLOYS.search(name) and not re.search(r"(?i)docs?\b|pages|site", name) for name in names)
 
 
 def _below(tree: Tree, path: str, written: str) -> str:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from venvlint.facts.declarations import Declaration, DependencyList
     from venvlint.facts.dev_tools import DevTool
-    from venvlint.facts.roles import Role
     from venvlint.tree import Tree
 
     Found = tuple[Declaration, DevTool, bool]
@@ -26,13 +25,14 @@ _SYSTEM = frozenset(
 _TESTING = frozenset(("test-runner", "pytest-plugin", "coverage", "mock-fixture"))
 
 
-def misplaced_tools(tree: Tree, dependency_list: DependencyList, role: Role) -> Iterator[Found]:
+def misplaced_tools(tree: Tree, dependency_list: DependencyList) -> Iterator[Found]:
     """The tools of a list that is not for development; the last member says that it is no more than a hint.
 
     Left out are tools that are the product or that shipped code uses, and in frozen and compiled files the parts of other tools and what a
     production distribution brings.
     """
-    if role.name not in (PRODUCTION, UNCLEAR) or (role.name == UNCLEAR and dependency_list.kind in ("group", "poetry-group", "pixi", "pixi-pypi")):
+    # The role of a file asks who installs it, which is dear; that of a manifest's list stands in its name.
+    if dependency_list.kind != "requirements" and not _may_hold_misplaced(tree, dependency_list):
         return
     candidates = [
         (declaration, tool)
@@ -41,7 +41,7 @@ def misplaced_tools(tree: Tree, dependency_list: DependencyList, role: Role) -> 
         for tool in (dev_tool(declaration.key, tree.config),)
         if tool is not None and tool.confidence != "ambiguous"
     ]
-    if not candidates:
+    if not candidates or not _may_hold_misplaced(tree, dependency_list):
         return
     candidates = list(_named_for_their_own_sake(tree, dependency_list, candidates))
     if not candidates:
@@ -65,6 +65,11 @@ def misplaced_tools(tree: Tree, dependency_list: DependencyList, role: Role) -> 
         if used == "code":
             continue
         yield declaration, tool, used == "helpers" or tool.confidence == "mostly"
+
+
+def _may_hold_misplaced(tree: Tree, dependency_list: DependencyList) -> bool:
+    role = tree.declarations.role(dependency_list).name
+    return role == PRODUCTION or (role == UNCLEAR and dependency_list.kind not in ("group", "poetry-group", "pixi", "pixi-pypi"))
 
 
 def _named_for_their_own_sake(

@@ -35,7 +35,7 @@ def is_for_one_system(tree: Tree, declaration: Declaration, platform: str) -> bo
 def _is_installed_elsewhere(tree: Tree, path: str, platform: str) -> bool:
     """Whether an image or a job of Linux installs the file."""
     for installer in tree.installers.of(path):
-        if installer.production or installer.image:
+        if (installer.production or installer.image) and not installer.manifest:
             return True
         document = tree.document(installer.path)
         if document is not None and re.search(rb"ubuntu-|image:|vm_?[iI]mage|linux", document.data):

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.tree import Tree
 
-_LOCKS = lazy(r"(?:poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|pylock(?:\.[\w-]+)?\.toml|conda-lock\.yml|pixi\.lock|requirements?[\w.-]*\.lock)$")
+_LOCKS = lazy(r"(?:poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|pylock(?:\.[\w-]+)?\.toml|conda-lock\.yml|pixi\.lock|requirements?[\w.-]*\.lock|[\w.-]*constraints[\w.-]*\.txt)$")
 _CONSTRAINT = lazy(r"(?:-c|--constraint)[\s=]+\S|PIP_CONSTRAINT|UV_CONSTRAINT")
 
 
@@ -36,7 +36,7 @@ def held_elsewhere(tree: Tree, path: str) -> frozenset[str]:
 
 def is_read_by_a_manifest(tree: Tree, path: str) -> bool:
     """Whether the file is a library's own list of what it needs: its `setup.py` or `pyproject.toml` reads it."""
-    return path in tree.dynamic_requirements or any(one.path.rpartition("/")[2] == "setup.py" for one in tree.installers.of(path))
+    return path in tree.dynamic_requirements or any(one.manifest for one in tree.installers.of(path))
 
 
 def lock_beside(tree: Tree, path: str) -> str:

@@ -148,15 +148,16 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
     installers = tree.installers.of(path)
     production = next((one for one in installers if one.production), None)
     if production is not None and (named == PRODUCTION or _NEUTRAL.match(name) or not _installs_tools(tree, production.path)):
-        return Role(PRODUCTION, f"{production.what} installs it (line {production.line})", production.path)
+        deployed = "" if production.manifest else production.path
+        return Role(PRODUCTION, f"{production.what} {'reads' if production.manifest else 'installs'} it (line {production.line})", deployed)
     images = [one for one in installers if one.image]
     if images and not _NEUTRAL.match(name) and not _STRONG.intersection(tokens_of(stem)):
         return Role(DEVELOPMENT, f"{images[0].what} installs it, which is for development")
     if named == PRODUCTION:
-        return Role(PRODUCTION, "its name says so")
+        return Role(PRODUCTION, "its name says so", _deployer(tree, path))
     includer = _included_by_production(tree, declarations, path)
     if includer:
-        return Role(PRODUCTION, f"`{includer}` includes it")
+        return Role(PRODUCTION, f"`{includer}` includes it", _deployer(tree, path))
     if not _NEUTRAL.match(name):
         including = tree.requirements.included_by.get(path, ())
         if including and all(role_of_name(_words_of(one)) == DEVELOPMENT for one in including):
@@ -196,7 +197,7 @@ def _of_neutral_file(tree: Tree, declarations: Declarations, dependency_list: De
         return Role(DEVELOPMENT, "it lists nothing but development tools")
     if is_documentation_site(tree, directory, others):
         return Role(DEVELOPMENT, "there is documentation here and no package: its tools are the product")
-    return Role(PRODUCTION, "a file of this name is what readers and platforms install")
+    return Role(PRODUCTION, "a file of this name is what readers and platforms install", _deployer(tree, path))
 
 
 def _of_environment(tree: Tree, dependency_list: DependencyList) -> Role:
@@ -216,8 +217,18 @@ def _of_environment(tree: Tree, dependency_list: DependencyList) -> Role:
 
 
 def _deployer(tree: Tree, path: str) -> str:
-    installer = tree.installers.deployed_by(path)
-    return installer.path if installer is not None else ""
+    """The file that installs it where the project runs, itself or through files that include it and are not for development."""
+    seen: set[str] = set()
+    pending = [path]
+    while pending:
+        one = pending.pop()
+        if one not in seen:
+            seen.add(one)
+            installer = tree.installers.deployed_by(one)
+            if installer is not None:
+                return installer.path
+            pending += [other for other in tree.requirements.included_by.get(one, ()) if role_of_name(_words_of(other)) != DEVELOPMENT]
+    return ""
 
 
 def _matches(path: str, patterns: tuple[str, ...]) -> bool:

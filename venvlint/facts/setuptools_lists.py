@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from venvlint.facts.declarations import Declaration, DependencyList, declare
+from venvlint.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,11 +76,13 @@ def setup_py(tree: Tree, path: str) -> Lists:
                 found.append(_literal(node, path, kind, argument))
         extras = call.keywords.get("extras_require")
         for name, node in extras.mapping.items() if extras is not None else ():
-            found.append(_literal(node, path, "extra", f"extras_require[{name!r}]", name))
+            # `":python_version < '3'"` and `"extra:marker"` are conditions, an old spelling of markers.
+            group, _, marker = name.partition(":")
+            found.append(_literal(node, path, "extra" if group else "setup-py", f"extras_require[{name!r}]", group, marker))
     return found
 
 
-def _literal(node: Node, path: str, kind: str, key: str, group: str = "") -> One:
+def _literal(node: Node, path: str, kind: str, key: str, group: str = "", marker: str = "") -> One:
     from venvlint.readers.python import is_known
 
     dependency_list = DependencyList(path, kind, node.document, key=key, group=group, node=node, literal=is_known(node))
@@ -92,5 +95,5 @@ def _literal(node: Node, path: str, kind: str, key: str, group: str = "") -> One
                 whole = line == item.string
                 one = declare(dependency_list, text, offset, item.end if whole else offset + len(line), item)
                 if one is not None:
-                    found.append(one)
+                    found.append(replace(one, marker=f"({one.marker}) and ({marker})" if one.marker else marker) if marker else one)
     return dependency_list, tuple(found)

@@ -46,9 +46,8 @@ def dev_tool_in_production(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.misplaced_tools import misplaced_tools
 
     for dependency_list in tree.declarations.lists:
-        role = tree.declarations.role(dependency_list)
-        for declaration, tool, hint in misplaced_tools(tree, dependency_list, role):
-            yield _finding(tree, declaration, tool, role, hint)
+        for declaration, tool, hint in misplaced_tools(tree, dependency_list):
+            yield _finding(tree, declaration, tool, tree.declarations.role(dependency_list), hint)
 
 
 def _finding(tree: Tree, declaration: Declaration, tool: DevTool, role: Role, hint: bool) -> Finding:
@@ -62,12 +61,10 @@ def _finding(tree: Tree, declaration: Declaration, tool: DevTool, role: Role, hi
     related = []
     if home.list is not None:
         related.append(Related(home.list.at, f"{home.title} is for development"))
-    if role.deployed and role.deployed != declaration.path:
-        place = tree.installers.deployed_by(declaration.path)
-        document = tree.document(role.deployed)
-        if place is not None and document is not None:
-            related.append(Related(document.line_at(place.line), "installs it where the project runs"))
-    severity = Severity.INFO if hint or role.name != "production" else Severity.ERROR if beside or role.deployed else Severity.WARNING
+    deployed = _installer(tree, declaration, role)
+    if deployed is not None:
+        related.append(deployed)
+    severity = Severity.INFO if hint or role.name != "production" else Severity.ERROR if beside or deployed else Severity.WARNING
     return Finding(
         declaration.at,
         f"`{declaration.name}` is {tool.noun}, but {_where(source)} {_claim(role)}",
@@ -76,6 +73,19 @@ def _finding(tree: Tree, declaration: Declaration, tool: DevTool, role: Role, hi
         related=tuple(related),
         severity=severity,
     )
+
+
+def _installer(tree: Tree, declaration: Declaration, role: Role) -> Related | None:
+    """The place that installs the list where the project runs."""
+    source = declaration.list
+    if source.kind == "requirements":
+        place = next((one for one in tree.installers.of(declaration.path) if one.path == role.deployed), None)
+        path, line = role.deployed, place.line if place is not None else 1
+    else:
+        place = tree.installers.of_project(declaration.path.rpartition("/")[0])
+        path, line = (place.path, place.line) if place is not None and not source.group else ("", 1)
+    document = tree.document(path) if path else None
+    return Related(document.line_at(line), "installs it where the project runs") if document is not None else None
 
 
 def _where(source: DependencyList) -> str:
