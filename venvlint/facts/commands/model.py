@@ -184,6 +184,8 @@ class Command:
     @cached_property
     def is_python(self) -> bool:
         """Whether the program is an interpreter: `python`, `python3.12`, `/opt/venv/bin/python`, `pypy3`, Windows' `py`."""
+        if self.program.endswith(UNKNOWN) and len(self.words) > 1 and self.words[1].text == "-m":
+            return True  # `$PYTHON -m pip`
         return self.name == "py" or _PYTHON.match(self.program.replace("\\", "/").rpartition("/")[2].lower()) is not None
 
     @cached_property
