@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from venvlint.facts.made_environments import MadeEnvironment, made
+from venvlint.facts.made_environments import MadeEnvironment, all_made
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -45,7 +45,7 @@ def build(tree: Tree) -> tuple[Copy, ...]:
     if not any(b"--from=" in recipe.document.data for recipe in recipes):
         return ()
     commands = commands_by_stage(tree)
-    return tuple(copy for recipe in recipes for copy in _of_recipe(recipe, commands))
+    return tuple(copy for recipe in recipes for copy in _of_recipe(tree, recipe, commands))
 
 
 def commands_by_stage(tree: Tree) -> dict[tuple[str, int], list[Command]]:
@@ -58,14 +58,15 @@ def commands_by_stage(tree: Tree) -> dict[tuple[str, int], list[Command]]:
     return found
 
 
-def _of_recipe(recipe: Recipe, commands: dict[tuple[str, int], list[Command]]) -> Iterator[Copy]:
+def _of_recipe(tree: Tree, recipe: Recipe, commands: dict[tuple[str, int], list[Command]]) -> Iterator[Copy]:
     inventory: dict[int, dict[str, Environment]] = {}
     for stage in recipe.parsed.stages:
         there = dict(inventory.get(stage.parent.index, {})) if stage.parent is not None else {}
         there = {path: Environment(path, stage, environment.made, environment.origin) for path, environment in there.items()}
-        for command in commands.get((recipe.path, stage.index), ()):
-            found = made(command) if not command.shell.late else None
-            if found is not None and found.path.startswith("/"):
+        # The stages below come first: what they configure holds here too.
+        before = [command for member in reversed(stage.chain) for command in commands.get((recipe.path, member.index), ())]
+        for found in all_made(tree, (command for command in before if not command.shell.late)):
+            if found.path.startswith("/"):
                 there.setdefault(found.path, Environment(found.path, stage, found, stage))
         for instruction in stage.instructions:
             if instruction.keyword != "COPY" or not instruction.flags_text.text:

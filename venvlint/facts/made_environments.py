@@ -11,7 +11,10 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from venvlint.facts.commands import Command
+    from venvlint.tree import Tree
 
 _MINOR = lazy(r"(?:cpython|python|py|cp)?[-@]?([23])\.?(\d{1,2})(?:\.\d+)?$")
 _PROGRAM_MINOR = lazy(r"python([23])\.(\d{1,2})")
@@ -65,13 +68,40 @@ def resolved(command: Command, path: str, directory: str | None = None) -> str |
     return None if joined.startswith("..") else joined
 
 
-def made(command: Command) -> MadeEnvironment | None:
-    """The environment that a command makes or fills where it does not exist yet; None for every other command."""
+def all_made(tree: Tree, commands: Iterable[Command]) -> Iterator[MadeEnvironment]:
+    """The environments that commands make one after the other; `poetry config virtualenvs.in-project true` before counts."""
+    in_project: bool | None = None
+    for command in commands:
+        if command.tool == "poetry" and "config" in command.texts[:2] and "virtualenvs.in-project" in command.texts:
+            in_project = command.texts[-1].lower() not in _FALSE
+        if command.tool == "poetry" and in_project is None:
+            in_project = _poetry_setting(tree)
+        found = made(command, in_project=bool(in_project))
+        if found is not None:
+            yield found
+
+
+def _poetry_setting(tree: Tree) -> bool:
+    """Whether a `poetry.toml` of the tree puts environments into their projects."""
+    for path in tree.find("poetry.toml"):
+        root = tree.toml(path)
+        node = root.get("virtualenvs", "in-project") if root is not None else None
+        if node is not None and node.value is True:
+            return True
+    return False
+
+
+def made(command: Command, *, in_project: bool = False) -> MadeEnvironment | None:
+    """The environment that a command makes or fills where it does not exist yet; None for every other command.
+
+    *in_project* is Poetry's setting of that name, where something before the command has set it.
+    """
     tool, texts = command.tool, command.texts
     if tool == "uv":
         return _by_uv(command)
     if tool in _IN_PROJECT and _verb(texts) in ("install", "sync"):
-        if not is_set(command, _IN_PROJECT[tool]):
+        chosen = is_set(command, _IN_PROJECT[tool]) or (tool == "poetry" and in_project and _IN_PROJECT[tool] not in command.variables)
+        if not chosen:
             return None
         path = resolved(command, ".venv")
         return MadeEnvironment(path, command, by=tool) if path else None

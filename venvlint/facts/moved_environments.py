@@ -6,7 +6,7 @@ import posixpath
 import re
 
 from venvlint.facts.commands import environments
-from venvlint.facts.made_environments import made, resolved
+from venvlint.facts.made_environments import all_made, made, resolved
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -21,8 +21,17 @@ if TYPE_CHECKING:
 
 # Folders that a server runs its applications from.
 _DEPLOYED = lazy(r"/(?:opt|srv|app|apps|code|usr/local|usr/share|usr/lib|var/www|var/lib|data/www)(?:/|$)")
+_LEFT_OUT = frozenset(("venv", ".venv", "env", "virtualenv"))
 _CLEARLY = lazy(r"(?:^|/)(?:\.?venv|\.?virtualenv|venv[\d.]+|\.venv-[\w.]+)$")
 _COPIES = frozenset(("cp", "mv", "rsync"))
+# Commands that name a folder without using what it holds.
+_IDLE = frozenset("rm mkdir echo printf tar zip chown chmod du ls rmdir trap".split())
+# Options of rsync that take the next word.
+_TAKES = frozenset(
+    "--exclude --include --filter -f -e --rsh --chown --chmod --rsync-path --exclude-from --include-from --files-from --compare-dest --link-dest"
+    " --copy-dest --log-file --bwlimit --max-size --min-size --timeout -T --temp-dir --backup-dir --suffix -B --password-file --info --out-format"
+    " -M --usermap --groupmap --port".split()
+)
 # Programs that belong to no environment, so that starting one uses nothing of it.
 _SYSTEM = frozenset(
     "sh bash dash ash zsh exec env ls cp mv rm mkdir chown chmod ln cat echo printf test [ cd apt apt-get apk yum"
@@ -76,16 +85,17 @@ def _by_commands(tree: Tree) -> Iterator[Moved]:
     for sequence in tree.commands.sequences:
         if sequence.kind not in ("script", "image", "ci", "make") or not any(command.name in _COPIES for command in sequence.commands):
             continue
-        here = {found.path: found for command in sequence.commands if (found := made(command)) is not None}
+        here = {found.path: found for found in all_made(tree, sequence.commands)}
         for index, command in enumerate(sequence.commands):
             if command.name not in _COPIES or id(command) in seen:
                 continue
             seen.add(id(command))
             for source, targets in _transfers(command):
                 origin = here.get(source)
-                inside = [path for path in here if path.startswith(source.rstrip("/") + "/")] if origin is None else []
+                prefix = "" if source == "." else source.rstrip("/") + "/"
+                inside = [path for path in here if path.startswith(prefix) and not (source == "." and path[0] == "/")] if origin is None else []
                 known = origin is not None or bool(inside) or _CLEARLY.search(source) is not None
-                below = inside[0][len(source) :].strip("/") if inside else ""
+                below = inside[0][len(prefix) :] if inside else ""
                 places = [posixpath.normpath(posixpath.join(target, below)) for target in targets]
                 made_at = posixpath.normpath(posixpath.join(source, below))
                 if not known or made_at in places or (made_at in here and here[made_at].relocatable):
@@ -100,12 +110,20 @@ def _by_commands(tree: Tree) -> Iterator[Moved]:
 
 def _transfers(command: Command) -> Iterator[tuple[str, list[str]]]:
     """Each source that a command copies or moves with all below it, and the paths that it may get."""
-    operands, options = [], ""
-    for word in command.words[1:]:
-        if word.text.startswith("-") and len(word.text) > 1:
-            options += " " + word.text
-        else:
-            operands.append(word.text)
+    operands: list[str] = []
+    options = ""
+    excluded: set[str] = set()
+    words = iter(word.text for word in command.words[1:])
+    for text in words:
+        if not text.startswith("-") or len(text) == 1:
+            operands.append(text)
+            continue
+        options += f" {text}"
+        name, equals, value = text.partition("=")
+        if command.name == "rsync" and name in _TAKES and not equals:
+            value = next(words, "")
+        if name == "--exclude":
+            excluded.add(value.strip("/*"))
     short = "".join(re.findall(r" -(?!-)(\w+)", options))
     if command.name == "cp" and not (set(short) & set("rRa") or "--recursive" in options or "--archive" in options):
         return
@@ -118,6 +136,8 @@ def _transfers(command: Command) -> Iterator[tuple[str, list[str]]]:
         source, place = resolved(command, text.rstrip("/") or "/"), resolved(command, target)
         if source is None or place is None or any(character in text for character in "*?["):
             continue
+        if excluded & _LEFT_OUT:
+            continue  # whoever leaves environments out knows
         contents = text.endswith("/.") or (command.name == "rsync" and text.endswith("/"))
         into = posixpath.join(place, posixpath.basename(source))
         if contents:
@@ -134,7 +154,7 @@ def _is_used(tree: Tree, sequence: Sequence, mover: Command, path: str) -> bool:
     if _DEPLOYED.match(path) and not re.search(r"backup|\.(?:bak|old|orig)\b|[-_]old\b", path):
         return True
     for command in tree.commands.all:
-        if command is mover or command.name in ("rm", "mkdir", "echo", "tar", "zip", "chown", "du", "ls"):
+        if command is mover or command.name in _COPIES or command.name in _IDLE:
             continue
         local = command.shell.sequence is sequence or path.startswith("/")
         if local and command.environment and environments.same_folder(command.environment, path) and command.environment != UNKNOWN:

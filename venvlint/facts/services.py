@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from venvlint.facts.made_environments import made
+from venvlint.facts.made_environments import all_made
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -53,10 +53,7 @@ def started_outside(tree: Tree) -> Iterator[Started]:
 def _made(tree: Tree) -> Iterator[MadeEnvironment]:
     for sequence in tree.commands.sequences:
         if sequence.kind in ("script", "make", "service", "cron"):
-            for command in sequence.commands:
-                found = made(command)
-                if found is not None:
-                    yield found
+            yield from all_made(tree, sequence.commands)
 
 
 def _program(tree: Tree, command: Command) -> str:

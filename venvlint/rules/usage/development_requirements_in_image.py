@@ -98,17 +98,17 @@ def _installs(tree: Tree, recipe: Recipe, stage: Stage, commands: dict[tuple[str
 
 def _relevant(tree: Tree, recipe: Recipe, stage: Stage, commands: dict[tuple[str, int], list[Command]]) -> Iterator[Command]:
     """The commands of the stage and of those that it is `FROM`, and those that fill an environment which it copies."""
-    from venvlint.facts.made_environments import made
+    from venvlint.facts.made_environments import all_made
 
     for copy in tree.environment_copies:
         if copy.recipe is not recipe or copy.target not in stage.chain:
             continue
         path = copy.environment.made.path
-        for member in reversed(copy.environment.origin.chain):
-            for command in commands.get((recipe.path, member.index), ()):
-                filled = made(command)
-                inside = command.environment.rstrip("/") == path or command.folder == f"{path}/bin"
-                if inside or (filled is not None and filled.path == path):
-                    yield command
+        filling = [command for member in reversed(copy.environment.origin.chain) for command in commands.get((recipe.path, member.index), ())]
+        makers = {id(found.command) for found in all_made(tree, filling) if found.path == path}
+        for command in filling:
+            inside = command.environment.rstrip("/") == path or command.folder == f"{path}/bin"
+            if inside or id(command) in makers:
+                yield command
     for member in reversed(stage.chain):
         yield from commands.get((recipe.path, member.index), ())
