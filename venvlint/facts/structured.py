@@ -31,8 +31,8 @@ _YAML = lazy(
 _TEMPLATE_FOLDERS = frozenset("templates template recipe recipes conda-recipe conda.recipe meta roles charts skeleton skeletons boilerplate".split())
 # What such a program looks for. `${{ … }}` is GitHub's, and `{{ }}` inside quotes is text like any other.
 _TEMPLATE_TEXT = lazy(
-    r"""(?mx) \{%[-+~]?\s*\w | \{\#.*\#\}\s*$ | \{\{-?\s*(?:cookiecutter|copier)\b | ^\s*\{\{ | (?<!\$)(?:[:=,\[(@-]\s*|\w)\{\{[-\s]*[.\w]
-      | ^\s*<%[-=]?\s | \[%\s*\w"""
+    r"""(?mx) \{%[-+~]?\s*\w | ^[ \t]*\{\# | \{\{-?\s*(?:cookiecutter|copier)\b | ^[ \t]*\{\{ | (?<!\$)(?:[:=,\[(@-]\s*|\w)\{\{[-\s]*[.\w]
+      | ^[ \t]*<%[-=]?\s | \[%\s*\w"""
 )
 
 

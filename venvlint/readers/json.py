@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from venvlint.model import Unreadable
 from venvlint.readers.nodes import Node
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
+
     from venvlint.document import Document
 
 MAXIMUM_DEPTH = 200

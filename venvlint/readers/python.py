@@ -8,6 +8,7 @@ else is unknown, and unknown is never guessed.
 from __future__ import annotations
 
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ UNKNOWN = "unknown"
 """`tag` of a node whose value is not in the file: it has the value None and the place of the expression."""
 PARTIAL = "partial"
 """`tag` of a list or dictionary that something in the file changes in a way that is not followed: there may be more or less in it."""
+
+_SURROGATE = lazy("[\ud800-\udfff]")
 
 MAXIMUM_CHARACTERS = 400_000
 
@@ -84,7 +87,7 @@ def parse(document: Document) -> Module:
     text = document.text
     if not text.isascii():
         # Bytes that are not UTF-8 are lone surrogates here, which the parser refuses even in comments.
-        text = "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
+        text = _SURROGATE.sub("\ufffd", text)
     import warnings
 
     try:

@@ -31,7 +31,7 @@ _ESCAPE = lazy(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|(.))
 _ESCAPED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
 _SURROGATE = lazy("[\ud800-\udfff]")
 # The parsers in the standard library need time by the square of a dotted key's length.
-_ENDLESS_KEY = lazy(r"""(?:^|[{,])[ \t\[]*[\w."' \t-]{3000,}\s*[=\]]""", re.MULTILINE)
+_ENDLESS_KEY = lazy(r"""(?:^|[{,])(?=[\[\w."' \t-]{3000})[\[\w."' \t-]*[=\]]""", re.MULTILINE)
 _PLACE = lazy(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 

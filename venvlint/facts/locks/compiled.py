@@ -32,8 +32,8 @@ _NOT_SOURCES = frozenset(
 # What a compiler leaves out without being told: pip-compile's "unsafe" ones.
 _NEVER = frozenset(("pip", "setuptools", "wheel", "distribute"))
 _PYTHON = lazy(r"(?i)^#.*with python (\d+\.\d+)", re.MULTILINE)
-_HEADER = re.compile(r"(?:#[^\n]*\n)+")
-_COMMAND = lazy(r"^#\s{2,}(\S.*?)\s*$", re.MULTILINE)
+_HEADER = lazy(r"(?:#[^\n]*\n)+")
+_COMMAND = lazy(r"^#[ \t]{2,}(\S.*)$", re.MULTILINE)
 _PACKAGE = lazy(r'^\[\[packages\]\]\r?\nname = "([^"\n]+)"(?:\r?\nversion = "([^"\n]+)")?', re.MULTILINE)
 # Far enough for every lower bound, and below the caps that people write.
 _FUTURE = ("3.30",)
@@ -318,7 +318,7 @@ def _stale_pylock(tree: Tree, path: str) -> Iterator[Stale]:
     if not pins:
         return
     header = _COMMAND.search(_header(document))
-    command = Command(_words(header[1]) if header else ())
+    command = Command(_words(header[1].strip()) if header else ())
     found = _sources(tree, path, command) if command.words else None
     if found is not None:
         yield from _judged(tree, Compiled(document, pins, _stated_python(command), command, found[0], tuple(found[1])))

@@ -27,8 +27,7 @@ _TAKES_VALUE = frozenset(
     "--directory --project -C -P --python -p --color --config-file --cache-dir -c --config --extra --group --with --python-version".split()
 )
 _CACHED = lazy(r"^[ \t-]*cache:[ \t]*['\"]?(poetry|pipenv)\b", re.MULTILINE)
-_COPIED = lazy(r"(?im)^\s*(?:COPY|ADD)\s[^\n]*?([\w./-]*(?:uv|poetry|pdm|Pipfile)\.lock)\b")
-_NAMES = {"uv.lock": "uv", "poetry.lock": "poetry", "pdm.lock": "pdm", "pipfile.lock": "pipenv"}
+_COPIED = lazy(r"(?im)^[ \t]*(?:COPY|ADD)[ \t][^\n]*\b(uv|poetry|pdm|Pipfile)\.lock\b")
 
 
 class Use(Record):
@@ -81,7 +80,7 @@ def _read(tree: Tree, tools: set[str]) -> Iterator[Use]:
     """What needs the lock without a command: `COPY poetry.lock`, the cache of `setup-python`."""
     for recipe in tree.dockerfiles:
         for match in _COPIED.finditer(recipe.document.text):
-            tool = _NAMES.get(match[1].rpartition("/")[2].lower(), "")
+            tool = "pipenv" if match[1].lower() == "pipfile" else match[1].lower()
             if tool in tools:
                 yield Use(tool, recipe.document.at(match.start(1), match.end(1)), "the image")
     for path in tree.paths:
