@@ -46,7 +46,8 @@ WORKSPACE = '\n[tool.uv.workspace]\nmembers = ["packages/*"]\nexclude = ["packag
         pytest.param(uv(">=3.9", ">=3.9"), id="the same"),
         pytest.param(uv("<3.13,!=3.9.7,>=3.9", ">=3.9, !=3.9.7, <3.13"), id="another order"),
         pytest.param(uv("~=3.12.0", ">=3.12.0, <3.13"), id="uv rewrites the operator"),
-        pytest.param(uv(">=3.9", ">=3.9, <4"), id="there is no Python 4"),
+        pytest.param(uv("~=3.9", ">=3.9, <4"), id="uv spells the operator out"),
+        pytest.param(poetry(">=3.9", ">=3.9,<4.0"), id="there is no Python 4"),
         pytest.param(uv("nonsense", ">=3.9"), id="an invalid range"),
         pytest.param({"uv.lock": 'requires-python = ">=3.9"\n'}, id="no manifest"),
         pytest.param({"pyproject.toml": '[project]\nname = "d"\n', "uv.lock": 'requires-python = ">=3.12"\n'}, id="nothing declared"),
@@ -82,6 +83,7 @@ def test_quiet(files):
     [
         (uv(">=3.10", ">=3.9"), "uv.lock:3:20", "uv lock"),
         (uv(">=3.9", ">=3.9, <3.13"), "uv.lock:3:20", "uv lock"),
+        (uv(">=3.9", ">=3.9, <4"), "uv.lock:3:20", "uv lock"),
         (poetry("^3.10", "^3.8"), "poetry.lock:5:20", "poetry lock"),
         (pipfile({"python_version": "3.11"}, {"python_version": "3.8"}), "Pipfile.lock:4:32", "pipenv lock"),
         (

@@ -56,6 +56,9 @@ def hook(id_: str, args: str, **more: str) -> dict[str, str]:
         ),
         pytest.param(project('[tool.pylint.main]\npy-version = "3.10"\n'), id="pylint"),
         pytest.param(project('[tool.pyright]\npythonVersion = "3.12"\n'), id="pyright inside"),
+        pytest.param(project('[tool.pyright]\npythonVersion = "3.12.1"\n'), id="pyright takes a patch"),
+        pytest.param(project('[tool.pyrefly]\npython-version = "3.12.0"\n'), id="pyrefly takes a patch"),
+        pytest.param(project('[tool.refurb]\npython_version = "3"\n'), id="a form that is not known to be wrong"),
     ],
 )
 def test_quiet(files):
@@ -95,6 +98,9 @@ def test_quiet(files):
         (project('[tool.mypy]\npython_version = ">=3.10"\n'), "pyproject.toml:7:18", "warning"),
         (project(**{"mypy.ini": "[mypy]\npython_version = '3.10'\n"}), "mypy.ini:2:18", "warning"),
         (project(**{"pyrightconfig.json": '{"pythonVersion": 3.12}'}), "pyrightconfig.json:1:19", "warning"),
+        (project('[tool.ty.environment]\npython-version = "3.12.1"\n'), "pyproject.toml:7:18", "warning"),
+        (project("[tool.pyrefly]\npython-version = 3.12\n"), "pyproject.toml:7:18", "warning"),
+        (project('[tool.pyright]\npythonVersion = "py312"\n'), "pyproject.toml:7:17", "warning"),
         (project('[tool.isort]\npy_version = "py310"\n'), "pyproject.toml:7:14", "warning"),
         (project('[tool.isort]\npy_version = "3.10"\n'), "pyproject.toml:7:14", "warning"),
         (project('[tool.pylint.main]\npy-version = "py310"\n'), "pyproject.toml:7:14", "warning"),

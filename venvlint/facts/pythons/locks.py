@@ -75,7 +75,8 @@ def _uv(tree: Tree, path: str, directory: str) -> Iterator[Disagreement]:
     for one in known:
         assert one.versions is not None
         expected = one.versions if expected is None else expected & one.versions
-    if expected is not None and expected != locked and expected:
+    # uv tells `>=3.9` from `>=3.9,<4`: with `--locked` it refuses the lock of the other. So compare what is written, not what exists.
+    if expected is not None and expected.spans != locked.spans and expected:
         culprit = next((one for one in known if one.versions is not None and not locked <= one.versions), known[0])
         yield Disagreement(inside(node), node.string, culprit.at, culprit.text, "uv lock", directory)
 

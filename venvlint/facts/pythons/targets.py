@@ -1,6 +1,7 @@
 """Which Python linters, formatters, type checkers and upgraders are told to aim at, in their settings and in pre-commit hooks.
 
-What each tool takes, refuses or silently passes over was tried with ruff 0.17, black 26.10, mypy 2.4, isort 9.0, pylint 4.1 and pyright.
+What each tool takes, refuses or silently passes over was tried with ruff 0.17, black 26.10, mypy 2.4, isort 9.0, pylint 4.1, pyright,
+ty and pyrefly.
 """
 
 from __future__ import annotations
@@ -178,21 +179,28 @@ def _black(tool: str, key: str, node: Node, quoted: bool) -> Target:
 
 
 def _dotted(tool: str, key: str, node: Node, quoted: bool) -> Target:
-    """`"3.10"`: mypy, pyright, ty and most others."""
+    """`"3.10"`: type checkers and most others."""
     text = (node.string if node.string is not None else node.raw).strip()
-    match = _DOTTED.fullmatch(text)
     is_number = quoted and node.string is None
-    series = (int(match[1]), int(match[2])) if match else None
-    if match and not is_number:
-        return _target(tool, key, node, series, "{major}.{minor}")
+    patch = tool in ("pyright", "basedpyright", "pyrefly")
+    match = re.fullmatch(r"(\d)\.(\d{1,2})(?:\.\d{1,2})?", text) if patch else _DOTTED.fullmatch(text)
     # mypy makes text of a number: 3.12 survives that, 3.10 is 3.1.
-    if match and tool == "mypy" and not match[2].endswith("0"):
-        return _target(tool, key, node, series, "{major}.{minor}")
-    if text in ("all", "auto", "") or node.mapping or (tool == "ty" and node.mapping):
+    if match and (not is_number or (tool == "mypy" and not match[2].endswith("0"))):
+        return _target(tool, key, node, (int(match[1]), int(match[2])), "{major}.{minor}")
+    if tool not in _EFFECTS or not text or (tool == "pyrefly" and not is_number):
         return _target(tool, key, node, None, "")
     form = '"{major}.{minor}"' if quoted else "{major}.{minor}"
-    effect = f"{tool} passes it over and assumes the Python that it runs on"
-    return _target(tool, key, node, None, "", refused=effect, correct=_quoted(_guess(text), form))
+    return _target(tool, key, node, None, "", refused=_EFFECTS[tool], correct=_quoted(_guess(text), form))
+
+
+_EFFECTS = {
+    "mypy": "mypy passes it over and assumes the Python that it runs on",
+    "pyright": "pyright passes it over and assumes the Python that it finds",
+    "basedpyright": "basedpyright passes it over and assumes the Python that it finds",
+    "ty": "ty stops with an error",
+    "pyrefly": "pyrefly stops with an error",
+}
+"""What each of these does with a value that it cannot use; of the other tools that is not known."""
 
 
 def _isort(tool: str, key: str, node: Node, quoted: bool) -> Target:
