@@ -147,7 +147,7 @@ def _fits(tag: str, environment: DiskEnvironment, values: dict[str, str]) -> boo
     return platform == "any" or _platform_fits(platform, environment, values)
 
 
-_ARCHITECTURES = ("x86_64", "aarch64")
+_ARCHITECTURE = lazy(r"_(x86_64|i686|aarch64|armv[67]l|ppc64le|ppc64|s390x|riscv64|loongarch64)$")
 
 
 def _platform_fits(platform: str, environment: DiskEnvironment, values: dict[str, str]) -> bool:
@@ -160,8 +160,8 @@ def _platform_fits(platform: str, environment: DiskEnvironment, values: dict[str
     if platform.startswith(("linux", "manylinux", "musllinux")):
         if not values["sys_platform"].startswith("linux"):
             return False
-        architecture = next((name for name in _ARCHITECTURES if platform.endswith(name)), "")
-        return not architecture or values["platform_machine"] not in _ARCHITECTURES or architecture == values["platform_machine"]
+        architecture = _ARCHITECTURE.search(platform)
+        return architecture is None or architecture[1] == values["platform_machine"]
     return True
 
 

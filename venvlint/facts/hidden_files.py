@@ -62,7 +62,8 @@ def _in_ignored_folder(tree: Tree, path: str, rule: Rule) -> bool:
         return True
     while directory:
         if tree.ignores.is_ignored(directory + "/"):
-            return True
+            # Of a folder of requirements files the pattern itself is the mistake.
+            return directory.rpartition("/")[2] not in ("requirements", "reqs") or tree.ignores.is_ignored(directory.rpartition("/")[0] + "/")
         directory = directory.rpartition("/")[0]
     return False
 

@@ -50,8 +50,10 @@ _SPEAKS = lazy(
 class Gap(Record):
     """A directory whose environments Git would add."""
 
-    directory: str
-    """Of the project that lacks the line; `""` is the root."""
+    file: str
+    """The ignore file that lacks the line: the nearest one, or the root's, which may be missing."""
+    places: tuple[str, ...]
+    """The projects that it is about, by directory; `""` is the root."""
     names: tuple[str, ...]
     severity: Severity
     reason: str = ""
@@ -68,37 +70,56 @@ def gaps(tree: Tree) -> Iterator[Gap]:
         return
     names = tree.config.environment_names or _USUAL
     if not _is_covered(tree, "", names):
+        if _is_covered(tree, "", names, personal=True):
+            yield Gap(".gitignore", ("",), names, Severity.INFO, ": only your own excludes do")
+            return
         mentioned = _mentioned(tree)
         if any(_is_covered(tree, "", (name,)) for name in mentioned):
             return
         maker = _self_ignoring(tree)
         if maker:
-            yield Gap("", names, Severity.INFO, f"; environments made by {maker} ignore themselves, those of `python3 -m venv` before 3.13 do not")
+            yield Gap(
+                ".gitignore",
+                ("",),
+                names,
+                Severity.INFO,
+                f"; environments made by {maker} ignore themselves, those of `python3 -m venv` before 3.13 do not",
+            )
         elif not manifests:
-            yield Gap("", names, Severity.INFO)  # it needs nothing installed
+            yield Gap(".gitignore", ("",), names, Severity.INFO)  # it needs nothing installed
         elif not tree.config.environment_names and _is_covered(tree, "", _OTHERS):
-            yield Gap("", names, Severity.INFO, "; only other names are covered")
+            yield Gap(".gitignore", ("",), names, Severity.INFO, "; only other names are covered")
         else:
-            yield Gap("", names, Severity.WARNING)
+            yield Gap(".gitignore", ("",), names, Severity.WARNING)
         return
     if at_root and any(name in tree.paths for name in ("uv.lock", "poetry.lock", "pdm.lock")):
         return  # one environment at the root serves the members of a workspace
     from venvlint.tree import is_test_data
 
+    open_places: dict[str, list[str]] = {}
     for directory in sorted({path.rpartition("/")[0] for path in manifests if path.rpartition("/")[2] in _OWN_MANIFEST and "/" in path}):
         if directory not in tree.projects or is_test_data(directory + "/"):
             continue
         if not _is_covered(tree, directory, names):
-            yield Gap(directory, names, Severity.WARNING, "; the pattern at the root is anchored there")
+            open_places.setdefault(_nearest(tree, directory), []).append(directory)
+    for file, places in open_places.items():
+        yield Gap(file, tuple(places), names, Severity.WARNING)
 
 
-def _is_covered(tree: Tree, directory: str, names: tuple[str, ...]) -> bool:
+def _nearest(tree: Tree, directory: str) -> str:
+    while directory and tree.document(f"{directory}/.gitignore") is None:
+        directory = directory.rpartition("/")[0]
+    return f"{directory}/.gitignore" if directory else ".gitignore"
+
+
+def _is_covered(tree: Tree, directory: str, names: tuple[str, ...], *, personal: bool = False) -> bool:
+    """Whether the project's ignore files (with *personal*, anybody's) cover an environment of one of *names* in a directory."""
     prefix = directory + "/" if directory else ""
-    probes = {
-        name: [f"{prefix}{name}/{PROBE}", f"{prefix}{name}/bin/activate", f"{prefix}{name}/lib/python3.12/site-packages/a/b.py"] for name in names
-    }
+    inner = (PROBE, "bin/activate", "lib/python3.12/site-packages/a/b.py")
+    probes = {name: [f"{prefix}{name}/{path}" for path in inner] for name in names}
     tree.ignores.ask([probe for each in probes.values() for probe in each])
-    return any(all(tree.ignores.is_ignored(probe) for probe in each) for each in probes.values())
+    rules = {name: [tree.ignores.rule(probe) for probe in each] for name, each in probes.items()}
+    return any(all(rule is not None and rule.ignores and (personal or not rule.is_personal) for rule in each) for each in rules.values())
 
 
 def _self_ignoring(tree: Tree) -> str:

@@ -31,6 +31,12 @@ def test_at_the_pattern():
     assert violation.commands == ("git add -f -- sub/pyproject.toml",)
 
 
+def test_a_folder_of_requirements_files():
+    assert lint("VL105", {".gitignore": "requirements/\n", "app.py": ""}, untracked={"requirements/base.txt": "", "requirements/dev.txt": ""}) == [
+        ".gitignore:1: the pattern `requirements/` keeps `requirements/base.txt`, `requirements/dev.txt` out of Git: teammates never get them"
+    ]
+
+
 LIBRARY = {"pyproject.toml": "[build-system]\nrequires = []\n[project]\nname = 'x'\n"}
 
 

@@ -80,7 +80,12 @@ def test_names_of_the_configuration():
 
 def test_a_project_below_that_an_anchored_pattern_does_not_reach():
     files = {".gitignore": "/venv\n", "setup.py": "", "api/pyproject.toml": "", "api/a.py": ""}
-    assert [violation.at.path for violation in findings("VL102", files)] == ["api/.gitignore"]
+    (violation,) = findings("VL102", files)
+    assert violation.at.path == ".gitignore"
+    assert violation.message == "no ignore file covers `.venv` or `venv` in `api`: the pattern for the root is anchored there"
+    assert fix("VL102", files) == {".gitignore": "/venv\n.venv/\nvenv/\n"}
+    (violation,) = findings("VL102", {**files, "api/.gitignore": "*.log\n"})
+    assert violation.at.path == "api/.gitignore"
 
 
 def test_on_disk():
@@ -154,6 +159,14 @@ def test_a_personal_exclude_is_an_info(tmp_path):
     (violation,) = findings_in("VL102", tmp_path)
     assert (violation.at.path, violation.severity) == (".venv", Severity.INFO)
     assert "`.venv` in `.git/info/exclude`" in violation.message
+
+
+@needs_git
+def test_a_personal_exclude_is_nobody_elses(tmp_path):
+    repository(tmp_path, PROJECT)
+    write(tmp_path, {".git/info/exclude": ".venv\n"})
+    (violation,) = findings_in("VL102", tmp_path)
+    assert (violation.at.path, violation.severity) == (".gitignore", Severity.INFO)
 
 
 @needs_git

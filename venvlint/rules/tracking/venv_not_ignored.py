@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from venvlint.facts.disk_environments import DiskEnvironment
+    from venvlint.facts.ignore_gaps import Gap
     from venvlint.tree import Tree
 
 _SUGGESTION = "Add {} to {}, so that nobody commits an environment by accident."
@@ -64,7 +65,7 @@ def venv_not_ignored(tree: Tree) -> Iterator[Finding]:
         from venvlint.facts.ignore_gaps import gaps
 
         for gap in gaps(tree):
-            yield _absent(tree, gap.directory, gap.names, gap.severity, gap.reason)
+            yield _absent(tree, gap)
 
 
 def _on_disk(tree: Tree, environment: DiskEnvironment) -> Finding | None:
@@ -174,25 +175,30 @@ def _link(tree: Tree, link: str) -> Finding:
     )
 
 
-def _absent(tree: Tree, directory: str, names: Sequence[str], severity: Severity, reason: str) -> Finding:
+def _absent(tree: Tree, gap: Gap) -> Finding:
     from venvlint.facts.ignore_lines import dead_lines, pattern_for
 
-    file = f"{directory}/.gitignore" if directory else ".gitignore"
-    dead = dead_lines(tree, names, file)
-    shown = " or ".join(f"`{directory + '/' if directory else ''}{name}`" for name in names)
-    message = f"no ignore file covers {shown}{reason}"
+    dead = dead_lines(tree, gap.names, gap.file)
+    message = f"no ignore file covers {' or '.join(f'`{name}`' for name in gap.names)}"
+    if gap.places != ("",):
+        shown = ", ".join(f"`{place}`" for place in gap.places[:3]) + (f" and {len(gap.places) - 3} more folders" if len(gap.places) > 3 else "")
+        message += f" in {shown}: the pattern for the root is anchored there"
+    message += gap.reason
     if dead:
         message += f"; {dead[0].reason}" if not dead[0].text else f"; `{dead[0].text}` does not: {dead[0].reason}"
     # A source folder of that name is no environment.
-    paths = {name: f"{directory}/{name}" if directory else name for name in names}
-    tracked = tree.files.is_tracked([path for name, path in paths.items() if not tree.files.root or name in tree.files.names(directory)])
-    lines = [pattern_for(name) for name in names if paths[name] not in tracked]
+    paths = {name: [f"{place}/{name}" if place else name for place in gap.places] for name in gap.names}
+    on_disk = {
+        name: [path for path in each if not tree.files.root or name in tree.files.names(path.rpartition("/")[0])] for name, each in paths.items()
+    }
+    tracked = tree.files.is_tracked([path for each in on_disk.values() for path in each])
+    lines = [pattern_for(name) for name in gap.names if tracked.isdisjoint(paths[name])]
     return Finding(
-        Location(file),
+        Location(gap.file),
         message,
-        _SUGGESTION.format(" and ".join(f"`{line}`" for line in lines) or "your environment's name", f"`{file}`"),
-        fix=_appended(tree, file, lines),
+        _SUGGESTION.format(" and ".join(f"`{line}`" for line in lines) or "your environment's name", f"`{gap.file}`"),
+        fix=_appended(tree, gap.file, lines),
         related=tuple(Related(line.at, line.reason) for line in dead),
-        severity=severity,
+        severity=gap.severity,
         key="absent",
     )
