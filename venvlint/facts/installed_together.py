@@ -108,7 +108,7 @@ def _beside(tree: Tree, bases: dict[str, list[Entry]]) -> Iterator[Together]:
     for path, file in requirements.files.items():
         if not file.form and not requirements.is_constraints(path) and not (_words(path) & _ELSEWHERE) and not _has_digits(path):
             folders.setdefault(path.rpartition("/")[0], []).append(path)
-    for folder, paths in folders.items():
+    for paths in folders.values():
         for path in paths:
             entries = _of_file(tree, path)
             project = project_of(tree, path)
@@ -116,19 +116,18 @@ def _beside(tree: Tree, bases: dict[str, list[Entry]]) -> Iterator[Together]:
             for manifest, base in bases.items():
                 if (manifest.rpartition("/")[0] or ".") == project and not (dynamic is not None and dynamic.manifest == manifest):
                     yield Together(path, (*base, *entries), len(base))
-        sources = [path for path in paths if not _is_daily(path)]
+        sources = [(path, _of_file(tree, path)) for path in paths if _is_plain(path) and not _is_daily(path)]
         for path in paths:
-            if not _is_daily(path):
+            if not sources or not _is_daily(path) or not _includes_nothing(tree, path):
                 continue
             reading = _of_file(tree, path)
             reached = {entry.at.path for entry in reading}
             keys = {entry.key for entry in reading}
-            for source in sources:
-                production = _of_file(tree, source)
+            for source, production in sources:
                 shared = {entry.key for entry in production} & keys
                 alternative = bool(_words(source) & _STRONG) and len(shared) > 2 and len(shared) * 2 > len(production)
                 same_kind = path.rpartition(".")[2] == source.rpartition(".")[2]
-                if same_kind and source not in reached and not alternative and _is_plain(source, folder) and _includes_nothing(tree, path):
+                if same_kind and source not in reached and not alternative:
                     yield Together(path, (*production, *reading), len(production))
 
 
@@ -136,7 +135,7 @@ def _is_daily(path: str) -> bool:
     return bool(_words(path.rpartition("/")[2]) & _DAILY)
 
 
-def _is_plain(path: str, folder: str) -> bool:
+def _is_plain(path: str) -> bool:
     """Whether a file is the production list of its folder: `requirements.txt`, `requirements/base.txt`."""
     words = _words(path.rpartition("/")[2].rpartition(".")[0]) - {"requirements", "requirement", "reqs", "req"}
     return words <= (_STRONG | {"base", "common", "main", "core", "default", "app", "install"})

@@ -112,6 +112,10 @@ class Requirements:
         return {path: includes for path, includes in found.items() if includes}
 
     @cached_property
+    def _by_line(self) -> dict[int, Include]:
+        return {id(include.line): include for includes in self.includes.values() for include in includes}
+
+    @cached_property
     def included_by(self) -> dict[str, tuple[str, ...]]:
         """Path -> the files that include it with `-r`."""
         return self._named(constraint=False)
@@ -181,7 +185,7 @@ class Requirements:
             elif line.is_requirement:
                 yield Statement(line, constraint, through)
             elif line.kind in ("include", "constraint"):
-                include = next((include for include in self.includes.get(line.path, ()) if include.line is line), None)
+                include = self._by_line.get(id(line))
                 if include is not None and include.target in self.files and include.target not in seen:
                     seen.add(include.target)
                     stack.append((iter(self.files[include.target].lines), include.constraint, (*through, line)))

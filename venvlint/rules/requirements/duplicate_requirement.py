@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-_MOST_COMPARED = 40
+_MOST_COMPARED = 12
+"""Earlier statements of one name that a later one is held against; universal locks have five or six, each for other systems."""
 
 
 @rule("VL205", Severity.WARNING, fix="safe")
