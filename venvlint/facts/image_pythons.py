@@ -153,44 +153,60 @@ def _dockerfile(tree: Tree, recipe: Recipe, arguments: Mapping[str, list[tuple[D
 def _stages(parsed: Dockerfile, final: Stage) -> list[Stage]:
     """The stage and those whose environment or packages end up in it."""
     found = {final.index: final}
-    pending = [final]
+    pending, seen = [final], set()
+    made: dict[int, tuple[set[str], set[str]]] = {}
     while pending:
-        current = pending.pop()
-        for stage in current.chain:
+        for stage in pending.pop().chain:
+            if stage.index in seen:
+                break  # and with it everything above
+            seen.add(stage.index)
             for instruction in stage.instructions:
                 if instruction.keyword == "COPY" and instruction.flags_text.text:
                     source = parsed.source(instruction)
-                    if source is not None and source.index not in found and _copies_packages(instruction, source):
+                    if source is not None and source.index not in found and _copies_packages(instruction, source, made):
                         found[source.index] = source
                         pending.append(source)
     return list(found.values())
 
 
-def _copies_packages(instruction: Instruction, source: Stage) -> bool:
+def _copies_packages(instruction: Instruction, source: Stage, made: dict[int, tuple[set[str], set[str]]]) -> bool:
     """Whether a `COPY --from=` takes what another Python would have to run: an environment, packages, wheels."""
-    words = [word.known for word in instruction.words[:-1]]
-    made: list[str] = []
-    for stage in source.chain:
-        for step in stage.instructions:
-            if step.keyword not in ("RUN", "ENV"):
-                continue
+    if source.index not in made:
+        paths = {path for stage in source.chain for path in _made_in(stage)}
+        made[source.index] = (paths, {above for path in paths for above in _with_parents(path)})
+    paths, above = made[source.index]
+    for word in instruction.words[:-1]:
+        if word.known is None:
+            continue
+        path = word.known.rstrip("/*") or "/"
+        if _PACKAGES.search(word.known) or _PACKAGES.search(path):
+            return True
+        path = path if path.startswith("/") else f"/{path}"
+        if path in above or not paths.isdisjoint(_with_parents(path)):
+            return True
+    return False
+
+
+def _made_in(stage: Stage) -> Iterator[str]:
+    """Where the commands of a stage put environments and packages."""
+    for step in stage.instructions:
+        if step.keyword in ("RUN", "ENV"):
             text = step.body.text
             folder = (step.directory or "/").rstrip("/")
             for match in _MADE_AT.finditer(text):
-                path = (match[1] or match[2]).strip("\"'")
-                made.append(path if path.startswith("/") else f"{folder}/{path.removeprefix('./')}")
+                path = (match[1] or match[2]).strip("\"'").rstrip("/")
+                yield path if path.startswith("/") else f"{folder}/{path.removeprefix('./')}"
             if _MADE_HERE.search(text):
-                made.append(f"{folder}/.venv")
-    for word in words:
-        if word is None:
-            continue
-        path = word.rstrip("/*") or "/"
-        if _PACKAGES.search(word) or _PACKAGES.search(path):
-            return True
-        path = path if path.startswith("/") else f"/{path}"
-        if any(place == path or place.startswith(f"{path.rstrip('/')}/") or path.startswith(f"{place.rstrip('/')}/") for place in made):
-            return True
-    return False
+                yield f"{folder}/.venv"
+
+
+def _with_parents(path: str) -> list[str]:
+    """A path and the folders that it lies in, the root left out; nobody's are deeper than fifty."""
+    found: list[str] = []
+    while path and len(found) < 50:
+        found.append(path)
+        path = path.rpartition("/")[0]
+    return found
 
 
 def _copied_projects(tree: Tree, recipe: Recipe) -> tuple[str, ...]:
