@@ -147,7 +147,8 @@ def _environment(tree: Tree, match: re.Match[str]) -> str:
         following = names[index + 1 :]
         inside = bool(following) and _INSIDE.match(following[0]) is not None
         holds = (_UNMISTAKABLE.match(name) and name.lower().endswith("s")) or (name == "envs" and _CONDA.search("/".join(names[:index])))
-        if holds and following:
+        pyenv = name == "versions" and names[:index][-1:] == [".pyenv"] and bool(following) and not following[0][0].isdigit()
+        if (holds and following) or pyenv:
             last = index + 1  # ~/.virtualenvs/shop
         elif (
             name in tree.config.environment_names

@@ -28,6 +28,7 @@ CODE = "VL408"
         pytest.param(".vscode/settings.json", '{"a": ".venv/bin/python", "b": "${env:HOME}/.virtualenvs/x/bin/python"}', id="variables of VS Code"),
         pytest.param(".vscode/settings.json", '{\n // "/home/alice/shop/.venv/bin/python"\n}', id="a comment in settings"),
         pytest.param("x.py", "import a\nPATH = '/home/alice/venv/bin/python'\n", id="source code"),
+        pytest.param("run.sh", "/home/alice/.pyenv/versions/3.12.4/bin/python x\n", id="an interpreter for all projects"),
         pytest.param("x.py", "#!/home/alice/.local/bin/python3\n", id="no environment's python"),
     ],
 )
@@ -49,6 +50,8 @@ def test_quiet_where_git_does_not_track_it():
         ("Makefile", "PY = /Users/bob/shop/.venv/bin/python\n", (1, 6, "/Users/bob/shop/.venv")),
         ("Makefile", "VENV := /Users/bob/shop/.venv\n", (1, 9, "/Users/bob/shop/.venv")),
         ("run.bat", "@echo off\r\nC:\\Users\\Bob\\shop\\venv\\Scripts\\python.exe a.py\r\n", (2, 1, "C:\\Users\\Bob\\shop\\venv")),
+        ("run.sh", "/home/alice/.pyenv/versions/shop/bin/python x\n", (1, 1, "/home/alice/.pyenv/versions/shop")),
+        ("pyrightconfig.json", '{"venvPath": "/Users/dave/venvs"}', (1, 14, "/Users/dave/venvs")),
         ("run.sh", "/home/alice/miniconda3/envs/shop/bin/python x\n", (1, 1, "/home/alice/miniconda3/envs/shop")),
         (
             ".vscode/launch.json",

@@ -155,7 +155,7 @@ def test_circleci(key, fallback, expected):
         ("key: $CI_COMMIT_REF_SLUG\n  paths: [venv/]", [(3, "error")]),
         ('key: "$CI_JOB_IMAGE"\n  paths: [venv/]', []),
         ("key: py3.12\n  paths: [$CI_PROJECT_DIR/.venv]", []),
-        ("key:\n    files: [poetry.lock]\n    prefix: $CI_JOB_NAME\n  paths: [.venv]", [(5, "error")]),
+        ("key:\n    files: [poetry.lock]\n    prefix: $CI_JOB_NAME\n  paths: [.venv]", [(3, "error")]),
         ("paths: [.cache/pip, venv/]", [(2, "error")]),
         ("key: a\n  paths: [.cache/pip]", []),
     ],
@@ -163,6 +163,20 @@ def test_circleci(key, fallback, expected):
 def test_gitlab(cache, expected):
     text = f"image: python:3.12\ncache:\n  {cache}\ntest:\n  script: [make]\nlint:\n  script: [make]\n"
     assert said(text, ".gitlab-ci.yml") == expected
+
+
+@pytest.mark.parametrize(
+    ("cache", "expected"),
+    [
+        ("venv: venv", [(4, "error")]),
+        ("venv: {path: venv, key: {files: [requirements.txt]}}", [(4, "error")]),
+        ("venv: {path: venv, key: {files: [.python-version]}}", []),
+        ("venv: ~/.cache/pip", []),
+    ],
+)
+def test_bitbucket(cache, expected):
+    text = f"image: python:3.12\ndefinitions:\n  caches:\n    {cache}\npipelines:\n  default:\n    - step: {{caches: [venv, pip], script: [make]}}\n"
+    assert said(text, "bitbucket-pipelines.yml", **{".python-version": "3.12.1\n"}) == expected
 
 
 @pytest.mark.parametrize(

@@ -174,6 +174,8 @@ def _circleci(tree: Tree, cache: Cache, text: str) -> Knows:
         if words[:1] == ["checksum"] and len(words) > 1:
             name = words[1].strip("\"'")
             best = max(best, _file(tree, cache.job, name))
+        elif words == [".Environment.CIRCLE_JOB"]:
+            best = max(best, _literal(cache.job.name))
         elif words and words[0].startswith(".Environment.") and re.search(r"PY", words[0]):
             best = max(best, Knows.MINOR)
     return best

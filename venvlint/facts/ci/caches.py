@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venvlint.facts.ci.model import Job, Step
+    from venvlint.model import Location
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
 
@@ -42,6 +43,13 @@ class Cache(Record):
     """Files whose content is a part of the key, where the system lists them apart (GitLab's `key: files`)."""
     role: str = ""
     """`restore` or `save` where a step does only that."""
+    stated_at: Location | None = None
+    """The place of the key where it is not that of `key`."""
+
+    @property
+    def place(self) -> Location:
+        """Where to report what is wrong with the key; the cache itself where it states none."""
+        return self.stated_at or (self.key.at if self.key is not None else self.at.key_at)
 
 
 def build(tree: Tree) -> Iterator[Cache]:
@@ -52,6 +60,8 @@ def build(tree: Tree) -> Iterator[Cache]:
     for job in tree.ci_jobs:
         if job.system == "gitlab":
             yield from _gitlab(tree, job)
+        elif job.system == "bitbucket":
+            yield from _bitbucket(tree, job)
         elif job.system in ("github", "circleci", "azure") and not (job.is_action and job.is_called):
             # A composite action of the tree is judged by what its users give it.
             for step in (*job.steps, *job.called):
@@ -95,6 +105,7 @@ def _gitlab(tree: Tree, job: Job) -> Iterator[Cache]:
             continue
         key = node.get("key")
         files: tuple[str, ...] = ()
+        stated_at = key.key_at if key is not None and key.mapping else None
         if key is not None and key.mapping:
             listed = key.get("files")
             files = tuple(item.string or "" for item in listed.items) if listed is not None else ()
@@ -102,9 +113,22 @@ def _gitlab(tree: Tree, job: Job) -> Iterator[Cache]:
         policy = node.text("policy") or ""
         fallback = node.get("fallback_keys")
         values = _lines(job, paths, None)
-        yield Cache(
-            job, None, node, values, key, tuple(fallback.items) if fallback else (), files, {"pull": "restore", "push": "save"}.get(policy, "")
-        )
+        role = {"pull": "restore", "push": "save"}.get(policy, "")
+        yield Cache(job, None, node, values, key, tuple(fallback.items) if fallback else (), files, role, stated_at)
+
+
+def _bitbucket(tree: Tree, job: Job) -> Iterator[Cache]:
+    root = tree.yaml(job.path)
+    used = job.node.get("caches")
+    for item in used.items if used is not None and root is not None else []:
+        stated = root.get("definitions", "caches", item.string or "") if root is not None else None
+        if stated is None:
+            continue
+        path = stated.get("path") if stated.mapping else stated
+        listed = stated.get("key", "files")
+        files = tuple(name.string or "" for name in listed.items) if listed is not None else ()
+        if path is not None and path.string is not None:
+            yield Cache(job, None, stated, _lines(job, path, None), None, (), files, "", stated.key_at)
 
 
 def environment_paths(tree: Tree, cache: Cache) -> list[str]:

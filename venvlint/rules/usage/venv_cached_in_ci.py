@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 _VERSION = {
     "github": "`${{ steps.ID.outputs.python-version }}`, where `ID` is the `id` of the actions/setup-python step,",
     "gitlab": "the image's name (`$CI_JOB_IMAGE`)",
+    "bitbucket": "a file that pins the exact version, such as `.python-version`,",
     "circleci": 'the Python version (such as `py3.12`, or `{{ checksum ".python-version" }}`)',
     "azure": "the Python version (such as `$(python.version)`)",
 }
@@ -70,7 +71,6 @@ def _finding(tree: Tree, group: list[Cache]) -> Iterator[Finding]:
     if not kept:
         return
     told = next((cache for cache in group if cache.role == "save"), group[0])
-    place = told.key or told.at
     # An image brings one Python at one path: its minor is all that there is to know.
     enough = Knows.MINOR if told.job.images else Knows.EXACT
     key = max(key_knows(tree, cache, cache.key) for cache in group)
@@ -78,14 +78,14 @@ def _finding(tree: Tree, group: list[Cache]) -> Iterator[Finding]:
     advice = f"Put {_VERSION[told.job.system]} into the key, or cache the downloads of pip or uv instead of the environment."
     if key is Knows.NOTHING:
         yield Finding(
-            place.at if told.key is not None else place.key_at,
+            told.place,
             f"the key of this cache of the environment `{kept[0]}` does not hold the Python version",
             advice,
         )
     elif fallback is Knows.NOTHING:
         related = tuple(Related(node.at, "matches caches of every Python") for cache in group for node in cache.prefixes)
         yield Finding(
-            place.at,
+            told.place,
             f"the fallback keys of this cache of the environment `{kept[0]}` drop the Python version",
             "Put the part with the Python version into each fallback key too, or remove the fallback keys.",
             related=related[:1],
@@ -93,7 +93,7 @@ def _finding(tree: Tree, group: list[Cache]) -> Iterator[Finding]:
         )
     elif min(key, fallback if fallback is not None else key) < enough:
         yield Finding(
-            place.at,
+            told.place,
             f"the key of this cache of the environment `{kept[0]}` holds only the minor version of Python",
             advice,
             severity=Severity.INFO,
