@@ -96,11 +96,16 @@ def _execute(request: Request) -> Result:
 
 def _reported(request: Request, tree: Tree, aim: Target, report: Report, messages: Sequence[str] = (), failed: bool = False) -> Result:
     if request.verbose:
-        from venvlint.facts.declarations import describe_classes
-
-        messages = [*messages, *describe_classes(tree)]
+        messages = [*messages, *_classes(tree)]
     text = _map(tree, request) if request.map_format else ""
     return Result(request.path, aim.prefix, report, messages=tuple(messages), failed=failed, text=text, baseline=tree.config.baseline)
+
+
+def _classes(tree: Tree) -> Iterator[str]:
+    """How each dependency list was classed, and why."""
+    for dependency_list in tree.declarations.lists:
+        role = tree.declarations.role(dependency_list)
+        yield f"{dependency_list.title}: {role.name} ({role.reason})"
 
 
 def _map(tree: Tree, request: Request) -> str:
