@@ -42,6 +42,9 @@ RTD = "build:\n  tools:\n    python: '3.8'\npython:\n  install:\n"
         pytest.param(project(**{"environment.yml": "dependencies:\n- conda-forge::python=3.10\n"}), id="3.10 is no 3.1"),
         pytest.param(project(**{".readthedocs.yaml": "build:\n  tools:\n    python: '3.8'\n"}), id="documentation that does not install the project"),
         pytest.param(project(**{".readthedocs.yaml": RTD.replace("3.8", "3") + "  - path: .\n"}), id="floating documentation"),
+        pytest.param(
+            project(**{".readthedocs.yaml": "build:\n  tools: {python: '3.8'}\n  commands: [uv sync --only-group docs]\n"}), id="documentation alone"
+        ),
         pytest.param(project(**{"app.yaml": "runtime: nodejs18\n"}), id="another language's runtime"),
         pytest.param(project(**{"app.yaml": "runtime: python\nenv: flex\n"}), id="flexible without a version"),
         pytest.param(project(**{"serverless.yml": "provider:\n  runtime: ${self:custom.python3.8}\n"}), id="a variable"),

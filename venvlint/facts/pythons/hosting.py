@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _APP_ENGINE = lazy(r"(?:.*[-_.])?app(?:[-_.].*)?\.ya?ml|.*[-_.]service\.ya?ml|service[-_.].*\.ya?ml")
 _INSTALLS = lazy(
     r"\bpip3?\s+install\b[^\n;&|]*\s(?:-e\s*)?['\"]?\.(?:/\S*)?(?:\[[\w,.-]*\])?['\"]?(?=\s|$)"
-    r"|\buv\s+(?:sync|run)\b(?![^\n;&|]*--no-(?:project|install-project))|\b(?:poetry|pdm)\s+(?:install|sync)\b(?![^\n;&|]*--no-(?:root|self))"
+    r"|\buv\s+(?:sync|run)\b(?![^\n;&|]*--(?:no-project|no-install-project|only-group))|\b(?:poetry|pdm)\s+(?:install|sync)\b(?![^\n;&|]*--(?:no-root|no-self|only))"
     r"|\bhatch\s+run\b|\btox\b|\bnox\b|\bsetup\.py\s+(?:install|develop)"
 )
 _INSTALLING_LINE = lazy(r"^\s*(?:-e\s+|--editable[ =])?(?:\.\.?/?)+(?:\[[\w,.-]*\])?\s*(?:#.*)?$", re.MULTILINE)
