@@ -18,22 +18,22 @@ _TOML = frozenset(
 _LOCK = lazy(r"(?:uv|poetry|pdm)\.lock|pylock(?:\.[^./]+)?\.toml")
 _INI = frozenset("setup.cfg tox.ini mypy.ini .mypy.ini .flake8 .isort.cfg .pylintrc pylintrc".split())
 _JSON = lazy(
-    r"(?:^|/)(?:Pipfile\.lock|\.?devcontainer\.json|\.devcontainer/[^/]+/devcontainer\.json|\.vscode/(?:settings|launch|tasks)\.json|pyrightconfig\.json)$"
+    r"(?:^|/)(?:Pipfile\.lock|\.?devcontainer\.json|\.devcontainer/[^/]+/devcontainer\.json|\.vscode/(?:settings|launch|tasks)\.json|pyrightconfig\.json|zappa_settings\.json)$"
 )
 _YAML = lazy(
     r"""(?x)
     ^\.github/(?:workflows/[^/]+|actions/(?:[^/]+/)*action)\.ya?ml$ | ^\.circleci/config\.ya?ml$
+    | ^\.gitlab(?:-ci)?/[^\n]*\.ya?ml$ | ^\.(?:azure-pipelines|azuredevops)/[^\n]*\.ya?ml$
     | (?:^|/)(?: action | \.gitlab-ci | \.?azure-pipelines[^/]* | \.travis | \.?appveyor | bitbucket-pipelines | \.cirrus
-      | \.pre-commit-config | \.?readthedocs | (?:conda[-_])?env(?:ironment)?(?:[-_.][^/]*)? | (?:docker-)?compose(?:[-_.][^/]*)?
+      | \.pre-commit-config | \.?readthedocs | \.rtd | (?:conda[-_])?env(?:[-_.][^/]*)? | [^/]*environment[^/]* | (?:docker-)?compose(?:[-_.][^/]*)?
       | app | serverless | render )\.ya?ml$"""
 )
 # Folders that hold what another program fills in first: Helm charts, conda recipes, Ansible roles, project generators.
 _TEMPLATE_FOLDERS = frozenset("templates template recipe recipes conda-recipe conda.recipe meta roles charts skeleton skeletons boilerplate".split())
-# What such a program looks for. `${{ … }}` is GitHub's, and `{{ }}` inside quotes is text like any other.
-_TEMPLATE_TEXT = lazy(
-    r"""(?mx) \{%[-+~]?\s*\w | ^[ \t]*\{\# | \{\{-?\s*(?:cookiecutter|copier)\b | ^[ \t]*\{\{ | (?<!\$)(?:[:=,\[(@-]\s*|\w)\{\{[-\s]*[.\w]
-      | ^[ \t]*<%[-=]?\s | \[%\s*\w"""
-)
+# What such a program looks for: statements, comments of its own, names that only it knows.
+_TEMPLATE_STATEMENT = lazy(r"(?m)\{%[-+~]?\s*\w|^[ \t]*\{#|\{\{-?\s*(?:cookiecutter|copier)\b")
+# And values. `${{ … }}` is GitHub's; `{{ }}` inside quotes is text like any other.
+_TEMPLATE_VALUE = lazy(r"(?m)^[ \t]*\{\{|(?<!\$)(?:[:=,\[(@-]\s*|\w)\{\{[-\s]*[.\w]|^[ \t]*<%[-=]?\s|\[%\s*\w")
 
 
 def syntax_of(path: str) -> str:
@@ -69,4 +69,7 @@ def _is_template(tree: Tree, path: str) -> bool:
     if not _TEMPLATE_FOLDERS.isdisjoint(folder.lower() for folder in folders) or any(mark in path for mark in ("{{", "{%", "[[", "{#")):
         return True
     document = tree.document(path)
-    return document is not None and _TEMPLATE_TEXT.search(document.text) is not None
+    if document is None:
+        return False
+    # Actions have values in braces of their own (`pattern={{version}}`).
+    return bool(_TEMPLATE_STATEMENT.search(document.text) or (not path.startswith(".github/") and _TEMPLATE_VALUE.search(document.text)))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SECTION = lazy(r"\[(.+)\]")
 _DELIMITER = lazy(r"[=:]")
 _LINE = lazy(r"[^\r\n]*(?:\r\n|\n|\r|$)")
-_STRICT = frozenset(["setup.cfg", "tox.ini", "mypy.ini", ".mypy.ini", ".flake8", ".coveragerc", ".pylintrc", "pylintrc", ".isort.cfg"])
+_STRICT = frozenset(["setup.cfg", "tox.ini", "mypy.ini", ".mypy.ini", ".flake8", ".coveragerc", ".pylintrc", "pylintrc"])
 """Their tools refuse a section or an option that stands twice (`strict` of `configparser`) and a line that is neither."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.lint import findings, lint
 
 WORKFLOW = ".github/workflows/ci.yml"
@@ -44,6 +45,7 @@ def test_quiet(files):
         ("Pipfile.lock", '{"a": 1,}', "1: this is no valid JSON: Illegal trailing comma before end of object"),
         ("uv.lock", "<<<<<<< HEAD\nversion = 1\n", "1: an unfinished merge stands here (`<<<<<<<`), so nothing can read this file"),
         (WORKFLOW, "a: '${{ x }}'\n b: 1\n", "2: this is no valid YAML: "),
+        (WORKFLOW, "tags: type=semver,pattern={{version}}\n b: 1\n", "2: this is no valid YAML: "),
     ],
 )
 def test_reports_the_parsers_line_and_reason(path, text, message):

@@ -24,6 +24,15 @@ CI = ".github/workflows/ci.yml"
             {"uv.lock": UV, "requirements.txt": "six==1.17.0\n", "pylock.toml": 'lock-version = "1.0"\n', CI: WORKFLOW.format("uv sync")},
             id="exports",
         ),
+        pytest.param(
+            {
+                "uv.lock": UV,
+                "poetry.lock": POETRY,
+                ".pre-commit-config.yaml": "repos:\n- hooks:\n  - id: uv-lock\n",
+                CI: WORKFLOW.format("poetry install"),
+            },
+            id="a hook keeps the other one fresh",
+        ),
         pytest.param({"tests/x/uv.lock": UV, "tests/x/poetry.lock": POETRY, CI: WORKFLOW.format("uv sync")}, id="test data"),
         pytest.param({"uv.lock": UV, "poetry.lock": POETRY, "pyproject.toml": PROJECT + "[tool.uv]\n[tool.poetry]\n"}, id="both are configured"),
     ],

@@ -160,7 +160,7 @@ def _stated_python(command: Command) -> tuple[str, ...] | None:
 def _sources(tree: Tree, path: str, command: Command) -> tuple[str, list[str]] | None:
     """The directory in which the command was run and its sources as paths; None where that cannot be told."""
     written = command.sources
-    if command.is_export:
+    if command.is_export or (not written and command.has("--group")):
         written = ["pyproject.toml"]
     elif not written and command.words and "compile" in " ".join(command.words[:3]) and "-" not in command.words:
         # pip-compile's own default.
@@ -277,11 +277,13 @@ def _wanted_by_manifest(tree: Tree, source: str, command: Command) -> Iterator[W
     extras = {pep508.normalize(extra) for value in command.values("--extra") for extra in value.split(",")}
     groups = {pep508.normalize(group.rpartition(":")[2]) for group in command.values("--group")}
     everything = command.has("--all-extras")
+    # `uv pip compile --group dev` alone compiles only that group.
+    has_main = bool(command.sources) or command.is_export or not groups
     root = tree.toml(source) if source.endswith(".toml") else None
     own = pep508.normalize(root.text("project", "name") or "") if root is not None else ""
     for each in tree.declarations.lists_in(source):
         group = pep508.normalize(each.group)
-        chosen = each.kind in ("project", "setup-cfg", "setup-py") and not each.group
+        chosen = has_main and each.kind in ("project", "setup-cfg", "setup-py") and not each.group
         chosen = chosen or (bool(each.group) and each.kind in ("extra", "setup-cfg", "setup-py", "project") and (everything or group in extras))
         chosen = chosen or (each.kind == "group" and group in groups)
         if not chosen:

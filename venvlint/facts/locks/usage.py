@@ -27,6 +27,7 @@ _TAKES_VALUE = frozenset(
     "--directory --project -C -P --python -p --color --config-file --cache-dir -c --config --extra --group --with --python-version".split()
 )
 _CACHED = lazy(r"^[ \t-]*cache:[ \t]*['\"]?(poetry|pipenv)\b", re.MULTILINE)
+_HOOK = lazy(r"^[ \t-]*id:[ \t]*['\"]?(uv|poetry|pdm|pipenv)-(?:lock|sync|export|check|install|verify)\b", re.MULTILINE)
 _COPIED = lazy(r"(?im)^[ \t]*(?:COPY|ADD)[ \t][^\n]*\b(uv|poetry|pdm|Pipfile)\.lock\b")
 
 
@@ -83,6 +84,11 @@ def _read(tree: Tree, tools: set[str]) -> Iterator[Use]:
             tool = "pipenv" if match[1].lower() == "pipfile" else match[1].lower()
             if tool in tools:
                 yield Use(tool, recipe.document.at(match.start(1), match.end(1)), "the image")
+    for path in tree.find(".pre-commit-config.yaml"):
+        document = tree.document(path)
+        for match in _HOOK.finditer(document.text) if document is not None else ():
+            if match[1] in tools and document is not None:
+                yield Use(match[1], document.at(match.start(1), match.end()), "a pre-commit hook")
     for path in tree.paths:
         if path.startswith(".github/") and path.endswith((".yml", ".yaml")):
             document = tree.document(path)

@@ -22,6 +22,7 @@ _LOCAL = lazy(r"^source = \{ (?:editable|virtual|directory) = \"", re.MULTILINE)
 _EXTRA = lazy(r"""\bextra == ['"]([^'"]+)['"]""")
 _RANGE = lazy(r">=\s*3\.(\d{1,2})(?:\.0)?(?:,\s*<\s*(?:3\.(\d{1,2})(?:\.0)?|4(?:\.0)*))?")
 _NEWEST = 16
+_NAME = lazy(r"\s*[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
 class Entry(Record):
@@ -156,7 +157,9 @@ def _entry(text: str, node: Node, sources: Mapping[str, str], extra: str = "") -
     try:
         parts = pep508.parse(text.strip())
     except pep508.Invalid:
-        return None
+        # uv takes some forms that PEP 440 does not have (`>=2.*`), and writes them its own way.
+        name = _NAME.match(text)
+        return Entry(pep508.normalize(name[0].strip()), frozenset(), "", "", extra, "unknown", node) if name else None
     extras = frozenset(pep508.normalize(each) for each in parts.extras)
     return Entry(parts.key, extras, parts.specifier, parts.marker, extra, "else" if parts.url else sources.get(parts.key, "index"), node)
 
