@@ -33,6 +33,9 @@ _FACTOR = lazy(r"(py|pypy|cpython|jython|graalpy|rustpython|ironpython)([2-9]\.?
 _DOTTED = lazy(r"(?:(cpython|pypy)-)?([23]\.\d{1,3})(t?)d?")
 
 
+_IMPLEMENTATIONS = frozenset(("pypy", "cpython", "jython", "graalpy", "rustpython", "ironpython"))
+
+
 class Name(Record):
     """The name of one environment. `parts` are its pieces, each with the offsets of the token in the document that states it."""
 
@@ -164,7 +167,7 @@ def _inside(node: Node) -> tuple[int, int]:
 def stated_python(name: Name) -> tuple[Pin, int, int] | None:
     """The Python that an environment's name states, and where the token stands; None where it states none, or two that conflict."""
     found: list[tuple[Pin, int, int]] = []
-    position = 0
+    position = others = 0
     factors = name.text.split("-")
     for index, factor in enumerate(factors):
         start, end = position, position + len(factor)
@@ -177,6 +180,8 @@ def stated_python(name: Name) -> tuple[Pin, int, int] | None:
             continue
         else:
             match = _FACTOR.fullmatch(factor) or _DOTTED.fullmatch(factor)
+        if match is None and factor in _IMPLEMENTATIONS:
+            others += 1  # chooses an implementation, and conflicts with a version elsewhere in the name
         if match:
             digits = match[2].replace(".", "")
             version = match[2] if "." in match[2] else f"{digits[0]}.{digits[1:]}" if len(digits) > 1 else digits
@@ -185,4 +190,4 @@ def stated_python(name: Name) -> tuple[Pin, int, int] | None:
                 pin = parse_pin(f"{match[1]}{version.rstrip('.')}{match[3]}")
             if pin is not None:
                 found.append((pin, *name.place(start, end)))
-    return found[0] if len(found) == 1 else None
+    return found[0] if len(found) == 1 and not others else None
