@@ -126,7 +126,9 @@ class Tree:
         return self._parsed[key]  # type: ignore[return-value]
 
     def toml(self, path: str) -> Node | None:
-        """A TOML file as nodes."""
+        """A TOML file as nodes; of a lock (`uv.lock`) everything but its packages."""
+        if path.endswith(".lock"):
+            return self.lock(path)
         from venvlint.readers import toml
 
         return self.read(path, toml.parse)
