@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 
-from venvlint.listing import Listing, list_names
+from venvlint.listing import Listing, list_names, without_packages
 from venvlint.model import Unreadable
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -27,7 +27,7 @@ _OPEN_FLAGS = (
     # Not blocking: opening a FIFO would wait for a writer for ever.
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 )
-_INDEX_ENTRY = lazy(rb"([^\0]+)\0  ctime: [^\n]*\n  mtime: [^\n]*\n  dev: [^\n]*\n  uid: [^\n]*\n  size: (\d+)\t[^\n]*\n")
+_INDEX_ENTRY = lazy(r"([^\0]+)\0  ctime: [^\n]*\n  mtime: [^\n]*\n  dev: [^\n]*\n  uid: [^\n]*\n  size: (\d+)\t[^\n]*\n")
 
 
 class Entry(Record):
@@ -113,7 +113,7 @@ class Files:
         raise NotImplementedError
 
     def sources(self) -> Iterator[str]:
-        """Every tracked (without Git: every) Python source, in path order."""
+        """Every tracked (without Git: every) Python source, in path order; none below `site-packages` or `node_modules`."""
         raise NotImplementedError
 
     def tracked_below(self, directory: str) -> list[tuple[str, int]]:
@@ -313,7 +313,7 @@ class WorkTree(Files):
             return []
         # --debug prints the size that the index remembers: no file is touched (git-ls-files(1)).
         output = self.git.run("ls-files", "-z", "--cached", "--debug", "--", directory or ".")
-        return [(os.fsdecode(name), int(size)) for name, size in _INDEX_ENTRY.findall(output)]
+        return [(name, int(size)) for name, size in _INDEX_ENTRY.findall(os.fsdecode(output))]
 
     def ignored(self, paths: Sequence[str], changed: Mapping[str, bytes] | None = None) -> dict[str, tuple[str, int, str]]:
         if not self.git:
@@ -341,7 +341,7 @@ def _joined(chunks: Iterable[bytes]) -> bytes:
 
 def _sources(chunks: Iterable[bytes]) -> Iterator[str]:
     for chunk in chunks:
-        for name in chunk.split(b"\0"):
+        for name in without_packages(chunk).split(b"\0"):
             if name.endswith(b".py"):
                 yield os.fsdecode(name)
 
@@ -394,7 +394,7 @@ class Memory(Files):
         return {path for path in paths if path in self._tracked or any(name.startswith(path + "/") for name in self._tracked)}
 
     def sources(self) -> Iterator[str]:
-        return (path for path in sorted(self._tracked) if path.endswith(".py"))
+        return _sources([b"\0".join(sorted(os.fsencode(name) for name in self._tracked))])
 
     def tracked_below(self, directory: str) -> list[tuple[str, int]]:
         prefix = directory + "/" if directory else ""

@@ -28,7 +28,8 @@ _TELLING = frozenset(b"cfg txt bat csh fish pyc pyo coverage python_history".spl
 _SCRIPTS = (b"setup.py", b"noxfile.py", b"conftest.py")
 _NAMES = lazy(
     rb"""(?x)(?:^|/)(?:
-        (?i:[^/]*(?:req|constraint|depend|deps|pip|freeze)[^/]*\.txt | [^/]*(?:requirements?|reqs?|deps|constraints)[^/]*/(?:[^/]+/)*[^/]+\.txt) | runtime\.txt
+        (?i:[^/]*(?:req|constraint|depend|deps|pip|freeze)[^/]*\.txt | [^/]*(?:requirements?|reqs?|deps|constraints)[^/]*/(?:[^/]+/)*[^/]+\.txt)
+      | runtime\.txt
       | (?:devcontainer|settings|launch|tasks|pyrightconfig|vercel|app|template|cloud[Ff]ormation|netlify|now|Pipfile|renovate|zappa_settings)\.json
       | \.devcontainer/[^/]+/devcontainer\.json | \.devcontainer\.json
       | (?i:readme)[^/]*\.(?:md|rst|txt) | (?:setup|noxfile|conftest)\.py
@@ -152,6 +153,14 @@ def _without(chunk: bytes, folder: bytes, witnesses: list[bytes] | None) -> byte
         position = chunk.find(folder, end)
     pieces.append(chunk[start:])
     return b"".join(pieces).strip(b"\0")
+
+
+def without_packages(chunk: bytes) -> bytes:
+    """A chunk of sorted names without those below `site-packages` and `node_modules`: other people's files."""
+    for folder in (_PACKAGES, _MODULES):
+        if folder in chunk:
+            chunk = _without(chunk, folder, None)
+    return chunk
 
 
 def _block_end(chunk: bytes, prefix: bytes, position: int) -> int:

@@ -312,7 +312,7 @@ def members(tree: Tree, environment: TrackedEnvironment) -> Members:
             known = parts[name] = environment.is_part(name)
             if slash:
                 folders.add(prefix + name)
-        if known and not _is_own(path[start:]):
+        if known and not (name in _SCRIPT_FOLDERS and _OWN_SCRIPT.match(path, start)):
             count += 1
             size += length
         else:
@@ -320,9 +320,6 @@ def members(tree: Tree, environment: TrackedEnvironment) -> Members:
     return Members(count, size, tuple(prefix + name for name, is_part in parts.items() if is_part), frozenset(folders), tuple(strangers))
 
 
+_SCRIPT_FOLDERS = frozenset(("bin", "Scripts", "scripts"))
+# The user's own files in an environment's folder of scripts: beginners work where `activate` lies.
 _OWN_SCRIPT = lazy(r"(?:bin|[Ss]cripts)/(?:[^/]+/)*(?:manage\.py|\.env|[^/]+\.(?:sqlite3?|db|html|css|ipynb|csv|txt|md))$")
-
-
-def _is_own(inner: str) -> bool:
-    """Whether a file in an environment's folder of scripts is of the user's making: beginners work where `activate` lies."""
-    return bool(_OWN_SCRIPT.match(inner))

@@ -43,6 +43,12 @@ def test_the_users_own_files_are_named_and_kept():
     assert violation.commands == ("git rm -r --cached -- 'my env/bin' 'my env/lib' 'my env/pyvenv.cfg'",)
 
 
+def test_the_users_own_files_among_the_scripts_stay():
+    (violation,) = findings("VL101", {**environment("env"), "env/bin/manage.py": ""})
+    assert violation.commands == ("git rm -r --cached -- env/bin env/lib env/pyvenv.cfg ':(exclude)env/bin/manage.py'",)
+    assert violation.fix.untrack == ("env/bin/activate", "env/bin/pip", "env/lib", "env/pyvenv.cfg")
+
+
 def test_a_lone_configuration_is_reported_as_a_file():
     (violation,) = findings("VL101", {"src/pyvenv.cfg": "home = /usr/bin\n", "src/a.py": ""})
     assert violation.at.path == "src/pyvenv.cfg"
@@ -86,11 +92,11 @@ def test_fix_names_the_parts_where_the_user_works():
 def test_the_commands_do_what_they_say(tmp_path):
     from tests.made import findings_in
 
-    repository(tmp_path, {"app.py": "", "share/logo.svg": "", **environment("")})
+    repository(tmp_path, {"app.py": "", "share/logo.svg": "", "bin/manage.py": "", **environment("")})
     (violation,) = findings_in("VL101", tmp_path)
     import shlex
 
     for command in violation.commands:
         git(tmp_path, *shlex.split(command)[1:])
-    assert git(tmp_path, "ls-files").split() == ["app.py", "share/logo.svg"]
+    assert git(tmp_path, "ls-files").split() == ["app.py", "bin/manage.py", "share/logo.svg"]
     assert findings_in("VL101", tmp_path) == []

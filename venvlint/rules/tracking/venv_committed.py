@@ -63,16 +63,19 @@ def _finding(tree: Tree, environment: TrackedEnvironment) -> Finding:
     whole = not environment.lone and bool(environment.root) and not found.strangers
     targets = (environment.root,) if whole else found.parts
     bundle = bool(environment.home) and not environment.home.startswith("/") and not is_windows_path(environment.home)
+    # The user's own files among the environment's scripts stay tracked.
+    kept = tuple(own for own in found.strangers if any(own.startswith(target + "/") for target in targets))
+    words = [*targets, *(f":(exclude){own}" for own in kept)]
     return Finding(
         Location(path),
         _message(environment, found, path),
         "Take it out of Git and ignore it, and let everybody make their own (the history keeps the bytes until it is rewritten).",
-        (f"git rm -r --cached -- {' '.join(map(quote, targets))}",),
+        (f"git rm -r --cached -- {' '.join(map(quote, words))}",),
         Fix(
             "take the environment out of Git's index and ignore it",
             _ignore_edits(tree, targets, found.folders | ({environment.root} if whole else set())),
             safe=False,
-            untrack=targets,
+            untrack=_untracked(tree, targets, kept),
         ),
         severity=Severity.INFO if bundle else None,
         key="environment",
@@ -105,6 +108,19 @@ def _human(size: int) -> str:
     if size < 1_000_000:
         return f"{max(1, round(size / 1000))} kB"
     return f"{size / 1_000_000:.1f} MB" if size < 10_000_000 else f"{round(size / 1_000_000):,} MB"
+
+
+def _untracked(tree: Tree, targets: tuple[str, ...], kept: tuple[str, ...]) -> tuple[str, ...]:
+    """The targets, those that hold a file that is kept as their other files."""
+    if not kept:
+        return targets
+    paths = []
+    for target in targets:
+        if any(path.startswith(target + "/") for path in kept):
+            paths += [path for path, _ in tree.files.tracked_below(target) if path not in kept]
+        else:
+            paths.append(target)
+    return tuple(paths)
 
 
 def _ignore_edits(tree: Tree, targets: tuple[str, ...], folders: AbstractSet[str]) -> tuple[Edit, ...]:
