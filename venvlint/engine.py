@@ -226,7 +226,7 @@ def _project_names(tree: Tree, aim: Target | None) -> tuple[str, ...]:
 def _notes(tree: Tree) -> Iterable[str]:
     if tree.files.git_error:
         yield f"Git could not be asked ({tree.files.git_error}); the files on disk were audited instead."
-    if not (tree.listing.has_python or tree.paths):
+    if not (tree.listing.has_python or tree.paths or tree.survey.candidates):
         yield "There is nothing of Python here: no source, no manifest, no requirements, no environment."
 
 
