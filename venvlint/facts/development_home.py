@@ -122,7 +122,7 @@ def move(tree: Tree, declaration: Declaration, home: Home) -> tuple[Edit, ...] |
 
     source = declaration.list
     span = _span(declaration)
-    if span is None:
+    if span is None or is_generated(tree, source):
         return None
     removed = source.document.replace(*span, "")
     text = source.document.text[span[0] : span[1]].replace("\r\n", "\n").replace("\r", "\n")
@@ -132,12 +132,17 @@ def move(tree: Tree, declaration: Declaration, home: Home) -> tuple[Edit, ...] |
         added = _add(tree, declaration, home.list, text)
         return (removed, *added) if added else None
     if source.kind == "requirements":
-        if tree.requirements.files[source.path].generator or tree.exists(home.path):
+        if tree.exists(home.path):
             return None
         line = text.lstrip(" \t") if text.endswith("\n") else text.lstrip(" \t") + "\n"
         return (removed, Edit(Location(home.path), f"-r {posixpath.basename(source.path)}\n{line}"))
     new = _new_list(tree, declaration, text)
     return (removed, *new) if new else None
+
+
+def is_generated(tree: Tree, source: DependencyList) -> bool:
+    """Whether a tool writes the list: then it is to be written again, not edited."""
+    return source.kind == "requirements" and bool(tree.requirements.files[source.path].generator)
 
 
 def _span(declaration: Declaration) -> tuple[int, int] | None:
@@ -161,8 +166,6 @@ def _add(tree: Tree, declaration: Declaration, target: DependencyList, text: str
         hashed = any(one.line is not None and one.line.hashes for one in tree.declarations.of(target))
         if bool(line.hashes) != hashed and (hashed or tree.declarations.of(target)):
             return None  # pip refuses a file in which some lines have hashes and some have none
-        if "-c " in text or tree.requirements.files[source.path].generator:
-            return None
         return list_edits.addition(target, declaration.name, "", text.lstrip(" \t") if text.endswith("\n") else text.lstrip(" \t") + "\n")
     if declaration.editable or (line is not None and line.options):
         return None

@@ -137,7 +137,11 @@ class Imports:
         """The absolute imports of a file in the order of the text, by the parser. A file that does not parse (another Python's) has none."""
         known = self._statements.get(path)
         if known is None:
-            known = self._statements[path] = tuple(_parsed(path, self.data(path)))
+            try:
+                known = tuple(_parsed(path, self.data(path)))
+            except RecursionError:  # an expression or a chain of `elif` that is too long to be somebody's
+                known = ()
+            self._statements[path] = known
         return known
 
     def names_unguarded(self, path: str, text: str) -> bool:
@@ -150,7 +154,7 @@ class Imports:
             node = pending.pop()
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and (node.value == text or node.value.startswith(text + ".")):
                 return True
-            if isinstance(node, ast.If) and _guard(ast.unparse(node.test), chosen=True) in ("debug", "typing"):
+            if isinstance(node, ast.If) and _guard(_in_words(node.test), chosen=True) in ("debug", "typing"):
                 pending += node.orelse
             else:
                 pending += ast.iter_child_nodes(node)
@@ -281,12 +285,12 @@ def _walk(path: str, body: list[ast.stmt], guard: str) -> Iterator[Import]:
             yield from _walk(path, statement.orelse, guard)
             yield from _walk(path, statement.finalbody, guard)
         elif isinstance(statement, ast.If):
-            condition = ast.unparse(statement.test)
+            condition = _in_words(statement.test)
             yield from _walk(path, statement.body, guard or _guard(condition, chosen=True))
             # `elif` is an `if` in the other branch, with a condition of its own.
             yield from _walk(path, statement.orelse, guard or _guard(condition, chosen=False))
         else:
-            with_body = isinstance(statement, (ast.With, ast.AsyncWith)) and "suppress" in ast.unparse(statement.items[0].context_expr)
+            with_body = isinstance(statement, (ast.With, ast.AsyncWith)) and "suppress" in _in_words(statement.items[0].context_expr)
             for block in ("body", "orelse"):
                 yield from _walk(path, getattr(statement, block, []), guard or ("try" if with_body else ""))
             for case in getattr(statement, "cases", []):
@@ -298,12 +302,20 @@ def _import(path: str, module: str, names: tuple[str, ...], line: int, offset: i
 
 
 def _catches_imports(handlers: list[ast.ExceptHandler]) -> bool:
-    import ast
 
     return any(
-        handler.type is None or re.search(r"\b(?:ImportError|ModuleNotFoundError|Exception|BaseException)\b", ast.unparse(handler.type))
+        handler.type is None or re.search(r"\b(?:ImportError|ModuleNotFoundError|Exception|BaseException)\b", _in_words(handler.type))
         for handler in handlers
     )
+
+
+def _in_words(expression: ast.expr) -> str:
+    import ast
+
+    try:
+        return ast.unparse(expression)
+    except RecursionError:
+        return ""
 
 
 def _guard(condition: str, chosen: bool) -> str:

@@ -28,12 +28,12 @@ _WORKFLOW = lazy(
     r"|appveyor\.yml|\.appveyor\.yml|bitbucket-pipelines\.yml|\.cirrus\.yml|Jenkinsfile)$"
 )
 _DEPLOYS = lazy(r"(?i)deploy|heroku|production|\bprod\b|app-?engine|elastic|lambda|serverless|azure/webapps|ecs|cloud-?run")
-_FILE = lazy(r"""(?:-r|--requirement|--requirements|requirement_files?|requirements_file)[\s=:"'\[,]*([\w./${}-]+\.(?:txt|in|pip))""")
+_FILE = lazy(r"""(?:-r|--requirements?|requirements?_files?)[\s=:"'\[,]{0,40}([\w./${}-]{1,200}\.(?:txt|in|pip))""")
 _PROJECT = lazy(
-    r"(?m)^(?!\s*#).*\b(?:pip3?\s+install\s+(?:-\S+\s+)*[\"']?(?:\.|/\w+)(?:\[[\w, -]*\])?[\"']?(?:\s|$)|uv\s+sync|(?:poetry|pdm)\s+(?:install|sync)"
+    r"(?m)^(?![ \t]*#).*\b(?:pip3?\s+install\s+(?:-\S+\s+)*[\"']?(?:\.|/\w+)(?:\[[\w, -]*\])?[\"']?(?:\s|$)|uv\s+sync|(?:poetry|pdm)\s+(?:install|sync)"
     r"|pipenv\s+(?:install|sync))"
 )
-_FROM = lazy(r"(?im)^\s*FROM\s+\S+(?:\s+AS\s+(\S+))?")
+_FROM = lazy(r"(?im)^[ \t]*FROM[ \t]+\S+(?:\s+AS\s+(\S+))?")
 _DEVELOPMENT = lazy(r"(?i)(?:^|[._/-])(?:dev|devel|development|devcontainer|local|tests?|testing|ci|lint|debug|docs?|bench(?:mark)?s?)(?=$|[._/-])")
 _STATEMENT = lazy(r"""["']([\w./-]*\.(?:txt|in|pip))["']""")
 
@@ -116,7 +116,11 @@ def _installs(tree: Tree, path: str) -> Iterator[tuple[str, Installer]]:
     elif name in (".readthedocs.yml", ".readthedocs.yaml", "readthedocs.yml"):
         yield from _named(tree, path, False, "Read the Docs", strings=True)
     elif _WORKFLOW.search(path):
+        seen: dict[str, int] = {}
         for target, installer in _named(tree, path, False, "a job"):
+            seen[target] = seen.get(target, 0) + 1
+            if seen[target] > 20:
+                continue  # what twenty jobs do not tell, the others do not either
             deploys = _deploys(tree, path, installer.line)
             yield target, Installer(path, installer.line, deploys, "a deploy job") if deploys else installer
     elif name in ("devcontainer.json", ".devcontainer.json"):
@@ -159,7 +163,7 @@ def _named(tree: Tree, path: str, production: bool, what: str, *, strings: bool 
     mentions = list(_mentions(document))
     if strings:
         mentions += [(match.start(), match[1]) for match in _STATEMENT.finditer(document.text)]
-        mentions += [(match.start(1), match[1]) for match in re.finditer(r"requirements:\s*([\w./-]+\.txt)", document.text)]
+        mentions += [(match.start(1), match[1]) for match in re.finditer(r"requirements:\s*([\w./-]{1,200}\.txt)", document.text)]
     for offset, written in mentions:
         target = _resolve(tree, path, written)
         if target:
@@ -186,7 +190,7 @@ def _deploys(tree: Tree, path: str, line: int) -> bool:
     document = tree.document(path)
     names = [path.rpartition("/")[2]]
     indent = 1 << 30
-    for number in range(line, 0, -1) if document is not None else ():
+    for number in range(line, max(line - 3000, 0), -1) if document is not None else ():
         text = document.line(number) if document is not None else ""
         key = re.match(r"(\s*)(?:- )?([\w.-]+)\s*:", text)
         if key and len(key[1]) < indent:

@@ -42,9 +42,11 @@ def span_of(declaration: Declaration) -> tuple[int, int] | None:
     if node.document.path.endswith(".cfg"):
         return _whole_lines(document, declaration.start, declaration.end)
     container = declaration.list.node
-    if container is None or node not in container.items or (node.start, node.end) != (declaration.start, declaration.end):
+    if container is None or (node.start, node.end) != (declaration.start, declaration.end):
         return None
-    return _array_item(document, node)
+    if not container.start < node.start < node.end < container.end:
+        return None  # a constant that is written elsewhere may be used elsewhere too
+    return _array_item(document, node, is_tuple=container.raw.startswith("("))
 
 
 def _whole_lines(document: Document, start: int, end: int) -> tuple[int, int] | None:
@@ -63,18 +65,22 @@ def _sequence_item(document: Document, start: int, end: int) -> tuple[int, int] 
     return (line_start, rest.end()) if rest and re.fullmatch(r"[ \t]*-[ \t]+", document.text[line_start:start]) else None
 
 
-def _array_item(document: Document, node: Node) -> tuple[int, int]:
+def _array_item(document: Document, node: Node, *, is_tuple: bool) -> tuple[int, int]:
     text = document.text
     comma = _COMMA.match(text, node.end)
     after = comma.end() if comma else node.end
     lines = _whole_lines(document, node.start, after)
-    if lines is not None and "\n" in text[: node.start]:
+    if lines is not None and document.position(node.start)[0] > 1:
         return lines
     if comma:
         blank = re.compile(r"[ \t]*").match(text, after)
         return node.start, blank.end() if blank else after
-    before = re.search(r",\s*$", text[: node.start])
-    return (before.start() if before else node.start), node.end
+    before = node.start
+    while text[before - 1].isspace():
+        before -= 1
+    if text[before - 1] != ",":
+        return node.start, node.end
+    return (before if is_tuple else before - 1), node.end  # `("a",)` needs its comma
 
 
 def addition(dependency_list: DependencyList, name: str, requirement: str, written: str = "") -> tuple[Edit, ...] | None:
@@ -92,7 +98,7 @@ def addition(dependency_list: DependencyList, name: str, requirement: str, writt
         return add_entry(document, node, written or f"{name} = {quoted(requirement)}\n")
     if document.path.endswith(".cfg"):
         return _add_to_option(document, node, requirement)
-    if kind in ARRAYS and isinstance(node.value, list) and not node.tag:
+    if kind in ARRAYS and isinstance(node.value, list) and not node.tag and node.raw[:1] in ("[", "("):
         return _add_to_array(document, node, written or quoted(requirement))
     return None
 

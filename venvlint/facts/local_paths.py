@@ -97,7 +97,7 @@ def _of_declaration(tree: Tree, declaration: Declaration) -> Iterator[LocalPath]
         kind = "outside"
     if not kind or (kind == "absolute" and _is_an_images_own(tree, declaration.list, path)):
         return
-    archive = _ARCHIVE.search(path)
+    archive = _ARCHIVE.search(path[-300:])
     version = archive[2] if archive else ""
     line = declaration.line
     at = line.where("url") if line is not None and "url" in line.spans else declaration.at

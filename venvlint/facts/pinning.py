@@ -10,7 +10,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.tree import Tree
 
-_LOCKS = lazy(r"(?:poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|pylock(?:\.[\w-]+)?\.toml|conda-lock\.yml|pixi\.lock|requirements?[\w.-]*\.lock|[\w.-]*constraints[\w.-]*\.txt)$")
+_LOCKS = lazy(
+    r"(?:poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|pylock(?:\.[\w-]+)?\.toml|conda-lock\.yml|pixi\.lock|requirements?[\w.-]*\.lock|[\w.-]*constraints[\w.-]*\.txt)$"
+)
 _CONSTRAINT = lazy(r"(?:-c|--constraint)[\s=]+\S|PIP_CONSTRAINT|UV_CONSTRAINT")
 
 

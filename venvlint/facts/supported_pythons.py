@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.readers.python_versions import PythonSet
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 _ALL = ((2, 6), (2, 7), *((3, minor) for minor in range(30)), (4, 0))
 
 
+@lru_cache(maxsize=256)
 def minors_of(versions: PythonSet) -> tuple[Minor, ...]:
     """The minors of which some version lies in *versions*, those to come included."""
     return tuple(series for series in _ALL if versions.has_any(series))

@@ -57,18 +57,17 @@ def _finding(tree: Tree, declaration: Declaration, tool: DevTool, role: Role, hi
     beside = development_home.beside(tree, source)
     home = development_home.home_of(tree, declaration, tool.category)
     same = home.list is not None and any(one.key == declaration.key for one in tree.declarations.of(home.list))
-    edits = development_home.move(tree, declaration, home)
+    edits = development_home.move(tree, declaration, home) if role.name == "production" else None
     related = []
     if home.list is not None:
         related.append(Related(home.list.at, f"{home.title} is for development"))
     deployed = _installer(tree, declaration, role)
-    if deployed is not None:
-        related.append(deployed)
+    related.append(deployed or Related(source.at, f"taken for {role.name}: {role.reason}" if role.name == "production" else role.reason))
     severity = Severity.INFO if hint or role.name != "production" else Severity.ERROR if beside or deployed else Severity.WARNING
     return Finding(
         declaration.at,
         f"`{declaration.name}` is {tool.noun}, but {_where(source)} {_claim(role)}",
-        f"Delete it here: {home.title} lists it already." if same else f"Move it to {home.title}, so that only those who develop install it.",
+        _suggestion(tree, source, home.title, same),
         fix=Fix(f"move `{declaration.name}` to {home.title}" if not same else f"delete `{declaration.name}`", edits, safe=False) if edits else None,
         related=tuple(related),
         severity=severity,
@@ -86,6 +85,16 @@ def _installer(tree: Tree, declaration: Declaration, role: Role) -> Related | No
         path, line = (place.path, place.line) if place is not None and not source.group else ("", 1)
     document = tree.document(path) if path else None
     return Related(document.line_at(line), "installs it where the project runs") if document is not None else None
+
+
+def _suggestion(tree: Tree, source: DependencyList, title: str, same: bool) -> str:
+    from venvlint.facts.development_home import is_generated
+
+    if is_generated(tree, source):
+        if tree.requirements.files[source.path].generator == "uv" and not source.path.endswith(".in") and same:
+            return "Write the file again without what is for development: `uv export` takes `--no-dev`."
+        return "Take it out of what this file is made from, keep it in a list for development, and write the file again."
+    return f"Delete it here: {title} lists it already." if same else f"Move it to {title}, so that only those who develop install it."
 
 
 def _where(source: DependencyList) -> str:
