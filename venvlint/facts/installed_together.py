@@ -28,6 +28,7 @@ _ELSEWHERE = frozenset(
     " windows linux win osx lock py2 py3".split()
 )
 _STRONG = frozenset("prod production prd deploy deployment runtime server heroku live".split())
+_INSTALLERS = frozenset(("pip", "setuptools", "wheel"))  # a second step may bring another one, for itself
 _WORD = lazy(r"[^a-z0-9]+")
 _WHEEL_VERSION = lazy(r"/[A-Za-z0-9_.]+-([0-9][A-Za-z0-9_.!+%]*)-(?:\d\w*-)?[^-/]+-[^-/]+-[^-/]+\.whl(?:[#?]|$)")
 
@@ -114,7 +115,11 @@ def _beside(tree: Tree, bases: dict[str, list[Entry]]) -> Iterator[Together]:
             project = project_of(tree, path)
             dynamic = tree.dynamic_requirements.get(path)
             for manifest, base in bases.items():
-                if (manifest.rpartition("/")[0] or ".") == project and not (dynamic is not None and dynamic.manifest == manifest):
+                if (
+                    (manifest.rpartition("/")[0] or ".") == project
+                    and _is_beside(path, project)
+                    and not (dynamic is not None and dynamic.manifest == manifest)
+                ):
                     yield Together(path, (*base, *entries), len(base))
         sources = [(path, _of_file(tree, path)) for path in paths if _is_plain(path) and not _is_daily(path)]
         for path in paths:
@@ -126,9 +131,19 @@ def _beside(tree: Tree, bases: dict[str, list[Entry]]) -> Iterator[Together]:
             for source, production in sources:
                 shared = {entry.key for entry in production} & keys
                 alternative = bool(_words(source) & _STRONG) and len(shared) > 2 and len(shared) * 2 > len(production)
+                if tree.requirements.files[path].generator and tree.requirements.files[source].generator:
+                    continue  # two compiled files that know nothing of each other are two environments
                 same_kind = path.rpartition(".")[2] == source.rpartition(".")[2]
                 if same_kind and source not in reached and not alternative:
-                    yield Together(path, (*production, *reading), len(production))
+                    entries = (*production, *(entry for entry in reading if entry.key not in _INSTALLERS))
+                    yield Together(path, entries, len(production))
+
+
+def _is_beside(path: str, project: str) -> bool:
+    """Whether a requirements file stands in the project's own folder or in one for such files."""
+    folder = path.rpartition("/")[0] or "."
+    parent, _, last = folder.rpartition("/")
+    return folder == project or ((parent or ".") == project and bool(_words(last) & {"requirements", "requirement", "reqs", "deps"}))
 
 
 def _is_daily(path: str) -> bool:
@@ -184,27 +199,28 @@ def _of_line(statement: Statement) -> Entry | None:
 
 
 def _of_list(declarations: Declarations, dependency_list: DependencyList) -> Iterator[Entry]:
-    for each, chain in included_lists(declarations, dependency_list):
-        for one in declarations.of(each):
-            if not one.name or dependency_list.kind in ("conda", "pixi") or one.optional:
-                continue
-            specifier: str | None = one.specifier
-            if one.dialect == "poetry":
-                specifier = versions.from_poetry(one.specifier)
-            shown = one.text.strip("\"'").partition(";")[0].strip() if isinstance(one.list.node and one.list.node.value, list) else one.name
-            yield Entry(
-                one.key,
-                one.name,
-                frozenset(one.extras),
-                _wheel_version(one.url) if one.url else specifier or "",
-                one.marker,
-                one.url,
-                one.at,
-                shown if not one.url else one.name,
-                known=specifier is not None,
-                declaration=one,
-                chain=chain,
-            )
+    if dependency_list.kind in ("conda", "pixi"):
+        return  # conda's names and versions
+    for one, chain in _in_reading_order(declarations, dependency_list):
+        if not one.name or one.optional:
+            continue
+        specifier: str | None = one.specifier
+        if one.dialect == "poetry":
+            specifier = versions.from_poetry(one.specifier)
+        shown = one.text.strip("\"'").partition(";")[0].strip() if isinstance(one.list.node and one.list.node.value, list) else one.name
+        yield Entry(
+            one.key,
+            one.name,
+            frozenset(one.extras),
+            _wheel_version(one.url) if one.url else specifier or "",
+            one.marker,
+            one.url,
+            one.at,
+            shown if not one.url else one.name,
+            known=specifier is not None,
+            declaration=one,
+            chain=chain,
+        )
 
 
 def _wheel_version(url: str) -> str:
@@ -212,21 +228,30 @@ def _wheel_version(url: str) -> str:
     return "==" + match[1].replace("%2B", "+").replace("%2b", "+") if match else ""
 
 
-def included_lists(declarations: Declarations, dependency_list: DependencyList) -> list[tuple[DependencyList, tuple[str, ...]]]:
-    """The list and, for a dependency group, the groups that it includes: each once, with the names that lead to it."""
-    if dependency_list.kind != "group":
-        return [(dependency_list, ())]
+def _in_reading_order(declarations: Declarations, dependency_list: DependencyList) -> Iterator[tuple[Declaration, tuple[str, ...]]]:
+    """The declarations of a list, of a dependency group with those of the groups that it includes, each where it stands and once."""
+    if dependency_list.kind != "group" or dependency_list.node is None:
+        for one in declarations.of(dependency_list):
+            yield one, ()
+        return
     groups = {_name(each.group): each for each in declarations.lists_in(dependency_list.path) if each.kind == "group"}
-    found: dict[DependencyList, tuple[str, ...]] = {}
-    pending: list[tuple[DependencyList, tuple[str, ...]]] = [(dependency_list, ())]
-    while pending:
-        each, chain = pending.pop()
-        if each in found:
-            continue
-        found[each] = chain
-        names = [_name(item.string or "") for item in included_groups(each.node)]
-        pending += reversed([(groups[name], (*chain, name)) for name in names if name in groups])
-    return list(found.items())
+    seen = {dependency_list}
+    stack: list[tuple[Iterator[Node], dict[int, Declaration], tuple[str, ...]]] = []
+
+    def enter(each: DependencyList, chain: tuple[str, ...]) -> None:
+        stack.append((iter(each.node.items if each.node is not None else []), {id(one.node): one for one in declarations.of(each)}, chain))
+
+    enter(dependency_list, ())
+    while stack:
+        items, by_node, chain = stack[-1]
+        item = next(items, None)
+        if item is None:
+            stack.pop()
+        elif id(item) in by_node:
+            yield by_node[id(item)], chain
+        elif (name := _name(item.text("include-group") or "")) in groups and groups[name] not in seen:
+            seen.add(groups[name])
+            enter(groups[name], (*chain, name))
 
 
 def included_groups(node: Node | None) -> list[Node]:

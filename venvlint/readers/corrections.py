@@ -22,7 +22,7 @@ _TWO_CLAUSES = lazy(r"(?<=[\w*])\s+(?=[<>=!~])|\s+&+\s+|\s+and\s+")
 _WILDCARD = lazy(r"(>=|<=|>|<)\s*(\d[\w.]*?)\.\*")
 _SHORT_COMPATIBLE = lazy(r"~=\s*(\d+)(?![\d.])")
 _GLUED_COMMENT = lazy(r"(?<=[\w\])\"'*])#.*$")
-_EGG_EXTRAS = lazy(rf"((?:git|hg|bzr|svn)\+\S+?)[#&]egg=({_NAME})(&\S*)?$")
+_EGG_EXTRAS = lazy(rf"(?:[A-Za-z0-9][\w.-]*\s*@\s*)?((?:git|hg|bzr|svn)\+\S+?)[#&]egg=({_NAME})(&\S*)?$")
 _NO_SEMICOLON = lazy(
     r"\s*[, ]\s*(?=(?:python_version|python_full_version|sys_platform|platform_system|platform_machine|os_name|implementation_name)\b)"
 )

@@ -94,3 +94,8 @@ def test_fix_in_an_array(before, after):
 
 def test_different_lines_are_for_a_person_to_decide():
     assert fix("VL205", {"requirements.txt": "six==1\nsix==2\n"}, unsafe=True, silent=False) == {}
+
+
+def test_a_group_that_repeats_what_it_includes():
+    text = '[dependency-groups]\ntests = ["pytest"]\nbench = [{include-group = "tests"}, "pytest"]\n'
+    assert lint("VL205", {"pyproject.toml": text}) == ["pyproject.toml:3: `pytest` is required a second time, just as on line 2"]

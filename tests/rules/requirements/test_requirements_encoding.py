@@ -14,6 +14,7 @@ TEXT = "flask==3.0.0\r\nrequests==2.31.0  # für später\r\n"
     [
         pytest.param(TEXT.encode(), id="UTF-8"),
         pytest.param(b"", id="empty"),
+        pytest.param("Die Bestellung muß möglich sein.\n".encode("latin-1"), id="prose"),
         pytest.param(b"# -*- coding: latin-1 -*-\nsix  # \xe9\n", id="a declared encoding"),
     ],
 )

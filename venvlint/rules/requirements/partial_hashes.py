@@ -76,14 +76,13 @@ def _missing(tree: Tree, path: str, statements: list[Statement]) -> list[Line]:
     found = []
     for statement in statements:
         line = statement.line
-        if statement.constraint or (line.hashes and line.kind not in ("editable", "path")):
+        if statement.constraint:
             continue
-        if line.key in supplied and line.kind == "requirement" and not line.url:
-            continue
-        if line.url and line.kind != "editable" and not _is_unhashable(line) and "#" in line.url and _has_fragment_hash(line.url):
-            continue
-        if line.kind == "path" and line.hashes and not _is_unhashable(line):
-            continue
+        # A repository and an editable folder cannot be hashed; what can needs one, here, in its URL or in the constraints.
+        if not _is_unhashable(line):
+            by_constraint = line.key in supplied and line.kind == "requirement" and not line.url
+            if line.hashes or by_constraint or _has_fragment_hash(line.url):
+                continue
         try:
             # pip leaves out what does not concern its own Python; most files are installed on Linux.
             marker = f"({line.marker}) and sys_platform == 'linux'" if line.marker else ""

@@ -44,7 +44,7 @@ def requirements_encoding(tree: Tree) -> Iterator[Finding]:
     """Report each requirements file whose bytes are not plain UTF-8, once."""
     for path, file in tree.requirements.files.items():
         document = file.document
-        if not document.mark and not file.undecodable:
+        if (not document.mark and not file.undecodable) or file.form == "prose":
             continue
         text = _decoded(document)
         fix = Fix("write the same text as UTF-8", (_rewritten(document, text),)) if text is not None else None
