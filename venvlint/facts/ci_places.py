@@ -34,7 +34,8 @@ def quiet_job(job: Job) -> str:
     installs = installs_project(job)
     if is_release_only(job) and not installs:
         return "it only makes a release"
-    if installs is False or (installs is None and only_helps(job)):
+    runs = any(step.run is not None for step in (*job.steps, *job.called))
+    if (installs is False and runs) or (installs is None and only_helps(job)):
         return "it does not use the project"
     return ""
 

@@ -89,7 +89,7 @@ def build(tree: Tree) -> tuple[Recipe, ...]:
     found = []
     for path in paths:
         document = tree.document(path)
-        if document is None or not (_FROM.search(document.data) or document.encoding != "utf-8"):
+        if document is None or not (_FROM.search(document.data[len(document.mark) :]) or document.encoding != "utf-8"):
             continue
         parsed = tree.read(path, dockerfile.parse)
         if parsed is None or not parsed.stages:

@@ -43,6 +43,14 @@ _MADE_AT = lazy(
 _MADE_HERE = lazy(r"\b(?:uv\s+sync|poetry\s+install|pdm\s+(?:install|sync)|pipenv\s+(?:install|sync))\b")
 
 
+# A command that installs the project itself, or what it needs.
+_INSTALLS = lazy(
+    r"\bpip[\d.]*\s+install\s[^\n;&|]{0,300}?(?<=\s)(?:\.{1,2}(?=[\s/\[\\]|$)|-r[\s=]*(?![^\s]*doc)\S|\"\.)|\b(?:uv|pdm)\s+sync\b"
+    r"|\b(?:poetry|pdm|pipenv)\s+install\b|\bsetup\.py\s+(?:install|develop)\b",
+    re.M,
+)
+
+
 class ImagePython(Statement):
     """The Python of one image. A role `unknown` with a floating image is one that leaves the minor open."""
 
@@ -120,6 +128,7 @@ def _dockerfile(tree: Tree, recipe: Recipe, arguments: Mapping[str, list[tuple[D
     # A development container is only ever built with the arguments that its own file gives.
     overridden = {name for name, given in arguments.items() if any(where == "devcontainer" for _, _, where in given)}
     works_in = _copied_projects(tree, recipe)
+    quiet = _quiet(recipe)
     seen = set()
     for final in recipe.finals:
         for stage in _stages(parsed, final):
@@ -127,7 +136,8 @@ def _dockerfile(tree: Tree, recipe: Recipe, arguments: Mapping[str, list[tuple[D
             if root.image is None or (root.index, stage is final) in seen:
                 continue
             seen.add((root.index, stage is final))
-            development = recipe.is_for_development or stage_is_for_development(final)
+            named_for_development = stage_is_for_development(final)
+            development = recipe.is_for_development or named_for_development
             text = root.image.text
             image = images.read(text.text.replace(UNKNOWN, "$"))
             start, end = text.origin(image.start, image.end)
@@ -137,8 +147,8 @@ def _dockerfile(tree: Tree, recipe: Recipe, arguments: Mapping[str, list[tuple[D
                 yield replace(
                     statement,
                     deployed=0 if development or stage is not final else 50,
-                    final=stage is final,
-                    quiet="devcontainer.json gives another value" if used & overridden else "",
+                    final=stage is final and (final is parsed.final or not named_for_development),
+                    quiet="devcontainer.json gives another value" if used & overridden else quiet,
                     by_argument=text.span(image.start, image.end) != (start, end),
                     for_development=development,
                     works_in=works_in,
@@ -148,6 +158,16 @@ def _dockerfile(tree: Tree, recipe: Recipe, arguments: Mapping[str, list[tuple[D
                     statement = _argument(tree, parsed, root.first, name, document, node, where)
                     if statement is not None:
                         yield replace(statement, for_development=development, works_in=works_in)
+
+
+def _quiet(recipe: Recipe) -> str:
+    """Why a Dockerfile's images are not held to the project's range; empty where they are."""
+    folders = recipe.path.lower().split("/")[:-1]
+    if ".github" in folders:
+        return "" if _INSTALLS.search(recipe.document.text) else "the image of an action"
+    if not {"docs", "doc", "documentation", "website"}.isdisjoint(folders):
+        return "" if _INSTALLS.search(recipe.document.text) else "it builds documents and does not install the project"
+    return ""
 
 
 def _stages(parsed: Dockerfile, final: Stage) -> list[Stage]:

@@ -39,6 +39,8 @@ def places(files: dict[str, str], requires: str = ">=3.9") -> list[str]:
             ">=3.9",
             id="only the code is copied",
         ),
+        pytest.param({".github/actions/x/Dockerfile": "FROM python:3.8\nCOPY run.sh /\n"}, ">=3.9", id="an action's own image"),
+        pytest.param({"docs/Dockerfile": "FROM python:3.8\nRUN pip install sphinx\n"}, ">=3.9", id="documents without the project"),
         pytest.param({"Dockerfile": "FROM node:3.8\n"}, ">=3.9", id="another image"),
         pytest.param({"Dockerfile.j2": "FROM python:{{ version }}\n"}, ">=3.9", id="a template"),
         pytest.param({"Dockerfile": "FROM python:3.15-rc-slim\n"}, ">=3.9,<3.15", id="a pre-release above the cap"),
@@ -105,6 +107,8 @@ def test_judged_by_the_project_that_is_copied():
     [
         pytest.param({"Dockerfile": "FROM python:3.8-slim\n"}, "Dockerfile:1", id="plain"),
         pytest.param({"Dockerfile": "from --platform=linux/amd64 python:3.8 as x\n"}, "Dockerfile:1", id="lower case, a platform, a name"),
+        pytest.param({"docs/Dockerfile": "FROM python:3.8\nCOPY . .\nRUN pip install -q .\n"}, "docs/Dockerfile:1", id="documents with the project"),
+        pytest.param({"Dockerfile": "\ufeffFROM python:3.8\r\n"}, "Dockerfile:1", id="a byte order mark"),
         pytest.param({"Dockerfile": "FROM python:2\n"}, "Dockerfile:1", id="2 is 2.7"),
         pytest.param({"Dockerfile": "FROM pypy:3.8-7.3.11\n"}, "Dockerfile:1", id="PyPy"),
         pytest.param({"Dockerfile": "FROM public.ecr.aws/lambda/python:3.8\n"}, "Dockerfile:1", id="Lambda"),

@@ -23,6 +23,13 @@ from tests.lint import findings, lint
         pytest.param({"Dockerfile": "FROM registry.example.com/team/python:latest\n"}, id="an image of one's own"),
         pytest.param({"Dockerfile": "FROM debian:latest\n"}, id="another image"),
         pytest.param({".devcontainer/Dockerfile": "FROM mcr.microsoft.com/devcontainers/python:3\n"}, id="a development container"),
+        pytest.param(
+            {
+                "Dockerfile": "FROM python:3 AS dev\nRUN x\nFROM python:3.12 AS prod\n",
+                "compose.yml": "services:\n  a:\n    build: {context: ., target: dev}\n",
+            },
+            id="a stage for development",
+        ),
         pytest.param({"compose.yml": "services:\n  a:\n    image: python\n"}, id="nothing is built"),
         pytest.param({".gitlab-ci.yml": "t:\n  image: python:latest\n  script: [pytest]\n"}, id="CI on the newest"),
     ],
