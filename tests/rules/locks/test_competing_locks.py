@@ -19,6 +19,7 @@ CI = ".github/workflows/ci.yml"
         pytest.param({"uv.lock": UV, "poetry.lock": POETRY}, id="nothing tells which is used"),
         pytest.param({"uv.lock": UV, "poetry.lock": POETRY, CI: WORKFLOW.format("poetry install && uv sync")}, id="both are used"),
         pytest.param({"uv.lock": UV, "poetry.lock": POETRY, CI: WORKFLOW.format("uv pip install poetry")}, id="without the lock"),
+        pytest.param({"uv.lock": UV, "poetry.lock": POETRY, CI: WORKFLOW.format("uv run --no-project tool.py")}, id="without the project"),
         pytest.param({"uv.lock": UV, "tool/poetry.lock": POETRY, CI: WORKFLOW.format("uv sync")}, id="two projects"),
         pytest.param(
             {"uv.lock": UV, "requirements.txt": "six==1.17.0\n", "pylock.toml": 'lock-version = "1.0"\n', CI: WORKFLOW.format("uv sync")},
@@ -59,6 +60,14 @@ def test_quiet(files):
         (
             {"uv.lock": UV, "poetry.lock": POETRY, "Makefile": "install:\n\tuv sync\n"},
             "poetry.lock:1: `poetry.lock` is a second lock beside `uv.lock`, which the Makefile uses",
+        ),
+        (
+            {"uv.lock": UV, "poetry.lock": POETRY, CI: WORKFLOW.format("pipx run poetry==2.5.1 install")},
+            "uv.lock:1: `uv.lock` is a second lock beside `poetry.lock`, which CI uses",
+        ),
+        (
+            {"uv.lock": UV, "pdm.lock": PDM, "Dockerfile": "FROM python:3.12\nRUN --mount=type=bind,source=uv.lock,target=uv.lock make\n"},
+            "pdm.lock:1: `pdm.lock` is a second lock beside `uv.lock`, which the image uses",
         ),
         (
             {"uv.lock": UV, "poetry.lock": POETRY, "README.md": "```sh\nuv sync\n```\n", CI: WORKFLOW.format("poetry install")},

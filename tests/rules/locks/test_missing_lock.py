@@ -19,6 +19,14 @@ PROJECT = '[project]\nname = "ledger"\nversion = "1"\ndependencies = ["flask>=3"
         pytest.param(
             {"Dockerfile": DOCKERFILE, "requirements.txt": "flask>=3\n-c constraints.txt\n", "constraints.txt": "flask==3.0.3\n"}, id="constraints"
         ),
+        pytest.param(
+            {
+                "Dockerfile": DOCKERFILE.replace("requirements.txt", "requirements.txt -c pins.txt"),
+                "requirements.txt": "flask\n",
+                "pins.txt": "flask==3.0.3\n",
+            },
+            id="constraints where it is installed",
+        ),
         pytest.param({"Dockerfile.dev": DOCKERFILE, "requirements.txt": "flask>=3\n"}, id="an image for development"),
         pytest.param({"pyproject.toml": PROJECT + '[build-system]\nrequires = ["hatchling"]\n'}, id="a library"),
         pytest.param(

@@ -17,7 +17,6 @@ _LOCK = lazy(
     r"(?:uv|poetry|pdm|pixi|pip)\.lock|Pipfile\.lock|pylock(?:\.[^./]+)?\.toml|(?:.*[-_.])?conda-lock\.ya?ml"
     r"|(?:.*[-_.])?requirements(?:[-_.].*)?\.lock|(?:.*[-_.])?constraints(?:[-_.].*)?\.txt"
 )
-_PROCFILES = frozenset(("Procfile", "app.yaml", "fly.toml", "render.yaml", "runtime.txt", "nixpacks.toml", "railway.json", "railway.toml"))
 _MANIFEST_KINDS = ("poetry", "project", "pipfile", "setup-cfg", "setup-py")
 
 
@@ -45,16 +44,14 @@ def unlocked(tree: Tree) -> Iterator[Unlocked]:
         files = [each for each in lists if each.kind == "requirements" and declarations.role(each).name == "production"]
         if any(_is_locked(tree, declarations, each) for each in files):
             continue
-        chosen = _chosen(lists, files)
-        if chosen is not None and any(
-            not _is_exact(tree, one.specifier, one.url, one.dialect) for one in declarations.of(chosen) if one.key != "python"
-        ):
+        chosen = _chosen(tree, lists, files)
+        if chosen is not None and any(not _is_exact(one.specifier, one.url, one.dialect) for one in declarations.of(chosen) if one.key != "python"):
             commands = {"poetry": "poetry lock", "pipfile": "pipenv lock", "project": "uv lock"}
             command = commands.get(chosen.kind, f"uv pip compile {_quoted(chosen.path)} -o requirements.lock")
-            yield Unlocked(tree_place(tree, chosen), deployers[project], command)
+            yield Unlocked(_place(tree, chosen), deployers[project], command)
 
 
-def tree_place(tree: Tree, chosen: DependencyList) -> Location:
+def _place(tree: Tree, chosen: DependencyList) -> Location:
     """The list's place: line 1 of a file that is nothing but the list."""
     document = tree.document(chosen.path)
     return chosen.at if chosen.node is not None or document is None else document.line_at(1)
@@ -66,10 +63,10 @@ def _quoted(path: str) -> str:
     return shlex.quote(path)
 
 
-def _chosen(lists: list[DependencyList], files: list[DependencyList]) -> DependencyList | None:
+def _chosen(tree: Tree, lists: list[DependencyList], files: list[DependencyList]) -> DependencyList | None:
     """What the application is installed from: its requirements file, else its manifest's main list."""
     if files:
-        return min(files, key=lambda each: (each.path.count("/"), len(each.path)))
+        return min(files, key=lambda each: (tree.installers.deployed_by(each.path) is None, each.path.count("/"), len(each.path)))
     for kind in _MANIFEST_KINDS:
         for each in lists:
             # Classifiers are for an index: a published package needs its ranges, whatever else is made of it.
@@ -82,12 +79,15 @@ def _is_locked(tree: Tree, declarations: Declarations, each: DependencyList) -> 
     file = tree.requirements.files.get(each.path)
     if file is not None and (file.form or file.generator):
         return True
-    return all(_is_exact(tree, one.specifier, one.url, one.dialect) for one in declarations.of(each)) or bool(
-        file is not None and any(line.kind == "constraint" for line in file.lines)
-    )
+    if file is not None and any(line.kind == "constraint" for line in file.lines):
+        return True
+    from venvlint.facts.pinning import held_elsewhere
+
+    held = held_elsewhere(tree, each.path)
+    return all(_is_exact(one.specifier, one.url, one.dialect) or one.key in held for one in declarations.of(each))
 
 
-def _is_exact(tree: Tree, specifier: str, url: str, dialect: str) -> bool:
+def _is_exact(specifier: str, url: str, dialect: str) -> bool:
     from venvlint.readers import versions
 
     if url:
@@ -99,6 +99,7 @@ def _is_exact(tree: Tree, specifier: str, url: str, dialect: str) -> bool:
 
 def _deployers(tree: Tree) -> dict[str, str]:
     """By project: the first file that deploys it."""
+    from venvlint.facts.installers import PLATFORM_FILES
     from venvlint.facts.projects import project_of
 
     found: dict[str, str] = {}
@@ -107,6 +108,6 @@ def _deployers(tree: Tree) -> dict[str, str]:
             for context in (recipe.path.rpartition("/")[0], *recipe.contexts):
                 found.setdefault(project_of(tree, f"{context}/x" if context else "x"), recipe.path)
     for path in tree.paths:
-        if path.rpartition("/")[2] in _PROCFILES:
+        if path.rpartition("/")[2] in PLATFORM_FILES or path.endswith("runtime.txt"):
             found.setdefault(project_of(tree, path), path)
     return found

@@ -28,7 +28,7 @@ _TAKES_VALUE = frozenset(
 )
 _CACHED = lazy(r"^[ \t-]*cache:[ \t]*['\"]?(poetry|pipenv)\b", re.MULTILINE)
 _HOOK = lazy(r"^[ \t-]*id:[ \t]*['\"]?(uv|poetry|pdm|pipenv)-(?:lock|sync|export|check|install|verify)\b", re.MULTILINE)
-_COPIED = lazy(r"(?im)^[ \t]*(?:COPY|ADD)[ \t][^\n]*\b(uv|poetry|pdm|Pipfile)\.lock\b")
+_COPIED = lazy(r"(?im)^[ \t]*(?:(?:COPY|ADD)[ \t][^\n]*\b|[^\n]*[,=](?:source|src)=(?:\./)?)(uv|poetry|pdm|Pipfile)\.lock\b")
 
 
 class Use(Record):
@@ -55,14 +55,23 @@ def _commanded(tree: Tree, tools: set[str], directory: str, others: set[str]) ->
     names = {"ci": "CI", "image": "the image", "make": "the Makefile", "readme": "the README", "procfile": "the Procfile", "tox": "tox"}
     for sequence in tree.commands.sequences:
         for command in sequence.commands:
-            tool = command.tool
-            if tool not in tools or _subcommand(command.texts) not in _READS_LOCK[tool]:
+            tool, words = _tool(command.tool, command.texts)
+            if tool not in tools or _subcommand(words) not in _READS_LOCK[tool] or "--no-project" in words:
                 continue
             where = command.directory
             # A command of another folder that has a lock of its own works on that one.
             if where is not None and not where.startswith("/") and where.strip("./") != directory and where.strip("./") in others:
                 continue
             yield Use(tool, command.at, names.get(sequence.kind, "a script"), sequence.kind != "readme")
+
+
+def _tool(tool: str, words: list[str]) -> tuple[str, list[str]]:
+    """The tool behind `uvx`, `uv tool run` and `pipx run`, without its version."""
+    for start in (["uvx"], ["pipx", "run"], ["uv", "tool", "run"]):
+        if [tool, *words[: len(start) - 1]] == start:
+            rest = [word for word in words[len(start) - 1 :] if not word.startswith("-")]
+            return (rest[0].partition("@")[0].partition("=")[0], rest[1:]) if rest else (tool, [])
+    return tool, words
 
 
 def _subcommand(words: list[str]) -> str:
