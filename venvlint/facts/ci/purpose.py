@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 
+from venvlint.facts.ci.words import PYTHON, commands, runner_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from venvlint.facts.ci.model import Job, Step
 
 # Programs that check or format text and never import the project. `pylint` and `mypy` do not run it either.
@@ -52,9 +51,6 @@ _LINT_NAMES = lazy(
 _TEST_RUNNERS = frozenset(
     "pytest py.test tox nox nosetests nose2 trial stestr behave unit2 green ward coverage hatch cibuildwheel hypothesis asv".split()
 )
-_WRAPPERS = frozenset("sudo time exec env command nohup xvfb-run retry stdbuf timeout nice catchsegv".split())
-_PYTHON = lazy(r"(?:python|pypy|graalpy|python\.exe|py)(?:[\d.]*t?)$|.*[/\\](?:python|pypy)[\d.]*(?:\.exe)?$")
-_SEPARATOR = lazy(r"&&|\|\||[;|\n]|(?<!\\)\s&\s")
 _NEUTRAL = frozenset(
     "cd echo export set mkdir cp mv rm ls cat printf apt apt-get brew choco yum dnf apk git curl wget tar"
     " unzip chmod chown test [ true : exit pwd source . env which sleep if then else fi for do done while case"
@@ -62,68 +58,6 @@ _NEUTRAL = frozenset(
     " npm yarn pnpm node gh pip-compile unset shopt pushd popd ln id whoami free lscpu jq zip docker rustup"
     " cargo codecov pyenv read local".split()
 )
-
-
-def commands(job: Job) -> Iterator[tuple[Step, list[str]]]:
-    """The simple commands that the job's steps run, as words without quotes, wrappers, assignments and runners (`uv run`, `poetry run`).
-
-    A rough reading, enough for what a job is for; the commands with places and shells are `tree.commands`.
-    """
-    for step in (*job.steps, *job.called):
-        text = step.run.string if step.run is not None else None
-        if not text:
-            continue
-        text = re.sub(r"[\\^`][ \t]*\r?\n", " ", text)
-        for part in _SEPARATOR.split(text):
-            words = [word.strip("\"'") for word in part.split()]
-            if words and not words[0].startswith("#"):
-                yield step, _bare(words)
-
-
-def _bare(words: list[str]) -> list[str]:
-    while words and (words[0] in _WRAPPERS or words[0] in ("(", "{", "!", "then", "do", "else", "if") or re.match(r"[A-Za-z_]\w*=", words[0])):
-        words = words[1:]
-        while words and words[0].startswith("-"):
-            words = words[1:]
-    return words
-
-
-def _runner(words: list[str]) -> tuple[str, list[str]]:
-    """The runner that a command goes through (`uv run`, `poetry run`, `python -m`…), and the command behind it."""
-    runner = ""
-    for _ in range(4):
-        if len(words) < 2:
-            break
-        first = words[0].rpartition("/")[2].lower()
-        if first in ("uv", "poetry", "pdm", "pipenv", "hatch", "rye", "pixi", "conda", "mamba", "micromamba") and words[1] == "run":
-            runner = runner or first
-            rest = words[2:]
-            while rest and rest[0].startswith("-"):
-                # The options of these runners that take a value, so that the value is not taken for the command.
-                takes = rest[0] in (
-                    "--with",
-                    "--group",
-                    "--extra",
-                    "--python",
-                    "-p",
-                    "--only-group",
-                    "-e",
-                    "-n",
-                    "--directory",
-                    "--project",
-                    "--no-group",
-                    "--env-file",
-                )
-                runner = "" if rest[0] in ("--no-project", "--isolated") and first == "uv" else runner
-                rest = rest[2 if takes else 1 :]
-            words = rest
-        elif _PYTHON.match(words[0].lower()) and "-m" in words[1:4]:
-            words = words[words.index("-m") + 1 :]
-        elif first == "coverage" and words[1] == "run":
-            return runner, words
-        else:
-            break
-    return runner, words
 
 
 def installs_project(job: Job) -> bool | None:
@@ -154,7 +88,7 @@ def installs_project(job: Job) -> bool | None:
 def _installs(words: list[str]) -> bool | None:
     if not words:
         return False
-    runner, rest = _runner(words)
+    runner, rest = runner_of(words)
     if not rest:
         return runner in ("uv", "poetry", "pdm", "pipenv", "hatch", "rye")
     program, arguments = rest[0].replace("\\", "/").rpartition("/")[2].lower().removesuffix(".exe"), rest[1:]
@@ -175,7 +109,7 @@ def _installs(words: list[str]) -> bool | None:
         return True
     if program in _LINTERS or program in ("uvx", "pipx"):
         return False
-    if _PYTHON.match(program):
+    if PYTHON.match(program):
         script = next((word for word in arguments if not word.startswith("-")), "")
         if script.endswith("setup.py"):
             return any(word in ("install", "develop", "test", "build_ext") for word in arguments)
@@ -238,7 +172,7 @@ def is_lint_only(job: Job) -> bool:
 
 
 def _lints(words: list[str]) -> bool:
-    _, rest = _runner(words)
+    _, rest = runner_of(words)
     if not rest:
         return False
     program = rest[0].rpartition("/")[2].lower()
@@ -258,7 +192,7 @@ def is_release_only(job: Job) -> bool:
 
 
 def _releases(words: list[str]) -> bool:
-    _, rest = _runner(words)
+    _, rest = runner_of(words)
     if not rest:
         return False
     program, arguments = rest[0].rpartition("/")[2].lower(), rest[1:]
@@ -337,10 +271,10 @@ def only_helps(job: Job) -> bool:
         if verdict:
             return False
         if verdict is None and words:
-            _, rest = _runner(words)
+            _, rest = runner_of(words)
             program = rest[0].replace("\\", "/") if rest else ""
             script = next((word for word in rest[1:] if not word.startswith("-")), "").replace("\\", "/")
-            if _PYTHON.match(program.lower()):
+            if PYTHON.match(program.lower()):
                 if not _HELPERS.match(script):
                     return False
             elif "/" in program or not program or program in _OF_THE_PROJECT:
