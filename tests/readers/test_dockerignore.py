@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import posixpath
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from venvlint.document import Document
 from venvlint.readers import dockerignore
@@ -52,3 +57,30 @@ def test_environment(patterns, root, below):
 def test_a_broken_or_hostile_pattern_costs_nothing():
     assert not excludes("*a" * 500, "a" * 5000)
     assert not excludes("**/" * 2000 + "x", "a/" * 2000 + "y")
+
+
+def reference(pattern: str) -> re.Pattern[str]:
+    """The regular expression that moby's `patternmatcher` builds, for patterns without brackets."""
+    text, position = "", 0
+    while position < len(pattern):
+        if pattern.startswith("**", position):
+            position += 2
+            position += pattern.startswith("/", position)
+            text += ".*" if position >= len(pattern) else "(.*/)?"
+        else:
+            text += {"*": "[^/]*", "?": "[^/]"}.get(pattern[position], re.escape(pattern[position]))
+            position += 1
+    return re.compile(text + r"\Z", re.DOTALL)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from(["a", "b", "/", "*", "**/", "?"]), min_size=1, max_size=8).map("".join),
+    st.lists(st.sampled_from("ab"), min_size=1, max_size=5),
+)
+def test_agrees_with_mobys_expressions(pattern, parts):
+    path = "/".join(parts)
+    cleaned = posixpath.normpath(pattern).lstrip("/")
+    expression = reference(cleaned)
+    prefixes = ["/".join(parts[: number + 1]) for number in range(len(parts))]
+    assert excludes(pattern, path) is (bool(cleaned) and any(expression.match(prefix) for prefix in prefixes))

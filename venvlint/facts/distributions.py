@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _WHEEL_FOLDER = lazy(r"(?P<name>.+?)-(?P<version>[^-]+)\.dist-info$")
 _EGG = lazy(r"(?P<name>.+?)(?:-(?P<version>[^-]+)(?:-py\d[\d.]*t?(?:-.+)?)?)?\.egg-info$")
 _HEADER_BYTES = 32_768
-_HEADERS = lazy(r"^(Name|Version|Requires-Python|Requires-Dist|Provides-Extra):[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE)
+_HEADERS = lazy(r"^(Name|Version|Requires-Python|Requires-Dist|Provides-Extra):([^\r\n]*)", re.MULTILINE)
 
 
 class Distribution:
@@ -44,7 +44,7 @@ class Distribution:
         head = re.split(rb"\r?\n\r?\n", data, maxsplit=1)[0]
         if len(head) == len(data) == _HEADER_BYTES:
             head = re.split(rb"\r?\n\r?\n", self._files.head(self._metadata, 8_000_000), maxsplit=1)[0]
-        return _HEADERS.findall(head.decode("utf-8", "replace"))
+        return [(name, value.strip()) for name, value in _HEADERS.findall(head.decode("utf-8", "replace"))]
 
     def _values(self, header: str) -> list[str]:
         return [value for name, value in self.headers if name == header]

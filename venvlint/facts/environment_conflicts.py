@@ -27,6 +27,10 @@ _PLAIN = lazy(r"(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[\w\s,.-]*\])?\s*\(?(?P<specifi
 _SEPARATORS = lazy(r"[-_.]+")
 
 
+_LONGEST = 1000
+"""A longer requirement is nobody's."""
+
+
 class Conflict(Record):
     """One thing that `pip check` would complain about."""
 
@@ -96,6 +100,8 @@ def conflicts(tree: Tree, environment: DiskEnvironment) -> list[Conflict]:
 def _needs(one: Distribution, values: dict[str, str]) -> Iterator[tuple[str, str]]:
     """What a distribution needs in this environment: normalised names with their specifiers."""
     for text in one.requirements:
+        if len(text) > _LONGEST:
+            continue
         match = _PLAIN.match(text)
         if match:
             name, specifier, marker = match["name"], match["specifier"], match["marker"] or ""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 # `VIRTUAL_ENV=…` in whatever quotes; venv since 3.12 writes several, some of them through `$(cygpath …)`.
-_ASSIGNED = lazy(r"^[ \t]*(?:export[ \t]+)?VIRTUAL_ENV=(?P<value>.*?)[ \t]*\r?$", re.MULTILINE)
+_ASSIGNED = lazy(r"^[ \t]*(?:export[ \t]+)?VIRTUAL_ENV=(?P<value>[^\r\n]*)", re.MULTILINE)
 _ASSIGNED_BATCH = lazy(r'^[ \t]*@?set[ \t]+"?VIRTUAL_ENV=(?P<value>[A-Za-z]:[^"%\r\n]*)"?[ \t]*\r?$', re.MULTILINE | re.IGNORECASE)
 # What `activate` of virtualenv 21.15 does when the recorded place is gone: it looks for its own.
 _FINDS_ITSELF = lazy(r"VIRTUAL_ENV=\"\$CURRENT_ENV\"")
@@ -67,7 +67,7 @@ def _activated(environment: DiskEnvironment, activate: str) -> list[str]:
         return []
     paths = []
     for match in _ASSIGNED.finditer(text):
-        path = _unquoted(match["value"])
+        path = _unquoted(match["value"].strip())
         if path.startswith("/"):
             paths.append(path)
     return paths

@@ -41,7 +41,7 @@ _PDM = lazy(r"(?:(?P<root>.*?)/)?__pypackages__/\d[\d.]*/lib/[^/]+\.(?:dist|egg)
 _RUNNER = lazy(r"(?P<tree>(?:.*?/)?\.(?:tox|nox))(?:/|$)")
 _DISTRIBUTION = lazy(r"\.(?:dist-info/|egg-info(?:/|$)|egg-link$)|\.pyc$")
 
-_HOME = lazy(r"^[ \t]*home[ \t]*=[ \t]*(\S.*?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_HOME = lazy(r"^[ \t]*home[ \t]*=[ \t]*(\S[^\r\n]*)", re.MULTILINE | re.IGNORECASE)
 _SETS_VARIABLE = lazy(
     r"""^[ \t]*(?:@?set[ \t]+"?|export[ \t]+|setenv[ \t]+|set[ \t]+-gx[ \t]+)?VIRTUAL_ENV(?:=|[ \t]+)(?P<value>.*)$"""
     r"""|^@for[ \t]+%%i[ \t]+in.*VIRTUAL_ENV=""",
@@ -151,7 +151,7 @@ def _gather(tree: Tree) -> dict[str, _Witnesses]:
                 if not home or _PLACEHOLDER.search(text):
                     continue
                 found.strong.insert(0, path)
-                found.home = home[1]
+                found.home = home[1].rstrip()
                 found.python = python_of(parse_configuration(text))
                 found.windows = found.windows or is_windows_path(home[1])
             found.configuration = path

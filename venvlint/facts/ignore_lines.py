@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _SPECIAL = lazy(r"([\\*?\[\]])")
-# A note after a pattern, and a path that begins with `./`, make a pattern that matches nothing (gitignore(5)).
-_NOTE = lazy(r"(?P<pattern>[^#\s][^#]*?)\s+#")
 
 
 class DeadLine(Record):
@@ -62,14 +60,14 @@ def dead_lines(tree: Tree, names: Sequence[str], path: str = ".gitignore") -> li
         return [DeadLine(document.at(0, 0), "", f"the file is {encoding}, which Git cannot read: no line of it counts")]
     found = []
     for number, line in enumerate(document.text.splitlines(), 1):
-        note = _NOTE.match(line)
         pattern, reason = line, ""
-        if note:
-            pattern, reason = note["pattern"], "Git knows no notes behind a pattern: `#` and what follows are part of it"
+        note = line.find("#")
+        if note > 0 and line[note - 1] in " \t":
+            pattern, reason = line[:note].strip(), "Git knows no notes behind a pattern: `#` and what follows are part of it"
         if pattern.startswith("./"):
             pattern, reason = pattern[2:], reason or "a pattern that begins with `./` never matches"
-        if "\\" in pattern and not note:
-            pattern, reason = pattern.replace("\\", "/"), reason or "`\\` is no separator: Git writes `/` on every system"
+        if "\\" in pattern and not reason:
+            pattern, reason = pattern.replace("\\", "/"), "`\\` is no separator: Git writes `/` on every system"
         if reason and pattern.strip().strip("/").rpartition("/")[2] in names:
             found.append(DeadLine(document.line_at(number), line.strip(), reason))
     return found

@@ -7,7 +7,6 @@ what is below it, the last match wins, and `!` re-includes below an excluded dir
 from __future__ import annotations
 
 import posixpath
-import re
 from functools import cached_property
 
 TYPE_CHECKING = False
@@ -18,24 +17,40 @@ if TYPE_CHECKING:
 class Pattern:
     """One line: the cleaned pattern, whether it re-includes, and its line (from 1)."""
 
-    __slots__ = ("_expression", "line", "negated", "text")
+    __slots__ = ("_steps", "line", "negated", "text")
 
     def __init__(self, text: str, negated: bool, line: int) -> None:
         self.text, self.negated, self.line = text, negated, line
-        self._expression = _expression(text)
+        self._steps = _steps(text)
 
     def matches(self, path: str) -> bool:
-        """Whether the pattern matches a path or a directory above it."""
-        if self._expression is None:
-            return False
-        if self._expression.match(path):
-            return True
-        position = path.find("/")
-        while position >= 0:
-            if self._expression.match(path[:position]):
+        """Whether the pattern matches a path or a directory above it. Time grows with the pattern times the path."""
+        steps = self._steps
+        end = len(steps)
+        states = _entered({0}, steps)
+        for character in path:
+            if character == "/" and end in states:
                 return True
-            position = path.find("/", position + 1)
-        return False
+            following: set[int] = set()
+            for state in states:
+                if state == end:
+                    continue
+                step = steps[state]
+                if step is _STAR:
+                    if character != "/":
+                        following.add(state)
+                elif step is _ANYTHING:
+                    following.add(state)
+                elif step is _FOLDERS_INSIDE:
+                    following.add(state)
+                    if character == "/":
+                        following.add(state + 1)
+                elif step is not _FOLDERS and _is_one(step, character):
+                    following.add(state + 1)
+            if not following:
+                return False
+            states = _entered(following, steps)
+        return end in states
 
 
 class Dockerignore:
@@ -74,42 +89,81 @@ def parse(document: Document) -> Dockerignore:
     return Dockerignore(document)
 
 
-def _expression(pattern: str) -> re.Pattern[str] | None:
-    """The regular expression of a pattern; None where Docker refuses the pattern."""
-    pieces = []
+# The steps of a pattern: a character, a bracket (`[…]`, kept as text), or one of these.
+_STAR, _ANYTHING, _QUESTION = "*", "**", "?"
+_FOLDERS, _FOLDERS_INSIDE = "**/", "**/…"
+"""`**/` takes nothing, or anything that ends with `/`: the second step is the state inside of it."""
+_LONGEST = 500
+_NEVER = ("\0",)
+
+
+def _entered(states: set[int], steps: tuple[str, ...]) -> set[int]:
+    """The states with those that are reached without a character."""
+    pending = list(states)
+    while pending:
+        state = pending.pop()
+        if state >= len(steps):
+            continue
+        step = steps[state]
+        reached = (state + 1, state + 2) if step is _FOLDERS else (state + 1,) if step is _STAR or step is _ANYTHING else ()
+        for other in reached:
+            if other not in states:
+                states.add(other)
+                pending.append(other)
+    return states
+
+
+def _is_one(step: str, character: str) -> bool:
+    if step is _QUESTION:
+        return character != "/"
+    if len(step) == 1:
+        return step == character
+    # A literal `*` or `?` is written with its backslash; a bracket begins with `[`.
+    if step[0] == "\\":
+        return step[1] == character
+    negated = step[1:2] == "^"
+    members = step[2:] if negated else step[1:]
+    found, position = False, 0
+    while position < len(members):
+        if members[position + 1 : position + 2] == "-" and position + 2 < len(members):
+            found = found or members[position] <= character <= members[position + 2]
+            position += 3
+        else:
+            found = found or members[position] == character
+            position += 1
+    return found is not negated and character != "/"
+
+
+def _steps(pattern: str) -> tuple[str, ...]:
+    """A pattern step by step; one that never matches where Docker refuses it, or where it is nobody's for its length."""
+    steps: list[str] = []
     position, end = 0, len(pattern)
+    if end > _LONGEST:
+        return _NEVER
     while position < end:
         character = pattern[position]
         position += 1
-        if character == "*":
-            if pattern[position : position + 1] == "*":
-                while pattern[position : position + 1] == "*":
-                    position += 1
-                if pattern[position : position + 1] == "/":
-                    position += 1
-                    while pattern.startswith("**/", position):  # as often as it is said, it means the same
-                        position += 3
-                pieces.append(".*" if position >= end else "(?:.*/)?")
+        if character == "*" and pattern[position : position + 1] == "*":
+            position += 1
+            if pattern[position : position + 1] == "/":
+                position += 1
+            if position >= end:
+                steps.append(_ANYTHING)
             else:
-                pieces.append("[^/]*")
+                steps += [_FOLDERS, _FOLDERS_INSIDE]
+        elif character == "*":
+            steps.append(_STAR)
         elif character == "?":
-            pieces.append("[^/]")
+            steps.append(_QUESTION)
         elif character == "[":
             close = pattern.find("]", position + (2 if pattern[position : position + 1] == "^" else 1))
             if close < 0:
-                return None
-            pieces.append("[" + pattern[position:close].replace("[", "\\[") + "]")
+                return _NEVER
+            steps.append("[" + pattern[position:close])
             position = close + 1
         elif character == "\\":
-            pieces.append(re.escape(pattern[position : position + 1] or "\\"))
+            steps.append("\\" + (pattern[position : position + 1] or "\\"))
             position += 1
         else:
-            pieces.append(re.escape(character))
-    # A run of stars is one star: each further one would multiply the time.
-    text = re.sub(r"(?:\[\^/\]\*){2,}", "[^/]*", "".join(pieces))
-    if text.count("*") > 20:
-        return None
-    try:
-        return re.compile(text + r"\Z", re.DOTALL)
-    except re.error:
-        return None
+            steps.append(character)
+    return tuple(steps)
