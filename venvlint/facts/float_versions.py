@@ -26,7 +26,7 @@ _KEY = lazy(
 _CAMEL = lazy(r"(?:.*[a-z0-9])?(?:Python|Py)(?:Versions?|Ver)?|(?:python|py)(?:Versions?|Ver|Spec)")
 # Keys that are named for Python and say something else of it, and keys that state its version under another name.
 _NOT = lazy(r"(?:pip|poetry|pytest|ipython|uv|tox|numpy|scipy|jupyter|pypi)", re.I)
-_ALSO = {"app.yaml": ("runtime_version",), "app.yml": ("runtime_version",)}
+_ALSO = {"app.yaml": ("runtime_version",), "app.yml": ("runtime_version",), ".pre-commit-config.yaml": ("language_version",)}
 _TOML = ("Pipfile", "netlify.toml", "pixi.toml", "hatch.toml", "pyproject.toml")
 
 

@@ -95,6 +95,11 @@ def test_quiet(files):
         pytest.param(
             {".pre-commit-config.yaml": "default_language_version:\n  python: 3.10\nrepos: []\n"}, ".pre-commit-config.yaml:2", id="pre-commit"
         ),
+        pytest.param(
+            {".pre-commit-config.yaml": "repos:\n- repo: x\n  hooks:\n  - id: a\n    language_version: 3.10\n"},
+            ".pre-commit-config.yaml:5",
+            id="a hook",
+        ),
         pytest.param({"render.yaml": "services:\n  - envVars:\n      - key: PYTHON_VERSION\n        value: 3.10\n"}, "render.yaml:4", id="Render"),
         pytest.param(
             {".gitlab-ci.yml": "t:\n  parallel:\n    matrix:\n      - PY: [3.9, 3.10]\n  image: python:$PY\n  script: [pytest]\n"},
@@ -116,6 +121,10 @@ def test_quiet(files):
 )
 def test_loud(files, place):
     assert places(files) == [place]
+
+
+def test_an_anchor_stays():
+    assert fix("VL311", {"x.yml": "python-version: &py 3.10  # oldest\nb: *py\n"}) == {"x.yml": 'python-version: &py "3.10"  # oldest\nb: *py\n'}
 
 
 def test_the_token_is_the_place():
