@@ -186,7 +186,7 @@ def _of_line(statement: Statement) -> Entry | None:
     return Entry(
         line.key,
         line.name,
-        frozenset(line.extras),
+        frozenset(map(_name, line.extras)),
         line.specifier.strip() if not line.url or line.kind == "url" else _wheel_version(line.url),
         line.marker,
         line.url,
@@ -199,8 +199,6 @@ def _of_line(statement: Statement) -> Entry | None:
 
 
 def _of_list(declarations: Declarations, dependency_list: DependencyList) -> Iterator[Entry]:
-    if dependency_list.kind in ("conda", "pixi"):
-        return  # conda's names and versions
     for one, chain in _in_reading_order(declarations, dependency_list):
         if not one.name or one.optional:
             continue
@@ -211,13 +209,13 @@ def _of_list(declarations: Declarations, dependency_list: DependencyList) -> Ite
         yield Entry(
             one.key,
             one.name,
-            frozenset(one.extras),
+            frozenset(map(_name, one.extras)),
             _wheel_version(one.url) if one.url else specifier or "",
             one.marker,
             one.url,
             one.at,
             shown if not one.url else one.name,
-            known=specifier is not None,
+            known=specifier is not None and one.dialect != "conda",
             declaration=one,
             chain=chain,
         )

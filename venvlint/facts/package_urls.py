@@ -205,6 +205,10 @@ def _of_pip_conf(root: Node) -> Iterator[PackageUrl]:
 
 
 def _of_declarations(tree: Tree, path: str) -> Iterator[PackageUrl]:
+    if path.endswith((".yml", ".yaml")):
+        root = tree.yaml(path)
+        for channel in _tables(root.get("channels") if root is not None else None):
+            yield from _of_value(channel, "index", "channels")
     for each in tree.declarations.lists_in(path):
         if each.kind == "conda-pip" and each.node is not None:
             for item in each.node.items:

@@ -104,7 +104,7 @@ _FREEZE_COMMENTS = ("# Editable ", "## ", "# venvlint:")
 def frozen(file: RequirementsFile) -> bool:
     """See `RequirementsFile.frozen`."""
     rows = [line for line in file.requirements if line.kind != "editable"]
-    if len(rows) < 5 or file.generator or any(line.hashes for line in rows):
+    if len(rows) < 4 or file.generator or any(line.hashes for line in rows):
         return False
     pinned = sum(bool(line.pin or line.url) and not line.marker for line in rows)
     if pinned * 20 < len(rows) * 19:

@@ -96,6 +96,12 @@ def test_different_lines_are_for_a_person_to_decide():
     assert fix("VL205", {"requirements.txt": "six==1\nsix==2\n"}, unsafe=True, silent=False) == {}
 
 
+def test_conda():
+    assert lint("VL205", {"environment.yml": "dependencies:\n  - numpy=1.26\n  - pandas\n  - numpy\n"}) == [
+        "environment.yml:4: `numpy` is required a second time, as `numpy=1.26` on line 2"
+    ]
+
+
 def test_a_group_that_repeats_what_it_includes():
     text = '[dependency-groups]\ntests = ["pytest"]\nbench = [{include-group = "tests"}, "pytest"]\n'
     assert lint("VL205", {"pyproject.toml": text}) == ["pyproject.toml:3: `pytest` is required a second time, just as on line 2"]

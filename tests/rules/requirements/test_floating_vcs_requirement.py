@@ -25,6 +25,11 @@ def test_quiet(files):
     assert lint("VL218", files) == []
 
 
+def test_what_it_includes_is_pinned():
+    files = {"requirements.txt": "-r base.txt\nx @ git+https://h/x\n", "base.txt": PINNED}
+    assert [said.partition(": ")[0] for said in lint("VL218", files)] == ["requirements.txt:2"]
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -55,7 +55,8 @@ def test_captured_output(line):
 
 
 def test_remarks():
-    text = "## FIXME: could not find svn URL in dependency_links for this package:\nflask==3.0.0\n# Editable install with no version control (x==1)\nx==1\n"
+    fixme = "## FIXME: could not find svn URL in dependency_links for this package:\n"
+    text = fixme + "flask==3.0.0\n# Editable install with no version control (x==1)\nx==1\n"
     assert [violation.at.line for violation in findings("VL204", {"requirements.txt": text})] == [1, 3]
     assert fix("VL204", {"requirements.txt": text}) == {"requirements.txt": "flask==3.0.0\nx==1\n"}
 

@@ -13,7 +13,8 @@ from tests.lint import lint
         ),
         pytest.param(
             {
-                "requirements.txt": "-i http://localhost:3141/simple\n-f http://127.0.0.1/x\n--extra-index-url http://[::1]:80/s\n--trusted-host localhost\n"
+                "requirements.txt": "-i http://localhost:3141/simple\n-f http://127.0.0.1/x\n"
+                "--extra-index-url http://[::1]:80/s\n--trusted-host localhost\n"
             },
             id="loopback",
         ),
@@ -65,6 +66,10 @@ def test_quiet(files):
         (
             {"pyproject.toml": '[[tool.poetry.source]]\nurl = "http://h.example/simple"\n'},
             "pyproject.toml:2: the index on `h.example` is read over `http://`, which is not encrypted",
+        ),
+        (
+            {"environment.yml": "channels:\n  - http://h.example/conda\ndependencies:\n  - numpy\n"},
+            "environment.yml:2: the index on `h.example` is read over `http://`, which is not encrypted",
         ),
         ({"pip.conf": "[global]\ntrusted-host = h.example\n"}, "pip.conf:2: the certificate of `h.example` is not checked"),
     ],

@@ -115,7 +115,8 @@ def test_constraints_have_less():
 
 
 def test_pyproject():
-    text = '[build-system]\nrequires = ["setuptools=70"]\n[project]\ndependencies = [\n  "six>=1",\n  "tomli ; python_version < 3.11",\n]\n[dependency-groups]\ndev = ["pytest 8"]\n'
+    text = '[build-system]\nrequires = ["setuptools=70"]\n[project]\ndependencies = [\n  "six>=1",\n  "tomli ; python_version < 3.11",\n]\n'
+    text += '[dependency-groups]\ndev = ["pytest 8"]\n'
     assert [line.partition(": ")[0] for line in lint("VL207", {"pyproject.toml": text})] == [
         "pyproject.toml:2",
         "pyproject.toml:6",

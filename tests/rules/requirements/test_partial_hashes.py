@@ -29,7 +29,15 @@ def test_quiet(files):
 
 @pytest.mark.parametrize(
     "line",
-    ["six==1.16.0", "x @ https://h/x.zip", "-e .", "tool @ git+https://h/tool@v1", f"tool @ git+https://h/tool@v1 {HASH}", "./lib", "six==1 ; python_version >= '3.8'"],
+    [
+        "six==1.16.0",
+        "x @ https://h/x.zip",
+        "-e .",
+        "tool @ git+https://h/tool@v1",
+        f"tool @ git+https://h/tool@v1 {HASH}",
+        "./lib",
+        "six==1 ; python_version >= '3.8'",
+    ],
 )
 def test_one_without(line):
     (violation,) = findings("VL211", {"requirements.txt": HASHED + line + "\n"})

@@ -52,17 +52,17 @@ def floating_vcs_requirement(tree: Tree) -> Iterator[Finding]:
             continue
         declared = tree.declarations.of(dependency_list)
         floating = [one for one in declared if one.url and _VCS.match(one.url) and _is_floating(one.url)]
-        if not floating or not _is_pinned(declared) or not tree.declarations.is_production(dependency_list):
-            continue
-        for one in floating:
-            yield _finding(one)
+        if floating and _is_pinned(tree, dependency_list.path) and tree.declarations.is_production(dependency_list):
+            for one in floating:
+                yield _finding(one)
 
 
-def _is_pinned(declared: tuple[Declaration, ...]) -> bool:
-    """Whether all that an index provides is pinned."""
-    from_index = [one for one in declared if not one.url]
-    pinned = [one for one in from_index if one.line is not None and one.line.pin]
-    return bool(pinned) and len(pinned) * 10 >= len(from_index) * 9
+def _is_pinned(tree: Tree, path: str) -> bool:
+    """Whether all that an index provides is pinned, in the file and in what it includes."""
+    lines = [statement.line for statement in tree.requirements.read(path) if not statement.constraint]
+    from_index = [line for line in lines if line.kind == "requirement" and not line.url]
+    pinned = sum(bool(line.pin) for line in from_index)
+    return pinned > 0 and pinned * 10 >= len(from_index) * 9
 
 
 def revision(url: str) -> str:
