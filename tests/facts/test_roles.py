@@ -81,6 +81,7 @@ def test_a_manifest_beside():
     assert roles({**manifest, "requirements.txt": "pytest\nruff\nflask\n"})["requirements.txt"] == "development"
     assert roles({**manifest, "requirements.txt": "httpx==1\nidna==3\n"})["requirements.txt"] == "unclear"
     assert roles({**manifest, "requirements.txt": "httpx==1\n", "Procfile": "web: x\n"})["requirements.txt"] == "production"
+    assert roles({**manifest, "environment.yml": "dependencies: [pytest]\n"})["dependencies"] == "development"
     dynamic = '[project]\nname = "s"\ndynamic = ["dependencies"]\n[tool.setuptools.dynamic]\ndependencies = {file = ["deps/odd.txt"]}\n'
     assert roles({"pyproject.toml": dynamic, "deps/odd.txt": "six\n"})["deps/odd.txt"] == "production"
 

@@ -30,8 +30,8 @@ _WORKFLOW = lazy(
 _DEPLOYS = lazy(r"(?i)deploy|heroku|production|\bprod\b|app-?engine|elastic|lambda|serverless|azure/webapps|ecs|cloud-?run")
 _FILE = lazy(r"""(?:-r|--requirements?|requirements?_files?)[\s=:"'\[,]{0,40}([\w./${}-]{1,200}\.(?:txt|in|pip))""")
 _PROJECT = lazy(
-    r"(?m)^(?![ \t]*#).*\b(?:pip3?\s+install\s+(?:-\S+\s+)*[\"']?(?:\.|/\w+)(?:\[[\w, -]*\])?[\"']?(?:\s|$)|uv\s+sync|(?:poetry|pdm)\s+(?:install|sync)"
-    r"|pipenv\s+(?:install|sync))"
+    r"(?m)^(?![ \t]*#).*\b(?:pip3?\s+install\s+(?:-\S+\s+)*[\"']?(?:\.|/\w+)(?:\[[\w, -]*\])?[\"']?(?:\s|$)"
+    r"|uv\s+sync|(?:poetry|pdm)\s+(?:install|sync)|pipenv\s+(?:install|sync))"
 )
 _FROM = lazy(r"(?im)^[ \t]*FROM[ \t]+\S+(?:\s+AS\s+(\S+))?")
 _DEVELOPMENT = lazy(r"(?i)(?:^|[._/-])(?:dev|devel|development|devcontainer|local|tests?|testing|ci|lint|debug|docs?|bench(?:mark)?s?)(?=$|[._/-])")

@@ -93,6 +93,9 @@ def kind_of(path: str) -> str:
 def _of_declaration(tree: Tree, declaration: Declaration) -> Iterator[LocalPath]:
     path = path_of(declaration.url)
     kind = kind_of(path)
+    if not kind and declaration.line is not None:
+        path = _behind_backslashes(declaration.line) or path
+        kind = kind_of(path)
     if not kind and path and _leaves_the_tree(tree, declaration, path):
         kind = "outside"
     if not kind or (kind == "absolute" and _is_an_images_own(tree, declaration.list, path)):
@@ -101,7 +104,13 @@ def _of_declaration(tree: Tree, declaration: Declaration) -> Iterator[LocalPath]
     version = archive[2] if archive else ""
     line = declaration.line
     at = line.where("url") if line is not None and "url" in line.spans else declaration.at
-    yield LocalPath(at, declaration.url, kind, declaration, line, "", version)
+    yield LocalPath(at, declaration.url if kind_of(path_of(declaration.url)) or kind == "outside" else path, kind, declaration, line, "", version)
+
+
+def _behind_backslashes(line: Line) -> str:
+    """The Windows path in a line of options: pip takes its backslashes for escapes, so what it reads is no path any more."""
+    match = re.search(r"(?:^|[\s=\"'])([A-Za-z]:\\[^\s\"']+)", line.text)
+    return match[1] if match else ""
 
 
 def _leaves_the_tree(tree: Tree, declaration: Declaration, path: str) -> bool:
@@ -130,9 +139,11 @@ def _of_options(dependency_list: DependencyList, line: Line) -> Iterator[LocalPa
         if option.name not in ("--find-links", "--requirement", "--constraint", "--index-url", "--extra-index-url"):
             continue
         path = path_of(option.value)
+        if not kind_of(path):
+            path = _behind_backslashes(line) or path
         kind = kind_of(path)
         if kind and (kind != "absolute" or _DRIVE.match(path)):
-            yield LocalPath(line.at, option.value, kind, None, line, option.name)
+            yield LocalPath(line.at, path if "\\" in path else option.value, kind, None, line, option.name)
 
 
 def _of_sources(tree: Tree, path: str) -> Iterator[LocalPath]:

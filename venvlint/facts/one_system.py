@@ -29,6 +29,8 @@ def is_for_one_system(tree: Tree, declaration: Declaration, platform: str) -> bo
         return True
     if source.kind == "requirements" and _is_installed_elsewhere(tree, source.path, platform):
         return False
+    if source.kind == "requirements" and _is_installed_there_alone(tree, source.path, platform):
+        return True
     return _is_said_by_the_project(tree, source.path, platform) or _is_imported_without_question(tree, declaration)
 
 
@@ -41,6 +43,13 @@ def _is_installed_elsewhere(tree: Tree, path: str, platform: str) -> bool:
         if document is not None and re.search(rb"ubuntu-|image:|vm_?[iI]mage|linux", document.data):
             return True
     return any(_is_installed_elsewhere(tree, including, platform) for including in tree.requirements.included_by.get(path, ()) if including != path)
+
+
+def _is_installed_there_alone(tree: Tree, path: str, platform: str) -> bool:
+    """Whether jobs install the file, and all of them run on that system."""
+    documents = [tree.document(one.path) for one in tree.installers.of(path) if one.what.endswith("job")]
+    runner = b"windows-" if platform == "win32" else b"macos-"
+    return bool(documents) and all(document is not None and runner in document.data for document in documents)
 
 
 def _is_said_by_the_project(tree: Tree, path: str, platform: str) -> bool:

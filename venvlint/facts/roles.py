@@ -97,7 +97,7 @@ def role_of(tree: Tree, declarations: Declarations, dependency_list: DependencyL
     if kind == "requirements":
         return _of_file(tree, declarations, dependency_list)
     if kind in ("conda", "conda-pip"):
-        return _of_environment(tree, dependency_list)
+        return _of_environment(tree, declarations, dependency_list)
     if kind in ("pdm-dev", "uv-dev", "rye-dev", "tests-require", "pipfile-dev"):
         return Role(DEVELOPMENT, f"`{dependency_list.key}` is for development by its tool's own rule")
     if kind == "hatch-env":
@@ -200,7 +200,7 @@ def _of_neutral_file(tree: Tree, declarations: Declarations, dependency_list: De
     return Role(PRODUCTION, "a file of this name is what readers and platforms install", _deployer(tree, path))
 
 
-def _of_environment(tree: Tree, dependency_list: DependencyList) -> Role:
+def _of_environment(tree: Tree, declarations: Declarations, dependency_list: DependencyList) -> Role:
     path = dependency_list.path.lower()
     named = role_of_name(re.sub(r"environment|conda|env", "-", path.rpartition("/")[2].rpartition(".")[0]))
     if named != UNCLEAR:
@@ -213,6 +213,9 @@ def _of_environment(tree: Tree, dependency_list: DependencyList) -> Role:
             document = tree.document(recipe)
             if document is not None and base in document.data and b"env" in document.data:
                 return Role(PRODUCTION, f"`{recipe}` installs it", recipe)
+    manifest = _manifest_with_dependencies(declarations, dependency_list.path.rpartition("/")[0])
+    if manifest:
+        return Role(DEVELOPMENT, f"the project's own dependencies are in `{manifest}`")
     return Role(UNCLEAR, "a conda environment may be for development and production alike")
 
 

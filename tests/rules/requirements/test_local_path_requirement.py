@@ -91,3 +91,11 @@ def test_fix_by_the_environment():
 def test_path_of(url, path, kind):
     assert path_of(url) == path
     assert kind_of(path) == kind
+
+
+def test_windows_paths_whose_backslashes_pip_eats():
+    text = "-e c:\\projects\\helpers\n--find-links C:\\Users\\ana\\wheels\n"
+    assert [violation.message for violation in findings("VL203", {"requirements.txt": text})] == [
+        "this comes from `c:\\projects\\helpers`, a path that other machines do not have",
+        "`--find-links` names `C:\\Users\\ana\\wheels`, a folder of somebody's own machine",
+    ]

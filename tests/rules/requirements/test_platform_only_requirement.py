@@ -31,6 +31,13 @@ IMAGE = {"Dockerfile": "FROM python:3.12-slim\nCOPY requirements.txt .\nRUN pip 
         ),
         pytest.param({"pyproject.toml": '[tool.poetry.dependencies]\npywin32 = {version = "^306", platform = "win32"}\n'}, id="Poetry's platform"),
         pytest.param({"Pipfile": '[packages]\npywin32 = {version = "*", sys_platform = "== \'win32\'"}\n'}, id="Pipenv's key"),
+        pytest.param(
+            {
+                "requirements.txt": "pywin32\n",
+                ".github/workflows/ci.yml": "jobs:\n  t:\n    runs-on: windows-latest\n    steps:\n      - run: pip install -r requirements.txt\n",
+            },
+            id="only jobs on Windows install it",
+        ),
         pytest.param({"environment.yml": "dependencies:\n  - pywin32\n"}, id="conda's environment of one machine"),
     ],
 )
