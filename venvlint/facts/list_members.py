@@ -48,3 +48,27 @@ def without_member(document: Document, at: Location) -> Edit | None:
     if precedes and _CLOSES.match(after):
         return document.replace(start - len(precedes[0]), end, "")
     return None
+
+
+_WHOLE_LINE = lazy(r"[ \t]+[\w.-]+[ \t]*,?[ \t]*(?:#.*)?")
+_STARTS = lazy(r"(?:[=:,]|^)[ \t]*$")
+_ENDS = lazy(r"[ \t]*(?:,|#|$)")
+
+
+def without_bare_member(document: Document, at: Location) -> Edit | None:
+    """The same for a list without brackets in an INI file: `py38, py39` on one line, or one name a line."""
+    line = document.line(at.line)
+    first, last = at.column - 1, at.end_column - 1
+    if at.line != at.end_line or not _STARTS.search(line[:first]) or not _ENDS.match(line[last:]):
+        return None  # a part of a longer name
+    if _WHOLE_LINE.fullmatch(line):
+        around = (document.line(at.line - 1), document.line(at.line + 1))
+        return document.delete_lines(at.line, at.line) if any(_WHOLE_LINE.fullmatch(other) for other in around) else None
+    start = document.offset(at.line, at.column)
+    follows = _AFTER_COMMA.match(line, last)
+    if follows and line[follows.end() :].strip():
+        return document.replace(start, start + follows.end() - first, "")
+    precedes = _COMMA_BEFORE.search(line[:first])
+    if precedes and not follows:
+        return document.replace(start - len(precedes[0]), start + last - first, "")
+    return None

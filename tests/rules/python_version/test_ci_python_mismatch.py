@@ -216,11 +216,19 @@ def test_a_workflow_is_judged_by_the_project_that_it_works_in():
             github(EXPRESSION, job=MATRIX.format('\n          - "3.8"  # old\n          - "3.9"')),
             github(EXPRESSION, job=MATRIX.format('\n          - "3.9"')),
         ),
+        ({"tox.ini": "[tox]\nenvlist = py38, py39\n"}, {"tox.ini": "[tox]\nenvlist = py39\n"}),
+        ({"tox.ini": "[tox]\nenvlist = py39,py38\n"}, {"tox.ini": "[tox]\nenvlist = py39\n"}),
+        ({"tox.ini": "[tox]\nenvlist =\n    py38,\n    py39\n"}, {"tox.ini": "[tox]\nenvlist =\n    py39\n"}),
         ({"tox.ini": "[tox]\nenvlist = py{38,39}-x\n"}, {"tox.ini": "[tox]\nenvlist = py{39}-x\n"}),
     ],
 )
 def test_fix(files, after):
     assert fix("VL303", project(files), unsafe=True) == after
+
+
+@pytest.mark.parametrize("envlist", ["py38", "py38-x, py39", "\n    py38", "py3{8-10}", "py3{8-10,12}"])
+def test_what_is_more_than_a_member_stays(envlist):
+    assert fix("VL303", project({"tox.ini": f"[tox]\nenvlist = {envlist}\n"}), unsafe=True, silent=False) == {}
 
 
 def test_the_only_member_stays():

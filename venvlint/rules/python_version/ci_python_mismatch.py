@@ -67,10 +67,14 @@ def ci_python_mismatch(tree: Tree) -> Iterator[Finding]:
 
 def _fix(tree: Tree, statement: CiPython) -> Fix | None:
     """A member of a list is taken out of it; which other Python a single value should name is not ours to say."""
-    if statement.role != "set":
-        return None
-    from venvlint.facts.list_members import without_member
+    if statement.role != "set" or (statement.kind == "tox" and statement.text.strip("0123456789") == "-"):
+        return None  # the range of `py3{8-10}` states others besides
+    from venvlint.facts.list_members import without_bare_member, without_member
 
     document = tree.document(statement.at.path)
-    edit = without_member(document, statement.at) if document is not None else None
+    if document is None:
+        return None
+    edit = without_member(document, statement.at)
+    if edit is None and statement.kind == "tox" and not document.path.endswith(".toml"):
+        edit = without_bare_member(document, statement.at)
     return Fix(f"take `{statement.text}` out of the list", (edit,), safe=False) if edit is not None else None
