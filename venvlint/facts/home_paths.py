@@ -41,6 +41,7 @@ _TABLE_NAME = lazy(
 _HINT = lazy(rb"/home/|/Users/|[\\/]Users[\\/]")
 _REMOTE = lazy(r"\b(?:ssh|scp|rsync|docker|podman|kubectl)\b")
 _MAXIMUM_HEADS = 2000
+_LONGEST = 1000  # characters of a path: what is longer is nobody's
 
 
 class HomePath(Record):
@@ -139,6 +140,8 @@ def _environment(tree: Tree, match: re.Match[str]) -> str:
     """The environment's folder in a path, empty where it leads into none or belongs to nobody in particular."""
     user = (match["user"] or match["windows"] or "").lower()
     if user in _NOBODY or re.search(r"[$%{]", match[0]):
+        return ""
+    if len(match["rest"]) > _LONGEST:
         return ""
     parts = list(re.finditer(r"[^\\/]+", match["rest"]))
     names = [part[0] for part in parts]

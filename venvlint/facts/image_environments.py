@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
+_MAX_ENVIRONMENTS = 16  # of one stage
+
+
 class Environment(Record):
     """An environment as it lies in one stage. `made.path` is where it was made: what its scripts name."""
 
@@ -66,7 +69,7 @@ def _of_recipe(tree: Tree, recipe: Recipe, commands: dict[tuple[str, int], list[
         # The stages below come first: what they configure holds here too.
         before = [command for member in reversed(stage.chain) for command in commands.get((recipe.path, member.index), ())]
         for found in all_made(tree, (command for command in before if not command.shell.late)):
-            if found.path.startswith("/"):
+            if found.path.startswith("/") and len(there) < _MAX_ENVIRONMENTS:
                 there.setdefault(found.path, Environment(found.path, stage, found, stage))
         for instruction in stage.instructions:
             if instruction.keyword != "COPY" or not instruction.flags_text.text:
@@ -74,7 +77,8 @@ def _of_recipe(tree: Tree, recipe: Recipe, commands: dict[tuple[str, int], list[
             source = recipe.parsed.source(instruction)
             for copy in _copied(recipe, instruction, stage, inventory.get(source.index, {})) if source is not None else ():
                 yield copy
-                there.setdefault(copy.path, Environment(copy.path, stage, copy.environment.made, copy.environment.origin))
+                if len(there) < _MAX_ENVIRONMENTS:
+                    there.setdefault(copy.path, Environment(copy.path, stage, copy.environment.made, copy.environment.origin))
         inventory[stage.index] = there
 
 

@@ -42,6 +42,10 @@ _SYSTEM = frozenset(
 )
 
 
+# Of one script, and of what comes after each of them: longer ones are generated.
+_MAX_COPIES, _MAX_LATER = 100, 2000
+
+
 class Moved(Record):
     """An environment at another path than it was made at.
 
@@ -86,9 +90,11 @@ def _by_commands(tree: Tree) -> Iterator[Moved]:
         if sequence.kind not in ("script", "image", "ci", "make") or not any(command.name in _COPIES for command in sequence.commands):
             continue
         here = {found.path: found for found in all_made(tree, sequence.commands)}
+        left = _MAX_COPIES
         for index, command in enumerate(sequence.commands):
-            if command.name not in _COPIES or id(command) in seen:
+            if command.name not in _COPIES or id(command) in seen or not left:
                 continue
+            left -= 1
             seen.add(id(command))
             for source, targets in _transfers(command):
                 origin = here.get(source)
@@ -101,7 +107,7 @@ def _by_commands(tree: Tree) -> Iterator[Moved]:
                 if not known or made_at in places or (made_at in here and here[made_at].relocatable):
                     continue
                 path = next((place for place in places if _is_used(tree, sequence, command, place)), None)
-                later = sequence.commands[index + 1 :]
+                later = sequence.commands[index + 1 : index + 1 + _MAX_LATER]
                 if path is None or _is_mended(later, made_at, path):
                     continue
                 uses = list(_uses(later, path))

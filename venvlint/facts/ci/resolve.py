@@ -71,22 +71,32 @@ def lines(job: Job, node: Node | None, step: Step | None = None) -> Values:
     whole = resolve(job, node, step)
     found = []
     for value in whole.values:
-        position = 0
+        position = first = passed = 0
         for line in value.text.split("\n"):
             stripped = line.strip()
             if stripped:
                 start = position + line.index(stripped)
-                found.append(part(value, start, start + len(stripped)))
+                # The pieces before this line are behind us for good.
+                while first < len(value.pieces) - 1 and passed + len(value.pieces[first].text) <= start:
+                    passed += len(value.pieces[first].text)
+                    first += 1
+                found.append(part(value, start, start + len(stripped), first, passed))
             position += len(line) + 1
     return Values(tuple(found), whole.complete)
 
 
-def part(value: Value, start: int, end: int) -> Value:
-    """The value that is `text[start:end]` of another, with the pieces that state it."""
+def part(value: Value, start: int, end: int, index: int = 0, position: int = 0) -> Value:
+    """The value that is `text[start:end]` of another, with the pieces that state it.
+
+    *index* and *position* may say which piece to begin with, and how much of the text lies before it.
+    """
     if start == 0 and end == len(value.text):
         return value
-    pieces, position = [], 0
-    for piece in value.pieces:
+    pieces = []
+    for number in range(index, len(value.pieces)):
+        if position >= end:
+            break
+        piece = value.pieces[number]
         first, last = max(start - position, 0), min(end - position, len(piece.text))
         position += len(piece.text)
         if first < last:
