@@ -207,7 +207,7 @@ def _of_list(declarations: Declarations, dependency_list: DependencyList) -> Ite
             specifier = versions.from_poetry(one.specifier)
         shown = one.text.strip("\"'").partition(";")[0].strip() if isinstance(one.list.node and one.list.node.value, list) else one.name
         yield Entry(
-            one.key,
+            one.key if one.dialect != "conda" else one.name.lower(),  # conda has both importlib-metadata and importlib_metadata
             one.name,
             frozenset(map(_name, one.extras)),
             _wheel_version(one.url) if one.url else specifier or "",

@@ -35,6 +35,7 @@ PROJECT = '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.9"\n'
             id="Poetry's conditions",
         ),
         pytest.param({"requirements.txt": "flask=={{ version }}\nflask=={{ version }}\n"}, id="a template"),
+        pytest.param({"environment.yml": "dependencies:\n  - importlib-metadata=1\n  - importlib_metadata=1\n"}, id="two packages of conda's"),
         pytest.param({"tests/requirements.txt": "six\nsix\n"}, id="test data"),
     ],
 )
