@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _USUAL = (".venv", "venv")
 _OTHERS = ("env", "ENV", "virtualenv", ".virtualenv")
 _MANIFESTS = lazy(r"(?:pyproject\.toml|setup\.py|setup\.cfg|Pipfile|[\w.-]*requirements[\w.-]*\.(?:txt|in))$")
+_FOLDER = lazy(r"(?:^|/)(?:requirements|reqs)/[^/]+\.(?:txt|in)$")
 _OWN_MANIFEST = frozenset(("pyproject.toml", "setup.py", "Pipfile", "requirements.txt"))
 # Whose environments ignore themselves: uv, virtualenv since 20.0.21 (Poetry, PDM, pipenv, tox, nox and hatch use it), pixi.
 _MAKERS = {
@@ -47,6 +48,10 @@ _SPEAKS = lazy(
 )
 
 
+# `.env` and its like are files of variables.
+_OWN_NAME = lazy(r"(?i)[a-z0-9_-]*(?:v|virtual[_-]?)?env[0-9]*|\.?venv[\w-]*")
+
+
 class Gap(Record):
     """A directory whose environments Git would add."""
 
@@ -64,7 +69,9 @@ def gaps(tree: Tree) -> Iterator[Gap]:
     """The root, or else the projects below it that an anchored pattern of the root does not reach."""
     if any(not environment.lone for environment in tree.tracked_environments):
         return  # VL101 says it
-    manifests = [path for path in tree.paths if _MANIFESTS.match(path.rpartition("/")[2])]
+    manifests = [path for path in tree.paths if _MANIFESTS.match(path.rpartition("/")[2]) or _FOLDER.search(path)]
+    if not manifests and "manage.py" in tree.files.names("").files:
+        manifests = ["manage.py"]  # Django says so itself
     at_root = [path for path in manifests if "/" not in path]
     if not (manifests or tree.listing.has_python):
         return
@@ -73,7 +80,7 @@ def gaps(tree: Tree) -> Iterator[Gap]:
         if _is_covered(tree, "", names, personal=True):
             yield Gap(".gitignore", ("",), names, Severity.INFO, ": only your own excludes do")
             return
-        mentioned = _mentioned(tree)
+        mentioned = () if tree.config.environment_names else (*_listed(tree), *_mentioned(tree))
         if any(_is_covered(tree, "", (name,)) for name in mentioned):
             return
         maker = _self_ignoring(tree)
@@ -138,6 +145,14 @@ def _self_ignoring(tree: Tree) -> str:
     if document is not None and b"[tox:tox]" in document.data:
         return "tox"
     return ""
+
+
+def _listed(tree: Tree) -> list[str]:
+    """Names of the project's own in its ignore file that speak of environments: `myenv/`, `.venv-docs`; not the usual ones of templates."""
+    document = tree.document(".gitignore")
+    lines = document.text.splitlines() if document is not None else []
+    names = [line.strip().strip("/") for line in lines if len(line) < 100]
+    return [name for name in names if _OWN_NAME.fullmatch(name) and name not in _OTHERS]
 
 
 def _mentioned(tree: Tree) -> list[str]:

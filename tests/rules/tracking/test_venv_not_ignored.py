@@ -21,6 +21,7 @@ PROJECT = {"app.py": "import six\n", "requirements.txt": "six==1.17.0\n"}
         pytest.param({**PROJECT, ".gitignore": "\ufeff.venv/\r\n"}, {}, id="a byte order mark and CRLF"),
         pytest.param({**PROJECT, ".gitignore": "[Bb]in\n[Ll]ib\n[Ss]cripts\npyvenv.cfg\n"}, {}, id="every member of any environment"),
         pytest.param({**PROJECT, ".gitignore": "myenv/\n", "README.md": "    python3 -m venv myenv\n"}, {}, id="the name that the README gives"),
+        pytest.param({**PROJECT, ".gitignore": ".env\nshop_env/\n"}, {}, id="a name that the ignore file gives"),
         pytest.param({**PROJECT, ".gitignore": "work/\n"}, {"untracked": environment("work")}, id="the project's own name, on disk"),
         pytest.param(PROJECT, {"untracked": {**environment(".venv"), ".venv/.gitignore": "*"}}, id="it ignores itself"),
         pytest.param({**PROJECT, **environment("venv")}, {}, id="a committed one is another rule's"),
@@ -35,7 +36,18 @@ def test_quiet(files, more):
 
 @pytest.mark.parametrize(
     "ignore",
-    [None, "", "*.log\n", "./.venv/\n", ".venv/ # mine\n", ".venv\\\n", "# .venv\n", ".venv/\n!.venv/\n", "sub/.venv\n"],
+    [
+        None,
+        "",
+        "*.log\n",
+        "./.venv/\n",
+        ".venv/ # mine\n",
+        ".venv\\\n",
+        "# .venv\n",
+        ".env\n.env.local\nprod.env\n",
+        ".venv/\n!.venv/\n",
+        "sub/.venv\n",
+    ],
 )
 def test_absent(ignore):
     files = PROJECT if ignore is None else {**PROJECT, ".gitignore": ignore}
