@@ -314,7 +314,7 @@ class _Reader:
                 value = Patchwork([verbatim(UNKNOWN, start, end)])
         elif operator == "!=":
             value = Patchwork([verbatim(UNKNOWN, start, end)])
-        elif re.search(rf"\$[({{]?{re.escape(name)}[)}}]?(?![A-Za-z0-9_])", value.text):
+        elif f"$({name})" in value.text or f"${{{name}}}" in value.text:
             # `PATH := x:$(PATH)`: its own value before, which only the environment knows.
             value = self.without_itself(name, value, before)
         if self.conditions and before is not None and before.text != value.text:
@@ -325,11 +325,17 @@ class _Reader:
     def without_itself(self, name: str, value: Patchwork, before: Patchwork | None) -> Patchwork:
         pieces: list[Piece] = []
         position = 0
-        for match in re.finditer(rf"\$(?:\({re.escape(name)}\)|\{{{re.escape(name)}\}})", value.text):
-            pieces += value.cut(position, match.start())
-            start, end = value.span(match.start(), match.end())
+        text = value.text
+        while True:
+            at, own = min(((text.find(form, position), form) for form in (f"$({name})", f"${{{name}}}") if form in text[position:]), default=(-1, ""))
+            if at < 0:
+                break
+            pieces += value.cut(position, at)
+            position = at + len(own)
+            start, end = value.span(at, position)
             pieces += before.used_at(start, end) if before is not None and len(before.pieces) < 64 else [verbatim(UNKNOWN, start, end)]
-            position = match.end()
+            if len(pieces) > 512:
+                return Patchwork([verbatim(UNKNOWN, *value.span(0, len(text)))])
         return Patchwork(pieces + value.cut(position, len(value.text)))
 
     def directive(self, word: str, rest: str) -> None:

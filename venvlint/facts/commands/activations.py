@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from venvlint.facts.commands import environments, installs
 from venvlint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from venvlint.facts.commands.model import Command, Commands, Sequence
+    from venvlint.facts.commands.model import Block, Command, Commands, Sequence
+
+MAXIMUM_DEPTH = 64
+"""Subshells within subshells are followed no further: time stays linear."""
 
 # Commands that do nothing with an environment.
 _IDLE = frozenset("echo printf cd set true : export which type pwd ls mkdir touch chmod cat sleep date exit return test [ [[ unset alias".split())
@@ -35,65 +40,97 @@ def build(commands: Commands) -> list[Activation]:
     """Each activation once; of the sequences that share one, the one in which something needs it."""
     found: dict[int, Activation] = {}
     for sequence in commands.sequences:
-        if sequence.kind == "tox":
+        if sequence.kind == "tox" or not any(environments.sourced(command) for command in sequence.commands):
             continue
-        for index, command in enumerate(sequence.commands):
-            if "activate" not in (command.words[-1].raw + command.words[0].raw if command.words else "").lower():
-                continue
-            folder = environments.sourced(command)
-            if folder is None or _in_function(command):
-                continue
-            activation = _judge(sequence, index, command, folder)
-            before = found.get(id(command))
-            if before is None or (activation.needed is not None and before.needed is None) or (activation.provided and before.needed is None):
-                found[id(command)] = activation
+        for activation in _Reading(sequence).activations():
+            key = id(activation.command)
+            before = found.get(key)
+            if before is None or (before.needed is None and (activation.needed is not None or activation.provided)):
+                found[key] = activation
     return list(found.values())
 
 
-def _judge(sequence: Sequence, index: int, command: Command, folder: str) -> Activation:
-    block, shell = command.block, command.shell
-    used = dropped = provided = False
-    needed: Command | None = None
-    provided = bool(command.environment)
-    tools: set[str] = set()
-    for later in sequence.commands[index + 1 :]:
-        if _in_function(later):
-            continue
-        if later.shell is shell and later.block.is_within(block):
-            if later.program == "deactivate":
-                dropped = True
-            elif later.name not in _IDLE and later.words:
-                used = True
-            continue
-        if later.environment or later.tool == "uv":
-            provided = True
-        if later.tool in ("pipx", "uv", "pip") and "install" in later.texts:
-            tools.update(later.texts)
-        if (
-            needed is None
-            and not later.environment
-            and installs.wants_environment(later)
-            and later.name not in tools
-            and not _is_beside(command, later)
-        ):
-            needed = later
-    other = any(
-        earlier.shell is not shell and installs.installs(earlier) and installs.into_system(earlier) and not installs.only_outside_tools(earlier)
-        for earlier in sequence.commands[:index]
-    )
-    return Activation(command, folder, sequence, used, dropped, needed, provided, other)
+class _Reading:
+    """One sequence, gone through once from each end, so that each activation is judged by a few look-ups."""
+
+    def __init__(self, sequence: Sequence) -> None:
+        self.sequence = sequence
+        self.commands = sequence.commands
+        self.last: dict[int, int] = {}
+        """By block: the index of its last command. A block's commands stand together."""
+        self.wanting: list[int] = []
+        """Commands that mean an environment and have none."""
+        self.busy: list[int] = []
+        self.dropping: list[int] = []
+        self.providing: list[int] = []
+        self.installing: list[int] = []
+        tools: set[str] = set()
+        for index, command in enumerate(self.commands):
+            block: Block | None = command.block
+            for _ in range(MAXIMUM_DEPTH):
+                if block is None:
+                    break
+                self.last[id(block)] = index
+                block = block.outer
+            if not command.words or _in_function(command):
+                continue
+            if command.program == "deactivate":
+                self.dropping.append(index)
+            elif command.name not in _IDLE:
+                self.busy.append(index)
+            if command.environment or command.tool == "uv":
+                self.providing.append(index)
+                continue
+            if command.name not in tools and installs.wants_environment(command):
+                self.wanting.append(index)
+            if command.tool in ("pipx", "pip") and "install" in command.texts:
+                tools.update(command.texts)
+                if installs.installs(command) and installs.into_system(command) and not installs.only_outside_tools(command):
+                    self.installing.append(index)
+
+    def activations(self) -> list[Activation]:
+        return [
+            self.judged(index, command, folder)
+            for index, command in enumerate(self.commands)
+            for folder in [environments.sourced(command)]
+            if folder is not None and not _in_function(command)
+        ]
+
+    def judged(self, index: int, command: Command, folder: str) -> Activation:
+        end = self.last[id(command.block)]
+        needed = None
+        following = bisect_right(self.wanting, end)
+        for candidate in self.wanting[following : following + 20]:
+            later = self.commands[candidate]
+            # Behind `||` it runs only where the activation has not.
+            if not (later.shell is command.shell and later.before == "||"):
+                needed = later
+                break
+        first = self.commands[self.installing[0]].shell if self.installing and self.installing[0] < index else command.shell
+        return Activation(
+            command,
+            folder,
+            self.sequence,
+            used=_between(self.busy, index, end),
+            dropped=_between(self.dropping, index, end),
+            needed=needed,
+            provided=bool(command.environment) or _between(self.providing, end, len(self.commands)),
+            other=first is not command.shell,
+        )
 
 
-def _is_beside(command: Command, later: Command) -> bool:
-    """Whether the two are alternatives: the later one runs only where the other has not run."""
-    return later.shell is command.shell and later.before == "||"
+def _between(indices: list[int], start: int, end: int) -> bool:
+    """Whether one of the sorted *indices* lies behind *start* and not behind *end*."""
+    position = bisect_right(indices, start)
+    return position < len(indices) and indices[position] <= end
 
 
 def _in_function(command: Command) -> bool:
-    block = command.block
-    while True:
+    block: Block | None = command.block
+    for _ in range(MAXIMUM_DEPTH):
+        if block is None:
+            return False
         if block.kind == "function":
             return True
-        if block.outer is None:
-            return False
         block = block.outer
+    return False

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from venvlint.readers.patchwork import Piece
     from venvlint.tree import Tree
 
-MAXIMUM_SHELLS = 100
+MAXIMUM_SHELLS = 40
 """A rule and its prerequisites are followed no further: time stays linear."""
 
 _NAME = lazy(r"(?:GNU)?[Mm]akefile(?:\.[A-Za-z0-9_-]+)?$|.*\.mk$")
