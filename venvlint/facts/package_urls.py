@@ -47,7 +47,11 @@ class PackageUrl(Record):
     @property
     def user(self) -> str:
         """User and password as written, without the `@`; empty where there are none. Not for printing."""
-        return self.authority.rpartition("@")[0]
+        authority = self.authority
+        if "@" not in authority and ":" in authority and "@" in self.url and not _HOST.match(authority):
+            # A password with a `/` that nobody escaped: `https://ana:se/cret@host/`
+            return self.url.partition("://")[2].rpartition("@")[0]
+        return authority.rpartition("@")[0]
 
     @property
     def host(self) -> str:

@@ -34,6 +34,7 @@ def test_quiet(files):
         ({"requirements.txt": "-f https://hunter2@h.example/x\n"}, 1),
         ({"requirements.txt": "x @ git+https://hunter2@github.com/a/b.git@v1\n"}, 1),
         ({"requirements.txt": "-e git+https://ana:hunter2@github.com/a/b.git#egg=b\n"}, 1),
+        ({"requirements.txt": "x @ https://ana:hunter2@h.example/x@1\n"}, 1),
         ({"requirements.txt": "git+ssh://git:hunter2@h.example/a/b.git#egg=b\n"}, 1),
         ({"requirements.txt": "https://${USER}:hunter2@h.example/x-1.0.zip\n"}, 1),
         ({"requirements.txt": "x @ git+https://ana:hunter2@h.example/x ; oops\n"}, 1),
@@ -52,3 +53,8 @@ def test_the_place_is_named_and_the_secret_is_not(files, line):
     assert violation.at.line == line
     said = json.dumps([violation.message, violation.suggestion, violation.commands, violation.fingerprint, violation.source, repr(violation)])
     assert "hunter2" not in said
+
+
+def test_a_password_with_a_slash():
+    (violation,) = findings("VL212", {"requirements.txt": "-i https://ana:hun/ter2@h.example/simple\n"})
+    assert "ter2" not in violation.message + violation.suggestion

@@ -54,9 +54,9 @@ def credentials_in_requirements(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.package_urls import package_urls
 
     for url in package_urls(tree):
-        what = _secret(url) if "@" in url.authority else ""
+        what = _secret(url) if "@" in url.url else ""
         if what:
-            start = url.document.text.find(url.authority, url.start, url.end)
+            start = url.document.text.find(url.user, url.start, url.end)
             host = f" for `{url.host}`" if url.host else ""
             yield Finding(
                 url.document.at(start, start + len(url.user)),
