@@ -73,7 +73,7 @@ def reference(pattern: str) -> re.Pattern[str]:
     return re.compile(text + r"\Z", re.DOTALL)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.sampled_from(["a", "b", "/", "*", "**/", "?"]), min_size=1, max_size=8).map("".join),
     st.lists(st.sampled_from("ab"), min_size=1, max_size=5),
