@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from venvlint.document import Document
 from venvlint.model import Unreadable
-from venvlint.readers import toml
+from venvlint.readers import toml, toml_plain
 
 try:
     import tomllib
@@ -140,6 +140,48 @@ def test_other_encodings_are_no_toml():
     assert toml.parse(Document("pyproject.toml", b"\xef\xbb\xbfa = 1\n")).plain() == {"a": 1}
 
 
+def places(root: toml.Node) -> list[tuple[object, ...]]:
+    return [(node.start, node.end, node.key_start, node.key_end, type(node.value), repr(node.plain())) for node in root.walk()]
+
+
+def test_ordinary_files_do_without_the_standard_parser(monkeypatch):
+    monkeypatch.setattr(toml, "_parser", None)
+    text = '# c\n[project]\nname = "x"\ndependencies = [\n  "a", # b\n  \'c\',\n]\n[tool.x]\na.b = {c = 3.10, d = true}\n[[tool.y]]\n[[tool.y]]\n'
+    assert read(text).plain() == tomllib.loads(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = 1\na = 2",
+        "[a]\n[a]",
+        "[[a]]\n[a]",
+        "a.b = 1\n[a]",
+        "[a.b]\n[a]\nb.c = 1",
+        "a = {b = 1}\na.c = 2",
+        "a = {b = 1,}",
+        "a = [1 2]",
+        "a = 01",
+        "a = 1.",
+        "a = 1 b = 2",
+        'a = "\x01"',
+        "# \x01",
+        "a = 1\r",
+        "a = {b.c = 1}\n[a.b]",
+        "a = []\n[[a]]",
+        "[a]\n[[a]]",
+        "a = {\nb = 1}",
+        "a = {b = 1, b.c = 2}",
+        "= 1",
+        "a.b",
+        "[a]b",
+    ],
+)
+def test_plain_files_are_never_wrong(text):
+    with pytest.raises(toml_plain.Unusual):
+        toml_plain.parse(Document("pyproject.toml", text.encode()))
+
+
 KEYS = st.text(string.ascii_lowercase + "-_1", min_size=1, max_size=3) | st.text(max_size=3).filter(lambda t: t.isprintable()).map(
     lambda t: '"' + t.replace("\\", "\\\\").replace('"', '\\"') + '"'
 )
@@ -174,6 +216,7 @@ def test_agrees_with_the_standard_parser(statements, newline):
     for node in root.walk():
         if isinstance(node.value, (str, int, float)):
             assert tomllib.loads(f"x = {node.raw}") == {"x": node.value}
+    assert places(root) == places(toml._Scan(Document("pyproject.toml", text.encode())).tables(wanted))
 
 
 @settings(max_examples=100, deadline=None)

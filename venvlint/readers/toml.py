@@ -1,4 +1,7 @@
-"""TOML as nodes. `tomllib` decides what is valid and what a value is; a scan of the then known-valid text finds the places."""
+"""TOML as nodes. `tomllib` decides what is valid and what a value is; a scan of the then known-valid text finds the places.
+
+A file that is certainly plain and valid is read without it (`toml_plain`).
+"""
 
 from __future__ import annotations
 
@@ -47,6 +50,12 @@ def parse(document: Document) -> Node:
     endless = _ENDLESS_KEY.search(text) if len(text) > 3000 else None
     if endless:
         raise Unreadable("a key is longer than 3,000 characters", *document.position(endless.start()))
+    from venvlint.readers import toml_plain
+
+    try:
+        return toml_plain.parse(document)
+    except toml_plain.Unusual:
+        pass
     loads, error_type = _parser()
     try:
         data = loads(text)
