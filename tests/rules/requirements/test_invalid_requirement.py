@@ -131,3 +131,8 @@ def test_pyproject():
 def test_secrets_are_not_repeated():
     (violation,) = findings("VL207", {"requirements.txt": "six==1\n-e https://ana:hunter2@h/x.zip\n"})
     assert "hunter2" not in violation.message + violation.suggestion + violation.source
+
+
+def test_secrets_are_not_repeated_in_an_edit():
+    (violation,) = findings("VL207", {"requirements.txt": "six==1\ngit+https://hunter2@h.example/x#egg=x[y]\n"})
+    assert "hunter2" not in repr(violation)

@@ -62,3 +62,9 @@ def test_nothing_is_lost(lines, newline):
     text = newline.join(lines) + newline
     for data in (b"\xff\xfe" + text.encode("utf-16-le"), text.encode("utf-16-le"), b"\xfe\xff" + text.encode("utf-16-be")):
         assert fix("VL208", {"requirements.txt": data}) == {"requirements.txt": text}
+
+
+def test_a_secret_is_not_repeated_in_an_edit():
+    data = b"\xff\xfe" + "-i https://ana:hunter2@h.example/simple\r\n".encode("utf-16-le")
+    (violation,) = findings("VL208", {"requirements.txt": data})
+    assert violation.fix is None

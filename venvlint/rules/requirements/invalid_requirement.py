@@ -110,10 +110,12 @@ def _line(line: Line) -> Finding:
     reason = _plain(line.error.reason, text)
     if corrected is not None:
         from venvlint.readers.corrections import difference
+        from venvlint.redact import credentials
 
         start, end, new = difference(text, corrected)
         edit = line.document.replace(line.start + start, line.start + end, new)
-        fix = Fix(f"write `{_shortened(corrected)}`", (edit,), safe=False)
+        # An edit is printed by some reports, and must hold no secret.
+        fix = Fix(f"write `{_shortened(corrected)}`", (edit,), safe=False) if credentials(new) == new else None
         suggestion = f"Write `{_shortened(corrected)}`, if that is what was meant."
         return Finding(line.at, f"pip cannot read `{_shortened(text)}`: {reason}", suggestion, fix=fix)
     return Finding(line.at, f"pip cannot read `{_shortened(text)}`: {reason}", _advice(line))

@@ -24,6 +24,7 @@ Never, for UTF-16. A byte order mark before UTF-8 does no harm to pip.
 from __future__ import annotations
 
 from venvlint.model import Edit, Finding, Fix, Location, Severity, rule
+from venvlint.redact import credentials
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -47,7 +48,10 @@ def requirements_encoding(tree: Tree) -> Iterator[Finding]:
         if (not document.mark and not file.undecodable) or file.form == "prose":
             continue
         text = _decoded(document)
-        fix = Fix("write the same text as UTF-8", (_rewritten(document, text),)) if text is not None else None
+        # An edit is printed by some reports: a file with a password in it is for its owner to write anew.
+        fix = None
+        if text is not None and credentials(text) == text:
+            fix = Fix("write the same text as UTF-8", (_rewritten(document, text),))
         at = Location(path, 1, 1, 1, 1)
         broken = file.undecodable or (document.mark and document.encoding != "utf-8" and _is_misread(document.text))
         if not broken and document.encoding == "utf-8":
