@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from venvlint.facts.dockerfiles import Recipe
     from venvlint.facts.images import Image
     from venvlint.model import Location
-    from venvlint.readers.dockerfile import Dockerfile
+    from venvlint.readers.dockerfile import Dockerfile, Instruction
     from venvlint.readers.python_versions import Pin
     from venvlint.tree import Tree
 
