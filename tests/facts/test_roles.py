@@ -69,10 +69,22 @@ def test_inclusion():
         "extra.txt": "attrs\n",
     }
     assert roles(files)["extra.txt"] == "production"
-    files = {"requirements/test.txt": "-r helpers/mock.txt\n", "requirements/helpers/mock.txt": "attrs\n"}
+    files = {"requirements/test.txt": "-r helpers/mock.txt\n", "requirements/helpers/mock.txt": "mock\nattrs\nsix\n"}
     assert roles(files)["requirements/helpers/mock.txt"] == "development"
     loop = {"requirements-a.txt": "-r requirements-b.txt\n", "requirements-b.txt": "-r requirements-a.txt\nsix\n"}
     assert set(roles(loop).values()) == {"unclear"}
+
+
+def test_the_name_of_the_project_says_nothing():
+    manifest = {"setup.py": "setup(name='mypy', install_requires=read())\n"}
+    assert roles({**manifest, "mypy-requirements.txt": "six\n"})["mypy-requirements.txt"] == "unclear"
+    assert roles({**manifest, "mypy-test-requirements.txt": "six\n"})["mypy-test-requirements.txt"] == "development"
+    assert roles({"mypy-requirements.txt": "six\n"})["mypy-requirements.txt"] == "development"
+
+
+def test_a_file_for_each_extra():
+    files = {"requirements/test.txt": "-r extras/redis.txt\n", "requirements/extras/redis.txt": "redis\n"}
+    assert roles(files)["requirements/extras/redis.txt"] == "unclear"
 
 
 def test_a_manifest_beside():

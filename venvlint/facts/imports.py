@@ -9,17 +9,13 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from venvlint.record import Record
+from venvlint.readers.python_imports import Import, holds_unguarded, possible_names, statements
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import ast
-    from collections.abc import Iterator
-
     from venvlint.tree import Tree
 
-_LINE = lazy(rb"^[ \t]*(?:from[ \t]+([A-Za-z_][\w.]*)[ \t]+import\b|import[ \t]+([A-Za-z_][^#\n;\\]*))", re.MULTILINE)
 _BUILT = lazy(r"(?:^|/)build/(?:lib|bdist|temp)[./-]|(?:^|/)\.eggs/")
 """What setuptools builds, committed by mistake: copies of the project."""
 _MAXIMUM = 1_000_000
@@ -71,27 +67,6 @@ def is_test_source(path: str) -> bool:
     )
 
 
-class Import(Record):
-    """One imported module at one place; `offset` and `end` are those of its name in the file's text."""
-
-    path: str
-    module: str
-    """The dotted name as written: `google.cloud` in `from google.cloud import storage`."""
-    names: tuple[str, ...]
-    """What `from` takes out of it; empty for a plain import."""
-    line: int
-    column: int
-    end_column: int
-    guard: str = ""
-    """`try` (a fallback exists), `typing` (type checkers only), `debug` (a condition that names debug, dev or test), `platform`, `condition`
-    (any other `if`), or empty."""
-
-    @property
-    def top(self) -> str:
-        """The top-level module."""
-        return self.module.partition(".")[0]
-
-
 class Imports:
     """The imports of the tree's Python files, the files of environments left out."""
 
@@ -126,7 +101,7 @@ class Imports:
         """The dotted names that may be imported by the file: true ones, and texts that only look like an import."""
         known = self._lexical.get(path)
         if known is None:
-            known = self._lexical[path] = frozenset(_names(self.data(path)))
+            known = self._lexical[path] = frozenset(possible_names(self.data(path)))
         return known
 
     def may_import(self, path: str, top: str) -> bool:
@@ -137,28 +112,12 @@ class Imports:
         """The absolute imports of a file in the order of the text, by the parser. A file that does not parse (another Python's) has none."""
         known = self._statements.get(path)
         if known is None:
-            try:
-                known = tuple(_parsed(path, self.data(path)))
-            except RecursionError:  # an expression or a chain of `elif` that is too long to be somebody's
-                known = ()
-            self._statements[path] = known
+            known = self._statements[path] = statements(path, self.data(path))
         return known
 
     def names_unguarded(self, path: str, text: str) -> bool:
         """Whether the file holds the string *text* (or `text.more`) outside a block that only development or type checking runs."""
-        import ast
-
-        module = _tree(self.data(path))
-        pending: list[ast.AST] = list(module.body) if module is not None else []
-        while pending:
-            node = pending.pop()
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and (node.value == text or node.value.startswith(text + ".")):
-                return True
-            if isinstance(node, ast.If) and _guard(_in_words(node.test), chosen=True) in ("debug", "typing"):
-                pending += node.orelse
-            else:
-                pending += ast.iter_child_nodes(node)
-        return False
+        return holds_unguarded(self.data(path), text)
 
     @cached_property
     def packages(self) -> frozenset[str]:
@@ -234,98 +193,6 @@ def _environment_roots(evidence: tuple[str, ...]) -> tuple[str, ...]:
             if part in path:
                 roots.add(path[: path.index(part) + len(part)])
     return tuple(sorted(roots))
-
-
-def _names(data: bytes) -> Iterator[str]:
-    for match in _LINE.finditer(data):
-        if match[1]:
-            yield match[1].decode("ascii", "ignore")
-        else:
-            for part in match[2].split(b","):
-                words = part.split()
-                if words:
-                    yield words[0].decode("ascii", "ignore")
-
-
-def _tree(data: bytes) -> ast.Module | None:
-    import ast
-    import warnings
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(data)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
-def _parsed(path: str, data: bytes) -> Iterator[Import]:
-    module = _tree(data)
-    if module is not None:
-        yield from _walk(path, module.body, "")
-
-
-def _walk(path: str, body: list[ast.stmt], guard: str) -> Iterator[Import]:
-    """The imports of a block and the blocks in it. Nesting is bounded by the parser (100 levels of indentation)."""
-    import ast
-
-    for statement in body:
-        if isinstance(statement, ast.Import):
-            for alias in statement.names:
-                yield _import(path, alias.name, (), alias.lineno, alias.col_offset, guard)
-        elif isinstance(statement, ast.ImportFrom):
-            if not statement.level and statement.module:
-                names = tuple(alias.name for alias in statement.names)
-                yield _import(path, statement.module, names, statement.lineno, statement.col_offset + len("from "), guard)
-        elif isinstance(statement, ast.Try):
-            caught = guard or ("try" if _catches_imports(statement.handlers) else "")
-            yield from _walk(path, statement.body, caught)
-            for handler in statement.handlers:
-                yield from _walk(path, handler.body, caught)
-            yield from _walk(path, statement.orelse, guard)
-            yield from _walk(path, statement.finalbody, guard)
-        elif isinstance(statement, ast.If):
-            condition = _in_words(statement.test)
-            yield from _walk(path, statement.body, guard or _guard(condition, chosen=True))
-            # `elif` is an `if` in the other branch, with a condition of its own.
-            yield from _walk(path, statement.orelse, guard or _guard(condition, chosen=False))
-        else:
-            with_body = isinstance(statement, (ast.With, ast.AsyncWith)) and "suppress" in _in_words(statement.items[0].context_expr)
-            for block in ("body", "orelse"):
-                yield from _walk(path, getattr(statement, block, []), guard or ("try" if with_body else ""))
-            for case in getattr(statement, "cases", []):
-                yield from _walk(path, case.body, guard)
-
-
-def _import(path: str, module: str, names: tuple[str, ...], line: int, offset: int, guard: str) -> Import:
-    return Import(path, module, names, line, offset + 1, offset + 1 + len(module), guard)
-
-
-def _catches_imports(handlers: list[ast.ExceptHandler]) -> bool:
-
-    return any(
-        handler.type is None or re.search(r"\b(?:ImportError|ModuleNotFoundError|Exception|BaseException)\b", _in_words(handler.type))
-        for handler in handlers
-    )
-
-
-def _in_words(expression: ast.expr) -> str:
-    import ast
-
-    try:
-        return ast.unparse(expression)
-    except RecursionError:
-        return ""
-
-
-def _guard(condition: str, chosen: bool) -> str:
-    if "TYPE_CHECKING" in condition:
-        return "typing" if chosen else ""
-    if re.search(r"sys\.platform|os\.name|platform\.|sys\.version_info|PY2|PY3|WINDOWS|IS_WIN", condition):
-        return "platform"
-    if chosen and re.search(r"(?i)debug|\bdev(?:elopment)?\b|_dev\b|dev_|\btest(?:ing)?\b|local", condition):
-        return "debug"
-    return "" if condition.startswith("__name__") else "condition"
 
 
 def build(tree: Tree) -> Imports:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _MANIFESTS = ("pyproject.toml", "setup.cfg", "setup.py")
-_NAME = lazy(r"""(?m)^[ \t]*name[ \t]*=\s*["']?([A-Za-z0-9][\w.-]*)""")
+_NAME = lazy(r"""(?m)(?:^|[(,])[ \t]*name[ \t]*=\s*["']?([A-Za-z0-9][\w.-]*)""")
 # What a manifest says (an entry point, a classifier), and the categories of tools that are then the product.
 _MARKS = (
     (lazy(r"pytest11|Framework :: Pytest"), "test-runner pytest-plugin coverage mock-fixture"),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
+from venvlint.facts.list_contents import holds_a_tool, is_documentation_site, is_mostly_tools, is_only_tools
 from venvlint.record import Record
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from venvlint.facts.declarations import Declaration, Declarations, DependencyList
+    from venvlint.facts.declarations import Declarations, DependencyList
     from venvlint.tree import Tree
 
 PRODUCTION, DEVELOPMENT, UNCLEAR, NONE = "production", "development", "unclear", "none"
@@ -76,6 +75,16 @@ def _words_of(path: str) -> str:
     return re.sub(r"requirements?|reqs?\b", "-", path.lower().rpartition("/")[2].rpartition(".")[0])
 
 
+def _is_named_for_the_project(tree: Tree, path: str) -> bool:
+    """Whether what sounds like development is the project's own name: `mypy-requirements.txt` in mypy."""
+    from venvlint.facts.project_kinds import names
+    from venvlint.facts.projects import project_of
+
+    tokens = [token for token in tokens_of(_words_of(path)) if _is_development(token)]
+    own = names(tree, project_of(tree, path))
+    return all(token in own for token in tokens)
+
+
 def _development_folder(path: str) -> str:
     """The first folder on the way to *path* whose name says that what lies there serves development; empty where none does."""
     return next((folder for folder in path.lower().split("/")[:-1] if folder in _DEVELOPMENT_FOLDERS), "")
@@ -114,7 +123,7 @@ def role_of(tree: Tree, declarations: Declarations, dependency_list: DependencyL
         return Role(UNCLEAR, "groups are not shipped, and its name does not tell who installs it")
     if named != UNCLEAR:
         return Role(named, f"the name `{group}` says so")
-    if kind == "extra" and _is_mostly_tools(tree, declarations, dependency_list):
+    if kind == "extra" and is_mostly_tools(tree, declarations.of(dependency_list)):
         return Role(DEVELOPMENT, "most of what it lists are development tools")
     return Role(UNCLEAR, f"the name `{group}` does not tell who installs it")
 
@@ -136,14 +145,14 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
     name = folders.pop()
     stem = name.rpartition(".")[0]
     named = role_of_name(_words_of(name))
-    if named == DEVELOPMENT:
+    if named == DEVELOPMENT and not _is_named_for_the_project(tree, path):
         return Role(DEVELOPMENT, "its name says so")
     folder = _development_folder(path)
     if folder:
         return Role(DEVELOPMENT, f"the folder `{folder}` says so")
     if folders and _NEUTRAL.match(name) and role_of_name(folders[-1]) == DEVELOPMENT and "requirement" in folders[-1]:
         return Role(DEVELOPMENT, f"the folder `{folders[-1]}` says so")
-    if named == UNCLEAR and not _NEUTRAL.match(name) and _is_mostly_tools(tree, declarations, dependency_list):
+    if named == UNCLEAR and not _NEUTRAL.match(name) and is_mostly_tools(tree, declarations.of(dependency_list)):
         return Role(DEVELOPMENT, "most of what it lists are development tools")
     installers = tree.installers.of(path)
     production = next((one for one in installers if one.production), None)
@@ -160,7 +169,11 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
         return Role(PRODUCTION, f"`{includer}` includes it", _deployer(tree, path))
     if not _NEUTRAL.match(name):
         including = tree.requirements.included_by.get(path, ())
-        if including and all(role_of_name(_words_of(one)) == DEVELOPMENT for one in including):
+        if (
+            including
+            and holds_a_tool(tree, declarations.of(dependency_list))
+            and all(role_of_name(_words_of(one)) == DEVELOPMENT for one in including)
+        ):
             return Role(DEVELOPMENT, f"only development files include it, such as `{including[0]}`")
         return Role(UNCLEAR, "its name does not tell who installs it")
     return _of_neutral_file(tree, declarations, dependency_list)
@@ -190,10 +203,10 @@ def _of_neutral_file(tree: Tree, declarations: Declarations, dependency_list: De
     if manifest:
         if installs_project:
             return Role(DEVELOPMENT, f"it installs the project itself, whose own dependencies are in `{manifest}`")
-        if _is_mostly_tools(tree, declarations, dependency_list):
+        if is_mostly_tools(tree, declarations.of(dependency_list)):
             return Role(DEVELOPMENT, f"the project's own dependencies are in `{manifest}`, and most of what it lists are development tools")
         return Role(UNCLEAR, f"the project's own dependencies are in `{manifest}`")
-    if others and _is_only_tools(tree, others) and not _development_beside(tree, path):
+    if others and is_only_tools(tree, others) and not _development_beside(tree, path):
         return Role(DEVELOPMENT, "it lists nothing but development tools")
     if is_documentation_site(tree, directory, others):
         return Role(DEVELOPMENT, "there is documentation here and no package: its tools are the product")
@@ -274,36 +287,6 @@ def _manifest_with_dependencies(declarations: Declarations, directory: str) -> s
         if main and each.path.rpartition("/")[0] in places and (declarations.of(each) or not each.literal):
             return each.path
     return ""
-
-
-def is_documentation_site(tree: Tree, directory: str, lines: Sequence[Declaration]) -> bool:
-    """Whether the folder holds documentation to build and no Python code but that of the build."""
-    from venvlint.facts.dev_tools import dev_tool
-
-    if not any(tool is not None and tool.category == "docs" for one in lines for tool in (dev_tool(one.key),)):
-        return False
-    from venvlint.facts.imports import is_development_source
-
-    prefix = f"{directory}/" if directory else ""
-    sources = [path for path in tree.imports.sources if path.startswith(prefix)]
-    builds = f"{prefix}mkdocs.yml" in tree.path_set or any(path.rpartition("/")[2] == "conf.py" for path in sources)
-    homes = {path.rpartition("/")[0] for path in sources if path.rpartition("/")[2] == "conf.py"}
-    return builds and all(is_development_source(path) or any(path.startswith(f"{home}/" if home else "_") for home in homes) for path in sources)
-
-
-def _is_mostly_tools(tree: Tree, declarations: Declarations, dependency_list: DependencyList) -> bool:
-    from venvlint.facts.dev_tools import dev_tool
-
-    keys = [one.key for one in declarations.of(dependency_list) if one.key]
-    tools = [tool for key in keys if (tool := dev_tool(key, tree.config)) is not None]
-    return bool(tools) and 2 * len(tools) >= len(keys) and any(tool.confidence.startswith("always") for tool in tools)
-
-
-def _is_only_tools(tree: Tree, lines: Sequence[Declaration]) -> bool:
-    from venvlint.facts.dev_tools import dev_tool
-
-    tools = [dev_tool(one.key, tree.config) for one in lines if one.key not in ("pip", "setuptools", "wheel")]
-    return bool(tools) and all(tools) and any(tool.confidence.startswith("always") for tool in tools if tool)
 
 
 def _development_beside(tree: Tree, path: str) -> bool:

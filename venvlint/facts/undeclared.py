@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from venvlint.facts.declarations import DependencyList
-    from venvlint.facts.imports import Import
     from venvlint.model import Location
+    from venvlint.readers.python_imports import Import
     from venvlint.tree import Tree
 
 _LOCKED = lazy(rb"""(?m)^name = "([^"]+)"|^ {8}"([A-Za-z0-9._-]+)": \{""")
