@@ -70,6 +70,10 @@ def github(*steps: str, more: str = "") -> dict[str, str]:
         pytest.param({"run.sh": "bash -c '. v/bin/activate && pip install x'\npython3 -m venv w\npython3 --version\n"}, id="needs no environment"),
         pytest.param({"run.sh": 'eval "source v/bin/activate"\npython y.py\n'}, id="eval"),
         pytest.param({"env.sh": "source v/bin/activate\n"}, id="a script to be sourced"),
+        pytest.param({"up.sh": "source v/bin/activate\n", "README.md": "```sh\nsource up.sh\npython a.py\n```\n"}, id="a script that is sourced"),
+        pytest.param(
+            {"up.sh": "source v/bin/activate\npip install x\n", "README.md": "```sh\n./up.sh\npython a.py\n```\n"}, id="a script that uses it"
+        ),
         pytest.param({"README.md": "```sh\npython -m venv v\nsource v/bin/activate\n```\n```sh\npip install x\n```\n"}, id="README is one shell"),
         pytest.param({"run.sh": "cat <<EOF\n(. v/bin/activate)\nEOF\npip install x\n"}, id="text"),
     ],
@@ -106,6 +110,7 @@ def test_quiet(files):
         pytest.param({"run.sh": "#!/bin/sh\nbash -c '. v/bin/activate'\npython y.py\n"}, [2], id="bash -c"),
         pytest.param({"run.sh": ". v/bin/activate | tee log\npython y.py\n"}, [1], id="pipeline"),
         pytest.param({"run.sh": ". v/bin/activate &\npython y.py\n"}, [1], id="background"),
+        pytest.param({"up.sh": "source v/bin/activate\n", "README.md": "```sh\n./up.sh\npip install x\n```\n"}, [1], id="a script run as a program"),
         pytest.param({"README.md": "```sh\n(source v/bin/activate)\npip install x\n```\n"}, [2], id="README"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from venvlint.facts.commands import environments, installs
+from venvlint.readers.shell import SHELLS
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -47,7 +48,33 @@ def build(commands: Commands) -> list[Activation]:
             before = found.get(key)
             if before is None or (before.needed is None and (activation.needed is not None or activation.provided)):
                 found[key] = activation
-    return list(found.values())
+    return [_of_script(commands, activation) for activation in found.values()]
+
+
+def _of_script(commands: Commands, activation: Activation) -> Activation:
+    """An activation that a script ends with, seen from where the script is run: as a program it changes nothing there."""
+    from venvlint.record import replace
+
+    if activation.sequence.kind != "script" or activation.used or activation.needed is not None or activation.command.block.kind != "script":
+        return activation
+    path = activation.command.document.path
+    name = path.rpartition("/")[2]
+    needed = None
+    for sequence in commands.sequences:
+        run = False
+        for command in sequence.commands:
+            if needed is None and run and not command.environment and installs.wants_environment(command):
+                needed = command
+            if name not in command.program and not any(name in word.text for word in command.words[1:3]):
+                continue
+            if command.program in (".", "source"):
+                return activation  # somebody does as it is meant
+            run = (
+                run
+                or command.program.endswith("/" + name)
+                or (command.name in SHELLS and any(word.text.endswith(name) for word in command.words[1:]))
+            )
+    return activation if needed is None else replace(activation, needed=needed)
 
 
 class _Reading:

@@ -62,7 +62,7 @@ def activation_lost(tree: Tree) -> Iterator[Finding]:
         if needed is not None and not enough:
             yield Finding(
                 at,
-                f"the activation ends with {end}; `{_shown(needed.program)}` in line {needed.at.line} runs without it",
+                f"the activation ends with {end}; `{_shown(needed.program)}` in {_place(activation)} runs without it",
                 _suggestion(activation),
                 related=(Related(needed.at, "runs without the environment"),),
             )
@@ -75,6 +75,12 @@ def activation_lost(tree: Tree) -> Iterator[Finding]:
             )
 
 
+def _place(activation: Activation) -> str:
+    assert activation.needed is not None  # asked only where something needs it
+    at = activation.needed.at
+    return f"line {at.line}" if at.path == activation.command.document.path else f"{at.path}, line {at.line},"
+
+
 def _suggestion(activation: Activation) -> str:
     folder = activation.folder.rstrip("/")
     folder = folder if folder and "\0" not in folder else "the environment's folder"
@@ -84,6 +90,9 @@ def _suggestion(activation: Activation) -> str:
     known = "folder" not in folder
     kind = activation.sequence.kind
     call = f"call `{inside}/{_shown(program)}`" if known else "call the environment's own programs by their path"
+    if activation.needed is not None and activation.needed.document is not activation.command.document:
+        name = activation.command.document.path
+        return f"Run the script with a dot before it, `. {name}`, or {call}."
     if activation.command.shell is getattr(activation.needed, "shell", None):
         return f"Activate in the outer shell, or {call}."
     if kind == "image":
