@@ -217,7 +217,7 @@ def test_places_hold_what_they_name(text):
         assert 0 <= line.start < line.end <= len(text)
         for name in line.spans:
             assert part(line, name)
-        if line.kind == "requirement" and line._map is None:
+        if line.kind == "requirement" and line.map is None:
             assert part(line, "name") == line.name
             assert line.document.text[line.start : line.end] == line.text
 
