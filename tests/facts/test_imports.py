@@ -84,3 +84,10 @@ def test_sources_leave_out_environments_and_builds():
 )
 def test_own_modules(files, importer, own):
     assert tree({importer: "", **files}).imports.is_own("yaml", importer) is own
+
+
+def test_places_are_counted_in_characters():
+    (one, two, three) = tree({"app.py": "é = 'ü'; import a\nfrom   b.c import d\r\nimport x as y\n"}).imports.statements("app.py")
+    assert (one.line, one.column, one.end_column) == (1, 17, 18)
+    assert (two.line, two.column, two.end_column) == (2, 8, 11)
+    assert (three.line, three.column) == (3, 8)

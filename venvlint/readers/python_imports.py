@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from venvlint.record import Record
+from venvlint.record import Record, replace
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Iterator
 
+_LINE_END = lazy(rb"\r\n|\r|\n")
 _LINE = lazy(rb"^[ \t]*(?:from[ \t]+([A-Za-z_][\w.]*)[ \t]+import\b|import[ \t]+([A-Za-z_][^#\n;\\]*))", re.MULTILINE)
 
 
@@ -64,9 +65,20 @@ def statements(path: str, data: bytes) -> tuple[Import, ...]:
     """The absolute imports of a source in the order of the text; none of one that does not parse (it may be Python 2)."""
     module = _tree(data)
     try:
-        return tuple(_walk(path, module.body, "")) if module is not None else ()
+        found = tuple(_walk(path, module.body, "")) if module is not None else ()
     except RecursionError:  # an expression or a chain of `elif` that is too long to be somebody's
         return ()
+    lines = _LINE_END.split(data)
+    return tuple(_placed(one, lines[one.line - 1]) for one in found)
+
+
+def _placed(one: Import, line: bytes) -> Import:
+    """The import with its columns in characters (the parser counts bytes), at the module's name however many blanks stand before it."""
+    start = line.find(one.module.encode(), one.column - 1)
+    if start < 0:
+        return one  # the name stands on a continuation line, or in another normal form of Unicode
+    column = len(line[:start].decode("utf-8", "replace")) + 1
+    return one if column == one.column else replace(one, column=column, end_column=column + len(one.module))
 
 
 def holds_unguarded(data: bytes, text: str) -> bool:
@@ -97,7 +109,7 @@ def _walk(path: str, body: list[ast.stmt], guard: str) -> Iterator[Import]:
         elif isinstance(statement, ast.ImportFrom):
             if not statement.level and statement.module:
                 names = tuple(alias.name for alias in statement.names)
-                yield _import(path, statement.module, names, statement.lineno, statement.col_offset + len("from "), guard)
+                yield _import(path, statement.module, names, statement.lineno, statement.col_offset, guard)
         elif isinstance(statement, ast.Try):
             caught = guard or ("try" if _catches_imports(statement.handlers) else "")
             yield from _walk(path, statement.body, caught)

@@ -1,0 +1,68 @@
+"""The tables of known names, and the look-ups in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from venvlint.config import Config
+from venvlint.facts import dev_tools, known_names
+from venvlint.facts.declarations import normalised
+
+DATA = Path(dev_tools.__file__).parent.parent / "data"
+
+
+def rows(name):
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
+
+
+@pytest.mark.parametrize(
+    "name", ["dev-tools.tsv", "import-names.tsv", "brought-along.tsv", "wrong-names.tsv", "platform-only.tsv", "standard-library.tsv"]
+)
+def test_tables(name):
+    keys = [row[0] for row in rows(name)]
+    assert len(keys) == len(set(keys))
+    assert keys == sorted(keys)
+    assert all(len(row) >= 2 and row[1] for row in rows(name))
+    text = (DATA / name).read_text(encoding="utf-8")
+    assert "Source:" in text
+    assert "2026" in text
+
+
+def test_names_are_normalised():
+    for name in ("dev-tools.tsv", "brought-along.tsv", "wrong-names.tsv"):
+        assert [row[0] for row in rows(name) if row[0] != normalised(row[0])] == []
+    for name in ("import-names.tsv", "brought-along.tsv"):
+        assert [each for row in rows(name) for each in row[1].split() if each != normalised(each)] == []
+
+
+def test_development_tools():
+    categories = {row[1] for row in rows("dev-tools.tsv")}
+    assert {row[2] for row in rows("dev-tools.tsv")} == {"always", "always-unless-kind", "mostly", "ambiguous", "never"}
+    assert categories - set(dev_tools._NOUNS) == {"not-dev"}
+    for key in ("pytest", "black", "types-requests", "sphinx-anything", "x-stubs", "mypy-boto3-s3"):
+        assert dev_tools.dev_tool(key) is not None
+    for key in ("gunicorn", "django", "mypy-extensions", "name", "pytest-", ""):
+        assert dev_tools.dev_tool(key) is None
+    assert dev_tools.dev_tool("pluggy").confidence == "ambiguous"
+    assert dev_tools.dev_tool("pytest", Config(allow_in_production=("PyTest",))) is None
+    assert dev_tools.dev_tool("acme-x", Config(extend_dev_tools=("Acme_X",))).confidence == "always"
+    assert {"mccabe", "pycodestyle", "pyflakes"} <= dev_tools.parts_of("flake8")
+
+
+def test_look_ups():
+    assert known_names.standard_since("dataclasses") == ((3, 7), (99, 0))
+    assert known_names.standard_since("telnetlib") == ((2, 0), (3, 13))
+    assert known_names.standard_since("requests") is None
+    assert known_names.is_standard("_thread")
+    assert known_names.distributions_of("yaml") == ("pyyaml",)
+    assert "opencv-python-headless" in known_names.distributions_of("cv2")
+    assert known_names.distributions_of("google.cloud.storage") == ("google-cloud-storage",)
+    assert known_names.distributions_of("nobody") == ()
+    assert "werkzeug" in known_names.brought_by("flask")
+    assert known_names.meant_by("cv2") == ("opencv-python", "not on the index")
+    assert known_names.only_on("pyobjc-framework-cocoa") == "darwin"
+    assert known_names.only_on("pywin32") == "win32"
+    assert known_names.only_on("colorama") == ""
