@@ -11,6 +11,9 @@ from __future__ import annotations
 import re
 
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word, verbatim
+from venvlint.readers.shell_text import Redirection, Scope, Script, Simple
+from venvlint.readers.shell_words import ASSIGNMENT, MAXIMUM_NESTING, MAXIMUM_VALUE, NAME, PARAMETER, PLAIN, STATEMENT, Words
+from venvlint.readers.shell_wrappers import SHELLS, given_file, given_text, stripped
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -21,92 +24,13 @@ if TYPE_CHECKING:
 
     Variables = Mapping[str, Patchwork]
 
-MAXIMUM_NESTING = 16
-"""Substitutions and re-read texts deeper than this are unknown."""
-MAXIMUM_VALUE = 1024
-"""A word that grows longer than this through its variables is unknown."""
+__all__ = ["SHELLS", "Redirection", "Scope", "Script", "Simple", "given_file", "given_text", "parse", "run_words", "stripped"]
 
-_PLAIN = lazy(r"[^ \t\r\n'\"\\$`|&;<>(){\0]+")
-_QUOTED = lazy(r"[^\"\\$`{\0]+")
-_NAME = lazy(r"[A-Za-z_][A-Za-z0-9_]*")
-_ASSIGNMENT = lazy(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]\s]*\])?(\+?)=")
 _REDIRECTION = lazy(r"(?:\d{1,3}|\{[A-Za-z_][A-Za-z0-9_]*\})?(<<<|<<-|<<|<>|<&|>>|>&|>\||<(?!\()|>(?!\())|(&>>|&>)")
-# Bounded, so that many openings without an end cost no more than their number.
-_TEMPLATE = lazy(r"\$\{\{.{0,400}?\}\}|\{\{.{0,400}?\}\}|\$\[\[.{0,200}?\]\]")
-_PARAMETER = lazy(r"<<[ \t]*(?:parameters|pipeline|matrix)\.[\w.-]+[ \t]*>>")
-_STATEMENT = lazy(r"\{%.{0,400}?%\}")
 _CALL = lazy(r"[ \t]*\)")
-_SPACE = lazy(r"[ \t\r\n]+")
 _RESERVED = frozenset("if then elif else fi while until do done for select case esac function { } ! time [[ coproc".split())
 _DECLARING = frozenset(("export", "declare", "local", "readonly", "typeset"))
 _TESTS = frozenset(("[", "[[", "test", "command", "which", "type", "hash", "grep", "false"))
-_ANSI = lazy(r"\\(?:([\\'\"?abefnrtv])|x([0-9a-fA-F]{1,2})|([0-7]{1,3})|u([0-9a-fA-F]{1,4}))")
-_ANSI_CHARACTERS = {"a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-
-
-class Scope:
-    """A part of the text whose effects end with it, or that runs at another time.
-
-    `kind` is `script`, `subshell`, `pipeline`, `background`, `substitution`, `child` (text that a shell is given: `bash -c`), `function`, or
-    `group` for a compound that shares everything with its surroundings. `shell` is the program of a `child`, `name` that of a function.
-    """
-
-    __slots__ = ("kind", "name", "outer", "redirections", "shell")
-
-    def __init__(self, kind: str, outer: Scope | None, shell: str = "", name: str = "") -> None:
-        self.kind, self.outer, self.shell, self.name = kind, outer, shell, name
-        self.redirections: list[Redirection] = []
-
-
-class Redirection:
-    """`operator` and the word behind it; `body` is the text of a here-document, `quoted` whether nothing in it is expanded."""
-
-    __slots__ = ("body", "operator", "quoted", "word")
-
-    def __init__(self, operator: str, word: Word) -> None:
-        self.operator, self.word = operator, word
-        self.body: Patchwork | None = None
-        self.quoted = False
-
-
-class Simple:
-    """One simple command. `start` and `end` are offsets into the document; see `Scope` for `scope`."""
-
-    __slots__ = ("after", "assignments", "before", "conditional", "end", "redirections", "scope", "start", "words")
-
-    def __init__(self, scope: Scope, start: int, before: str, conditional: bool) -> None:
-        self.scope, self.start, self.end = scope, start, start
-        self.words: list[Word] = []
-        self.assignments: list[tuple[str, Word]] = []
-        self.redirections: list[Redirection] = []
-        self.before, self.after = before, ""
-        self.conditional = conditional
-        """Whether it runs only under some condition: in a branch or a loop, behind `||`, behind a test and `&&`."""
-
-    def __repr__(self) -> str:
-        return f"Simple({[word.text for word in self.words]!r})"
-
-    @property
-    def all_redirections(self) -> list[Redirection]:
-        """Its own and those of the groups around it: `{ echo x; } >> file`."""
-        found = list(self.redirections)
-        scope: Scope | None = self.scope
-        while scope is not None:
-            found += scope.redirections
-            scope = scope.outer
-        return found
-
-
-class Script:
-    """What a text comes to: its simple commands in the order of the text, and the variables that it ends with."""
-
-    __slots__ = ("commands", "complete", "scope", "variables")
-
-    def __init__(self, scope: Scope, variables: dict[str, Patchwork]) -> None:
-        self.scope, self.variables = scope, variables
-        self.commands: list[Simple] = []
-        self.complete = True
-        """False where a quote or a substitution is not closed: then the text is none of a shell, or only a part of one."""
 
 
 def parse(source: Patchwork, variables: Variables | None = None) -> Script:
@@ -147,11 +71,9 @@ class _Frame:
         """In a `case`: whether the next thing is a pattern."""
 
 
-class _Reader:
+class _Reader(Words):
     def __init__(self, source: Patchwork, script: Script, depth: int) -> None:
-        self.source, self.text, self.size = source, source.text, len(source.text)
-        self.script, self.depth = script, depth
-        self.variables = script.variables
+        super().__init__(source, script, depth)
         self.heredocs: list[tuple[Redirection, bool]] = []
         self.fed: list[tuple[Simple, str]] = []
         """Shells that are fed a here-document which is not read yet."""
@@ -305,24 +227,6 @@ class _Reader:
         self.open("(")
         return position + 1
 
-    def arithmetic_end(self, position: int) -> int:
-        """Behind the `))` that closes a `((`, 0 where that is no arithmetic."""
-        if position >= self.unclosed:
-            return 0
-        depth = 0
-        limit = min(self.size, position + 400)
-        for index in range(position, limit):
-            char = self.text[index]
-            if char == "(":
-                depth += 1
-            elif char == ")":
-                if depth == 0:
-                    return index + 2 if self.text.startswith("))", index) else 0
-                depth -= 1
-        if limit == self.size:
-            self.unclosed = position
-        return 0
-
     def open(self, kind: str) -> None:
         """Begin a compound command."""
         outer = self.frames[-1]
@@ -352,13 +256,13 @@ class _Reader:
         frame = self.frames[-1]
         char = text[position]
         if char in "<>&0123456789{":
-            match = _PARAMETER.match(text, position)
+            match = PARAMETER.match(text, position)
             if match is None:
                 match = _REDIRECTION.match(text, position)
                 if match:
                     return self.redirection(match.end(), match[1] or match[2])
         if char == "{" and text.startswith("{%", position):
-            match = _STATEMENT.match(text, position)
+            match = STATEMENT.match(text, position)
             if match:
                 return match.end()
         if frame.kind == "case" and frame.pattern:
@@ -368,7 +272,7 @@ class _Reader:
             return max(end, position + 1)
         current = self.current
         if current is None or not (current.words or current.assignments or current.redirections):
-            plain = _PLAIN.match(text, position)
+            plain = PLAIN.match(text, position)
             stop = plain.end() if plain else position
             if char == "{":
                 stop = position + 1
@@ -386,7 +290,7 @@ class _Reader:
             current = self.current = Simple(scope, self.source.span(position, end)[0], self.before, conditional)
         current.end = self.source.span(position, end)[1]
         if not current.words:
-            assignment = _ASSIGNMENT.match(text, position, end)
+            assignment = ASSIGNMENT.match(text, position, end)
             if assignment:
                 raw = text[assignment.end() : end]
                 start, stop = self.source.span(assignment.end(), end)
@@ -418,7 +322,7 @@ class _Reader:
             return self.for_header(stop)
         elif word == "function":
             end = self.skip_blanks(stop)
-            name = _PLAIN.match(self.text, end)
+            name = PLAIN.match(self.text, end)
             if name is None:
                 return 0
             self.function = name[0]
@@ -444,23 +348,12 @@ class _Reader:
         # `!`, `time` and `coproc` stand before a command and change nothing about it here.
         return stop
 
-    def skip_blanks(self, position: int, *, newlines: bool = False) -> int:
-        blanks = " \t\r\n" if newlines else " \t"
-        while position < self.size:
-            if self.text[position] in blanks:
-                position += 1
-            elif self.text.startswith("\\\n", position):
-                position += 2
-            else:
-                break
-        return position
-
     def for_header(self, position: int) -> int:
         """Behind `NAME in words` of a loop."""
         position = self.skip_blanks(position)
         if self.text.startswith("((", position):
             return self.arithmetic_end(position + 2) or position + 2
-        name = _NAME.match(self.text, position)
+        name = NAME.match(self.text, position)
         if name is None:
             return position
         self.variables.pop(name[0], None)
@@ -547,222 +440,6 @@ class _Reader:
                     self.child(command, redirection.body, program)
         return position
 
-    # -- words ------------------------------------------------------------------------------------------------------------
-
-    def word(self, position: int) -> tuple[int, list[tuple[Piece, bool]], bool]:
-        """The end of the word at *position*, its pieces (each with whether it is to be split at blanks), and whether it has quotes."""
-        text, size = self.text, self.size
-        pieces: list[tuple[Piece, bool]] = []
-        quoted = False
-        start = position
-        while position < size:
-            match = _PLAIN.match(text, position)
-            if match:
-                pieces += [(piece, False) for piece in self.source.cut(position, match.end())]
-                position = match.end()
-                if position >= size:
-                    break
-            char = text[position]
-            if char in " \t\r\n|;":
-                break
-            if char == "&":
-                if position > start and text[position - 1] in "<>":
-                    position += 1
-                    continue
-                break
-            if char in "<>":
-                parameter = _PARAMETER.match(text, position)
-                if parameter:
-                    pieces.append((self.unknown(position, parameter.end()), False))
-                    position = parameter.end()
-                    continue
-                if text.startswith("(", position + 1):
-                    stop = self.substitution(position + 2)
-                    pieces.append((self.unknown(position, stop), False))
-                    position = stop
-                    continue
-                break
-            if char == "(":
-                if position > start and text[position - 1] == "=" and _ASSIGNMENT.fullmatch(text, start, position):
-                    stop = self.array(position + 1)
-                    pieces.append((self.unknown(position, stop), False))
-                    position = stop
-                    continue
-                if position > start and text[position - 1] in "?*+@!":
-                    stop = text.find(")", position)
-                    if 0 <= stop < position + 200 and "\n" not in text[position:stop]:
-                        pieces += [(piece, False) for piece in self.source.cut(position, stop + 1)]
-                        position = stop + 1
-                        continue
-                break
-            if char == ")":
-                break
-            if char == "'":
-                quoted = True
-                stop = text.find("'", position + 1)
-                if stop < 0:
-                    self.script.complete = False
-                    stop = size
-                pieces += [(piece, False) for piece in self.literal(position + 1, stop)]
-                position = stop + 1
-            elif char == '"':
-                quoted = True
-                position = self.double_quoted(position + 1, size, pieces, '"')
-            elif char == "\\":
-                if text.startswith(("\n", "\r\n"), position + 1):
-                    position += 2 if text[position + 1] == "\n" else 3
-                else:
-                    quoted = True
-                    at, until = self.source.span(position, min(position + 2, size))
-                    pieces.append((verbatim(text[position + 1 : position + 2] or "\\", at, until), False))
-                    position += 2
-            elif char in "$`":
-                if text.startswith("$'", position):
-                    quoted = True
-                    position = self.ansi_quoted(position, pieces)
-                elif text.startswith('$"', position):
-                    quoted = True
-                    position = self.double_quoted(position + 2, size, pieces, '"')
-                else:
-                    added, position = self.expansion(position, size)
-                    pieces += [(piece, True) for piece in added]
-            elif char == "{":
-                template = _TEMPLATE.match(text, position)
-                statement = _STATEMENT.match(text, position)
-                if template or statement:
-                    stop = (template or statement).end()  # type: ignore[union-attr]  # one of them is
-                    pieces.append((self.unknown(position, stop), False))
-                    position = stop
-                else:
-                    pieces += [(piece, False) for piece in self.source.cut(position, position + 1)]
-                    position += 1
-            else:
-                pieces += [(piece, False) for piece in self.source.cut(position, position + 1)]
-                position += 1
-        return min(position, size), pieces, quoted
-
-    def fields(self, start: int, end: int, pieces: list[tuple[Piece, bool]], quoted: bool) -> list[Word]:
-        """The words that a word comes to: an unquoted variable with blanks in its value makes several, an empty one none."""
-        at, stop = self.source.span(start, end)
-        raw = self.text[start:end]
-        if sum([len(piece[0]) for piece, _ in pieces]) > max(MAXIMUM_VALUE, end - start):
-            return [Word(raw, Patchwork([verbatim(UNKNOWN, at, stop)]), at, stop)]
-        if not any(splits and (not piece[0] or _SPACE.search(piece[0])) for piece, splits in pieces):
-            kept = [piece for piece, _ in pieces]
-            if not quoted and not any(piece[0] for piece in kept) and kept:
-                return []
-            return [Word(raw, Patchwork(kept or [("", at, at, at, at)]), at, stop)]
-        found: list[list[Piece]] = [[]]
-        for piece, splits in pieces:
-            if not splits:
-                found[-1].append(piece)
-                continue
-            position = 0
-            whole = Patchwork([piece])
-            for match in _SPACE.finditer(piece[0]):
-                found[-1] += whole.cut(position, match.start())
-                found.append([])
-                position = match.end()
-            found[-1] += whole.cut(position, len(piece[0]))
-        words = [Word(raw, Patchwork(field), at, stop) for field in found if field]
-        return words or ([Word(raw, Patchwork([("", at, at, at, at)]), at, stop)] if quoted else [])
-
-    def unknown(self, start: int, end: int) -> Piece:
-        at, stop = self.source.span(start, end)
-        return verbatim(UNKNOWN, at, stop)
-
-    def literal(self, start: int, end: int) -> list[Piece]:
-        """Text in single quotes, with templates taken out: they are replaced before any shell sees the text."""
-        text = self.text
-        if "{{" not in text[start:end] and "$[[" not in text[start:end]:
-            return self.source.cut(start, end)
-        pieces: list[Piece] = []
-        for match in _TEMPLATE.finditer(text, start, end):
-            pieces += self.source.cut(start, match.start())
-            pieces.append(self.unknown(match.start(), match.end()))
-            start = match.end()
-        return pieces + self.source.cut(start, end)
-
-    def double_quoted(self, position: int, end: int, pieces: list[tuple[Piece, bool]], close: str) -> int:
-        """Behind the closing quote; with *close* empty the text up to *end* is read as if it were in double quotes."""
-        text = self.text
-        while position < end:
-            match = _QUOTED.match(text, position, end)
-            if match:
-                pieces += [(piece, False) for piece in self.source.cut(position, match.end())]
-                position = match.end()
-                if position >= end:
-                    break
-            char = text[position]
-            if char == '"':
-                if close:
-                    if not pieces:
-                        at = self.source.span(position, position)[0]
-                        pieces.append((("", at, at, at, at), False))
-                    return position + 1
-                position += 1
-            elif char == "\\":
-                follower = text[position + 1 : position + 2]
-                if follower == "\n":
-                    position += 2
-                elif follower and follower in '$`"\\':
-                    at, until = self.source.span(position, position + 2)
-                    pieces.append((verbatim(follower, at, until), False))
-                    position += 2
-                else:
-                    pieces += [(piece, False) for piece in self.source.cut(position, position + 1)]
-                    position += 1
-            elif char in "$`":
-                added, position = self.expansion(position, end)
-                pieces += [(piece, False) for piece in added]
-            else:
-                template = _TEMPLATE.match(text, position, end) if char == "{" else None
-                stop = template.end() if template else position + 1
-                pieces += [(self.unknown(position, stop), False)] if template else [(piece, False) for piece in self.source.cut(position, stop)]
-                position = stop
-        if close:
-            self.script.complete = False
-        return position
-
-    def ansi_quoted(self, position: int, pieces: list[tuple[Piece, bool]]) -> int:
-        match = re.compile(r"\$'((?:[^'\\]|\\.)*)'", re.S).match(self.text, position)
-        if match is None:
-            self.script.complete = False
-            return self.size
-        at, stop = self.source.span(match.start(), match.end())
-
-        def plain(escape: re.Match[str]) -> str:
-            if escape[1]:
-                return _ANSI_CHARACTERS.get(escape[1], escape[1])
-            number = int(escape[2] or escape[4] or "0", 16) if not escape[3] else int(escape[3], 8) & 255
-            return chr(number) if number else ""
-
-        pieces.append((verbatim(_ANSI.sub(plain, match[1]), at, stop), False))
-        return match.end()
-
-    def array(self, position: int) -> int:
-        """Behind the `)` of `name=(…)`."""
-        if self.depth >= MAXIMUM_NESTING:
-            return position
-        self.depth += 1
-        position = self.array_items(position)
-        self.depth -= 1
-        return position
-
-    def array_items(self, position: int) -> int:
-        while position < self.size:
-            position = self.skip_blanks(position, newlines=True)
-            char = self.text[position : position + 1]
-            if char == ")":
-                return position + 1
-            if char == "#":
-                stop = self.text.find("\n", position)
-                position = self.size if stop < 0 else stop
-                continue
-            end, _, _ = self.word(position)
-            position = max(end, position + 1)
-        return self.size
-
     def substitution(self, position: int) -> int:
         """Behind the `)` of a command substitution whose commands begin at *position*; they are read as commands of their own."""
         if self.depth >= MAXIMUM_NESTING:
@@ -777,116 +454,10 @@ class _Reader:
         self.depth -= 1
         return end
 
-    def expansion(self, position: int, end: int) -> tuple[list[Piece], int]:
-        """What a `$…` or a backtick at *position* stands for, and where it ends."""
-        text = self.text
-        if text[position] == "`":
-            return self.backticks(position, end)
-        template = _TEMPLATE.match(text, position, end)
-        if template:
-            return [self.unknown(position, template.end())], template.end()
-        follower = text[position + 1 : position + 2] if position + 1 < end else ""
-        if follower == "(":
-            stop = self.arithmetic_end(position + 3) if text.startswith("((", position + 1) else 0
-            if not stop:
-                stop = min(self.substitution(position + 2), self.size)
-            return [self.unknown(position, stop)], stop
-        if follower == "{":
-            return self.parameter(position, end)
-        name = _NAME.match(text, position + 1, end)
-        if name:
-            return self.variable(name[0], position, name.end()), name.end()
-        if follower and follower in "@*#?-$!0123456789":
-            return [self.unknown(position, position + 2)], position + 2
-        return self.source.cut(position, position + 1), position + 1
-
-    def backticks(self, position: int, end: int) -> tuple[list[Piece], int]:
-        match = re.compile(r"`((?:[^`\\]|\\.)*)`", re.S).match(self.text, position, end)
-        if match is None:
-            self.script.complete = False
-            return [self.unknown(position, position + 1)], position + 1
-        inner = self.source.slice(match.start(1), match.end(1))
-        if "\\" in match[1]:
-            pieces: list[Piece] = []
-            for part in re.compile(r"\\([$`\\])|(?:[^\\]|\\(?![$`\\]))+", re.S).finditer(match[1]):
-                pieces += inner.cut(part.start(1) if part[1] else part.start(), part.end())
-            inner = Patchwork(pieces)
+    def nested(self, source: Patchwork) -> None:
         if self.depth < MAXIMUM_NESTING:
             frame = self.frames[-1]
-            _Reader(inner, self.script, self.depth + 1).run(0, Scope("substitution", frame.scope), "", frame.conditional)
-        return [self.unknown(position, match.end())], match.end()
-
-    def variable(self, name: str, start: int, end: int) -> list[Piece]:
-        value = self.variables.get(name)
-        if value is None:
-            return [self.unknown(start, end)]
-        at, stop = self.source.span(start, end)
-        # An empty value keeps an (empty) piece, so that `$EMPTY` alone is seen to vanish.
-        return value.used_at(at, stop) or [("", at, stop, at, stop)]
-
-    def parameter(self, position: int, end: int) -> tuple[list[Piece], int]:
-        """`${…}`."""
-        text = self.text
-        stop = self.brace_end(position + 2, end)
-        unknown = [self.unknown(position, stop)]
-        name = _NAME.match(text, position + 2, stop)
-        start = name.end() if name else position + 3
-        if self.depth >= MAXIMUM_NESTING or (name is None and not text[position + 2 : position + 3].isdigit()):
-            return unknown, stop
-        value = self.variables.get(name[0]) if name else None
-        closed = text[stop - 1 : stop] == "}"
-        inner_end = stop - 1 if closed else stop
-        rest = text[start:inner_end]
-        if not rest:
-            return (self.variable(name[0], position, stop) if name else unknown), stop
-        operator = rest[:2] if rest[0] == ":" else rest[0]
-        at, until = self.source.span(position, stop)
-        inner: list[tuple[Piece, bool]] = []
-        self.depth += 1
-        self.double_quoted(start + len(operator), inner_end, inner, "")
-        self.depth -= 1
-        if value is not None and value.known is None and value.text == UNKNOWN:
-            return unknown, stop
-        given = value is not None and bool(value.text or operator in ("-", "+", "=", "?"))
-        if operator in (":-", "-", ":=", "="):
-            if given and value is not None:
-                return value.used_at(at, until), stop
-            if name and name[0] in ("PATH", "HOME", "PWD", "USER"):
-                return unknown, stop
-            found = [(piece[0], at, until, piece[3], piece[4]) for piece, _ in inner]
-            return found or [("", at, until, at, until)], stop
-        if operator in (":+", "+"):
-            # Whether the run has set it is not known: without a value here both are possible.
-            return ([(piece[0], at, until, piece[3], piece[4]) for piece, _ in inner] if given else unknown), stop
-        if operator in (":?", "?") and value is not None:
-            return value.used_at(at, until), stop
-        return unknown, stop
-
-    def brace_end(self, position: int, end: int) -> int:
-        """Behind the `}` that closes a `${`."""
-        text = self.text
-        depth = 1
-        quote = ""
-        while position < end:
-            char = text[position]
-            if char == "\\" and quote != "'":
-                position += 1
-            elif quote:
-                if char == quote:
-                    quote = ""
-            elif char == "'" or char == '"':
-                quote = char
-            elif char == "$" and text.startswith("{", position + 1):
-                depth += 1
-                position += 1
-            elif char == "}":
-                depth -= 1
-                if depth == 0:
-                    return position + 1
-            elif char == "\n" and depth == 1 and quote == "":
-                return position
-            position += 1
-        return end
+            _Reader(source, self.script, self.depth + 1).run(0, Scope("substitution", frame.scope), "", frame.conditional)
 
     # -- what a command changes -------------------------------------------------------------------------------------------
 
@@ -901,7 +472,7 @@ class _Reader:
         program = command.words[0].text
         if program in _DECLARING:
             for word in command.words[1:]:
-                match = _ASSIGNMENT.match(word.text)
+                match = ASSIGNMENT.match(word.text)
                 if match:
                     self.assign(command, match[1], word.value.slice(match.end(), len(word.text)))
         elif program in ("read", "unset", "mapfile", "readarray", "getopts"):
@@ -946,127 +517,6 @@ class _Reader:
 
     def child(self, command: Simple, text: Patchwork, program: str) -> None:
         read_into(self.script, text, Scope("child", command.scope, program), command.conditional, self.depth + 1)
-
-
-# -- words of a command ---------------------------------------------------------------------------------------------------
-
-SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh", "ksh"))
-# Programs that start another one, and those of their options that take the next word.
-_WRAPPERS: dict[str, frozenset[str]] = {
-    "sudo": frozenset("-u --user -g --group -h --host -p --prompt -C --close-from -r --role -t --type -T -D --chdir -R --chroot".split()),
-    "doas": frozenset(("-u", "-C")),
-    "env": frozenset(("-u", "--unset", "-C", "--chdir")),
-    "exec": frozenset(("-a",)),
-    "command": frozenset(),
-    "builtin": frozenset(),
-    "time": frozenset(("-f", "--format", "-o", "--output")),
-    "nohup": frozenset(),
-    "setsid": frozenset(),
-    "nice": frozenset(("-n", "--adjustment")),
-    "ionice": frozenset(("-c", "-n")),
-    "stdbuf": frozenset(("-i", "-o", "-e")),
-    "timeout": frozenset(("-s", "--signal", "-k", "--kill-after")),
-    "gtimeout": frozenset(("-s", "--signal", "-k", "--kill-after")),
-    "xargs": frozenset("-I -i -n -P -L -s -d -E -a --max-args --max-procs --replace --delimiter --arg-file".split()),
-    "gosu": frozenset(),
-    "su-exec": frozenset(),
-    "setpriv": frozenset(),
-    "tini": frozenset(("-p",)),
-    "dumb-init": frozenset(),
-    "unbuffer": frozenset(),
-    "catchsegv": frozenset(),
-    "xvfb-run": frozenset(("-n", "-s", "-e", "-f", "-w")),
-    "caffeinate": frozenset(),
-    "flock": frozenset(("-w", "--timeout", "-E")),
-    "!": frozenset(),
-    "busybox": frozenset(),
-    "noglob": frozenset(),
-    "retry": frozenset(),
-    "travis_retry": frozenset(),
-    "travis_wait": frozenset(),
-}
-_OPERANDS = {"timeout": 1, "gtimeout": 1, "gosu": 1, "su-exec": 1, "flock": 1}
-
-
-def stripped(words: list[Word]) -> tuple[list[Word], list[Word], list[tuple[str, Word]]]:
-    """The wrapping programs (`sudo`, `env`, `exec`, `time`…), the words that are left, and the assignments in between."""
-    wrappers: list[Word] = []
-    assignments: list[tuple[str, Word]] = []
-    index = 0
-    while index < len(words) - 1:
-        name = words[index].text.rpartition("/")[2]
-        takes = _WRAPPERS.get(name)
-        if takes is None:
-            break
-        following = index + 1
-        operands = _OPERANDS.get(name, 0)
-        while following < len(words):
-            text = words[following].text
-            if text == "--":
-                following += 1
-                if not operands:
-                    break
-            elif text.startswith("-") and len(text) > 1:
-                if name == "command" and text in ("-v", "-V"):
-                    return wrappers, words[index:], assignments
-                if name == "flock" and text == "-c":
-                    return wrappers, words[index:], assignments
-                following += 2 if text in takes else 1
-            elif name in ("sudo", "env", "doas") and _ASSIGNMENT.match(text):
-                match = _ASSIGNMENT.match(text)
-                assert match is not None
-                word = words[following]
-                value = word.value.slice(match.end(), len(text))
-                assignments.append((match[1], Word(word.raw, value, word.start, word.end)))
-                following += 1
-            elif operands:
-                operands -= 1
-                following += 1
-            elif name == "travis_wait" and text.isdecimal():
-                following += 1
-            else:
-                break
-        if following >= len(words):
-            break
-        wrappers.append(words[index])
-        index = following
-    return wrappers, words[index:], assignments
-
-
-def given_text(words: list[Word]) -> Word | None:
-    """The text that `bash -c TEXT` (also `-lc`, `-euxo pipefail -c`) is given; None where a shell is called otherwise."""
-    index = 1
-    while index < len(words):
-        text = words[index].text
-        if text.startswith("--"):
-            index += 2 if text in ("--rcfile", "--init-file") else 1
-        elif text[:1] in ("-", "+") and len(text) > 1:
-            takes = "o" in text or "O" in text
-            if "c" in text:
-                index += 1 + takes
-                return words[index] if index < len(words) else None
-            index += 2 if takes else 1
-        else:
-            return None
-    return None
-
-
-def given_file(words: list[Word]) -> Word | None:
-    """The script that `bash [options] FILE` is told to run; None where there is none."""
-    index = 1
-    while index < len(words):
-        text = words[index].text
-        if text in ("--rcfile", "--init-file"):
-            index += 2
-        elif text.startswith("--"):
-            index += 1
-        elif text[:1] in ("-", "+") and len(text) > 1:
-            if "c" in text or "s" in text:
-                return None
-            index += 2 if "o" in text or "O" in text else 1
-        else:
-            return words[index]
-    return None
 
 
 def _without(pieces: list[tuple[Piece, bool]], count: int) -> list[Piece]:

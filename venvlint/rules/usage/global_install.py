@@ -116,16 +116,19 @@ def _message(command: Command) -> tuple[str, str] | None:
         return _pip(command)
     if not installs.into_system(command):
         return None
-    sudo = "`sudo` and " if "sudo" in command.wrappers else ""
+    sudo = "with `sudo`, " if "sudo" in command.wrappers else ""
     if command.tool == "easy_install" and command.texts and not command.has("--help", "--version", "-h", "--install-dir", "-d", "--prefix"):
-        return f"{sudo}`easy_install` changes the system's Python", "Use `pip install` inside a virtual environment."
+        return f"{sudo}`easy_install` goes past pip, into whatever Python comes first on `PATH`", "Use `pip install` inside a virtual environment."
     if command.is_python and command.tool == command.name:
         texts = command.texts
         script = next((index for index, text in enumerate(texts) if not text.startswith("-")), None)
         if script is not None and texts[script].rpartition("/")[2] == "setup.py" and "install" in _commands(texts[script + 1 :]):
             if command.has("--root", "--prefix", "--home", "--target", "--user", "--install-lib", "--dry-run", "--help"):
                 return None
-            return f"{sudo}`setup.py install` changes the system's Python", "Use `pip install .` inside a virtual environment."
+            return (
+                f"{sudo}`setup.py install` goes past pip, into whatever Python comes first on `PATH`",
+                "Use `pip install .` inside a virtual environment.",
+            )
     return None
 
 

@@ -1,0 +1,125 @@
+"""The words of one command: programs that only start another one, and what a shell is told to run."""
+
+from __future__ import annotations
+
+from venvlint.readers.patchwork import Word
+from venvlint.regex import lazy
+
+_ASSIGNMENT = lazy(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]\s]*\])?(\+?)=")
+SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh", "ksh"))
+# Programs that start another one, and those of their options that take the next word.
+_WRAPPERS: dict[str, frozenset[str]] = {
+    "sudo": frozenset("-u --user -g --group -h --host -p --prompt -C --close-from -r --role -t --type -T -D --chdir -R --chroot".split()),
+    "doas": frozenset(("-u", "-C")),
+    "env": frozenset(("-u", "--unset", "-C", "--chdir")),
+    "exec": frozenset(("-a",)),
+    "command": frozenset(),
+    "builtin": frozenset(),
+    "time": frozenset(("-f", "--format", "-o", "--output")),
+    "nohup": frozenset(),
+    "setsid": frozenset(),
+    "nice": frozenset(("-n", "--adjustment")),
+    "ionice": frozenset(("-c", "-n")),
+    "stdbuf": frozenset(("-i", "-o", "-e")),
+    "timeout": frozenset(("-s", "--signal", "-k", "--kill-after")),
+    "gtimeout": frozenset(("-s", "--signal", "-k", "--kill-after")),
+    "xargs": frozenset("-I -i -n -P -L -s -d -E -a --max-args --max-procs --replace --delimiter --arg-file".split()),
+    "gosu": frozenset(),
+    "su-exec": frozenset(),
+    "setpriv": frozenset(),
+    "tini": frozenset(("-p",)),
+    "dumb-init": frozenset(),
+    "unbuffer": frozenset(),
+    "catchsegv": frozenset(),
+    "xvfb-run": frozenset(("-n", "-s", "-e", "-f", "-w")),
+    "caffeinate": frozenset(),
+    "flock": frozenset(("-w", "--timeout", "-E")),
+    "!": frozenset(),
+    "busybox": frozenset(),
+    "noglob": frozenset(),
+    "retry": frozenset(),
+    "travis_retry": frozenset(),
+    "travis_wait": frozenset(),
+}
+_OPERANDS = {"timeout": 1, "gtimeout": 1, "gosu": 1, "su-exec": 1, "flock": 1}
+
+
+def stripped(words: list[Word]) -> tuple[list[Word], list[Word], list[tuple[str, Word]]]:
+    """The wrapping programs (`sudo`, `env`, `exec`, `time`…), the words that are left, and the assignments in between."""
+    wrappers: list[Word] = []
+    assignments: list[tuple[str, Word]] = []
+    index = 0
+    while index < len(words) - 1:
+        name = words[index].text.rpartition("/")[2]
+        takes = _WRAPPERS.get(name)
+        if takes is None:
+            break
+        following = index + 1
+        operands = _OPERANDS.get(name, 0)
+        while following < len(words):
+            text = words[following].text
+            if text == "--":
+                following += 1
+                if not operands:
+                    break
+            elif text.startswith("-") and len(text) > 1:
+                if name == "command" and text in ("-v", "-V"):
+                    return wrappers, words[index:], assignments
+                if name == "flock" and text == "-c":
+                    return wrappers, words[index:], assignments
+                following += 2 if text in takes else 1
+            elif name in ("sudo", "env", "doas") and _ASSIGNMENT.match(text):
+                match = _ASSIGNMENT.match(text)
+                assert match is not None
+                word = words[following]
+                value = word.value.slice(match.end(), len(text))
+                assignments.append((match[1], Word(word.raw, value, word.start, word.end)))
+                following += 1
+            elif operands:
+                operands -= 1
+                following += 1
+            elif name == "travis_wait" and text.isdecimal():
+                following += 1
+            else:
+                break
+        if following >= len(words):
+            break
+        wrappers.append(words[index])
+        index = following
+    return wrappers, words[index:], assignments
+
+
+def given_text(words: list[Word]) -> Word | None:
+    """The text that `bash -c TEXT` (also `-lc`, `-euxo pipefail -c`) is given; None where a shell is called otherwise."""
+    index = 1
+    while index < len(words):
+        text = words[index].text
+        if text.startswith("--"):
+            index += 2 if text in ("--rcfile", "--init-file") else 1
+        elif text[:1] in ("-", "+") and len(text) > 1:
+            takes = "o" in text or "O" in text
+            if "c" in text:
+                index += 1 + takes
+                return words[index] if index < len(words) else None
+            index += 2 if takes else 1
+        else:
+            return None
+    return None
+
+
+def given_file(words: list[Word]) -> Word | None:
+    """The script that `bash [options] FILE` is told to run; None where there is none."""
+    index = 1
+    while index < len(words):
+        text = words[index].text
+        if text in ("--rcfile", "--init-file"):
+            index += 2
+        elif text.startswith("--"):
+            index += 1
+        elif text[:1] in ("-", "+") and len(text) > 1:
+            if "c" in text or "s" in text:
+                return None
+            index += 2 if "o" in text or "O" in text else 1
+        else:
+            return words[index]
+    return None
