@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 _PACKAGE = lazy(r"^\[\[packages?\]\][ \t]*\r?\n", re.MULTILINE)
 _SECTION = lazy(r"^\[", re.MULTILINE)
-_FIELD = lazy(r"^(name|version|optional|groups|markers|marker|resolution-markers|source|dependencies|python-versions) ?= ?", re.MULTILINE)
+_FIELD = lazy(r"^([\w-]+) ?= ?", re.MULTILINE)
+# Poetry keeps the source in a table of its own.
+_FOREIGN = lazy(r"^type = \"(?:git|directory|file|url)\"", re.MULTILINE)
 _STRING = lazy(r'"((?:[^"\\\n]|\\.)*)"')
+_NO_INDEX = lazy(r"\{ ?(?:editable|virtual|directory|path|git|url) =")
 _DEPENDENCY = lazy(r'\{ name = "(?P<name>[^"]+)"(?P<rest>[^{}\n]*)\}')
 _MARKER = lazy(r'marker = "((?:[^"\\\n]|\\.)*)"')
 
@@ -83,7 +86,7 @@ def _toml(tree: Tree, document: Document, name: str) -> Iterator[LockedPackage]:
         key = normalised(_first(fields.get("name", "")))
         version = _first(fields.get("version", ""))
         source = fields.get("source", "")
-        if not key or not version or any(kind in source for kind in ("editable", "virtual", "directory", "path =", "git =", "url =")):
+        if not key or not version or _NO_INDEX.match(source) or _FOREIGN.search(text, start, end):
             continue
         markers = _markers(fields)
         wanted = key in direct

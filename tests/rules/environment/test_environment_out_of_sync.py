@@ -52,6 +52,10 @@ dependencies = [
 name = "click"
 version = "8.1.8"
 source = { registry = "https://pypi.org/simple" }
+sdist = { url = "https://example.org/click-8.1.8.tar.gz", hash = "sha256:0", size = 1 }
+wheels = [
+    { path = "/wheels/click-8.1.8-py3-none-any.whl", hash = "sha256:0" },
+]
 
 [[package]]
 name = "numpy"
@@ -73,6 +77,27 @@ resolution-markers = [
 name = "from-git"
 version = "0.1"
 source = { git = "https://example.org/x?rev=1#1" }
+"""
+PDM = """\
+[metadata]
+groups = ["default", "dev"]
+
+[[package]]
+name = "click"
+version = "8.1.8"
+groups = ["default"]
+marker = "python_version >= \\"3.8\\""
+
+[[package]]
+name = "old"
+version = "1"
+groups = ["default"]
+marker = "python_version < \\"3\\""
+
+[[package]]
+name = "pytest"
+version = "8"
+groups = ["dev"]
 """
 
 
@@ -100,6 +125,7 @@ def pipfile(**packages):
         pytest.param({"poetry.lock": POETRY}, {"click": "8.1.8", "old-click": "7"}, id="a lock, with a group and an entry for another Python"),
         pytest.param({"uv.lock": UV}, {"click": "8.1.8", "numpy": "2.0", "from-git": "0.2"}, id="a fork and a Git source"),
         pytest.param({"Pipfile.lock": pipfile(six="==1.17.0")}, {"six": "1.17.0"}, id="pipenv"),
+        pytest.param({"pdm.lock": PDM}, {"click": "8.1.8"}, id="PDM"),
         pytest.param({"poetry.lock": POETRY, "uv.lock": UV}, {"six": "1"}, id="two locks: who knows"),
         pytest.param({"poetry.lock": "<<<<<<< HEAD\n" + POETRY.replace("[[", "[ [")}, {"six": "1"}, id="a lock in another form"),
     ],
@@ -132,6 +158,7 @@ def test_pins():
         ),
         pytest.param({"uv.lock": UV}, {"click": "8.1.8", "numpy": "1.0"}, "`numpy` is 1.0 instead of 2.0", id="uv, the fork of another Python"),
         pytest.param({"uv.lock": UV}, {"numpy": "2.0"}, "`click==8.1.8` is missing", id="uv, missing"),
+        pytest.param({"pdm.lock": PDM}, {"pytest": "7"}, "`click==8.1.8` is missing, `pytest` is 7 instead of 8", id="PDM"),
         pytest.param({"Pipfile.lock": pipfile(six="==1.17.0")}, {"other": "1"}, "`six==1.17.0` is missing", id="pipenv"),
         pytest.param(
             {"pylock.toml": '[[packages]]\nname = "six"\nversion = "1.17.0"\n'}, {"six": "1.16.0"}, "`six` is 1.16.0 instead of 1.17.0", id="pylock"
