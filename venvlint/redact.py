@@ -8,6 +8,8 @@ from venvlint.regex import lazy
 
 # The user part of a URL's authority (RFC 3986, 3.2.1), up to the last `@`: people forget to escape one in a password.
 _AUTHORITY = lazy(r"\b([A-Za-z][A-Za-z0-9+.-]{0,30})://([^\s/'\"<>]{1,512})@")
+# Or a slash in one; what a port begins is a path.
+_SLASHED = lazy(r"\b([A-Za-z][A-Za-z0-9+.-]{0,30})://([^\s/:@'\"<>]{1,200}:(?!\d+/)[^\s@'\"<>]{1,300})@")
 # `${VARIABLE}` is the name of a secret, not a secret; nor is the user of an ssh connection.
 _HARMLESS = lazy(r"(?:git|hg|svn|ssh|anonymous|\*+|\$\{?\w+\}?|%[A-Za-z_]\w*%|\$\{\{[^}]*\}\})\Z")
 
@@ -16,7 +18,7 @@ def credentials(text: str) -> str:
     """*text* with each literal user name and password of a URL replaced by `****`."""
     if "@" not in text or "://" not in text:
         return text
-    return _AUTHORITY.sub(_cut, text)
+    return _SLASHED.sub(_cut, _AUTHORITY.sub(_cut, text))
 
 
 def _cut(match: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from venvlint import redact
 from venvlint.model import Severity
 
 TYPE_CHECKING = False
@@ -27,7 +28,7 @@ def _fix(fix: Fix | None) -> dict[str, Any] | None:
     return {
         "applicability": "safe" if fix.safe else "unsafe",
         "description": fix.description,
-        "edits": [{**_place(edit.at), "text": edit.text} for edit in fix.edits],
+        "edits": [{**_place(edit.at), "text": redact.credentials(edit.text)} for edit in fix.edits],
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from venvlint import redact
 from venvlint.model import Severity
 from venvlint.reporters.json import dumps
 
@@ -62,7 +63,7 @@ def _result(v: Violation, index: int) -> dict[str, Any]:
     if v.fix is not None and v.fix.edits:
         changes: dict[str, list[dict[str, Any]]] = {}
         for edit in v.fix.edits:
-            changes.setdefault(edit.at.path, []).append({"deletedRegion": _region(edit.at), "insertedContent": {"text": edit.text}})
+            changes.setdefault(edit.at.path, []).append({"deletedRegion": _region(edit.at), "insertedContent": {"text": redact.credentials(edit.text)}})
         result["fixes"] = [
             {
                 "description": {"text": v.fix.description},
