@@ -247,7 +247,7 @@ class WorkTree(Files):
             os.close(descriptor)
 
     def names(self, directory: str) -> Names:
-        if not inside(directory) or not self._is_inside(directory):
+        if "\0" in directory or not inside(directory) or not self._is_inside(directory):
             return Names()
         folders, links, files = [], [], []
         try:
@@ -264,7 +264,7 @@ class WorkTree(Files):
         return Names(tuple(sorted(folders)), tuple(sorted(links)), tuple(sorted(files)))
 
     def link_target(self, path: str) -> str | None:
-        if not inside(path) or not self._is_inside(path.rpartition("/")[0]):
+        if "\0" in path or not inside(path) or not self._is_inside(path.rpartition("/")[0]):
             return None
         try:
             return os.readlink(os.path.join(self.root, path))

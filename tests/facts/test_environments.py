@@ -135,3 +135,8 @@ def test_on_disk():
     assert [each.maker for each in found] == ["tox", "venv", "conda", "venv", "virtualenv"]
     assert found[1].python == "3.12.4"
     assert [one.key for one in found[1].distributions] == ["six"]
+
+
+def test_on_disk_beside_a_manifest_however_deep():
+    found = tree({"a/b/c/d/e/pyproject.toml": ""}, untracked={**environment("a/b/c/d/e/.venv"), **environment("x/y/z/w/.venv")})
+    assert [each.path for each in found.disk_environments] == ["a/b/c/d/e/.venv"]

@@ -105,6 +105,8 @@ class DiskEnvironment:
         """Whether it was made on Windows."""
         if "Scripts" in self.names.folders:
             return "bin" not in self.names.folders
+        if "Lib" in self.names.folders and "lib" not in self.names and "bin" not in self.names.folders:
+            return True
         return is_windows_path(self.configuration.get("home", ""))
 
     @property
@@ -166,7 +168,9 @@ class DiskEnvironment:
         """Whether the base Python's packages can be imported too; None where its files do not tell."""
         if self.has_configuration:
             return self.configuration.get("include-system-site-packages", "true").lower() == "true"
-        if self.is_conda or not self.libraries:
+        if self.is_conda:
+            return False
+        if not self.libraries:
             return None
         # virtualenv before 20: this file is what isolates (its `site.py` looks for it).
         directory = self.libraries[0].directory.rpartition("/")[0]

@@ -30,8 +30,6 @@ _FOREIGN_ENTRIES = 20_000
 """How many directory entries outside the project's own folders are looked at: a folder of data sets is not worth more."""
 _PROJECT_DIRECTORIES = 5_000
 
-MANIFESTS = frozenset(("pyproject.toml", "setup.py", "setup.cfg", "Pipfile"))
-
 
 class Survey(Record):
     """What one look at the disk found, links not followed and environments, other repositories and caches not entered."""
@@ -97,7 +95,11 @@ def _is_open(prefix: str, name: str, own: frozenset[str]) -> bool:
     if name in _CLOSED:
         return False
     depth = prefix.count("/") + 1
-    return depth <= _DEPTH or prefix + name in own or (depth <= _DEPTH + 3 and (name in _OPENED or prefix.rstrip("/").rpartition("/")[2] in _OPENED))
+    if depth <= _DEPTH or prefix + name in own:
+        return True
+    if "env" in name.lower() and prefix.rstrip("/") in own:
+        return True  # beside a manifest, however deep: names hint where to look
+    return depth <= _DEPTH + 3 and (name in _OPENED or prefix.rstrip("/").rpartition("/")[2] in _OPENED)
 
 
 def _looks_like_environment(files: Files, prefix: str, names: Names) -> bool:
