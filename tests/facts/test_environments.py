@@ -127,12 +127,20 @@ def test_on_disk():
             "c/conda-meta/history": "",
             "old/bin/activate": ACTIVATE.format(at="/x"),
             "old/lib/python3.6/os.py": "",
+            "older/bin/python": "",
+            "older/lib/python3.6/orig-prefix.txt": "/usr",
+            "older/lib/python3.6/site-packages/six.py": "",
+            **metadata("stripped/lib/python3.11/site-packages", "six", "1"),
+            "stripped/bin/python3": "",
+            **metadata("usr/lib/python3.11/site-packages", "six", "1"),
+            "usr/bin/python3": "",
+            "usr/lib/python3.11/os.py": "",
             "no/bin/activate": "",
             "no/lib/a": "",
         },
     ).disk_environments
-    assert [each.path for each in found] == [".tox/py312", ".venv", "c", "empty", "old"]
-    assert [each.maker for each in found] == ["tox", "venv", "conda", "venv", "virtualenv"]
+    assert [each.path for each in found] == [".tox/py312", ".venv", "c", "empty", "old", "older", "stripped"]
+    assert [each.maker for each in found] == ["tox", "venv", "conda", "venv", "virtualenv", "virtualenv", "virtualenv"]
     assert found[1].python == "3.12.4"
     assert [one.key for one in found[1].distributions] == ["six"]
 

@@ -224,4 +224,13 @@ def _is_proven(tree: Tree, environment: DiskEnvironment) -> bool:
     if environment.is_conda:
         meta = tree.files.names(environment.inner("conda-meta")).files
         return "history" in meta or any(name.endswith(".json") for name in meta)
-    return sets_virtual_env(environment.text(f"{environment.scripts}/activate"))
+    if sets_virtual_env(environment.text(f"{environment.scripts}/activate")):
+        return True
+    # An old or a stripped one: packages beside an interpreter that has no standard library of its own here.
+    if not any(name in environment.script_names for name in ("python", "python3", "python.exe", "pip", "pip.exe")):
+        return False
+    for library in environment.libraries:
+        names = tree.files.names(library.directory.rpartition("/")[0])
+        if "orig-prefix.txt" in names.files or ("os.py" not in names.files and environment.distributions):
+            return True
+    return False

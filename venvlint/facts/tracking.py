@@ -108,7 +108,10 @@ def _looks_like_environment(files: Files, prefix: str, names: Names) -> bool:
     # Before pyvenv.cfg, virtualenv left nothing in the environment's own folder.
     for scripts, library in (("bin", "lib"), ("Scripts", "Lib")):
         if scripts in names.folders and library in names:
-            return b"VIRTUAL_ENV" in files.head(f"{prefix}{scripts}/activate", 8192)
+            if b"VIRTUAL_ENV" in files.head(f"{prefix}{scripts}/activate", 8192):
+                return True
+            below = files.names(f"{prefix}{library}").folders
+            return any(name == "site-packages" or (name.startswith(("python", "pypy")) and name.strip("pythony")[:1].isdigit()) for name in below)
     return False
 
 
