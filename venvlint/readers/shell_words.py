@@ -39,6 +39,8 @@ class Words:
         self.variables = script.variables
         self.unclosed = self.size
         """From here on a search for the end of `((` has failed already."""
+        self.failed = -200
+        """Where such a search failed last; one that begins a little behind that is not tried, so that `((((…` costs no more than its length."""
 
     def substitution(self, position: int) -> int:
         """Behind the `)` of a command substitution whose commands begin at *position*."""
@@ -50,7 +52,7 @@ class Words:
 
     def arithmetic_end(self, position: int) -> int:
         """Behind the `))` that closes a `((`, 0 where that is no arithmetic."""
-        if position >= self.unclosed:
+        if self.failed <= position < self.failed + 200 or position >= self.unclosed:
             return 0
         depth = 0
         limit = min(self.size, position + 400)
@@ -62,6 +64,7 @@ class Words:
                 if depth == 0:
                     return index + 2 if self.text.startswith("))", index) else 0
                 depth -= 1
+        self.failed = position
         if limit == self.size:
             self.unclosed = position
         return 0

@@ -4,6 +4,11 @@ from tests.lint import findings, fix, lint
 
 CI = "on: push\njobs:\n  t:\n    runs-on: {runner}\n    steps:\n      - run: {run}\n        shell: {shell}\n"
 
+MATRIX = (
+    "on: push\njobs:\n  t:\n    strategy:\n      matrix:\n        os: [ubuntu-latest, windows-latest]\n"
+    "    runs-on: ${{{{ matrix.os }}}}\n    steps:\n      - {}\n"
+)
+
 
 @pytest.mark.parametrize(
     "files",
@@ -24,6 +29,11 @@ CI = "on: push\njobs:\n  t:\n    runs-on: {runner}\n    steps:\n      - run: {ru
         pytest.param({"README.md": "```console\n$ . venv/bin/activate\nvenv/bin/activate: Permission denied\n```\n"}, id="output"),
         pytest.param({"run.sh": "#!/bin/sh\nbin/activate --all\n", "bin/activate": "#!/bin/sh\necho mine\n"}, id="a script of one's own"),
         pytest.param({".github/workflows/a.yml": CI.format(runner="windows-latest", run="venv/Scripts/activate", shell="pwsh")}, id="pwsh step"),
+        pytest.param(
+            {".github/workflows/a.yml": MATRIX.format("if: matrix.os == 'windows-latest'\n        run: venv/Scripts/activate")},
+            id="Windows' step of a matrix",
+        ),
+        pytest.param({".github/workflows/a.yml": MATRIX.format("run: venv/Scripts/activate")}, id="a matrix with Windows in it"),
         pytest.param({".gitlab-ci.yml": "t:\n  tags: [windows]\n  script:\n    - venv/Scripts/activate\n"}, id="a runner that may be PowerShell's"),
         pytest.param({"Dockerfile": "FROM x\nCOPY a venv/bin/activate\nENV A=venv/bin/activate\n# RUN venv/bin/activate\n"}, id="other instructions"),
         pytest.param({"run.sh": "#!/usr/bin/env python3\nvenv/bin/activate\n"}, id="no shell script"),

@@ -51,6 +51,12 @@ def github(*steps: str, more: str = "") -> dict[str, str]:
         pytest.param(
             github("run: pip install -r r.txt", "run: . v/bin/activate; pip install dist/x.whl", "run: python a.py"), id="beside a global install"
         ),
+        pytest.param(
+            github(
+                "if: runner.os != 'Windows'\n        run: . v/bin/activate; pip install x", "if: runner.os == 'Windows'\n        run: pip install x"
+            ),
+            id="alternatives",
+        ),
         pytest.param(github("run: . v/bin/activate; pip install x", "run: pip install twine && twine upload dist/*"), id="a tool of the machine"),
         pytest.param(
             github("uses: astral-sh/setup-uv@v6\n        with:\n          activate-environment: true", "run: . .venv/bin/activate", "run: pytest"),

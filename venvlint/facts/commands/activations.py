@@ -10,7 +10,7 @@ from venvlint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from venvlint.facts.commands.model import Block, Command, Commands, Sequence
+    from venvlint.facts.commands.model import Block, Command, Commands, Sequence, Shell
 
 MAXIMUM_DEPTH = 64
 """Subshells within subshells are followed no further: time stays linear."""
@@ -130,7 +130,7 @@ class _Reading:
         for candidate in self.wanting[following : following + 20]:
             later = self.commands[candidate]
             # Behind `||` it runs only where the activation has not.
-            if not (later.shell is command.shell and later.before == "||"):
+            if not (later.shell is command.shell and later.before == "||") and not _apart(command.shell, later.shell):
                 needed = later
                 break
         first = self.commands[self.installing[0]].shell if self.installing and self.installing[0] < index else command.shell
@@ -144,6 +144,13 @@ class _Reading:
             provided=bool(command.environment) or _between(self.providing, end, len(self.commands)),
             other=first is not command.shell,
         )
+
+
+def _apart(one: Shell, other: Shell) -> bool:
+    """Whether two shells run under different conditions, so that perhaps never both of them do."""
+    if one.step is None or other.step is None or one.step.condition is None or other.step.condition is None:
+        return one is not other and one.condition and other.condition and one.step is None
+    return one.step.condition.string != other.step.condition.string
 
 
 def _between(indices: list[int], start: int, end: int) -> bool:

@@ -23,6 +23,8 @@ _HANDED_ON = lazy(r"GITHUB_PATH|GITHUB_ENV|BASH_ENV|task\.prependpath|task\.setv
 _FOLDER = lazy(r"(?:\.?v?env\b|venv|virtual_?env|virtualenvs|conda)[^\n|>&;]{0,200}?[/\\]+(?:bin|Scripts)\b", re.I)
 _WHICH = lazy(r"(?:which|command -v|dirname|Get-Command)[^\n]{0,80}python|sys\.(?:prefix|executable)")
 _PATH = lazy(r"(?<![A-Za-z_])(?:PATH=|variable=PATH\])|printenv|^\s*env\s*[>|]|export -p", re.I)
+_ON_WINDOWS = lazy(r"==\s*['\"]windows|startsWith\([^)]*,\s*['\"]windows", re.I)
+_NOT_ON_WINDOWS = lazy(r"!=\s*['\"]windows|==\s*['\"](?:ubuntu|linux|macos)|!\s*startsWith\([^)]*,\s*['\"]windows", re.I)
 _STATEMENT = lazy(r"[\n;]|&&|\|\|")
 _ACTION = lazy(r"astral-sh/setup-uv|conda-incubator/setup-miniconda|mamba-org/setup-micromamba|mamba-org/provision-with-micromamba")
 
@@ -122,8 +124,19 @@ def _kind(job: Job, step: Step) -> str | None:
             shell = _system_shell(job)
             return shell if shell == "ash" else ""
         return "?"
+    if job.system == "github" and step.shell_node is None and not job.images and not job.is_action:
+        # Without `shell` it is PowerShell on Windows: which it is may differ from one combination of the matrix to the next.
+        labels = job.runners.texts
+        if not job.runners.complete or any("windows" in label.lower() for label in labels):
+            if step.shell in ("pwsh", "powershell") or _ON_WINDOWS.search(_condition(step)):
+                return "pwsh"
+            return "bash" if _NOT_ON_WINDOWS.search(_condition(step)) else "?"
     kind = _KINDS.get(step.shell)
     return _system_shell(job) if kind == "sh" else kind
+
+
+def _condition(step: Step) -> str:
+    return (step.condition.string or "") if step.condition is not None else ""
 
 
 def _system_shell(job: Job) -> str:
