@@ -111,7 +111,7 @@ def _looks_like_environment(files: Files, prefix: str, names: Names) -> bool:
             if b"VIRTUAL_ENV" in files.head(f"{prefix}{scripts}/activate", 8192):
                 return True
             below = files.names(f"{prefix}{library}").folders
-            return any(name == "site-packages" or (name.startswith(("python", "pypy")) and name.strip("pythony")[:1].isdigit()) for name in below)
+            return any(name == "site-packages" or (name.startswith(("python", "pypy")) and any(map(str.isdigit, name))) for name in below)
     return False
 
 
