@@ -170,7 +170,7 @@ class Instruction:
 class Stage:
     """One build stage. `name` is empty where it has none; `image` is what it starts from, or `parent` is the stage that it does."""
 
-    __slots__ = ("first", "image", "index", "instructions", "name", "name_word", "parent")
+    __slots__ = ("first", "image", "index", "instructions", "name", "name_word", "parent", "root")
 
     def __init__(self, index: int, first: Instruction) -> None:
         self.index, self.first = index, first
@@ -178,29 +178,27 @@ class Stage:
         self.name_word: Word | None = None
         self.image: Image | None = None
         self.parent: Stage | None = None
+        self.root: Stage = self
+        """The stage at the other end of `chain`: its `image` is what all of them start from."""
         self.instructions: list[Instruction] = []
         """What follows the `FROM`."""
 
     def __repr__(self) -> str:
         return f"Stage({self.index}, {self.name!r})"
 
-    @property
-    def chain(self) -> list[Stage]:
-        """The stage itself and those it is `FROM`, the nearest first."""
+    def nearest(self, count: int) -> list[Stage]:
+        """The stage itself and those it is `FROM`, the nearest first, no more than *count* of them."""
         result: list[Stage] = []
         stage: Stage | None = self
-        while stage is not None:
+        while stage is not None and len(result) < count:
             result.append(stage)
             stage = stage.parent
         return result
 
     @property
-    def root(self) -> Stage:
-        """The stage at the other end of `chain`: its `image` is what all of them start from."""
-        stage = self
-        while stage.parent is not None:
-            stage = stage.parent
-        return stage
+    def chain(self) -> list[Stage]:
+        """The stage itself and those it is `FROM`, the nearest first."""
+        return self.nearest(1_000_000)
 
 
 class Dockerfile:
@@ -475,7 +473,7 @@ class _State:
             stage.name = words[2].known or ""
         parent = self.names.get(words[0].text.lower()) if words else None
         if parent is not None:
-            stage.parent = parent
+            stage.parent, stage.root = parent, parent.root
             self.environment, self.directory, self.shell, self.user = self.ends[parent.index]
         else:
             stage.image = Image(words[0].value if words else Patchwork(()))

@@ -42,7 +42,7 @@ def collect(tree: Tree) -> Iterator[Sequence]:
 def _sequence(tree: Tree, recipe: Recipe, stage: Stage, read: dict[int, list[Shell]]) -> Sequence:
     sequence = Sequence("image", recipe.document, stage.name or f"stage {stage.index}")
     sequence.recipe, sequence.stage = recipe, stage
-    chain = stage.chain[:MAXIMUM_CHAIN][::-1]
+    chain = stage.nearest(MAXIMUM_CHAIN)[::-1]
     image = images.read(stage.root.image.text.text) if stage.root.image is not None else None
     context = _Context(tree, recipe, image)
     last: dict[str, Instruction] = {}

@@ -75,7 +75,7 @@ def _causes(sequence: Sequence) -> Iterator[tuple[Location, str, str]]:
 def _settings(sequence: Sequence) -> Iterator[tuple[str, Location]]:
     """The variable where an image or a CI definition sets it for every command."""
     if sequence.stage is not None:
-        for stage in reversed(sequence.stage.chain[:32]):
+        for stage in reversed(sequence.stage.nearest(32)):
             for instruction in stage.instructions:
                 if instruction.keyword in ("ENV", "ARG"):
                     for name, word in instruction.pairs:
