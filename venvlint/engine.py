@@ -279,7 +279,7 @@ class _Judge:
                 tuple(redact.credentials(command) for command in finding.commands),
                 finding.fix,
                 tuple(Related(related.at, redact.credentials(related.message)) for related in finding.related),
-                suppressed=reason,
+                suppressed=None if reason is None else redact.credentials(reason),
                 fingerprint=finding.key or "",
             )
         )
@@ -319,7 +319,7 @@ class _Judge:
             document = self.tree.document(violation.at.path)
             source = redact.credentials(document.line(violation.at.line)) if document is not None else ""
             # The beginning of a line identifies it well enough; one of a megabyte would be hashed for every violation in it.
-            identity = f"{violation.code}\0{violation.at.path}\0{violation.fingerprint or source.strip()[:400]}"
+            identity = f"{violation.code}\0{violation.at.path}\0{violation.fingerprint or ('' if violation.at.whole else source.strip()[:400])}"
             seen[identity] = seen.get(identity, 0) + 1
             finished.append(
                 replace(

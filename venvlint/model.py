@@ -37,6 +37,11 @@ class Location(Record):
     end_line: int = 1
     end_column: int = 1
 
+    @property
+    def whole(self) -> bool:
+        """Whether the place is a file or a directory as such, not a spot in it: then its first line says nothing."""
+        return (self.line, self.column, self.end_line, self.end_column) == (1, 1, 1, 1)
+
 
 class Related(Record):
     """Another place that has to do with a violation, and what it has to do with it."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from venvlint.regex import lazy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+
+    from venvlint.model import Edit, Fix
 
 # The user part of a URL's authority (RFC 3986, 3.2.1), up to the last `@`: people forget to escape one in a password.
 _AUTHORITY = lazy(r"\b([A-Za-z][A-Za-z0-9+.-]{0,30})://([^\s/'\"<>]{1,512})@")
@@ -19,6 +23,11 @@ def credentials(text: str) -> str:
     if "@" not in text or "://" not in text:
         return text
     return _SLASHED.sub(_cut, _AUTHORITY.sub(_cut, text))
+
+
+def edits(fix: Fix) -> tuple[Edit, ...]:
+    """The edits of a fix as a report may show them: none where their text would show a credential (`--fix` still applies it)."""
+    return fix.edits if all(credentials(edit.text) == edit.text for edit in fix.edits) else ()
 
 
 def _cut(match: re.Match[str]) -> str:

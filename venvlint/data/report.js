@@ -1,22 +1,40 @@
 const cards = [...document.querySelectorAll('article')], form = document.querySelector('.filters'), shown = document.getElementById('shown');
 function filter() {
-  const [rule, severity, project, text] = ['rule', 'severity', 'project', 'text'].map(name => form.elements[name].value);
+  const wanted = name => form.elements[name]?.value ?? '', words = wanted('text').toLowerCase();
   let count = 0;
   for (const card of cards) {
-    const fits = (!rule || card.dataset.rule === rule) && (!severity || card.dataset.severity === severity)
-      && (!project || card.dataset.project === project) && card.textContent.toLowerCase().includes(text.toLowerCase());
+    const fits = ['rule', 'severity', 'project'].every(name => !wanted(name) || card.dataset[name] === wanted(name))
+      && card.textContent.toLowerCase().includes(words);
     card.hidden = !fits; count += fits;
   }
   for (const section of document.querySelectorAll('section[data-project]')) section.hidden = ![...section.querySelectorAll('article')].some(c => !c.hidden);
   shown.textContent = `${count} of ${cards.length} shown`;
 }
-if (form) { form.hidden = false; form.addEventListener('input', filter); form.addEventListener('reset', () => setTimeout(filter)); filter(); }
+if (form) {
+  form.hidden = false;
+  form.addEventListener('submit', event => event.preventDefault());
+  form.addEventListener('input', filter);
+  form.addEventListener('reset', () => setTimeout(filter));
+  filter();
+}
+function reveal() {
+  const page = location.hash && document.getElementById(location.hash.slice(1));
+  if (page && page.tagName === 'DETAILS') { page.open = true; page.firstElementChild.focus(); }
+}
+addEventListener('hashchange', reveal);
+document.addEventListener('click', event => { if (event.target.closest('a[data-why]')) setTimeout(reveal); });
+reveal();
+let closed = [];
+addEventListener('beforeprint', () => { closed = [...document.querySelectorAll('details:not([open])')]; for (const page of closed) page.open = true; });
+addEventListener('afterprint', () => { for (const page of closed) page.open = false; });
 document.addEventListener('click', async event => {
   const button = event.target.closest('button[data-copy]');
   if (!button) return;
-  const text = button.previousElementSibling.textContent;
+  const text = button.previousElementSibling.textContent, label = button.getAttribute('aria-label');
   try { await navigator.clipboard.writeText(text); } catch {
     const area = document.createElement('textarea'); area.value = text; document.body.append(area); area.select(); document.execCommand('copy'); area.remove();
+    button.focus();
   }
-  button.textContent = 'Copied'; setTimeout(() => button.textContent = 'Copy', 1500);
+  button.textContent = 'Copied'; button.setAttribute('aria-label', 'Copied');
+  setTimeout(() => { button.textContent = 'Copy'; button.setAttribute('aria-label', label); }, 1500);
 });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from venvlint.reporters.printable import printable
+from venvlint.reporters.sentences import suppression
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 def lines(report: Report) -> Iterator[str]:
     """`path:line:column: CODE name: message` for each violation, then nothing else."""
     for v in report.violations:
-        yield f"{printable(v.at.path)}:{v.at.line}:{v.at.column}: {v.severity.label} {v.code} {v.name}: {printable(v.message)}"
+        hidden = f" ({printable(suppression(v))})" if v.suppressed is not None else ""
+        yield f"{printable(v.at.path)}:{v.at.line}:{v.at.column}: {v.severity.label} {v.code} {v.name}: {printable(v.message)}{hidden}"
 
 
 def render(report: Report, context: Context) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from venvlint.model import Severity
 from venvlint.reporters.printable import printable
+from venvlint.reporters.sentences import sentence, suppression
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +36,6 @@ def render(report: Report, context: Context) -> str:
         elif v.at.end_column > v.at.column:
             properties += [f"col={v.at.column}", f"endColumn={v.at.end_column}"]
         properties.append(f"title={_property(f'{v.code} {v.name}')}")
-        body = "\n".join([printable(v.message), printable(v.suggestion), *map(printable, v.commands)])
+        body = "\n".join(printable(line) for line in (sentence(v.message), v.suggestion, *v.commands, suppression(v)) if line)
         lines.append(f"::{_LEVELS[v.severity]} {','.join(properties)}::{_data(body)}\n")
     return "".join(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from venvlint.model import Severity
 from venvlint.reporters.json import dumps
 from venvlint.reporters.printable import printable
+from venvlint.reporters.sentences import sentence, suppression
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def render(report: Report, context: Context) -> str:
         fingerprint = v.fingerprint if seen[v.fingerprint] == 1 else f"{v.fingerprint}-{seen[v.fingerprint]}"
         issues.append(
             {
-                "description": printable(f"{v.message}. {v.suggestion}"),
+                "description": printable(f"{sentence(v.message)} {v.suggestion} {suppression(v)}".rstrip()),
                 "check_name": f"{v.code} {v.name}",
                 "fingerprint": fingerprint,
                 "severity": _LEVELS[v.severity],

@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 from html import escape
 
+from venvlint import redact
 from venvlint.model import Severity
 from venvlint.reporters.printable import printable
+from venvlint.reporters.sentences import counted, sentence, suppression
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from venvlint.engine import Report
     from venvlint.model import Rule, Violation
     from venvlint.reporters.context import Context
 
 # Nothing is loaded from anywhere, and nothing that an audited file may have smuggled in could be.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 def _asset(name: str) -> str:
@@ -41,83 +43,131 @@ def _prose(text: str) -> str:
 
 def render(report: Report, context: Context) -> str:
     """The report as one page."""
-    pages = {rule.code: rule for rule in context.rules}
+    used = {v.code for v in report.violations}
+    pages = [rule for rule in context.rules if rule.code in used]
+    known = {rule.code for rule in pages}
+    number = len(report.violations)
+    lines = ["<header><h1>venvlint</h1>", f"<p>{_summary(report)}</p>"]
+    links = [("violations", "Violations")] if report.violations else []
+    links += [("map", "The map of Pythons")] if context.maps else []
+    links += [("rules", "What the rules mean")] if pages else []
+    if len(links) > 1:
+        items = "".join(f'<li><a href="#{anchor}">{words}</a></li>' for anchor, words in links)
+        lines.append(f'<nav aria-label="Parts of this report"><ul>{items}</ul></nav>')
+    lines.append("</header>")
+    if number:
+        lines += _filters(report)
+    lines.append('<main id="violations" tabindex="-1">')
+    projects: dict[str, list[Violation]] = {}
+    for v in report.violations:
+        projects.setdefault(v.project, []).append(v)
+    for index, (project, violations) in enumerate(projects.items()):
+        title = "The project at the root" if project == "." else f"The project <code>{_text(project)}</code>"
+        lines.append(f'<section data-project="{_text(project)}" aria-labelledby="p{index}"><h2 id="p{index}">{title}</h2>')
+        for v in violations:
+            lines += _article(v, v.code in known)
+        lines.append("</section>")
+    lines += _maps(context)
+    if pages:
+        lines.append('<section id="rules" aria-labelledby="rules-title"><h2 id="rules-title">What the rules mean</h2>')
+        for rule in pages:
+            name = f"{_text(rule.code)} {_text(rule.name)}"
+            lines.append(f'<details id="why-{_text(rule.code)}"><summary>{name}</summary>{"".join(_page(rule))}</details>')
+        lines.append("</section>")
+    lines.append("</main>")
+    return page(f"venvlint: {counted(number, 'violation')}", lines, context.version)
+
+
+def render_map(context: Context) -> str:
+    """The map of Pythons as a page of its own."""
+    return page("venvlint: the map of Pythons", ["<header><h1>venvlint</h1></header><main>", *_maps(context), "</main>"], context.version)
+
+
+def page(title: str, body: Iterable[str], version: str) -> str:
+    """A page that needs nothing else: style and script are in it."""
     lines = [
         "<!doctype html>",
         '<html lang="en"><head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>venvlint: {len(report.violations)} violations</title><style>{_asset('report.css')}</style></head><body>",
-        "<header><h1>venvlint</h1>",
-        f"<p>{_summary(report)}</p></header>",
+        f"<title>{_text(title)}</title>",
+        # An icon of its own, or browsers ask the server that keeps the report for one.
+        '<link rel="icon" href="data:,">',
+        f"<style>{_asset('report.css')}</style></head><body>",
+        *body,
+        f'<footer><p class="soft">venvlint {_text(version)}</p></footer>',
+        f"<script>{_asset('report.js')}</script></body></html>",
     ]
-    if report.violations:
-        lines += _filters(report)
-    lines.append("<main>")
-    projects: dict[str, list[Violation]] = {}
-    for v in report.violations:
-        projects.setdefault(v.project, []).append(v)
-    for number, (project, violations) in enumerate(projects.items()):
-        title = "The project at the root" if project == "." else _text(project)
-        lines.append(f'<section data-project="{_text(project)}" aria-labelledby="p{number}"><h2 id="p{number}">{title}</h2>')
-        for v in violations:
-            lines += _article(v, pages.get(v.code))
-        lines.append("</section>")
-    for prefix, table in context.maps:
-        title = "The map of Pythons" + (": " + _text(prefix) if prefix else "")
-        lines.append(f'<section><h2>{title}</h2><div class="table">{table}</div></section>')
-    lines.append(f'</main><footer><p class="soft">venvlint {_text(context.version)}</p></footer>')
-    lines.append(f"<script>{_asset('report.js')}</script></body></html>")
     return "\n".join(lines) + "\n"
 
 
+def _maps(context: Context) -> Iterator[str]:
+    if not context.maps:
+        return
+    yield '<section id="map" aria-labelledby="map-title"><h2 id="map-title">The map of Pythons</h2>'
+    for number, (prefix, table) in enumerate(context.maps):
+        if prefix:
+            yield f'<h3 id="map-{number}"><code>{_text(prefix)}</code></h3>'
+        # A part that scrolls sideways is reached with the keyboard, so it wants a name (WCAG 2.1.1).
+        yield f'<div class="table" role="region" tabindex="0" aria-label="Map of Pythons{": " + _text(prefix) if prefix else ""}">{table}</div>'
+    yield "</section>"
+
+
 def _summary(report: Report) -> str:
-    if not report.violations:
-        return '<strong class="ok">No violations.</strong>'
-    counts = [f'<strong class="{s.label}">{report.count(s)} {s.label}</strong>' for s in sorted(Severity, reverse=True) if report.count(s)]
     hidden = [f"{n} {word}" for n, word in ((report.suppressed, "suppressed"), (report.baselined, "in the baseline")) if n]
+    more = f' <span class="soft">({", ".join(hidden)})</span>' if hidden else ""
     projects = f" in {len(report.projects)} projects" if len(report.projects) > 1 else ""
-    return ", ".join(counts) + projects + (f' <span class="soft">({", ".join(hidden)})</span>' if hidden else "")
+    if not report.violations:
+        return f'<strong class="ok">No violations{projects}.</strong>' + more
+    counts = [f'<strong class="{s.label}">{counted(report.count(s), s.label)}</strong>' for s in sorted(Severity, reverse=True) if report.count(s)]
+    return ", ".join(counts) + projects + more
 
 
 def _filters(report: Report) -> Iterator[str]:
     def options(values: list[tuple[str, str]]) -> str:
         return '<option value="">all</option>' + "".join(f'<option value="{_text(value)}">{_text(label)}</option>' for value, label in values)
 
-    rules = sorted({(v.code, f"{v.code} {v.name}") for v in report.violations})
     severities = [(s.label, s.label) for s in sorted(Severity, reverse=True) if report.count(s)]
-    projects = [(p, "root" if p == "." else p) for p in sorted({v.project for v in report.violations})]
-    # Without scripts a filter could do nothing, so it is shown by the script.
-    yield '<form class="filters" aria-label="Filter the violations" hidden onsubmit="return false">'
-    for name, values in (("rule", rules), ("severity", severities), ("project", projects)):
-        yield f'<label>{name.capitalize()}<select name="{name}">{options(values)}</select></label>'
-    yield '<label>Text<input name="text" type="search"></label><button type="reset">Reset</button>'
-    yield '<output id="shown" class="soft" aria-live="polite"></output></form>'
+    rules = sorted({(v.code, f"{v.code} {v.name}") for v in report.violations})
+    projects = [(p, "at the root" if p == "." else p) for p in sorted({v.project for v in report.violations})]
+    # Without scripts a filter could do nothing, so the script shows the form.
+    yield '<form class="filters" aria-label="Filter the violations" hidden>'
+    for name, values in (("severity", severities), ("rule", rules), ("project", projects)):
+        if name != "project" or len(projects) > 1:
+            yield f'<label>{name.capitalize()}<select name="{name}">{options(values)}</select></label>'
+    yield '<label>Text<input name="text" type="search" placeholder="path or word"></label>'
+    yield '<div class="last"><button type="reset">Reset</button><output id="shown" class="soft" aria-live="polite"></output></div></form>'
 
 
-def _article(v: Violation, rule: Rule | None) -> Iterator[str]:
-    place = _text(v.at.path) + (f":{v.at.line}:{v.at.column}" if v.source or v.at.line > 1 else "")
+def _article(v: Violation, explained: bool) -> Iterator[str]:
     level = v.severity.label
+    place = _text(v.at.path) + ("" if v.at.whole else f":{v.at.line}:{v.at.column}")
     yield f'<article class="{level}-card" data-rule="{_text(v.code)}" data-severity="{level}" data-project="{_text(v.project)}">'
-    yield f'<h3><span class="badge {v.severity.label}">{v.severity.label}</span> {_text(v.code)} {_text(v.name)} <code>{place}</code></h3>'
-    if v.source.strip():
+    yield (
+        f'<h3><span class="badge {level}">{level}</span> {_text(v.code)} {_text(v.name)}'
+        f' <code class="place"><span class="sr">at </span>{place}</code></h3>'
+    )
+    if v.source.strip() and not v.at.whole:
         start = v.at.column - 1
         end = v.at.end_column - 1 if v.at.end_line == v.at.line else len(v.source)
-        yield f"<pre>{_text(v.source[:start])}<mark>{_text(v.source[start:end])}</mark>{_text(v.source[end:])}</pre>"
-    yield f"<p>{_prose(v.message[:1].upper() + v.message[1:])}.</p><p>{_prose(v.suggestion)}</p>"
+        source = f"{_text(v.source[:start])}<mark>{_text(v.source[start:end])}</mark>{_text(v.source[end:])}"
+        yield f'<pre tabindex="0"><span class="number" aria-hidden="true">{v.at.line} </span>{source}</pre>'
+    yield f"<p>{_prose(sentence(v.message))}</p><p>{_prose(v.suggestion)}</p>"
     for command in v.commands:
-        yield f'<div class="command"><pre>{_text(command)}</pre><button type="button" data-copy aria-label="Copy the command">Copy</button></div>'
+        yield f'<div class="command"><pre tabindex="0">{_text(command)}</pre>'
+        yield '<button type="button" data-copy aria-label="Copy the command">Copy</button></div>'
     if v.related:
         yield "<ul>"
         for related in v.related:
-            yield f"<li><code>{_text(related.at.path)}:{related.at.line}</code> {_prose(related.message)}</li>"
+            yield f"<li><code>{_text(related.at.path)}:{related.at.line}</code>: {_prose(related.message)}</li>"
         yield "</ul>"
     if v.fix is not None:
-        yield f'<p class="soft">{"Safe fix" if v.fix.safe else "Unsafe fix"}: {_prose(v.fix.description)}.</p>'
+        flags = "--fix" if v.fix.safe else "--unsafe-fixes"
+        yield f'<p class="soft">Fixable with <code>{flags}</code>: {_prose(redact.credentials(v.fix.description))}.</p>'
     if v.suppressed is not None:
-        yield f'<p class="soft">Suppressed by a comment: {_text(v.suppressed or "no reason given")}</p>'
-    if rule is not None:
-        yield f"<details><summary>Why {_text(v.code)}?</summary>{''.join(_page(rule))}</details>"
+        yield f'<p class="soft">{_prose(suppression(v))}</p>'
+    if explained:
+        yield f'<p><a data-why href="#why-{_text(v.code)}">Why {_text(v.code)}?</a></p>'
     yield "</article>"
 
 
@@ -126,25 +176,21 @@ def _page(rule: Rule) -> Iterator[str]:
     block: list[str] = []
 
     def flushed() -> str:
-        text = "\n".join(block)
+        text = "\n".join(block).rstrip()
         block.clear()
-        if not text.strip():
+        if not text:
             return ""
         if text.startswith("    "):
-            return f"<pre>{_text_lines(text)}</pre>"
+            return "<pre>" + "\n".join(_text(line[4:]) for line in text.split("\n")) + "</pre>"
         return f"<p>{_prose(' '.join(text.split()))}</p>"
 
-    for line in [*rule.page.strip().split("\n"), ""]:
+    for line in rule.page.strip().split("\n"):
         if line.startswith("## "):
             yield flushed() + f"<h4>{_text(line[3:])}</h4>"
-        elif not line.strip() or (block and block[0].startswith("    ") != line.startswith("    ")):
+            continue
+        is_code = bool(block) and block[0].startswith("    ")
+        if (not line.strip() and not is_code) or (line.strip() and block and is_code != line.startswith("    ")):
             yield flushed()
-            if line.strip():
-                block.append(line)
-        else:
+        if line.strip() or is_code:  # an empty line within a sample belongs to it
             block.append(line)
     yield flushed()
-
-
-def _text_lines(text: str) -> str:
-    return "\n".join(_text(line[4:]) for line in text.split("\n"))

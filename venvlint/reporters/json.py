@@ -6,6 +6,8 @@ import json
 
 from venvlint import redact
 from venvlint.model import Severity
+from venvlint.regex import lazy
+from venvlint.reporters.printable import escape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from venvlint.reporters.context import Context
 
 SCHEMA = 1
+_SURROGATE = lazy("[\ud800-\udfff]")
+_SURROGATE_ESCAPE = lazy(r"\\ud[89a-f]")
 
 
 def _place(at: Location) -> dict[str, Any]:
@@ -27,8 +31,8 @@ def _fix(fix: Fix | None) -> dict[str, Any] | None:
         return None
     return {
         "applicability": "safe" if fix.safe else "unsafe",
-        "description": fix.description,
-        "edits": [{**_place(edit.at), "text": redact.credentials(edit.text)} for edit in fix.edits],
+        "description": redact.credentials(fix.description),
+        "edits": [{**_place(edit.at), "text": edit.text} for edit in redact.edits(fix)],
     }
 
 
@@ -53,8 +57,18 @@ def violation(v: Violation) -> dict[str, Any]:
 
 
 def dumps(value: object, indent: int | None = None) -> str:
-    """JSON in ASCII: names of files may hold bytes that no encoding can print, and every reader takes escapes."""
-    return json.dumps(value, indent=indent)
+    """JSON in ASCII. A byte of a file's name or text that is no character becomes the text `\\xff`: strict readers refuse a whole report
+    for one lone surrogate (RFC 8259, 8.2)."""
+    text = json.dumps(value, indent=indent)
+    return json.dumps(_without_surrogates(value), indent=indent) if _SURROGATE_ESCAPE.search(text) else text
+
+
+def _without_surrogates(value: object) -> object:
+    if isinstance(value, str):
+        return value if value.isascii() else _SURROGATE.sub(escape, value)
+    if isinstance(value, dict):
+        return {key: _without_surrogates(item) for key, item in value.items()}
+    return [_without_surrogates(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def render(report: Report, context: Context) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from venvlint.model import Severity
 from venvlint.reporters.printable import printable
+from venvlint.reporters.sentences import sentence, suppression
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def render(report: Report, context: Context) -> str:
         lines.append(f'  <testsuite name="{_xml(path)}" tests="{len(violations)}" failures="{failed}" errors="0" skipped="0" time="0">')
         for v in violations:
             lines.append(f'    <testcase name="{v.code} {v.name} at line {v.at.line}" classname="{_xml(path)}" time="0">')
-            body = "\n".join(_xml(line) for line in (f"{v.at.path}:{v.at.line}:{v.at.column}", v.message, v.suggestion, *v.commands))
+            told = (f"{v.at.path}:{v.at.line}:{v.at.column}", sentence(v.message), v.suggestion, *v.commands, suppression(v))
+            body = "\n".join(_xml(line) for line in told if line)
             if v.severity >= Severity.WARNING:
                 lines.append(f'      <failure type="{v.severity.label}" message="{_xml(v.message)}">{body}</failure>')
             else:  # an opinion does not fail a build

@@ -7,6 +7,7 @@ import re
 from venvlint.model import Severity
 from venvlint.regex import lazy
 from venvlint.reporters.printable import printable
+from venvlint.reporters.sentences import sentence, suppression
 from venvlint.reporters.terminal import Terminal
 from venvlint.reporters.text import summary
 
@@ -49,11 +50,11 @@ def render(report: Report, context: Context) -> str:
 
 
 def _violation(v: Violation) -> Iterator[str]:
-    yield f"### {_MARKS[v.severity]} {v.code} {v.name}: {code(v.at.path + (f':{v.at.line}' if v.source or v.at.line > 1 else ''))}"
+    yield f"### {_MARKS[v.severity]} {v.code} {escaped(v.name)}: {code(v.at.path + ('' if v.at.whole else f':{v.at.line}'))}"
     yield ""
-    if v.source.strip():
+    if v.source.strip() and not v.at.whole:
         yield from ("    " + printable(v.source.strip()), "")
-    yield escaped(v.message[:1].upper() + v.message[1:]) + "."
+    yield escaped(sentence(v.message))
     yield ""
     yield escaped(v.suggestion)
     yield ""
@@ -65,5 +66,5 @@ def _violation(v: Violation) -> Iterator[str]:
     if v.related:
         yield ""
     if v.suppressed is not None:
-        yield f"Suppressed by a comment: {escaped(v.suppressed or 'no reason given')}"
+        yield escaped(suppression(v))
         yield ""

@@ -5,6 +5,7 @@ For a terminal (as wide as it is, plain characters that need no colour), as Mark
 
 from __future__ import annotations
 
+from venvlint.regex import lazy
 from venvlint.reporters.printable import printable
 
 TYPE_CHECKING = False
@@ -14,7 +15,13 @@ if TYPE_CHECKING:
     from venvlint.facts.python_map import Map, Row
     from venvlint.tree import Tree
 
+_MINOR = lazy(r"[23]\.\d{1,3}")
+_PYTHON_MINOR = lazy(r"\Apython(?=[23]\.\d{1,3}\Z)")
 _NOTHING = "Nothing in this tree states a Python version."
+_NAMES = {"+": "allowed", "~": "partly", "x": "stated", "o": "open", "!": "conflict"}
+# Marks for a page, where a blind reader is given the words of the legend in their place.
+_GLYPHS = {mark: f'<span aria-hidden="true">{glyph}</span>' for mark, glyph in zip("+~xo!", "\u2713\u25d0\u25cf\u25cb\u2715", strict=True)}
+_MARKDOWN = {"+": "\u2713", "~": "\u25d0", "x": "\u25cf", "o": "\u25cb", "!": "\u274c", ".": ""}
 _COLOURS = {"+": "32", "~": "33", "x": "1", "o": "2", "!": "1;31", ".": "2"}
 _LEAST = 44
 """Columns that the words of a row want beside its marks; with fewer, the marks are set closer."""
@@ -29,6 +36,23 @@ def _minor(series: tuple[int, int]) -> str:
 def _place(row: Row) -> str:
     path = printable(row.at.path)
     return path if row.what.startswith("environment") else f"{path}:{row.at.line}"
+
+
+def _statement(row: Row) -> str:
+    """What stands at the place; of a list of minors three or more in a row as `3.9-3.13`, since the marks show each."""
+    pieces: list[str] = []
+    run: list[str] = []
+    # tox lists `3.12` and `python3.12`: the same to a reader of the map.
+    words = dict.fromkeys(_PYTHON_MINOR.sub("", word) for word in printable(row.text).split(", "))
+    for word in [*words, ""]:
+        last = run[-1] if run else ""
+        if run and _MINOR.fullmatch(word) and word.partition(".")[0] == last.partition(".")[0] and int(word[2:]) == int(last[2:]) + 1:
+            run.append(word)
+            continue
+        pieces += [f"{run[0]}-{run[-1]}"] if len(run) > 2 else run
+        run = [word] if _MINOR.fullmatch(word) else []
+        pieces += [] if run or not word else [word]
+    return ", ".join(pieces)
 
 
 def _title(one: Map) -> str:
@@ -91,7 +115,7 @@ def _table(one: Map, width: int, color: bool) -> Iterator[str]:
     heads = [_minor(series) for series in one.columns]
     cell = max((len(head) for head in heads), default=3) + 1
     marks = cell * len(heads)
-    words = [(_place(row), printable(row.what), printable(row.text) + (f" ({printable(row.note)})" if row.note else "")) for row in one.rows]
+    words = [(_place(row), printable(row.what), _statement(row) + (f" ({printable(row.note)})" if row.note else "")) for row in one.rows]
     if width - marks < _LEAST and all(series[0] == 3 for series in one.columns):
         # Only the minors then: `3. 8 9 10 11`.
         heads = [head.partition(".")[2] for head in heads]
@@ -153,17 +177,16 @@ def render_markdown(tree: Tree) -> str:
         lines += [f"### {_escaped(_title(one))}", "", f"| place | what | states | {' | '.join(heads)} |"]
         lines.append(f"|---|---|---|{':-:|' * len(heads)}")
         for row in one.rows:
-            marks = [
-                "**!**" if mark == "!" else "" if mark == "." else "`~`" if mark == "~" else "`+`" if mark == "+" else mark for mark in row.marks
-            ]
-            text = _escaped(printable(row.text)) + (f" ({_escaped(printable(row.note))})" if row.note else "")
+            marks = [_MARKDOWN[mark] for mark in row.marks]
+            text = _escaped(_statement(row)) + (f" ({_escaped(printable(row.note))})" if row.note else "")
             lines.append(f"| {_escaped(_place(row))} | {_escaped(printable(row.what))} | {text} | {' | '.join(marks)} |")
         lines.append("")
         if one.reference is not None:
             lines += [_conflicts(one.rows), ""]
     if rest:
         lines += [rest, ""]
-    lines.append("; ".join(f"`{mark}` {words}" for mark, words in LEGEND))
+    used = {mark for one in shown for row in one.rows for mark in row.marks}
+    lines.append(", ".join(f"{_MARKDOWN[mark]} {words}" for mark, words in LEGEND if mark in used))
     return "\n".join(lines) + "\n"
 
 
@@ -176,7 +199,7 @@ def _escaped(text: str) -> str:
 
 
 def render_html(tree: Tree) -> str:
-    """The maps as HTML tables without a page around them; `python-map` is their class, `mark-conflict` a cell's that contradicts."""
+    """The maps as HTML tables without a page around them; the page's style paints the marks, each of which says its meaning in words too."""
     from html import escape
 
     from venvlint.facts.python_map import LEGEND, python_maps
@@ -185,26 +208,32 @@ def render_html(tree: Tree) -> str:
     if not maps:
         return f"<p>{_NOTHING}</p>\n"
     words = dict(LEGEND)
-    names = {"+": "allowed", "~": "partly", "x": "stated", "o": "open", "!": "conflict", ".": "empty"}
     shown, rest = _shown(maps)
     lines: list[str] = []
     for one in shown:
-        lines.append(f'<table class="python-map"><caption>{escape(_title(one))}</caption>')
-        heads = "".join(f'<th scope="col">{_minor(series)}</th>' for series in one.columns)
+        verdict = "" if one.reference is None else f" <small>{_conflicts(one.rows)}</small>"
+        lines.append(
+            f'<table class="python-map"><caption>{escape(_title(one))}{verdict}</caption><colgroup span="3"></colgroup><colgroup>{columns}</colgroup>'
+        )
+        allowed = {number for row in one.rows if row.is_range for number, mark in enumerate(row.marks) if mark == "+"}
+        columns = "".join('<col class="allowed">' if number in allowed else "<col>" for number in range(len(one.columns)))
+        heads = "".join(f'<th scope="col" class="minor">{_minor(series)}</th>' for series in one.columns)
         lines.append(f'<thead><tr><th scope="col">Place</th><th scope="col">What</th><th scope="col">States</th>{heads}</tr></thead><tbody>')
         for row in one.rows:
             cells = "".join(
-                f'<td class="mark mark-{names[mark]}"' + (f' title="{words[mark]}">{mark}</td>' if mark in words else "></td>") for mark in row.marks
+                f'<td class="mark mark-{_NAMES[mark]}">{_GLYPHS[mark]}<span class="sr">{words[mark]}</span></td>' if mark in words else "<td></td>"
+                for mark in row.marks
             )
             note = f" <small>{escape(printable(row.note))}</small>" if row.note else ""
             style = ' class="conflict"' if row.conflicts else ""
             lines.append(
                 f'<tr{style}><th scope="row"><code>{escape(_place(row))}</code></th><td>{escape(printable(row.what))}</td>'
-                f"<td><code>{escape(printable(row.text))}</code>{note}</td>{cells}</tr>"
+                f"<td><code>{escape(_statement(row))}</code>{note}</td>{cells}</tr>"
             )
         lines.append("</tbody></table>")
     if rest:
         lines.append(f"<p>{rest}</p>")
-    legend = "; ".join(f"<code>{mark}</code> {text}" for mark, text in LEGEND)
-    lines.append(f'<p class="python-map-legend">{legend}</p>')
+    used = {mark for one in shown for row in one.rows for mark in row.marks}
+    legend = "".join(f'<li><span class="mark-{_NAMES[mark]}">{_GLYPHS[mark]}</span>{text}</li>' for mark, text in LEGEND if mark in used)
+    lines.append(f'<ul class="python-map-legend">{legend}</ul>')
     return "\n".join(lines) + "\n"

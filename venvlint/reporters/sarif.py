@@ -7,6 +7,7 @@ from urllib.parse import quote
 from venvlint import redact
 from venvlint.model import Severity
 from venvlint.reporters.json import dumps
+from venvlint.reporters.sentences import sentence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,14 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 
 def _artifact(path: str) -> dict[str, Any]:
     # A relative reference whose first segment holds a colon would be a scheme (RFC 3986, 4.2): quote() escapes it.
-    return {"uri": quote(path.encode("utf-8", "surrogateescape"), safe="/"), "uriBaseId": "%SRCROOT%"}
+    return {"uri": quote(_bytes(path), safe="/"), "uriBaseId": "%SRCROOT%"}
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        return path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # a name of Windows that is no text
+        return path.encode("utf-8", "surrogatepass")
 
 
 def _region(at: Location) -> dict[str, int]:
@@ -49,24 +57,25 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(v: Violation, index: int) -> dict[str, Any]:
+def _result(v: Violation, index: int | None) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": v.code,
-        "ruleIndex": index,
         "level": _LEVELS[v.severity],
-        "message": {"text": f"{v.message}. {v.suggestion}"},
+        "message": {"text": f"{sentence(v.message)} {v.suggestion}"},
         "locations": [_location(v.at)],
         "partialFingerprints": {"venvlint/v1": v.fingerprint},
     }
+    if index is not None:  # a plug-in of one project of many may be unknown here
+        result["ruleIndex"] = index
     if v.related:
         result["relatedLocations"] = [{"id": i, "message": {"text": r.message}, **_location(r.at)} for i, r in enumerate(v.related, 1)]
-    if v.fix is not None and v.fix.edits:
+    if v.fix is not None and redact.edits(v.fix):
         changes: dict[str, list[dict[str, Any]]] = {}
         for edit in v.fix.edits:
-            changes.setdefault(edit.at.path, []).append({"deletedRegion": _region(edit.at), "insertedContent": {"text": redact.credentials(edit.text)}})
+            changes.setdefault(edit.at.path, []).append({"deletedRegion": _region(edit.at), "insertedContent": {"text": edit.text}})
         result["fixes"] = [
             {
-                "description": {"text": v.fix.description},
+                "description": {"text": redact.credentials(v.fix.description)},
                 "artifactChanges": [{"artifactLocation": _artifact(path), "replacements": edits} for path, edits in changes.items()],
             }
         ]
@@ -95,6 +104,6 @@ def render(report: Report, context: Context) -> str:
                 ],
             }
         ],
-        "results": [_result(v, indices[v.code]) for v in report.violations],
+        "results": [_result(v, indices.get(v.code)) for v in report.violations],
     }
     return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, 1) + "\n"

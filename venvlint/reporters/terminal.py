@@ -22,6 +22,11 @@ class Terminal(Record):
     color: bool = False
     unicode: bool = True
     verbose: bool = False
+    encoding: str = "utf-8"
+
+    def shown(self, text: str) -> str:
+        """*text* as the stream's encoding can show it: what it has no character for becomes an escape."""
+        return text if text.isascii() else text.encode(self.encoding, "backslashreplace").decode(self.encoding)
 
     def paint(self, text: str, style: str) -> str:
         """*text* in a colour or weight, where colours are shown."""
@@ -66,5 +71,5 @@ def terminal_of(stream: TextIO | None, color: str = "auto", verbose: bool = Fals
     elif tty and stream is not None:
         with suppress(OSError, ValueError):
             width = os.get_terminal_size(stream.fileno()).columns
-    encoding = (getattr(stream, "encoding", None) or "ascii").lower().replace("-", "")
-    return Terminal(max(40, min(width, 140)), colored, encoding.startswith("utf"), verbose)
+    encoding = getattr(stream, "encoding", None) or "ascii"
+    return Terminal(max(40, min(width, 140)), colored, encoding.lower().startswith("utf"), verbose, encoding)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from venvlint.model import Severity
+from venvlint.reporters.columns import width, window
 from venvlint.reporters.printable import printable
+from venvlint.reporters.sentences import counted, sentence, suppression
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from venvlint.reporters.terminal import Terminal
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_RELATED = 6
+"""So many related places are shown without `--verbose`."""
 
 
 def render(report: Report, context: Context) -> str:
@@ -36,47 +40,44 @@ def render(report: Report, context: Context) -> str:
 
 def _violation(v: Violation, terminal: Terminal) -> Iterator[str]:
     colour = _COLOURS[v.severity]
-    place = printable(v.at.path) + (f":{v.at.line}:{v.at.column}" if v.source or v.at.line > 1 else "")
+    place = printable(v.at.path) + ("" if v.at.whole else f":{v.at.line}:{v.at.column}")
     fixable = "" if v.fix is None else terminal.paint(" [fixable]" if v.fix.safe else " [unsafe fix]", "dim")
     yield f"{terminal.paint(place, 'bold')}  {terminal.paint(v.severity.label, colour)}  {v.code} {v.name}{fixable}"
-    if v.source.strip():
+    if v.source.strip() and not v.at.whole:
         yield from _source(v, terminal, colour)
-    message = v.message if v.message.endswith((".", "?", "!")) else v.message + "."
-    yield from _wrapped(message[:1].upper() + message[1:], "  ", "  ", terminal)
+    yield from _wrapped(sentence(v.message), "  ", "  ", terminal)
     yield from _wrapped(v.suggestion, f"  {terminal.arrow} ", "    ", terminal)
     for command in v.commands:
         yield "      " + terminal.paint(printable(command), "bold")
-    shown = v.related[: 6 if terminal.verbose is False else None]
+    shown = v.related if terminal.verbose or len(v.related) <= _RELATED else v.related[: _RELATED - 1]
     for related in shown:
         yield from _wrapped(f"{related.at.path}:{related.at.line}: {related.message}", f"  {terminal.bullet} ", "    ", terminal)
     if len(shown) < len(v.related):
         yield f"  {terminal.bullet} and {len(v.related) - len(shown)} more (--verbose shows them)"
     if v.suppressed is not None:
-        yield from _wrapped(f"suppressed by a comment: {v.suppressed or 'no reason given'}", f"  {terminal.bullet} ", "    ", terminal)
+        yield from _wrapped(suppression(v), f"  {terminal.bullet} ", "    ", terminal)
 
 
 def _source(v: Violation, terminal: Terminal, colour: str) -> Iterator[str]:
+    """The line of the place and a mark below it; of a line that is too long the part around the place."""
     number = str(v.at.line)
     margin = " " * (len(number) + 3)
     room = max(terminal.width - len(margin) - 2, 20)
-    start = v.at.column - 1
-    end = v.at.end_column - 1 if v.at.end_line == v.at.line else len(v.source.rstrip())
-    end = max(min(end, len(v.source)), start + 1)
-    cut = 0
-    if end > room:  # a long line is shown around the place
-        cut = max(0, min(start - 8, len(v.source) - room))
-    before, marked = printable(v.source[cut:start]), printable(v.source[start:end])
-    line = printable(v.source[cut : cut + room])
-    yield f"  {terminal.paint(number, 'dim')} {terminal.bar} {line}"
-    width = max(min(len(marked), room - len(before)), 1)
-    yield f"{margin}{terminal.bar} {' ' * len(before)}{terminal.paint('^' * width, colour)}"
+    first = v.at.column - 1
+    last = max(v.at.end_column - 1 if v.at.end_line == v.at.line else len(v.source.rstrip()), first + 1)
+    before, marked, after = (terminal.shown(printable(part)) for part in (v.source[:first], v.source[first:last], v.source[last:].rstrip()))
+    line = before + marked + after
+    start, end, total = width(before), width(before) + max(width(marked), 1), width(line)
+    cut = 0 if end <= room else max(0, min(start - 8, total - room))
+    yield f"  {terminal.paint(number, 'dim')} {terminal.bar} {window(line, cut, room)}".rstrip()
+    yield f"{margin}{terminal.bar} {' ' * (start - cut)}{terminal.paint('^' * max(min(end - cut, room) - (start - cut), 1), colour)}"
 
 
 def _wrapped(text: str, first: str, others: str, terminal: Terminal) -> Iterator[str]:
     """*text* in lines of the terminal's width; a word longer than a line is never broken, so that paths can be copied."""
     line, indent = first, first
     for word in printable(text).split(" "):
-        if line != indent and len(line) + 1 + len(word) > terminal.width:
+        if line != indent and width(line) + 1 + width(word) > terminal.width:
             yield line
             line = indent = others
         line += word if line == indent else " " + word
@@ -91,7 +92,7 @@ def summary(report: Report, terminal: Terminal) -> str:
         hidden = _hidden(report)
         return terminal.paint(f"{terminal.tick} No violations{where}", "green") + hidden
     parts = [
-        terminal.paint(f"{count} {severity.label}{'s' if count != 1 and severity is not Severity.INFO else ''}", _COLOURS[severity])
+        terminal.paint(counted(count, severity.label), _COLOURS[severity])
         for severity in sorted(Severity, reverse=True)
         if (count := report.count(severity))
     ]
@@ -101,7 +102,7 @@ def summary(report: Report, terminal: Terminal) -> str:
     if safe:
         text += f"; {safe} fixable with --fix"
     if unsafe:
-        text += f"{', ' if safe else '; '}{unsafe} with --unsafe-fixes"
+        text += f", {unsafe} more with --unsafe-fixes" if safe else f"; {unsafe} fixable with --unsafe-fixes"
     return text + _hidden(report)
 
 

@@ -1,0 +1,22 @@
+"""Messages as sentences: rules state a case in the middle of a line, reports begin a paragraph with it."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvlint.model import Violation
+
+
+def sentence(message: str) -> str:
+    """*message* with a capital at its start and a full stop at its end."""
+    return message[:1].upper() + message[1:] + ("" if message.endswith((".", "?", "!")) else ".")
+
+
+def suppression(v: Violation) -> str:
+    """Why a violation that is shown all the same is suppressed; empty where it is not."""
+    return "" if v.suppressed is None else sentence(f"suppressed by a comment: {v.suppressed or 'no reason given'}")
+
+
+def counted(number: int, word: str) -> str:
+    """`1 error`, `2 errors`; the word `info` has no plural."""
+    return f"{number} {word}{'s' if number != 1 and word != 'info' else ''}"
