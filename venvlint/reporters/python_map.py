@@ -212,11 +212,10 @@ def render_html(tree: Tree) -> str:
     lines: list[str] = []
     for one in shown:
         verdict = "" if one.reference is None else f" <small>{_conflicts(one.rows)}</small>"
-        lines.append(
-            f'<table class="python-map"><caption>{escape(_title(one))}{verdict}</caption><colgroup span="3"></colgroup><colgroup>{columns}</colgroup>'
-        )
         allowed = {number for row in one.rows if row.is_range for number, mark in enumerate(row.marks) if mark == "+"}
         columns = "".join('<col class="allowed">' if number in allowed else "<col>" for number in range(len(one.columns)))
+        lines.append(f'<table class="python-map"><caption>{escape(_title(one))}{verdict}</caption>')
+        lines.append(f'<colgroup span="3"></colgroup><colgroup>{columns}</colgroup>')
         heads = "".join(f'<th scope="col" class="minor">{_minor(series)}</th>' for series in one.columns)
         lines.append(f'<thead><tr><th scope="col">Place</th><th scope="col">What</th><th scope="col">States</th>{heads}</tr></thead><tbody>')
         for row in one.rows:
