@@ -113,6 +113,13 @@ def test_an_empty_directory_is_no_error(tmp_path, monkeypatch, venvlint):
     assert out == "\u2713 No violations\n"
 
 
+def test_a_project_of_another_language_is_no_error(repository, venvlint):
+    repository({"package.json": "{}", ".gitignore": "node_modules\n", "Dockerfile": "FROM node:22\nCOPY . .\n", "README.md": "# web\n"})
+    status, out, err = venvlint(".")
+    assert (status, out) == (0, "\u2713 No violations\n")
+    assert "nothing of Python here" in err
+
+
 def test_a_file_reports_what_concerns_it(repository, venvlint):
     repository(MESSY)
     _, out, _ = venvlint("--format", "concise", "requirements.txt")

@@ -224,9 +224,11 @@ def _project_names(tree: Tree, aim: Target | None) -> tuple[str, ...]:
 
 
 def _notes(tree: Tree) -> Iterable[str]:
+    from venvlint.facts.projects import is_python
+
     if tree.files.git_error:
         yield f"Git could not be asked ({tree.files.git_error}); the files on disk were audited instead."
-    if not (tree.listing.has_python or tree.paths or tree.survey.candidates):
+    if not is_python(tree):
         yield "There is nothing of Python here: no source, no manifest, no requirements, no environment."
 
 

@@ -59,6 +59,20 @@ def build(tree: Tree) -> frozenset[str]:
     return frozenset(found)
 
 
+def is_python(tree: Tree) -> bool:
+    """Whether anything here has to do with Python: a source, a manifest, a requirements file, a pinned version, an environment, or an image
+    or job that runs it."""
+    names = {path.rpartition("/")[2] for path in tree.paths}
+    return bool(
+        tree.listing.has_python
+        or tree.listing.evidence
+        or tree.survey.candidates
+        or not names.isdisjoint(MANIFESTS | {".python-version", "runtime.txt", "uv.lock", "poetry.lock", "Pipfile.lock", "tox.ini"})
+        or any("requirement" in path or "constraint" in path for path in tree.paths)
+        or any(b"python" in document.data or b"pip" in document.data for path in tree.paths if (document := tree.document(path)) is not None)
+    )
+
+
 def project_of(tree: Tree, path: str) -> str:
     """The directory of the nearest project at or above *path*; `.` is the root."""
     projects = tree.projects
