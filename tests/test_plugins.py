@@ -68,7 +68,7 @@ def test_the_example_declares_the_entry_point_that_the_tests_lay_out():
 def test_a_plug_in_that_cannot_be_obeyed_is_a_configuration_error(tmp_path, monkeypatch, source, complaint):
     site = tmp_path / "site"
     site.mkdir()
-    (site / "broken_plugin.py").write_text(source)
+    (site / "broken_plugin.py").write_text("# a plug-in of venvlint\n" + source)
     monkeypatch.syspath_prepend(str(site))
     sys.modules.pop("broken_plugin", None)
     with pytest.raises(ConfigError, match=r"broken_plugin.*setting `plugins`") as error:

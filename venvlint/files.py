@@ -275,11 +275,11 @@ class WorkTree(Files):
         return os.path.realpath(os.path.join(self.root, path))
 
     def is_on_machine(self, path: str) -> bool | None:
-        return os.path.exists(path) if os.path.isabs(path) else None
+        return os.path.exists(path) if _on_this_machine(path) else None
 
     def names_outside(self, directory: str) -> list[str] | None:
         try:
-            return sorted(os.listdir(directory)) if os.path.isabs(directory) else None
+            return sorted(os.listdir(directory)) if _on_this_machine(directory) else None
         except OSError:
             return None
 
@@ -298,7 +298,7 @@ class WorkTree(Files):
 
     def untrack(self, paths: Sequence[str]) -> None:
         if self.git and paths:
-            self.git.run("rm", "-r", "-q", "--cached", "--ignore-unmatch", "--", *paths)
+            self.git.untrack(paths)
 
     def sources(self) -> Iterator[str]:
         if self.git:
@@ -332,6 +332,11 @@ class WorkTree(Files):
                 return None
 
         return self.git.check_ignore(paths, content)
+
+
+def _on_this_machine(path: str) -> bool:
+    """Whether a path is absolute and no share of another machine, which would be sent this person's credentials (`\\\\host\\share`)."""
+    return os.path.isabs(path) and "\0" not in path and not path.replace("\\", "/").startswith("//")
 
 
 def _joined(chunks: Iterable[bytes]) -> bytes:

@@ -1,8 +1,8 @@
 """Questions to Git, each asked in a way that runs nothing of the audited repository.
 
 Only plumbing that reads the index, ignore files and objects is used. Every call switches off what a repository's own
-configuration could run or fetch: `core.fsmonitor`, hooks, remote helpers (git-config(1), gitprotocol). Ownership
-(`safe.directory`) guards against exactly those, so with them off a checkout that belongs to another user (the usual
+configuration could run or fetch: `core.fsmonitor`, hooks, remote helpers (git-config(1), gitprotocol). No command is
+used that looks into files of the work tree, for which it would start a filter. Ownership (`safe.directory`) guards against exactly those, so with them off a checkout that belongs to another user (the usual
 case in CI containers) is read all the same.
 """
 
@@ -42,7 +42,11 @@ _LOCAL_VARIABLES = (
     "GIT_SHALLOW_FILE",
     "GIT_COMMON_DIR",
 )
+# They contradict the literal pathspecs of every question here, and Git refuses both at once (git(1)).
+_PATHSPEC_VARIABLES = ("GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS")
 _CHUNK = 1 << 20
+_PATIENCE = 600
+"""Seconds after which Git is given up: it waits for ever for somebody to write into a FIFO that is called `.gitignore`."""
 
 
 class GitError(Exception):
@@ -73,6 +77,26 @@ def _git_directory(top: str) -> str:
     return os.path.realpath(os.path.join(top, first.partition("gitdir:")[2].strip()))
 
 
+def _is_own(top: str) -> bool:
+    """Whether the repository behind `.git` is the one of this work tree: in it, or a linked work tree's or submodule's that says so."""
+    repository = _git_directory(top)
+    real = os.path.realpath(top)
+    if repository == os.path.join(real, ".git"):
+        return True
+    # Each names its work tree: `gitdir` of a linked one (gitrepository-layout(5)), `core.worktree` of a submodule's.
+    for name in ("gitdir", "config"):
+        try:
+            with open(os.path.join(repository, name), encoding="utf-8", errors="surrogateescape") as file:
+                text = file.read(_CHUNK)
+        except OSError:
+            continue
+        for line in text.split("\n"):
+            key, _, value = line.partition("=") if name == "config" else ("worktree", "", os.path.dirname(line.strip()))
+            if key.strip() == "worktree" and value and os.path.realpath(os.path.join(repository, value.strip().strip('"'))) == real:
+                return True
+    return False
+
+
 class Git:
     """Git's answers about the work tree below *root*, the directory that every path is relative to.
 
@@ -99,8 +123,13 @@ class Git:
         else:
             for name in _LOCAL_VARIABLES:
                 environment.pop(name, None)
-        environment.pop("GIT_PREFIX", None)
+        for name in ("GIT_PREFIX", *_PATHSPEC_VARIABLES):
+            environment.pop(name, None)
         environment.update(
+            # Above every `protocol.NAME.allow` that the repository may set; the empty list allows nothing (git(1)).
+            GIT_ALLOW_PROTOCOL="",
+            # A relative entry would be looked up in the audited directory, and so would no entry at all.
+            PATH=os.pathsep.join(entry for entry in os.get_exec_path() if os.path.isabs(entry)) or os.devnull,
             GIT_OPTIONAL_LOCKS="0",
             GIT_TERMINAL_PROMPT="0",
             GIT_NO_LAZY_FETCH="1",
@@ -110,7 +139,7 @@ class Git:
         return environment
 
     def _command(self, arguments: Sequence[str]) -> list[str]:
-        command = ["git"]
+        command = [_program(self._environment["PATH"])]
         for setting in _SETTINGS:
             command += ("-c", setting)
         return [*command, *arguments]
@@ -118,6 +147,7 @@ class Git:
     def stream(self, *arguments: str) -> Iterator[bytes]:
         """Standard output in chunks that end at a NUL byte, so that a listing never lies in memory whole."""
         import subprocess
+        import threading
 
         try:
             process = subprocess.Popen(
@@ -126,23 +156,31 @@ class Git:
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
+                # Not a pipe: Git would wait for ever for somebody to read its thousandth warning.
+                stderr=subprocess.DEVNULL,
             )
         except OSError as error:
             raise GitError(f"Git cannot be started: {error.strerror or error}") from None
-        with process:
-            assert process.stdout is not None
-            assert process.stderr is not None
-            rest = b""
-            while chunk := process.stdout.read(_CHUNK):
-                head, _, rest = (rest + chunk).rpartition(b"\0")
-                if head:
-                    yield head
-            if rest:
-                yield rest
-            complaint = process.stderr.read()
+        watch = threading.Timer(_PATIENCE, process.kill)
+        watch.daemon = True
+        watch.start()
+        try:
+            with process:
+                assert process.stdout is not None
+                rest = b""
+                while chunk := process.stdout.read(_CHUNK):
+                    head, _, rest = (rest + chunk).rpartition(b"\0")
+                    if head:
+                        yield head
+                if rest:
+                    yield rest
+        finally:
+            watch.cancel()
+        if process.returncode < 0:
+            raise GitError(f"Git was ended by signal {-process.returncode}")
         if process.returncode:
-            raise GitError(_first_line(complaint))
+            # It fails at once when it fails, so asking again for the reason costs nothing.
+            raise GitError(_first_line(self._completed(arguments, b"", self.root, self._environment).stderr))
 
     def run(self, *arguments: str, stdin: bytes = b"", accept: tuple[int, ...] = (0,)) -> bytes:
         """Standard output of one command; raises `GitError` for an exit status outside *accept*."""
@@ -155,7 +193,11 @@ class Git:
         import subprocess
 
         try:
-            return subprocess.run(self._command(arguments), cwd=directory, env=environment, input=stdin, capture_output=True, check=False)
+            return subprocess.run(
+                self._command(arguments), cwd=directory, env=environment, input=stdin, capture_output=True, check=False, timeout=_PATIENCE
+            )
+        except subprocess.TimeoutExpired:
+            raise GitError(f"Git did not answer within {_PATIENCE} seconds") from None
         except OSError as error:
             raise GitError(f"Git cannot be started: {error.strerror or error}") from None
 
@@ -181,6 +223,17 @@ class Git:
             for name in self.run("ls-files", "-z", "--cached", "--", *paths[start : start + 500]).split(b"\0"):
                 if name:
                     yield os.fsdecode(name)
+
+    def untrack(self, paths: Sequence[str]) -> None:
+        """Take *paths* (files, or directories with all below) out of the index; the files on disk stay.
+
+        Raises `GitError` where `.git` leads to the repository of another work tree: its index is not this one's to change.
+        """
+        if not _is_own(self.top):
+            raise GitError(f"{os.path.join(self.top, '.git')} leads to another work tree's repository; its index is left alone")
+        # Not `git rm`, which compares the files with the index and runs the repository's filters on them (gitattributes(5)).
+        names = b"".join(os.fsencode(name) + b"\0" for name in self.names_below(paths))
+        self.run("update-index", "--force-remove", "-z", "--stdin", stdin=names)
 
     def check_ignore(self, paths: Sequence[str], content: Callable[[str], bytes | None] | None = None) -> dict[str, tuple[str, int, str]]:
         """For each path that an ignore rule matches: the file of the rule, its line (from 1) and the pattern.
@@ -247,6 +300,17 @@ def _directories(paths: Sequence[str], below: str) -> set[str]:
             found.add(directory + "/")
             directory = directory.rpartition("/")[0]
     return found
+
+
+def _program(path: str) -> str:
+    """Git's program. Windows looks into the current directory before `PATH`, and that may be the audited one."""
+    if os.name != "nt":
+        return "git"
+    for directory in path.split(os.pathsep):
+        program = os.path.join(directory, "git.exe")
+        if os.path.isfile(program):
+            return program
+    raise GitError("Git cannot be started: there is no git.exe on PATH")
 
 
 def _first_line(complaint: bytes) -> str:

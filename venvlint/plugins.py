@@ -19,25 +19,39 @@ def load(modules: Sequence[str], audited: str) -> list[Rule]:
 
     Raises `ConfigError` for a module that cannot be imported, that would come from the *audited* directory, or whose rules are malformed.
     """
-    names = dict.fromkeys(modules, "the setting `plugins`")
-    for name, distribution in entry_points().items():
-        names.setdefault(name, f"the distribution {distribution}")
+    path = _trusted_path(audited)
+    declared = entry_points(path)
+    names = {name: f"the distribution {distribution}" for name, distribution in declared.items()}
+    names |= dict.fromkeys(modules, "the setting `plugins`")
     rules: list[Rule] = []
     for name in sorted(names):
-        rules += _rules_of(name, names[name], audited)
+        rules += _rules_of(name, names[name], path, is_declared=name in declared)
     return sorted(rules, key=lambda rule: rule.code)
 
 
-def entry_points() -> dict[str, str]:
-    """Module names by entry point of the group `venvlint.rules`, each with the distribution that declares it.
+def _trusted_path(audited: str) -> list[str]:
+    """`sys.path` without what belongs to the audited repository, and without the current directory of `python -m`."""
+    import os
+    import sys
+
+    from venvlint.git import find_repository
+
+    root = os.path.realpath(audited)
+    # The configuration may stand above the audited directory, up to the repository's root, and so may a module.
+    root = find_repository(root) or root
+    here = os.path.realpath(os.getcwd())
+    return [entry for entry in sys.path if entry and os.path.realpath(entry) != here and not _below(entry, root)]
+
+
+def entry_points(path: Sequence[str]) -> dict[str, str]:
+    """Modules of the entry points of the group `venvlint.rules`, each with the distribution on *path* that declares it.
 
     Reads the `entry_points.txt` files beside the installed packages; `importlib.metadata` costs more to import than most audits.
     """
     import os
-    import sys
 
     found = {}
-    for directory in sys.path:
+    for directory in path:
         try:
             entries = os.listdir(directory)
         except OSError:
@@ -62,26 +76,22 @@ def entry_points() -> dict[str, str]:
     return found
 
 
-def _rules_of(name: str, origin: str, audited: str) -> list[Rule]:
+def _rules_of(name: str, origin: str, path: list[str], *, is_declared: bool) -> list[Rule]:
     import importlib
-    import importlib.util
-    import os
     import sys
 
-    # What lies below the audited directory is not trusted, whatever sys.path says; nor is the current directory of `python -m`.
-    root = os.path.realpath(audited)
-    path = list(sys.path)
-    sys.path = [entry for entry in path if entry and not _below(entry, root)]
+    whole_path, sys.path = sys.path, path
     try:
         importlib.invalidate_caches()
+        if not is_declared:
+            _check_named(name, origin)
         module = importlib.import_module(name)
-    except Exception as error:  # a plug-in can fail in any way at all
+    except ConfigError:
+        raise
+    except (Exception, SystemExit) as error:  # a plug-in can fail in any way at all
         raise ConfigError(f"the plug-in `{name}` (from {origin}) cannot be loaded: {type(error).__name__}: {error}") from None
     finally:
-        sys.path = path
-    file = getattr(module, "__file__", None)
-    if file is not None and _below(file, root):
-        raise ConfigError(f"the plug-in `{name}` (from {origin}) lies in the audited directory; plug-ins are taken from installed packages only")
+        sys.path = whole_path
     rules = [value for value in vars(module).values() if isinstance(value, Rule)]
     if not rules:
         raise ConfigError(f"the plug-in `{name}` (from {origin}) offers no rule; decorate a function with `venvlint.plugin.rule`")
@@ -89,6 +99,41 @@ def _rules_of(name: str, origin: str, audited: str) -> list[Rule]:
         if not _CODE.match(rule.code) or rule.code.startswith("VL"):
             raise ConfigError(f"the plug-in `{name}` (from {origin}): `{rule.code}` must be letters of its own (not VL) and three or four digits")
     return rules
+
+
+def _check_named(name: str, origin: str) -> None:
+    """Refuse a module that no distribution declares a plug-in and that is none by its looks, before anything of it is run.
+
+    The audited project's own configuration names it, and importing some modules does things: `antigravity` opens a browser, `test.__main__`
+    runs Python's own tests.
+    """
+    import sys
+    from importlib.machinery import PathFinder
+    from importlib.util import find_spec
+
+    top = name.partition(".")[0]
+    if top in sys.stdlib_module_names or top == "__main__":
+        raise ConfigError(f"the plug-in `{name}` (from {origin}) is a part of Python itself; it is not imported")
+    spec = find_spec(top) if top.isidentifier() else None
+    known = top
+    for part in name.split(".")[1:]:  # `find_spec` of a module in a package would import the package
+        known += "." + part
+        spec = PathFinder.find_spec(known, spec.submodule_search_locations) if spec and spec.submodule_search_locations else None
+    if spec is None:
+        raise ConfigError(
+            f"the plug-in `{name}` (from {origin}) cannot be loaded: ModuleNotFoundError: no installed package has it;"
+            " nothing is imported from the audited directory"
+        )
+    if spec.origin is None or b"venvlint" not in _start_of(spec.origin):
+        raise ConfigError(f"the plug-in `{name}` (from {origin}) offers no rule: it does not mention venvlint and is not imported")
+
+
+def _start_of(file: str) -> bytes:
+    try:
+        with open(file, "rb") as source:
+            return source.read(1 << 20)
+    except OSError:
+        return b""
 
 
 def _below(path: str, root: str) -> bool:
