@@ -6,12 +6,13 @@ import os
 
 from venvlint import redact
 from venvlint.config import Config, ConfigError, UsageError
+from venvlint.facts.foreign_folders import is_test_data
 from venvlint.files import WorkTree
 from venvlint.git import Git, find_repository
 from venvlint.model import Crash, Finding, Location, Related, Rule, Severity, Violation
 from venvlint.record import Record, replace
 from venvlint.selection import all_rules, check_words, selected, severity_of
-from venvlint.tree import Tree, is_test_data
+from venvlint.tree import Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Report(Record):
     projects: tuple[str, ...] = (".",)
     fail_on: str = "warning"
     notes: tuple[str, ...] = ()
-    """Sentences for standard error: a directory without Python, a Git that cannot be asked, stale baseline entries."""
+    """Sentences for standard error: a directory without Python, a Git that cannot be asked."""
     classes: tuple[str, ...] = ()
     """How each dependency list was classed and why, for `--verbose`."""
 

@@ -36,18 +36,6 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-# Where projects keep broken things on purpose: there VL1 is an info and the other groups are quiet.
-TEST_DATA = frozenset(
-    "tests test testing __tests__ fixtures fixture testdata test_data test-data examples example samples sample vendor vendored third_party"
-    " thirdparty third-party _vendor node_modules".split()
-)
-
-
-def is_test_data(path: str) -> bool:
-    """Whether a folder on the way to *path* is one for test data or other people's code, or a template's."""
-    folders = path.split("/")[:-1]
-    return any(folder.lower() in TEST_DATA or "{{" in folder or "{%" in folder for folder in folders)
-
 
 class Tree:
     """What rules ask. A rule is a function of this and of nothing else: it opens no file and runs no command."""

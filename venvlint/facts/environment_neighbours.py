@@ -71,8 +71,8 @@ def contested(tree: Tree) -> Iterator[Contested]:
 
 
 def _first_contested(tree: Tree, environment: DiskEnvironment, paths: list[str]) -> Contested | None:
+    from venvlint.facts.foreign_folders import is_test_data
     from venvlint.readers import versions
-    from venvlint.tree import is_test_data
 
     installed = {one.key for one in environment.distributions}
     seen: dict[str, Line] = {}

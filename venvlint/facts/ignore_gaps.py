@@ -101,7 +101,7 @@ def gaps(tree: Tree) -> Iterator[Gap]:
         return
     if at_root and any(name in tree.paths for name in ("uv.lock", "poetry.lock", "pdm.lock")):
         return  # one environment at the root serves the members of a workspace
-    from venvlint.tree import is_test_data
+    from venvlint.facts.foreign_folders import is_test_data
 
     open_places: dict[str, list[str]] = {}
     for directory in sorted({path.rpartition("/")[0] for path in manifests if path.rpartition("/")[2] in _OWN_MANIFEST and "/" in path}):

@@ -21,7 +21,7 @@ _BUILT = lazy(r"(?:^|/)build/(?:lib|bdist|temp)[./-]|(?:^|/)\.eggs/")
 _MAXIMUM = 1_000_000
 """Bytes of a source; a larger one is data."""
 
-# Code that is not installed or deployed with the project. Folders of test data are known to `tree.is_test_data`.
+# Code that is not installed or deployed with the project. Folders of test data are known to `foreign_folders.is_test_data`.
 _DEVELOPMENT_FOLDERS = frozenset(
     "doc docs documentation benchmark benchmarks bench ci .ci .github .circleci .devcontainer tools tool scripts script dev devtools hack"
     " contrib e2e integration_tests integration-tests functional_tests unit_tests unittests notebooks notebook tutorials tutorial demo demos"
@@ -40,7 +40,7 @@ _DEVELOPMENT_SETTINGS = lazy(
 
 def is_development_source(path: str) -> bool:
     """Whether a Python file serves the development alone: tests, documentation, tools, tasks."""
-    from venvlint.tree import is_test_data
+    from venvlint.facts.foreign_folders import is_test_data
 
     folders = path.split("/")
     return (
@@ -59,7 +59,7 @@ def _is_development_folder(name: str) -> bool:
 
 def is_test_source(path: str) -> bool:
     """Whether a Python file is a test or lies with the tests or other people's code."""
-    from venvlint.tree import is_test_data
+    from venvlint.facts.foreign_folders import is_test_data
 
     name = path.rpartition("/")[2]
     return (

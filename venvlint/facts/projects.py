@@ -44,7 +44,7 @@ def build(tree: Tree) -> frozenset[str]:
 
     A manifest of test data or of a template makes no project, nor does a lone requirements file in a folder such as `docs`.
     """
-    from venvlint.tree import is_test_data
+    from venvlint.facts.foreign_folders import is_test_data
 
     found = {"."}
     for path in tree.paths:

@@ -102,8 +102,8 @@ class _Entry(Record):
 
 def python_maps(tree: Tree) -> tuple[Map, ...]:
     """The maps of all projects that state something, the root first."""
+    from venvlint.facts.foreign_folders import is_test_data
     from venvlint.facts.projects import project_names, project_of
-    from venvlint.tree import is_test_data
 
     entries: dict[str, list[_Entry]] = {}
     for entry, path in _entries(tree):

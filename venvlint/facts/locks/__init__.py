@@ -51,7 +51,7 @@ def beside(directory: str, name: str) -> str:
 
 def build(tree: Tree) -> tuple[Lock, ...]:
     """Every lock of a project, in path order; those of test data are somebody's test data."""
-    from venvlint.tree import is_test_data
+    from venvlint.facts.foreign_folders import is_test_data
 
     found = []
     for path in tree.find(*TOOLS):

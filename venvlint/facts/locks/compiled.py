@@ -297,7 +297,7 @@ def _wanted_by_manifest(tree: Tree, source: str, command: Command) -> Iterator[W
 
 
 def _stale_pylock(tree: Tree, path: str) -> Iterator[Stale]:
-    from venvlint.tree import is_test_data
+    from venvlint.facts.foreign_folders import is_test_data
 
     document = tree.document(path)
     head = tree.lock(path) if document is not None and not is_test_data(path) else None

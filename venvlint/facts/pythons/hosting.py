@@ -27,7 +27,7 @@ _INSTALLING_LINE = lazy(r"^\s*(?:-e\s+|--editable[ =])?(?:\.\.?/?)+(?:\[[\w,.-]*
 
 def statements(tree: Tree) -> Iterator[Statement]:
     """The statements of every such file of the tree."""
-    from venvlint.tree import is_test_data
+    from venvlint.facts.foreign_folders import is_test_data
 
     for path in tree.paths:
         name = path.rpartition("/")[2]

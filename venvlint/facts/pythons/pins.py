@@ -30,7 +30,7 @@ _RUNTIME = lazy(r"\s*(?:[Pp]ython-)?(?P<version>\d[\w.*]*|pypy[\w.-]+)\s*$")
 
 def statements(tree: Tree) -> Iterator[Statement]:
     """The statements of every such file of the tree."""
-    from venvlint.tree import is_test_data
+    from venvlint.facts.foreign_folders import is_test_data
 
     for path in tree.paths:
         name = path.rpartition("/")[2]

@@ -23,7 +23,7 @@ def build(tree: Tree) -> dict[str, Reference | None]:
     A `pyproject.toml` or `setup.cfg` that only configures tools is no manifest: its directory is not in the result, nor are test data
     and templates.
     """
-    from venvlint.tree import is_test_data
+    from venvlint.facts.foreign_folders import is_test_data
 
     found: dict[str, Reference | None] = {}
     for path in tree.paths:

@@ -63,7 +63,7 @@ def build(tree: Tree) -> tuple[Target, ...]:
 
 
 def _all(tree: Tree) -> Iterator[Target]:
-    from venvlint.tree import is_test_data
+    from venvlint.facts.foreign_folders import is_test_data
 
     for path in tree.paths:
         name = path.rpartition("/")[2]
