@@ -51,7 +51,7 @@ dependencies = [
 [[package]]
 name = "click"
 version = "8.1.8"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://index.example.invalid/simple" }
 sdist = { url = "https://example.org/click-8.1.8.tar.gz", hash = "sha256:0", size = 1 }
 wheels = [
     { path = "/wheels/click-8.1.8-py3-none-any.whl", hash = "sha256:0" },
@@ -60,7 +60,7 @@ wheels = [
 [[package]]
 name = "numpy"
 version = "1.0"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://index.example.invalid/simple" }
 resolution-markers = [
     "python_full_version < '3.9'",
 ]
@@ -68,7 +68,7 @@ resolution-markers = [
 [[package]]
 name = "numpy"
 version = "2.0"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://index.example.invalid/simple" }
 resolution-markers = [
     "python_full_version >= '3.9'",
 ]
