@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
 
-from venvlint.config import ConfigError
+from venvlint.config import ConfigError, UsageError
 from venvlint.record import Record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from venvlint.engine import Report
+    from venvlint.runs import Result
 
 SCHEMA = 1
+MAXIMUM_LENGTH = 100_000_000
+"""Characters; what is cut off there does not parse."""
 
 
 class Entry(Record):
-    """One recorded violation; `fingerprint` identifies it, the rest is for people."""
+    """One recorded violation. Fingerprint and path identify it: two audited trees may hold the same line. The rest is for people."""
 
     fingerprint: str
     code: str
@@ -25,40 +29,128 @@ class Entry(Record):
     message: str
 
 
-def of(report: Report) -> tuple[Entry, ...]:
-    """What a report would record."""
-    return tuple(Entry(v.fingerprint, v.code, v.at.path, v.message) for v in report.violations)
+class Judged(Record):
+    """What one PATH of a run looked at: without that, an entry that matches nothing may be as true as ever.
+
+    `cut` is what the run put before the paths of this PATH and the file's entries do not have.
+    """
+
+    report: Report
+    codes: frozenset[str] = frozenset()
+    """The rules that ran to their end."""
+    prefix: str = ""
+    only: str | None = None
+    """The one file that was asked for."""
+    cut: str = ""
+
+    def entries(self) -> tuple[Entry, ...]:
+        """What the report says, as entries of the file."""
+        return tuple(Entry(v.fingerprint, v.code, self._path(v.at.path), v.message) for v in self.report.violations)
+
+    def _path(self, path: str) -> str:
+        if not self.cut:
+            return path
+        return "." if path == self.cut else path.removeprefix(self.cut + "/")
+
+    def covers(self, entry: Entry) -> bool:
+        """Whether the run would have said it again, were it still so."""
+        if entry.code not in self.codes:
+            return False
+        below = self._path(self.prefix) if self.prefix else "."
+        if self.only is not None:
+            return entry.path == (self.only if below == "." else f"{below}/{self.only}")
+        return below == "." or entry.path == below or entry.path.startswith(below + "/")
 
 
-def dumps(report: Report) -> str:
+def dumps(entries: Iterable[Entry]) -> str:
     """The file's text: one entry a line, in the report's order, so that reviews and merges stay small."""
-    rows = [json.dumps({"fingerprint": e.fingerprint, "code": e.code, "path": e.path, "message": e.message}) for e in of(report)]
-    return f'{{"schema": {SCHEMA}, "violations": [\n' + ",\n".join(rows) + "\n]}\n"
+    rows = [json.dumps({"fingerprint": e.fingerprint, "code": e.code, "path": e.path, "message": e.message}) for e in entries]
+    return f'{{"schema": {SCHEMA}, "violations": [\n' + ",\n".join(rows) + ("\n" if rows else "") + "]}\n"
 
 
 def load(path: str) -> tuple[Entry, ...]:
     """The entries of a baseline file. Raises `ConfigError` where it cannot be read or is no baseline."""
     try:
-        with open(path, encoding="utf-8") as file:
-            data = json.load(file)
+        if os.path.exists(path) and not os.path.isfile(path):
+            raise ConfigError(f"{path}: the baseline cannot be read: it is no regular file")
+        with open(path, encoding="utf-8-sig") as file:
+            data = json.loads(file.read(MAXIMUM_LENGTH))
         if data["schema"] != SCHEMA:
             raise ConfigError(
                 f"{path}: this baseline has schema {data['schema']!r}; this version reads {SCHEMA}; write it again with --write-baseline"
             )
         return tuple(Entry(*(str(row[name]) for name in Entry._fields)) for row in data["violations"])
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: there is no such baseline; --write-baseline {path} makes it") from None
     except OSError as error:
         raise ConfigError(f"{path}: the baseline cannot be read: {error.strerror}") from None
     except json.JSONDecodeError as error:
         raise ConfigError(f"{path}:{error.lineno}: the baseline does not parse: {error.msg}") from None
-    except (KeyError, TypeError, RecursionError):
+    except (KeyError, TypeError, ValueError, RecursionError):
         raise ConfigError(f"{path}: this is no baseline; write one with --write-baseline") from None
 
 
-def hidden(report: Report, entries: Sequence[Entry], shown: str) -> Report:
-    """The report without what is recorded; the entries that match nothing any more become notes, for rules that were run."""
-    recorded = {entry.fingerprint for entry in entries}
-    present = {violation.fingerprint for violation in report.violations}
-    kept = tuple(violation for violation in report.violations if violation.fingerprint not in recorded)
-    stale = [entry for entry in entries if entry.fingerprint not in present]
-    notes = tuple(f"{shown}: stale entry, mended since: {entry.path}: {entry.code} {entry.message}" for entry in stale)
-    return replace(report, violations=kept, baselined=len(report.violations) - len(kept), notes=report.notes + notes)
+def hidden(judged: Judged, entries: Sequence[Entry]) -> Report:
+    """The report without what is recorded."""
+    recorded = {(entry.fingerprint, entry.path) for entry in entries}
+    told = zip(judged.report.violations, judged.entries(), strict=True)
+    kept = tuple(violation for violation, entry in told if (entry.fingerprint, entry.path) not in recorded)
+    return replace(judged.report, violations=kept, baselined=len(judged.report.violations) - len(kept))
+
+
+def unmatched(entries: Sequence[Entry], run: Sequence[Judged], *, judged: bool) -> list[Entry]:
+    """The entries that match nothing of a whole run: those that the run judged, which have been mended, or those that it did not."""
+    present = {(entry.fingerprint, entry.path) for one in run for entry in one.entries()}
+    return [entry for entry in entries if (entry.fingerprint, entry.path) not in present and any(one.covers(entry) for one in run) == judged]
+
+
+class Baselines:
+    """The baseline files of a run: several PATHs may share one, so what is stale is known when all of them have been judged."""
+
+    def __init__(self, write: str | None) -> None:
+        self._write = write
+        self._entries: dict[str, tuple[Entry, ...]] = {}
+        self._run: dict[str, list[Judged]] = {}
+        if write and os.path.isfile(write) and os.path.getsize(write):
+            try:
+                self._entries[write] = load(write)
+            except ConfigError:
+                raise UsageError(f"--write-baseline {write}: the file is there and is no baseline; it is not overwritten") from None
+
+    def hidden(self, result: Result) -> Report:
+        """The report of one PATH without what its baseline records, or is about to."""
+        assert result.report is not None
+        file = self._write or result.baseline
+        if not file:
+            return result.report
+        cut = result.prefix if result.own_baseline and not self._write else ""
+        judged = Judged(result.report, result.codes, result.prefix, result.only, cut)
+        self._run.setdefault(file, []).append(judged)
+        if self._write:
+            return hidden(judged, judged.entries())
+        if file not in self._entries:
+            self._entries[file] = load(file)
+        return hidden(judged, self._entries[file])
+
+    def text(self) -> str:
+        """The new file: what was found, and what the old file records of rules and paths that this run did not judge."""
+        file = self._write or ""
+        run = self._run.get(file, [])
+        found = [entry for judged in run for entry in judged.entries()]
+        return dumps([*found, *unmatched(self._entries.get(file, ()), run, judged=False)])
+
+    def sentences(self) -> Iterator[str]:
+        """What was recorded, or which entries have been mended since."""
+        for file, run in self._run.items():
+            entries = self._entries.get(file, ())
+            if self._write:
+                count = sum(len(judged.report.violations) for judged in run)
+                others = len(unmatched(entries, run, judged=False))
+                more = f"; {others} kept that this run did not judge" if others else ""
+                yield f"{count} violation{'s' if count != 1 else ''} recorded in {file}{more}"
+                continue
+            stale = unmatched(entries, run, judged=True)
+            for entry in stale:
+                yield f"{file}: stale entry, mended since: {entry.path}: {entry.code} {entry.message}"
+            if stale:
+                yield f"{file}: --write-baseline drops the {len(stale)} stale entr{'ies' if len(stale) > 1 else 'y'}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from venvlint.config import FAIL_ON, Config, ConfigError, UsageError, nearest
-from venvlint.record import Record, replace
+from venvlint.config import Config, ConfigError, UsageError, nearest
+from venvlint.flags import outputs_of, parser
+from venvlint.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from venvlint.engine import Report
+    from venvlint.flags import Output
     from venvlint.model import Rule
     from venvlint.reporters.context import Context
     from venvlint.reporters.terminal import Terminal
     from venvlint.runs import Request, Result
 
-FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "html")
 OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -69,86 +70,6 @@ def _print(text: str) -> None:
     sys.stdout.write(text if text.isascii() else text.encode(encoding, "backslashreplace").decode(encoding))
 
 
-def parser() -> argparse.ArgumentParser:
-    """The flags of the command; the contract with users."""
-    import argparse
-
-    class Parser(argparse.ArgumentParser):
-        def error(self, message: str) -> None:  # type: ignore[override]
-            if "unrecognized arguments: " in message:
-                word = message.rpartition(": ")[2].split()[0]
-                message = f"there is no flag {word}{nearest(word.partition('=')[0], self._option_string_actions)}"
-            raise UsageError(f"{message}\nvenvlint --help lists the flags")
-
-    p = Parser(
-        prog="venvlint",
-        description="Find what is wrong with a Python project's environments and dependencies, by reading its files.",
-        usage="venvlint [PATH ...] [flags]",
-        add_help=False,
-        allow_abbrev=False,
-        formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=34, width=min(_columns(), 118)),
-    )
-    p.add_argument("paths", nargs="*", metavar="PATH", help="directories or files to audit (default: .)")
-    which = p.add_argument_group("which rules and files")
-    which.add_argument("--select", metavar="RULES", help="only these: codes (VL201), prefixes (VL2), names or ALL, with commas")
-    which.add_argument("--extend-select", metavar="RULES", help="these too")
-    which.add_argument("--ignore", metavar="RULES", help="all but these")
-    which.add_argument("--config", metavar="FILE", help="this configuration file")
-    which.add_argument("--isolated", action="store_true", help="no configuration, no plug-ins")
-    which.add_argument("--staged", action="store_true", help="audit what the next commit would hold")
-    which.add_argument("--no-suppressions", action="store_true", help="show what comments in the files suppress")
-    which.add_argument("--baseline", metavar="FILE", help="hide what FILE records, name its stale entries")
-    which.add_argument("--write-baseline", metavar="FILE", help="record in FILE what is there now")
-    which.add_argument("--today", metavar="YYYY-MM-DD", help="the date that ends of life are judged by")
-    fix = p.add_argument_group("fixing")
-    fix.add_argument("--fix", action="store_true", help="apply the safe fixes")
-    fix.add_argument("--unsafe-fixes", action="store_true", help="apply the unsafe fixes too")
-    fix.add_argument("--diff", action="store_true", help="print what --fix would change; write nothing")
-    out = p.add_argument_group("output")
-    out.add_argument("--format", action="append", default=[], metavar="NAME[=FILE]", help=", ".join(FORMATS) + "; may be repeated")
-    out.add_argument("--fail-on", choices=FAIL_ON, metavar="LEVEL", help="error, warning (default), info or never: lowest severity that fails")
-    out.add_argument("--statistics", action="store_true", help="how often each rule spoke")
-    out.add_argument("--quiet", "-q", action="store_true", help="no report on standard output")
-    out.add_argument("--verbose", "-v", action="store_true", help="how each dependency list was classed; every related place")
-    out.add_argument("--color", choices=("auto", "always", "never"), default="auto", metavar="WHEN", help="auto, always or never")
-    out.add_argument("--jobs", type=int, metavar="N", help="worker processes for several PATHs")
-    ask = p.add_argument_group("questions")
-    ask.add_argument("--explain", metavar="RULE", help="the rule's documentation")
-    ask.add_argument("--list-rules", action="store_true", help="every rule")
-    ask.add_argument("--python-map", action="store_true", help="every place that states a Python version")
-    ask.add_argument("--show-config", action="store_true", help="the settings in force and where they came from")
-    ask.add_argument("--version", action="store_true", help="venvlint's version")
-    ask.add_argument("--help", "-h", action="store_true", help="this text")
-    return p
-
-
-def _columns() -> int:
-    import shutil
-
-    return shutil.get_terminal_size((100, 24)).columns
-
-
-class Output(Record):
-    """One `--format`: its name and the file it goes to (None: standard output)."""
-
-    name: str
-    file: str | None = None
-
-
-def _outputs(words: Sequence[str]) -> list[Output]:
-    outputs = []
-    for word in words or ("text",):
-        name, equals, file = word.partition("=")
-        if name not in FORMATS:
-            raise UsageError(f"--format: there is no format `{name}`{nearest(name, FORMATS)}")
-        if equals and not file:
-            raise UsageError(f"--format {name}=: the file is missing")
-        outputs.append(Output(name, file or None))
-    if sum(output.file is None for output in outputs) > 1:
-        raise UsageError("--format: only one format can go to standard output; give the others a file, as in --format json=FILE")
-    return outputs
-
-
 def _words(text: str | None) -> tuple[str, ...] | None:
     return None if text is None else tuple(word for word in (part.strip() for part in text.split(",")) if word)
 
@@ -166,9 +87,13 @@ def _run(argv: Sequence[str]) -> int:
         return OK
     if options.version:
         return _run(["--version"])
+    if options.lsp:
+        from venvlint.lsp import serve
+
+        return serve(_request(options, "."))
     if options.staged and (options.fix or options.unsafe_fixes or options.diff):
         raise UsageError("--staged audits the index and cannot be fixed; run --fix without it, then git add")
-    outputs = _outputs(options.format)
+    outputs = outputs_of(options.format)
 
     from venvlint.reporters.terminal import terminal_of
 
@@ -259,8 +184,10 @@ def _audit(options: argparse.Namespace, outputs: list[Output], terminal: Termina
         _request(options, path, several=several, action=action, map_format=map_format, width=terminal.width, color=terminal.color) for path in paths
     ]
     results = _watched(runs.execute_all(requests, options.jobs or 1), len(requests))
-    if action in (runs.MAP, runs.DIFF):
-        return _show_texts(results, outputs)
+    if action == runs.MAP:
+        return _show_maps(results, outputs, terminal)
+    if action == runs.DIFF:
+        return _show_diffs(results, outputs)
     return _report(options, outputs, terminal, results)
 
 
@@ -283,9 +210,9 @@ def _watched(results: Iterator[Result], total: int) -> Iterator[Result]:
         sys.stderr.write("\r" + " " * 60 + "\r")
 
 
-def _show_texts(results: Iterator[Result], outputs: list[Output]) -> int:
-    """Diffs and maps, as they come."""
-    status = OK
+def _show_diffs(results: Iterator[Result], outputs: list[Output]) -> int:
+    """Diffs as they come, or all of them to a file."""
+    status, texts = OK, []
     for result in results:
         if result.error:
             _say(f"venvlint: {result.error}")
@@ -293,14 +220,45 @@ def _show_texts(results: Iterator[Result], outputs: list[Output]) -> int:
         for message in result.messages:
             _say(message)
         status = max(status, FOUND if result.changed else OK)
-        if outputs[0].file is not None:
-            _write_file(outputs[0].file, result.text)
-        elif result.text and sys.stdout is not None and hasattr(sys.stdout, "buffer"):
-            # Bytes: `git apply` needs a diff as it is, in whatever encoding the file has.
-            sys.stdout.flush()
-            sys.stdout.buffer.write(result.text.encode("utf-8", "surrogateescape"))
+        texts.append(result.text)
+        if outputs[0].file is None:
+            _print_bytes(result.text)
+    if outputs[0].file is not None:
+        _write_file(outputs[0].file, "".join(texts), "surrogateescape")
+    return status
+
+
+def _print_bytes(text: str) -> None:
+    """Text as its bytes: `git apply` needs a diff as it is, in whatever encoding the file has."""
+    if text and sys.stdout is not None and hasattr(sys.stdout, "buffer"):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+    else:
+        _print(text)
+
+
+def _show_maps(results: Iterator[Result], outputs: list[Output], terminal: Terminal) -> int:
+    """The map of Pythons of each PATH, in the first format that was asked for."""
+    status, maps = OK, []
+    for result in results:
+        if result.error:
+            _say(f"venvlint: {result.error}")
+            status = FAILED
         else:
-            _print(result.text)
+            maps.append((result.prefix, result.text))
+    if outputs[0].name == "html":
+        from venvlint import __version__
+        from venvlint.reporters.context import Context
+        from venvlint.reporters.html import render_map
+
+        text = render_map(Context(__version__, terminal, maps=tuple(maps)))
+    else:
+        heading = "## {}\n\n" if outputs[0].name == "markdown" else "{}\n\n"
+        text = "\n".join((heading.format(prefix) if prefix else "") + drawn for prefix, drawn in maps)
+    if outputs[0].file is not None:
+        _write_file(outputs[0].file, text)
+    else:
+        _print(text)
     return status
 
 
@@ -316,12 +274,14 @@ def _show_config(config: Config, path: str) -> None:
 
 def _report(options: argparse.Namespace, outputs: list[Output], terminal: Terminal, results: Iterator[Result]) -> int:
     from venvlint import __version__, engine
+    from venvlint.baseline import Baselines
     from venvlint.reporters.context import Context
 
     streamed = [output for output in outputs if output.name == "jsonl" and output.file is None and not options.quiet]
     names = {output.name for output in outputs}
     context = Context(__version__, terminal, tuple(_rules(options)) if names & {"sarif", "html"} else ())
     status, reports, maps = OK, [], []
+    baselines = Baselines(options.write_baseline)
     for result in results:
         if result.error or result.report is None:
             _say(f"venvlint: {result.error}")
@@ -329,7 +289,7 @@ def _report(options: argparse.Namespace, outputs: list[Output], terminal: Termin
             continue
         for message in result.messages:
             _say(message)
-        report = _with_baseline(options, result)
+        report = baselines.hidden(result)
         for note in report.notes:
             _say(note)
         for crash in report.crashes:
@@ -350,7 +310,9 @@ def _report(options: argparse.Namespace, outputs: list[Output], terminal: Termin
         elif output not in streamed and not options.quiet:
             _print(_render(output.name, report, context))
     if options.write_baseline:
-        _say(f"{report.baselined} violations recorded in {options.write_baseline}")
+        _write_file(options.write_baseline, baselines.text())
+    for sentence in baselines.sentences():
+        _say(sentence)
     if options.statistics:
         from venvlint.reporters.text import statistics
 
@@ -360,25 +322,23 @@ def _report(options: argparse.Namespace, outputs: list[Output], terminal: Termin
 
 
 def _rules(options: argparse.Namespace) -> list[Rule]:
-    """Every rule that a report of this run may name."""
+    """Every rule that a report of this run may name: ours, and the plug-ins of each PATH's configuration."""
+    from venvlint.engine import target
     from venvlint.runs import configuration
     from venvlint.selection import all_rules
 
-    directory = os.getcwd()
-    return all_rules(configuration(_request(options, directory), directory), directory, options.isolated)
-
-
-def _with_baseline(options: argparse.Namespace, result: Result) -> Report:
-    assert result.report is not None
-    file = options.write_baseline or result.baseline
-    if not file:
-        return result.report
-    from venvlint import baseline
-
-    if options.write_baseline:
-        _write_file(file, baseline.dumps(result.report))
-        return baseline.hidden(result.report, baseline.of(result.report), file)
-    return baseline.hidden(result.report, baseline.load(file), file)
+    rules: dict[str, Rule] = {}
+    for path in options.paths or ["."]:
+        directory = target(path).directory
+        try:
+            found = all_rules(configuration(_request(options, path), directory), directory, options.isolated)
+        except ConfigError:
+            if options.explain or options.list_rules:
+                raise
+            continue  # the audit of this PATH says so
+        for rule in found:
+            rules.setdefault(rule.code, rule)
+    return list(rules.values())
 
 
 def _render(name: str, report: Report, context: Context) -> str:
@@ -388,15 +348,11 @@ def _render(name: str, report: Report, context: Context) -> str:
     return render(report, context)
 
 
-def _write_file(path: str, text: str) -> None:
+def _write_file(path: str, text: str, errors: str = "backslashreplace") -> None:
     """A report to a file, whole or not at all."""
-    from venvlint.write import WriteError, replace_file
+    from venvlint.write import WriteError, write_report
 
-    if os.path.exists(path) and not os.path.isfile(path):
-        with open(path, "wb") as file:  # a pipe or a terminal: nothing to replace
-            file.write(text.encode("utf-8", "backslashreplace"))
-        return
     try:
-        replace_file(os.path.abspath(path), text.encode("utf-8", "backslashreplace"))
+        write_report(path, text.encode("utf-8", errors))
     except WriteError as error:
         raise UsageError(str(error)) from None

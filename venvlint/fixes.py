@@ -121,13 +121,16 @@ def _document(tree: Tree, path: str) -> Document:
     return tree.document(path) or Document(path, b"")
 
 
-def unified_diff(tree: Tree, changes: dict[str, bytes]) -> str:
-    """The changes as one unified diff that `git apply` takes. Files whose diff would show a secret are left out, named in a comment."""
+def unified_diff(tree: Tree, changes: dict[str, bytes], prefix: str = "") -> str:
+    """The changes as one unified diff that `git apply` takes where the command was run, paths beginning with *prefix* as in a report.
+
+    Files whose diff would show a secret are left out, named in a comment.
+    """
     pieces = []
     for path in sorted(changes):
-        before = _document(tree, path)
-        text = _diff_of(before, _document_of(path, changes[path]), tree.document(path) is None)
-        pieces.append(f"# {path}: the diff would show credentials and is left out; --fix applies it\n" if redact.credentials(text) != text else text)
+        shown = f"{prefix}/{path}" if prefix else path
+        text = _diff_of(_document_of(shown, _document(tree, path).data), _document_of(shown, changes[path]), tree.document(path) is None)
+        pieces.append(f"# {shown}: the diff would show credentials and is left out; --fix applies it\n" if redact.credentials(text) != text else text)
     return "".join(pieces)
 
 

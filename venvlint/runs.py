@@ -53,6 +53,11 @@ class Result(Record):
     changed: bool = False
     """Whether a diff says anything."""
     baseline: str | None = None
+    codes: frozenset[str] = frozenset()
+    """The rules that ran to their end."""
+    only: str | None = None
+    own_baseline: bool = False
+    """Whether the tree's own configuration names the baseline, whose paths are then the tree's."""
 
 
 def configuration(request: Request, directory: str) -> Config:
@@ -91,14 +96,30 @@ def _execute(request: Request) -> Result:
     if request.action in (FIX, DIFF):
         return _fix(request, tree, rules, aim)
     report = engine.audit(tree, rules, aim=aim, obey_suppressions=request.obey_suppressions)
-    return _reported(request, tree, aim, report)
+    return _reported(request, tree, rules, aim, report)
 
 
-def _reported(request: Request, tree: Tree, aim: Target, report: Report, messages: Sequence[str] = (), failed: bool = False) -> Result:
+def _reported(
+    request: Request, tree: Tree, rules: Sequence[Rule], aim: Target, report: Report, messages: Sequence[str] = (), failed: bool = False
+) -> Result:
+    from venvlint.selection import selected
+
     if request.verbose:
         messages = [*messages, *_classes(tree)]
     text = _map(tree, request) if request.map_format else ""
-    return Result(request.path, aim.prefix, report, messages=tuple(messages), failed=failed, text=text, baseline=tree.config.baseline)
+    crashed = {crash.code for crash in report.crashes}
+    return Result(
+        request.path,
+        aim.prefix,
+        report,
+        messages=tuple(messages),
+        failed=failed,
+        text=text,
+        baseline=tree.config.baseline,
+        codes=frozenset(rule.code for rule in selected(rules, tree.config) if rule.code not in crashed),
+        only=aim.only,
+        own_baseline=not tree.config.origin("baseline").startswith("--"),
+    )
 
 
 def _classes(tree: Tree) -> Iterator[str]:
@@ -124,10 +145,10 @@ def _fix(request: Request, tree: Tree, rules: Sequence[Rule], aim: Target) -> Re
     outcome = fixes.fixed(tree, rules, unsafe=request.unsafe, aim=aim)
     if request.action == DIFF:
         messages = [f"--fix --unsafe-fixes would also run: git rm -r --cached -- {path}" for path in sorted(outcome.untracked)]
-        text = fixes.unified_diff(tree, outcome.changes)
+        text = fixes.unified_diff(tree, outcome.changes, aim.prefix)
         return Result(request.path, aim.prefix, messages=tuple(messages), text=text, changed=bool(text or messages))
     messages, failed = _write(tree, outcome)
-    return _reported(request, tree, aim, outcome.report, messages, failed)
+    return _reported(request, tree, rules, aim, outcome.report, messages, failed)
 
 
 def _write(tree: Tree, outcome: Outcome) -> tuple[list[str], bool]:

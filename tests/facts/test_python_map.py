@@ -125,7 +125,8 @@ def test_html_is_well_formed_and_escaped():
 
     class Parser(HTMLParser):
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            open_tags.append(tag)
+            if tag != "col":
+                open_tags.append(tag)
 
         def handle_endtag(self, tag: str) -> None:
             assert open_tags.pop() == tag
