@@ -23,14 +23,18 @@ class DeadLine(Record):
     reason: str
 
 
-def pattern_for(path: str, *, folder: bool = True) -> str:
-    """The pattern that ignores one path: everywhere by its name where it lies at the top, anchored where it lies deeper."""
+# Names that mean an environment wherever they stand. Another one, such as `main` or `Lib`, may be a source folder further down.
+_EVERYWHERE = frozenset((".venv", "venv", "env", "ENV", ".env", "virtualenv", ".virtualenv", ".tox", ".nox", "pyvenv.cfg"))
+
+
+def pattern_for(path: str, *, folder: bool = True, everywhere: bool = False) -> str:
+    """The pattern that ignores one path: by its name *everywhere* where that is asked or an environment's usual name, else only there."""
     escaped = _SPECIAL.sub(r"\\\1", path)
-    if escaped[:1] in "#!":
-        escaped = "\\" + escaped
     if escaped.endswith(" "):
         escaped = escaped[:-1] + "\\ "
-    return ("/" if "/" in path else "") + escaped + ("/" if folder else "")
+    if everywhere or path in _EVERYWHERE:
+        return ("\\" if escaped[:1] in ("#", "!") else "") + escaped + ("/" if folder else "")
+    return "/" + escaped + ("/" if folder else "")
 
 
 def is_readable(tree: Tree, path: str) -> bool:

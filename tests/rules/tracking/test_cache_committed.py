@@ -53,6 +53,11 @@ def test_fix():
     assert fix("VL103", {"__pycache__/a.cpython-312.pyc": b"", ".gitignore": "__pycache__\n"}, unsafe=True) == {}
 
 
+def test_fix_covers_every_place():
+    files = {"__pycache__/a.cpython-312.pyc": b"", "b/__pycache__/c.cpython-312.pyc": b"", ".gitignore": "/__pycache__/\n"}
+    assert fix("VL103", files, unsafe=True) == {".gitignore": "/__pycache__/\n__pycache__/\n"}
+
+
 @needs_git
 @pytest.mark.parametrize("count", [1, 9])
 def test_the_command_does_what_it_says(tmp_path, count):

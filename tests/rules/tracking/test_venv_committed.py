@@ -89,6 +89,16 @@ def test_fix_names_the_parts_where_the_user_works():
 
 
 @needs_git
+def test_fix_leaves_source_folders_of_the_same_name_alone():
+    files = {"app.py": "", **environment("main"), "app/main/views.py": ""}
+    assert fix("VL101", files, unsafe=True) == {".gitignore": "/main/\n"}
+
+
+def test_fix_of_a_root_that_is_an_environment_leaves_folders_below_alone():
+    files = {"app.py": "", **environment(""), "shop/lib/prices.py": ""}
+    assert fix("VL101", files, unsafe=True) == {".gitignore": "/bin/\n/lib/\npyvenv.cfg\n"}
+
+
 def test_the_commands_do_what_they_say(tmp_path):
     from tests.made import findings_in
 

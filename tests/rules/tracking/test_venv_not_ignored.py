@@ -129,7 +129,7 @@ def test_fix_hides_no_source():
 
 
 def test_fix_on_disk_uses_the_nearest_file():
-    assert fix("VL102", {**PROJECT, "api/.gitignore": "*.log\n"}, untracked=environment("api/work")) == {"api/.gitignore": "*.log\nwork/\n"}
+    assert fix("VL102", {**PROJECT, "api/.gitignore": "*.log\n"}, untracked=environment("api/work")) == {"api/.gitignore": "*.log\n/work/\n"}
     assert fix("VL102", PROJECT, untracked=environment("api/work")) == {".gitignore": "/api/work/\n"}
     assert fix("VL102", PROJECT, untracked=environment("")) == {".gitignore": "/bin/\n/lib/\n/pyvenv.cfg\n"}
 

@@ -60,7 +60,9 @@ def _finding(tree: Tree, cache: Cache) -> Finding:
         others = len(cache.places) - 1
         noun = "folder" if cache.is_folder else "file"
         where += f" and {others:,} other {noun}{'s' if others > 1 else ''}"
-    covered = tree.ignores.is_ignored(f"{first}/any-file" if cache.is_folder else first)
+    probes = [f"{place}/any-file" if cache.is_folder else place for place in cache.places]
+    tree.ignores.ask(probes)
+    covered = all(map(tree.ignores.is_ignored, probes))
     return Finding(
         Location(first),
         f"{where} {'are' if len(cache.places) > 1 else 'is'} tracked by Git ({files}): each machine writes its own",

@@ -119,7 +119,7 @@ def _fix(tree: Tree, environment: DiskEnvironment, path: str) -> Fix | None:
     if path != ".":
         return _added(tree, path, folder=True)
     names = environment.names
-    lines = [pattern_for(f"/{name}").replace("//", "/") for name in names.folders if name in ("bin", "lib", "include", "Scripts", "Lib", "Include")]
+    lines = [pattern_for(name) for name in names.folders if name in ("bin", "lib", "include", "Scripts", "Lib", "Include")]
     lines += [f"/{name}" for name in ("lib64", "pyvenv.cfg") if name in names]
     return _appended(tree, ".gitignore", lines)
 
@@ -192,7 +192,7 @@ def _absent(tree: Tree, gap: Gap) -> Finding:
         name: [path for path in each if not tree.files.root or name in tree.files.names(path.rpartition("/")[0])] for name, each in paths.items()
     }
     tracked = tree.files.is_tracked([path for each in on_disk.values() for path in each])
-    lines = [pattern_for(name) for name in gap.names if tracked.isdisjoint(paths[name])]
+    lines = [pattern_for(name, everywhere=True) for name in gap.names if tracked.isdisjoint(paths[name])]
     return Finding(
         Location(gap.file),
         message,
