@@ -43,7 +43,7 @@ def test_writes_through_a_link_that_stays_inside(tmp_path):
     assert (tmp_path / "real").read_bytes() == b"y"
 
 
-@pytest.mark.parametrize("step", ["fsync", "chmod", "replace"])
+@pytest.mark.parametrize("step", ["fsync", "fchmod", "replace"])
 def test_a_failure_at_any_step_leaves_the_old_file_and_no_copy(tmp_path, monkeypatch, step):
     def fail(*_, **__):
         raise OSError(28, "No space left on device")

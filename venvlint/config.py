@@ -48,6 +48,7 @@ class Config(Record):
         return dict(self.origins).get(key, "default")
 
 
+MAXIMUM_BYTES = 8_000_000
 FAIL_ON = ("error", "warning", "info", "never")
 _WORDS = frozenset(
     "select extend-select ignore exclude plugins production-requirements development-requirements extend-dev-tools allow-in-production"
@@ -78,7 +79,7 @@ def find(directory: str, top: str | None) -> str | None:
     while True:
         for name in ("venvlint.toml", "pyproject.toml"):
             path = os.path.join(directory, name)
-            if os.path.isfile(path) and (name == "venvlint.toml" or (b"venvlint" in _bytes(path) and _has_table(path))):
+            if os.path.isfile(path) and _is_ours(path, top or directory) and (name == "venvlint.toml" or (b"venvlint" in _bytes(path) and _has_table(path))):
                 return path
         parent = os.path.dirname(directory)
         if top is None or directory == top or parent == directory:
@@ -86,10 +87,17 @@ def find(directory: str, top: str | None) -> str | None:
         directory = parent
 
 
+def _is_ours(path: str, top: str) -> bool:
+    """Whether a file that was found, not named by the user, lies in the repository, whatever links lead to it."""
+    real, root = os.path.realpath(path), os.path.realpath(top)
+    return real.startswith(root.rstrip(os.sep) + os.sep)
+
+
 def _bytes(path: str) -> bytes:
+    """A configuration is small: what is larger, and what never ends (`/proc/kmsg`), is cut off."""
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
+            return file.read(MAXIMUM_BYTES) or b""
     except OSError:
         return b""
 
@@ -144,8 +152,19 @@ def from_table(table: Node, shown: str) -> Config:
             raise ConfigError(f"{place}: `fail-on` must be one of {', '.join(FAIL_ON)}{nearest(str(values[name]), FAIL_ON)}")
         origins.append((name, place))
     if values.get("baseline"):
-        values["baseline"] = os.path.join(os.path.dirname(table.document.path), str(values["baseline"]))
+        directory = os.path.dirname(table.document.path)
+        values["baseline"] = os.path.join(directory, str(values["baseline"]))
+        # The audited project says this, not the user: it may name a file of its own.
+        if not _is_ours(str(values["baseline"]), _top(directory)):
+            raise ConfigError(f"{shown}:{table.mapping['baseline'].key_at.line}: `baseline` must lie in the repository; --baseline takes any file")
     return Config(**values, origins=tuple(origins))  # type: ignore[arg-type]
+
+
+def _top(directory: str) -> str:
+    from venvlint.git import find_repository
+
+    directory = os.path.realpath(directory)
+    return find_repository(directory) or directory
 
 
 def _strings(node: Node, key: str, place: str) -> tuple[str, ...]:

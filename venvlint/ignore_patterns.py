@@ -2,29 +2,83 @@
 
 from __future__ import annotations
 
+from venvlint.regex import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
+# What pathspec makes of more stars backtracks for ages on a name that was made for it, and of odd brackets it makes no expression at all.
+_ORDINARY = lazy(r"(?:[^*?\[\]\\]|\?|\[[A-Za-z0-9_]+\])*(?:\*+(?:[^*?\[\]\\]|\?|\[[A-Za-z0-9_]+\])*){0,2}")
+
+
+class Involved:
+    """A pattern that is matched step by step, in time that grows with the pattern times the path."""
+
+    def __init__(self, line: str) -> None:
+        from venvlint.readers.dockerignore import Pattern
+
+        line = line.rstrip("\r\n")
+        while line.endswith(" ") and not line.endswith("\\ "):
+            line = line[:-1]
+        self.include: bool | None = None if not line or line.startswith("#") else not line.startswith("!")
+        text = line.removeprefix("!")
+        self._for_folders = text.endswith("/")
+        text = text.rstrip("/") if self._for_folders else text
+        anchored = "/" in text
+        parts = text.removeprefix("/").split("/")
+        # Two stars mean folders only where they are all of a part (gitignore(5)).
+        cleaned = "/".join(part if part == "**" else _one_star(part) for part in parts)
+        self._pattern = Pattern(cleaned if anchored else "**/" + cleaned, False, 0)
+
+    def match_file(self, path: str) -> bool | None:
+        """Whether the pattern matches a path, or a folder on the way to it; None where it does not. A folder's path ends with `/`."""
+        path = path.rpartition("/")[0] if self._for_folders else path.rstrip("/")
+        return True if path and self._pattern.matches(path) else None
+
+
+def _one_star(part: str) -> str:
+    """A part of a pattern as Docker would write it: no two stars together, `^` for `!` in brackets."""
+    pieces, position = [], 0
+    while position < len(part):
+        character = part[position]
+        if character == "\\":
+            pieces.append(part[position : position + 2])
+            position += 2
+            continue
+        if character == "*" and pieces and pieces[-1] == "*":
+            position += 1
+            continue
+        pieces.append("[^" if part.startswith("[!", position) else character)
+        position += len(pieces[-1])
+    return "".join(pieces)
+
+
+def pattern_of(line: str) -> GitIgnoreSpecPattern | Involved | None:
+    """One line of a `.gitignore`; None where it says nothing."""
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
+    pattern: GitIgnoreSpecPattern | Involved
+    try:
+        pattern = GitIgnoreSpecPattern(line) if _ORDINARY.fullmatch(line) else Involved(line)
+    except ValueError:
+        return None
+    return pattern if pattern.include is not None else None
+
 
 def ignored_by_patterns(paths: Sequence[str], read: Callable[[str], bytes | None]) -> dict[str, tuple[str, int, str]]:
     """gitignore(5) without Git: each path against the `.gitignore` files of its parents, the nearest deciding first."""
-    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+    compiled: dict[str, list[tuple[int, str, GitIgnoreSpecPattern | Involved]]] = {}
 
-    compiled: dict[str, list[tuple[int, str, GitIgnoreSpecPattern]]] = {}
-
-    def patterns(directory: str) -> list[tuple[int, str, GitIgnoreSpecPattern]]:
+    def patterns(directory: str) -> list[tuple[int, str, GitIgnoreSpecPattern | Involved]]:
         if directory not in compiled:
             compiled[directory] = []
             data = read(f"{directory}/.gitignore" if directory else ".gitignore")
             for number, line in enumerate((data or b"").decode("utf-8-sig", "replace").splitlines(), 1):
-                try:
-                    pattern = GitIgnoreSpecPattern(line)
-                except ValueError:
-                    continue
-                if pattern.include is not None:
+                pattern = pattern_of(line)
+                if pattern is not None:
                     compiled[directory].append((number, line.rstrip(), pattern))
         return compiled[directory]
 

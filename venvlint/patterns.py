@@ -6,17 +6,21 @@ from functools import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
+    from venvlint.ignore_patterns import Involved
 
 
 @lru_cache(maxsize=64)
-def _compiled(patterns: tuple[str, ...]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec
+def _compiled(patterns: tuple[str, ...]) -> tuple[GitIgnoreSpecPattern | Involved, ...]:
+    from venvlint.ignore_patterns import pattern_of
 
-    return GitIgnoreSpec.from_lines(patterns)
+    return tuple(pattern for pattern in map(pattern_of, reversed(patterns)) if pattern is not None)
 
 
 def matches(patterns: tuple[str, ...], path: str) -> bool:
-    """Whether a path relative to the audited directory is matched, as a file or as a directory."""
-    spec = _compiled(patterns)
-    return spec.match_file(path) or spec.match_file(path + "/")
+    """Whether a path relative to the audited directory is matched, as a file or as a directory; the last pattern that does decides."""
+    for pattern in _compiled(patterns):
+        if pattern.match_file(path) or pattern.match_file(path + "/"):
+            return bool(pattern.include)
+    return False
