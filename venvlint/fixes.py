@@ -130,7 +130,10 @@ def unified_diff(tree: Tree, changes: dict[str, bytes], prefix: str = "") -> str
     for path in sorted(changes):
         shown = f"{prefix}/{path}" if prefix else path
         text = _diff_of(_document_of(shown, _document(tree, path).data), _document_of(shown, changes[path]), tree.document(path) is None)
-        pieces.append(f"# {shown}: the diff would show credentials and is left out; --fix applies it\n" if redact.credentials(text) != text else text)
+        plain = text.replace("\0", "")  # UTF-16 hides nothing from people
+        pieces.append(
+            f"# {shown}: the diff would show credentials and is left out; --fix applies it\n" if redact.credentials(plain) != plain else text
+        )
     return "".join(pieces)
 
 
