@@ -27,7 +27,7 @@ _LONGEST = 1500
 _ASKS = lazy(r"\buv\s|\b(?:conda|mamba|micromamba)\s|\bpyenv\s")
 # Options of `uv run` stand before the command: `uv run pytest -p no:cacheprovider` is pytest's.
 _UV_OPTION = lazy(
-    r"\buv\s+(?:run|sync|venv|pip\s+\w+)(?:\s+-[\w-]+(?:=[^\s;&|]+)?(?:\s+[^-\s;&|][^\s;&|]*)?)*?\s+(?:--python|-p)[\s=]+"
+    r"\buv\s+(?:run|sync|venv|pip\s+\w+)(?:\s+-[\w-]+(?:=[^\s;&|]+)?(?:\s+[^-\s;&|][^\s;&|]*)?){0,30}?\s+(?:--python|-p)[\s=]+"
     r"[\"']?((?:(?:cpython|pypy|python)[@-]?)?[23]\.\d{1,3}[\w.+-]*|[<>=~][=<>~,.*\d]+)"
 )
 _LISTS = lazy(r"\b(?:(uv\s+python\s+(?:install|pin))|pyenv\s+(?:install|global|local))\s")

@@ -25,7 +25,7 @@ _PLAINLY = frozenset(
     "dev devel develop developer developers development contrib contributing test tests testing ci tox nox e2e qa unittest unittests pytest"
     " coverage cov lint linter linters linting mypy precommit debug local".split()
 )
-_EXTRAS = lazy(r"(?:file:)?(?:\.{0,2}(?:/[\w./-]*)?|[\w./-]*/[\w./-]*)\[([\w.,\s-]+)\]$")
+_EXTRAS = lazy(r"(?:file:)?(?=\.{0,2}\[|[\w.-]*/)[\w./-]*\[([\w.,\s-]+)\]$")
 _TAKES = frozenset(
     "-r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f --find-links -t --target --prefix --root --group".split()
 )

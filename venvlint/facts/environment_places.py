@@ -19,7 +19,7 @@ _ASSIGNED = lazy(r"^[ \t]*(?:export[ \t]+)?VIRTUAL_ENV=(?P<value>[^\r\n]*)", re.
 _ASSIGNED_BATCH = lazy(r'^[ \t]*@?set[ \t]+"?VIRTUAL_ENV=(?P<value>[A-Za-z]:[^"%\r\n]*)"?[ \t]*\r?$', re.MULTILINE | re.IGNORECASE)
 # What `activate` of virtualenv 21.15 does when the recorded place is gone: it looks for its own.
 _FINDS_ITSELF = lazy(r"VIRTUAL_ENV=\"\$CURRENT_ENV\"")
-_SHEBANG = lazy(r"#![ \t]*(?P<path>[^\r\n]*?/(?:python|pypy)[\w.]*)[ \t]*\r?(?:\n|$)")
+_SHEBANG = lazy(r"#![ \t]*(?P<path>[^\s][^\r\n]*?/(?:python|pypy)[\w.]*)[ \t]*\r?(?:\n|$)")
 # The line behind `#!/bin/sh` for paths that are long or have a blank in them.
 _EXEC = lazy(r"#![^\n]*/(?:ba|da)?sh[ \t]*\r?\n'''exec' (?P<quote>[\"']?)(?P<path>/[^\n]*?/(?:python|pypy)[\w.]*)(?P=quote) ")
 _MINOR = lazy(r"(?:python|pypy)(\d+\.\d+)t?(?:\.exe)?$")

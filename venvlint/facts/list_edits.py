@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from venvlint.readers.nodes import Node
 
 _REST = lazy(r"[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r|$)")
-_COMMA = lazy(r"(?:\s|#[^\r\n]*(?:\r\n|\n|\r))*?,")
+_COMMA = lazy(r"(?:\s|#[^\r\n]*(?![^\r\n]))*,")
 TABLES = ("poetry", "poetry-group", "pipfile", "pipfile-dev", "pixi", "pixi-pypi")
 ARRAYS = ("project", "extra", "group", "pdm-dev", "uv-dev", "rye-dev", "hatch-env", "flit", "setup-py", "tests-require")
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _BEFORE = lazy(r"[\[({,]\s*$")
 _AFTER_COMMA = lazy(r"\s*,[ \t]*")
 _COMMA_BEFORE = lazy(r",\s*$")
-_CLOSES = lazy(r"\s*,?\s*[\])}]")
+_CLOSES = lazy(r"\s*(?:,\s*)?[\])}]")
 _ITEM = lazy(r"(\s*)-\s+(?:\"[^\"]*\"|'[^']*'|[^\s#'\"{\[&*!:]+)[ \t]*(?:#.*)?")
 _ALONE = lazy(r"\s*(?:\"[^\"]*\"|'[^']*'|[\w.-]+)\s*,[ \t]*(?:#.*)?")
 _ONLY = lazy(r"[\[({]\s*$")
@@ -50,7 +50,7 @@ def without_member(document: Document, at: Location) -> Edit | None:
     return None
 
 
-_WHOLE_LINE = lazy(r"[ \t]+[\w.-]+[ \t]*,?[ \t]*(?:#.*)?")
+_WHOLE_LINE = lazy(r"[ \t]+[\w.-]+[ \t]*(?:,[ \t]*)?(?:#.*)?")
 _STARTS = lazy(r"(?:[=:,]|^)[ \t]*$")
 _ENDS = lazy(r"[ \t]*(?:,|#|$)")
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _CONDITION = lazy(r"([\w.,{}!*?\[\]-]+)\s*:(?:\s+|$)")
-_COMMENT = lazy(r"\s*(?<!\\)#.*")
+_COMMENT = lazy(r"(?<!\s)\s*(?<!\\)#.*")
 
 
 def statements(tree: Tree) -> Iterator[CiPython]:

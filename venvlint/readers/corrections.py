@@ -24,7 +24,7 @@ _SHORT_COMPATIBLE = lazy(r"~=\s*(\d+)(?![\d.])")
 _GLUED_COMMENT = lazy(r"(?<=[\w\])\"'*])#.*$")
 _EGG_EXTRAS = lazy(rf"(?:[A-Za-z0-9][\w.-]*\s*@\s*)?((?:git|hg|bzr|svn)\+\S+?)[#&]egg=({_NAME})(&\S*)?$")
 _NO_SEMICOLON = lazy(
-    r"\s*[, ]\s*(?=(?:python_version|python_full_version|sys_platform|platform_system|platform_machine|os_name|implementation_name)\b)"
+    r"(?<!\s)(?:\s*,\s*|\s+)(?=(?:python_version|python_full_version|sys_platform|platform_system|platform_machine|os_name|implementation_name)\b)"
 )
 _VARIABLES = (
     "python_version python_full_version os_name sys_platform platform_release platform_system platform_version platform_machine"

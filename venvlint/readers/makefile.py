@@ -27,7 +27,7 @@ _DEFINE = lazy(r"[ \t]*(?:(?:override|export)[ \t]+)*define[ \t]+(\S+)")
 _DIRECTIVE = lazy(r"[ \t]*(ifeq|ifneq|ifdef|ifndef|else|endif|-?include|sinclude|vpath|export|unexport|undefine|load)(?=[ \t(]|$)")
 _REFERENCE = lazy(r"\$(?:[^({\s]|\(|\{)")
 _PLAIN_NAME = lazy(r"[A-Za-z0-9_.@%<?^+*|-]+$")
-_FUNCTION = lazy(r"([a-z]+-?[a-z]*)[ \t]+")
+_FUNCTION = lazy(r"([a-z]+(?:-[a-z]*)?)[ \t]+")
 # Set by make itself, to what they always are in effect.
 _BUILT_IN = {"MAKE": "make", "RM": "rm -f", "SHELL": "/bin/sh"}
 

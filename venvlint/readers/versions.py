@@ -267,7 +267,7 @@ _POETRY_CLAUSE = lazy(r"(\^|~(?!=)|=(?!=))?\s*(.+)")
 def from_poetry(text: str) -> str | None:
     """Poetry's constraint (`^1.2`, `~1.2`, `1.2` for exactly that, `1.*`, `>=1,<2`) as PEP 440; None for what it cannot say (`||`)."""
     clauses = []
-    for part in re.split(r"[,\s]+(?=[\^~<>=!*\d])", text.strip()):
+    for part in re.split(r"(?<![,\s])[,\s]+(?=[\^~<>=!*\d])", text.strip()):
         part = part.strip()
         if not part or part == "*":
             continue

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from venvlint.facts.ci.model import Job, Step
 
-_GITHUB = lazy(r"\$\{\{(?P<expression>(?:[^}']|'[^']*'|\}(?!\})){0,2000})\}\}")
+_GITHUB = lazy(r"\$\{\{(?P<expression>(?:[^}'$]|\$(?!\{\{)|'[^']*'|\}(?!\})){0,2000})\}\}")
 # What a reference looks like in each system; `name` is a variable or a parameter, `expression` one to evaluate.
 _REFERENCES = {
     "github": _GITHUB,
     "gitlab": lazy(r"\$\[\[\s*(?P<expression>inputs\.[\w-]+)\s*\]\]|\$\{(?P<braced>[A-Za-z_]\w*)\}|\$(?P<name>[A-Za-z_]\w*)"),
     "circleci": lazy(r"<<\s*(?P<expression>[\w.-]+)\s*>>"),
-    "azure": lazy(r"\$\{\{(?P<expression>(?:[^}']|'[^']*'|\}(?!\})){0,2000})\}\}|\$\((?P<name>[A-Za-z_][\w.]*)\)"),
+    "azure": lazy(r"\$\{\{(?P<expression>(?:[^}'$]|\$(?!\{\{)|'[^']*'|\}(?!\})){0,2000})\}\}|\$\((?P<name>[A-Za-z_][\w.]*)\)"),
     "appveyor": lazy(r"%(?P<name>[A-Za-z_]\w*)%|\$env:(?P<braced>[A-Za-z_]\w*)"),
     "bitbucket": lazy(r"\$\{(?P<braced>[A-Za-z_]\w*)\}|\$(?P<name>[A-Za-z_]\w*)"),
     "travis": lazy(r"\$\{(?P<braced>[A-Za-z_]\w*)\}|\$(?P<name>[A-Za-z_]\w*)"),

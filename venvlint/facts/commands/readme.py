@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _FENCE = lazy(r"([ \t]{0,12}(?:>[ \t]?)?[ \t]*)(`{3,}|~{3,})[ \t]*\{?[ \t]*\.?([\w+-]*)")
-_DIRECTIVE = lazy(r"([ \t]*)\.\. (?:code-block|code|sourcecode|prompt)::[ \t]*([\w+-]*)[ \t]*$")
+_DIRECTIVE = lazy(r"([ \t]*)\.\. (?:code-block|code|sourcecode|prompt)::(?:[ \t]+(?=[\w+-]))?([\w+-]*)[ \t]*$")
 _SHELLS = frozenset(("bash", "sh", "shell", "zsh", "console", "shell-session", "shellsession", "bash-session", "terminal", "sh-session"))
 _PROMPT = lazy(r"[ \t]*(?:\([\w .-]+\)[ \t]*)?(?:[\w.@~:/-]*[$%])[ \t]+")
 

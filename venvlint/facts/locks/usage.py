@@ -28,7 +28,7 @@ _TAKES_VALUE = frozenset(
 )
 _CACHED = lazy(r"^[ \t-]*cache:[ \t]*['\"]?(poetry|pipenv)\b", re.MULTILINE)
 _HOOK = lazy(r"^[ \t-]*id:[ \t]*['\"]?(uv|poetry|pdm|pipenv)-(?:lock|sync|export|check|install|verify)\b", re.MULTILINE)
-_COPIED = lazy(r"(?im)^[ \t]*(?:(?:COPY|ADD)[ \t][^\n]*\b|[^\n]*[,=](?:source|src)=(?:\./)?)(uv|poetry|pdm|Pipfile)\.lock\b")
+_COPIED = lazy(r"(?im)^(?:[ \t]*(?:COPY|ADD)[ \t][^\n]*\b|[^\n]*[,=](?:source|src)=(?:\./)?)(uv|poetry|pdm|Pipfile)\.lock\b")
 
 
 class Use(Record):

@@ -22,7 +22,7 @@ _INSTALLS = lazy(
     r"|\buv\s+(?:sync|run)\b(?![^\n;&|]*--(?:no-project|no-install-project|only-group))|\b(?:poetry|pdm)\s+(?:install|sync)\b(?![^\n;&|]*--(?:no-root|no-self|only))"
     r"|\bhatch\s+run\b|\btox\b|\bnox\b|\bsetup\.py\s+(?:install|develop)"
 )
-_INSTALLING_LINE = lazy(r"^\s*(?:-e\s+|--editable[ =])?(?:\.\.?/?)+(?:\[[\w,.-]*\])?\s*(?:#.*)?$", re.MULTILINE)
+_INSTALLING_LINE = lazy(r"^[ \t]*(?:-e[ \t]+|--editable[ =])?\.+(?:/\.+)*/?(?:\[[\w,.-]*\])?[ \t\r]*(?:#.*)?$", re.MULTILINE)
 
 
 def statements(tree: Tree) -> Iterator[Statement]:

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.facts.pythons import Reference
 
-_CLAUSE = lazy(r"(?P<op>===?|=|~=|!=|<=|>=|<|>|)\s*v?(?P<version>\d+(?:\.\d+)*)(?P<any>\.\*)?(?P<early>[-.]?(?:a|b|rc|dev)\d*)?")
+_CLAUSE = lazy(r"(?P<op>===?|=|~=|!=|<=|>=|<|>|)(?:(?<=[=<>])\s*)?v?(?P<version>\d+(?:\.\d+)*)(?P<any>\.\*)?(?P<early>[-.]?(?:a|b|rc|dev)\d*)?")
 _COMMON = lazy(r"[\s\d.*<>=!~^|,xXvabrcdev+-]*")
 
 

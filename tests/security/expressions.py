@@ -1,0 +1,215 @@
+"""Every regular expression of the package with the text that would hurt it most, made from the expression itself.
+
+A backtracking matcher needs more than linear time where a repetition can give up what it took in more than one way, or where a
+search begins anew at each place and runs to the end. So each repetition of each expression is pumped: what stands before it, then what it
+repeats, thousands of times, then something that does not fit.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import time
+from pathlib import Path
+
+if sys.version_info >= (3, 11):
+    from re import _constants as constants
+    from re import _parser as sre
+else:
+    import sre_constants as constants
+    import sre_parse as sre
+
+PACKAGE = Path(__file__).absolute().parent.parent.parent / "venvlint"
+METHODS = ("match", "search", "fullmatch", "findall", "finditer", "sub", "subn", "split")
+_CATEGORY = {"CATEGORY_SPACE": " ", "CATEGORY_DIGIT": "0", "CATEGORY_WORD": "a", "CATEGORY_NOT_SPACE": "a", "CATEGORY_NOT_DIGIT": "a", "CATEGORY_NOT_WORD": "-"}
+
+
+# Expressions that are given to others by their name, with the method that is called there.
+PASSED_ON = {"_LINE_END": "match", "_KEY": "match", "_STRING": "match", "_RUNTIME": "fullmatch", "_HEROKU_RUNTIME": "fullmatch"}
+# Expressions that see short texts only: how long those can be, and what says so.
+BOUNDED = {
+    "readers/corrections.py": 300,  # `_LONGEST`
+    "facts/distributions.py": 255,  # the name of a file on disk (NAME_MAX)
+    "facts/environment_conflicts.py": 255,  # likewise
+    "facts/local_paths.py:_ARCHIVE": 300,  # `path[-300:]`
+    "files.py:_INDEX_ENTRY": 0,  # Git's own output, in which every entry matches
+}
+
+
+class Expression:
+    """One expression, where it stands, and the methods that it is used by."""
+
+    def __init__(self, place, pattern, flags, methods):
+        self.place, self.pattern, self.flags, self.methods = place, pattern, flags, methods
+
+    def __repr__(self):
+        return f"{self.place}: {self.pattern!r}"
+
+
+def expressions():
+    """Each `lazy(…)` of the package by its module and name, and each literal that is given to `re` itself."""
+    import importlib
+
+    from venvlint.regex import lazy
+
+    sources = {path: path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
+    everything = "\n".join(sources.values())
+    for path, source in sources.items():
+        place = path.relative_to(PACKAGE).as_posix()
+        module = importlib.import_module(".".join(("venvlint", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__"))
+        for name, value in vars(module).items():
+            for label, one in _lazies(name, value, lazy):
+                # An expression out of a table is used in ways that its name does not tell.
+                used = set(re.findall(rf"\b{re.escape(name)}\.({'|'.join(METHODS)})\b", source if name[0] == "_" else everything)) if one is value else set()
+                pattern, flags = one.__dict__["_arguments"]
+                yield Expression(f"{place}:{label}", pattern, flags, used or {PASSED_ON.get(name, "search")})
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+                if node.func.value.id == "re" and node.args and isinstance(node.args[0], ast.Constant):
+                    flags = 0
+                    for argument in [*node.args[1:], *(word.value for word in node.keywords if word.arg == "flags")]:
+                        for word in re.findall(r"\bre\.([A-Z]+)\b", ast.unparse(argument)):
+                            flags |= getattr(re, word)
+                    method = node.func.attr if node.func.attr in METHODS else "match"
+                    yield Expression(f"{place}:{node.lineno}", node.args[0].value, flags, {method})
+
+
+def _lazies(name, value, lazy):
+    if isinstance(value, lazy):
+        yield name, value
+    elif isinstance(value, (tuple, list)):
+        for i, item in enumerate(value):
+            yield from _lazies(f"{name}[{i}]", item, lazy)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _lazies(f"{name}[{key!r}]", item, lazy)
+
+
+def attacks(expression, size):
+    """Texts of about *size* characters."""
+    pattern = expression.pattern
+    parsed = sre.parse(pattern, expression.flags)
+    seen = set()
+    for before, pump in _repetitions(parsed, ""):
+        for text in (before + pump * (size // len(pump)) + "\0", pump * (size // len(pump)) + "\0", (before + pump) * (size // len(before + pump)) + "\0"):
+            if text not in seen:
+                seen.add(text)
+                yield text if isinstance(pattern, str) else text.encode("utf-8", "replace")
+
+
+def _repetitions(items, before):
+    """What stands before each unbounded repetition, and what it repeats."""
+    for op, argument in items:
+        if op in (constants.MAX_REPEAT, constants.MIN_REPEAT, getattr(constants, "POSSESSIVE_REPEAT", None)):
+            low, high, inner = argument
+            if high >= 20:
+                for pump in dict.fromkeys(_samples(inner)):
+                    if pump:
+                        yield before, pump
+            yield from _repetitions(inner, before)
+            before += _sample(inner) * low
+        else:
+            for inner in _inner(op, argument):
+                yield from _repetitions(inner, before)
+            before += _sample([(op, argument)])
+
+
+def _inner(op, argument):
+    if op is constants.SUBPATTERN:
+        return [argument[-1]]
+    if op is constants.BRANCH:
+        return argument[1]
+    if op in (constants.ASSERT, constants.ASSERT_NOT):
+        return [argument[1]]
+    if op is getattr(constants, "ATOMIC_GROUP", None):
+        return [argument]
+    return []
+
+
+def _sample(items):
+    """One text that the items match, roughly."""
+    text = ""
+    for op, argument in items:
+        if op is constants.LITERAL:
+            text += chr(argument)
+        elif op is constants.NOT_LITERAL:
+            text += "b" if argument == 97 else "a"
+        elif op is constants.ANY:
+            text += "a"
+        elif op is constants.IN:
+            text += (_members(argument) or ["a"])[0]
+        elif op in (constants.MAX_REPEAT, constants.MIN_REPEAT, getattr(constants, "POSSESSIVE_REPEAT", None)):
+            text += _sample(argument[2]) * argument[0]
+        elif op in (constants.ASSERT, constants.ASSERT_NOT):
+            pass
+        else:
+            inner = _inner(op, argument)
+            text += _sample(inner[0]) if inner else ""
+    return text
+
+
+def _samples(items):
+    """Several texts that the items match: each alternative, each kind of character, and each optional part in and out."""
+    yield _sample(items)
+    for i, (op, argument) in enumerate(items):
+        before, after = _sample(items[:i]), _sample(items[i + 1 :])
+        if op is constants.IN:
+            for member in _members(argument)[:6]:
+                yield before + member + after
+        elif op in (constants.MAX_REPEAT, constants.MIN_REPEAT, getattr(constants, "POSSESSIVE_REPEAT", None)):
+            for one in list(_samples(argument[2]))[:6]:
+                yield before + one * max(argument[0], 1) + after
+        else:
+            for inner in _inner(op, argument):
+                for one in list(_samples(inner))[:6]:
+                    yield before + one + after
+
+
+def _members(argument):
+    negated = argument[0][0] is constants.NEGATE
+    given = set()
+    for op, value in argument:
+        if op is constants.LITERAL:
+            given.add(chr(value))
+        elif op is constants.RANGE:
+            given |= {chr(value[0]), chr(value[1])}
+            if negated:
+                given |= {chr(c) for c in range(value[0], min(value[1], value[0] + 200) + 1)}
+        elif op is constants.CATEGORY:
+            given.add(_CATEGORY.get(str(value), "a"))
+            if str(value) == "CATEGORY_SPACE":
+                given |= set("\t\n")
+    if not negated:
+        return sorted(given, key=lambda c: (c not in " a0-.", c))
+    return [c for c in "a 0-./\\\"'=#$({[,;:\n" if c not in given]
+
+
+def seconds(expression, method, text):
+    """CPU time of one call."""
+    compiled = re.compile(expression.pattern, expression.flags)
+    started = time.process_time()
+    if method in ("sub", "subn"):
+        getattr(compiled, method)(text[:0], text)
+    elif method == "finditer":
+        for _ in compiled.finditer(text):
+            pass
+    else:
+        getattr(compiled, method)(text)
+    return time.process_time() - started
+
+
+def longest(expression, size):
+    """How long a text the expression can be given, at most *size*."""
+    for place in (expression.place, expression.place.partition(":")[0]):
+        size = min(size, BOUNDED.get(place, size))
+    return size
+
+
+def worst(expression, size, limit):
+    """The method, the time and the beginning of the first attack on an expression that takes longer than *limit*, or None."""
+    for text in attacks(expression, longest(expression, size)):
+        for method in expression.methods:
+            if seconds(expression, method, text) > limit and (again := min(seconds(expression, method, text) for _ in range(2))) > limit:
+                return method, again, text[:60]
+    return None
