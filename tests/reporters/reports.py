@@ -47,7 +47,14 @@ def plain() -> Report:
     return Report(
         (
             Violation(
-                "VL101", "venv-committed", Severity.ERROR, Location("venv"), "`venv` is committed", "Take it out.", ("git rm -r --cached -- venv",)
+                "VL101",
+                "venv-committed",
+                Severity.ERROR,
+                Location("venv"),
+                "`venv` is committed",
+                "Take it out.",
+                ("git rm -r --cached -- venv",),
+                fingerprint="e" * 20,
             ),
             Violation(
                 "VL201",
