@@ -3,7 +3,18 @@
 The public API: `lint` audits one directory and gives a `Report`; a report holds `Violation`s.
 """
 
-from __future__ import annotations
+# Not even `__future__` is imported before this: `python -m venvlint` puts the current directory, which may be the audited one, before
+# Python's own modules, and a `json.py` or `yaml/` in it would be run. An installed `venvlint` command never looks there.
+import os
+import sys
+
+if sys.argv[:1] == ["-m"] and any(word.removeprefix("-m").partition(".")[0] == "venvlint" for word in sys.orig_argv[1:]):
+    # runpy is looking for `venvlint.__main__`, which it finds in this package.
+    try:
+        if sys.path[:1] == [os.getcwd()]:
+            del sys.path[0]
+    except OSError:  # the directory is gone
+        pass
 
 __version__ = "0.1.0"
 

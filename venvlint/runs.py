@@ -176,9 +176,12 @@ def execute_all(requests: Sequence[Request], jobs: int) -> Iterator[Result]:
     if jobs <= 1 or len(requests) <= 1:
         yield from map(execute, requests)
         return
+    import os
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
+    # A new worker is a `python -c`, which would import from the current directory first.
+    os.environ.setdefault("PYTHONSAFEPATH", "1")
     with ProcessPoolExecutor(min(jobs, len(requests))) as pool:
         try:
             yield from pool.map(execute, requests, chunksize=max(1, min(8, len(requests) // (4 * jobs))))

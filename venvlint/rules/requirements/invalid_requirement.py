@@ -141,10 +141,10 @@ def _corrected(line: Line) -> str | None:
 def _plain(reason: str, text: str) -> str:
     """pip's reason in plain words."""
     before = text.partition(";")[0]
-    first = text.split(None, 1)[0]
+    first = (text.split(None, 1) or [""])[0]
     if first in ("pip", "pip3", "$", "python", "python3", "sudo", "import", "from"):
         return "it is a command, not a requirement" if first not in ("import", "from") else "it is Python code, not a requirement"
-    if text[0] in "\"'`\u201c\u201d\u2018\u2019":
+    if text.startswith(tuple("\"'`\u201c\u201d\u2018\u2019")):
         return "quotes do not belong there"
     if "no such option" in reason or "ambiguous option" in reason or "does not take a value" in reason or "requires 1 argument" in reason:
         return _shortened(reason.replace("no such option: ", "a requirements file takes no option "))
