@@ -98,13 +98,13 @@ def _run(argv: Sequence[str]) -> int:
     from venvlint.reporters.terminal import terminal_of
 
     terminal = terminal_of(sys.stdout, options.color, options.verbose)
-    if options.explain or options.list_rules:
+    if options.explain or options.list_rules or options.completion:
         return _answer(options, outputs, terminal)
     return _audit(options, outputs, terminal)
 
 
 def _answer(options: argparse.Namespace, outputs: list[Output], terminal: Terminal) -> int:
-    """`--explain` and `--list-rules`: they need no project, but know a configured plug-in's rules where there is one."""
+    """`--explain`, `--list-rules` and `--completion`: they need no project, but know a configured plug-in's rules where there is one."""
     from venvlint import docs
 
     rules = _rules(options)
@@ -115,7 +115,11 @@ def _answer(options: argparse.Namespace, outputs: list[Output], terminal: Termin
                 _print(docs.explanation(rule, terminal))
                 return OK
         raise UsageError(f"--explain: no rule is called `{word}`{nearest(word, [w for rule in rules for w in (rule.code, rule.name)])}")
-    if outputs[0].name == "json":
+    if options.completion:
+        from venvlint.completion import script
+
+        _print(script(options.completion, rules))
+    elif outputs[0].name == "json":
         from venvlint.reporters.json import dumps
 
         _print(dumps(docs.as_json(rules), 1) + "\n")
@@ -333,7 +337,7 @@ def _rules(options: argparse.Namespace) -> list[Rule]:
         try:
             found = all_rules(configuration(_request(options, path), directory), directory, options.isolated)
         except ConfigError:
-            if options.explain or options.list_rules:
+            if options.explain or options.list_rules or options.completion:
                 raise
             continue  # the audit of this PATH says so
         for rule in found:

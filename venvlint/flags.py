@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "html")
+SHELLS = ("bash", "zsh", "fish")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -63,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--show-config", action="store_true", help="the settings in force and where they came from")
     ask.add_argument("--lsp", action="store_true", help="be a language server for an editor, on standard input and output")
     ask.add_argument("--stdio", action="store_true", help=argparse.SUPPRESS)  # editors add it to the command of every language server
+    ask.add_argument("--completion", choices=SHELLS, metavar="SHELL", help="a script for bash, zsh or fish that completes flags and rules")
     ask.add_argument("--version", action="store_true", help="venvlint's version")
     ask.add_argument("--help", "-h", action="store_true", help="this text")
     return p
