@@ -218,9 +218,10 @@ def _is_proven(tree: Tree, environment: DiskEnvironment) -> bool:
         if "home" not in environment.configuration:
             return False
         # A lone file in a folder of source is no environment; one in an empty folder is what is left of one.
-        return any(name in names for name in ("bin", "Scripts", "lib", "Lib")) or not (
-            set(names.files) - {"pyvenv.cfg", ".gitignore", "CACHEDIR.TAG"}
-        )
+        if any(name in names for name in ("bin", "Scripts", "lib", "Lib")):
+            return True
+        others = {*names.files, *names.folders, *names.links} - {"pyvenv.cfg", ".gitignore", "CACHEDIR.TAG", "include", "share", "etc"}
+        return not others and not any(each.lone and each.root == environment.root for each in tree.tracked_environments)
     if environment.is_conda:
         meta = tree.files.names(environment.inner("conda-meta")).files
         return "history" in meta or any(name.endswith(".json") for name in meta)

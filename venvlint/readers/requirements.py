@@ -96,6 +96,8 @@ def _undecodable(document: Document) -> str:
             data[len(document.mark) :].decode(document.encoding)
         except UnicodeDecodeError as error:
             return f"the bytes are not {document.encoding.upper()} as its byte order mark says ({error.reason})"
+        if document.encoding != "utf-8" and is_misread(document.text):
+            return "a part of it is UTF-16 and a part is not"
     elif data.isascii():
         return "it has NUL characters" if b"\0" in data else ""
     else:
@@ -107,6 +109,15 @@ def _undecodable(document: Document) -> str:
         except (UnicodeDecodeError, ValueError):
             return f"the bytes are not {coding.upper()}"
     return "it has NUL characters" if "\0" in document.text else ""
+
+
+def is_misread(text: str) -> bool:
+    """Whether a part of UTF-16 text is ASCII that was read in pairs: `fl` is U+6C66. In a comment it may be Chinese."""
+    return any(
+        0x20 <= ord(character) >> 8 < 0x7F and 0x09 <= ord(character) & 0xFF < 0x7F
+        for line in text.splitlines()
+        for character in line.partition("#")[0]
+    )
 
 
 def declared_coding(data: bytes) -> str:

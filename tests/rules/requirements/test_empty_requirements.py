@@ -28,6 +28,7 @@ CODE = {"app.py": "import os\nimport flask\nimport requests\n"}
         pytest.param({"requirements.txt": "", "setup.py": "setup(install_requires=read())\n", **CODE}, id="a list that is computed"),
         pytest.param({"requirements.txt": "pip install flask\n", **CODE}, id="broken lines are no empty file"),
         pytest.param({"requirements-dev.txt": "", **CODE}, id="an empty list for development"),
+        pytest.param({"requirements.txt": "flask\n".encode("utf-16-le"), **CODE}, id="an encoding that hides what it lists"),
     ],
 )
 def test_quiet(files):

@@ -16,6 +16,7 @@ from tests.lint import findings, fix, lint
         pytest.param({"requirements.txt": "flask==1\nDEPRECATION: Python 2.7 is old\n"}, id="what pip printed is another rule's"),
         pytest.param({"requirements.txt": b"\xff\xfe" + "six==1\r\n".encode("utf-16-le")}, id="UTF-16"),
         pytest.param({"requirements.txt": "six==1\n".encode("utf-16-le")}, id="an encoding that pip cannot read is another rule's"),
+        pytest.param({"requirements.txt": b"\xff\xfe" + "six==1\r\n".encode("utf-16-le") + b"attrs==1\n"}, id="so are two encodings in one file"),
         pytest.param({"requirements.txt": "./lib\n-e .\n-e ./lib[x]\nlib/x\n", "lib/x/setup.py": ""}, id="paths"),
         pytest.param({"requirements.txt": "-r base.txt --pre\n--no-binary six\nsix==1 --hash=sha256:aa --config-settings a=b\n"}, id="options"),
         pytest.param({"requirements.txt": "six==1 # c\n# six=1\n"}, id="comments"),

@@ -25,6 +25,10 @@ PROJECT = {"app.py": "import six\n", "requirements.txt": "six==1.17.0\n"}
         pytest.param({**PROJECT, ".gitignore": "work/\n"}, {"untracked": environment("work")}, id="the project's own name, on disk"),
         pytest.param(PROJECT, {"untracked": {**environment(".venv"), ".venv/.gitignore": "*"}}, id="it ignores itself"),
         pytest.param({**PROJECT, **environment("venv")}, {}, id="a committed one is another rule's"),
+        pytest.param(
+            {**PROJECT, ".gitignore": "venv\n", "src/pyvenv.cfg": "home = /usr\n", "src/shop/a.py": ""}, {}, id="so is a stray file in a source folder"
+        ),
+        pytest.param({**PROJECT, ".gitignore": "venv\n", "x/pyvenv.cfg": "home = /usr\n"}, {}, id="and one in a folder of its own"),
         pytest.param({**PROJECT, ".gitignore": "/.venv\n", "docs/requirements.txt": "sphinx\n"}, {}, id="a folder of documentation is no project"),
         pytest.param({**PROJECT, ".gitignore": "/.venv\n", "uv.lock": "", "api/pyproject.toml": ""}, {}, id="a workspace shares one environment"),
         pytest.param({**PROJECT, ".gitignore": ".venv\n", "api/pyproject.toml": ""}, {}, id="not anchored"),

@@ -71,6 +71,8 @@ def _is_alone(tree: Tree, dependency_list: DependencyList, project: str) -> bool
         file = tree.requirements.files[dependency_list.path]
         if tree.declarations.role(dependency_list).name != "production" or any(line.kind in ("include", "invalid") for line in file.lines):
             return False
+        if file.undecodable:
+            return False  # what it lists is not known; VL208 says so
     if any(project_of(tree, one.manifest) == project for one in tree.dynamic_requirements.values()):
         return False
     for other in tree.declarations.lists:

@@ -24,6 +24,7 @@ Never, for UTF-16. A byte order mark before UTF-8 does no harm to pip.
 from __future__ import annotations
 
 from venvlint.model import Edit, Finding, Fix, Location, Severity, rule
+from venvlint.readers.requirements import is_misread
 from venvlint.redact import credentials
 from venvlint.regex import lazy
 
@@ -53,8 +54,7 @@ def requirements_encoding(tree: Tree) -> Iterator[Finding]:
         if text is not None and credentials(text) == text:
             fix = Fix("write the same text as UTF-8", (_rewritten(document, text),))
         at = Location(path, 1, 1, 1, 1)
-        broken = file.undecodable or (document.mark and document.encoding != "utf-8" and _is_misread(document.text))
-        if not broken and document.encoding == "utf-8":
+        if not file.undecodable and document.encoding == "utf-8":
             yield Finding(
                 at,
                 "the file begins with a byte order mark, which pip skips and other readers take for a part of the first name",
@@ -62,7 +62,7 @@ def requirements_encoding(tree: Tree) -> Iterator[Finding]:
                 fix=fix,
                 severity=Severity.INFO,
             )
-        elif not broken:
+        elif not file.undecodable:
             name = document.encoding.upper().removesuffix("-LE").removesuffix("-BE")
             yield Finding(
                 at,
@@ -93,7 +93,7 @@ def _decoded(document: Document) -> str | None:
         except UnicodeDecodeError:
             pass
         else:
-            if "\0" not in text and not _is_misread(text):
+            if "\0" not in text and not is_misread(text):
                 return text
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
@@ -114,15 +114,6 @@ def _decoded(document: Document) -> str | None:
             return None
     text = "".join(pieces).replace("\ufeff", "")
     return None if "\ufffd" in text else text
-
-
-def _is_misread(text: str) -> bool:
-    """Whether a part of UTF-16 text is ASCII that was read in pairs: `fl` is U+6C66. In a comment it may be Chinese."""
-    return any(
-        0x20 <= ord(character) >> 8 < 0x7F and 0x09 <= ord(character) & 0xFF < 0x7F
-        for line in text.splitlines()
-        for character in line.partition("#")[0]
-    )
 
 
 def _plain(data: bytes) -> str:
