@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from venvlint.document import Document
+from venvlint.engine import UNUSED_SUPPRESSION
 from venvlint.lsp import answers, positions
 from venvlint.model import Edit, Location, Violation
 from venvlint.record import Record
@@ -158,7 +159,7 @@ def candidates(document: Document, violation: Violation) -> list[Edit]:
     from venvlint.facts.suppressions import _WITHOUT_COMMENTS, parse
 
     name = document.path.rpartition("/")[2]
-    if document.path.endswith(_WITHOUT_COMMENTS):
+    if document.path.endswith(_WITHOUT_COMMENTS) or violation.code == UNUSED_SUPPRESSION:
         return []
     code, line = violation.code, violation.at.line
     text = document.line(line)

@@ -9,17 +9,22 @@ from venvlint.files import Overlay
 from venvlint.git import find_repository
 from venvlint.model import Unreadable
 from venvlint.record import Record
+from venvlint.tree import Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    import datetime
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import TypeVar
 
+    from venvlint.config import Config
     from venvlint.engine import Report
     from venvlint.files import Files
     from venvlint.listing import Listing
     from venvlint.model import Rule
     from venvlint.runs import Request
-    from venvlint.tree import Tree
+
+    T = TypeVar("T")
 
 
 class Buffer(Record):
@@ -45,6 +50,33 @@ class Buffers(Overlay):
 
     def listing(self) -> Listing:
         return self.base.listing()
+
+
+class Warm(Tree):
+    """A tree that takes what readers made of a file from an earlier tree where the file has the same bytes.
+
+    What a reader gives depends on the document alone, so this is never out of date; facts, which look at many files, are made anew.
+    """
+
+    def __init__(self, files: Files, config: Config, today: datetime.date | None, earlier: Tree | None) -> None:
+        super().__init__(files, config, today)
+        self._known = dict(earlier._documents) if earlier is not None else {}
+        self._made = dict(earlier._parsed) if earlier is not None else {}
+
+    def document(self, path: str) -> Document | None:
+        if path not in self._documents:
+            document, known = super().document(path), self._known.get(path)
+            if document is not None and known is not None and document.data == known.data:
+                self._documents[path] = known
+        return self._documents[path]
+
+    def read(self, path: str, parse: Callable[[Document], T]) -> T | None:
+        document = self.document(path)
+        key = (path, f"{parse.__module__}.{parse.__qualname__}")
+        # What did not parse is read again: its failure is part of this audit.
+        if document is not None and document is self._known.get(path) and self._made.get(key) is not None:
+            self._parsed.setdefault(key, self._made[key])
+        return super().read(path, parse)
 
 
 def root_of(path: str, folders: Iterable[str]) -> str:
@@ -81,23 +113,22 @@ def real(path: str) -> str:
     return os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
 
 
-def audited(root: str, buffers: Mapping[str, Buffer], request: Request) -> Audit:
+def audited(root: str, buffers: Mapping[str, Buffer], request: Request, earlier: Tree | None = None) -> Audit:
     """Audit *root* as it would be if every buffer (by its path in the tree) were saved.
 
-    Nothing is kept from audit to audit: whatever else changed on disk or in Git's index is seen. Raises what `engine.lint` raises.
+    Every file, Git's index and the configuration are read anew, so that whatever else changed is seen; of an *earlier* tree only
+    what readers made of the same bytes is taken. Raises what `engine.lint` raises.
     """
     from venvlint import engine
     from venvlint.runs import configuration
     from venvlint.selection import all_rules
-    from venvlint.tree import Tree
 
     config = configuration(request, root)
     rules = all_rules(config, root, request.isolated)
     engine.check_configuration(config, rules)
-    tree = engine.open_tree(root, config, today=request.today)
-    unsaved = {path: data for path, buffer in buffers.items() if (data := _unsaved(tree.files, path, buffer.text)) is not None}
-    if unsaved:
-        tree = Tree(Buffers(tree.files, unsaved), config, request.today)
+    files = engine.open_tree(root, config, today=request.today).files
+    unsaved = {path: data for path, buffer in buffers.items() if (data := _unsaved(files, path, buffer.text)) is not None}
+    tree = Warm(Buffers(files, unsaved) if unsaved else files, config, request.today, earlier)
     return Audit(root, tree, rules, engine.audit(tree, rules), dict(buffers))
 
 

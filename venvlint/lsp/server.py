@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
@@ -80,8 +81,10 @@ class Server:
 
     def run(self) -> int:
         """Serve standard input and output until the editor is done. The process's exit status."""
+        # pygls closes what it writes to; the process's own standard output is flushed once more at the end.
+        wire = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
         try:
-            self.server.start_io()
+            self.server.start_io(stdout=wire)
         finally:
             self.worker.shutdown(wait=False, cancel_futures=True)
         return 0
@@ -167,8 +170,9 @@ class Server:
         while project.seen != self.state:
             state = self.state
             buffers = self._buffers(project.root)
+            earlier = project.audit.tree if project.audit is not None else None
             try:
-                audit = await self._beside(partial(projects.audited, project.root, buffers, self.request))
+                audit = await self._beside(partial(projects.audited, project.root, buffers, self.request, earlier))
             except (ConfigError, GitError, UsageError, OSError) as error:
                 self._complain(project, str(error))
                 project.seen = state
