@@ -152,11 +152,18 @@ def test_list_rules(venvlint):
 
 
 def test_show_config_says_where_each_setting_came_from(repository, venvlint):
-    repository({**CLEAN, "venvlint.toml": '\nignore = ["VL2"]\n'})
+    import tomli
+
+    written = '\nignore = ["VL2"]\npython = "3.12"\n[severity]\nVL202 = "error"\n[per-file-ignores]\n"a b/*" = ["VL4", "VL5"]\n'
+    repository({**CLEAN, "venvlint.toml": written})
     _, out, _ = venvlint("--show-config", "--fail-on", "error")
-    assert "ignore = ['VL2']  # venvlint.toml:2\n" in out
-    assert "fail-on = 'error'  # --fail-on\n" in out
-    assert "select = None  # default\n" in out
+    assert 'ignore = ["VL2"]  # venvlint.toml:2\n' in out
+    assert 'fail-on = "error"  # --fail-on\n' in out
+    assert "# select is not set\n" in out
+    settings = tomli.loads(out)
+    assert settings["severity"] == {"VL202": "error"}
+    assert settings["per-file-ignores"] == {"a b/*": ["VL4", "VL5"]}
+    assert settings["python"] == "3.12"
 
 
 def test_fix_writes_and_says_so_and_reports_what_is_left(repository, venvlint):

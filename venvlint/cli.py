@@ -267,13 +267,25 @@ def _show_maps(results: Iterator[Result], outputs: list[Output], terminal: Termi
 
 
 def _show_config(config: Config, path: str) -> None:
+    """The settings as TOML that can be pasted into a `venvlint.toml`, each with its origin."""
     lines = [f"# settings for {path}"]
     for name in sorted(config._fields):
-        if name != "origins":
-            value = getattr(config, name)
-            shown = dict(value) if name in ("severity", "per_file_ignores") else list(value) if isinstance(value, tuple) else value
-            lines.append(f"{name.replace('_', '-')} = {shown!r}  # {config.origin(name)}")
+        if name == "origins":
+            continue
+        key, value, origin = name.replace("_", "-"), getattr(config, name), config.origin(name)
+        lines.append(f"# {key} is not set" if value is None else f"{key} = {_toml(value, name in ('severity', 'per_file_ignores'))}  # {origin}")
     _print("\n".join(lines) + "\n")
+
+
+def _toml(value: object, table: bool = False) -> str:
+    import json
+
+    if isinstance(value, tuple):
+        if table:
+            return "{ " + ", ".join(f"{json.dumps(key)} = {_toml(item)}" for key, item in value) + " }" if value else "{}"
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    # A basic string of TOML is one of JSON, but for the escapes of what JSON leaves as it is (TOML 1.0, "String").
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _report(options: argparse.Namespace, outputs: list[Output], terminal: Terminal, results: Iterator[Result]) -> int:
