@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from tests.lint import findings, fix, lint
@@ -252,7 +254,14 @@ def test_one_argument_of_two_stages_is_said_once():
 
 def test_fix():
     files = project({"Dockerfile": "# syntax=x\r\nFROM python:3.8-slim\r\nCOPY . .\r\n"})
-    assert fix("VL302", files, unsafe=True) == {"Dockerfile": "# syntax=x\r\nFROM python:3.9-slim\r\nCOPY . .\r\n"}
+    assert fix("VL302", files, unsafe=True) == {"Dockerfile": "# syntax=x\r\nFROM python:3.11-slim\r\nCOPY . .\r\n"}
+
+
+def test_fix_takes_no_python_that_has_ended_where_another_is_allowed():
+    files = project({"Dockerfile": "FROM python:3.8-slim\n"})
+    assert fix("VL302", files, unsafe=True, today=datetime.date(2024, 5, 1)) == {"Dockerfile": "FROM python:3.9-slim\n"}
+    files["pyproject.toml"] = files["pyproject.toml"].replace(">=3.9", ">=3.9,<3.10")
+    assert fix("VL302", files, unsafe=True) == {"Dockerfile": "FROM python:3.9-slim\n"}
 
 
 @pytest.mark.parametrize("image", ["python:3.8-slim-buster", "pypy:3.8", "python:3.8@sha256:0123"])

@@ -69,6 +69,6 @@ def test_loud(files, untracked, severity):
 
 def test_says_how_to_make_it_anew():
     [violation] = findings("VL307", {"pyproject.toml": PYPROJECT}, untracked=environment("my env", "3.8.1"))
-    assert violation.commands == ("python3.9 -m venv --clear 'my env'",)
+    assert violation.commands == ("python3.11 -m venv --clear 'my env'",)
     assert violation.message == "the environment has Python 3.8.1, but `requires-python = >=3.9.2` in `pyproject.toml` excludes it"
     assert violation.related[0].at.path == "pyproject.toml"

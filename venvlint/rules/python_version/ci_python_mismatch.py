@@ -53,7 +53,7 @@ def ci_python_mismatch(tree: Tree) -> Iterator[Finding]:
         if reference is None or reference.versions is None:
             continue
         stated = statement.pin.text if statement.pin is not None else f"`{statement.text}`"
-        better = nearest_allowed(statement, reference.versions)
+        better = nearest_allowed(statement, reference.versions, tree.today)
         yield Finding(
             statement.at,
             f"{statement.subject or 'this'} {_VERBS[statement.kind]} Python {stated}, but {says(reference)} excludes it",

@@ -57,7 +57,7 @@ def container_python_mismatch(tree: Tree) -> Iterator[Finding]:
         reference = excluding(tree, statement)
         if reference is None or reference.versions is None:
             continue
-        better = nearest_allowed(statement, reference.versions)
+        better = nearest_allowed(statement, reference.versions, tree.today)
         subject = f" in {statement.subject}" if statement.subject else ""
         yield Finding(
             statement.at,

@@ -58,7 +58,7 @@ def environment_python_mismatch(tree: Tree) -> Iterator[Finding]:
         found = reference(tree, environment.path)
         if found is not None and found.versions is not None and not pin.allowed(found.versions):
             stated = Statement("environment", at, environment.python, "pin", pin)
-            better = nearest_allowed(stated, found.versions)
+            better = nearest_allowed(stated, found.versions, tree.today)
             yield Finding(
                 at,
                 f"the environment has Python {environment.python}, but {says(found)} excludes it",

@@ -50,7 +50,7 @@ def python_pin_mismatch(tree: Tree) -> Iterator[Finding]:
             continue
         subject = f" for {statement.subject}" if statement.subject else ""
         verb = "asks for" if statement.range is not None else "pins"
-        better = nearest_allowed(statement, reference.versions)
+        better = nearest_allowed(statement, reference.versions, tree.today)
         yield Finding(
             statement.at,
             f"this {verb} Python `{statement.text}`{subject}, but {says(reference)} excludes it",
