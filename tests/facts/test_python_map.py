@@ -86,7 +86,7 @@ def test_text_fits_and_is_plain(width):
     assert text.isascii()
     assert "\x1b" not in text
     assert max(len(line) for line in text.splitlines()) <= width
-    assert "2 places contradict it." in text
+    assert "2 places contradict the project's range." in text
 
 
 def test_colour_adds_only_colour():

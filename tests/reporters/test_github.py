@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.reporters.reports import hostile, plain, rendered
+from venvlint.engine import Report
 from venvlint.reporters.printable import printable
 
 COMMAND = re.compile(r"::(?P<name>error|warning|notice) (?P<properties>[^:\r\n]*)::(?P<message>[^\r\n]*)\Z")
@@ -47,6 +48,13 @@ def test_hostile_text_stays_within_its_property():
         assert properties["file"] == printable(violation.at.path)
         assert set(properties) <= {"file", "line", "endLine", "col", "endColumn", "title"}
         assert len(message.split("\n")) == 4
+
+
+def test_a_summary_is_not_larger_than_github_takes():
+    violations = plain().violations * 9000
+    text = rendered("markdown", Report(violations))
+    assert len(text.encode()) < 1 << 20
+    assert re.search(r"\n\d+ more have no room here\.\n\Z", text)
 
 
 @pytest.mark.parametrize("report", [plain, hostile])

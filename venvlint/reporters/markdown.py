@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from venvlint.reporters.context import Context
 
 _MARKS = {Severity.ERROR: "\U0001f534 error", Severity.WARNING: "\U0001f7e1 warning", Severity.INFO: "\U0001f535 info"}
+_ROOM = 1_000_000
+"""Bytes: GitHub refuses a job's summary above 1 MiB ("Step isolation and limits")."""
 # What Markdown or the HTML inside it would obey (CommonMark 2.4).
 _ACTIVE = lazy(r"([\\`*_{}\[\]<>#|&~@!])")
 
@@ -44,8 +46,14 @@ def code(text: str) -> str:
 def render(report: Report, context: Context) -> str:
     """The report as GitHub-flavoured Markdown."""
     lines = ["## venvlint", "", summary(report, Terminal()), ""]
-    for v in report.violations:
-        lines += _violation(v)
+    room = _ROOM
+    for number, v in enumerate(report.violations):
+        told = list(_violation(v))
+        room -= sum(len(line.encode("utf-8", "replace")) + 1 for line in told)
+        if room < 0:
+            lines.append(f"{len(report.violations) - number} more have no room here.")
+            break
+        lines += told
     return "".join(line + "\n" for line in lines)
 
 

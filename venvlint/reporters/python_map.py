@@ -72,11 +72,9 @@ def _shown(maps: tuple[Map, ...]) -> tuple[list[Map], str]:
 
 def _conflicts(rows: tuple[Row, ...]) -> str:
     number = sum(row.conflicts for row in rows)
-    return (
-        "No place contradicts the project's range."
-        if not number
-        else f"{number} place{'s' if number > 1 else ''} contradict{'s' if number == 1 else ''} it."
-    )
+    if not number:
+        return "No place contradicts the project's range."
+    return f"{number} places contradict the project's range." if number > 1 else "1 place contradicts the project's range."
 
 
 # -- text -----------------------------------------------------------------------------------------------------------------

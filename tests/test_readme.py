@@ -1,0 +1,87 @@
+"""What the README shows of the command is what the command prints. `python -m tests.test_readme` writes it anew."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from venvlint.cli import run
+
+HERE = Path(__file__).parent.parent
+SCREENS = {
+    "screen": ("dev-tools-in-production", []),
+    "map": ("disagreeing-pythons", ["--python-map"]),
+}
+
+
+def screen(name, folder):
+    """What the README shows at the markers *name*: a command in an example, and what it prints."""
+    example, flags = SCREENS[name]
+    root = Path(folder) / example
+    shutil.copytree(HERE / "examples" / example, root)
+    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    subprocess.run(["git", "-C", str(root), "add", "-A", "-f"], check=True)
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    before = os.getcwd()
+    os.chdir(root)
+    try:
+        with contextlib.redirect_stdout(out):
+            run(["--isolated", "--today", "2026-11-22", *flags])
+    finally:
+        os.chdir(before)
+    out.flush()
+    text = out.buffer.getvalue().decode().rstrip("\n")
+    return f"```console\n$ venvlint {' '.join([*flags, '.'])}\n{text}\n```"
+
+
+def readme():
+    return (HERE / "README.md").read_text(encoding="utf-8")
+
+
+def block(text, name):
+    return text.split(f"<!-- {name}: begin -->\n")[1].split(f"\n<!-- {name}: end -->")[0]
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_the_screen_is_fresh(tmp_path, name):
+    assert block(readme(), name) == screen(name, tmp_path), "python -m tests.test_readme writes it anew"
+
+
+def test_every_relative_link_leads_somewhere():
+    import re
+
+    for target in re.findall(r"\]\((?!https?:|#)([^)]+)\)", readme()):
+        assert (HERE / target).exists(), target
+
+
+def test_every_flag_that_is_named_exists():
+    import re
+
+    from venvlint.flags import parser
+
+    known = {name for action in parser()._actions for name in action.option_strings}
+    foreign = {"--cached", "--upgrade"}
+    shown = re.findall(r"venvlint[^\n`]*?(--[a-z][a-z-]+)", readme()) + re.findall(r"`(--[a-z][a-z-]+)`", readme())
+    assert set(shown) - foreign <= known
+
+
+def main():
+    text = readme()
+    for name in SCREENS:
+        with tempfile.TemporaryDirectory() as folder:
+            new = screen(name, folder)
+        begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->"
+        before, _, rest = text.partition(begin)
+        text = before + begin + new + "\n" + end + rest.partition(end)[2]
+    (HERE / "README.md").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
