@@ -22,12 +22,26 @@ _FIX_WORDS = {"safe": "safe", "unsafe": "unsafe", "command": "command", "": ""}
 
 def explanation(rule: Rule, terminal: Terminal) -> str:
     """A rule's page as `--explain` prints it."""
+    from venvlint.record import replace
+    from venvlint.reporters.text import wrapped
+
     title, _, body = rule.page.strip().partition("\n")
     facts = [rule.severity.label, "opt-in" if rule.opt_in else "on by default"]
     if rule.fix:
         facts.append({"safe": "a safe fix", "unsafe": "an unsafe fix", "command": "suggests a command"}[rule.fix])
-    lines = [terminal.paint(f"{rule.code} {rule.name}", "bold") + f" ({', '.join(facts)})", "", title]
-    lines += (terminal.paint(line[3:], "bold") if line.startswith("## ") else line for line in body.split("\n"))
+    lines = [terminal.paint(f"{rule.code} {rule.name}", "bold") + f" ({', '.join(facts)})", ""]
+    narrow = replace(terminal, width=min(terminal.width, 100))
+    lines += wrapped(title, "", "", narrow)
+    paragraph: list[str] = []
+    for line in [*body.split("\n"), ""]:
+        # Prose is set to the terminal's width; samples stay as they are.
+        if line.strip() and not line.startswith(("    ", "## ")):
+            paragraph.append(line)
+            continue
+        if paragraph:
+            lines += wrapped(" ".join(paragraph), "", "", narrow)
+            paragraph.clear()
+        lines.append(terminal.paint(line[3:], "bold") if line.startswith("## ") else line)
     return "\n".join(lines).rstrip() + "\n"
 
 

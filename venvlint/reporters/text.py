@@ -45,17 +45,17 @@ def _violation(v: Violation, terminal: Terminal) -> Iterator[str]:
     yield f"{terminal.paint(place, 'bold')}  {terminal.paint(v.severity.label, colour)}  {v.code} {v.name}{fixable}"
     if v.source.strip() and not v.at.whole:
         yield from _source(v, terminal, colour)
-    yield from _wrapped(sentence(v.message), "  ", "  ", terminal)
-    yield from _wrapped(v.suggestion, f"  {terminal.arrow} ", "    ", terminal)
+    yield from wrapped(sentence(v.message), "  ", "  ", terminal)
+    yield from wrapped(v.suggestion, f"  {terminal.arrow} ", "    ", terminal)
     for command in v.commands:
         yield "      " + terminal.paint(printable(command), "bold")
     shown = v.related if terminal.verbose or len(v.related) <= _RELATED else v.related[: _RELATED - 1]
     for related in shown:
-        yield from _wrapped(f"{related.at.path}:{related.at.line}: {related.message}", f"  {terminal.bullet} ", "    ", terminal)
+        yield from wrapped(f"{related.at.path}:{related.at.line}: {related.message}", f"  {terminal.bullet} ", "    ", terminal)
     if len(shown) < len(v.related):
         yield f"  {terminal.bullet} and {len(v.related) - len(shown)} more (--verbose shows them)"
     if v.suppressed is not None:
-        yield from _wrapped(suppression(v), f"  {terminal.bullet} ", "    ", terminal)
+        yield from wrapped(suppression(v), f"  {terminal.bullet} ", "    ", terminal)
 
 
 def _source(v: Violation, terminal: Terminal, colour: str) -> Iterator[str]:
@@ -73,7 +73,7 @@ def _source(v: Violation, terminal: Terminal, colour: str) -> Iterator[str]:
     yield f"{margin}{terminal.bar} {' ' * (start - cut)}{terminal.paint('^' * max(min(end - cut, room) - (start - cut), 1), colour)}"
 
 
-def _wrapped(text: str, first: str, others: str, terminal: Terminal) -> Iterator[str]:
+def wrapped(text: str, first: str, others: str, terminal: Terminal) -> Iterator[str]:
     """*text* in lines of the terminal's width; a word longer than a line is never broken, so that paths can be copied."""
     line, indent = first, first
     for word in printable(text).split(" "):
@@ -107,7 +107,8 @@ def summary(report: Report, terminal: Terminal) -> str:
 
 
 def _hidden(report: Report) -> str:
-    parts = [f"{report.suppressed} suppressed"] if report.suppressed else []
+    shown = sum(v.suppressed is not None for v in report.violations)  # --no-suppressions
+    parts = [f"{shown} of them suppressed"] if shown else [f"{report.suppressed} suppressed"] if report.suppressed else []
     parts += [f"{report.baselined} in the baseline"] if report.baselined else []
     return f" ({', '.join(parts)})" if parts else ""
 

@@ -33,19 +33,19 @@ def test_quiet(files):
 @pytest.mark.parametrize(
     ("path", "text", "message"),
     [
-        ("pyproject.toml", "[project]\nname = \n", "2: this is no valid TOML: Invalid value"),
-        ("Pipfile", "[packages]\na = 1\na = 2\n", "3: this is no valid TOML: Cannot overwrite a value"),
-        ("setup.cfg", "[a]\nx = 1\nx = 2\n", "3: this is no valid INI: option 'x' already exists in this section"),
+        ("pyproject.toml", "[project]\nname = \n", "2: this is not valid TOML: Invalid value"),
+        ("Pipfile", "[packages]\na = 1\na = 2\n", "3: this is not valid TOML: Cannot overwrite a value"),
+        ("setup.cfg", "[a]\nx = 1\nx = 2\n", "3: this is not valid INI: option 'x' already exists in this section"),
         (
             WORKFLOW,
             "on: push\njobs:\n\ttest: 1\n",
-            "3: this is no valid YAML: while scanning for the next token, found character that cannot start any token",
+            "3: this is not valid YAML: while scanning for the next token, found character that cannot start any token",
         ),
-        (".vscode/settings.json", '{"a": 1,,}', "1: this is no valid JSON: Expecting property name enclosed in double quotes"),
-        ("Pipfile.lock", '{"a": 1,}', "1: this is no valid JSON: Illegal trailing comma before end of object"),
+        (".vscode/settings.json", '{"a": 1,,}', "1: this is not valid JSON: Expecting property name enclosed in double quotes"),
+        ("Pipfile.lock", '{"a": 1,}', "1: this is not valid JSON: Illegal trailing comma before end of object"),
         ("uv.lock", "<<<<<<< HEAD\nversion = 1\n", "1: an unfinished merge stands here (`<<<<<<<`), so nothing can read this file"),
-        (WORKFLOW, "a: '${{ x }}'\n b: 1\n", "2: this is no valid YAML: "),
-        (WORKFLOW, "tags: type=semver,pattern={{version}}\n b: 1\n", "2: this is no valid YAML: "),
+        (WORKFLOW, "a: '${{ x }}'\n b: 1\n", "2: this is not valid YAML: "),
+        (WORKFLOW, "tags: type=semver,pattern={{version}}\n b: 1\n", "2: this is not valid YAML: "),
     ],
 )
 def test_reports_the_parsers_line_and_reason(path, text, message):

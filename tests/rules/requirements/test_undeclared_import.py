@@ -45,7 +45,10 @@ def site(name: str, **files: str) -> dict[str, str]:
             {"pyproject.toml": PYPROJECT, "src/docker/images.py": "", "src/ledger/x.py": "import docker.images\n"}, id="a namespace of its own"
         ),
         pytest.param({"setup.py": "setup(install_requires=read())\n", "app.py": "import yaml\n"}, id="computed dependencies"),
-        pytest.param({"environment.yml": "dependencies:\n  - pyyaml\n  - opencv\n", "app.py": "import yaml\n"}, id="conda's names"),
+        pytest.param(
+            {"environment.yml": "dependencies:\n  - pyyaml\n  - opencv\n  - pyqt\n", "app.py": "import yaml, cv2\nfrom PyQt5 import QtCore\n"},
+            id="conda's names",
+        ),
         pytest.param({"requirements.txt": "flask\n", "app.py": "import werkzeug\nimport jinja2\n"}, id="what a declared one brings along"),
         pytest.param(
             {"pyproject.toml": PYPROJECT, "run.py": '# /// script\n# dependencies = ["pyyaml"]\n# ///\nimport yaml\n'}, id="the script's own block"
@@ -84,7 +87,7 @@ def test_the_environment_tells():
     assert lint("VL219", files) == []
     for metadata in ({"top_level.txt": "frobnicate\n"}, {"RECORD": "frobnicate/__init__.py,,\nacme_frob-1.0.dist-info/METADATA,,\n"}):
         assert lint("VL219", files, untracked=site("acme_frob", **metadata)) == [
-            "app.py:1: nothing declares what brings `frobnicate`: the distribution `acme-frob`"
+            "app.py:1: `frobnicate` is imported, but nothing declares its distribution `acme-frob`"
         ]
         assert lint("VL219", {**files, "requirements.txt": "acme.frob\n"}, untracked=site("acme_frob", **metadata)) == []
 

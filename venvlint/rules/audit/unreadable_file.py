@@ -59,7 +59,7 @@ def unreadable_file(tree: Tree) -> Iterator[Finding]:
             )
         elif syntax and document is not None:
             yield Finding(
-                at, f"this is no valid {syntax}: {reason}", f"Mend the {syntax} at this line, or just above it; until then no tool reads the file."
+                at, f"this is not valid {syntax}: {reason}", f"Mend the {syntax} at this line, or just above it; until then no tool reads the file."
             )
         else:
             yield Finding(at, f"this file cannot be read: {reason}", "Make the file readable, or leave it out with `exclude`.")

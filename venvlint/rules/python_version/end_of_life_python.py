@@ -1,7 +1,7 @@
 """A Python that gets no more security fixes.
 
 ## Why
-Each series of Python is maintained for five years. After that its security holes stay open, and libraries stop to support it: `pip`
+Each series of Python is maintained for five years. After that its security holes stay open, and libraries stop supporting it: `pip`
 then installs older and older releases of them, or says "Could not find a version that satisfies the requirement".
 
 ## Bad

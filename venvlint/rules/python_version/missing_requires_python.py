@@ -62,7 +62,7 @@ def missing_requires_python(tree: Tree) -> Iterator[Finding]:
         edit = _edit(root, key, floor) if floor else None
         yield Finding(
             node.key_at,
-            f"`{'project' if table is not None else 'tool.poetry'}` does not say which Pythons it needs: it has no `{key}`",
+            f"`[{'project' if table is not None else 'tool.poetry'}]` does not say which Pythons it needs: it has no `{key}`",
             f"Add `{key}` with the oldest Python that the project supports" + (f', such as `{key} = "{floor}"`.' if floor else "."),
             fix=Fix(f'add `{key} = "{floor}"`', (edit,), safe=False) if edit else None,
             severity=None if built else Severity.INFO,

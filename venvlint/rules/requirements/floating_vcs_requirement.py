@@ -88,8 +88,8 @@ def _finding(one: Declaration) -> Finding:
     name = f"`{one.name}`" if one.name else "this repository"
     return Finding(
         one.at,
-        f"{name} is installed from the branch `{wanted}`, everything else from a fixed version"
+        f"{name} is installed from `{wanted}`, which moves on, while everything else has a fixed version"
         if wanted
-        else f"{name} is installed from a repository without a revision, everything else from a fixed version",
+        else f"nothing says which commit of {name} is installed, while everything else has a fixed version",
         "Add `@` and a tag or a commit, so that everybody installs the same code.",
     )

@@ -2,7 +2,7 @@
 
 ## Why
 A package runs code when it is installed. Over `http://` and `git://` everybody on the way (a hotel's network, a proxy, a provider) can
-replace it, and nothing notices. `--trusted-host` switches the check of the certificate off, which comes to the same.
+replace it, and nothing notices. `--trusted-host` switches the check of the certificate off, which is just as bad.
 
 ## Bad
     --index-url http://pypi.example.com/simple

@@ -14,7 +14,7 @@
     helpers @ git+https://github.com/ana/helpers@v1.2
 
 ## How to fix
-Name the version instead: `pip list --format=freeze` prints plain versions. What is your own belongs into the repository (`-e ./helpers`) or
+Name the version instead: `pip list --format=freeze` prints plain versions. What is your own belongs in the repository (`-e ./helpers`) or
 behind a URL that others reach.
 
 ## When to ignore it

@@ -97,7 +97,7 @@ def _finding(declaration: Declaration, module: str) -> Finding:
     what = ", and this copy of it breaks Python" if broken else ", and there is nothing to install by that name" if grave else ""
     return Finding(
         declaration.at,
-        f"`{declaration.name}`: the module `{module}` is part of Python's standard library{what}",
+        (f"`{module}`" if declaration.name == module else f"`{declaration.name}`: `{module}`") + f" is a module of Python's standard library{what}",
         "Delete the line: every Python that the project runs on brings the module along.",
         fix=Fix(f"delete `{declaration.name}`", (edit,), safe=False) if edit else None,
         severity=Severity.ERROR if grave else None,

@@ -52,10 +52,10 @@ def undeclared_import(tree: Tree) -> Iterator[Finding]:
 def _finding(found: Undeclared) -> Finding:
     module, distributions = found.imported.module, found.distributions
     best = distributions[0]
-    named = f"`{best}`" if best == found.imported.top.lower() else f"the distribution `{best}`"
+    named = "it" if best == found.imported.top.lower() else f"its distribution `{best}`"
     return Finding(
         found.at,
-        f"nothing declares what brings `{found.module}`: {named}",
+        f"`{found.module}` is imported, but nothing declares {named}",
         f"Add `{best}` to the project's dependencies."
         if len(distributions) == 1
         else f"Add `{best}` (or {' or '.join(f'`{one}`' for one in distributions[1:3])}) to the project's dependencies.",

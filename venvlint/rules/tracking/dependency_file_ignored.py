@@ -21,7 +21,7 @@ Delete the pattern, or re-include the file below it with `!`, then `git add` the
 the pattern that decides.
 
 ## When to ignore it
-A library may leave its lock out (then this is an info). A file that is generated in every build belongs into a folder that is ignored as
+A library may leave its lock out (then this is an info). A file that is generated in every build belongs in a folder that is ignored as
 a whole; such folders are not looked into.
 """
 

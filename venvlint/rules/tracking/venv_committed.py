@@ -4,7 +4,7 @@
 An environment belongs to one machine: its scripts begin with the absolute path that it was made at, and its compiled modules fit one
 system and one Python. In a teammate's clone it does not work (`bad interpreter: /home/ana/shop/venv/bin/python3: no such file or
 directory`, or on Windows `No Python at 'C:\\Users\\ana\\...'`), every upgrade of a package is a commit of thousands of files, and some
-hosts refuse to build. What is needed to make it again, one short requirements file, is all that belongs into Git.
+hosts refuse to build. What is needed to make it again, one short requirements file, is all that belongs in Git.
 
 It is recognised by what it holds (`pyvenv.cfg`, an activate script, `site-packages`), never by its name.
 

@@ -14,7 +14,7 @@ environments that ignore themselves.
     ./.venv
     venv/ # my environment
 
-Neither line can ever match: a pattern does not begin with `./`, and there are no notes behind a pattern.
+Neither line can ever match: a pattern does not begin with `./`, and a comment needs a line of its own.
 
 ## Good
     $ cat .gitignore
