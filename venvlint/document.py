@@ -110,7 +110,8 @@ class Document:
         for edit in edits:
             if edit.encoding:
                 return edit.text.encode(edit.encoding, "surrogateescape")
-        spans = sorted((self.offset(e.at.line, e.at.column), self.offset(e.at.end_line, e.at.end_column), e.text) for e in edits)
+        spans = [(self.offset(e.at.line, e.at.column), self.offset(e.at.end_line, e.at.end_column), e.text) for e in edits]
+        spans.sort(key=lambda span: span[:2])  # what joins at one place stays in the order in which it was asked for
         pieces, position = [], 0
         for start, end, text in spans:
             if start < position:

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from venvlint.engine import Target
     from venvlint.model import Edit, Rule, Violation
 
-MAXIMUM_PASSES = 50
-"""Fixes that touch each other wait for the next pass; most files settle in two or three, a list that loses twenty lines to another needs twenty."""
+    _Span = tuple[int, int, str, bool]
+
+MAXIMUM_PASSES = 250
+"""Fixes that touch each other wait for the next pass. Most files settle in two or three; a commented list loses one line a pass to another."""
 
 
 class Outcome(Record):
@@ -41,6 +43,7 @@ def fixed(tree: Tree, rules: Sequence[Rule], *, unsafe: bool = False, aim: Targe
     current = tree
     report = audit(current, rules)
     converged = False
+    states: set[int] = set()
     for _ in range(MAXIMUM_PASSES):
         chosen = [v for v in report.violations if v.fix is not None and (v.fix.safe or unsafe) and _wanted(v, aim)]
         step = _apply(current, chosen, refused)
@@ -49,6 +52,10 @@ def fixed(tree: Tree, rules: Sequence[Rule], *, unsafe: bool = False, aim: Targe
             break
         changes.update(step.changes)
         untracked |= step.untracked
+        state = hash((frozenset(changes.items()), frozenset(untracked)))
+        if state in states:
+            break  # fixes that undo each other
+        states.add(state)
         applied += step.applied
         current = Tree(Overlay(tree.files, dict(changes), set(untracked)), tree.config, tree.today)
         report = audit(current, rules)
@@ -75,17 +82,22 @@ class _Step(Record):
     applied: list[Violation]
 
 
-def _apply(tree: Tree, violations: Iterable[Violation], refused: dict[str, str]) -> _Step:
-    """One pass: every fix whose edits touch no edit that was taken before it."""
-    taken: dict[str, list[tuple[int, int, str]]] = {}
+def _apply(tree: Tree, violations: Sequence[Violation], refused: dict[str, str]) -> _Step:
+    """One pass: every fix whose edits touch no edit that was taken before it, and that overtakes none that waits."""
+    taken: dict[str, list[_Span]] = {}
     edits: dict[str, list[Edit]] = {}
     untracked: set[str] = set()
+    waiting: set[tuple[str, int]] = set()
     applied = []
     for violation in violations:
         fix = violation.fix
         assert fix is not None
         spans = [(edit, _span(tree, edit)) for edit in fix.edits]
-        if any(edit.at.path in refused or _touches(taken.get(edit.at.path, ()), span) for edit, span in spans):
+        if any(edit.at.path in refused for edit in fix.edits):
+            continue
+        additions = {(edit.at.path, start) for edit, (start, end, _, joins) in spans if joins and start == end}
+        if not additions.isdisjoint(waiting) or any(_touches(taken.get(edit.at.path, ()), span) for edit, span in spans):
+            waiting |= additions
             continue
         for edit, span in spans:
             # Two violations may ask for the very same edit, such as one line in .gitignore.
@@ -95,6 +107,7 @@ def _apply(tree: Tree, violations: Iterable[Violation], refused: dict[str, str])
         untracked.update(fix.untrack)
         applied.append(violation)
     changes = {}
+    known = len(refused)
     for path, of_file in edits.items():
         try:
             changes[path] = _document(tree, path).edited(of_file)
@@ -102,17 +115,25 @@ def _apply(tree: Tree, violations: Iterable[Violation], refused: dict[str, str])
             refused[path] = f"{path}: its encoding cannot hold the fix"
         except ValueError as error:
             refused[path] = str(error)
+    if len(refused) > known:
+        return _apply(tree, violations, refused)  # a fix is made in all of its files or in none
     return _Step(changes, untracked, applied)
 
 
-def _touches(taken: Iterable[tuple[int, int, str]], span: tuple[int, int, str]) -> bool:
-    start, end, _ = span
-    return any(span != other and start <= other[1] and other[0] <= end for other in taken)
+def _touches(taken: Iterable[_Span], span: _Span) -> bool:
+    start, end, _, joins = span
+    for other in taken:
+        if span == other:
+            continue
+        overlap = start < other[1] and other[0] < end if joins and other[3] else start <= other[1] and other[0] <= end
+        if overlap:
+            return True
+    return False
 
 
-def _span(tree: Tree, edit: Edit) -> tuple[int, int, str]:
+def _span(tree: Tree, edit: Edit) -> _Span:
     document, at = _document(tree, edit.at.path), edit.at
-    return document.offset(at.line, at.column), document.offset(at.end_line, at.end_column), edit.text
+    return document.offset(at.line, at.column), document.offset(at.end_line, at.end_column), edit.text, edit.joins
 
 
 def _document(tree: Tree, path: str) -> Document:

@@ -57,6 +57,9 @@ class Edit(Record):
     text: str
     encoding: str = ""
     """Where given, `text` replaces the whole file and is written in this encoding, without a byte order mark."""
+    joins: bool = False
+    """Whole lines that stand for themselves, put in or taken out: such edits may lie edge to edge, and several texts at one place
+    stand one behind the other."""
 
 
 class Fix(Record):

@@ -9,7 +9,7 @@ from venvlint.record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from venvlint.engine import Report, Target
     from venvlint.fixes import Outcome
@@ -144,14 +144,29 @@ def _fix(request: Request, tree: Tree, rules: Sequence[Rule], aim: Target) -> Re
 
     outcome = fixes.fixed(tree, rules, unsafe=request.unsafe, aim=aim)
     if request.action == DIFF:
-        messages = [f"--fix --unsafe-fixes would also run: git rm -r --cached -- {path}" for path in sorted(outcome.untracked)]
+        messages = []
+        if outcome.untracked:
+            messages.append(f"--fix --unsafe-fixes would also take out of Git's index: {_named(_shown(aim, outcome.untracked))}")
         text = fixes.unified_diff(tree, outcome.changes, aim.prefix)
         return Result(request.path, aim.prefix, messages=tuple(messages), text=text, changed=bool(text or messages))
-    messages, failed = _write(tree, outcome)
+    messages, failed = _write(tree, outcome, aim)
     return _reported(request, tree, rules, aim, outcome.report, messages, failed)
 
 
-def _write(tree: Tree, outcome: Outcome) -> tuple[list[str], bool]:
+_NAMED = 20
+"""Paths that a sentence names; a tree of environments can be thousands."""
+
+
+def _named(paths: Sequence[str]) -> str:
+    return ", ".join(paths[:_NAMED]) + (f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else "")
+
+
+def _shown(aim: Target, paths: Iterable[str]) -> list[str]:
+    """Paths as the report of several PATHs shows them."""
+    return sorted(f"{aim.prefix}/{path}" if aim.prefix else path for path in paths)
+
+
+def _write(tree: Tree, outcome: Outcome, aim: Target) -> tuple[list[str], bool]:
     """Put the fixed files on disk. The sentences to say, and whether something could not be written."""
     from venvlint.write import write_changes
 
@@ -161,10 +176,12 @@ def _write(tree: Tree, outcome: Outcome) -> tuple[list[str], bool]:
     tree.files.untrack(sorted(outcome.untracked))
     if written or outcome.untracked:
         count = len(outcome.applied)
-        names = ", ".join(sorted([*written, *(f"{path} (out of Git's index)" for path in outcome.untracked)]))
-        messages.append(f"fixed {count} violation{'s' if count != 1 else ''} in {names}")
+        parts = [f"in {_named(_shown(aim, written))}"] if written else []
+        if outcome.untracked:
+            parts.append(f"out of Git's index: {_named(_shown(aim, outcome.untracked))}")
+        messages.append(f"fixed {count} violation{'s' if count != 1 else ''} {'; '.join(parts)}")
     if not outcome.converged:
-        messages.append("some fixes undo each other; venvlint stopped after ten passes (this is a bug, please report it)")
+        messages.append("some fixes undo each other, and venvlint stopped (this is a bug, please report it)")
     return messages, bool(failed)
 
 

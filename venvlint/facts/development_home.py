@@ -124,7 +124,7 @@ def move(tree: Tree, declaration: Declaration, home: Home) -> tuple[Edit, ...] |
     span = _span(declaration)
     if span is None or is_generated(tree, source):
         return None
-    removed = source.document.replace(*span, "")
+    removed = list_edits.removal(declaration) or source.document.replace(*span, "")
     text = source.document.text[span[0] : span[1]].replace("\r\n", "\n").replace("\r", "\n")
     if home.list is not None:
         if any(one.key == declaration.key for one in tree.declarations.of(home.list)):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.record import replace
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -27,7 +28,10 @@ def removal(declaration: Declaration) -> Edit | None:
     if declaration.line is not None:
         return declaration.line.delete()
     span = span_of(declaration)
-    return declaration.list.document.replace(*span, "") if span is not None else None
+    if span is None:
+        return None
+    edit = declaration.list.document.replace(*span, "")
+    return replace(edit, joins=edit.at.column == edit.at.end_column == 1)
 
 
 def span_of(declaration: Declaration) -> tuple[int, int] | None:
@@ -91,16 +95,22 @@ def addition(dependency_list: DependencyList, name: str, requirement: str, writt
     """
     document, node, kind = dependency_list.document, dependency_list.node, dependency_list.kind
     if kind == "requirements":
-        return (document.append(written or requirement + "\n"),)
+        return (_joining(document.append(written or requirement + "\n")),)
     if node is None:
         return None
     if kind in TABLES:
-        return add_entry(document, node, written or f"{name} = {quoted(requirement)}\n")
+        added = add_entry(document, node, written or f"{name} = {quoted(requirement)}\n")
+        return tuple(map(_joining, added)) if added else None
     if document.path.endswith(".cfg"):
         return _add_to_option(document, node, requirement)
     if kind in ARRAYS and isinstance(node.value, list) and not node.tag and node.raw[:1] in ("[", "("):
         return _add_to_array(document, node, written or quoted(requirement))
     return None
+
+
+def _joining(edit: Edit) -> Edit:
+    """The edit as one of several at its place, where it is whole lines: not where it ends the file's last line first."""
+    return edit if edit.text.startswith(("\r", "\n")) else replace(edit, joins=True)
 
 
 def quoted(text: str) -> str:
@@ -143,7 +153,7 @@ def _add_to_option(document: Document, node: Node, requirement: str) -> tuple[Ed
     _line, offset = lines[-1]
     number = document.position(offset)[0]
     indent = re.match(r"[ \t]*", document.line(number))
-    return (insert_after_line(document, number, f"{indent[0] if indent else '    '}{requirement}\n"),)
+    return (_joining(insert_after_line(document, number, f"{indent[0] if indent else '    '}{requirement}\n")),)
 
 
 def _add_to_array(document: Document, node: Node, item: str) -> tuple[Edit, ...]:
@@ -163,7 +173,7 @@ def _add_to_array(document: Document, node: Node, item: str) -> tuple[Edit, ...]
     indent = text[document.line_starts[number - 1] : last.start]
     last_line = document.position(comma.end() if comma else last.end)[0]
     edits = [] if comma else [document.replace(last.end, last.end, ",")]
-    return (*edits, insert_after_line(document, last_line, f"{indent}{item},\n"))
+    return (*edits, _joining(insert_after_line(document, last_line, f"{indent}{item},\n")))
 
 
 def _before_end(document: Document, node: Node, item: str) -> Edit:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from venvlint.readers import pep508
 from venvlint.readers import requirements_origin as origin
-from venvlint.record import Record
+from venvlint.record import Record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -267,7 +267,13 @@ class RequirementsFile:
         elif above and not above[0][:1].isspace() and alone and len(above) < first - 1 and not self.document.line(first - len(above) - 1).strip():
             # A comment between a blank line and this only line below it speaks of nothing else.
             first -= len(above)
-        return self.document.delete_lines(first, last)
+        edit = self.document.delete_lines(first, last)
+        # A comment above several lines goes with the last of them only.
+        return edit if self._is_commented else replace(edit, joins=True)
+
+    @cached_property
+    def _is_commented(self) -> bool:
+        return any(comment.alone for comment in self.comments)
 
 
 def _logical(piece: tuple[int, int]) -> int:

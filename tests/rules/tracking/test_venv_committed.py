@@ -89,6 +89,11 @@ def test_fix_names_the_parts_where_the_user_works():
 
 
 @needs_git
+def test_what_tests_need_is_not_taken_out():
+    (violation,) = findings("VL101", environment("tests/data/venv"))
+    assert (violation.severity, violation.fix) == (Severity.INFO, None)
+
+
 def test_fix_leaves_source_folders_of_the_same_name_alone():
     files = {"app.py": "", **environment("main"), "app/main/views.py": ""}
     assert fix("VL101", files, unsafe=True) == {".gitignore": "/main/\n"}

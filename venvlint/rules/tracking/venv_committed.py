@@ -57,26 +57,30 @@ def _finding(tree: Tree, environment: TrackedEnvironment) -> Finding:
     from shlex import quote
 
     from venvlint.facts.environments import is_windows_path, members
+    from venvlint.facts.foreign_folders import is_test_data
 
     found = members(tree, environment)
     path = environment.lone or environment.root or "."
     whole = not environment.lone and bool(environment.root) and not found.strangers
     targets = (environment.root,) if whole else found.parts
     bundle = bool(environment.home) and not environment.home.startswith("/") and not is_windows_path(environment.home)
+    fix = None
     # The user's own files among the environment's scripts stay tracked.
     kept = tuple(own for own in found.strangers if any(own.startswith(target + "/") for target in targets))
     words = [*targets, *(f":(exclude){own}" for own in kept)]
+    if not is_test_data(path + "/"):  # what a project keeps there is kept on purpose: the command is there for who knows better
+        fix = Fix(
+            "take the environment out of Git's index and ignore it",
+            _ignore_edits(tree, targets, found.folders | ({environment.root} if whole else set())),
+            safe=False,
+            untrack=_untracked(tree, targets, kept),
+        )
     return Finding(
         Location(path),
         _message(environment, found, path),
         "Take it out of Git and ignore it, and let everybody make their own (the history keeps the bytes until it is rewritten).",
         (f"git rm -r --cached -- {' '.join(map(quote, words))}",),
-        Fix(
-            "take the environment out of Git's index and ignore it",
-            _ignore_edits(tree, targets, found.folders | ({environment.root} if whole else set())),
-            safe=False,
-            untrack=_untracked(tree, targets, kept),
-        ),
+        fix,
         severity=Severity.INFO if bundle else None,
         key="environment",
     )

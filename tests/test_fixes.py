@@ -1,0 +1,91 @@
+"""Fixes together: several into one place, several files or none, and an end to what undoes itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.lint import fix
+from venvlint import fixes
+from venvlint.config import Config
+from venvlint.fixes import fixed
+from venvlint.model import Edit, Finding, Fix, Location, Severity, rule
+from venvlint.selection import builtin_rules
+from venvlint.testing import tree
+
+TOOLS = [f"pytest-{letter}{other}" for letter in "abcdefgh" for other in "abcdefgh"]
+
+
+@pytest.fixture
+def passes(monkeypatch):
+    """The passes that fixing makes, as a list that grows."""
+    made = []
+    apply = fixes._apply
+    monkeypatch.setattr(fixes, "_apply", lambda *arguments: made.append(1) or apply(*arguments))
+    return made
+
+
+def moved(files):
+    """The fixed files of a tree in which development tools stand in the wrong place."""
+    outcome = fixed(tree(files, config=Config(select=("VL201",))), builtin_rules(), unsafe=True)
+    assert outcome.converged
+    assert not outcome.report.violations
+    return {path: data.decode() for path, data in outcome.changes.items()}
+
+
+def test_many_lines_move_in_a_few_passes_and_keep_their_order(passes):
+    lines = "".join(f"{name}==1.0\n" for name in TOOLS)
+    changed = moved({"app.py": "import flask\n", "requirements.txt": "flask==3.0.3\n" + lines + "gunicorn==23.0.0\n"})
+    assert changed == {"requirements.txt": "flask==3.0.3\ngunicorn==23.0.0\n", "requirements-dev.txt": "-r requirements.txt\n" + lines}
+    assert len(passes) <= 4
+
+
+def test_many_items_of_an_array_move_in_a_few_passes(passes):
+    items = "".join(f'    "{name}>=1",  # why\n' for name in TOOLS)
+    head = '[build-system]\nrequires = []\n[project]\nname = "x"\nrequires-python = ">=3.11"\ndependencies = [\n    "flask",\n'
+    changed = moved({"pyproject.toml": head + items + ']\n\n[dependency-groups]\ndev = [\n    "ruff"\n]\n'})
+    moved_items = "".join(f'    "{name}>=1",\n' for name in TOOLS)
+    assert changed["pyproject.toml"].replace("  # why", "") == head + ']\n\n[dependency-groups]\ndev = [\n    "ruff",\n' + moved_items + "]\n"
+    assert len(passes) <= 3
+
+
+def test_a_commented_list_keeps_its_order_too():
+    lines = "".join(f"{name}==1.0\n" for name in TOOLS)
+    changed = moved({"requirements.txt": "flask==3.0.3\n\n# for tests\n" + lines, "requirements-dev.txt": "-r requirements.txt\n"})
+    assert changed["requirements.txt"] == "flask==3.0.3\n\n"
+    assert [line for line in changed["requirements-dev.txt"].splitlines() if not line.startswith("#")] == ["-r requirements.txt", *lines.splitlines()]
+
+
+@rule("X101", Severity.ERROR, fix="safe")
+def moves_into_a_damaged_file(tree):
+    document = tree.document("requirements.txt")
+    if "six" in document.text:
+        damaged = tree.document("dev.txt")
+        yield Finding(document.line_at(1), "m", "s.", fix=Fix("move it", (document.delete_lines(1, 1), damaged.append("six\n"))))
+
+
+def test_a_fix_is_made_in_all_of_its_files_or_in_none():
+    files = {"requirements.txt": "six\n", "dev.txt": b"\xff\xfea\0b\0\n"}
+    outcome = fixed(tree(files, config=Config(select=("X101",))), [moves_into_a_damaged_file])
+    assert outcome.changes == {}
+    assert outcome.converged
+    assert outcome.refused == ("dev.txt: its UTF-16-LE text is damaged and cannot be written back unchanged",)
+    assert len(outcome.report.violations) == 1
+
+
+@rule("X102", Severity.ERROR, fix="safe")
+def never_satisfied(tree):
+    text = tree.document("requirements.txt").text
+    yield Finding(
+        Location("requirements.txt"), "m", "s.", fix=Fix("turn it", (Edit(Location("requirements.txt", 1, 1, 1, 2), "ab"[text[0] != "b"]),))
+    )
+
+
+def test_fixes_that_undo_each_other_end(passes):
+    outcome = fixed(tree({"requirements.txt": "attrs\n"}, config=Config(select=("X102",))), [never_satisfied])
+    assert not outcome.converged
+    assert len(passes) <= 4
+
+
+def test_edits_edge_to_edge_keep_newlines_and_the_missing_one_at_the_end():
+    files = {"requirements.txt": "six==1\r\nsix==1\r\nattrs==2\r\nattrs==2\r\nclick==8"}
+    assert fix("VL205", files) == {"requirements.txt": "six==1\r\nattrs==2\r\nclick==8"}
