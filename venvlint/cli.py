@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
+    from venvlint.baseline import Baselines
     from venvlint.engine import Report
     from venvlint.flags import Output
     from venvlint.model import Rule
@@ -290,14 +291,13 @@ def _toml(value: object, table: bool = False) -> str:
 
 def _report(options: argparse.Namespace, outputs: list[Output], terminal: Terminal, results: Iterator[Result]) -> int:
     from venvlint import __version__, engine
-    from venvlint.baseline import Baselines
     from venvlint.reporters.context import Context
 
     streamed = [output for output in outputs if output.name == "jsonl" and output.file is None and not options.quiet]
     names = {output.name for output in outputs}
     context = Context(__version__, terminal, tuple(_rules(options)) if names & {"sarif", "html"} else ())
     status, reports, maps = OK, [], []
-    baselines = Baselines(options.write_baseline)
+    baselines = _baselines(options.write_baseline) if options.write_baseline else None
     for result in results:
         if result.error or result.report is None:
             _say(f"venvlint: {result.error}")
@@ -305,7 +305,11 @@ def _report(options: argparse.Namespace, outputs: list[Output], terminal: Termin
             continue
         for message in result.messages:
             _say(message)
-        report = baselines.hidden(result)
+        report = result.report
+        if baselines is None and result.baseline:
+            baselines = _baselines(None)
+        if baselines is not None:
+            report = baselines.hidden(result)
         for note in report.notes:
             _say(note)
         for crash in report.crashes:
@@ -325,16 +329,23 @@ def _report(options: argparse.Namespace, outputs: list[Output], terminal: Termin
             _write_file(output.file, _render(output.name, report, context))
         elif output not in streamed and not options.quiet:
             _print(_render(output.name, report, context))
-    if options.write_baseline:
-        _write_file(options.write_baseline, baselines.text())
-    for sentence in baselines.sentences():
-        _say(sentence)
+    if baselines is not None:
+        if options.write_baseline:
+            _write_file(options.write_baseline, baselines.text())
+        for sentence in baselines.sentences():
+            _say(sentence)
     if options.statistics:
         from venvlint.reporters.text import statistics
 
         for line in statistics(report):
             _say(line)
     return status
+
+
+def _baselines(write: str | None) -> Baselines:
+    from venvlint.baseline import Baselines  # with its JSON, for those who keep one
+
+    return Baselines(write)
 
 
 def _rules(options: argparse.Namespace) -> list[Rule]:
