@@ -205,14 +205,15 @@ def _watched(results: Iterator[Result], total: int) -> Iterator[Result]:
 
     started, shown = time.monotonic(), False
     for number, result in enumerate(results, 1):
-        if time.monotonic() - started > 1:
-            shown = True
+        if shown:  # what the result brings to the terminal must not stand behind the bar
+            sys.stderr.write("\r" + " " * 60 + "\r")
+            sys.stderr.flush()
+        yield result
+        shown = number < total and time.monotonic() - started > 1
+        if shown:
             done = 30 * number // total
             sys.stderr.write(f"\r[{'#' * done}{'.' * (30 - done)}] {number} of {total}")
             sys.stderr.flush()
-        yield result
-    if shown:
-        sys.stderr.write("\r" + " " * 60 + "\r")
 
 
 def _show_diffs(results: Iterator[Result], outputs: list[Output]) -> int:
@@ -294,13 +295,17 @@ def _report(options: argparse.Namespace, outputs: list[Output], terminal: Termin
     from venvlint.reporters.context import Context
 
     streamed = [output for output in outputs if output.name == "jsonl" and output.file is None and not options.quiet]
+    kept = options.statistics or any(output.file is not None or not (output in streamed or options.quiet) for output in outputs)
     names = {output.name for output in outputs}
     context = Context(__version__, terminal, tuple(_rules(options)) if names & {"sarif", "html"} else ())
     status, reports, maps = OK, [], []
+    said: set[str] = set()
     baselines = _baselines(options.write_baseline) if options.write_baseline else None
     for result in results:
         if result.error or result.report is None:
-            _say(f"venvlint: {result.error}")
+            if result.error not in said:  # a misspelt flag is one mistake, however many PATHs there are
+                _say(f"venvlint: {result.error}")
+            said.add(result.error)
             status = FAILED
             continue
         for message in result.messages:
@@ -318,7 +323,8 @@ def _report(options: argparse.Namespace, outputs: list[Output], terminal: Termin
         for _ in streamed:
             _print(_render("jsonl", report, context))
             sys.stdout.flush()
-        reports.append(report)
+        # What was streamed and nothing else needs is dropped, so that memory does not grow with the number of PATHs.
+        reports.append(report if kept else replace(report, violations=()))
         maps.append((result.prefix, result.text))
     if not reports:
         return status

@@ -78,7 +78,9 @@ def execute(request: Request) -> Result:
     """Do what a request says. Usage and configuration errors are in the result, so that one bad PATH of many ends nothing."""
     try:
         return _execute(request)
-    except (UsageError, ConfigError, GitError) as error:
+    except (ConfigError, GitError) as error:
+        return Result(request.path, error=f"{request.path}: {error}" if request.several else str(error))
+    except UsageError as error:  # of a flag, so of no PATH
         return Result(request.path, error=str(error))
 
 
@@ -186,24 +188,9 @@ def _write(tree: Tree, outcome: Outcome, aim: Target) -> tuple[list[str], bool]:
 
 
 def execute_all(requests: Sequence[Request], jobs: int) -> Iterator[Result]:
-    """The results in the order of the requests, each as soon as those before it are there; *jobs* worker processes share the work.
-
-    Raises `UsageError` when a worker dies (out of memory, killed): what it had not answered is not known.
-    """
+    """The results in the order of the requests, each as soon as those before it are there; *jobs* worker processes share the work."""
     if jobs <= 1 or len(requests) <= 1:
-        yield from map(execute, requests)
-        return
-    import os
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
+        return map(execute, requests)
+    from venvlint.workers import execute_in_workers
 
-    # A new worker is a `python -c`, which would import from the current directory first.
-    os.environ.setdefault("PYTHONSAFEPATH", "1")
-    with ProcessPoolExecutor(min(jobs, len(requests))) as pool:
-        try:
-            yield from pool.map(execute, requests, chunksize=max(1, min(8, len(requests) // (4 * jobs))))
-        except BrokenProcessPool:
-            raise UsageError("a worker process died; run again with fewer --jobs") from None
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    return execute_in_workers(requests, min(jobs, len(requests)))

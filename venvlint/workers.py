@@ -1,0 +1,79 @@
+"""Many PATHs in worker processes: results in order, memory that does not grow, and no PATH lost when a worker is killed."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from venvlint.runs import Request, Result, execute
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from concurrent.futures import Future
+
+_AHEAD = 2
+"""Chunks per worker that are handed out before their turn: enough to keep every worker busy, few enough to hold in memory."""
+
+
+def execute_in_workers(requests: Sequence[Request], jobs: int) -> Iterator[Result]:
+    """The results in the order of the requests. A worker that dies takes no other PATH with it: what was not answered is done again, one
+    PATH at a time, and one that kills its process again is an error of its own."""
+    size = max(1, min(8, len(requests) // (4 * jobs)))
+    chunks = deque(requests[start : start + size] for start in range(0, len(requests), size))
+    waiting: deque[tuple[Sequence[Request], Future[list[Result]]]] = deque()
+    others = set(multiprocessing.active_children())
+    pool = _pool(jobs)
+    try:
+        while chunks or waiting:
+            while chunks and len(waiting) < _AHEAD * jobs:
+                try:
+                    waiting.append((chunks[0], pool.submit(_execute_each, chunks[0])))
+                    chunks.popleft()
+                except BrokenProcessPool:
+                    pool.shutdown(wait=False)
+                    pool = _pool(jobs, "spawn")
+            chunk, future = waiting.popleft()
+            try:
+                results = future.result()
+            except BrokenProcessPool:
+                results = list(_one_at_a_time(chunk))
+            yield from results
+        pool.shutdown()
+    finally:
+        # Ctrl-C, or a reader of our output that has seen enough: nobody waits for what is still being audited.
+        pool.shutdown(wait=False, cancel_futures=True)
+        if chunks or waiting:
+            for process in set(multiprocessing.active_children()) - others:
+                process.terminate()
+
+
+def _pool(jobs: int, method: str | None = None) -> ProcessPoolExecutor:
+    """Workers; later ones are spawned: a process that has threads by now must not be forked."""
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context(method), _leave_interrupts_to_the_parent)
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    """A terminal sends Ctrl-C to every process in front of it; one that waits for work would answer with a traceback."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _execute_each(requests: Sequence[Request]) -> list[Result]:
+    return [execute(request) for request in requests]
+
+
+def _one_at_a_time(requests: Sequence[Request]) -> Iterator[Result]:
+    """In one worker, so that a death tells whose it is."""
+    pool = _pool(1, "spawn")
+    for request in requests:
+        try:
+            yield pool.submit(execute, request).result()
+        except BrokenProcessPool:
+            pool.shutdown(wait=False)
+            pool = _pool(1, "spawn")
+            yield Result(request.path, error=f"{request.path}: the process that audited it died: killed, or out of memory")
+    pool.shutdown()
