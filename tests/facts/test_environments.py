@@ -51,6 +51,7 @@ def test_none(files):
         pytest.param({"main/bin/activate": ACTIVATE.format(at="/home/ana/x")}, "main", id="only bin"),
         pytest.param({"e/Scripts/activate": ACTIVATE.format(at="C:\\\\x")}, "e", id="only Scripts"),
         pytest.param({"e/Scripts/activate.bat": '@set "VIRTUAL_ENV=C:\\x"\r\n@set _OLD_VIRTUAL_PATH=1\r\n'}, "e", id="only the batch file"),
+        pytest.param({"e/Scripts/activate.bat": "@echo off\r\nset VIRTUAL_ENV=C:\\x\r\n"}, "e", id="a batch file that sets a drive's path"),
         pytest.param(metadata(f"e/{SITE}", "six", "1"), "e", id="only packages"),
         pytest.param(metadata("e/Lib/site-packages", "six", "1"), "e", id="only packages, as on Windows"),
         pytest.param({f"e/{SITE}/six/__pycache__/a.cpython-311.pyc": b""}, "e", id="only compiled packages"),

@@ -228,7 +228,8 @@ def sets_virtual_env(text: str) -> bool:
     if not match or _PLACEHOLDER.search(text):
         return False
     # A project's own script that imitates one computes the place and brings no way back.
-    return "deactivate" in text or "_OLD_VIRTUAL_PATH" in text or (match["value"] or "").strip("'\"")[:1] == "/"
+    value = (match["value"] or "").strip("'\"")
+    return "deactivate" in text or "_OLD_VIRTUAL_PATH" in text or value[:1] == "/" or is_windows_path(value)
 
 
 def parse_configuration(text: str) -> dict[str, str]:

@@ -98,7 +98,7 @@ def _undecodable(document: Document) -> str:
             return f"the bytes are not {document.encoding.upper()} as its byte order mark says ({error.reason})"
         if document.encoding != "utf-8" and is_misread(document.text):
             return "a part of it is UTF-16 and a part is not"
-    elif data.isascii():
+    elif data.isascii() and b"coding" not in data[:4096]:
         return "it has NUL characters" if b"\0" in data else ""
     else:
         coding = declared_coding(data) or "utf-8"

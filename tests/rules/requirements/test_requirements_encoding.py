@@ -68,3 +68,9 @@ def test_a_secret_is_not_repeated_in_an_edit():
     data = b"\xff\xfe" + "-i https://ana:hunter2@h.example/simple\r\n".encode("utf-16-le")
     (violation,) = findings("VL208", {"requirements.txt": data})
     assert violation.fix is None
+
+
+def test_an_encoding_that_python_does_not_know():
+    (violation,) = findings("VL208", {"requirements.txt": "# coding: foobar\nsix\n"})
+    assert "foobar" in violation.message
+    assert lint("VL208", {"requirements.txt": "# coding: utf-8\nsix\n"}) == []
