@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from venvlint.facts.manifests import Lists
     from venvlint.readers.nodes import Node
+    from venvlint.readers.requirements import Line
     from venvlint.tree import Tree
 
     One = tuple[DependencyList, tuple[Declaration, ...]]
@@ -58,6 +59,19 @@ def _environment(rows: Node, path: str) -> Iterator[One]:
         if pip is not None and isinstance(pip.value, list):
             pip_list = DependencyList(path, "conda-pip", pip.document, key="dependencies.pip", node=pip)
             yield pip_list, tuple(one for item in pip.items if (one := _pip_row(pip_list, item)) is not None)
+
+
+def pip_lines(tree: Tree) -> Iterator[tuple[Node, Line]]:
+    """What pip is given for conda's users: each item of a `pip:` list with the lines that pip reads in it, seen from the folder of the file."""
+    from venvlint.document import Document
+    from venvlint.readers import requirements
+
+    for dependency_list in tree.declarations.lists:
+        if dependency_list.kind == "conda-pip" and dependency_list.node is not None:
+            for item in dependency_list.node.items:
+                if item.string and "{{" not in item.string and "{%" not in item.string:
+                    document = Document(dependency_list.path, item.string.encode("utf-8", "surrogateescape"))
+                    yield from ((item, line) for line in requirements.parse(document).lines)
 
 
 def _pip_row(dependency_list: DependencyList, item: Node) -> Declaration | None:

@@ -137,3 +137,16 @@ def test_secrets_are_not_repeated():
 def test_secrets_are_not_repeated_in_an_edit():
     (violation,) = findings("VL207", {"requirements.txt": "six==1\ngit+https://hunter2@h.example/x#egg=x[y]\n"})
     assert "hunter2" not in repr(violation)
+
+
+def test_conda_s_list_for_pip_is_pip_s():
+    text = "dependencies:\n  - python=3.11\n  - pip:\n    - six=1.16\n    - attrs==23.1\n    - -e .\n    - --pre\n"
+    (violation,) = findings("VL207", {"environment.yml": text})
+    assert (violation.at.line, violation.at.column) == (4, 7)
+    assert "a single `=` compares nothing" in violation.message
+
+
+def test_setup_cfg():
+    text = "[options]\ninstall_requires =\n    six=1.16\n    attrs>=23\n    idna\n    x @ https://h/x.zip\n"
+    (violation,) = findings("VL207", {"setup.cfg": text})
+    assert (violation.at.line, violation.at.column) == (3, 5)

@@ -81,3 +81,10 @@ def test_dynamic_files():
     assert lint("VL210", {"setup.cfg": "[options]\ninstall_requires = file: base.txt\n"}) == [
         "setup.cfg:2: `base.txt` does not exist, and the package reads its dependencies from it"
     ]
+
+
+def test_conda_gives_its_list_to_pip():
+    text = "dependencies:\n  - python\n  - pip:\n    - -r here.txt\n    - -r gone.txt\n    - six\n"
+    assert lint("VL210", {"env/environment.yml": text, "env/here.txt": "six\n"}) == [
+        "env/environment.yml:5: `gone.txt` does not exist, seen from the folder of `env/environment.yml` as conda gives it to pip"
+    ]

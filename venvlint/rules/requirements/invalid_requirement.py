@@ -62,6 +62,7 @@ _LONGEST = 80
 @rule("VL207", Severity.ERROR, fix="unsafe")
 def invalid_requirement(tree: Tree) -> Iterator[Finding]:
     """Report each line that the newest pip rejects, and each string in `pyproject.toml` that is no PEP 508."""
+    from venvlint.facts.conda_lists import pip_lines
     from venvlint.readers.requirements_origin import is_captured
 
     for path, file in tree.requirements.files.items():
@@ -80,8 +81,14 @@ def invalid_requirement(tree: Tree) -> Iterator[Finding]:
                         f"pip takes no {reason} in a constraints file",
                         "Move the line to the requirements file: a constraint is a name and versions.",
                     )
+    for item, line in pip_lines(tree):
+        if line.kind == "invalid":
+            assert line.error is not None
+            reason = _plain(line.error.reason, line.text)
+            yield Finding(item.at, f"pip cannot read `{_shortened(line.text)}`: {reason}", _advice(line))
     for path in tree.find("pyproject.toml"):
         yield from _pyproject(tree, path)
+    yield from _setuptools(tree)
 
 
 def _whole_file(file: RequirementsFile) -> Finding:
@@ -219,6 +226,25 @@ def _pyproject(tree: Tree, path: str) -> Iterator[Finding]:
             for item in array.items:
                 if item.string is not None and "{{" not in item.string and "{%" not in item.string:
                     yield from _string(item, ".".join(place))
+
+
+def _setuptools(tree: Tree) -> Iterator[Finding]:
+    from venvlint.readers import pep508
+
+    for path in tree.find("setup.cfg"):
+        for declaration in tree.declarations.in_file(path):
+            if declaration.specifier or declaration.text == declaration.name:
+                continue  # it was read
+            try:
+                pep508.parse(declaration.text)
+            except pep508.Invalid as error:
+                text = declaration.text
+                if "{{" not in text and "%(" not in text:
+                    yield Finding(
+                        declaration.at,
+                        f"`{_shortened(text)}` in `{declaration.list.key}` is no valid requirement: {_plain(error.reason, text)}",
+                        "Correct it: a name, then versions behind `==`, `>=` or the like, then a condition behind `;`.",
+                    )
 
 
 def _string(item: Node, place: str) -> Iterator[Finding]:

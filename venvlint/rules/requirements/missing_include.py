@@ -54,8 +54,24 @@ def missing_include(tree: Tree) -> Iterator[Finding]:
             + ("is the file itself" if include.target == include.line.path else f"leads back to `{include.line.path}`"),
             "Delete this include: pip refuses to read a file that includes itself.",
         )
+    yield from _conda(tree)
     yield from _groups(tree)
     yield from _dynamic(tree)
+
+
+def _conda(tree: Tree) -> Iterator[Finding]:
+    from venvlint.facts.conda_lists import pip_lines
+    from venvlint.facts.requirements import resolve
+
+    for item, line in pip_lines(tree):
+        if line.kind in ("include", "constraint"):
+            target, exists = resolve(tree, line.path, line.target)
+            if not exists and not tree.requirements.is_generated(target):
+                yield Finding(
+                    item.at,
+                    f"`{line.target}` does not exist, seen from the folder of `{line.path}` as conda gives it to pip",
+                    "Correct the path, add the file to the repository, or delete the line.",
+                )
 
 
 def _place(include: Include) -> Location:
