@@ -98,7 +98,11 @@ def conflicts(tree: Tree, environment: DiskEnvironment) -> list[Conflict]:
 
 
 def _needs(one: Distribution, values: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """What a distribution needs in this environment: normalised names with their specifiers."""
+    """What a distribution needs in this environment: normalised names with their specifiers.
+
+    Nothing where one of its requirements is no requirement (`pytz (>dev)`): pip then leaves out the whole distribution.
+    """
+    found = []
     for text in one.requirements:
         if len(text) > _LONGEST:
             continue
@@ -111,7 +115,7 @@ def _needs(one: Distribution, values: dict[str, str]) -> Iterator[tuple[str, str
             try:
                 requirement = pep508.parse(text)
             except markers.Invalid:
-                continue
+                return
             name, specifier, marker = requirement.name, requirement.specifier, requirement.marker
         if marker:
             if "extra" in marker and _asks_extra(marker):
@@ -120,8 +124,12 @@ def _needs(one: Distribution, values: dict[str, str]) -> Iterator[tuple[str, str
                 if not markers.holds(marker.strip(), values):
                     continue
             except markers.Invalid:
-                continue
-        yield _SEPARATORS.sub("-", name).lower(), re.sub(r"\s+", "", specifier)
+                return
+        specifier = re.sub(r"\s+", "", specifier)
+        if specifier and not specifier.startswith("===") and versions.parse(specifier) is None:
+            return
+        found.append((_SEPARATORS.sub("-", name).lower(), specifier))
+    yield from found
 
 
 def _asks_extra(marker: str) -> bool:

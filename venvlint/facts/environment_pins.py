@@ -102,19 +102,34 @@ def _of_requirements(tree: Tree, directory: str, installed: dict[str, str], valu
     prefix = directory + "/" if directory else ""
     main = _main_file(tree, prefix)
     if not main:
+        yield from _of_manifest(tree, f"{prefix}pyproject.toml", installed, values)
         return
+    statements = []
     for statement in tree.requirements.read(main):
         line = statement.line
-        if statement.constraint or not line.key or line.kind != "requirement" or line.url:
-            continue
-        if line.marker and not _holds(line.marker, values):
-            continue
+        if line.key and line.kind == "requirement" and not line.url and not (line.marker and not _holds(line.marker, values)):
+            statements.append(statement)
+    required = {statement.line.key for statement in statements if not statement.constraint}
+    for statement in statements:
+        line = statement.line
         present = installed.get(line.key)
         specifier = re.sub(r"\s+", "", line.specifier)
+        if statement.constraint and (line.key not in required or present is None):
+            continue  # a constraint installs nothing, it says which version of what is asked for
         if present is None:
             yield Difference(line.key, line.document.at(line.start, line.end), specifier, "")
         elif present and specifier and not _satisfies(present, specifier):
             yield Difference(line.key, line.document.at(line.start, line.end), specifier, present)
+
+
+def _of_manifest(tree: Tree, path: str, installed: dict[str, str], values: dict[str, str]) -> Iterator[Difference]:
+    """The exact versions of `[project] dependencies`; its ranges are for others to resolve."""
+    for one in tree.declarations.in_file(path) if path in tree.path_set else ():
+        if one.list.kind != "project" or one.url or not re.fullmatch(r"==[^*,]+", one.specifier) or (one.marker and not _holds(one.marker, values)):
+            continue
+        present = installed.get(one.key)
+        if present is None or not _satisfies(present, one.specifier):
+            yield Difference(one.key, one.at, one.specifier, present or "")
 
 
 def _main_file(tree: Tree, prefix: str) -> str:

@@ -26,6 +26,7 @@ BARE = {".venv/pyvenv.cfg": "home = /usr/bin\ninclude-system-site-packages = fal
         pytest.param(metadata(SITE, "a", "1", "B.c (>=1,<2)") | metadata(SITE, "b_c", "1.5"), id="old parentheses and another spelling"),
         pytest.param(metadata(SITE, "a", "1", "b @ https://example.org/b.zip") | metadata(SITE, "b", "1"), id="a direct reference"),
         pytest.param(metadata(SITE, "a", "1", "!! broken"), id="metadata that does not parse"),
+        pytest.param(metadata(SITE, "a", "1", "missing", "pytz (>dev)"), id="pip leaves out all that it says with one wrong word"),
         pytest.param(metadata(SITE, "a", "1", tag="cp38-abi3-any"), id="the stable ABI of an older Python"),
         pytest.param(metadata(SITE, "a", "1", tag="py2.py3-none-any"), id="an unexpanded tag"),
         pytest.param(metadata(SITE, "a", "1", tag="cp312-cp312-freebsd_14_amd64"), id="a system that we do not judge"),

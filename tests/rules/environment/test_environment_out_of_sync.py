@@ -179,3 +179,17 @@ def test_an_empty_environment_is_one_sentence():
 def test_environments_for_single_jobs_are_not_held_to_it():
     files = {**environment(".tox/lint", installed={"ruff": "1"}), **environment("venv-docs", installed={"sphinx": "1"}), **environment(".venv")}
     assert lint("VL503", {"requirements.txt": "six==1.17.0\n"}, untracked=files) == []
+
+
+def test_a_constraint_says_which_version_of_what_is_asked_for():
+    files = {"requirements.txt": "-c constraints.txt\nsix\n", "constraints.txt": "six==1.16.0\nattrs==1\n"}
+    (violation,) = findings("VL503", files, untracked=environment(".venv", installed={"six": "1.17.0"}))
+    assert violation.message.endswith("`six` is 1.17.0 instead of 1.16.0")
+    assert lint("VL503", files, untracked=environment(".venv", installed={"six": "1.16.0"})) == []
+
+
+def test_exact_versions_of_a_manifest():
+    files = {"pyproject.toml": '[project]\nname = "a"\ndependencies = ["six==1.16.0", "attrs>=1", "x==1 ; sys_platform == \'win32\'"]\n'}
+    (violation,) = findings("VL503", files, untracked=environment(".venv", installed={"six": "1.17.0"}))
+    assert violation.message.endswith("`six` is 1.17.0 instead of 1.16.0")
+    assert lint("VL503", files, untracked=environment(".venv", installed={"six": "1.16"})) == []
