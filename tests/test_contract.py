@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from venvlint import docs
-from venvlint.selection import builtin_rules
+from tests.lint import tree
+from venvlint.selection import INDEX, builtin_rules, index_text
 
 ROOT = Path(__file__).parent.parent
 RULES = builtin_rules()
@@ -43,3 +44,20 @@ def test_rule(rule):
 def test_the_readme_holds_the_rule_table():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert docs.with_table(readme, RULES) == readme, "run: python -m venvlint.docs README.md"
+
+
+def test_the_index_says_what_the_decorators_say():
+    assert Path(INDEX).read_text(encoding="utf-8") == index_text(), "run: python -m venvlint.docs README.md"
+
+
+def test_a_rule_that_the_index_lacks_is_there_all_the_same(tmp_path):
+    lines = Path(INDEX).read_text(encoding="utf-8").splitlines(keepends=True)
+    short = tmp_path / "rules.tsv"
+    short.write_text("".join(lines[1:]), encoding="utf-8")
+    assert [rule.code for rule in builtin_rules(str(short))] == [rule.code for rule in RULES]
+
+
+def test_what_rules_need_is_a_fact_of_the_tree():
+    found = tree({"setup.py": ""})
+    for rule in RULES:
+        assert all(isinstance(found.has(name), bool) for name in rule.needs)

@@ -23,8 +23,10 @@ ALLOWED = {
     "listing": LEAVES,
     "readers": NOUNS | {"readers"},
     # Where bytes come from: what they mean is not their business.
-    "git": LEAVES | {"model", "git"},
-    "files": LEAVES | {"model", "git", "listing", "ignore_patterns"},
+    "plain_ignores": set(),
+    "processes": set(),
+    "git": LEAVES | {"model", "git", "processes"},
+    "files": LEAVES | {"model", "git", "listing", "ignore_patterns", "plain_ignores"},
     "facts": FACTS,
     "tree": FACTS,
     "rules": FACTS | {"tree", "redact"},

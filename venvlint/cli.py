@@ -6,12 +6,11 @@ import os
 import sys
 
 from venvlint.config import Config, ConfigError, UsageError, nearest
-from venvlint.flags import outputs_of, parser
+from venvlint.flags import Options, outputs_of, parser, read
 from venvlint.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
     import datetime
     from collections.abc import Callable, Iterator, Sequence
     from typing import Any
@@ -81,10 +80,9 @@ def _run(argv: Sequence[str]) -> int:
 
         _print(f"venvlint {__version__}\n")
         return OK
-    p = parser()
-    options = p.parse_args(argv)
+    options = read(argv)
     if options.help:
-        _print(p.format_help())
+        _print(parser().format_help())
         return OK
     if options.version:
         return _run(["--version"])
@@ -104,7 +102,7 @@ def _run(argv: Sequence[str]) -> int:
     return _audit(options, outputs, terminal)
 
 
-def _answer(options: argparse.Namespace, outputs: list[Output], terminal: Terminal) -> int:
+def _answer(options: Options, outputs: list[Output], terminal: Terminal) -> int:
     """`--explain`, `--list-rules` and `--completion`: they need no project, but know a configured plug-in's rules where there is one."""
     from venvlint import docs
 
@@ -129,7 +127,7 @@ def _answer(options: argparse.Namespace, outputs: list[Output], terminal: Termin
     return OK
 
 
-def _request(options: argparse.Namespace, path: str, **more: Any) -> Request:
+def _request(options: Options, path: str, **more: Any) -> Request:
     """The flags as they concern one PATH."""
     from venvlint.runs import Request
 
@@ -165,7 +163,7 @@ def _today(text: str | None) -> datetime.date | None:
         raise UsageError(f"--today: `{text}` is not a date like 2026-11-22") from None
 
 
-def _audit(options: argparse.Namespace, outputs: list[Output], terminal: Terminal) -> int:
+def _audit(options: Options, outputs: list[Output], terminal: Terminal) -> int:
     from venvlint import engine, runs
 
     paths = options.paths or ["."]
@@ -290,7 +288,7 @@ def _toml(value: object, table: bool = False) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _report(options: argparse.Namespace, outputs: list[Output], terminal: Terminal, results: Iterator[Result]) -> int:
+def _report(options: Options, outputs: list[Output], terminal: Terminal, results: Iterator[Result]) -> int:
     from venvlint import __version__, engine
     from venvlint.reporters.context import Context
 
@@ -354,7 +352,7 @@ def _baselines(write: str | None) -> Baselines:
     return Baselines(write)
 
 
-def _rules(options: argparse.Namespace) -> list[Rule]:
+def _rules(options: Options) -> list[Rule]:
     """Every rule that a report of this run may name: ours, and the plug-ins of each PATH's configuration."""
     from venvlint.engine import target
     from venvlint.runs import configuration

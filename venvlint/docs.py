@@ -1,11 +1,12 @@
 """Docstrings to the explanation at the terminal and to the README's rule table.
 
-`python -m venvlint.docs README.md` rewrites the table between the README's two markers.
+`python -m venvlint.docs README.md` rewrites the table between the README's two markers, and the index of the rules.
 """
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 from venvlint.reporters.printable import printable
 
@@ -78,7 +79,7 @@ def table(rules: Sequence[Rule]) -> str:
         module = rule.check.__module__.rpartition(".")[0]
         if module != group:
             group = module
-            topic = (sys.modules[module].__doc__ or "").strip().split("\n", 1)[0]
+            topic = (import_module(module).__doc__ or "").strip().split("\n", 1)[0]
             pieces.append(f"\n### {rule.code[:3]}: {topic}\n\n| code | name | severity | fix | what it finds |\n|---|---|---|---|---|\n")
         severity = rule.severity.label + (", opt-in" if rule.opt_in else "")
         title = rule.title.replace("|", "\\|")
@@ -94,12 +95,13 @@ def with_table(readme: str, rules: Sequence[Rule]) -> str:
 
 
 def main(path: str) -> None:
-    """Rewrite the table of a README."""
-    from venvlint.selection import builtin_rules
+    """Rewrite the table of a README, and the index of the rules."""
+    from venvlint.selection import INDEX, builtin_rules, index_text
     from venvlint.write import replace_file
 
     with open(path, encoding="utf-8", newline="") as file:
         text = file.read()
+    replace_file(INDEX, index_text().encode())
     replace_file(path, with_table(text, builtin_rules()).encode())
 
 

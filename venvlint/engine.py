@@ -248,6 +248,8 @@ class _Judge:
     def run(self, rule: Rule) -> None:
         """Run one rule; what it raises is recorded, what it said before that stands."""
         try:
+            if rule.needs and not any(map(self.tree.has, rule.needs)):
+                return
             for finding in rule.check(self.tree):
                 self._take(rule, finding)
         except Exception as error:  # a rule that raises must not hide what the others found

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MAXIMUM_BYTES = 8_000_000
 """A file larger than this is reported, not read: no file that a person maintains comes near it."""
 
+_MAXIMUM_CHUNKS = 8  # MiB of names that are kept: more of them than most repositories have, and no burden
+
 _OPEN_FLAGS = (
     # Not blocking: opening a FIFO would wait for a writer for ever.
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -120,6 +122,10 @@ class Files:
         """Every tracked file below a directory with its size in bytes as the index knows it (0 where it does not)."""
         raise NotImplementedError
 
+    def ignored_plainly(self, path: str) -> tuple[str, int, str] | None:
+        """What `ignored` would say of a path in a folder at the root, where that is known without asking Git; None where it is not."""
+        return None
+
     def ignored(self, paths: Sequence[str], changed: Mapping[str, bytes] | None = None) -> dict[str, tuple[str, int, str]]:
         """For each of *paths* that an ignore rule decides: the rule's file, line and pattern (`!…` un-ignores).
 
@@ -143,6 +149,8 @@ class WorkTree(Files):
         self._listing: Listing | None = None
         self._plain_directories: dict[str, bool] = {"": True}
         self._nothing_tracked = False
+        self._chunks: list[bytes] | None = []
+        """The names that Git listed, for `sources`; None where they are too many to keep."""
 
     @property
     def has_git(self) -> bool:  # type: ignore[override]
@@ -159,7 +167,7 @@ class WorkTree(Files):
             from venvlint.git import GitError
 
             try:
-                listing = list_names(self.git.stream("ls-files", "-z", "--cached"))
+                listing = list_names(self._kept(self.git.stream("ls-files", "-z", "--cached")))
                 if listing.total:
                     return listing
                 if self.git.top == self.root or not self.git.check_ignore(["any-file"]):
@@ -172,6 +180,14 @@ class WorkTree(Files):
             except GitError as error:
                 self.git, self.git_error = None, str(error)
         return list_names([b"\0".join(sorted(os.fsencode(name) for name in self._walk()))])
+
+    def _kept(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            if self._chunks is not None:
+                self._chunks.append(chunk)
+                if len(self._chunks) > _MAXIMUM_CHUNKS:
+                    self._chunks = None
+            yield chunk
 
     def _walk(self) -> Iterator[str]:
         """Every file; of environments and of other people's trees only the first, telling names."""
@@ -301,9 +317,13 @@ class WorkTree(Files):
             self.git.untrack(paths)
 
     def sources(self) -> Iterator[str]:
-        if self.git:
+        self.listing()
+        chunks: Iterable[bytes]
+        if self.git and self._chunks and not self._nothing_tracked:
+            chunks = self._chunks
+        elif self.git:
             others = ("--others", "--exclude-standard") if self._nothing_tracked else ("--cached",)
-            chunks: Iterable[bytes] = self.git.stream("ls-files", "-z", *others)
+            chunks = self.git.stream("ls-files", "-z", *others)
         else:
             chunks = [b"\0".join(sorted(os.fsencode(name) for name in self._walk()))]
         return _sources(chunks)
@@ -314,6 +334,21 @@ class WorkTree(Files):
         # --debug prints the size that the index remembers: no file is touched (git-ls-files(1)).
         output = self.git.run("ls-files", "-z", "--cached", "--debug", "--", directory or ".")
         return [(name, int(size)) for name, size in _INDEX_ENTRY.findall(os.fsdecode(output))]
+
+    def ignored_plainly(self, path: str) -> tuple[str, int, str] | None:
+        folder, slash, _ = path.partition("/")
+        if not slash or not self.git or self.git.top != self.root:
+            return None
+        if self.link_target(folder) is not None or self.link_target(".gitignore") is not None:
+            return None  # Git follows neither
+        try:
+            data = self.read(".gitignore")
+        except Unreadable:
+            return None
+        from venvlint.plain_ignores import rule_for
+
+        found = rule_for(folder, (data or b"").removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace"))
+        return None if found is None else (".gitignore", *found)
 
     def ignored(self, paths: Sequence[str], changed: Mapping[str, bytes] | None = None) -> dict[str, tuple[str, int, str]]:
         if not self.git:

@@ -1,4 +1,8 @@
-"""The flags of the command: the contract with users, `--help` and what completion offers."""
+"""The flags of the command: the contract with users, `--help` and what completion offers.
+
+One table, read by hand where the words are plain and by `argparse` for everything that wants an explanation.
+`argparse` costs 6 ms to import and to fill, a tenth of an audit; it is needed for `--help`, short flags and every mistake.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,131 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "html")
 SHELLS = ("bash", "zsh", "fish")
+COLORS = ("auto", "always", "never")
+
+
+class Options:
+    """What the command line says; what it does not say has these values."""
+
+    paths: Sequence[str] = ()
+    select: str | None = None
+    extend_select: str | None = None
+    ignore: str | None = None
+    config: str | None = None
+    isolated: bool = False
+    staged: bool = False
+    no_suppressions: bool = False
+    baseline: str | None = None
+    write_baseline: str | None = None
+    today: str | None = None
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
+    format: Sequence[str] = []  # noqa: RUF012 - argparse adds to a copy
+    fail_on: str | None = None
+    statistics: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    color: str = "auto"
+    jobs: int | None = None
+    explain: str | None = None
+    list_rules: bool = False
+    python_map: bool = False
+    show_config: bool = False
+    lsp: bool = False
+    stdio: bool = False
+    completion: str | None = None
+    version: bool = False
+    help: bool = False
+
+
+# The groups of `--help`: for each flag its words, the name of its value (None: it takes none) and its line.
+_GROUPS: dict[str, tuple[tuple[tuple[str, ...], str | None, str], ...]] = {
+    "which rules and files": (
+        (("--select",), "RULES", "only these: codes (VL201), prefixes (VL2), names or ALL, with commas"),
+        (("--extend-select",), "RULES", "these too"),
+        (("--ignore",), "RULES", "all but these"),
+        (("--config",), "FILE", "this configuration file"),
+        (("--isolated",), None, "no configuration, no plug-ins"),
+        (("--staged",), None, "audit what the next commit would hold"),
+        (("--no-suppressions",), None, "show what comments in the files suppress"),
+        (("--baseline",), "FILE", "hide what FILE records, name its stale entries"),
+        (("--write-baseline",), "FILE", "record in FILE what is there now"),
+        (("--today",), "YYYY-MM-DD", "the date that ends of life are judged by"),
+    ),
+    "fixing": (
+        (("--fix",), None, "apply the safe fixes"),
+        (("--unsafe-fixes",), None, "apply the unsafe fixes too"),
+        (("--diff",), None, "print what --fix would change; write nothing"),
+    ),
+    "output": (
+        (("--format",), "NAME[=FILE]", ", ".join(FORMATS) + "; may be repeated"),
+        (("--fail-on",), "LEVEL", "error, warning (default), info or never: lowest severity that fails"),
+        (("--statistics",), None, "how often each rule spoke"),
+        (("--quiet", "-q"), None, "no report on standard output"),
+        (("--verbose", "-v"), None, "how each dependency list was classed; every related place"),
+        (("--color",), "WHEN", "auto, always or never"),
+        (("--jobs",), "N", "worker processes for several PATHs"),
+    ),
+    "questions": (
+        (("--explain",), "RULE", "the rule's documentation"),
+        (("--list-rules",), None, "every rule"),
+        (("--python-map",), None, "every place that states a Python version"),
+        (("--show-config",), None, "the settings in force and where they came from"),
+        (("--lsp",), None, "be a language server for an editor, on standard input and output"),
+        (("--stdio",), None, ""),  # editors add it to the command of every language server
+        (("--completion",), "SHELL", "a script for bash, zsh or fish that completes flags and rules"),
+        (("--version",), None, "venvlint's version"),
+        (("--help", "-h"), None, "this text"),
+    ),
+}
+_CHOICES = {"--fail-on": FAIL_ON, "--color": COLORS, "--completion": SHELLS}
+
+
+def read(argv: Sequence[str]) -> Options:
+    """What the words of a command line say. Raises `UsageError` for a flag that does not exist, or that has no or a wrong value."""
+    return plainly(argv) or parser().parse_args(argv, namespace=Options())
+
+
+def plainly(argv: Sequence[str]) -> Options | None:
+    """The options of a command line of long flags, written out, and of paths in one row; None for any other."""
+    options = Options()
+    paths: list[str] = []
+    words = iter(argv)
+    values = {names[0]: value for group in _GROUPS.values() for names, value, _ in group}
+    ended = False
+    for word in words:
+        if not word.startswith("-"):
+            if ended:
+                return None
+            paths.append(word)
+            continue
+        ended = bool(paths)
+        flag, equals, given = word.partition("=")
+        if flag not in values or flag == "--help":
+            return None
+        name = flag[2:].replace("-", "_")
+        if values[flag] is None:
+            if equals:
+                return None
+            setattr(options, name, True)
+            continue
+        if not equals:
+            given = next(words, "-")
+            if given.startswith("-"):
+                return None
+        if flag in _CHOICES and given not in _CHOICES[flag]:
+            return None
+        if flag == "--format":
+            options.format = [*options.format, given]
+        elif flag == "--jobs":
+            if not (given.isascii() and given.isdigit()):
+                return None
+            options.jobs = int(given)
+        else:
+            setattr(options, name, given)
+    options.paths = paths
+    return options
 
 
 def parser() -> argparse.ArgumentParser:
@@ -34,39 +163,23 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=34, width=min(_columns(), 118)),
     )
     p.add_argument("paths", nargs="*", metavar="PATH", help="directories or files to audit (default: .)")
-    which = p.add_argument_group("which rules and files")
-    which.add_argument("--select", metavar="RULES", help="only these: codes (VL201), prefixes (VL2), names or ALL, with commas")
-    which.add_argument("--extend-select", metavar="RULES", help="these too")
-    which.add_argument("--ignore", metavar="RULES", help="all but these")
-    which.add_argument("--config", metavar="FILE", help="this configuration file")
-    which.add_argument("--isolated", action="store_true", help="no configuration, no plug-ins")
-    which.add_argument("--staged", action="store_true", help="audit what the next commit would hold")
-    which.add_argument("--no-suppressions", action="store_true", help="show what comments in the files suppress")
-    which.add_argument("--baseline", metavar="FILE", help="hide what FILE records, name its stale entries")
-    which.add_argument("--write-baseline", metavar="FILE", help="record in FILE what is there now")
-    which.add_argument("--today", metavar="YYYY-MM-DD", help="the date that ends of life are judged by")
-    fix = p.add_argument_group("fixing")
-    fix.add_argument("--fix", action="store_true", help="apply the safe fixes")
-    fix.add_argument("--unsafe-fixes", action="store_true", help="apply the unsafe fixes too")
-    fix.add_argument("--diff", action="store_true", help="print what --fix would change; write nothing")
-    out = p.add_argument_group("output")
-    out.add_argument("--format", action="append", default=[], metavar="NAME[=FILE]", help=", ".join(FORMATS) + "; may be repeated")
-    out.add_argument("--fail-on", choices=FAIL_ON, metavar="LEVEL", help="error, warning (default), info or never: lowest severity that fails")
-    out.add_argument("--statistics", action="store_true", help="how often each rule spoke")
-    out.add_argument("--quiet", "-q", action="store_true", help="no report on standard output")
-    out.add_argument("--verbose", "-v", action="store_true", help="how each dependency list was classed; every related place")
-    out.add_argument("--color", choices=("auto", "always", "never"), default="auto", metavar="WHEN", help="auto, always or never")
-    out.add_argument("--jobs", type=int, metavar="N", help="worker processes for several PATHs")
-    ask = p.add_argument_group("questions")
-    ask.add_argument("--explain", metavar="RULE", help="the rule's documentation")
-    ask.add_argument("--list-rules", action="store_true", help="every rule")
-    ask.add_argument("--python-map", action="store_true", help="every place that states a Python version")
-    ask.add_argument("--show-config", action="store_true", help="the settings in force and where they came from")
-    ask.add_argument("--lsp", action="store_true", help="be a language server for an editor, on standard input and output")
-    ask.add_argument("--stdio", action="store_true", help=argparse.SUPPRESS)  # editors add it to the command of every language server
-    ask.add_argument("--completion", choices=SHELLS, metavar="SHELL", help="a script for bash, zsh or fish that completes flags and rules")
-    ask.add_argument("--version", action="store_true", help="venvlint's version")
-    ask.add_argument("--help", "-h", action="store_true", help="this text")
+    for title, flags in _GROUPS.items():
+        group = p.add_argument_group(title)
+        for names, value, text in flags:
+            if value is None:
+                group.add_argument(*names, action="store_true", help=text or argparse.SUPPRESS)
+            elif names[0] == "--format":
+                group.add_argument(*names, action="append", default=[], metavar=value, help=text)
+            else:
+                kind: type = int if names[0] == "--jobs" else str
+                group.add_argument(
+                    *names,
+                    choices=_CHOICES.get(names[0]),
+                    type=kind,
+                    default=getattr(Options, names[0][2:].replace("-", "_")),
+                    metavar=value,
+                    help=text,
+                )
     return p
 
 

@@ -13,7 +13,9 @@ import os
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from subprocess import CompletedProcess, Popen
+    from subprocess import Popen
+
+    from venvlint.processes import Process
 
 _SETTINGS = (
     "core.fsmonitor=false",
@@ -146,60 +148,34 @@ class Git:
 
     def stream(self, *arguments: str) -> Iterator[bytes]:
         """Standard output in chunks that end at a NUL byte, so that a listing never lies in memory whole."""
-        import subprocess
-        import threading
-
-        try:
-            process = subprocess.Popen(
-                self._command(arguments),
-                cwd=self.root,
-                env=self._environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                # Not a pipe: Git would wait for ever for somebody to read its thousandth warning.
-                stderr=subprocess.DEVNULL,
-            )
-        except OSError as error:
-            raise GitError(f"Git cannot be started: {error.strerror or error}") from None
-        watch = threading.Timer(_PATIENCE, process.kill)
-        watch.daemon = True
-        watch.start()
-        try:
-            with process:
-                assert process.stdout is not None
-                rest = b""
-                while chunk := process.stdout.read(_CHUNK):
-                    head, _, rest = (rest + chunk).rpartition(b"\0")
-                    if head:
-                        yield head
-                if rest:
-                    yield rest
-        finally:
-            watch.cancel()
-        if process.returncode < 0:
-            raise GitError(f"Git was ended by signal {-process.returncode}")
-        if process.returncode:
-            # It fails at once when it fails, so asking again for the reason costs nothing.
-            raise GitError(_first_line(self._completed(arguments, b"", self.root, self._environment).stderr))
+        process = self._process(arguments, b"", self.root, self._environment)
+        pieces: list[bytes] = []
+        size = 0
+        for piece in _output(process):  # a pipe gives little at a time
+            pieces.append(piece)
+            size += len(piece)
+            if size >= _CHUNK:
+                head, _, rest = b"".join(pieces).rpartition(b"\0")
+                pieces, size = [rest], len(rest)
+                if head:
+                    yield head
+        if pieces and (rest := b"".join(pieces).rstrip(b"\0")):
+            yield rest
+        if process.status:
+            raise _failure(process)
 
     def run(self, *arguments: str, stdin: bytes = b"", accept: tuple[int, ...] = (0,)) -> bytes:
         """Standard output of one command; raises `GitError` for an exit status outside *accept*."""
-        done = self._completed(arguments, stdin, self.root, self._environment)
-        if done.returncode not in accept:
-            raise GitError(_first_line(done.stderr))
-        return done.stdout
+        process = self._process(arguments, stdin, self.root, self._environment)
+        output = b"".join(_output(process))
+        if process.status not in accept:
+            raise _failure(process)
+        return output
 
-    def _completed(self, arguments: Sequence[str], stdin: bytes, directory: str, environment: dict[str, str]) -> CompletedProcess[bytes]:
-        import subprocess
+    def _process(self, arguments: Sequence[str], stdin: bytes, directory: str, environment: dict[str, str]) -> Process:
+        from venvlint.processes import Process
 
-        try:
-            return subprocess.run(
-                self._command(arguments), cwd=directory, env=environment, input=stdin, capture_output=True, check=False, timeout=_PATIENCE
-            )
-        except subprocess.TimeoutExpired:
-            raise GitError(f"Git did not answer within {_PATIENCE} seconds") from None
-        except OSError as error:
-            raise GitError(f"Git cannot be started: {error.strerror or error}") from None
+        return Process([*self._command(("-C", directory)), *arguments], environment, stdin, _PATIENCE)
 
     def start(self, *arguments: str) -> Popen[bytes]:
         """A command that stays, with pipes to ask it and to read its answers; the caller ends it."""
@@ -267,16 +243,16 @@ class Git:
         answers = {}
         while paths:
             stdin = b"".join((b"./" if path.startswith(":") else b"") + os.fsencode(path) + b"\0" for path in paths)
-            done = self._completed(("check-ignore", "--no-index", "-z", "-v", "-n", "--stdin"), stdin, directory, environment)
-            fields = done.stdout.split(b"\0")
+            process = self._process(("check-ignore", "--no-index", "-z", "-v", "-n", "--stdin"), stdin, directory, environment)
+            fields = b"".join(_output(process)).split(b"\0")
             for i in range(0, len(fields) - 3, 4):
                 source, line, pattern, path = fields[i : i + 4]
                 if source:
                     answers[os.fsdecode(path.removeprefix(b"./"))] = (self._shown(os.fsdecode(source)), int(line), pattern.decode("utf-8", "replace"))
-            if done.returncode in (0, 1):  # 1 means that no path is ignored (git-check-ignore(1))
+            if process.status in (0, 1):  # 1 means that no path is ignored (git-check-ignore(1))
                 break
-            if b"symbolic link" not in done.stderr and b"submodule" not in done.stderr:
-                raise GitError(_first_line(done.stderr))
+            if b"symbolic link" not in process.complaint and b"submodule" not in process.complaint:
+                raise GitError(_first_line(process.complaint))
             # It dies of a path beyond a link or in a submodule: that path has no answer, the rest is asked again.
             paths = paths[len(fields) // 4 + 1 :]
         return answers
@@ -286,6 +262,21 @@ class Git:
         if os.path.isabs(source) or source.startswith(".git/"):
             return os.path.join(self.top, source)
         return source if self.root == self.top else os.path.relpath(os.path.join(self.top, source), self.root).replace(os.sep, "/")
+
+
+def _failure(process: Process) -> GitError:
+    if process.status < 0:
+        return GitError(f"Git was ended by signal {-process.status}")
+    return GitError(_first_line(process.complaint))
+
+
+def _output(process: Process) -> Iterator[bytes]:
+    try:
+        yield from process.output()
+    except TimeoutError:
+        raise GitError(f"Git did not answer within {_PATIENCE} seconds") from None
+    except OSError as error:
+        raise GitError(f"Git cannot be started: {error.strerror or error}") from None
 
 
 def _directories(paths: Sequence[str], below: str) -> set[str]:

@@ -122,13 +122,16 @@ class Rule(Record):
     check: Check
     opt_in: bool = False
     fix: str = ""
+    needs: tuple[str, ...] = ()
+    """What the tree must have for the rule to have anything to say: attributes of `Tree` (`locks`, `survey.new`), any of them not empty."""
 
     @property
     def page(self) -> str:
         """The documentation page: the docstring of the module that defines the rule."""
         import sys
 
-        return sys.modules[self.check.__module__].__doc__ or ""
+        page = getattr(self.check, "page", None)  # of a rule that was not imported yet
+        return page if isinstance(page, str) else sys.modules[self.check.__module__].__doc__ or ""
 
     @property
     def title(self) -> str:
@@ -136,11 +139,14 @@ class Rule(Record):
         return self.page.strip().split("\n", 1)[0].rstrip(".")
 
 
-def rule(code: str, severity: Severity, *, opt_in: bool = False, fix: str = "") -> Callable[[Check], Rule]:
-    """Make a rule of a function. The rule's name is the function's, with dashes; its page is the module's docstring."""
+def rule(code: str, severity: Severity, *, opt_in: bool = False, fix: str = "", needs: tuple[str, ...] = ()) -> Callable[[Check], Rule]:
+    """Make a rule of a function. The rule's name is the function's, with dashes; its page is the module's docstring.
+
+    With *needs*, attributes of `Tree`, the rule is asked only where one of them is not empty, and not even imported elsewhere.
+    """
 
     def decorate(check: Check) -> Rule:
-        return Rule(code, check.__name__.replace("_", "-"), severity, check, opt_in, fix)
+        return Rule(code, check.__name__.replace("_", "-"), severity, check, opt_in, fix, needs)
 
     return decorate
 

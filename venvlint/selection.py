@@ -12,24 +12,71 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from venvlint.config import Config
+    from venvlint.model import Finding
+    from venvlint.tree import Tree
 
 
-def builtin_rules() -> list[Rule]:
-    """Every rule of ours, by code: the function of the same name in each file below `rules/`."""
+INDEX = os.path.join(os.path.dirname(__file__), "data", "rules.tsv")
+"""What the decorators of our rules say, so that a rule is imported only to be run. `python -m venvlint.docs` writes it anew."""
+
+
+class _Unimported:
+    """The function of a rule of ours, imported when it is first called."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self.__module__, self.__name__ = module, name
+
+    def __call__(self, tree: Tree) -> Iterable[Finding]:
+        return _imported(self.__module__).check(tree)
+
+    @property
+    def page(self) -> str:
+        """The docstring of the rule's module."""
+        return _imported(self.__module__).page
+
+
+def _imported(module: str) -> Rule:
     from importlib import import_module
 
-    from venvlint import rules
+    found: Rule = getattr(import_module(module), module.rpartition(".")[2])
+    return found
 
+
+def builtin_rules(index: str = INDEX) -> list[Rule]:
+    """Every rule of ours, by code: the function of the same name in each file below `rules/`. One that the index lacks is imported."""
+    known = _indexed(index)
     found = []
-    for folder in rules.__path__:
-        for topic in sorted(os.listdir(folder)):
-            if topic.startswith("_") or not os.path.isdir(os.path.join(folder, topic)):
-                continue
-            for file in os.listdir(os.path.join(folder, topic)):
-                name, _, extension = file.partition(".")
-                if extension == "py" and not name.startswith("_"):
-                    found.append(getattr(import_module(f"venvlint.rules.{topic}.{name}"), name))
+    folder = os.path.join(os.path.dirname(__file__), "rules")
+    for topic in os.listdir(folder):
+        if topic.startswith("_") or not os.path.isdir(os.path.join(folder, topic)):
+            continue
+        for file in os.listdir(os.path.join(folder, topic)):
+            name, _, extension = file.partition(".")
+            if extension == "py" and not name.startswith("_"):
+                module = f"venvlint.rules.{topic}.{name}"
+                found.append(known.get(module) or _imported(module))
     return sorted(found, key=lambda rule: rule.code)
+
+
+def _indexed(index: str) -> dict[str, Rule]:
+    rules = {}
+    with open(index, encoding="utf-8") as file:
+        for line in file:
+            code, module, severity, opt_in, fix, needs = line.rstrip("\n").split("\t")
+            name = module.rpartition(".")[2]
+            check = _Unimported(module, name)
+            words = tuple(needs.split(" ")) if needs else ()
+            rules[module] = Rule(code, name.replace("_", "-"), Severity[severity], check, bool(opt_in), fix, words)
+    return rules
+
+
+def index_text() -> str:
+    """The index as it should be: one line for each rule, from its decorator."""
+    lines = []
+    for rule in map(_imported, [rule.check.__module__ for rule in builtin_rules(os.devnull)]):
+        fields = (rule.code, rule.check.__module__, rule.severity.name, "opt-in" if rule.opt_in else "", rule.fix, " ".join(rule.needs))
+        lines.append("\t".join(fields) + "\n")
+    return "".join(lines)
 
 
 def plugin_rules(modules: Sequence[str], audited: str) -> list[Rule]:

@@ -85,6 +85,13 @@ class Tree:
         """Whether the tree holds the file *path*, tracked or not."""
         return path in self.path_set or self.document(path) is not None
 
+    def has(self, name: str) -> bool:
+        """Whether a fact of this tree, by its dotted name (`locks`, `survey.new`), holds anything."""
+        value: object = self
+        for part in name.split("."):
+            value = getattr(value, part)
+        return bool(value)
+
     def document(self, path: str) -> Document | None:
         """The text of a file; None where there is none, or where it cannot be read (then it is in `failures`)."""
         if path not in self._documents:

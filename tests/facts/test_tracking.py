@@ -55,17 +55,17 @@ def test_rules_of_ignore_files():
 
 @needs_git
 def test_a_clean_repository_costs_two_questions(tmp_path, monkeypatch):
-    import subprocess
+    from venvlint.processes import Process
 
     repository(tmp_path, {"setup.py": "", ".gitignore": ".venv/\n", "src/a.py": ""})
     asked = []
-    start = subprocess.Popen.__init__
+    start = Process.__init__
 
     def counted(self, command, *arguments, **more):
         asked.append(next(word for word in command if word in ("ls-files", "check-ignore", "cat-file")))
         start(self, command, *arguments, **more)
 
-    monkeypatch.setattr(subprocess.Popen, "__init__", counted)
+    monkeypatch.setattr(Process, "__init__", counted)
     tree_of(tmp_path).path_set  # noqa: B018
     assert asked == ["ls-files"]
     write(tmp_path, {"new.toml": "", "src/other.toml": ""})

@@ -121,6 +121,8 @@ def _nearest(tree: Tree, directory: str) -> str:
 
 def _is_covered(tree: Tree, directory: str, names: tuple[str, ...], *, personal: bool = False) -> bool:
     """Whether the project's ignore files (with *personal*, anybody's) cover an environment of one of *names* in a directory."""
+    if not directory and any(tree.ignores.is_plainly_ignored(f"{name}/{PROBE}") for name in names):
+        return True  # a folder that is ignored is so with all that is in it
     prefix = directory + "/" if directory else ""
     inner = (PROBE, "bin/activate", "lib/python3.12/site-packages/a/b.py")
     probes = {name: [f"{prefix}{name}/{path}" for path in inner] for name in names}

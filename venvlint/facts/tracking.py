@@ -179,6 +179,11 @@ class Ignores:
                 answer = answers.get(path)
                 self._rules[path] = Rule(*answer) if answer else None
 
+    def is_plainly_ignored(self, path: str) -> bool:
+        """Whether Git surely ignores a path in a folder at the root, by a line of the project's own; False also where only Git knows."""
+        answer = self._tree.files.ignored_plainly(path)
+        return answer is not None and Rule(*answer).ignores
+
     def rule(self, path: str) -> Rule | None:
         """The rule that decides a path, one that re-includes it among them; None where no rule does."""
         self.ask((path,))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 
 from venvlint.record import Record
 
@@ -69,7 +68,9 @@ def terminal_of(stream: TextIO | None, color: str = "auto", verbose: bool = Fals
     if os.environ.get("COLUMNS", "").isdigit():
         width = int(os.environ["COLUMNS"])
     elif tty and stream is not None:
-        with suppress(OSError, ValueError):
+        try:
             width = os.get_terminal_size(stream.fileno()).columns
+        except (OSError, ValueError):
+            width = 100
     encoding = getattr(stream, "encoding", None) or "ascii"
     return Terminal(max(40, min(width, 140)), colored, encoding.lower().startswith("utf"), verbose, encoding)

@@ -31,11 +31,9 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL502", Severity.ERROR, fix="command")
+@rule("VL502", Severity.ERROR, fix="command", needs=("survey.candidates",))
 def broken_interpreter(tree: Tree) -> Iterator[Finding]:
     """Report each environment whose interpreter cannot be started, or cannot see the environment's packages."""
-    if not tree.survey.candidates:
-        return
     from venvlint.facts.environment_places import broken
     from venvlint.facts.remaking import remake
 

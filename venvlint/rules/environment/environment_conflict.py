@@ -36,11 +36,9 @@ if TYPE_CHECKING:
 _SHOWN = 3
 
 
-@rule("VL504", Severity.ERROR, fix="command")
+@rule("VL504", Severity.ERROR, fix="command", needs=("survey.candidates",))
 def environment_conflict(tree: Tree) -> Iterator[Finding]:
     """Report each environment in which something is missing or clashes."""
-    if not tree.survey.candidates:
-        return
     from venvlint.facts.environment_conflicts import conflicts
 
     for environment in tree.disk_environments:

@@ -44,11 +44,9 @@ _SYNC = {
 }
 
 
-@rule("VL503", Severity.WARNING, fix="command")
+@rule("VL503", Severity.WARNING, fix="command", needs=("survey.candidates",))
 def environment_out_of_sync(tree: Tree) -> Iterator[Finding]:
     """Report each project's environment that lacks a pin or holds another version of it."""
-    if not tree.survey.candidates:
-        return
     from venvlint.facts.environment_pins import differences, main_environments
 
     for environment in main_environments(tree):

@@ -33,11 +33,9 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL501", Severity.ERROR, fix="command")
+@rule("VL501", Severity.ERROR, fix="command", needs=("survey.candidates",))
 def moved_environment(tree: Tree) -> Iterator[Finding]:
     """Report each environment whose activate script or whose scripts name another directory."""
-    if not tree.survey.candidates:
-        return
     from venvlint.facts.environment_places import moved
     from venvlint.facts.remaking import remake
 

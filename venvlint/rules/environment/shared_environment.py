@@ -34,11 +34,9 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL506", Severity.WARNING)
+@rule("VL506", Severity.WARNING, needs=("survey.candidates",))
 def shared_environment(tree: Tree) -> Iterator[Finding]:
     """Report each environment that two projects contend for, and each that a build would ship."""
-    if not tree.survey.candidates:
-        return
     from venvlint.facts.environment_neighbours import contested, shipped
 
     said = set()

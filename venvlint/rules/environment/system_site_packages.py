@@ -31,11 +31,9 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL505", Severity.INFO, opt_in=True)
+@rule("VL505", Severity.INFO, opt_in=True, needs=("survey.candidates",))
 def system_site_packages(tree: Tree) -> Iterator[Finding]:
     """Report each environment that is not isolated from the base Python's packages."""
-    if not tree.survey.candidates:
-        return
     for environment in tree.disk_environments:
         if not environment.sees_the_system:
             continue

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL602", Severity.WARNING, fix="command")
+@rule("VL602", Severity.WARNING, fix="command", needs=("locks",))
 def competing_locks(tree: Tree) -> Iterator[Finding]:
     by_directory: dict[str, list[Lock]] = {}
     for lock in tree.locks:

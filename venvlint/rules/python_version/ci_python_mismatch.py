@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _VERBS = {"ci": "sets up", "tox": "runs", "nox": "runs", "hatch": "runs"}
 
 
-@rule("VL303", Severity.ERROR, fix="unsafe")
+@rule("VL303", Severity.ERROR, fix="unsafe", needs=("ci_pythons",))
 def ci_python_mismatch(tree: Tree) -> Iterator[Finding]:
     if not tree.python_references:
         return

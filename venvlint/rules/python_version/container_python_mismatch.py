@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 _LASTING = lazy(r"(?:\d[\d.]*)(?:-slim|-alpine)?")
 
 
-@rule("VL302", Severity.ERROR, fix="unsafe")
+@rule("VL302", Severity.ERROR, fix="unsafe", needs=("image_pythons",))
 def container_python_mismatch(tree: Tree) -> Iterator[Finding]:
     if not tree.python_references:
         return

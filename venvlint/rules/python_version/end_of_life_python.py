@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL310", Severity.WARNING)
+@rule("VL310", Severity.WARNING, needs=("python_pins", "image_pythons", "python_references"))
 def end_of_life_python(tree: Tree) -> Iterator[Finding]:
     today = tree.today
     alive = [series for series, release in releases().items() if release.first <= today.isoformat() <= release.end]

@@ -25,8 +25,6 @@ When the environment is kept on purpose, to try an older Python. Environments of
 
 from __future__ import annotations
 
-import shlex
-
 from venvlint.model import Finding, Location, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -104,6 +102,8 @@ def _commands(environment: DiskEnvironment, minor: str) -> tuple[str, ...]:
     """How to make it anew with the tool that made it, where that takes one command."""
     if not minor or not environment.root or environment.is_windows:
         return ()
+    import shlex
+
     path = shlex.quote(environment.path)
     if environment.maker == "uv":
         return (f"uv venv --clear --python {minor} {path}",)

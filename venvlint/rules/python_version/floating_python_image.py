@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL313", Severity.WARNING)
+@rule("VL313", Severity.WARNING, needs=("image_pythons",))
 def floating_python_image(tree: Tree) -> Iterator[Finding]:
     for statement in tree.image_pythons:
         image = statement.image

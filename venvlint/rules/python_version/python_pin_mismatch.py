@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL301", Severity.ERROR)
+@rule("VL301", Severity.ERROR, needs=("python_pins",))
 def python_pin_mismatch(tree: Tree) -> Iterator[Finding]:
     for statement in tree.python_pins:
         if not statement.judged:

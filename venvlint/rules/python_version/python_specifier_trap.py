@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _SEVERITIES = {3: Severity.ERROR, 2: Severity.WARNING, 1: Severity.INFO}
 
 
-@rule("VL312", Severity.WARNING, fix="unsafe")
+@rule("VL312", Severity.WARNING, fix="unsafe", needs=("python_references",))
 def python_specifier_trap(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.pythons.traps import trap
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL315", Severity.WARNING, fix="unsafe")
+@rule("VL315", Severity.WARNING, fix="unsafe", needs=("ci_jobs",))
 def range_as_version_file(tree: Tree) -> Iterator[Finding]:
     if not any(job.system == "github" for job in tree.ci_jobs):
         return

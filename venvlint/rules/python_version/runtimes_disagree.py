@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 _KEPT = lazy(r"(?i)[-_.](?:backup|bak|old|orig|legacy|deprecated|sample|example|template|tmpl)\b[^/]*$")
 
 
-@rule("VL306", Severity.WARNING)
+@rule("VL306", Severity.WARNING, needs=("python_pins", "image_pythons"))
 def runtimes_disagree(tree: Tree) -> Iterator[Finding]:
     by_project: dict[str, list[Statement]] = {}
     for statement in (*tree.python_pins, *tree.image_pythons):

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     Minor = tuple[int, int]
 
 
-@rule("VL304", Severity.ERROR, fix="unsafe")
+@rule("VL304", Severity.ERROR, fix="unsafe", needs=("python_targets",))
 def tool_target_mismatch(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.pythons import reference
 

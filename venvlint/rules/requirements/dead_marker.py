@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL217", Severity.WARNING, fix="safe")
+@rule("VL217", Severity.WARNING, fix="safe", needs=("declarations.lists",))
 def dead_marker(tree: Tree) -> Iterator[Finding]:
     declarations = tree.declarations
     for dependency_list in declarations.lists:

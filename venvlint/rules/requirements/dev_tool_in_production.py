@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL201", Severity.WARNING, fix="unsafe")
+@rule("VL201", Severity.WARNING, fix="unsafe", needs=("declarations.lists",))
 def dev_tool_in_production(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.misplaced_tools import misplaced_tools
 

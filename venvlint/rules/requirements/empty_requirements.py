@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL209", Severity.WARNING)
+@rule("VL209", Severity.WARNING, needs=("declarations.lists",))
 def empty_requirements(tree: Tree) -> Iterator[Finding]:
     empty = [each for each in tree.declarations.lists if _is_the_main_list(each) and not tree.declarations.of(each)]
     if not empty:

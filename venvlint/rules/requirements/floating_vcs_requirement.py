@@ -41,7 +41,7 @@ _COMMIT = lazy(r"[0-9a-fA-F]{7,64}$")
 _LINE_OF_RELEASES = lazy(r"(?:.*[-/])?v?\d+(?:\.\d+)*\.[xX*]$")
 
 
-@rule("VL218", Severity.WARNING)
+@rule("VL218", Severity.WARNING, needs=("requirements.files",))
 def floating_vcs_requirement(tree: Tree) -> Iterator[Finding]:
     """Report repositories without a fixed revision among pinned production requirements."""
     requirements = tree.requirements.files

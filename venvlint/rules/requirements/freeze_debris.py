@@ -43,7 +43,7 @@ _REMARKS = (
 )
 
 
-@rule("VL204", Severity.WARNING, fix="safe")
+@rule("VL204", Severity.WARNING, fix="safe", needs=("requirements.files",))
 def freeze_debris(tree: Tree) -> Iterator[Finding]:
     """Report each line that only `pip freeze` can have written."""
     for file in tree.requirements.files.values():

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL215", Severity.WARNING, fix="unsafe")
+@rule("VL215", Severity.WARNING, fix="unsafe", needs=("declarations.lists",))
 def import_name_requirement(tree: Tree) -> Iterator[Finding]:
     for declaration in tree.declarations:
         if declaration.url or not declaration.key or declaration.list.kind in ("conda", "pixi"):

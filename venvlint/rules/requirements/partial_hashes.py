@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL211", Severity.ERROR)
+@rule("VL211", Severity.ERROR, needs=("requirements.files",))
 def partial_hashes(tree: Tree) -> Iterator[Finding]:
     """Report, once a file, the first requirement that lacks the hash which another one makes pip ask for."""
     requirements = tree.requirements

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL216", Severity.WARNING, fix="safe")
+@rule("VL216", Severity.WARNING, fix="safe", needs=("declarations.lists",))
 def platform_only_requirement(tree: Tree) -> Iterator[Finding]:
     for declaration in tree.declarations:
         if declaration.optional or declaration.list.kind in ("conda", "pixi", "pixi-pypi") or not declaration.key:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL220", Severity.ERROR, fix="unsafe")
+@rule("VL220", Severity.ERROR, fix="unsafe", needs=("declarations.lists",))
 def production_includes_development(tree: Tree) -> Iterator[Finding]:
     for dependency_list in tree.declarations.lists:
         if dependency_list.kind == "requirements" and dependency_list.path in tree.requirements.includes:

@@ -41,7 +41,7 @@ _MARKS = lazy(rb"^(?:\xff\xfe|\xfe\xff)|(?:\xff\xfe|\xfe\xff)$")
 _WRITTEN_BY_POWERSHELL = "Save the file as UTF-8; in PowerShell write it with `pip freeze | Out-File -Encoding ascii requirements.txt`."
 
 
-@rule("VL208", Severity.ERROR, fix="safe")
+@rule("VL208", Severity.ERROR, fix="safe", needs=("requirements.files",))
 def requirements_encoding(tree: Tree) -> Iterator[Finding]:
     """Report each requirements file whose bytes are not plain UTF-8, once."""
     for path, file in tree.requirements.files.items():

@@ -50,7 +50,7 @@ _NOT_INSTALLABLE = frozenset(
 )
 
 
-@rule("VL214", Severity.WARNING, fix="unsafe")
+@rule("VL214", Severity.WARNING, fix="unsafe", needs=("declarations.lists",))
 def stdlib_requirement(tree: Tree) -> Iterator[Finding]:
     for declaration in tree.declarations:
         if not declaration.key or declaration.url or declaration.list.kind in ("conda", "pixi"):

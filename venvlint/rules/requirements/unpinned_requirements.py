@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _SHOWN = 20
 
 
-@rule("VL202", Severity.INFO, fix="unsafe")
+@rule("VL202", Severity.INFO, fix="unsafe", needs=("requirements.files",))
 def unpinned_requirements(tree: Tree) -> Iterator[Finding]:
     for dependency_list in tree.declarations.lists:
         if dependency_list.kind != "requirements" or dependency_list.path.endswith(".in"):

@@ -38,11 +38,9 @@ if TYPE_CHECKING:
 _NAMED = 4
 
 
-@rule("VL103", Severity.WARNING, fix="unsafe")
+@rule("VL103", Severity.WARNING, fix="unsafe", needs=("listing.caches", "listing.evidence"))
 def cache_committed(tree: Tree) -> Iterator[Finding]:
     """Report each kind of tracked cache once."""
-    if not (tree.listing.caches or tree.listing.evidence):
-        return
     from venvlint.facts.caches import tracked_caches
 
     for cache in tracked_caches(tree):

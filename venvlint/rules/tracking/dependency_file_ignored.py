@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL105", Severity.ERROR, fix="command")
+@rule("VL105", Severity.ERROR, fix="command", needs=("survey.new",))
 def dependency_file_ignored(tree: Tree) -> Iterator[Finding]:
     """Report each ignore pattern that hides dependency files, and each file that only your own excludes hide."""
     if not (tree.files.has_git and tree.survey.new):

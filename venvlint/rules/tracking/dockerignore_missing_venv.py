@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _USUAL = (".venv", "venv")
 
 
-@rule("VL104", Severity.WARNING, fix="safe")
+@rule("VL104", Severity.WARNING, fix="safe", needs=("dockerfiles",))
 def dockerignore_missing_venv(tree: Tree) -> Iterator[Finding]:
     """Report the first instruction of each Dockerfile that sends an environment, or would send one of a usual name."""
     for recipe in tree.dockerfiles:

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 _SHOWN = 5
 
 
-@rule("VL101", Severity.ERROR, fix="unsafe")
+@rule("VL101", Severity.ERROR, fix="unsafe", needs=("tracked_environments",))
 def venv_committed(tree: Tree) -> Iterator[Finding]:
     """Report each environment of which Git tracks a part."""
     for environment in tree.tracked_environments:

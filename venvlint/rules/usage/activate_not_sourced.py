@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL401", Severity.ERROR, fix="safe")
+@rule("VL401", Severity.ERROR, fix="safe", needs=("commands.all",))
 def activate_not_sourced(tree: Tree) -> Iterator[Finding]:
     for command in tree.commands.all:
         if not command.words or command.shell_kind in ("pwsh", "cmd"):

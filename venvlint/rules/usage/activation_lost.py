@@ -46,7 +46,7 @@ _ENDS = {
 }
 
 
-@rule("VL402", Severity.ERROR)
+@rule("VL402", Severity.ERROR, needs=("commands.all",))
 def activation_lost(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.commands.activations import build
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL411", Severity.INFO, opt_in=True)
+@rule("VL411", Severity.INFO, opt_in=True, needs=("commands.sequences",))
 def container_without_venv(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts import images
     from venvlint.facts.commands import installs

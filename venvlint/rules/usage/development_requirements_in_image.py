@@ -44,7 +44,7 @@ _FOR_DEVELOPMENT = frozenset(
 )
 
 
-@rule("VL409", Severity.WARNING)
+@rule("VL409", Severity.WARNING, needs=("dockerfiles",))
 def development_requirements_in_image(tree: Tree) -> Iterator[Finding]:
     recipes = [recipe for recipe in tree.dockerfiles if not recipe.is_template and not recipe.is_for_development]
     if not recipes:

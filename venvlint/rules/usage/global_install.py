@@ -41,7 +41,7 @@ _OFF = frozenset(("", "0", "false", "no", "off", "n", "f"))
 _ENVIRONMENT = "Install into a virtual environment: `python3 -m venv .venv`, then `.venv/bin/pip install`."
 
 
-@rule("VL404", Severity.WARNING)
+@rule("VL404", Severity.WARNING, needs=("commands.sequences",))
 def global_install(tree: Tree) -> Iterator[Finding]:
     seen: set[Location] = set()
     for sequence in tree.commands.sequences:

@@ -43,7 +43,7 @@ _DEFAULT = ("**/requirements.txt",)
 _BACKUP = ("**/pyproject.toml",)  # hashed where the first pattern names nothing
 
 
-@rule("VL412", Severity.ERROR)
+@rule("VL412", Severity.ERROR, needs=("ci_jobs",))
 def pip_cache_without_manifest(tree: Tree) -> Iterator[Finding]:
     told: set[tuple[str, int]] = set()
     for job in tree.ci_jobs:
@@ -66,6 +66,8 @@ def _finding(tree: Tree, job: Job, step: Step, cache: Node) -> Iterator[Finding]
         if not values.complete or not values.values:
             return
         patterns = tuple(values.texts)
+    elif _names_listed(tree, _BACKUP):
+        return  # by far the most: there is something to follow, so nothing more needs to be asked
     if _names_something(tree, patterns):
         return
     has_backup = _names_something(tree, _BACKUP)
@@ -87,12 +89,18 @@ def _finding(tree: Tree, job: Job, step: Step, cache: Node) -> Iterator[Finding]
         )
 
 
-def _names_something(tree: Tree, patterns: tuple[str, ...]) -> bool:
+def _names_listed(tree: Tree, patterns: tuple[str, ...]) -> bool:
     from venvlint.facts.ci.globs import matching
 
     found = matching(patterns, tree.listing.relevant)
+    return found is None or bool(found)
+
+
+def _names_something(tree: Tree, patterns: tuple[str, ...]) -> bool:
+    from venvlint.facts.ci.globs import matching
+
     # The listing leaves out what no reader asks for, so ask for everything before saying that there is nothing.
-    return found is None or bool(found) or matching(patterns, (path for path, _ in tree.files.tracked_below(""))) != []
+    return _names_listed(tree, patterns) or matching(patterns, (path for path, _ in tree.files.tracked_below(""))) != []
 
 
 def _is_prepared(job: Job, step: Step) -> bool:

@@ -41,7 +41,7 @@ _CHOOSE = {
 }
 
 
-@rule("VL403", Severity.WARNING, fix="safe")
+@rule("VL403", Severity.WARNING, fix="safe", needs=("commands.all",))
 def source_in_sh(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.commands.environments import activated
 

@@ -42,11 +42,9 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL406", Severity.ERROR)
+@rule("VL406", Severity.ERROR, needs=("environment_copies",))
 def venv_base_mismatch(tree: Tree) -> Iterator[Finding]:
     copies = tree.environment_copies
-    if not copies:
-        return
     from venvlint.facts.image_environments import commands_by_stage
     from venvlint.facts.stage_pythons import base_image, brings_interpreter, installs_python
 

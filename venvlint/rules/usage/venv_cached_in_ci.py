@@ -50,7 +50,7 @@ _VERSION = {
 }
 
 
-@rule("VL407", Severity.ERROR)
+@rule("VL407", Severity.ERROR, needs=("ci_jobs",))
 def venv_cached_in_ci(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.ci.caches import build
 
