@@ -125,7 +125,7 @@ def _table(one: Map, width: int, color: bool) -> Iterator[str]:
     longest = [max([len(word[number]) for word in words]) for number in range(3)]
     # The statement's text gives way first, then the folders of the place, then the words.
     over = sum(longest) + 4 + marks - width
-    for number, least in ((2, 16), (0, 26), (1, 14), (2, 8), (0, 14), (1, 8)):
+    for number, least in ((2, 16), (0, 26), (1, 14), (2, 10), (0, 14), (1, 8)):
         given = min(max(over, 0), max(longest[number] - least, 0))
         longest[number] -= given
         over -= given

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+_NAMES = ("conda ", "nox ", "pip ", "pyenv ", "tox ", "uv ")
+"""They are written small, at the start of a sentence too."""
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.model import Violation
@@ -9,7 +12,8 @@ if TYPE_CHECKING:
 
 def sentence(message: str) -> str:
     """*message* with a capital at its start and a full stop at its end."""
-    return message[:1].upper() + message[1:] + ("" if message.endswith((".", "?", "!")) else ".")
+    first = message[:1] if message.startswith(_NAMES) else message[:1].upper()
+    return first + message[1:] + ("" if message.endswith((".", "?", "!")) else ".")
 
 
 def suppression(v: Violation) -> str:
