@@ -34,7 +34,7 @@ def run(argv: Sequence[str]) -> int:
             sys.stdout.flush()
         return status
     except (UsageError, ConfigError) as error:
-        _say(f"venvlint: {error}")
+        _say(f"venvlint: {error}", several_lines=isinstance(error, UsageError))  # of the user's own words
         return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -52,12 +52,12 @@ def run(argv: Sequence[str]) -> int:
         return FAILED
 
 
-def _say(text: str) -> None:
-    """One line on standard error, whatever its encoding can show."""
+def _say(text: str, *, several_lines: bool = False) -> None:
+    """One line on standard error, whatever its encoding can show. A name with a line end must not begin a line: CI obeys some lines."""
     from venvlint.reporters.printable import printable
 
     if sys.stderr is not None:
-        line = "\n".join(printable(part) for part in text.split("\n"))
+        line = "\n".join(printable(part) for part in (text.split("\n") if several_lines else [text]))
         encoding = getattr(sys.stderr, "encoding", None) or "ascii"
         sys.stderr.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
 

@@ -1,0 +1,51 @@
+"""What the attacks share: a marker that nothing may write, and the command as people start it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+
+from tests.made import environment
+
+
+class Marker:
+    """A file that hostile code would write."""
+
+    def __init__(self, path):
+        self.path = path
+
+    @property
+    def shell(self):
+        """A shell command that writes the marker, and swallows whatever it is given."""
+        return f"echo ran >> {shlex.quote(str(self.path))}"
+
+    @property
+    def python(self):
+        return f"with open({str(self.path)!r}, 'a') as file: file.write('ran')\n"
+
+    def was_written(self):
+        return self.path.exists()
+
+
+def started(*arguments, cwd, environment=None, python=(), stdout=subprocess.PIPE, **more):
+    """`python -m venvlint` in a process of its own."""
+    return subprocess.run(
+        [sys.executable, *python, "-m", "venvlint", *arguments],
+        cwd=cwd,
+        env={**os.environ, **(environment or {})},
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        timeout=60,
+        **more,
+    )
+
+
+PROJECT = {
+    "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.11"\ndependencies = ["flask"]\n',
+    "requirements.txt": "flask==3.0.0\npytest==8.3.3\n",
+    ".gitattributes": "* filter=evil diff=evil\n",
+    **environment("env"),
+}
+"""A project with something to find, to fix and to take out of the index."""
