@@ -227,3 +227,21 @@ def test_any_text_is_read_or_refused(text):
     except Unreadable:
         return
     assert root.plain() == tomllib.loads(text)
+
+
+NEWER = 'a = {\n  x = "1", # a } comment\n  y = [1,\n 2],\n}\n[t]\nz = { p = { q = 3, }, }\nnext = "4"\n'
+
+
+def test_what_programs_in_rust_read():
+    """Inline tables over several lines are TOML 1.1, which pixi takes and the standard parsers of most Pythons do not."""
+    document = Document("pixi.toml", NEWER.encode())
+    root = toml.parse(document)
+    assert root.get("a", "x").string == "1"
+    assert [item.value for item in root.get("a", "y").items] == [1, 2]
+    node = root.get("t", "next")
+    assert document.text[node.start : node.end] == '"4"'
+    assert node.document is document
+    with pytest.raises(Unreadable):
+        toml.parse(Document("pixi.toml", b"a = {\n x = 1\n"))
+    with pytest.raises(Unreadable):
+        toml.parse(Document("pixi.toml", b"a = { x = 1,, }\n"))

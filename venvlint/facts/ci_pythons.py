@@ -68,15 +68,27 @@ def _jobs(tree: Tree) -> Iterator[CiPython]:
     for job in tree.ci_jobs:
         quiet: str | None = None
         places: tuple[str, ...] = ()
-        for setup in python_setups(job):
+        setups = python_setups(job)
+        for setup in setups:
             for value in setup.versions.values:
                 if quiet is None:
                     quiet, places = quiet_job(job), job_projects(tree, job)
-                yield _statement(tree, job, setup, value, "it may fail" if value.may_fail else quiet, places)
+                passing = "" if quiet else _passing(job, setup, setups)
+                yield _statement(tree, job, setup, value, "it may fail" if value.may_fail else quiet or passing, places)
         for kind, value, start, end in _commands(job):
             if quiet is None:
                 quiet, places = quiet_job(job), job_projects(tree, job)
             yield _of_command(job, kind, value, start, end, "it may fail" if value.may_fail else quiet, places)
+
+
+def _passing(job: Job, setup: PythonSetup, setups: tuple[PythonSetup, ...]) -> str:
+    """Why a Python that another one replaces in the same job is not held to the range; empty where it is, or where none replaces it."""
+    from venvlint.facts.ci.purpose import installs_between
+
+    later = next((other.step for other in setups[setups.index(setup) + 1 :] if other.kind == setup.kind and other.step is not None), None)
+    if setup.step is None or later is None or installs_between(job, setup.step, later):
+        return ""
+    return "the project is not installed into it"
 
 
 def _statement(tree: Tree, job: Job, setup: PythonSetup, value: Value, quiet: str, places: tuple[str, ...]) -> CiPython:

@@ -162,6 +162,11 @@ def parts_of(key: str) -> frozenset[str]:
 
 # Tools whose import name is not their own with underscores, nor in the table of import names.
 _MODULES = {
+    # Stubs that are modules of their own: code may import them where it runs. A star stands for the names of the services.
+    "boto3-stubs": "mypy_boto3_*",
+    "boto3-stubs-lite": "mypy_boto3_*",
+    "types-aiobotocore": "types_aiobotocore*",
+    "types-boto3": "types_boto3*",
     "coveralls": "coveralls",
     "django-debug-toolbar": "debug_toolbar",
     "django-silk": "silk",
@@ -172,6 +177,7 @@ _MODULES = {
     "mkdocs-material": "material",
     "model-bakery": "model_bakery",
     "pdbpp": "pdb",
+    "poetry-core": "poetry.core",
     "pytest": "pytest _pytest",
     "python-semantic-release": "semantic_release",
     "pyinstaller": "PyInstaller",
@@ -191,4 +197,6 @@ _MODULES = {
 def modules_of(key: str) -> tuple[str, ...]:
     """The names that a tool is imported by."""
     known = _MODULES.get(key)
-    return tuple(known.split()) if known else (key.replace("-", "_"),)
+    if known:
+        return tuple(known.split())
+    return (key.replace("sphinxcontrib-", "sphinxcontrib.").replace("-", "_"),)

@@ -27,7 +27,14 @@ _OTHER = lazy(
 _TEMPLATE = lazy(r"\{%[-+ ]|\{\{[^}\n]*\}\}|<%[=-]?")
 _FROM = lazy(rb"(?im)^[ \t]*FROM[ \t]")
 _COMPOSE = lazy(r"(?:^|/)(?:docker-)?compose[^/]*\.ya?ml$")
-_DEVELOPMENT = lazy(r"(?:^|[._/-])(?:dev|devel|development|devcontainer|local|test|tests|testing|ci|lint|debug)(?=$|[._/-])", re.I)
+_DEVELOPMENT = lazy(
+    r"(?:^|[._/-])(?:dev|devel|development|devcontainer|local|test|tests|testing|ci|lint|debug|editable|sandbox|playground)(?=$|[._/-])|file[._-]\w{1,8}dev$",
+    re.I,
+)
+_SAYS_DEVELOPMENT = lazy(
+    r"(?im)\bnot\b[^.\n]{0,30}\bproduction\b|^#[^\n]*\bfor (?:use in )?(?:(?:local|docker) )?(?:development|developers|testing)\b"
+    r"|\b(?:development|dev|test) (?:only|image)\b"
+)
 
 
 class Build(Record):
@@ -59,8 +66,14 @@ class Recipe(Record):
 
     @property
     def is_for_development(self) -> bool:
-        """Whether its own name or folder says that it is for development or tests: `Dockerfile.dev`, `.devcontainer/`."""
-        return _DEVELOPMENT.search(self.path) is not None
+        """Whether its own name, its folder or its first comment says that it is for development or tests: `Dockerfile.dev`, `.devcontainer/`."""
+        return _DEVELOPMENT.search(self.path) is not None or _SAYS_DEVELOPMENT.search(self._head) is not None
+
+    @property
+    def _head(self) -> str:
+        """The comments that it starts with."""
+        lines = self.document.text.split("\n", 12)[:12]
+        return "\n".join(lines[: next((number for number, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))])
 
     @cached_property
     def finals(self) -> tuple[Stage, ...]:

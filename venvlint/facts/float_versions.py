@@ -44,6 +44,8 @@ def _all(tree: Tree) -> Iterator[Node]:
     suspects = set()
     for path in tree.paths:
         name = path.rpartition("/")[2]
+        if name in ("variants.yaml", "variants.yml"):
+            continue  # rattler-build reads the text as it stands
         if name.endswith((".yml", ".yaml")):
             if _is_suspect(tree, path):
                 suspects.add(path)

@@ -69,13 +69,18 @@ def gaps(tree: Tree) -> Iterator[Gap]:
     """The root, or else the projects below it that an anchored pattern of the root does not reach."""
     if any(not environment.lone for environment in tree.tracked_environments):
         return  # VL101 says it
-    manifests = [path for path in tree.paths if _MANIFESTS.match(path.rpartition("/")[2]) or _FOLDER.search(path)]
+    from venvlint.facts.foreign_folders import is_test_data
+
+    manifests = [path for path in tree.paths if (_MANIFESTS.match(path.rpartition("/")[2]) or _FOLDER.search(path)) and not is_test_data(path)]
     if not manifests and "manage.py" in tree.files.names("").files:
         manifests = ["manage.py"]  # Django says so itself
     at_root = [path for path in manifests if "/" not in path]
-    if not (manifests or tree.listing.has_python):
+    if not manifests and (not tree.listing.has_python or all(is_test_data(path) for path in tree.imports.sources)):
         return
     names = tree.config.environment_names or _USUAL
+    below = {path.rpartition("/")[0] for path in manifests}
+    if not at_root and manifests and all(directory in tree.projects and _is_covered(tree, directory, names) for directory in below):
+        return  # whoever works here works in one of these
     if not _is_covered(tree, "", names):
         if _is_covered(tree, "", names, personal=True):
             yield Gap(".gitignore", ("",), names, Severity.INFO, ": only your own excludes do")
@@ -101,8 +106,6 @@ def gaps(tree: Tree) -> Iterator[Gap]:
         return
     if at_root and any(name in tree.paths for name in ("uv.lock", "poetry.lock", "pdm.lock")):
         return  # one environment at the root serves the members of a workspace
-    from venvlint.facts.foreign_folders import is_test_data
-
     open_places: dict[str, list[str]] = {}
     for directory in sorted({path.rpartition("/")[0] for path in manifests if path.rpartition("/")[2] in _OWN_MANIFEST and "/" in path}):
         if directory not in tree.projects or is_test_data(directory + "/"):

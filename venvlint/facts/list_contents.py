@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
+from venvlint.regex import lazy
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from venvlint.facts.declarations import Declaration
     from venvlint.tree import Tree
+
+
+_FOR_DEVELOPMENT = lazy(
+    r"(?i)\b(?:requirements?|dependencies|packages|file|this|used|only|needed)\b[^.]{0,40}\bfor\b[^.]{0,30}"
+    r"\b(?:develop(?:ment|ers|ing)?|dev|testing|(?:running|unit|the) tests|linting|dependabot|renovate)\b"
+    r"|^(?:local |docker )?(?:development|dev|test|testing|lint) (?:requirements|dependencies)\b"
+)
+_FOR_OTHERS = lazy(r"(?i)\bprod(?:uction)?\b|\brun-?time\b|\bdeploy|\.(?:txt|in)\b|\b(?:core|main|base|web) (?:requirements|dependencies|packages)\b")
+
+
+def is_template(tree: Tree, path: str) -> bool:
+    """Whether the manifest *path* belongs to a Cookiecutter template: what it lists serves those who work on the template."""
+    directory = path.rpartition("/")[0]
+    return tree.exists((f"{directory}/" if directory else "") + "cookiecutter.json")
+
+
+def stated_purpose(tree: Tree, path: str) -> str:
+    """The comment that a requirements file starts with, where it says that the file is for development and no later one speaks of production."""
+    document = tree.document(path)
+    if document is None or not document.text.startswith("#"):
+        return ""
+    lines = document.text.split("\n", 60)
+    count = next((number for number, line in enumerate(lines) if not line.startswith("#")), 9)
+    below = lines[count].strip() if count < len(lines) else ""
+    if count > 8 or (below and not below.startswith(("-r", "--r"))):
+        return ""  # a heading of the first section stands right above its lines
+    head = [text for line in lines[:count] if (text := line.strip("# \t\r"))]
+    if not _FOR_DEVELOPMENT.search(" ".join(head)) or any(_FOR_OTHERS.search(line) for line in lines if line.startswith("#")):
+        return ""
+    return head[0]
 
 
 def holds_a_tool(tree: Tree, lines: Sequence[Declaration]) -> bool:

@@ -22,6 +22,7 @@ _SYSTEM = frozenset(
     " systemd-python pycups launchpadlib python-apt dbus-python macaroonbakery distro-info lazr-restfulclient"
     " screen-resolution-extra xkit usb-creator secretstorage".split()
 )
+_HOSTS = {"pytest": ("pytest-plugin",), "sphinx": ("docs",), "mkdocs": ("docs",), "jupyter-book": ("docs",)}
 _TESTING = frozenset(("test-runner", "pytest-plugin", "coverage", "mock-fixture"))
 
 
@@ -52,6 +53,9 @@ def misplaced_tools(tree: Tree, dependency_list: DependencyList) -> Iterator[Fou
     own_names, product = names(tree, project), product_categories(tree, project)
     use = RunTimeUse(tree)
     only_tests: bool | None = None
+    uses = {tool.name: use.of(tool, project) for _, tool in candidates}
+    # What code runs it also runs with its plug-ins: themes and extensions of Sphinx, plug-ins of pytest.
+    hosted = {category for host, categories in _HOSTS.items() if uses.get(host) == "code" for category in categories}
     for declaration, tool in candidates:
         if tool.category in product or any(is_named_for(name, tool.name) for name in own_names):
             continue
@@ -61,8 +65,8 @@ def misplaced_tools(tree: Tree, dependency_list: DependencyList) -> Iterator[Fou
             only_tests = use.has_only_tests(project) if only_tests is None else only_tests
             if only_tests:
                 continue
-        used = use.of(tool, project)
-        if used == "code":
+        used = uses[tool.name]
+        if used == "code" or tool.category in hosted:
             continue
         yield declaration, tool, used == "helpers" or tool.confidence == "mostly"
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # What pins the Python of uv besides the action's input.
 _UV_PIN = lazy(
-    r"\buv\s+python\s+(?:install|pin)\s+\S*\d|\buv\b[^\n;&|]{0,300}?\s(?:--python|-p)[\s=]+\S|UV_PYTHON=|\buv\s+venv\s+(?:\S+\s+){0,20}?(?:--python|-p)\b"
+    r"\buv\s+python\s+(?:install|pin)\s+(?:\S*\d|\S*\$)|\buv\b[^\n;&|]{0,300}?\s(?:--python|-p)[\s=]+\S|UV_PYTHON=|\buv\s+venv\s+(?:\S+\s+){0,20}?(?:--python|-p)\b"
 )
 _UV_RUNS = lazy(r"\buv\s+(?:sync|run|venv|pip|lock)\b")
 

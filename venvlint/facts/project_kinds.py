@@ -25,7 +25,9 @@ _MARKS = (
     (lazy(r"pylint[._-]plugin|load_plugins"), "linter"),
     (lazy(r"Framework :: (?:IPython|Jupyter|Robot Framework)"), "repl-notebook test-runner"),
 )
-_STARTS = lazy(rb"\b(?:subprocess|Popen|os\.system|os\.exec\w*|check_call|check_output|runpy|shutil\.which|sh\.)")
+_STARTS = lazy(
+    rb"\b(?:subprocess|Popen|os\.system|os\.exec\w*|check_call|check_output|runpy|shutil\.which|sh\.|import_module|(?:resources\.)?files\()"
+)
 
 
 def names(tree: Tree, project: str) -> frozenset[str]:
@@ -76,7 +78,7 @@ class RunTimeUse:
         from venvlint.facts.dev_tools import modules_of
         from venvlint.facts.imports import is_development_source, is_test_source
 
-        prefix = "" if project == "." else project + "/"
+        prefix = self._home(project)
         modules = modules_of(tool.name)
         helpers = ""
         for path in self._imports.sources:
@@ -92,8 +94,23 @@ class RunTimeUse:
                     helpers = "helpers"
         return helpers
 
+    def _home(self, project: str) -> str:
+        """Where the project's code lies: its folder, or the whole tree where it packs what lies elsewhere (`client/pyproject.toml`, `src`)."""
+        from venvlint.facts.imports import is_development_source
+
+        prefix = "" if project == "." else project + "/"
+        if any(path.startswith(prefix) for path in self._imports.packages):
+            return prefix
+        sources = any(path.startswith(prefix) and not is_development_source(path) for path in self._imports.sources)
+        return "" if not sources or any("[build-system]" in text for text in manifests_of(self._tree, project)) else prefix
+
     def _uses(self, path: str, module: str, tool: str) -> bool:
         imports = self._imports
+        if module.endswith("*"):
+            start = module[:-1]
+            return any(name.startswith(start) for name in imports.lexical(path)) and any(
+                one.module.startswith(start) and one.guard not in ("typing", "debug") for one in imports.statements(path)
+            )
         if imports.may_import(path, module):
             statements = imports.statements(path)
             mine = [one for one in statements if one.module == module or one.module.startswith(module + ".") or _takes(one.module, one.names, module)]
@@ -113,7 +130,10 @@ class RunTimeUse:
 
         prefix = "" if project == "." else project + "/"
         sources = [path for path in self._imports.sources if path.startswith(prefix)]
-        return bool(sources) and all(is_development_source(path) or path.endswith("__init__.py") for path in sources)
+        tests = {path for path in sources if is_development_source(path)}
+        above = {path[:end] for path in tests for end, character in enumerate(path) if character == "/"}
+        # A package of nothing but its `__init__.py` is code still to come, unless the tests lie in it.
+        return bool(tests) and all(path in tests or (path.endswith("__init__.py") and path.rpartition("/")[0] in above | {""}) for path in sources)
 
 
 def _takes(module: str, names: tuple[str, ...], wanted: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from venvlint.facts.list_contents import holds_a_tool, is_documentation_site, is_mostly_tools, is_only_tools
+from venvlint.facts.list_contents import holds_a_tool, is_documentation_site, is_mostly_tools, is_only_tools, is_template, stated_purpose
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -30,6 +30,8 @@ _PRODUCTION_TOKENS = frozenset(
     " install live staging stage web api worker railway render fly lambda vercel".split()
 )
 _STRONG = frozenset("production prod prd deploy deployment runtime server".split())
+# As `production`, but of a group, which is never shipped: `deploy` may hold what whoever deploys runs (twine, awscli).
+_WEAK = frozenset("deploy deployment".split())
 _MIXED_TOKENS = frozenset("all full complete everything".split())
 # Folders whose requirements files serve development, whatever the files are called.
 _DEVELOPMENT_FOLDERS = frozenset(
@@ -115,11 +117,13 @@ def role_of(tree: Tree, declarations: Declarations, dependency_list: DependencyL
         folder = _development_folder(dependency_list.path)
         if folder:
             return Role(DEVELOPMENT, f"the folder `{folder}` says so")
+        if is_template(tree, dependency_list.path):
+            return Role(DEVELOPMENT, "a template for other projects lies beside it, and nobody installs that")
         return Role(PRODUCTION, f"`{dependency_list.key}` is installed with the project")
     named = role_of_name(group)
     if group.lower() == "main":
         named = PRODUCTION
-    elif kind in ("group", "poetry-group") and named != DEVELOPMENT and not _STRONG.intersection(tokens_of(group)):
+    elif kind in ("group", "poetry-group") and named != DEVELOPMENT and not (_STRONG - _WEAK).intersection(tokens_of(group)):
         return Role(UNCLEAR, "groups are not shipped, and its name does not tell who installs it")
     if named != UNCLEAR:
         return Role(named, f"the name `{group}` says so")
@@ -141,6 +145,9 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
         named = role_of_name(dynamic.group) if dynamic.group else PRODUCTION
         if named != UNCLEAR:
             return Role(named, f"`{dynamic.manifest}` reads {'the extra `' + dynamic.group + '`' if dynamic.group else 'its dependencies'} from it")
+    purpose = stated_purpose(tree, path)
+    if purpose:
+        return Role(DEVELOPMENT, f"its first comment says so: `{purpose}`")
     folders = path.lower().split("/")
     name = folders.pop()
     stem = name.rpartition(".")[0]

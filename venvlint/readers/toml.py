@@ -25,11 +25,15 @@ MAXIMUM_DEPTH = 100
 _GAP = lazy(r"[ \t\r\n]*(?:#[^\n]*[ \t\r\n]*)*")
 _SPACE = lazy(r"[ \t]*")
 _KEY = lazy(r"""[A-Za-z0-9_-]+|"[^"\\]*(?:\\.[^"\\]*)*"|'[^']*'""")
-_STRING = lazy(
+_STRING_PATTERN = (
     r'''"""[^"\\]*(?:(?:\\(?s:.)|"{1,2}(?!"))[^"\\]*)*"{3,5}|"[^"\\]*(?:\\.[^"\\]*)*"'''
     r"""|'''[^']*(?:'{1,2}(?!')[^']*)*'{3,5}|'[^']*'"""
 )
+_STRING = lazy(_STRING_PATTERN)
 _OTHER = lazy(r"\d{4}-\d\d-\d\d \d[^\s,\]}#]*|[^\s,\]}#]+")
+# Read by programs in Rust, whose parser takes TOML 1.1.
+_NEWER = frozenset("pixi.toml mise.toml .mise.toml uv.toml ruff.toml .ruff.toml".split())
+_BRACKETS = lazy(_STRING_PATTERN + r"""|\#[^\n]*|[\[\]{},]|\r?\n|[^\s"'#\[\]{},]+""")
 _ESCAPE = lazy(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
 _ESCAPED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b"}
 _SURROGATE = lazy("[\ud800-\udfff]")
@@ -60,6 +64,18 @@ def parse(document: Document) -> Node:
     try:
         data = loads(text)
     except error_type as error:
+        newer = _as_before_1_1(text) if document.path.rpartition("/")[2] in _NEWER else text
+        if newer != text:
+            from venvlint.document import Document
+
+            try:
+                root = parse(Document("older.toml", newer.encode("utf-8")))
+            except Unreadable:
+                pass
+            else:
+                for node in root.walk():
+                    node.document = document
+                return root
         reason = str(error)
         place = _PLACE.search(reason)
         line, column = document.position(len(text))
@@ -69,6 +85,26 @@ def parse(document: Document) -> Node:
     except RecursionError:
         raise Unreadable("is nested too deeply to be read") from None
     return _Scan(document).tables(data)
+
+
+def _as_before_1_1(text: str) -> str:
+    """The same text, place by place, without what TOML 1.1 allows in inline tables: several lines, comments, a comma at the end."""
+    open_brackets: list[str] = []
+    characters, comma = list(text), -1
+    for match in _BRACKETS.finditer(text):
+        piece = match[0]
+        inside = bool(open_brackets) and open_brackets[-1] == "{"
+        if inside and piece[0] in "\r\n#":
+            characters[match.start() : match.end()] = " " * len(piece)
+            continue
+        if inside and piece == "}" and comma >= 0:
+            characters[comma] = " "
+        comma = match.start() if inside and piece == "," else -1
+        if piece in ("[", "{"):
+            open_brackets.append(piece)
+        elif piece in ("]", "}") and open_brackets:
+            open_brackets.pop()
+    return "".join(characters)
 
 
 def _parser() -> tuple[Callable[[str], dict[str, Any]], type[ValueError]]:

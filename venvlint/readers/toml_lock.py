@@ -62,8 +62,7 @@ def packages(document: Document, pattern: re.Pattern[str]) -> Iterator[tuple[int
     """
     text = document.text
     starts = [match.start() for match in _HEADER.finditer(text) if match[1] == "[[" and match[2] in PACKAGES]
-    ends = [*starts[1:], len(text)]
-    for start, end in zip(starts, ends, strict=True):
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=False):  # a lock without packages has no start
         if pattern.search(text, start, end):
             other = next((match.start() for match in _HEADER.finditer(text, start, end) if _first(match[2]) not in PACKAGES), end)
             yield start, toml.parse(Document(document.path, text[start:other].encode("utf-8", "surrogateescape")))

@@ -124,6 +124,26 @@ def test_uv_members():
 
 
 @pytest.mark.parametrize(
+    ("members", "path", "new"),
+    [
+        ('["packages/*"]', "packages/two", True),
+        ('["./packages/**/"]', "packages/a/two", True),
+        ('["packages/*"]', "packages/a/two", False),
+        ('["packages/*"]\nexclude = ["packages/t*"]', "packages/two", False),
+        ('["packages/{one,two}"]', "packages/two", False),
+    ],
+)
+def test_uv_members_that_joined_later(members, path, new):
+    lock = UV_LOCK.replace("\n[[package]]", '\n[manifest]\nmembers = [\n    "ledger",\n    "one",\n]\n\n[[package]]', 1)
+    files = {"uv.lock": lock, "pyproject.toml": UV_PROJECT + f"\n[tool.uv.workspace]\nmembers = {members}\n"}
+    project = '[project]\nname = "{}"\nversion = "1"\n'
+    before = lint("VL601", {**files, "packages/one/pyproject.toml": project.format("one")})
+    after = lint("VL601", {**files, "packages/one/pyproject.toml": project.format("one"), f"{path}/pyproject.toml": project.format("Two_")})
+    assert any("a member of the workspace" in text for text in after) is new
+    assert not any("a member of the workspace" in text for text in before)
+
+
+@pytest.mark.parametrize(
     "lock",
     [
         pytest.param(UV_LOCK.replace("version = 1\n", "version = 2\n", 1), id="a newer format"),
@@ -385,3 +405,8 @@ def test_a_pylock_of_something_else_is_not_judged():
 
 def test_locks_of_test_data_are_not_judged():
     assert lint("VL601", {"tests/data/pyproject.toml": UV_PROJECT.replace("click>=8", "click>=9"), "tests/data/uv.lock": UV_LOCK}) == []
+
+
+def test_a_uv_lock_without_packages():
+    files = {"pyproject.toml": '[project]\nname = "d"\n', "uv.lock": 'version = 1\nrevision = 3\nrequires-python = ">=3.11"\n'}
+    assert lint("VL601", files) == []

@@ -103,6 +103,15 @@ EXPRESSION = "${{ matrix.python-version }}"
             id="one may fail",
         ),
         pytest.param(github("'3.12'", run="uv python install"), ">=3.9", id="uv installs what is pinned"),
+        pytest.param(
+            github(
+                "'3.8'",
+                run="python check.py --refused\n      - uses: actions/setup-python@v5\n        with: {python-version: '3.12'}\n"
+                "      - run: pip install . && pytest",
+            ),
+            ">=3.9",
+            id="another one replaces it before the project is installed",
+        ),
     ],
 )
 def test_quiet(files, requires):

@@ -116,3 +116,12 @@ def test_the_member_that_differs_is_named():
     }
     (found,) = findings("VL314", files)
     assert found.related[0].at.path == "packages/a/pyproject.toml"
+
+
+def test_a_lock_left_in_a_member_is_never_read():
+    root = uv(">=3.10", ">=3.10")
+    root["pyproject.toml"] += '[tool.uv.workspace]\nmembers = ["core"]\n'
+    files = {**root, **{f"core/{path}": text for path, text in uv(">=3.10", ">=3.9").items()}}
+    assert findings("VL314", files) == []
+    root["pyproject.toml"] = root["pyproject.toml"].replace('"core"', '"other"')
+    assert len(findings("VL314", {**files, **root})) == 1

@@ -52,6 +52,10 @@ RTD = "build:\n  tools:\n    python: '3.8'\npython:\n  install:\n"
         pytest.param(project(**{"netlify.toml": "[build.environment]\nNODE_VERSION = '3.8'\n"}), id="another tool's variable"),
         pytest.param(project(Pipfile="[packages]\npython-dateutil = '*'\n"), id="no requires"),
         pytest.param(project(**{".pre-commit-config.yaml": "default_language_version:\n  python: python3\nrepos: []\n"}), id="python3 is no version"),
+        pytest.param(
+            project(">=3.14.1,<3.14.2", **{".pre-commit-config.yaml": "default_language_version:\n  python: python3.14\nrepos: []\n"}),
+            id="hooks never get the project, whatever patch it wants",
+        ),
         pytest.param(project(**{"website/package.json": "{}", "website/runtime.txt": "3.8\n"}), id="a website's own Python"),
         pytest.param(project(**{"tests/data/.python-version": "3.8\n"}), id="test data"),
         pytest.param(project(**{"{{cookiecutter.name}}/.python-version": "3.8\n"}), id="a template"),

@@ -24,6 +24,7 @@ def tree(steps: str, files: dict[str, str], *, requires: str = ">=3.9", run: str
     "files",
     [
         pytest.param(tree(FILE, {}), id="nothing is pinned"),
+        pytest.param(tree(UV, IMAGE, run="uv python install ${{ inputs.python }} && uv sync"), id="uv installs what the caller says"),
         pytest.param(tree(FILE, IMAGE, requires=">=3.10,<3.11"), id="the range leaves no choice"),
         pytest.param(tree(FILE, {"Dockerfile": "FROM python:3.15\n"}), id="pinned to the newest"),
         pytest.param(tree(FILE.replace("pyproject.toml", ".python-version"), {**IMAGE, ".python-version": "3.10\n"}), id="the file is a pin"),

@@ -45,6 +45,7 @@ def setup(version: str, job: str = "", name: str = "setup-python", key: str = "p
         pytest.param({"mise.toml": '[tools]\npython = "3.10"\nnode = 3.10\n'}, id="mise with quotes"),
         pytest.param({"tests/ci.yml": "python-version: 3.10\n"}, id="test data"),
         pytest.param({"x.yml": "# python-version: 3.10\n"}, id="a comment"),
+        pytest.param({"recipe/variants.yaml": "python_min:\n  - 3.10\n"}, id="rattler-build takes the text"),
     ],
 )
 def test_quiet(files):

@@ -43,6 +43,41 @@ PLUGIN = '[project]\nname = "pytest-shop"\ndependencies = ["pytest>=7"]\n[projec
         ),
         pytest.param({"pyproject.toml": PLUGIN}, id="a plug-in of the tool"),
         pytest.param(
+            {"requirements.txt": "flask\nsphinx\nsphinx-design\nfuro\n", "site.py": "from sphinx.cmd.build import main\n"},
+            id="extensions of a builder that the code runs",
+        ),
+        pytest.param(
+            {"requirements.txt": "flask\npytest\npytest-xdist\n", "core.py": "import pytest\n"}, id="plug-ins of a runner that the code runs"
+        ),
+        pytest.param(
+            {"requirements.txt": "flask\nboto3-stubs[s3]\n", "store.py": "from mypy_boto3_s3 import S3Client\n"}, id="stubs that the code imports"
+        ),
+        pytest.param({"requirements.txt": "flask\npoetry-core\n", "x.py": "from poetry.core.version import markers\n"}, id="a namespace's module"),
+        pytest.param(
+            {"requirements.txt": "flask\npyproject-hooks\n", "x.py": "import importlib.resources as r\np = r.files('pyproject_hooks._in_process')\n"},
+            id="files of its package",
+        ),
+        pytest.param(
+            {
+                "pyproject.toml": '[project]\nname = "s"\n',
+                "client/pyproject.toml": '[build-system]\nrequires = []\n[project]\nname = "c"\ndependencies = ["griffe"]\n',
+                "src/s/__init__.py": "from griffe import parse\n",
+            },
+            id="a manifest that packs the code of another folder",
+        ),
+        pytest.param(
+            {"pyproject.toml": '[project]\nname = "s"\ndependencies = ["pytest", "flask"]\n', "cookiecutter.json": "{}"}, id="a template's own"
+        ),
+        pytest.param({"pyproject.toml": '[project]\nname = "s"\n[dependency-groups]\ndeploy = ["awscli", "twine"]\n'}, id="what who deploys runs"),
+        pytest.param(
+            {
+                "requirements/docker.txt": "# Requirements for our local docker development\n\n-r pip.txt\ntox\nrich\n",
+                "requirements/pip.txt": "flask\n",
+            },
+            id="its first comment says that it is for development",
+        ),
+        pytest.param({"wandb/run-20260121_204255-7kznirjy/files/requirements.txt": "flask==3.0\npytest==8.0\n"}, id="what a run recorded"),
+        pytest.param(
             {"pyproject.toml": '[project]\nname = "python-lsp-ruff"\ndependencies = ["ruff>=0.2"]\n', "lsp.py": ""}, id="a project named for the tool"
         ),
         pytest.param(
@@ -88,6 +123,22 @@ PLUGIN = '[project]\nname = "pytest-shop"\ndependencies = ["pytest>=7"]\n[projec
 )
 def test_quiet(files):
     assert lint("VL201", files) == []
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"requirements.txt": "flask\nsphinx-design\n", "site.py": "import flask\n"}, id="no builder that the code runs"),
+        pytest.param(
+            {"requirements.txt": "flask\nboto3-stubs\n", "s.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import mypy_boto3_s3\n"},
+            id="stubs for type checking alone",
+        ),
+        pytest.param({"requirements.txt": "# Requirements for development\npytest\n# for production\nflask\n"}, id="a heading of a section"),
+        pytest.param({"requirements.txt": "# For development see requirements-dev.txt\n\nflask\npytest\n"}, id="a comment about another file"),
+    ],
+)
+def test_still_reports(files):
+    assert len(lint("VL201", files)) == 1
 
 
 def test_reports_one_violation_a_line():
@@ -303,3 +354,16 @@ def test_no_fix_that_would_mix_hashes():
 
 def test_a_safe_run_moves_nothing():
     assert fix("VL201", {**APP, "requirements.txt": "flask\npytest\n"}, silent=False) == {}
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        pytest.param({"shop/__init__.py": ""}, True, id="a package that is empty yet"),
+        pytest.param({"shop/__init__.py": "", "tests/test_a.py": ""}, True, id="a package beside its tests"),
+        pytest.param({"tests/__init__.py": "", "tests/test_a.py": ""}, False, id="nothing but tests"),
+    ],
+)
+def test_a_project_of_tests_runs_the_tools_of_testing(more, said):
+    files = {"pyproject.toml": '[project]\nname = "shop"\ndependencies = ["pytest"]\n[dependency-groups]\ndev = ["ruff"]\n', **more}
+    assert bool(lint("VL201", files)) is said

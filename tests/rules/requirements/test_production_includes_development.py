@@ -26,6 +26,14 @@ DEV = {"requirements-dev.txt": "pytest\n"}
             {"requirements-all.txt": "-r requirements.txt\n-r requirements-dev.txt\n", "requirements.txt": "flask\n", **DEV},
             id="a file of everything",
         ),
+        pytest.param(
+            {
+                "requirements.txt": "# This is only used for dependabot\n-r requirements/dev.txt\n",
+                "requirements/dev.txt": "pytest\n",
+                "Procfile": "web: x\n",
+            },
+            id="a file that says what it is for",
+        ),
     ],
 )
 def test_quiet(files):

@@ -26,12 +26,20 @@ PROJECT = {"app.py": "import six\n", "requirements.txt": "six==1.17.0\n"}
         pytest.param(PROJECT, {"untracked": {**environment(".venv"), ".venv/.gitignore": "*"}}, id="it ignores itself"),
         pytest.param({**PROJECT, **environment("venv")}, {}, id="a committed one is another rule's"),
         pytest.param(
-            {**PROJECT, ".gitignore": "venv\n", "src/pyvenv.cfg": "home = /usr\n", "src/shop/a.py": ""}, {}, id="so is a stray file in a source folder"
+            {**PROJECT, ".gitignore": "venv\n", "src/pyvenv.cfg": "home = /usr\n", "src/shop/a.py": ""},
+            {},
+            id="so is a stray file in a source folder",
         ),
         pytest.param({**PROJECT, ".gitignore": "venv\n", "x/pyvenv.cfg": "home = /usr\n"}, {}, id="and one in a folder of its own"),
         pytest.param({**PROJECT, ".gitignore": "/.venv\n", "docs/requirements.txt": "sphinx\n"}, {}, id="a folder of documentation is no project"),
         pytest.param({**PROJECT, ".gitignore": "/.venv\n", "uv.lock": "", "api/pyproject.toml": ""}, {}, id="a workspace shares one environment"),
         pytest.param({**PROJECT, ".gitignore": ".venv\n", "api/pyproject.toml": ""}, {}, id="not anchored"),
+        pytest.param({"package.json": "{}", "__tests__/data/requirements.txt": "x\n", "__tests__/t.py": ""}, {}, id="Python in test data alone"),
+        pytest.param(
+            {"README.md": "", "hooks/post.py": "", ".gitignore": "node_modules\n", "backend/pyproject.toml": "", "backend/.gitignore": ".venv\n"},
+            {},
+            id="every project below has its own",
+        ),
     ],
 )
 def test_quiet(files, more):

@@ -57,6 +57,7 @@ def said(files: dict[str, str]) -> list[tuple[int, str]]:
         pytest.param(image("RUN poetry install --no-dev"), POETRY, id="old poetry --no-dev"),
         pytest.param(image("RUN pdm install --prod"), UV, id="pdm --prod"),
         pytest.param(image("RUN pip install '.[postgres]'"), UV, id="another extra"),
+        pytest.param("# Builds an editable install.\n#\n# Not suitable for production use.\n" + image("RUN poetry install"), POETRY, id="it says so"),
         pytest.param(image("RUN pipenv install --deploy"), {"Pipfile": '[dev-packages]\npytest = "*"\n'}, id="pipenv"),
     ],
 )
@@ -64,7 +65,9 @@ def test_quiet(dockerfile, files):
     assert lint(CODE, {"Dockerfile": dockerfile, **files}) == []
 
 
-@pytest.mark.parametrize("path", ["Dockerfile.dev", "Dockerfile.test", ".devcontainer/Dockerfile", "docker/dev/Dockerfile"])
+@pytest.mark.parametrize(
+    "path", ["Dockerfile.dev", "Dockerfile.oldev", "editable.Dockerfile", "Dockerfile.test", ".devcontainer/Dockerfile", "docker/dev/Dockerfile"]
+)
 def test_quiet_by_the_name_of_the_file(path):
     assert lint(CODE, {path: image("RUN pip install -r requirements-dev.txt"), **FILES}) == []
 

@@ -85,6 +85,17 @@ def installs_project(job: Job) -> bool | None:
     return False if known else None
 
 
+def installs_between(job: Job, first: Step, last: Step) -> bool:
+    """Whether a step after *first* and before *last* installs or tests the project, by a command or by an action that may."""
+    steps = list(job.steps)
+    if first not in steps or last not in steps:
+        return True
+    between = steps[steps.index(first) + 1 : steps.index(last)]
+    if not between or any(step.uses and not _NEUTRAL_ACTIONS.match(step.uses) for step in between):
+        return True
+    return any(_installs(words) for step, words in commands(job) if step in between)
+
+
 def _installs(words: list[str]) -> bool | None:
     if not words:
         return False

@@ -58,6 +58,11 @@ def build(tree: Tree) -> tuple[Lock, ...]:
         if is_test_data(path):
             continue
         directory, _, name = path.rpartition("/")
+        if name == "uv.lock" and directory:
+            from venvlint.facts.pythons.locks import is_of_member
+
+            if is_of_member(tree, directory):
+                continue  # left over from the time before the workspace
         manifest = beside(directory, MANIFESTS[name])
         found.append(Lock(path, TOOLS[name], directory, manifest if manifest in tree.path_set else ""))
     return tuple(found)

@@ -42,6 +42,8 @@ def disagreements(tree: Tree, locks: Iterable[str]) -> Iterator[Disagreement]:
     read = {"uv.lock": _uv, "poetry.lock": _poetry, "pdm.lock": _pdm, "Pipfile.lock": _pipfile}
     for path in locks:
         directory, _, name = path.rpartition("/")
+        if name == "uv.lock" and is_of_member(tree, directory):
+            continue
         yield from read[name](tree, path, directory)
 
 
@@ -95,6 +97,26 @@ def _members(tree: Tree, root: Node, directory: str) -> Iterator[Reference | Non
         inner = project[len(directory) + 1 :] if directory else project
         if _matches(inner, wanted) and not _matches(inner, unwanted):
             yield reference
+
+
+def is_of_member(tree: Tree, directory: str) -> bool:
+    """Whether *directory* is a member of a uv workspace above it: uv never reads a `uv.lock` there."""
+    above = directory
+    while above:
+        above = above.rpartition("/")[0]
+        path = _beside(above, "pyproject.toml")
+        document = tree.document(path) if path in tree.path_set else None
+        if document is None or b"tool.uv.workspace" not in document.data:
+            continue
+        root = tree.toml(path)
+        workspace = root.get("tool", "uv", "workspace") if root is not None else None
+        wanted, unwanted = (
+            [item.string or "" for item in node.items] if workspace is not None and (node := workspace.get(key)) is not None else []
+            for key in ("members", "exclude")
+        )
+        inner = directory[len(above) + 1 :] if above else directory
+        return _matches(inner, wanted) and not _matches(inner, unwanted)
+    return False
 
 
 def _matches(folder: str, patterns: Iterable[str]) -> bool:

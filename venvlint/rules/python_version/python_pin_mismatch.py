@@ -29,6 +29,8 @@ When the file belongs to something else than the project whose manifest stands b
 
 from __future__ import annotations
 
+from functools import partial
+
 from venvlint.facts.pythons.references import excluded_by
 from venvlint.facts.pythons.wording import nearest_allowed, reference_place, says
 from venvlint.model import Finding, Severity, rule
@@ -37,6 +39,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from venvlint.facts.pythons import Statement
+    from venvlint.readers.python_versions import PythonSet
     from venvlint.tree import Tree
 
 
@@ -45,7 +49,7 @@ def python_pin_mismatch(tree: Tree) -> Iterator[Finding]:
     for statement in tree.python_pins:
         if not statement.judged:
             continue
-        reference = excluded_by(tree, statement.scope or statement.at.path, statement.allowed)
+        reference = excluded_by(tree, statement.scope or statement.at.path, partial(_allows, statement))
         if reference is None or reference.versions is None:
             continue
         subject = f" for {statement.subject}" if statement.subject else ""
@@ -57,3 +61,10 @@ def python_pin_mismatch(tree: Tree) -> Iterator[Finding]:
             f"Pin a Python that the project allows{better}, or widen `{reference.key}` if the pinned one is supported.",
             related=(reference_place(reference),),
         )
+
+
+def _allows(statement: Statement, versions: PythonSet) -> bool:
+    if statement.kind == "pre-commit" and statement.pin is not None and statement.pin.series is not None:
+        # The hooks run in environments of their own, which never get the project: its syntax counts, not its patch release.
+        return versions.has_any(statement.pin.series)
+    return statement.allowed(versions)
