@@ -46,10 +46,9 @@ def test_what_leaves_the_repository_is_unknown(pattern):
     st.lists(st.sampled_from(["a", "b", "ab"]), min_size=1, max_size=5),
 )
 def test_against_a_regular_expression(segments, names):
-    """A pattern names a path, or a folder that the path is in."""
+    """A pattern names a path, or a folder that the path is in. `a/**` matches `a` too: @actions/glob puts a slash behind the path."""
     parts = {"**": "(?:[^/]+/)*", "*": "[^/]+/", "a*": "a[^/]*/", "a": "a/", "b": "b/"}
     whole = "".join(parts[segment] for segment in segments)
-    whole += "[^/]+/" if segments[-1] == "**" else ""
     expected = re.match(whole + "(?:[^/]+/)*$", "/".join(names) + "/") is not None
     assert (matching(["/".join(segments)], ["/".join(names)]) == ["/".join(names)]) == expected
 
