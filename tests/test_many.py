@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import json
 import os
 import signal
@@ -181,29 +182,31 @@ def test_a_misspelt_flag_is_told_once(checkouts):
     assert done.stderr.count("\n") == 1
 
 
-@needs_posix
-@pytest.mark.parametrize(("told", "shown"), [("wait", True), ("", False)])
-def test_the_bar_is_for_a_terminal_and_for_runs_longer_than_a_second(checkouts, told, shown):
-    import pty
+class Terminal(io.StringIO):
+    def __init__(self, is_terminal):
+        super().__init__()
+        self.isatty = lambda: is_terminal
 
-    folder = checkouts(4, c01=told)
-    master, slave = pty.openpty()
-    line, how = command(folder, "--jobs", "1", "--format", "jsonl")
-    with subprocess.Popen(line, **how, stdout=subprocess.PIPE, stderr=slave) as process:
-        os.close(slave)
-        out = process.stdout.read()
-    pieces = []
-    try:
-        while piece := os.read(master, 4096):
-            pieces.append(piece)
-    except OSError:  # Linux says so when the other end is closed
-        pass
-    os.close(master)
-    err = b"".join(pieces).decode()
-    assert len(paths(out)) == 4
-    assert ("2 of 4" in err) is shown
-    if shown:
-        assert err.endswith("\r"), "the bar is wiped"
-        assert "2 of 4" not in run(folder, "--format", "jsonl").stderr
-    else:
-        assert err == ""
+
+@pytest.mark.parametrize(
+    ("seconds", "terminal", "bars"),
+    [
+        pytest.param(0.6, True, ["[###############...............] 2 of 4", "[######################........] 3 of 4"], id="longer than a second"),
+        pytest.param(0.2, True, [], id="a short run"),
+        pytest.param(0.6, False, [], id="no terminal"),
+    ],
+)
+def test_the_bar_is_for_a_terminal_and_for_runs_longer_than_a_second(monkeypatch, seconds, terminal, bars):
+    clock, screen = [0.0], Terminal(terminal)
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(sys, "stderr", screen)
+
+    def results():
+        for number in range(4):
+            clock[0] += seconds
+            yield number
+
+    for number in cli._watched(results(), 4):
+        assert screen.getvalue().rpartition("\r")[2].strip() == "", f"the line is free for result {number}"
+    assert [piece for piece in screen.getvalue().split("\r") if piece.strip()] == bars
+    assert screen.getvalue().endswith("\r" if bars else "")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 
 from venvlint.runs import Request, Result, execute
 
@@ -30,7 +32,8 @@ def execute_in_workers(requests: Sequence[Request], jobs: int) -> Iterator[Resul
         while chunks or waiting:
             while chunks and len(waiting) < _AHEAD * jobs:
                 try:
-                    waiting.append((chunks[0], pool.submit(_execute_each, chunks[0])))
+                    with _interrupts_held():
+                        waiting.append((chunks[0], pool.submit(_execute_each, chunks[0])))
                     chunks.popleft()
                 except BrokenProcessPool:
                     pool.shutdown(wait=False)
@@ -57,9 +60,22 @@ def _pool(jobs: int, method: str | None = None) -> ProcessPoolExecutor:
 
 def _leave_interrupts_to_the_parent() -> None:
     """A terminal sends Ctrl-C to every process in front of it; one that waits for work would answer with a traceback."""
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Ctrl-C waits until this is over: a worker that starts meanwhile is deaf to it from its first moment."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _execute_each(requests: Sequence[Request]) -> list[Result]:
@@ -71,7 +87,9 @@ def _one_at_a_time(requests: Sequence[Request]) -> Iterator[Result]:
     pool = _pool(1, "spawn")
     for request in requests:
         try:
-            yield pool.submit(execute, request).result()
+            with _interrupts_held():
+                future = pool.submit(execute, request)
+            yield future.result()
         except BrokenProcessPool:
             pool.shutdown(wait=False)
             pool = _pool(1, "spawn")
