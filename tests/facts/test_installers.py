@@ -103,3 +103,9 @@ def test_dynamic_files():
         "web/d.txt": ("web/setup.cfg", ""),
         "lib/e.txt": ("lib/pyproject.toml", ""),
     }
+
+
+def test_a_folder_that_an_image_calls_otherwise():
+    files = {"requirements/prod.txt": "flask\n", "Dockerfile": "FROM python:3.12\nCOPY requirements /r\nRUN pip install -r /r/prod.txt\n"}
+    assert deployed(files, "requirements/prod.txt") == ("Dockerfile", 3)
+    assert deployed({**files, "other/requirements/prod.txt": ""}, "requirements/prod.txt") is None

@@ -144,7 +144,8 @@ def _of_dockerfile(tree: Tree, path: str) -> Iterator[tuple[str, Installer]]:
     for offset, written in _mentions(document):
         stage = next((name for start, name in reversed(stages) if start <= offset), "")
         development = whole or (bool(stage) and _DEVELOPMENT.search(stage) is not None)
-        target = _resolve(tree, path, written)
+        # `COPY requirements /r` gives the folder another name: then the one file of that name is meant.
+        target = _resolve(tree, path, written) or (_below(tree, path, posixpath.basename(written)) if written.startswith("/") else "")
         if target:
             yield target, Installer(path, document.position(offset)[0], not development, f"`{path}`", image=True)
 

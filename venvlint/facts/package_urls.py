@@ -26,7 +26,8 @@ _HOST = lazy(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::\d+)?$")
 
 
 class PackageUrl(Record):
-    """One URL and its place. `kind`: `index`, `links` (`-f`), `repository`, `archive`, or `trusted-host` (then `url` is the host)."""
+    """One URL and its place. `kind`: `index`, `links` (`-f`), `repository`, `archive`, `include` (a file behind `-r` or `-c`, where it
+    names a user), or `trusted-host` (then `url` is the host)."""
 
     url: str
     kind: str
@@ -110,6 +111,10 @@ def _of_line(line: Line) -> Iterator[PackageUrl]:
         kind = _INDEX_OPTIONS.get(option.name)
         if kind and option.value and not line.is_requirement:
             yield PackageUrl(option.value, kind, line.document, option.value_start, option.value_end, option=option.name)
+    if line.kind in ("include", "constraint") and "://" in line.target and "@" in line.target:
+        start = line.document.text.find(line.target, line.start, line.end)
+        if start >= 0:
+            yield PackageUrl(line.target, "include", line.document, start, start + len(line.target))
     if "://" in line.url and "url" in line.spans:
         kind = "repository" if _REPOSITORY.match(line.url) else "archive"
         yield PackageUrl(line.url, kind, line.document, *line.spans["url"], hashed=bool(line.hashes) or _has_hash(line.url))

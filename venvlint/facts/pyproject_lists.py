@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from venvlint.facts.declarations import Declaration, DependencyList, declare
+from venvlint.facts.declarations import Declaration, DependencyList, declare, normalised
 from venvlint.facts.table_entries import table_declarations
 
 TYPE_CHECKING = False
@@ -44,8 +44,17 @@ def array(node: Node | None, path: str, kind: str, key: str, group: str = "") ->
 
 def of_strings(dependency_list: DependencyList, items: list[Node]) -> tuple[Declaration, ...]:
     """The declarations of an array's PEP 508 strings."""
-    found = (declare(dependency_list, item.string, item.start, item.end, item) for item in items if item.string)
+    found = (_editable(dependency_list, item) or declare(dependency_list, item.string, item.start, item.end, item) for item in items if item.string)
     return tuple(one for one in found if one is not None)
+
+
+def _editable(dependency_list: DependencyList, item: Node) -> Declaration | None:
+    """PDM's `-e file:///${PROJECT_ROOT}/lib#egg=lib`."""
+    if dependency_list.kind != "pdm-dev" or not (item.string or "").startswith("-e "):
+        return None
+    url = (item.string or "")[3:].strip()
+    name = url.partition("#egg=")[2].partition("&")[0].partition("[")[0]
+    return Declaration(dependency_list, name, normalised(name), item.start, item.end, url=url, editable=True, node=item)
 
 
 def _pyproject(root: Node, path: str) -> Iterator[One]:

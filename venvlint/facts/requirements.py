@@ -31,6 +31,8 @@ _SCRIPT = lazy(
 )
 _INSTALLED = lazy(r"(?:^|[\s\"'\[,])(?:-r|-c|--requirement|--constraint)(?:[ =]|[\"'],\s*[\"'])?[\"']?([\w./-]+\.(?:txt|in|pip))\b")
 _SOURCE = lazy(r"(?:^|\s)([\w./-]+\.(?:in|txt))(?=\s|$)")
+# What is installed first; `dev-requirements.txt`, which ends alike, is longer.
+_USUAL = ("requirements.txt", "requirements.in")
 _UNKNOWN = lazy(r"[a-zA-Z][a-zA-Z0-9+.-]+:|/|~|[A-Za-z]:[\\/]|.*\$\{|.*\{\{")
 
 
@@ -139,7 +141,7 @@ class Requirements:
         closing: dict[int, Include] = {}
         done: set[str] = set()
         entered = {*self.included_by, *self.constrains}
-        for root in sorted(self.includes, key=lambda path: (path in entered, path.count("/"), len(path), path)):
+        for root in sorted(self.includes, key=lambda path: (path in entered, path.count("/"), not path.endswith(_USUAL), len(path), path)):
             if root in done:
                 continue
             above = {root}

@@ -134,7 +134,7 @@ def test_uv_members():
     ],
 )
 def test_uv_members_that_joined_later(members, path, new):
-    lock = UV_LOCK.replace("\n[[package]]", '\n[manifest]\nmembers = [\n    "ledger",\n    "one",\n]\n\n[[package]]', 1)
+    lock = UV_LOCK.replace("[manifest]\n", '[manifest]\nmembers = [\n    "led-ger",\n    "one",\n]\n', 1)
     files = {"uv.lock": lock, "pyproject.toml": UV_PROJECT + f"\n[tool.uv.workspace]\nmembers = {members}\n"}
     project = '[project]\nname = "{}"\nversion = "1"\n'
     before = lint("VL601", {**files, "packages/one/pyproject.toml": project.format("one")})

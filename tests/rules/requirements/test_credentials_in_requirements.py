@@ -58,3 +58,9 @@ def test_the_place_is_named_and_the_secret_is_not(files, line):
 def test_a_password_with_a_slash():
     (violation,) = findings("VL212", {"requirements.txt": "-i https://ana:hun/ter2@h.example/simple\n"})
     assert "ter2" not in violation.message + violation.suggestion
+
+
+def test_the_url_of_an_include():
+    (violation,) = findings("VL212", {"requirements.txt": "six\n-r https://ana:hunter2x@h.example/base.txt\n"})
+    assert (violation.at.line, violation.at.column) == (2, 12)
+    assert "hunter2x" not in violation.message

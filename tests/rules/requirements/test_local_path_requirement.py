@@ -99,3 +99,8 @@ def test_windows_paths_whose_backslashes_pip_eats():
         "this comes from `c:\\projects\\helpers`, a path that other machines do not have",
         "`--find-links` names `C:\\Users\\ana\\wheels`, a folder of somebody's own machine",
     ]
+
+
+def test_editables_of_pdm():
+    text = '[tool.pdm.dev-dependencies]\ndev = [\n    "-e file:///home/ana/x#egg=x",\n    "-e file:///${PROJECT_ROOT}/y#egg=y",\n]\n'
+    assert [found.partition(": ")[0] for found in lint("VL203", {"pyproject.toml": text})] == ["pyproject.toml:3"]

@@ -59,6 +59,12 @@ def test_a_loop_is_one_violation():
     ]
 
 
+def test_a_loop_is_entered_at_the_usual_name():
+    assert [text.partition(":")[0] for text in lint("VL210", {"requirements.txt": "-r base.txt\n", "base.txt": "-r requirements.txt\n"})] == [
+        "base.txt"
+    ]
+
+
 def test_a_file_that_includes_itself():
     assert lint("VL210", {"requirements.txt": "-r requirements.txt\n"}) == [
         "requirements.txt:1: `-r requirements.txt` closes a loop: `requirements.txt` is the file itself"

@@ -22,6 +22,8 @@ _LOCAL = lazy(r"^source = \{ (?:editable|virtual|directory) = \"", re.MULTILINE)
 _EXTRA = lazy(r"""\bextra == ['"]([^'"]+)['"]""")
 _RANGE = lazy(r">=\s*3\.(\d{1,2})(?:\.0)?(?:,\s*<\s*(?:3\.(\d{1,2})(?:\.0)?|4(?:\.0)*))?")
 _NEWEST = 16
+_GLOB = lazy(r"(?:\\\*){2}/|(?:\\\*){2}|\\\*|\\\?")
+_GLOBS = {"\\*\\*/": "(?:[^/]+/)*", "\\*\\*": ".*", "\\*": "[^/.][^/]*", "\\?": "[^/]"}
 _NAME = lazy(r"\s*[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
@@ -77,6 +79,7 @@ def stale_uv(tree: Tree, lock: Lock) -> Iterator[Stale]:
             continue
         for what, node in _differences(package, root, manifest, minors):
             found.append((start, what, (Related(node.at, "this is not what the lock was made from"),) if node is not None else ()))
+    found += [(0, what, (Related(node.at, "the workspace"),)) for what, node in _members(tree, lock, head, manifest)]
     if head.get("revision") is not None or head.get("manifest") is not None:
         found += [(0, what, ()) for what in _restrictions(head, manifest)]
     if not found:
@@ -89,6 +92,35 @@ def stale_uv(tree: Tree, lock: Lock) -> Iterator[Stale]:
     related = tuple(related for _, _, several in found for related in several)
     place = document.line_at(line + 1 if document.line(line).startswith("[[") else line)
     yield Stale(place, f"does not match its manifest: {', '.join(shown)}{more}", ("uv lock",), lock.directory, related[:10])
+
+
+def _members(tree: Tree, lock: Lock, head: Node, manifest: Node) -> Iterator[tuple[str, Node]]:
+    """Projects that joined or left the workspace, of which uv records the names where there are several."""
+    workspace = manifest.get("tool", "uv", "workspace")
+    recorded = head.get("manifest", "members")
+    if workspace is None or recorded is None:
+        return
+    patterns = {key: [item.string or "" for item in node.items] if (node := workspace.get(key)) is not None else [] for key in ("members", "exclude")}
+    if any(mark in pattern for several in patterns.values() for pattern in several for mark in "[{"):
+        return
+    wanted, left_out = (
+        [re.compile(_GLOB.sub(lambda mark: _GLOBS[mark[0]], re.escape(pattern.strip("/").removeprefix("./")))) for pattern in patterns[key]]
+        for key in ("members", "exclude")
+    )
+    prefix = lock.directory + "/" if lock.directory else ""
+    names = {} if manifest.get("project") is None else {pep508.normalize(manifest.text("project", "name") or ""): manifest}
+    for path in tree.find("pyproject.toml"):
+        folder = path[len(prefix) :].rpartition("/")[0] if path.startswith(prefix) else ""
+        if not folder or not any(each.fullmatch(folder) for each in wanted) or any(each.fullmatch(folder) for each in left_out):
+            continue
+        root = tree.toml(path)
+        managed = root.get("tool", "uv", "managed") if root is not None else None
+        if root is None or root.get("project") is None or (managed is not None and managed.value is False):
+            continue
+        names[pep508.normalize(root.text("project", "name") or "")] = root
+    then = {item.string or "" for item in recorded.items}
+    for name in sorted(names.keys() - then - {""}):
+        yield f"it lacks `{name}`, a member of the workspace", names[name].get("project") or workspace
 
 
 def _minors(requires: str) -> tuple[str, ...]:

@@ -60,6 +60,7 @@ def _finding(url: PackageUrl) -> Finding:
         "links": "the page of links",
         "repository": "the repository",
         "archive": "the archive",
+        "include": "the included file",
     }[url.kind]
     where = f" on `{url.host}`" if url.host else ""
     plain = url.scheme.partition("+")[2] or url.scheme
