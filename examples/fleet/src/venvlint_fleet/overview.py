@@ -1,0 +1,115 @@
+"""One HTML page about a survey, without any network: which rules, which repositories, and how the counts fall."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PERCENTILES = (10, 25, 50, 75, 90, 99, 100)
+STYLE = """
+:root { color-scheme: light dark; --bar: #2a6fb0; --line: #8886; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
+table { border-collapse: collapse; } th, td { padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid var(--line); }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
+svg { max-width: 100%; height: auto; } svg text { font: 13px system-ui, sans-serif; fill: currentColor; } svg rect { fill: var(--bar); }
+"""
+
+
+def percentile(numbers: Sequence[int], percent: int) -> int:
+    """The smallest of *numbers* that at least *percent* of them do not exceed (the nearest-rank method)."""
+    ordered = sorted(numbers)
+    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)] if ordered else 0
+
+
+def histogram(numbers: Sequence[int]) -> list[tuple[str, int]]:
+    """How many of *numbers* fall into 0, 1, 2, 3 to 4, 5 to 8 and so on, up to the largest."""
+    found, low, high = [("0", sum(number == 0 for number in numbers))], 1, 1
+    while low <= max(numbers, default=0):
+        found.append((str(low) if low == high else f"{low}\u2013{high}", sum(low <= number <= high for number in numbers)))
+        low, high = high + 1, high * 2
+    return found
+
+
+def bars(rows: Sequence[tuple[str, int]], title: str) -> str:
+    """A bar chart in plain SVG, a bar a row, readable without seeing it."""
+    if not rows:
+        return ""
+    most, height = max(1, *(count for _, count in rows)), 24
+    pieces = [f'<svg viewBox="0 0 720 {height * len(rows)}" width="720" role="img" aria-label="{escape(title, quote=True)}">']
+    for number, (label, count) in enumerate(rows):
+        y, width = number * height, round(400 * count / most, 1)
+        pieces.append(
+            f'<text x="220" y="{y + 16}" text-anchor="end">{escape(label)}</text><rect x="230" y="{y + 3}" width="{width}" height="{height - 6}"/>'
+        )
+        pieces.append(f'<text x="{236 + width}" y="{y + 16}">{count}</text>')
+    return "".join(pieces) + "</svg>"
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A table; numbers stand right."""
+
+    def cell(value: object, tag: str = "td") -> str:
+        text = f"{value:,}" if isinstance(value, int) else escape(str(value))
+        return f"<{tag}{' class=n' if isinstance(value, int) else ''}>{text}</{tag}>"
+
+    return (
+        "<table><thead><tr>" + "".join(cell(head, "th") for head in heads) + "</tr></thead><tbody>"
+        + "".join("<tr>" + "".join(map(cell, row)) + "</tr>" for row in rows) + "</tbody></table>"
+    )  # fmt: skip
+
+
+def render(rows: Sequence[dict[str, Any]], died: Sequence[str] = ()) -> str:
+    """The page of the rows that `Store.rows` gives."""
+    counts = [len(row["violations"]) for row in rows]
+    told: Counter[tuple[str, str, str]] = Counter()
+    where: Counter[tuple[str, str, str]] = Counter()
+    for row in rows:
+        rules = [(violation["code"], violation["name"], violation["severity"]) for violation in row["violations"]]
+        told.update(rules)
+        where.update(set(rules))
+    by_rule = [
+        (code, name, severity, told[rule], where[rule], f"{100 * where[rule] / len(rows):.1f} %")
+        for rule in _most(told)
+        for code, name, severity in [rule]
+    ]
+    worst = sorted(rows, key=lambda row: (-_count(row, "error"), -len(row["violations"]), row["checkout"]))[:50]
+    failed = [(row["checkout"], row["error"]) for row in rows if row["error"]] + [(name, "killed its workers") for name in died]
+    clean = sum(count == 0 for count in counts)
+    pieces = [
+        f"<h1>{len(rows):,} checkouts</h1>",
+        f"<p>{sum(counts):,} violations; {clean:,} checkouts have none; {len(failed):,} could not be audited.</p>",
+        "<h2>How the counts fall</h2>",
+        table(
+            ["violations of a checkout", *(_named(percent) for percent in PERCENTILES)],
+            [["", *(percentile(counts, percent) for percent in PERCENTILES)]],
+        ),
+        bars(histogram(counts), "How many checkouts have how many violations"),
+        "<h2>Which rules</h2>",
+        bars([(f"{rule[0]} {rule[1]}", rule[4]) for rule in by_rule[:25]], "How many checkouts each rule speaks in"),
+        table(["code", "rule", "severity", "violations", "checkouts", "share"], by_rule),
+        "<h2>Which repositories</h2>",
+        table(
+            ["checkout", "errors", "warnings", "infos"],
+            [(row["checkout"], *(_count(row, severity) for severity in ("error", "warning", "info"))) for row in worst if row["violations"]],
+        ),
+    ]
+    if failed:
+        pieces += ["<h2>Not audited</h2>", table(["checkout", "why"], failed)]
+    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>venvlint: {len(rows):,} checkouts</title>'
+    return f'<!doctype html><html lang="en"><head>{head}<style>{STYLE}</style></head><body>' + "\n".join(pieces) + "</body></html>\n"
+
+
+def _named(percent: int) -> str:
+    return {50: "median", 100: "most"}.get(percent, f"{percent} %")
+
+
+def _most(told: Counter[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    return sorted(told, key=lambda rule: (-told[rule], rule))
+
+
+def _count(row: dict[str, Any], severity: str) -> int:
+    return sum(violation["severity"] == severity for violation in row["violations"])
