@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from venvlint.facts.ci_pythons import CiPython
 from venvlint.facts.pythons import inside
+from venvlint.readers.nodes import Node
 from venvlint.readers.python_versions import parse_pin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.readers.nodes import Node
     from venvlint.readers.python import Call, Function
     from venvlint.tree import Tree
 
@@ -19,7 +19,7 @@ def statements(tree: Tree) -> Iterator[CiPython]:
     """Every Python that a nox session runs with. What is computed (`nox.project.python_versions`) states nothing."""
     for path in tree.find("noxfile.py"):
         document = tree.document(path)
-        if document is None or b"python" not in document.data:
+        if document is None or not (b"python" in document.data or b"py=" in document.data):
             continue
         from venvlint.readers import python
 
@@ -27,8 +27,9 @@ def statements(tree: Tree) -> Iterator[CiPython]:
         for function in module.functions if module is not None else ():
             for decorator in function.decorators:
                 if decorator.name.rpartition(".")[2] == "parametrize" and len(decorator.positional) > 1:
-                    if decorator.positional[0].string == "python":
-                        yield from _session(path, function, decorator, decorator.positional[1])
+                    node = _parameter(*decorator.positional[:2])
+                    if node is not None:
+                        yield from _session(path, function, decorator, node)
                     continue
                 if decorator.name.rpartition(".")[2] != "session":
                     continue
@@ -37,6 +38,17 @@ def statements(tree: Tree) -> Iterator[CiPython]:
                     node = decorator.positional[0] if len(decorator.positional) == 1 and decorator.positional[0].tag == "" else None
                 if node is not None:
                     yield from _session(path, function, decorator, node)
+
+
+def _parameter(names: Node, values: Node) -> Node | None:
+    """What `python` is given by `@nox.parametrize("python,other", [...])`: the list itself, or its column; None where it is given nothing."""
+    keys = [item.string for item in names.items] if names.items else [key.strip() for key in (names.string or "").split(",")]
+    if "python" not in keys:
+        return None
+    if len(keys) == 1:
+        return values
+    column = keys.index("python")
+    return Node(values.document, [row.items[column] for row in values.items if len(row.items) > column], values.start, values.end)
 
 
 def _session(path: str, function: Function, decorator: Call, node: Node) -> Iterator[CiPython]:

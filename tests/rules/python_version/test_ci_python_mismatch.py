@@ -175,6 +175,16 @@ def test_quiet(files, requires):
             f"{WORKFLOW}:7",
             id="fromJSON of a literal",
         ),
+        pytest.param({"noxfile.py": "import nox\n@nox.session(py='3.8')\ndef t(s):\n    s.run('pytest')\n"}, ">=3.9", "noxfile.py:2", id="nox, py"),
+        pytest.param(
+            {
+                "noxfile.py": "import nox\n@nox.session\n@nox.parametrize('lib,python', [('1', '3.12'),\n ('2', '3.8')])\n"
+                "def t(s, lib):\n    s.run('pytest')\n"
+            },
+            ">=3.9",
+            "noxfile.py:4",
+            id="nox, one of several parameters",
+        ),
         pytest.param({"hatch.toml": '[[envs.test.matrix]]\npython = ["3.8", "3.9"]\n'}, ">=3.9", "hatch.toml:2", id="hatch"),
         pytest.param({".travis.yml": "language: python\npython:\n  - 3.8\n  - 3.9\nscript: pytest\n"}, ">=3.9", ".travis.yml:3", id="travis"),
         pytest.param(
