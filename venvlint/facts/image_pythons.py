@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from venvlint.document import Document
+    from venvlint.facts.ci.model import Value
     from venvlint.facts.dockerfiles import Recipe
     from venvlint.facts.images import Image
     from venvlint.model import Location
@@ -315,12 +316,24 @@ def _variable(tree: Tree, path: str, name: str) -> tuple[str, Document, int] | N
     return (match[1], document, match.start(1)) if match else None
 
 
+def _of_any_registry(node: Node) -> tuple[Value, ...]:
+    """An image whose registry alone is a variable that the file does not give: the rest of its name says all there is to say."""
+    from venvlint.facts.ci.model import Value
+    from venvlint.facts.ci.resolve import literal_pieces
+
+    text = node.string or ""
+    registry, slash, name = text.rpartition("/")
+    if not slash or not registry.lstrip().startswith("$") or "$" in name or "<<" in name:
+        return ()
+    return (Value(text, tuple(literal_pieces(node)), node, ()),)
+
+
 def _jobs(tree: Tree) -> Iterator[ImagePython]:
     from venvlint.facts.ci_places import job_projects, quiet_job
 
     for job in tree.ci_jobs:
         for node in job.images:
-            for value in job.resolve(node).values:
+            for value in job.resolve(node).values or _of_any_registry(node):
                 image = images.read(value.text)
                 statement = _statement(image, value.place(image.start, image.end), "ci")
                 if statement is not None:

@@ -209,6 +209,11 @@ def test_judged_by_the_project_that_is_copied():
             id="gitlab variable",
         ),
         pytest.param(
+            {".gitlab-ci.yml": "t:\n  image: $CI_DEPENDENCY_PROXY_GROUP_IMAGE_PREFIX/python:3.8\n  script: [pip install ., pytest]\n"},
+            ".gitlab-ci.yml:2",
+            id="gitlab, an unknown registry",
+        ),
+        pytest.param(
             {".circleci/config.yml": "version: 2.1\njobs:\n  t:\n    docker:\n      - image: cimg/python:3.8.20\n    steps: [run: pytest]\n"},
             ".circleci/config.yml:5",
             id="circleci",
