@@ -150,6 +150,11 @@ class PythonSet:
         return self.has(*series, NEWEST.get(series, FREE)) or self.has(*series, FREE)
 
     @property
+    def is_open_below(self) -> bool:
+        """Whether nothing is too old for it, as for `<4`: it declares no floor."""
+        return bool(self.spans) and self.spans[0][0] == 0
+
+    @property
     def floor(self) -> Minor | None:
         """The oldest series of which something is in it."""
         return _minor(self.real[0][0]) if self.real else None

@@ -23,6 +23,7 @@ PROJECT = '[project]\nname = "demo"\nrequires-python = "{}"\n'
         pytest.param({".python-version": "pypy2.7-7.3.11\n"}, id="PyPy keeps its Python 2.7"),
         pytest.param({"pyproject.toml": PROJECT.format(">=3.11,!=3.8.*,!=3.9.1")}, id="old minors in exclusions"),
         pytest.param({"pyproject.toml": PROJECT.format("")}, id="an empty range"),
+        pytest.param({"pyproject.toml": PROJECT.format("<4")}, id="a range without a floor"),
         pytest.param({"tox.ini": "[tox]\nenvlist = py27, py38\n"}, id="a test matrix"),
         pytest.param({"Dockerfile": "FROM python:3.12-alpine3.8\n"}, id="a distribution's version"),
         pytest.param({"Dockerfile": "FROM python:3\n"}, id="a floating image"),

@@ -87,7 +87,9 @@ def _all(tree: Tree) -> Iterator[Target]:
                     yield of_value(tool, keys[-1], node, quoted=name.endswith((".toml", ".json")))
 
 
-_PYLINT_INI = tuple(("pylint", (section, "py-version")) for section in ("MAIN", "MASTER", "main", "master", "pylint.main", "pylint.MASTER", "pylint"))
+_PYLINT_SECTIONS = ("MAIN", "MASTER", "main", "master")
+_PYLINT_SHARED = tuple(("pylint", (section, "py-version")) for section in (*(f"pylint.{name}" for name in _PYLINT_SECTIONS), "pylint"))
+_PYLINT_INI = (*(("pylint", (section, "py-version")) for section in _PYLINT_SECTIONS), *_PYLINT_SHARED)
 _READERS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "pyproject.toml": (
         ("ruff", ("tool", "ruff", "target-version")),
@@ -118,9 +120,9 @@ _READERS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("isort", ("isort", "py_version")),
         ("isort", ("tool:isort", "py_version")),
         ("pytype", ("pytype", "python_version")),
-        *_PYLINT_INI[-3:],
+        *_PYLINT_SHARED,
     ),
-    "tox.ini": (("isort", ("isort", "py_version")), *_PYLINT_INI[-3:]),
+    "tox.ini": (("isort", ("isort", "py_version")), *_PYLINT_SHARED),
     ".isort.cfg": (("isort", ("settings", "py_version")), ("isort", ("isort", "py_version"))),
     ".pylintrc": _PYLINT_INI,
     "pylintrc": _PYLINT_INI,

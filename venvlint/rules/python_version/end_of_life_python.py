@@ -57,7 +57,7 @@ def end_of_life_python(tree: Tree) -> Iterator[Finding]:
         )
     for reference in tree.python_references.values():
         floor = reference.versions.floor if reference is not None and reference.versions is not None else None
-        if reference is None or floor is None or reference.text.strip() in ("", "*"):
+        if reference is None or reference.versions is None or floor is None or reference.versions.is_open_below:
             continue
         ended = end_of_life(floor, today)
         if ended is not None:

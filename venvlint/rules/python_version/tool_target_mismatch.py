@@ -58,6 +58,8 @@ def tool_target_mismatch(tree: Tree) -> Iterator[Finding]:
         floor = declared.versions.floor if declared is not None and declared.versions is not None else None
         if declared is None or floor is None or target.series is None or not _is_for_all(target, declared):
             continue
+        if declared.versions is not None and declared.versions.is_open_below and target.tool not in CHECKERS:
+            continue
         yield from _compared(target, declared, floor, _is_forgotten(floor, tree.today.isoformat()))
 
 
