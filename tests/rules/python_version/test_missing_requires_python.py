@@ -40,6 +40,7 @@ def test_quiet_in_test_data_and_templates(path):
         ({"pyproject.toml": BARE + BUILD + "\n[tool.uv]\npackage = false\n"}, "info", 1),
         ({"pyproject.toml": POETRY + BUILD}, "warning", 1),
         ({"pyproject.toml": POETRY.replace('"demo"\n', '"demo"\npackage-mode = false\n') + BUILD}, "info", 1),
+        ({"pyproject.toml": '[tool.poetry]\npackage-mode = false\n[tool.poetry.dependencies]\nrequests = "^2"\n' + BUILD}, "info", 1),
         ({"tools/x/pyproject.toml": BARE + BUILD}, "info", 1),
         ({"pyproject.toml": BARE + 'classifiers = ["Programming Language :: Python :: 3.9"]\n' + BUILD}, "warning", 1),
     ],

@@ -51,7 +51,7 @@ def missing_requires_python(tree: Tree) -> Iterator[Finding]:
             continue
         if (poetry is not None and poetry.get("dependencies", "python") is not None) or (table is not None and _says(table)):
             continue
-        if table is None and poetry is not None and poetry.text("name") is None:
+        if table is None and poetry is not None and poetry.text("name") is None and poetry.get("dependencies") is None:
             continue  # only settings of Poetry
         # Helpers that a repository builds for itself alone.
         built = _is_built(root) and not any(folder.lower() in PARTS for folder in path.split("/")[:-1])
