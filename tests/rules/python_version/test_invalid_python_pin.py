@@ -35,6 +35,8 @@ ACTION = {".github/workflows/ci.yml": "jobs: {t: {steps: [{uses: actions/setup-p
         pytest.param("nonsense\n3.11\n", UV, id="uv takes the first line that it can"),
         pytest.param("3.13+freethreaded\n", UV, id="uv, free-threaded"),
         pytest.param("3.11\n", ACTION, id="setup-python"),
+        pytest.param("3.12.x\n", ACTION, id="setup-python takes a wildcard"),
+        pytest.param(">=3.11 <3.13\n", ACTION, id="setup-python takes a range"),
     ],
 )
 def test_quiet(text, more):

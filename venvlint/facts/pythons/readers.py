@@ -73,10 +73,9 @@ def refusal(tree: Tree, document: Document) -> Refusal | None:
         found = _heroku(stated)
         if found:
             return found
-    if uses_uv(tree, directory):
-        return _uv(stated)
-    found = _pyenv(stated)
-    return found or (_setup_python(stated) if _is_version_file(tree, document.path) else None)
+    is_given = _is_version_file(tree, document.path)
+    found = _uv(stated) if uses_uv(tree, directory) else None if is_given else _pyenv(stated)
+    return found or (_setup_python(stated) if is_given else None)
 
 
 def lines(text: str) -> list[tuple[str, int]]:
