@@ -26,6 +26,7 @@ _VARIABLE = lazy(
 _DEFINE = lazy(r"[ \t]*(?:(?:override|export)[ \t]+)*define[ \t]+(\S+)")
 _DIRECTIVE = lazy(r"[ \t]*(ifeq|ifneq|ifdef|ifndef|else|endif|-?include|sinclude|vpath|export|unexport|undefine|load)(?=[ \t(]|$)")
 _REFERENCE = lazy(r"\$(?:[^({\s]|\(|\{)")
+_CALL = lazy(r"\$(?:\([^$()]*\)|\{[^${}]*\})")
 _PLAIN_NAME = lazy(r"[A-Za-z0-9_.@%<?^+*|-]+$")
 _FUNCTION = lazy(r"([a-z]+(?:-[a-z]*)?)[ \t]+")
 # Set by make itself, to what they always are in effect.
@@ -112,7 +113,8 @@ class Makefile:
         self.exported: set[str] = set()
         self.exports_all = False
         self.one_shell = False
-        self.includes = False
+        self.includes: list[str] = []
+        """The files that it reads in, as they are written; a variable in a name is `UNKNOWN`."""
         self._known: dict[str, list[Piece]] = {}
         """Variables once expanded, where no target's own variable has a part in it."""
         self._own_used = False
@@ -353,7 +355,10 @@ class _Reader:
                 self.makefile.exported.difference_update(names)
         elif word != "else":
             self.rules = []
-            self.makefile.includes = self.makefile.includes or "include" in word
+            if "include" in word:
+                for _ in range(4):  # `$(dir $(lastword $(MAKEFILE_LIST)))common.mk`, from the inside
+                    rest = _CALL.sub(UNKNOWN, rest)
+                self.makefile.includes += rest.split()
 
     def rule(self, logical: Patchwork, start: int) -> None:
         text = logical.text

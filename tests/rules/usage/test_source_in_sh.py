@@ -24,6 +24,17 @@ STEPS = "on: push\njobs:\n  t:\n    runs-on: {runner}\n{more}    steps:\n      -
         pytest.param({"Makefile": "SHELL := /bin/bash\nt:\n\tsource v/bin/activate; x\n"}, id="make with bash"),
         pytest.param({"Makefile": "t: SHELL = bash\nt:\n\tsource v/bin/activate; x\n"}, id="a target's own shell"),
         pytest.param({"Makefile": "SHELL = $(shell command -v bash)\nt:\n\tsource v/bin/activate; x\n"}, id="a shell that is looked for"),
+        pytest.param(
+            {"Makefile": "include mk/common.mk\nt:\n\tsource v/bin/activate; x\n", "mk/common.mk": "SHELL := /bin/bash\n"}, id="included shell"
+        ),
+        pytest.param(
+            {"Makefile": "SHELL := /bin/bash\ninclude $(ROOT)/mk/*.mk\n", "mk/a.mk": "t:\n\tsource v/bin/activate; x\n"},
+            id="shell of the file that includes",
+        ),
+        pytest.param(
+            {"Makefile": "include a.mk b.mk\nt:\n\tsource v/bin/activate; x\n", "a.mk": "SHELL := bash\n", "b.mk": "SHELL := sh\n"},
+            id="one of two shells",
+        ),
         pytest.param({"run.sh": "#!/bin/bash\nsource v/bin/activate\n"}, id="bash script"),
         pytest.param({"run.sh": "source v/bin/activate\n"}, id="no first line that says"),
         pytest.param({"run.sh": "#!/bin/ash\nsource v/bin/activate\n"}, id="ash script"),
@@ -61,6 +72,16 @@ def test_quiet(files):
     ],
 )
 def test_loud(files, lines):
+    assert_loud(files, lines)
+
+
+def test_a_makefile_that_nobody_includes_gives_no_shell():
+    assert_loud(
+        {"Makefile": "include a.mk\nt:\n\tsource v/bin/activate; x\n", "a.mk": "V = v\n", "b/Makefile": "SHELL := bash\ninclude ../a.mk\n"}, [3]
+    )
+
+
+def assert_loud(files, lines):
     path = next(iter(files))
     assert [text.split(": ")[0] for text in lint("VL403", files)] == [f"{path}:{line}" for line in lines]
 

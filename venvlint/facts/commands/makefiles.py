@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from venvlint.facts.commands import environments, running
 from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.facts.commands.scripts import INTERESTING
-from venvlint.readers.patchwork import Patchwork, verbatim
+from venvlint.readers.patchwork import UNKNOWN, Patchwork, verbatim
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -20,16 +22,20 @@ MAXIMUM_SHELLS = 40
 """A rule and its prerequisites are followed no further: time stays linear."""
 
 _NAME = lazy(r"(?:GNU)?[Mm]akefile(?:\.[A-Za-z0-9_-]+)?$|.*\.mk$")
+_MAXIMUM_INCLUDES = 200
 _SPECIAL = lazy(r"\.[A-Z_]+$")
 _NOT = (".am", ".in", ".cmake", ".j2", ".tmpl", ".template", ".py", ".md")
 
 
 def collect(tree: Tree) -> Iterator[Sequence]:
     """One sequence for every rule that has a recipe."""
-    for path in tree.paths:
-        name = path.rpartition("/")[2]
-        if not (name.endswith(".mk") or "akefile" in name) or not _NAME.match(name) or name.endswith(_NOT):
-            continue
+    paths = [path for path in tree.paths if (path.endswith(".mk") or "akefile" in path) and _is_makefile(path.rpartition("/")[2])]
+    includes = _includes(tree, paths) if len(paths) > 1 else {}
+    included_by: dict[str, set[str]] = {}
+    for path, names in includes.items():
+        for name in names:
+            included_by.setdefault(name, set()).add(path)
+    for path in paths:
         document = tree.document(path)
         if document is None or not INTERESTING.search(document.data):
             continue
@@ -37,16 +43,65 @@ def collect(tree: Tree) -> Iterator[Sequence]:
 
         parsed = tree.read(path, makefile.parse)
         if parsed is not None:
-            yield from _sequences(parsed, path.rpartition("/")[0])
+            shared = _read_together(tree, path, includes, included_by) if included_by else []
+            yield from _sequences(parsed, path.rpartition("/")[0], shared)
 
 
-def _sequences(makefile: Makefile, folder: str) -> Iterator[Sequence]:
+def _is_makefile(name: str) -> bool:
+    return _NAME.match(name) is not None and not name.endswith(_NOT)
+
+
+def _includes(tree: Tree, paths: list[str]) -> dict[str, set[str]]:
+    """The Makefiles that each one includes."""
+    from venvlint.readers import makefile
+
+    found = {}
+    for path in paths:
+        document = tree.document(path)
+        parsed = tree.read(path, makefile.parse) if document is not None and b"include" in document.data else None
+        names = parsed.includes[:_MAXIMUM_INCLUDES] if parsed is not None else ()
+        found[path] = {included for name in names for included in _included(name, path.rpartition("/")[0], paths)} - {path}
+    return found
+
+
+def _read_together(tree: Tree, path: str, includes: dict[str, set[str]], included_by: dict[str, set[str]]) -> list[Makefile]:
+    """The Makefiles that make reads along with one: those that include it, and all that these and it include. What one sets holds in all."""
+    from venvlint.readers import makefile
+
+    found = _reached([path], included_by)
+    others = [other for other in _reached(found, includes) if other != path]
+    documents = [tree.read(other, makefile.parse) for other in others]
+    return [one for one in documents if one is not None]
+
+
+def _reached(start: list[str], links: dict[str, set[str]]) -> list[str]:
+    found = list(start)
+    for path in found:
+        if len(found) < _MAXIMUM_INCLUDES:
+            found += sorted(links.get(path, set()).difference(found))
+    return found
+
+
+def _included(name: str, folder: str, paths: list[str]) -> list[str]:
+    """The files that an `include` names: from the folder of the file or from the root, whichever has them; behind a variable by their end."""
+    if "*" in name or "?" in name:
+        head, _, tail = name.partition("*")
+        head = posixpath.normpath(posixpath.join(folder, head.rpartition(UNKNOWN)[2].lstrip("/") or "."))
+        return [path for path in paths if path.endswith(tail.rpartition("*")[2]) and (head == "." or path.startswith(f"{head}/"))]
+    tail = name.rpartition(UNKNOWN)[2].lstrip("/")
+    if UNKNOWN in name:
+        return [path for path in paths if tail and (path == tail or path.endswith(f"/{tail}"))]
+    near = posixpath.normpath(posixpath.join(folder, tail))
+    return [near] if near in paths else [tail] if tail in paths else []
+
+
+def _sequences(makefile: Makefile, folder: str, shared: list[Makefile]) -> Iterator[Sequence]:
     by_target: dict[str, Rule] = {}
     for rule in makefile.rules:
         if rule.raw_lines:
             for target in rule.targets:
                 by_target.setdefault(target, rule)
-    shells = {id(rule): _shells(makefile, rule, folder) for rule in makefile.rules if rule.raw_lines}
+    shells = {id(rule): _shells(makefile, rule, folder, shared) for rule in makefile.rules if rule.raw_lines}
     for rule in makefile.rules:
         if _SPECIAL.match(rule.targets[0] if rule.targets else ""):
             continue  # `.PHONY: a b` names targets, it does not make them
@@ -75,9 +130,26 @@ def _sequences(makefile: Makefile, folder: str) -> Iterator[Sequence]:
         yield sequence
 
 
-def _shells(makefile: Makefile, rule: Rule, folder: str) -> list[Shell]:
-    program = rule.shell
-    name = None if program is None else program.rpartition("/")[2].split()[0] if program.split() else "sh"
+def _shell(rule: Rule, shared: list[Makefile]) -> str | None:
+    """The program that runs the lines of a rule; None where it is not known."""
+    if shared and rule.variable("SHELL") is None:
+        given = {other.expanded(other.values["SHELL"]).known for other in shared if "SHELL" in other.values}
+        if given:
+            return given.pop() if len(given) == 1 else None
+    return rule.shell
+
+
+def _name_of(program: str) -> str:
+    """The name of the shell in a value of `SHELL`: `bash` for `/usr/bin/env bash -e`, which make splits as a shell would."""
+    words = program.split()
+    if words and words[0].rpartition("/")[2] == "env":
+        words = [word for word in words[1:] if not word.startswith("-") and "=" not in word]
+    return words[0].rpartition("/")[2] if words else "sh"
+
+
+def _shells(makefile: Makefile, rule: Rule, folder: str, shared: list[Makefile]) -> list[Shell]:
+    program = _shell(rule, shared)
+    name = None if program is None else _name_of(program)
     kind = "" if name is None else "pwsh" if name.startswith(("pwsh", "powershell")) else name.removesuffix(".exe")
     if kind not in ("sh", "bash", "dash", "ash", "zsh", "ksh", "pwsh", "cmd", ""):
         return []  # `SHELL := python`
@@ -94,7 +166,7 @@ def _shells(makefile: Makefile, rule: Rule, folder: str) -> list[Shell]:
                 kept[variable] = value.text
     start = running.Start(environment, folder, kept, folder)
     texts: list[tuple[Patchwork, int, int, bool]] = []
-    if makefile.one_shell:
+    if makefile.one_shell or any(other.one_shell for other in shared):
         pieces: list[Piece] = []
         for line in rule.lines:
             pieces += [*line.text.pieces, verbatim("\n", line.end, line.end)]
