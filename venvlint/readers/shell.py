@@ -516,7 +516,8 @@ class _Reader(Words):
             self.fed.append((command, program))
 
     def child(self, command: Simple, text: Patchwork, program: str) -> None:
-        read_into(self.script, text, Scope("child", command.scope, program), command.conditional, self.depth + 1)
+        wrappers = command.words[: len(command.words) - len(stripped(command.words)[1])]
+        read_into(self.script, text, Scope("child", command.scope, program, wrappers=wrappers), command.conditional, self.depth + 1)
 
 
 def _without(pieces: list[tuple[Piece, bool]], count: int) -> list[Piece]:

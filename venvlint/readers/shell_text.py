@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from venvlint.readers.patchwork import Patchwork, Word
 
 
@@ -12,12 +14,13 @@ class Scope:
 
     `kind` is `script`, `subshell`, `pipeline`, `background`, `substitution`, `child` (text that a shell is given: `bash -c`), `function`, or
     `group` for a compound that shares everything with its surroundings. `shell` is the program of a `child`, `name` that of a function.
+    `wrappers` are the words before a `child`'s shell, such as `sudo -H`: they hold for all of its commands.
     """
 
-    __slots__ = ("kind", "name", "outer", "redirections", "shell")
+    __slots__ = ("kind", "name", "outer", "redirections", "shell", "wrappers")
 
-    def __init__(self, kind: str, outer: Scope | None, shell: str = "", name: str = "") -> None:
-        self.kind, self.outer, self.shell, self.name = kind, outer, shell, name
+    def __init__(self, kind: str, outer: Scope | None, shell: str = "", name: str = "", wrappers: Sequence[Word] = ()) -> None:
+        self.kind, self.outer, self.shell, self.name, self.wrappers = kind, outer, shell, name, wrappers
         self.redirections: list[Redirection] = []
 
 

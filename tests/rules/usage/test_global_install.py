@@ -13,6 +13,8 @@ WORKFLOW = "on: push\njobs:\n  t:\n    runs-on: ubuntu-latest\n    steps:\n     
         pytest.param({"run.sh": "sudo venv/bin/pip install x\nsudo /opt/v/bin/python -m pip install x\n"}, id="the environment's pip"),
         pytest.param({"run.sh": "sudo $V/bin/pip install x\nsudo $(which pip) install x\nsudo $PIP install x\n"}, id="an unknown pip"),
         pytest.param({"run.sh": "sudo -u app pip install x\nsudo --user=app pip install x\n"}, id="somebody else than root"),
+        pytest.param({"run.sh": "sudo -u app bash -c 'pip install x'\n"}, id="a shell of somebody else"),
+        pytest.param({"run.sh": "sudo bash -c '. v/bin/activate && pip install x'\n"}, id="root's shell activates"),
         pytest.param({"run.sh": "sudo pip install --target /srv/lib x\nsudo pip list\nsudo pip download x\n"}, id="installs elsewhere, or nothing"),
         pytest.param({"run.sh": "sudo pipx install x\nuv tool install x\nsudo docker run python pip install x\n"}, id="other tools"),
         pytest.param({"run.sh": ". v/bin/activate\npython setup.py install\npip install --break-system-packages x\n"}, id="active environment"),
@@ -49,6 +51,7 @@ def test_quiet(files):
         ("find / -name EXTERNALLY-MANAGED -delete\n", [1]),
         ("easy_install x\npython -m easy_install y\nsudo easy_install-3.8 z\n", [1, 2, 3]),
         ("cd x && python setup.py install\npython3 ./setup.py build install\n", [1, 2]),
+        ("sudo bash -c 'pip install x'\n. v/bin/activate\nsudo -H sh -c 'pip install y'\n", [1, 3]),
         ("ssh-keygen; if x; then sudo pip install y; fi\n", [1]),
     ],
 )

@@ -24,6 +24,8 @@ KEPT = lazy(r"(?:PIP_|UV_|POETRY_|PIPENV_|CONDA_|VIRTUAL_ENV|PYTHON(?:PATH|HOME)
 _OWN_FOLDER = lazy(r"dirname|BASH_SOURCE|\$\{?0")
 _ROOT = lazy(r"rev-parse\s+--show-toplevel|GITHUB_WORKSPACE|github\.workspace|CI_PROJECT_DIR|CIRCLE_WORKING_DIRECTORY")
 _SHARED = frozenset(("script", "group"))
+# They set a PATH of their own.
+_AS_ROOT = frozenset(("sudo", "su", "doas"))
 
 
 class Start:
@@ -48,10 +50,14 @@ class Start:
 
 
 class _State:
-    __slots__ = ("directory", "environment", "known", "variables")
+    __slots__ = ("directory", "environment", "known", "root", "variables")
 
-    def __init__(self, environment: str, directory: str | None, variables: dict[str, str], known: dict[str, Patchwork]) -> None:
+    def __init__(
+        self, environment: str, directory: str | None, variables: dict[str, str], known: dict[str, Patchwork], root: tuple[Word, ...] = ()
+    ) -> None:
         self.environment, self.directory, self.variables, self.known = environment, directory, variables, known
+        self.root = root
+        """What made the surrounding shell root's, such as the `sudo` of `sudo bash -c`."""
 
 
 def run(shell: Shell, source: Patchwork, start: Start, values: Mapping[str, Patchwork] | None = None) -> None:
@@ -107,7 +113,9 @@ class _Runner:
                 elif inner.kind == "child":
                     kind = self.start.system_shell
                 environment = self.activates or state.environment if inner.kind == "function" else state.environment
-                state = _State(environment, state.directory, dict(state.variables), state.known)
+                if any(word.text.rpartition("/")[2] in _AS_ROOT for word in inner.wrappers):
+                    environment = ""
+                state = _State(environment, state.directory, dict(state.variables), state.known, _as_root(inner) or state.root)
                 block = Block(inner.kind, block, kind)
             self.states[id(inner)], self.blocks[id(inner)] = state, block
         return state, block
@@ -118,7 +126,7 @@ class _Runner:
         wrappers, words, given = reader.stripped(simple.words) if posix else ([], simple.words, [])
         command = Command(self.shell.document, words, block, self.shell, simple.start)
         command.wrappers = tuple(word.text.rpartition("/")[2] for word in wrappers)
-        command.wrapper_words = tuple(wrappers)
+        command.wrapper_words = (*wrappers, *state.root)
         command.assignments = {**dict(simple.assignments), **dict(given)}
         command.redirections = tuple((item.operator, item.word) for item in simple.all_redirections)
         command.before, command.after = simple.before, simple.after
@@ -126,7 +134,7 @@ class _Runner:
         command.directory = state.directory
         command.environment = state.environment
         command.variables = state.variables
-        if "sudo" in command.wrappers or "su" in command.wrappers or "doas" in command.wrappers:
+        if any(name in _AS_ROOT for name in command.wrappers):
             # sudo resets PATH: what was activated is out of reach.
             command.environment = ""
         for name, word in command.assignments.items():
@@ -229,6 +237,14 @@ class _Runner:
             state.directory = None
         elif state.directory is not None:
             state.directory = _below(state.directory, target)
+
+
+def _as_root(scope: reader.Scope) -> tuple[Word, ...]:
+    """The `sudo` or `doas` that starts the shell of a scope as root."""
+    texts = [word.text for word in scope.wrappers]
+    if any(text.startswith(("-u", "--user")) for text in texts) and not any(text.endswith("root") for text in texts):
+        return ()
+    return tuple(word for word in scope.wrappers if word.text.rpartition("/")[2] in ("sudo", "doas"))
 
 
 def _below(folder: str, target: str) -> str | None:
