@@ -12,6 +12,7 @@ FILES = {
     "backend/pyproject.toml": "",
     "backend/src/app/x.toml": "",
     "backend/requirements/base.txt": "",
+    "backend/requirements/python3/requirements.txt": "",
     "jobs/import/requirements.txt": "",
     "docs/requirements.txt": "",
     "tests/data/pyproject.toml": "",

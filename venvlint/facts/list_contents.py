@@ -76,6 +76,9 @@ def is_documentation_site(tree: Tree, directory: str, lines: Sequence[Declaratio
 
     prefix = f"{directory}/" if directory else ""
     sources = [path for path in tree.imports.sources if path.startswith(prefix)]
+    books = ("_toc.yml", "myst.yml", "_quarto.yml")  # of Jupyter Book and Quarto, whose chapters hold scripts of their own
+    if any(f"{prefix}{name}" in tree.path_set for name in books):
+        return not any(package == directory or package.startswith(prefix) for package in tree.imports.packages)
     builds = f"{prefix}mkdocs.yml" in tree.path_set or any(path.rpartition("/")[2] == "conf.py" for path in sources)
     homes = {path.rpartition("/")[0] for path in sources if path.rpartition("/")[2] == "conf.py"}
     return builds and all(is_development_source(path) or any(path.startswith(f"{home}/" if home else "_") for home in homes) for path in sources)

@@ -130,8 +130,15 @@ def _leaves_the_tree(tree: Tree, declaration: Declaration, path: str) -> bool:
 
 def _is_an_images_own(tree: Tree, dependency_list: DependencyList, path: str) -> bool:
     """Whether a deployment root is named in a file that only images install."""
+    if _DEPLOYMENT.match(path) is None:
+        return False
+    if dependency_list.kind != "requirements":
+        # A manifest that names the place to which the image that installs it has copied the repository.
+        folder = dependency_list.path.rpartition("/")[0]
+        copied = re.compile(r"(?m)^[ \t]*(?:COPY|ADD)[ \t][^\n]*[ \t]" + re.escape(path.rstrip("/")) + r"/?[ \t\r]*$")
+        return any(recipe.path.rpartition("/")[0] == folder and copied.search(recipe.document.text) for recipe in tree.dockerfiles)
     installers = tree.installers.of(dependency_list.path)
-    return bool(installers) and all(one.image for one in installers) and _DEPLOYMENT.match(path) is not None
+    return bool(installers) and all(one.image for one in installers)
 
 
 def _of_options(dependency_list: DependencyList, line: Line) -> Iterator[LocalPath]:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 MANIFESTS = frozenset(("pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "environment.yml", "environment.yaml", "pixi.toml"))
 REQUIREMENTS = lazy(r"requirements\.(?:txt|in)")
+# `requirements/python3/requirements.txt` too is of the project around all these.
+LISTS = frozenset(("requirements", "requirement", "reqs"))
 # A folder of requirements files is a part of the project around it, and so is one of settings or of documentation.
 PARTS = frozenset(
     [
@@ -52,8 +54,9 @@ def build(tree: Tree) -> frozenset[str]:
         if not directory or directory in found:
             continue
         if name in MANIFESTS or REQUIREMENTS.fullmatch(name):
-            last = directory.rpartition("/")[2].lower()
-            if (name not in ("pyproject.toml", "setup.py", "setup.cfg", "Pipfile") and last in PARTS) or is_test_data(path):
+            folders = directory.lower().split("/")
+            is_part = folders[-1] in PARTS or not LISTS.isdisjoint(folders)
+            if (name not in ("pyproject.toml", "setup.py", "setup.cfg", "Pipfile") and is_part) or is_test_data(path):
                 continue
             found.add(directory)
     return frozenset(found)

@@ -117,6 +117,8 @@ def role_of(tree: Tree, declarations: Declarations, dependency_list: DependencyL
         folder = _development_folder(dependency_list.path)
         if folder:
             return Role(DEVELOPMENT, f"the folder `{folder}` says so")
+        if kind in ("pixi", "pixi-pypi") and is_documentation_site(tree, dependency_list.path.rpartition("/")[0], declarations.of(dependency_list)):
+            return Role(DEVELOPMENT, "there is documentation here and no package: its tools are the product")
         if is_template(tree, dependency_list.path):
             return Role(DEVELOPMENT, "a template for other projects lies beside it, and nobody installs that")
         return Role(PRODUCTION, f"`{dependency_list.key}` is installed with the project")

@@ -104,3 +104,10 @@ def test_windows_paths_whose_backslashes_pip_eats():
 def test_editables_of_pdm():
     text = '[tool.pdm.dev-dependencies]\ndev = [\n    "-e file:///home/ana/x#egg=x",\n    "-e file:///${PROJECT_ROOT}/y#egg=y",\n]\n'
     assert [found.partition(": ")[0] for found in lint("VL203", {"pyproject.toml": text})] == ["pyproject.toml:3"]
+
+
+def test_where_the_image_puts_the_repository():
+    manifest = '[project]\nname = "perf"\ndependencies = ["shop @ file:///app/shop"]\n'
+    files = {"perf/pyproject.toml": manifest, "perf/Dockerfile": "FROM python:3.13\nCOPY . /app/shop\nRUN uv pip install -e .\n"}
+    assert lint("VL203", files) == []
+    assert len(lint("VL203", {**files, "perf/Dockerfile": "FROM python:3.13\nCOPY . /srv\n"})) == 1

@@ -63,6 +63,13 @@ def github(*steps: str, more: str = "") -> dict[str, str]:
             id="setup-uv activates",
         ),
         pytest.param({".gitlab-ci.yml": "t:\n  before_script:\n    - . v/bin/activate\n  script:\n    - pip install x\n"}, id="GitLab's one shell"),
+        pytest.param(
+            {
+                ".gitlab-ci.yml": "image: python:3.12\nbefore_script:\n  - python -m venv venv\n  - source venv/bin/activate\n"
+                "test:\n  script:\n    - pip install -r requirements.txt\nunit:\n  script:\n    - echo later\n"
+            },
+            id="for all jobs, and one of them uses it",
+        ),
         pytest.param({"Makefile": ".ONESHELL:\nt:\n\t. v/bin/activate\n\tpip install x\n"}, id=".ONESHELL"),
         pytest.param({"Makefile": "export PATH := $(CURDIR)/.venv/bin:$(PATH)\nt:\n\t. .venv/bin/activate\n\tpytest\n"}, id="exported PATH"),
         pytest.param({"Makefile": "t:\n\t. v/bin/activate; \\\n\tpip install x\n\tv/bin/pytest\n"}, id="continued line"),
@@ -143,3 +150,9 @@ def test_message():
     assert violation.message == "the activation ends with the `RUN`; `pip` in line 3 runs without it"
     assert violation.suggestion == 'Put `ENV PATH="/v/bin:$PATH"` before what needs it, or call `/v/bin/pip`.'
     assert [(place.at.line, place.at.column) for place in violation.related] == [(3, 5)]
+
+
+@pytest.mark.parametrize("shell", ["/usr/bin/env bash", "/usr/bin/env -S bash -e", "/bin/bash -o pipefail"])
+def test_a_shell_that_env_finds(shell):
+    text = f"SHELL := {shell}\nenv:\n\tsource venv/bin/activate\n\ninstall: env\n\tpip install -r requirements.txt\n"
+    assert lint("VL402", {"Makefile": text}) == ["Makefile:3: the activation ends with the line; `pip` in line 6 runs without it"]

@@ -76,3 +76,12 @@ def test_images_and_jobs_get_a_hint(files, lines):
 
 def test_makefile():
     assert lint("VL404", {"Makefile": "install:\n\tsudo pip install .\n"}) == ["Makefile:2: `sudo pip install` changes the system's Python"]
+
+
+@pytest.mark.parametrize(
+    ("path", "severity"),
+    [("tools/ci.sh", "info"), ("scripts/ci/setup.sh", "info"), (".github/setup.sh", "info"), ("ci-scripts/a.sh", "info"), ("social/a.sh", "warning")],
+)
+def test_scripts_of_ci(path, severity):
+    (found,) = findings("VL404", {path: "sudo pip3 install pyelftools\n"})
+    assert str(found.severity.name).lower() == severity

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venvlint.facts.commands.activations import Activation
+    from venvlint.model import Location
     from venvlint.tree import Tree
 
 _ENDS = {
@@ -50,12 +51,14 @@ _ENDS = {
 def activation_lost(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.commands.activations import build
 
-    for activation in build(tree.commands):
+    activations = [(_at(activation), activation) for activation in build(tree.commands)]
+    # A `before_script` for all jobs is there for those of them that use it.
+    used = {at for at, activation in activations if activation.used}
+    for at, activation in activations:
         if activation.dropped:
             continue
         needed = activation.needed
         command = activation.command
-        at = command.document.at(command.words[0].start, command.words[-1].end)
         end = _ENDS.get(command.block.kind, command.shell.label)
         # Used where it is, an activation may be all that was meant: of something optional, or beside what is installed outside.
         enough = activation.used and (activation.other or command.conditional or command.block.kind == "substitution")
@@ -66,13 +69,18 @@ def activation_lost(tree: Tree) -> Iterator[Finding]:
                 _suggestion(activation),
                 related=(Related(needed.at, "runs without the environment"),),
             )
-        elif needed is None and not activation.used and not activation.provided and activation.sequence.kind in ("image", "make", "ci"):
+        elif needed is None and at not in used and not activation.provided and activation.sequence.kind in ("image", "make", "ci"):
             yield Finding(
                 at,
                 f"the activation ends with {end}, and nothing in it uses the environment",
                 "Delete it, or put the commands that need the environment into the same shell, behind `&&`.",
                 severity=Severity.WARNING,
             )
+
+
+def _at(activation: Activation) -> Location:
+    command = activation.command
+    return command.document.at(command.words[0].start, command.words[-1].end)
 
 
 def _place(activation: Activation) -> str:

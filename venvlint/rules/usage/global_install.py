@@ -37,6 +37,11 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _VARIABLE = lazy(r"(?:PIP|UV)_BREAK_SYSTEM_PACKAGES$")
+# Scripts of CI, which change a machine that is thrown away.
+_IN_CI = lazy(
+    r"(?:^|/)(?:\.?ci|\.github|\.gitlab|\.circleci|\.travis|\.azure-pipelines|continuous[_-]integration)(?:[-_.][^/]*)?(?:/|$)|(?:^|/)[^/]*[-_.]ci\.sh$",
+    re.I,
+)
 _OFF = frozenset(("", "0", "false", "no", "off", "n", "f"))
 _ENVIRONMENT = "Install into a virtual environment: `python3 -m venv .venv`, then `.venv/bin/pip install`."
 
@@ -47,7 +52,7 @@ def global_install(tree: Tree) -> Iterator[Finding]:
     for sequence in tree.commands.sequences:
         if sequence.kind in ("readme", "tox"):
             continue
-        severity = Severity.INFO if sequence.kind in ("image", "ci") else Severity.WARNING
+        severity = Severity.INFO if sequence.kind in ("image", "ci") or _IN_CI.search(sequence.document.path) else Severity.WARNING
         for at, message, suggestion in _causes(sequence):
             if at not in seen:
                 seen.add(at)
