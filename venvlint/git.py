@@ -2,8 +2,9 @@
 
 Only plumbing that reads the index, ignore files and objects is used. Every call switches off what a repository's own
 configuration could run or fetch: `core.fsmonitor`, hooks, remote helpers (git-config(1), gitprotocol). No command is
-used that looks into files of the work tree, for which it would start a filter. Ownership (`safe.directory`) guards against exactly those, so with them off a checkout that belongs to another user (the usual
-case in CI containers) is read all the same.
+used that looks into files of the work tree, for which it would start a filter. Ownership (`safe.directory`) guards
+against exactly those, so with them off a checkout that belongs to another user (the usual case in CI containers) is
+read all the same.
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 # What pathspec makes of more stars backtracks for ages on a name that was made for it, and of odd brackets it makes no expression at all.
 _ORDINARY = lazy(r"(?:[^*?\[\]\\]|\?|\[[A-Za-z0-9_]+\])*(?:\*+(?:[^*?\[\]\\]|\?|\[[A-Za-z0-9_]+\])*){0,2}")
 
+_LONGEST = 300
+
 
 class Involved:
     """A pattern that is matched step by step, in time that grows with the pattern times the path."""
@@ -31,12 +33,14 @@ class Involved:
         parts = text.removeprefix("/").split("/")
         # Two stars mean folders only where they are all of a part (gitignore(5)).
         cleaned = "/".join(part if part == "**" else _one_star(part) for part in parts)
-        self._pattern = Pattern(cleaned if anchored else "**/" + cleaned, False, 0)
+        self._anchored, self._pattern = anchored, Pattern(cleaned, False, 0)
 
     def match_file(self, path: str) -> bool | None:
         """Whether the pattern matches a path, or a folder on the way to it; None where it does not. A folder's path ends with `/`."""
         path = path.rpartition("/")[0] if self._for_folders else path.rstrip("/")
-        return True if path and self._pattern.matches(path) else None
+        if self._anchored:
+            return True if path and self._pattern.matches(path) else None
+        return True if any(part and self._pattern.matches(part) for part in path.split("/")) else None
 
 
 def _one_star(part: str) -> str:
@@ -62,7 +66,7 @@ def pattern_of(line: str) -> GitIgnoreSpecPattern | Involved | None:
 
     pattern: GitIgnoreSpecPattern | Involved
     try:
-        pattern = GitIgnoreSpecPattern(line) if _ORDINARY.fullmatch(line) else Involved(line)
+        pattern = GitIgnoreSpecPattern(line) if len(line) <= _LONGEST and _ORDINARY.fullmatch(line) else Involved(line)
     except ValueError:
         return None
     return pattern if pattern.include is not None else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
@@ -55,6 +56,8 @@ def execute_in_workers(requests: Sequence[Request], jobs: int) -> Iterator[Resul
 
 def _pool(jobs: int, method: str | None = None) -> ProcessPoolExecutor:
     """Workers; later ones are spawned: a process that has threads by now must not be forked."""
+    # A worker that is spawned begins as a `python -c`, which would import from the current directory, the audited one, first.
+    os.environ.setdefault("PYTHONSAFEPATH", "1")
     return ProcessPoolExecutor(jobs, multiprocessing.get_context(method), _leave_interrupts_to_the_parent)
 
 

@@ -23,7 +23,14 @@ else:
 
 PACKAGE = Path(__file__).absolute().parent.parent.parent / "venvlint"
 METHODS = ("match", "search", "fullmatch", "findall", "finditer", "sub", "subn", "split")
-_CATEGORY = {"CATEGORY_SPACE": " ", "CATEGORY_DIGIT": "0", "CATEGORY_WORD": "a", "CATEGORY_NOT_SPACE": "a", "CATEGORY_NOT_DIGIT": "a", "CATEGORY_NOT_WORD": "-"}
+_CATEGORY = {
+    "CATEGORY_SPACE": " ",
+    "CATEGORY_DIGIT": "0",
+    "CATEGORY_WORD": "a",
+    "CATEGORY_NOT_SPACE": "a",
+    "CATEGORY_NOT_DIGIT": "a",
+    "CATEGORY_NOT_WORD": "-",
+}
 
 
 # Expressions that are given to others by their name, with the method that is called there.
@@ -67,18 +74,21 @@ def expressions():
         for name, value in vars(module).items():
             for label, one in _lazies(name, value, lazy):
                 # An expression out of a table is used in ways that its name does not tell.
-                used = set(re.findall(rf"\b{re.escape(name)}\.({'|'.join(METHODS)})\b", source if name[0] == "_" else everything)) if one is value else set()
+                used = (
+                    set(re.findall(rf"\b{re.escape(name)}\.({'|'.join(METHODS)})\b", source if name[0] == "_" else everything))
+                    if one is value
+                    else set()
+                )
                 pattern, flags = one.__dict__["_arguments"]
                 yield Expression(f"{place}:{label}", pattern, flags, used or {PASSED_ON.get(name, "search")})
         for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
-                if node.func.value.id == "re" and node.args and isinstance(node.args[0], ast.Constant):
-                    flags = 0
-                    for argument in [*node.args[1:], *(word.value for word in node.keywords if word.arg == "flags")]:
-                        for word in re.findall(r"\bre\.([A-Z]+)\b", ast.unparse(argument)):
-                            flags |= getattr(re, word)
-                    method = node.func.attr if node.func.attr in METHODS else "match"
-                    yield Expression(f"{place}:{node.lineno}", node.args[0].value, flags, {method})
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant) and ast.unparse(node.func).startswith("re."):
+                flags = 0
+                for argument in [*node.args[1:], *(word.value for word in node.keywords if word.arg == "flags")]:
+                    for word in re.findall(r"\bre\.([A-Z]+)\b", ast.unparse(argument)):
+                        flags |= getattr(re, word)
+                method = ast.unparse(node.func).removeprefix("re.")
+                yield Expression(f"{place}:{node.lineno}", node.args[0].value, flags, {method if method in METHODS else "match"})
 
 
 def _lazies(name, value, lazy):
@@ -98,7 +108,11 @@ def attacks(expression, size):
     parsed = sre.parse(pattern, expression.flags)
     seen = set()
     for before, pump in _repetitions(parsed, ""):
-        for text in (before + pump * (size // len(pump)) + "\0", pump * (size // len(pump)) + "\0", (before + pump) * (size // len(before + pump)) + "\0"):
+        for text in (
+            before + pump * (size // len(pump)) + "\0",
+            pump * (size // len(pump)) + "\0",
+            (before + pump) * (size // len(before + pump)) + "\0",
+        ):
             if text not in seen:
                 seen.add(text)
                 yield text if isinstance(pattern, str) else text.encode("utf-8", "replace")

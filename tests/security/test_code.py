@@ -66,8 +66,13 @@ def test_the_trap_would_close(trap, marker):
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="a Python 3.10 has no safe path")
 def test_worker_processes_import_nothing_either(trap, marker, tmp_path):
     start = tmp_path / "elsewhere" / "start.py"
-    write(start.parent, {"start.py": "import multiprocessing, sys\nfrom venvlint.cli import run\nif __name__ == '__main__':\n"
-                                     "    multiprocessing.set_start_method('spawn')\n    sys.exit(run(sys.argv[1:]))\n"})
+    write(
+        start.parent,
+        {
+            "start.py": "import multiprocessing, sys\nfrom venvlint.cli import run\nif __name__ == '__main__':\n"
+            "    multiprocessing.set_start_method('spawn')\n    sys.exit(run(sys.argv[1:]))\n"
+        },
+    )
     write(trap, {"sub/requirements.txt": "pytest\n"})
     done = subprocess.run([sys.executable, str(start), "--jobs", "2", ".", "sub"], cwd=trap, capture_output=True, text=True)
     assert done.returncode == 1, done.stderr
@@ -105,7 +110,9 @@ def test_a_module_of_the_tree_is_no_plug_in(tmp_path, marker, monkeypatch, name)
 
 @needs_git
 def test_nor_is_one_above_the_audited_folder(tmp_path, marker, monkeypatch):
-    root = repository(tmp_path / "r", {"venvlint.toml": 'plugins = ["trojan"]\n', "trojan.py": "# venvlint\n" + marker.python, "sub/requirements.txt": "six\n"})
+    root = repository(
+        tmp_path / "r", {"venvlint.toml": 'plugins = ["trojan"]\n', "trojan.py": "# venvlint\n" + marker.python, "sub/requirements.txt": "six\n"}
+    )
     monkeypatch.setattr(sys, "path", [str(root), *sys.path])
     assert run([str(root / "sub")]) == 2
     assert not marker.was_written()
@@ -117,7 +124,7 @@ def test_nor_is_one_above_the_audited_folder(tmp_path, marker, monkeypatch):
 @pytest.mark.parametrize("name", ["antigravity", "this", "test.__main__", "idlelib.__main__", "turtledemo.__main__", "os"])
 def test_a_module_of_python_is_no_plug_in(tmp_path, name):
     sys.modules.pop("this", None)
-    with pytest.raises(ConfigError, match="part of Python itself|not mention venvlint"):
+    with pytest.raises(ConfigError, match=r"part of Python itself|not mention venvlint"):
         plugins.load([name], str(tmp_path))
     assert "this" not in sys.modules
 

@@ -102,7 +102,7 @@ def test_aliases_and_pagers(root, marker):
 
 
 @pytest.mark.parametrize(
-    "url, settings",
+    ("url", "settings"),
     [
         pytest.param("ext::sh -c {}", {"protocol.ext.allow": "always"}, id="remote helper"),
         pytest.param("ssh://host/x", {"core.sshCommand": "{}; false", "protocol.ssh.allow": "always"}, id="ssh command"),

@@ -107,7 +107,9 @@ def test_any_encoding_of_the_terminal(root, encoding, name):
 
 
 def test_the_c_locale(root):
-    done = started("--isolated", "--select", "ALL", str(root), cwd=root, environment={"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"})
+    done = started(
+        "--isolated", "--select", "ALL", str(root), cwd=root, environment={"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    )
     assert done.returncode == 1
     assert done.stdout.isascii()
 

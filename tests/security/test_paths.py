@@ -43,8 +43,18 @@ def audit(capsys, *arguments):
 
 @pytest.mark.parametrize(
     "line",
-    ["-r ../outside/requirements.txt", "-c {outside}/requirements.txt", "-r link/requirements.txt", "-r link.txt", "-r a/../../outside/requirements.txt",
-     "-e ../outside", "-r file://{outside}/requirements.txt", "-r ..\\outside\\requirements.txt", "-r $OUTSIDE/requirements.txt", "-r %2e%2e/outside/x"],
+    [
+        "-r ../outside/requirements.txt",
+        "-c {outside}/requirements.txt",
+        "-r link/requirements.txt",
+        "-r link.txt",
+        "-r a/../../outside/requirements.txt",
+        "-e ../outside",
+        "-r file://{outside}/requirements.txt",
+        "-r ..\\outside\\requirements.txt",
+        "-r $OUTSIDE/requirements.txt",
+        "-r %2e%2e/outside/x",
+    ],
 )
 def test_includes_that_leave_the_tree_are_not_read(root, outside, capsys, line):
     write(root, {"requirements.txt": line.format(outside=outside) + "\nflask==3.0.0\n", "a/x": ""})

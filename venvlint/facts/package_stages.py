@@ -45,7 +45,8 @@ def contributing_stages(parsed: Dockerfile, final: Stage) -> list[Stage]:
 def _copies_packages(instruction: Instruction, source: Stage, made: dict[int, tuple[set[str], set[str]]]) -> bool:
     """Whether a `COPY --from=` takes what another Python would have to run: an environment, packages, wheels."""
     if source.index not in made:
-        paths = {path for stage in source.chain for path in _made_in(stage)}
+        # Nobody builds on more than a few; a chain of thousands would be gone through from each of them.
+        paths = {path for stage in source.nearest(50) for path in _made_in(stage)}
         made[source.index] = (paths, {above for path in paths for above in _with_parents(path)})
     paths, above = made[source.index]
     for word in instruction.words[:-1]:

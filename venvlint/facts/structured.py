@@ -51,6 +51,8 @@ def syntax_of(path: str) -> str:
         return "json" if _JSON.search(path) else ""
     return ""
 
+_REQUIREMENTS = lazy(r"(?:^|[/_.-])requirements?(?:[_.-][^/]*)?\.(?:txt|in)$")
+
 
 def failures(tree: Tree) -> Iterator[tuple[str, Unreadable]]:
     """Every file that a rule needs and that does not parse, with its parser's reason; templates left out. Reads them all."""
@@ -59,6 +61,8 @@ def failures(tree: Tree) -> Iterator[tuple[str, Unreadable]]:
         syntax = syntax_of(path)
         if syntax:
             readers[syntax](path)
+        elif _REQUIREMENTS.search(path):
+            tree.document(path)  # one that is too large, or that may not be read, has been looked at by nobody yet
     for path, error in sorted(tree.failures.items()):
         if not _is_template(tree, path):
             yield path, error

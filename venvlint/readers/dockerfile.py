@@ -193,8 +193,8 @@ class Stage:
 
     @property
     def chain(self) -> list[Stage]:
-        """The stage itself and those it is `FROM`, the nearest first."""
-        return self.nearest(1_000_000)
+        """The stage itself and those it is `FROM`, the nearest first; of a chain that is longer than anybody's, its beginning."""
+        return self.nearest(100)
 
 
 class Dockerfile:
