@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -58,6 +59,10 @@ def test_the_example_declares_the_entry_point_that_the_tests_lay_out():
     ("source", "complaint"),
     [
         ("import nothing_like_this", "cannot be loaded: ModuleNotFoundError"),
+        ("from venvlint.plugin import Gone", "it was written for another venvlint than 0.1.0: update the one or the other"),
+        ("import venvlint.gone", "it was written for another venvlint than 0.1.0: update the one or the other"),
+        ("VENVLINT_API = 0", "is for version 0 of the plug-in interface, and venvlint 0.1.0 has version 1: update the plug-in"),
+        ("VENVLINT_API = 2", "is for version 2 of the plug-in interface, and venvlint 0.1.0 has version 1: update venvlint"),
         ("def f(:", "cannot be loaded: SyntaxError"),
         ("raise SystemError('no')", "cannot be loaded: SystemError: no"),
         ("x = 1", "offers no rule"),
@@ -93,3 +98,13 @@ def test_two_rules_with_one_code_clash(installed, tmp_path):
     done = run(installed, project, ".")
     assert done.returncode == 2
     assert done.stderr == "venvlint: `ACME001` is defined twice: by other and by venvlint_acme.abandoned_distribution\n"
+
+
+def test_what_a_plug_in_may_ask_of_the_tree_is_there():
+    from venvlint import plugin
+
+    page = " ".join(plugin.__doc__.split())
+    names = re.findall(r"`(\w+)`", page.partition("What it may ask of the tree: ")[2].partition("Everything else")[0])
+    assert len(names) > 15
+    assert [name for name in names if not hasattr(plugin.Tree, name)] == []
+    assert [name for name in plugin.__all__ if not hasattr(plugin, name)] == []

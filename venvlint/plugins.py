@@ -89,9 +89,10 @@ def _rules_of(name: str, origin: str, path: list[str], *, is_declared: bool) -> 
     except ConfigError:
         raise
     except (Exception, SystemExit) as error:  # a plug-in can fail in any way at all
-        raise ConfigError(f"the plug-in `{name}` (from {origin}) cannot be loaded: {type(error).__name__}: {error}") from None
+        raise ConfigError(f"the plug-in `{name}` (from {origin}) cannot be loaded: {type(error).__name__}: {error}{_hint(error)}") from None
     finally:
         sys.path = whole_path
+    _check_version(name, origin, getattr(module, "VENVLINT_API", None))
     rules = [value for value in vars(module).values() if isinstance(value, Rule)]
     if not rules:
         raise ConfigError(f"the plug-in `{name}` (from {origin}) offers no rule; decorate a function with `venvlint.plugin.rule`")
@@ -99,6 +100,27 @@ def _rules_of(name: str, origin: str, path: list[str], *, is_declared: bool) -> 
         if not _CODE.match(rule.code) or rule.code.startswith("VL"):
             raise ConfigError(f"the plug-in `{name}` (from {origin}): `{rule.code}` must be letters of its own (not VL) and three or four digits")
     return rules
+
+
+def _hint(error: BaseException) -> str:
+    """What to do about a name that this venvlint does not have: the likeliest fault of a plug-in that worked yesterday."""
+    if isinstance(error, ImportError) and (error.name or "").partition(".")[0] == "venvlint":
+        from venvlint import __version__
+
+        return f"; it was written for another venvlint than {__version__}: update the one or the other"
+    return ""
+
+
+def _check_version(name: str, origin: str, wanted: object) -> None:
+    from venvlint import __version__
+    from venvlint.plugin import API_VERSION
+
+    if wanted is not None and wanted != API_VERSION:
+        older = isinstance(wanted, int) and wanted < API_VERSION
+        raise ConfigError(
+            f"the plug-in `{name}` (from {origin}) is for version {wanted} of the plug-in interface, and venvlint {__version__} has"
+            f" version {API_VERSION}: update {'the plug-in' if older else 'venvlint'}"
+        )
 
 
 def _check_named(name: str, origin: str) -> None:

@@ -2,4 +2,6 @@
 
 from venvlint_acme.abandoned_distribution import abandoned_distribution
 
+VENVLINT_API = 1
+
 __all__ = ["abandoned_distribution"]
