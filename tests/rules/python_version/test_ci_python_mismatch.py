@@ -42,6 +42,8 @@ EXPRESSION = "${{ matrix.python-version }}"
     ("files", "requires"),
     [
         pytest.param(github("'3.9'"), ">=3.9", id="inside"),
+        pytest.param(github("'3.8'", run="pip install cibuildwheel && python -m cibuildwheel"), ">=3.9", id="only starts what brings Pythons"),
+        pytest.param(github("'3.8'", run="ls", checkout="      - uses: pypa/cibuildwheel@v2.21\n"), ">=3.9", id="an action that brings Pythons"),
         pytest.param(github("'3.9'"), ">=3.9.2", id="the newest patch of the minor"),
         pytest.param(github("'3.x'"), ">=3.9", id="any"),
         pytest.param(github("'>=3.8 <3.13'"), ">=3.9", id="a range that shares versions"),

@@ -30,13 +30,13 @@ _LINT_ACTIONS = lazy(
     re.I,
 )
 _RELEASE_ACTIONS = lazy(
-    r"^(?:pypa/gh-action-pypi-publish|softprops/action-gh-release|actions/create-release|ncipollo/release-action|jrubics/poetry-publish|"
+    r"^(?:pypa/gh-action-pypi-publish|pypa/cibuildwheel|softprops/action-gh-release|actions/create-release|ncipollo/release-action|jrubics/poetry-publish|"
     r"python-semantic-release|relekang/python-semantic-release|google-github-actions/release-please|googleapis/release-please|"
     r"hynek/build-and-inspect-python-package|release-drafter|etils-actions/pypi-auto-publish|actions/upload-release-asset|docker/build-push-action|"
     r"sigstore/gh-action-sigstore|peaceiris/actions-gh-pages|actions/deploy-pages)",
     re.I,
 )
-_INSTALLING_ACTIONS = lazy(r"^(?:wntrblm/nox|excitedleigh/setup-nox|pypa/cibuildwheel|pypa/hatch|rymndhng)", re.I)
+_INSTALLING_ACTIONS = lazy(r"^(?:wntrblm/nox|excitedleigh/setup-nox|pypa/hatch|rymndhng)", re.I)
 # Actions that prepare a machine, keep files or report: they do nothing with the project.
 _NEUTRAL_ACTIONS = lazy(
     r"^(?:actions/|azure/setup|docker/|codecov/|coverallsapp/|astral-sh/setup-uv|snok/install-poetry|abatilo/actions-poetry|pdm-project/setup-pdm|conda-incubator/|"
@@ -48,9 +48,7 @@ _LINT_NAMES = lazy(
     r"flake8|black|ruff|isort|pylint|spelling|spell|codespell|docs?|documentation|sphinx|quality|code-quality|security|audit|bandit)(?:$|[^a-z])",
     re.I,
 )
-_TEST_RUNNERS = frozenset(
-    "pytest py.test tox nox nosetests nose2 trial stestr behave unit2 green ward coverage hatch cibuildwheel hypothesis asv".split()
-)
+_TEST_RUNNERS = frozenset("pytest py.test tox nox nosetests nose2 trial stestr behave unit2 green ward coverage hatch hypothesis asv".split())
 _NEUTRAL = frozenset(
     "cd echo export set mkdir cp mv rm ls cat printf apt apt-get brew choco yum dnf apk git curl wget tar"
     " unzip chmod chown test [ true : exit pwd source . env which sleep if then else fi for do done while case"
@@ -210,6 +208,7 @@ def _releases(words: list[str]) -> bool:
     if program in (
         "twine",
         "build",
+        "cibuildwheel",  # which brings the Pythons that it builds with
         "pyproject-build",
         "semantic-release",
         "check-wheel-contents",
