@@ -6,6 +6,7 @@ symbolic link is read only where its real target lies inside.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 
@@ -29,6 +30,7 @@ _OPEN_FLAGS = (
     # Not blocking: opening a FIFO would wait for a writer for ever.
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 )
+_OPEN_FOLLOWS_LINKS = not hasattr(os, "O_NOFOLLOW")  # Windows
 _INDEX_ENTRY = lazy(r"([^\0]+)\0  ctime: [^\n]*\n  mtime: [^\n]*\n  dev: [^\n]*\n  uid: [^\n]*\n  size: (\d+)\t[^\n]*\n")
 
 
@@ -135,9 +137,12 @@ class Files:
         raise NotImplementedError
 
 
-def inside(path: str) -> bool:
-    """Whether a normalised relative path stays below the audited directory."""
-    return not path.startswith(("../", "/")) and path != ".." and not (os.name == "nt" and path[1:2] == ":")
+def inside(path: str, windows: bool = os.name == "nt") -> bool:
+    """Whether a normalised relative path stays below the audited directory.
+
+    On Windows no name holds a `\\`, which would be one more way up, nor a `:`, which makes a drive or another stream of a file.
+    """
+    return not path.startswith(("../", "/")) and path != ".." and not (windows and ("\\" in path or ":" in path))
 
 
 class WorkTree(Files):
@@ -231,6 +236,8 @@ class WorkTree(Files):
             return None
         full = os.path.join(self.root, path)
         try:
+            if _OPEN_FOLLOWS_LINKS and os.path.islink(full):
+                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))  # as `O_NOFOLLOW` does elsewhere
             descriptor = os.open(full, _OPEN_FLAGS)
         except FileNotFoundError:
             return None
