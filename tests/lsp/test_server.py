@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import signal
 import subprocess
 import sys
 from functools import partial
@@ -360,3 +362,16 @@ def test_documents_that_are_no_files_are_left_alone(repository):
         assert list(editor.shown) == [uri]
 
     with_editor([root], story)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_ctrl_c_ends_it_although_the_editor_says_nothing():
+    command = [sys.executable, "-m", "venvlint", "--lsp"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        request = b'{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}, "processId": null, "rootUri": null}}'
+        process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(request), request))
+        process.stdin.flush()
+        assert process.stdout.readline().startswith(b"Content-Length")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == -signal.SIGINT
+        assert process.stderr.read() == b""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -83,6 +84,8 @@ class Server:
         """Serve standard input and output until the editor is done. The process's exit status."""
         # pygls closes what it writes to; the process's own standard output is flushed once more at the end.
         wire = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+        # Nothing of ours needs tidying up, and the thread that waits for standard input cannot be told to stop.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         try:
             self.server.start_io(stdout=wire)
         finally:
