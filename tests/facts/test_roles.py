@@ -136,5 +136,5 @@ def test_documentation_sites():
     assert roles({"requirements.txt": "mkdocs\nsix\n", "mkdocs.yml": "site_name: x\n", "shop/app.py": ""}) == {"requirements.txt": "production"}
     assert roles({"requirements.txt": "jupyter-book\nsix\n", "_toc.yml": "", "advanced/io.py": ""}) == {"requirements.txt": "development"}
     pixi = {"pixi.toml": '[workspace]\nname = "b"\n[dependencies]\njupyter-book = "*"\nsix = "*"\n', "_toc.yml": ""}
-    assert roles(pixi) == {"pixi.toml": "development"}
-    assert roles({**pixi, "b/__init__.py": ""}) != {"pixi.toml": "development"}
+    assert roles(pixi) == {"dependencies": "development"}
+    assert roles({**pixi, "b/__init__.py": ""}) == {"dependencies": "production"}

@@ -80,7 +80,9 @@ def gaps(tree: Tree) -> Iterator[Gap]:
     names = tree.config.environment_names or _USUAL
     below = {path.rpartition("/")[0] for path in manifests}
     if not at_root and manifests and all(directory in tree.projects and _is_covered(tree, directory, names) for directory in below):
-        return  # whoever works here works in one of these
+        if not _is_covered(tree, "", names):
+            yield Gap(".gitignore", ("",), names, Severity.INFO, " at the root; each project below has an ignore file that does")
+        return
     if not _is_covered(tree, "", names):
         if _is_covered(tree, "", names, personal=True):
             yield Gap(".gitignore", ("",), names, Severity.INFO, ": only your own excludes do")

@@ -22,7 +22,7 @@ _SYSTEM = frozenset(
     " systemd-python pycups launchpadlib python-apt dbus-python macaroonbakery distro-info lazr-restfulclient"
     " screen-resolution-extra xkit usb-creator secretstorage".split()
 )
-_HOSTS = {"pytest": ("pytest-plugin",), "sphinx": ("docs",), "mkdocs": ("docs",), "jupyter-book": ("docs",)}
+_HOSTS = {"pytest-plugin": ("pytest",), "docs": ("sphinx", "mkdocs", "jupyter-book")}
 _TESTING = frozenset(("test-runner", "pytest-plugin", "coverage", "mock-fixture"))
 
 
@@ -55,7 +55,11 @@ def misplaced_tools(tree: Tree, dependency_list: DependencyList) -> Iterator[Fou
     only_tests: bool | None = None
     uses = {tool.name: use.of(tool, project) for _, tool in candidates}
     # What code runs it also runs with its plug-ins: themes and extensions of Sphinx, plug-ins of pytest.
-    hosted = {category for host, categories in _HOSTS.items() if uses.get(host) == "code" for category in categories}
+    hosted = {
+        category
+        for category in {tool.category for _, tool in candidates}
+        if any(_runs(use, host, project, uses) for host in _HOSTS.get(category, ()))
+    }
     for declaration, tool in candidates:
         if tool.category in product or any(is_named_for(name, tool.name) for name in own_names):
             continue
@@ -69,6 +73,14 @@ def misplaced_tools(tree: Tree, dependency_list: DependencyList) -> Iterator[Fou
         if used == "code" or tool.category in hosted:
             continue
         yield declaration, tool, used == "helpers" or tool.confidence == "mostly"
+
+
+def _runs(use: RunTimeUse, host: str, project: str, known: dict[str, str]) -> bool:
+    """Whether shipped code runs *host*, listed or not: another tool may bring it."""
+    if host not in known:
+        tool = dev_tool(host)
+        known[host] = use.of(tool, project) if tool is not None else ""
+    return known[host] == "code"
 
 
 def _may_hold_misplaced(tree: Tree, dependency_list: DependencyList) -> bool:

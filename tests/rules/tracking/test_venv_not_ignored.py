@@ -35,11 +35,6 @@ PROJECT = {"app.py": "import six\n", "requirements.txt": "six==1.17.0\n"}
         pytest.param({**PROJECT, ".gitignore": "/.venv\n", "uv.lock": "", "api/pyproject.toml": ""}, {}, id="a workspace shares one environment"),
         pytest.param({**PROJECT, ".gitignore": ".venv\n", "api/pyproject.toml": ""}, {}, id="not anchored"),
         pytest.param({"package.json": "{}", "__tests__/data/requirements.txt": "x\n", "__tests__/t.py": ""}, {}, id="Python in test data alone"),
-        pytest.param(
-            {"README.md": "", "hooks/post.py": "", ".gitignore": "node_modules\n", "backend/pyproject.toml": "", "backend/.gitignore": ".venv\n"},
-            {},
-            id="every project below has its own",
-        ),
     ],
 )
 def test_quiet(files, more):
@@ -199,3 +194,11 @@ def test_quiet_without_git(tmp_path):
     write(tmp_path, PROJECT)
     venv(tmp_path / ".venv")
     assert lint_in("VL102", tmp_path) == []
+
+
+def test_projects_below_with_ignore_files_of_their_own():
+    files = {"README.md": "", "hooks/post.py": "", ".gitignore": "node_modules\n", "backend/pyproject.toml": "", "backend/.gitignore": ".venv\n"}
+    (found,) = findings("VL102", files)
+    assert found.severity is Severity.INFO
+    (found,) = findings("VL102", {**files, "jobs/setup.py": ""})
+    assert found.severity is Severity.WARNING
