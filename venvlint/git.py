@@ -295,14 +295,13 @@ def _directories(paths: Sequence[str], below: str) -> set[str]:
 
 
 def _program(path: str) -> str:
-    """Git's program. Windows looks into the current directory before `PATH`, and that may be the audited one."""
-    if os.name != "nt":
-        return "git"
+    """Git's program, looked for here: Windows looks into the current directory before `PATH`, and `posix_spawnp` uses our own `PATH`."""
+    name = "git.exe" if os.name == "nt" else "git"
     for directory in path.split(os.pathsep):
-        program = os.path.join(directory, "git.exe")
-        if os.path.isfile(program):
+        program = os.path.join(directory, name)
+        if os.access(program, os.X_OK) and os.path.isfile(program):
             return program
-    raise GitError("Git cannot be started: there is no git.exe on PATH")
+    raise GitError("Git cannot be started: there is none on PATH")
 
 
 def _first_line(complaint: bytes) -> str:

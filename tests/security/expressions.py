@@ -244,7 +244,7 @@ def worst(expression, size, limit):
         for text in attacks(expression, longest(expression, size)):
             for method in expression.methods:
                 if clock:
-                    signal.setitimer(signal.ITIMER_PROF, 5)
+                    signal.setitimer(signal.ITIMER_PROF, 1)
                 if seconds(expression, method, text) > limit and (again := min(seconds(expression, method, text) for _ in range(2))) > limit:
                     return method, again, text[:60]
     except Endless:

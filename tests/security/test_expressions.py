@@ -37,12 +37,10 @@ def test_they_are_all_there(everyone):
 @pytest.mark.parametrize(
     "pattern",
     [
-        pytest.param(r"(?:\s|#[^\r\n]*(?:\r\n|\n|\r))*?,", id="two ways to read a line end"),
-        pytest.param(r"(?:\.\.?/?)+$", id="two ways to read dots"),
-        pytest.param(r"\s*,?\s*\]", id="two runs of blanks side by side"),
-        pytest.param(r"[a-z]+-?[a-z]*[ ]+", id="two runs of letters side by side"),
-        pytest.param(r"\{[^}]*\}", id="a search for an end that is not there"),
+        pytest.param(r"(?:#[^\r\n]*(?:\r\n|\n|\r)|\s)*,", id="two ways to read a line end"),
+        pytest.param(r"(?:\.\.?/?)+,", id="two ways to read dots"),
+        pytest.param(r"[a-z]+-?[a-z]*,", id="two runs of letters side by side"),
     ],
 )
 def test_the_attacks_work(pattern):
-    assert worst(Expression("", pattern, 0, {"search"}), SIZE * 2, LIMIT)
+    assert worst(Expression("", pattern, 0, {"match"}), SIZE * 2, LIMIT)

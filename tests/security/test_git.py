@@ -85,7 +85,7 @@ def test_filters_and_text_conversions(root, marker, monkeypatch):
     everything(root)
     assert not marker.was_written()
     git(root, "reset", "-q", "--mixed")
-    os.utime(root / "env" / "pyvenv.cfg", (1, 1))
+    os.utime(root / "env" / "pyvenv.cfg", (2, 2))  # another time than Git has just noted
     marker.path.unlink(missing_ok=True)
     monkeypatch.setattr(guards.Git, "untrack", lambda self, paths: self.run("rm", "-r", "-q", "--cached", "--", *paths))
     everything(root)
