@@ -65,17 +65,14 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 def render(rows: Sequence[dict[str, Any]], died: Sequence[str] = ()) -> str:
     """The page of the rows that `Store.rows` gives."""
     counts = [len(row["violations"]) for row in rows]
-    told: Counter[tuple[str, str, str]] = Counter()
-    where: Counter[tuple[str, str, str]] = Counter()
+    told: Counter[tuple[str, str]] = Counter()
+    where: Counter[tuple[str, str]] = Counter()
     for row in rows:
-        rules = [(violation["code"], violation["name"], violation["severity"]) for violation in row["violations"]]
+        rules = [(violation["code"], violation["name"]) for violation in row["violations"]]
         told.update(rules)
         where.update(set(rules))
-    by_rule = [
-        (code, name, severity, told[rule], where[rule], f"{100 * where[rule] / len(rows):.1f} %")
-        for rule in _most(told)
-        for code, name, severity in [rule]
-    ]
+    order = sorted(where, key=lambda rule: (-where[rule], rule))
+    by_rule = [(*rule, where[rule], f"{100 * where[rule] / len(rows):.1f} %", told[rule]) for rule in order]
     worst = sorted(rows, key=lambda row: (-_count(row, "error"), -len(row["violations"]), row["checkout"]))[:50]
     failed = [(row["checkout"], row["error"]) for row in rows if row["error"]] + [(name, "killed its workers") for name in died]
     clean = sum(count == 0 for count in counts)
@@ -87,10 +84,12 @@ def render(rows: Sequence[dict[str, Any]], died: Sequence[str] = ()) -> str:
             ["violations of a checkout", *(_named(percent) for percent in PERCENTILES)],
             [["", *(percentile(counts, percent) for percent in PERCENTILES)]],
         ),
+        "<p>Checkouts by how many violations they have:</p>",
         bars(histogram(counts), "How many checkouts have how many violations"),
         "<h2>Which rules</h2>",
-        bars([(f"{rule[0]} {rule[1]}", rule[4]) for rule in by_rule[:25]], "How many checkouts each rule speaks in"),
-        table(["code", "rule", "severity", "violations", "checkouts", "share"], by_rule),
+        "<p>In how many checkouts each rule speaks:</p>",
+        bars([(f"{rule[0]} {rule[1]}", rule[2]) for rule in by_rule[:25]], "How many checkouts each rule speaks in"),
+        table(["code", "rule", "checkouts", "share", "violations"], by_rule),
         "<h2>Which repositories</h2>",
         table(
             ["checkout", "errors", "warnings", "infos"],
@@ -105,10 +104,6 @@ def render(rows: Sequence[dict[str, Any]], died: Sequence[str] = ()) -> str:
 
 def _named(percent: int) -> str:
     return {50: "median", 100: "most"}.get(percent, f"{percent} %")
-
-
-def _most(told: Counter[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
-    return sorted(told, key=lambda rule: (-told[rule], rule))
 
 
 def _count(row: dict[str, Any], severity: str) -> int:
