@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from venvlint import docs
 from tests.lint import tree
+from venvlint import docs
 from venvlint.selection import INDEX, builtin_rules, index_text
 
 ROOT = Path(__file__).parent.parent

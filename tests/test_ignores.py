@@ -52,8 +52,19 @@ LINES = st.sampled_from(
         ".venv  ",
         ".venv\t",
         "!x",
+        "**/.venv",
+        "a/.venv",
+        "*.py[cod]",
+        "[.]venv",
+        ".venv\r",
+        "\\.venv",
+        "*venv",
+        "*env/",
+        "!*",
+        "/*",
+        ".VENV",
+        " .venv",
     ]
-    + ["**/.venv", "a/.venv", "*.py[cod]", "[.]venv", ".venv\r", "\\.venv", "*venv", "*env/", "!*", "/*", ".VENV", " .venv"]
 )
 
 

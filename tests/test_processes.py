@@ -44,7 +44,7 @@ def test_a_command_that_does_not_read_its_input(way):
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_command_that_is_not_there(way):
-    with pytest.raises(OSError):
+    with pytest.raises(FileNotFoundError):
         list(getattr(Process(["venvlint-no-such-command"], os.environ), way)())
 
 

@@ -79,7 +79,11 @@ def find(directory: str, top: str | None) -> str | None:
     while True:
         for name in ("venvlint.toml", "pyproject.toml"):
             path = os.path.join(directory, name)
-            if os.path.isfile(path) and _is_ours(path, top or directory) and (name == "venvlint.toml" or (b"venvlint" in _bytes(path) and _has_table(path))):
+            if (
+                os.path.isfile(path)
+                and _is_ours(path, top or directory)
+                and (name == "venvlint.toml" or (b"venvlint" in _bytes(path) and _has_table(path)))
+            ):
                 return path
         parent = os.path.dirname(directory)
         if top is None or directory == top or parent == directory:

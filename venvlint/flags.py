@@ -36,7 +36,7 @@ class Options:
     fix: bool = False
     unsafe_fixes: bool = False
     diff: bool = False
-    format: Sequence[str] = []  # noqa: RUF012 - argparse adds to a copy
+    format: Sequence[str] = []  # argparse adds to a copy
     fail_on: str | None = None
     statistics: bool = False
     quiet: bool = False

@@ -1,9 +1,9 @@
 """A test helper for rules, ours and those of plug-ins: the tree is a dictionary, no folder is made.
 
-    from venvlint.testing import fix, lint
+from venvlint.testing import fix, lint
 
-    def test_reports_the_line():
-        assert lint(my_rule, {"requirements.txt": "six\\nbad\\n"}) == ["requirements.txt:2: ..."]
+def test_reports_the_line():
+    assert lint(my_rule, {"requirements.txt": "six\\nbad\\n"}) == ["requirements.txt:2: ..."]
 """
 
 from __future__ import annotations

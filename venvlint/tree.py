@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from venvlint.facts.requirements import Requirements
     from venvlint.facts.suppressions import Suppressions
     from venvlint.facts.tracking import Ignores, Survey
-    from venvlint.files import Files, Listing
+    from venvlint.files import Files
+    from venvlint.listing import Listing
     from venvlint.readers.nodes import Node
 
     T = TypeVar("T")

@@ -51,6 +51,7 @@ def syntax_of(path: str) -> str:
         return "json" if _JSON.search(path) else ""
     return ""
 
+
 _REQUIREMENTS = lazy(r"(?:^|[/_.-])requirements?(?:[_.-][^/]*)?\.(?:txt|in)$")
 
 

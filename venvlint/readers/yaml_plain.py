@@ -1,7 +1,8 @@
 """Ordinary YAML without PyYAML, which costs 20 ms of CPU to import: what workflows and hook configurations are written in.
 
 Read are block mappings and sequences, plain and quoted scalars, flow sequences and flow mappings that end on their line, block
-scalars, comments. At the first thing that is anything else (anchors, tags, values over several lines, tabs, a mistake) this reader gives up and YAML's own parser reads the file. The nodes are the same to the last offset, which tests hold.
+scalars, comments. At the first thing that is anything else (anchors, tags, values over several lines, tabs, a mistake) this reader gives
+up and YAML's own parser reads the file. The nodes are the same to the last offset, which tests hold.
 """
 
 from __future__ import annotations

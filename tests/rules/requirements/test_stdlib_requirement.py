@@ -49,9 +49,7 @@ def test_reports(text, severity):
 
 def test_in_a_manifest():
     files = {"pyproject.toml": '[project]\nname = "s"\nrequires-python = ">=3.8"\ndependencies = [\n  "httpx",\n  "dataclasses",\n]\n'}
-    assert lint("VL214", files) == [
-        "pyproject.toml:6: `dataclasses` is a module of Python's standard library, and this copy of it breaks Python"
-    ]
+    assert lint("VL214", files) == ["pyproject.toml:6: `dataclasses` is a module of Python's standard library, and this copy of it breaks Python"]
     assert fix("VL214", files, unsafe=True) == {"pyproject.toml": files["pyproject.toml"].replace('  "dataclasses",\n', "")}
 
 

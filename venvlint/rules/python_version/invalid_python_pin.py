@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     from venvlint.facts.pythons.readers import Refusal
     from venvlint.tree import Tree
 
-_ASDF = lazy(r"system|latest(?::\S+)?|(?:ref|path|prefix|sub-\d+|lts)\S*|[A-Za-z](?:[^\W\d]|\.)*-?\d[\w.+-]*|\d+(?:\.\d+)*(?:[a-z][\w.+-]*|-[\w.+-]+)?")
+_ASDF = lazy(
+    r"system|latest(?::\S+)?|(?:ref|path|prefix|sub-\d+|lts)\S*|[A-Za-z](?:[^\W\d]|\.)*-?\d[\w.+-]*|\d+(?:\.\d+)*(?:[a-z][\w.+-]*|-[\w.+-]+)?"
+)
 
 
 @rule("VL316", Severity.WARNING)
