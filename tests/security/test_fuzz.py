@@ -23,8 +23,8 @@ SEEDS = {
     "requirements.txt": "-r base.txt\nflask[async]==3.0.0 ; python_version < '3.8' # x\n-e .\npytest==8.3.3 \\\n  --hash=sha256:00\n",
     "pyproject.toml": '[project]\nname = "x"\nversion = "1"\nrequires-python = ">=3.11"\ndependencies = [\n  "flask>=3", # x\n "pytest",\n]\n',
     "Dockerfile": "ARG V=3.9\nFROM python:${V:-3.8}-slim AS b\nRUN <<EOF\nsource venv/bin/activate\nEOF\nCOPY --from=b /venv /app\n",
-    ".github/workflows/ci.yml": "jobs:\n  t:\n    strategy: {matrix: {python: [3.10, '3.9']}}\n    steps:\n    - run: pip install -r requirements.txt\n"
-    "    - uses: actions/setup-python@v5\n      with: {python-version: '${{ matrix.python }}'}\n",
+    ".github/workflows/ci.yml": "jobs:\n  t:\n    strategy: {matrix: {p: [3.10, '3.9']}}\n    steps:\n"
+    "    - run: pip install -r requirements.txt\n    - uses: actions/setup-python@v5\n      with: {python-version: '${{ matrix.p }}'}\n",
     "setup.cfg": "[options]\npython_requires = >=3.8\ninstall_requires =\n  six\n  pytest ; extra == 'x'\n",
     "tox.ini": "[tox]\nenvlist = py{38,39}-{a,b}\n[testenv]\ndeps = -r requirements.txt\n",
     "setup.py": "from setuptools import setup\nsetup(install_requires=['six', \"pytest\"], python_requires='>=3.8')\n",
