@@ -90,7 +90,8 @@ def test_a_configuration_out_of_the_tree_is_not_obeyed(root, capsys):
 @pytest.mark.parametrize("baseline", ["../outside/base.json", "/etc/passwd", "/dev/zero", "fifo", "link.json"])
 def test_a_configured_baseline_stays_in_the_repository(root, outside, capsys, baseline):
     os.mkfifo(root / "fifo")
-    (root / "link.json").symlink_to(outside / "requirements.txt")
+    write(outside, {"base.json": '{"schema": 1, "violations": []}'})
+    (root / "link.json").symlink_to(outside / "base.json")
     write(root, {"venvlint.toml": f"baseline = {baseline!r}\n", "requirements.txt": "six\n"})
     status, out = audit(capsys, str(root))
     assert status == 2
@@ -182,6 +183,8 @@ def test_a_file_swapped_between_reading_and_writing(root, outside):
     (root / "requirements.txt").unlink()
     (root / "requirements.txt").symlink_to(outside / "requirements.txt")
     assert writing.write_changes(str(root), outcome.changes, originals)[0] == []
+    as_there = {path: (outside / "requirements.txt").read_bytes() for path in outcome.changes}
+    assert writing.write_changes(str(root), outcome.changes, as_there)[0] == []
     assert (outside / "requirements.txt").read_text() == SECRET + "\n"
 
 
