@@ -88,7 +88,7 @@ def list_names(chunks: Iterable[bytes]) -> Listing:
         has_python = has_python or b".py\0" in chunk or b".ipynb" in chunk or chunk.endswith(b".py")
         for script in _SCRIPTS:
             if script in chunk:
-                relevant += [name for name in _names_with(chunk, script) if _NAMES.search(name)]
+                relevant += [name for name in _names_with(chunk, script) if name == script or name.endswith(b"/" + script)]
         for name in chunk.split(b"\0"):
             if name[-3:] in _BORING or name[-4:] in _BORING or name[-5:] in _BORING:
                 continue
@@ -98,7 +98,7 @@ def list_names(chunks: Iterable[bytes]) -> Listing:
                     caches.append(name)
                 elif _ENVIRONMENT.search(name):
                     evidence.append(name)
-            if extension in _EXTENSIONS or (extension in _SOMETIMES and _NAMES.search(name)):
+            if extension in _EXTENSIONS or (extension in _SOMETIMES and _is_asked_for(name, extension)):
                 relevant.append(name)
             elif b"/" in extension or len(extension) == len(name):
                 # Without an extension: a script, a Dockerfile, a Procfile. Data sets number theirs.
@@ -116,6 +116,17 @@ def list_names(chunks: Iterable[bytes]) -> Listing:
                     if _CACHE.search(name):
                         caches.append(name)
     return Listing(_decoded(relevant), _decoded(evidence), _decoded(caches), total, has_python)
+
+
+def _is_asked_for(name: bytes, extension: bytes) -> bool:
+    """Whether a reader asks for a file with an extension that many others have."""
+    if extension in (b"md", b"rst"):
+        base = name.rpartition(b"/")[2].lower()
+        if base.startswith(b"readme"):
+            return True
+        if b"file" not in base and b"cron" not in base:
+            return False
+    return _NAMES.search(name) is not None
 
 
 def _names_with(chunk: bytes, mark: bytes) -> list[bytes]:

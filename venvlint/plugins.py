@@ -162,12 +162,13 @@ def _below(path: str, root: str) -> bool:
     """Whether a path belongs to the audited directory. The packages beside venvlint itself do not, also where it was installed into
     an environment of the audited project: whoever runs venvlint from there runs that environment already."""
     import os
-    import sysconfig
 
     real = os.path.realpath(path)
-    if any(_starts(real, os.path.realpath(sysconfig.get_path(name))) for name in ("purelib", "platlib")):
+    if not _starts(real, root):
         return False
-    return _starts(real, root)
+    import sysconfig
+
+    return not any(_starts(real, os.path.realpath(sysconfig.get_path(name))) for name in ("purelib", "platlib"))
 
 
 def _starts(path: str, directory: str) -> bool:

@@ -198,6 +198,8 @@ class Tree:
     @cached_property
     def dockerfiles(self) -> tuple[Recipe, ...]:
         """The project's Dockerfiles, and how each is built."""
+        if not any("ile" in path for path in self.paths):
+            return ()
         from venvlint.facts.dockerfiles import build
 
         return build(self)
@@ -205,6 +207,8 @@ class Tree:
     @cached_property
     def environment_copies(self) -> tuple[Copy, ...]:
         """Where a stage of a Dockerfile takes an environment out of another."""
+        if not self.dockerfiles:
+            return ()
         from venvlint.facts.image_environments import build
 
         return build(self)
@@ -317,6 +321,8 @@ class Tree:
     @cached_property
     def tracked_environments(self) -> tuple[TrackedEnvironment, ...]:
         """Environments among the tracked files."""
+        if not (self.listing.evidence and self.files.has_git):
+            return ()
         from venvlint.facts.environments import tracked_environments
 
         return tracked_environments(self)

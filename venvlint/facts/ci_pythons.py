@@ -47,18 +47,35 @@ class CiPython(Statement):
     """The projects that the job works in, where its folders and commands tell."""
 
 
+_TOOL_FILES = ("tox.ini", "setup.cfg", "tox.toml", "pyproject.toml", "noxfile.py", "hatch.toml")
+
+
 def build(tree: Tree) -> tuple[CiPython, ...]:
     """Every such statement of the tree; each token once, by its loudest use."""
-    from venvlint.facts import hatch_pythons, nox_pythons, tox_pythons
-
     found: dict[tuple[Location, Pin | None, PythonSet | None], CiPython] = {}
-    statements = [*_jobs(tree), *tox_pythons.statements(tree), *nox_pythons.statements(tree), *hatch_pythons.statements(tree)]
+    statements = [*_jobs(tree), *_of_tools(tree)]
     for statement in statements:
         key = (statement.at, statement.pin, statement.range)
         other = found.get(key)
         if other is None or (not statement.quiet and (other.quiet or (other.above and not statement.above))):
             found[key] = statement
     return tuple(found.values())
+
+
+def _of_tools(tree: Tree) -> Iterator[CiPython]:
+    documents = [document for path in tree.find(*_TOOL_FILES) if (document := tree.document(path)) is not None]
+    if any(document.path.endswith(("tox.ini", "tox.toml")) or b"tox" in document.data for document in documents):
+        from venvlint.facts import tox_pythons
+
+        yield from tox_pythons.statements(tree)
+    if any(document.path.endswith("noxfile.py") for document in documents):
+        from venvlint.facts import nox_pythons
+
+        yield from nox_pythons.statements(tree)
+    if any(b"envs" in document.data for document in documents):
+        from venvlint.facts import hatch_pythons
+
+        yield from hatch_pythons.statements(tree)
 
 
 def _jobs(tree: Tree) -> Iterator[CiPython]:
@@ -139,7 +156,8 @@ def _of_command(job: Job, kind: str, value: Value, start: int, end: int, quiet: 
 def _commands(job: Job) -> Iterator[tuple[str, Value, int, int]]:
     """What the job's commands ask uv, conda and pyenv for: who is asked, the line, and the place of the version in it."""
     for step in (*job.steps, *job.called):
-        if step.run is None or not _ASKS.search(step.run.string or ""):
+        text = (step.run.string or "") if step.run is not None else ""
+        if step.run is None or not any(tool in text for tool in ("uv", "conda", "mamba", "pyenv")) or not _ASKS.search(text):
             continue
         for value in job.lines(step.run, step).values:
             text = value.text

@@ -129,6 +129,9 @@ class Declarations:
     def __init__(self, tree: Tree, lists: list[tuple[DependencyList, tuple[Declaration, ...]]]) -> None:
         self._tree = tree
         self._by_list = dict(lists)
+        self._by_path: dict[str, list[DependencyList]] = {}
+        for each in self._by_list:
+            self._by_path.setdefault(each.path, []).append(each)
         self._roles: dict[DependencyList, Role] = {}
 
     @property
@@ -148,11 +151,11 @@ class Declarations:
 
     def in_file(self, path: str) -> tuple[Declaration, ...]:
         """The declarations of every list of one file."""
-        return tuple(one for each, declarations in self._by_list.items() if each.path == path for one in declarations)
+        return tuple(one for each in self._by_path.get(path, ()) for one in self._by_list[each])
 
     def lists_in(self, path: str) -> tuple[DependencyList, ...]:
         """The lists of one file."""
-        return tuple(each for each in self._by_list if each.path == path)
+        return tuple(self._by_path.get(path, ()))
 
     def role(self, dependency_list: DependencyList) -> Role:
         """Who the list is for, and why we think so."""

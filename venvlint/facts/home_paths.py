@@ -67,6 +67,9 @@ def build(tree: Tree) -> Iterator[HomePath]:
 
 def _candidates(tree: Tree) -> Iterator[str]:
     for path in tree.paths:
+        document = tree.document(path)
+        if document is None or not _speaks_of_homes(document.data):
+            continue
         name = path.rpartition("/")[2]
         if _SCRIPT_NAME.search(path) or _SETTINGS_NAME.search(path) or _TABLE_NAME.search(path) or "." not in name:
             yield path
@@ -75,8 +78,12 @@ def _candidates(tree: Tree) -> Iterator[str]:
             if number >= _MAXIMUM_HEADS:
                 break
             head = tree.files.head(path, 200)
-            if head.startswith(b"#!") and _HINT.search(head.partition(b"\n")[0]):
+            if head.startswith(b"#!") and _speaks_of_homes(head) and _HINT.search(head.partition(b"\n")[0]):
                 yield path
+
+
+def _speaks_of_homes(data: bytes) -> bool:
+    return b"/home/" in data or b"Users" in data
 
 
 def _of_file(tree: Tree, path: str) -> Iterator[HomePath]:

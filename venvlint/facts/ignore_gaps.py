@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _USUAL = (".venv", "venv")
 _OTHERS = ("env", "ENV", "virtualenv", ".virtualenv")
-_MANIFESTS = lazy(r"(?:pyproject\.toml|setup\.py|setup\.cfg|Pipfile|[\w.-]*requirements[\w.-]*\.(?:txt|in))$")
+_NAMED = frozenset(("pyproject.toml", "setup.py", "setup.cfg", "Pipfile"))
+_MANIFESTS = lazy(r"[\w.-]*requirements[\w.-]*\.(?:txt|in)$")
 _FOLDER = lazy(r"(?:^|/)(?:requirements|reqs)/[^/]+\.(?:txt|in)$")
 _OWN_MANIFEST = frozenset(("pyproject.toml", "setup.py", "Pipfile", "requirements.txt"))
 # Whose environments ignore themselves: uv, virtualenv since 20.0.21 (Poetry, PDM, pipenv, tox, nox and hatch use it), pixi.
@@ -65,13 +66,20 @@ class Gap(Record):
     """The end of the message."""
 
 
+def _is_manifest(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    if name in _NAMED:
+        return True
+    return name.endswith((".txt", ".in")) and bool(_MANIFESTS.match(name) or _FOLDER.search(path))
+
+
 def gaps(tree: Tree) -> Iterator[Gap]:
     """The root, or else the projects below it that an anchored pattern of the root does not reach."""
     if any(not environment.lone for environment in tree.tracked_environments):
         return  # VL101 says it
     from venvlint.facts.foreign_folders import is_test_data
 
-    manifests = [path for path in tree.paths if (_MANIFESTS.match(path.rpartition("/")[2]) or _FOLDER.search(path)) and not is_test_data(path)]
+    manifests = [path for path in tree.paths if _is_manifest(path) and not is_test_data(path)]
     if not manifests and "manage.py" in tree.files.names("").files:
         manifests = ["manage.py"]  # Django says so itself
     at_root = [path for path in manifests if "/" not in path]
@@ -109,9 +117,11 @@ def gaps(tree: Tree) -> Iterator[Gap]:
     if at_root and any(name in tree.paths for name in ("uv.lock", "poetry.lock", "pdm.lock")):
         return  # one environment at the root serves the members of a workspace
     open_places: dict[str, list[str]] = {}
-    for directory in sorted({path.rpartition("/")[0] for path in manifests if path.rpartition("/")[2] in _OWN_MANIFEST and "/" in path}):
-        if directory not in tree.projects or is_test_data(directory + "/"):
-            continue
+    directories = sorted({path.rpartition("/")[0] for path in manifests if path.rpartition("/")[2] in _OWN_MANIFEST and "/" in path})
+    directories = [directory for directory in directories if directory in tree.projects and not is_test_data(directory + "/")]
+    # Git is started once for all of them.
+    tree.ignores.ask([probe for directory in directories for each in _probes(directory, names).values() for probe in each])
+    for directory in directories:
         if not _is_covered(tree, directory, names):
             open_places.setdefault(_nearest(tree, directory), []).append(directory)
     for file, places in open_places.items():
@@ -128,12 +138,17 @@ def _is_covered(tree: Tree, directory: str, names: tuple[str, ...], *, personal:
     """Whether the project's ignore files (with *personal*, anybody's) cover an environment of one of *names* in a directory."""
     if not directory and any(tree.ignores.is_plainly_ignored(f"{name}/{PROBE}") for name in names):
         return True  # a folder that is ignored is so with all that is in it
-    prefix = directory + "/" if directory else ""
-    inner = (PROBE, "bin/activate", "lib/python3.12/site-packages/a/b.py")
-    probes = {name: [f"{prefix}{name}/{path}" for path in inner] for name in names}
+    probes = _probes(directory, names)
     tree.ignores.ask([probe for each in probes.values() for probe in each])
     rules = {name: [tree.ignores.rule(probe) for probe in each] for name, each in probes.items()}
     return any(all(rule is not None and rule.ignores and (personal or not rule.is_personal) for rule in each) for each in rules.values())
+
+
+def _probes(directory: str, names: tuple[str, ...]) -> dict[str, list[str]]:
+    """For each name of an environment in a directory, files that it would hold."""
+    prefix = directory + "/" if directory else ""
+    inner = (PROBE, "bin/activate", "lib/python3.12/site-packages/a/b.py")
+    return {name: [f"{prefix}{name}/{path}" for path in inner] for name in names}
 
 
 def _self_ignoring(tree: Tree) -> str:

@@ -139,7 +139,7 @@ def read(text: str) -> Image:
     version, prerelease = (found[0], bool(found[3])) if found else ("", False)
     if found is None:
         for where, base in ((tag, at_tag), (path, 0)):
-            label = _LABELLED.search(where)
+            label = _LABELLED.search(where) if "py" in where.lower() else None
             if label and _plausible(label[2], label[3] or label[4]):
                 start, end = base + label.start("version"), base + label.end("version")
                 version = f"{label[2]}.{label[4]}" if label[4] else label["version"]
@@ -203,7 +203,7 @@ def _plausible(major: str, minor: str | None) -> bool:
 def _distribution(tag: str, folders: list[str]) -> str:
     """The distribution that a tag names, or the path."""
     slim = ""
-    for part in _PART.split(tag):
+    for part in _PART.split(tag) if tag else ():
         for word in (part, _LETTERS.match(part)[0]):  # type: ignore[index]  # may be empty
             if word == "slim":
                 slim = "debian"

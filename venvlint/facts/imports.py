@@ -83,7 +83,9 @@ class Imports:
             sorted(
                 path
                 for path in self._tree.files.sources()
-                if "-packages/" not in path and not (roots and path.startswith(roots)) and not _BUILT.search(path)
+                if "-packages/" not in path
+                and not (roots and path.startswith(roots))
+                and not (("build/" in path or ".eggs/" in path) and _BUILT.search(path))
             )
         )
 
@@ -145,6 +147,12 @@ class Imports:
         return {directory: frozenset(names) for directory, names in offered.items()}
 
     @cached_property
+    def _offered_by_projects(self) -> frozenset[str]:
+        """The modules in the folders of the tree's projects."""
+        places = (f"{project}{below}" for project in self._tree.projects if project != "." for below in ("", "/src", "/lib"))
+        return frozenset(name for place in places for name in self._folders.get(place, ()))
+
+    @cached_property
     def _top_packages(self) -> frozenset[str]:
         """The names of packages whose parent is no package."""
         return frozenset(
@@ -172,9 +180,7 @@ class Imports:
             folder = folder.rpartition("/")[0]
             if folder not in self.packages:
                 places.update((folder, f"{folder}/src" if folder else "src", f"{folder}/lib" if folder else "lib"))
-        for project in self._tree.projects:
-            places.update((project, f"{project}/src", f"{project}/lib") if project != "." else ())
-        if any(top in self._folders.get(place, ()) for place in places):
+        if top in self._offered_by_projects or any(top in self._folders.get(place, ()) for place in places):
             return True
         return self._bends_the_path and any(top in names for names in self._folders.values())
 

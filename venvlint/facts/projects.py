@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from venvlint.regex import lazy
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 MANIFESTS = frozenset(("pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "environment.yml", "environment.yaml", "pixi.toml"))
-REQUIREMENTS = lazy(r"requirements\.(?:txt|in)")
+REQUIREMENTS = frozenset(("requirements.txt", "requirements.in"))
 # `requirements/python3/requirements.txt` too is of the project around all these.
 LISTS = frozenset(("requirements", "requirement", "reqs"))
 # A folder of requirements files is a part of the project around it, and so is one of settings or of documentation.
@@ -53,7 +51,7 @@ def build(tree: Tree) -> frozenset[str]:
         directory, _, name = path.rpartition("/")
         if not directory or directory in found:
             continue
-        if name in MANIFESTS or REQUIREMENTS.fullmatch(name):
+        if name in MANIFESTS or name in REQUIREMENTS:
             folders = directory.lower().split("/")
             is_part = folders[-1] in PARTS or not LISTS.isdisjoint(folders)
             if (name not in ("pyproject.toml", "setup.py", "setup.cfg", "Pipfile") and is_part) or is_test_data(path):

@@ -24,11 +24,6 @@ _NAME = lazy(
     re.IGNORECASE,
 )
 _CONSTRAINTS = lazy(r"(?:^|[/_.-])constraints?(?:[/_.-]|$)", re.IGNORECASE)
-_SCRIPT = lazy(
-    r"(?:^|/)(?:[^/]*(?:Dockerfile|Containerfile)[^/]*|Procfile[^/]*|(?:GNU)?[Mm]akefile|tox\.ini|noxfile\.py|[^/]+\.sh|\.gitlab-ci\.yml|\.readthedocs\.ya?ml)$"
-    r"|^\.github/workflows/[^/]+$",
-    re.IGNORECASE,
-)
 _INSTALLED = lazy(r"(?:^|[\s\"'\[,])(?:-r|-c|--requirement|--constraint)(?:[ =]|[\"'],\s*[\"'])?[\"']?([\w./-]+\.(?:txt|in|pip))\b")
 _SOURCE = lazy(r"(?:^|\s)([\w./-]+\.(?:in|txt))(?=\s|$)")
 # What is installed first; `dev-requirements.txt`, which ends alike, is longer.
@@ -57,6 +52,19 @@ class Statement(Record):
     """The `-r` and `-c` lines from the installed file down."""
 
 
+def _is_script(path: str) -> bool:
+    """Whether a file runs commands, by its name. (By hand: the expression that says it costs more to compile than most trees to look at.)"""
+    folder, _, name = path.lower().rpartition("/")
+    return (
+        folder == ".github/workflows"
+        or "dockerfile" in name
+        or "containerfile" in name
+        or name.startswith("procfile")
+        or name in ("makefile", "gnumakefile", "tox.ini", "noxfile.py", ".gitlab-ci.yml", ".readthedocs.yml", ".readthedocs.yaml")
+        or (name.endswith(".sh") and name != ".sh")
+    )
+
+
 class Requirements:
     """Every requirements file of the tree."""
 
@@ -67,7 +75,7 @@ class Requirements:
     def files(self) -> dict[str, RequirementsFile]:
         """Path -> file, in path order: by name, by inclusion, or because a script installs it. Those of another `form` are here too."""
         tree = self.tree
-        pending = [path for path in tree.paths if _NAME.search(path)]
+        pending = [path for path in tree.paths if path.lower().endswith((".txt", ".in", ".pip", ".lock")) and _NAME.search(path)]
         pending += self._installed_by_scripts()
         pending += [path for path in tree.dynamic_requirements if path in tree.path_set]
         found: dict[str, RequirementsFile] = {}
@@ -91,7 +99,7 @@ class Requirements:
         """Files of another name that a Dockerfile, a CI job, tox or a script gives to `-r` or `-c`."""
         tree, found = self.tree, []
         for path in tree.paths:
-            if not _SCRIPT.search(path):
+            if not _is_script(path):
                 continue
             document = tree.document(path)
             if document is None or (".txt" not in document.text and ".in" not in document.text and ".pip" not in document.text):
@@ -170,7 +178,7 @@ class Requirements:
         """Whether a file that is not there is made by a script of the tree (`pip freeze > x.txt`, `-o x.txt`)."""
         name = path.rpartition("/")[2]
         written = re.compile(rf"(?:>|-o|--output-file|-O|--output)[ =]*[\"']?(?:[^\s\"']*/)?{re.escape(name)}(?![\w.-])")
-        documents = (self.tree.document(script) for script in self.tree.paths if _SCRIPT.search(script))
+        documents = (self.tree.document(script) for script in self.tree.paths if _is_script(script))
         return any(document is not None and name in document.text and written.search(document.text) is not None for document in documents)
 
     def read(self, path: str) -> Iterator[Statement]:

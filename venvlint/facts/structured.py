@@ -44,6 +44,9 @@ def syntax_of(path: str) -> str:
     if name in _INI:
         return "ini"
     if name.endswith((".yml", ".yaml")):
+        # The two that are nearly everywhere, without the expression.
+        if name == ".pre-commit-config.yaml" or (path.startswith(".github/workflows/") and path.count("/") == 2 and not name.startswith(".")):
+            return "yaml"
         return "yaml" if _YAML.search(path) else ""
     if name.endswith((".lock", ".toml")) and _LOCK.fullmatch(name):
         return "lock"

@@ -71,7 +71,7 @@ def build(tree: Tree) -> Iterator[Cache]:
 def _step(job: Job, step: Step) -> Iterator[Cache]:
     inputs = step.inputs
     if job.system == "github":
-        match = _ACTION.match(step.uses)
+        match = _ACTION.match(step.uses) if "cache" in step.uses.lower() else None
         path = inputs.get("path")
         if match is not None and path is not None:
             fallback = inputs.get("restore-keys")

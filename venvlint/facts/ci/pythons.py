@@ -85,7 +85,7 @@ def _setups(job: Job) -> Iterator[PythonSetup]:
                 _is_true(job, step),
             )
         elif step.run is not None and not uses_uv:
-            uses_uv = bool(re.search(r"(?:^|[\s;&])uvx?\s", step.run.string or ""))
+            uses_uv = "uv" in (step.run.string or "") and bool(re.search(r"(?:^|[\s;&])uvx?\s", step.run.string or ""))
     if uses_uv and (node := job.env.get("UV_PYTHON")) is not None:
         yield PythonSetup(job, "variable", None, node, job.resolve(node))
     for kind, node in job.pythons:

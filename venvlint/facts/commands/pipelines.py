@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _KINDS = {"powershell": "pwsh", "pwsh": "pwsh", "cmd": "cmd", "bash": "bash", "sh": "sh", "dash": "dash", "ash": "ash", "zsh": "zsh", "ksh": "ksh"}
 _HANDED_ON = lazy(r"GITHUB_PATH|GITHUB_ENV|BASH_ENV|task\.prependpath|task\.setvariable|add-path|set-env", re.I)
+_MARKS = ("github_", "bash_env", "task.", "add-path", "set-env")
 _FOLDER = lazy(r"(?:\.?v?env\b|venv|virtual_?env|virtualenvs|conda)[^\n|>&;]{0,200}?[/\\]+(?:bin|Scripts)\b", re.I)
 _WHICH = lazy(r"(?:which|command -v|dirname|Get-Command)[^\n]{0,80}python|sys\.(?:prefix|executable)")
 _PATH = lazy(r"(?<![A-Za-z_])(?:PATH=|variable=PATH\])|printenv|^\s*env\s*[>|]|export -p", re.I)
@@ -154,7 +155,7 @@ def _system_shell(job: Job) -> str:
 
 def _by_action(job: Job, step: Step) -> str:
     """The environment that an action puts on the PATH of the steps after it."""
-    if _ACTION.search(step.uses):
+    if ("setup-" in step.uses or "provision-" in step.uses) and not step.uses.startswith("actions/") and _ACTION.search(step.uses):
         wanted = step.inputs.get("activate-environment") or step.inputs.get("environment-name") or step.inputs.get("environment-file")
         if wanted is not None and wanted.string not in (None, "", "false"):
             return UNKNOWN
@@ -167,7 +168,8 @@ def _by_action(job: Job, step: Step) -> str:
 
 def _handed_on(shell: Shell, text: str, made: set[str]) -> str:
     """The environment that a step hands to all later ones through the system's own files or commands."""
-    if not _HANDED_ON.search(text):
+    folded = text.lower()
+    if not any(mark in folded for mark in _MARKS) or not _HANDED_ON.search(text):
         return ""
     for statement in _STATEMENT.split(text):
         mark = _HANDED_ON.search(statement)

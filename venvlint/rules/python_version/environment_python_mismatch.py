@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _PINS = ("python-version", "tool-versions", "mise", "pipfile")
 
 
-@rule("VL307", Severity.ERROR, fix="command")
+@rule("VL307", Severity.ERROR, fix="command", needs=("survey.candidates",))
 def environment_python_mismatch(tree: Tree) -> Iterator[Finding]:
     environments = [one for one in tree.disk_environments if not one.is_of_a_runner]
     if not environments:

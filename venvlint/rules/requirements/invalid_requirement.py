@@ -29,6 +29,7 @@ When something else than pip reads the file.
 from __future__ import annotations
 
 from venvlint.model import Finding, Fix, Severity, rule
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ _ARRAYS = (
     ("tool", "uv", "override-dependencies"),
 )
 _LONGEST = 80
+# What needs no parser: a name and plain versions.
+_SURELY_VALID = lazy(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?:(?:[<>=!]=|[<>])[0-9]+(?:\.[0-9]+)*(?:,(?:[<>=!]=|[<>])[0-9]+(?:\.[0-9]+)*)*)?")
 
 
 @rule("VL207", Severity.ERROR, fix="unsafe")
@@ -248,9 +251,11 @@ def _setuptools(tree: Tree) -> Iterator[Finding]:
 
 
 def _string(item: Node, place: str) -> Iterator[Finding]:
+    text = item.string or ""
+    if _SURELY_VALID.fullmatch(text):
+        return
     from venvlint.readers import pep508
 
-    text = item.string or ""
     try:
         pep508.parse(text)
     except pep508.Invalid as error:
