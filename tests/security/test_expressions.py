@@ -9,7 +9,7 @@ import pytest
 from tests.security.expressions import Expression, expressions, worst
 
 SIZE, LIMIT = 4000, 0.03
-"""Characters, and seconds of CPU that are a hundred times what a linear expression needs for them and less than a quadratic one does."""
+"""Characters, and seconds of CPU from which on it is looked how the time grows with the text."""
 
 
 @pytest.fixture(scope="module")
