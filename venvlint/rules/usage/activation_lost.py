@@ -104,6 +104,10 @@ def _suggestion(activation: Activation) -> str:
     if activation.command.shell is getattr(activation.needed, "shell", None):
         return f"Activate in the outer shell, or {call}."
     if kind == "image":
+        directory = activation.command.directory
+        if known and directory and directory.startswith("/") and not inside.startswith(("/", "$", "~")):
+            # A relative entry of PATH would hold in this one directory only.
+            inside = f"{directory.rstrip('/')}/{inside.removeprefix('./')}"
         return (
             f'Put `ENV PATH="{inside}:$PATH"` before what needs it, or {call}.' if known else f"Put the environment on `PATH` with `ENV`, or {call}."
         )
