@@ -23,6 +23,7 @@ _BORING = frozenset(
     b".py .js .ts .go .rs .rb .cc .hh .kt .cs .so .gz .vue .tsx .jsx .css .scss .svg .png .jpg .gif .ico .csv .tsv .cpp .hpp .pyi .pyx"
     b" .pdf .xml .snap .html .java .jpeg .webp .woff .wav .mp3 .mp4 .npy .npz .pkl .dat .sql .mdx .map .php .lua .ipynb".split()
 )
+_CODE = frozenset(b"c h m proto swift scala woff2 ttf bin parquet mjs cjs".split())
 # Extensions of files that tell of an environment or a cache by themselves.
 _TELLING = frozenset(b"cfg txt bat csh fish pyc pyo coverage python_history".split())
 _SCRIPTS = (b"setup.py", b"noxfile.py", b"conftest.py")
@@ -93,6 +94,8 @@ def list_names(chunks: Iterable[bytes]) -> Listing:
             if name[-3:] in _BORING or name[-4:] in _BORING or name[-5:] in _BORING:
                 continue
             extension = name.rpartition(b".")[2]
+            if extension in _CODE and b"file." not in name:  # `Dockerfile.c` is one of many Dockerfiles
+                continue
             if extension in _TELLING:
                 if _CACHE.search(name):
                     caches.append(name)

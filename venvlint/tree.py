@@ -121,6 +121,12 @@ class Tree:
                     self.failures.setdefault(path, Unreadable("is nested too deeply to be read"))
         return self._parsed[key]  # type: ignore[return-value]
 
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What *make* gives, made once for this tree: a store that several rules share."""
+        if ("", name) not in self._parsed:
+            self._parsed["", name] = make()
+        return self._parsed["", name]  # type: ignore[return-value]
+
     def toml(self, path: str) -> Node | None:
         """A TOML file as nodes; of a lock (`uv.lock`) everything but its packages."""
         if path.endswith(".lock"):

@@ -63,7 +63,7 @@ READERS = {
     ),
     "json": ("json", '{"a": [1, "b", null]},', "'[' + piece * n + '0]'", "json.parse(document)", "Pipfile.lock"),
     "dockerfile": ("dockerfile", "FROM python:3.12 AS a\nRUN a && \\\n  b\n", "piece * n", "dockerfile.parse(document)", "Dockerfile"),
-    "dockerignore": ("dockerignore", "**/*.pyc\n!keep\n", "piece * n", "dockerignore.parse(document)", ".dockerignore"),
+    "dockerignore": ("dockerignore", "**/*.pyc\n!keep\n", "piece * n", "dockerignore.parse(document).excludes('a.py')", ".dockerignore"),
     "makefile": ("makefile", "all: a\n\tpython -m venv .venv && pip install x\n", "piece * n", "makefile.parse(document)", "Makefile"),
     "python": ("python", "import a\ndef f():\n    x = ['b', 'c']\n", "piece * n", "python.parse(document)", "setup.py"),
     "python_imports": ("python_imports", "import a.b\nfrom c import d\n", "piece * n", "list(python_imports.possible_names(document.data))", "a.py"),

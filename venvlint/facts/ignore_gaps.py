@@ -11,7 +11,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from venvlint.tree import Tree
 
@@ -87,6 +87,8 @@ def gaps(tree: Tree) -> Iterator[Gap]:
         return
     names = tree.config.environment_names or _USUAL
     below = {path.rpartition("/")[0] for path in manifests}
+    if not at_root and below <= tree.projects:
+        _ask(tree, below, names)
     if not at_root and manifests and all(directory in tree.projects and _is_covered(tree, directory, names) for directory in below):
         if not _is_covered(tree, "", names):
             yield Gap(".gitignore", ("",), names, Severity.INFO, " at the root; each project below has an ignore file that does")
@@ -119,13 +121,17 @@ def gaps(tree: Tree) -> Iterator[Gap]:
     open_places: dict[str, list[str]] = {}
     directories = sorted({path.rpartition("/")[0] for path in manifests if path.rpartition("/")[2] in _OWN_MANIFEST and "/" in path})
     directories = [directory for directory in directories if directory in tree.projects and not is_test_data(directory + "/")]
-    # Git is started once for all of them.
-    tree.ignores.ask([probe for directory in directories for each in _probes(directory, names).values() for probe in each])
+    _ask(tree, directories, names)
     for directory in directories:
         if not _is_covered(tree, directory, names):
             open_places.setdefault(_nearest(tree, directory), []).append(directory)
     for file, places in open_places.items():
         yield Gap(file, tuple(places), names, Severity.WARNING)
+
+
+def _ask(tree: Tree, directories: Iterable[str], names: tuple[str, ...]) -> None:
+    """Start Git once for all of them."""
+    tree.ignores.ask([probe for directory in directories for each in _probes(directory, names).values() for probe in each])
 
 
 def _nearest(tree: Tree, directory: str) -> str:

@@ -171,6 +171,13 @@ def _words(text: str) -> set[str]:
 
 
 def _of_file(tree: Tree, path: str) -> tuple[Entry, ...]:
+    known: dict[str, tuple[Entry, ...]] = tree.once("the entries of requirements files", dict)
+    if path not in known:
+        known[path] = _entries(tree, path)
+    return known[path]
+
+
+def _entries(tree: Tree, path: str) -> tuple[Entry, ...]:
     return tuple(entry for statement in tree.requirements.read(path) if (entry := _of_line(statement)))
 
 
