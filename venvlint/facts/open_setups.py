@@ -88,7 +88,7 @@ def _is_pinned(tree: Tree, setup: PythonSetup, folder: str) -> bool:
     if any(posixpath.join(one, name) in tree.path_set for one in folders for name in names):
         return True
     document = tree.document(".tool-versions")
-    return document is not None and re.search(rb"(?m)^\s*python\s", document.data) is not None
+    return document is not None and re.search(rb"(?m)^[ \t]*python\s", document.data) is not None
 
 
 def _passed_over(tree: Tree, path: str, at: Location, file: Node | None, name: str) -> OpenSetup | None:

@@ -99,7 +99,11 @@ def _as_before_1_1(text: str) -> str:
             continue
         if inside and piece == "}" and comma >= 0:
             characters[comma] = " "
-        comma = match.start() if inside and piece == "," else -1
+        if inside and piece == ",":
+            # Of two commas in a row neither may go: a parser of TOML 1.1 would take what is left.
+            comma = -1 if comma >= 0 and not text[comma + 1 : match.start()].strip() else match.start()
+        else:
+            comma = -1
         if piece in ("[", "{"):
             open_brackets.append(piece)
         elif piece in ("]", "}") and open_brackets:

@@ -179,8 +179,9 @@ def tox(tree: Tree) -> Iterator[Sequence]:
                     stripped = text.lstrip(" \t-!")
                     if not stripped or stripped.startswith("#"):
                         continue
-                    closed = stripped.rfind("}") + 1  # no look for an end that is not there, from every brace anew
-                    known = re.sub(r"\{[^}\n]*\}", lambda found: UNKNOWN * len(found[0]), stripped[:closed]) + stripped[closed:]
+                    known = stripped
+                    for _ in range(3):  # from the inside out: `{posargs:{toxinidir}/tests}`
+                        known = re.sub(r"\{[^{}\n]*\}", lambda found: UNKNOWN * len(found[0]), known)
                     source = plain(known, start + len(text) - len(stripped))
                     shell = Shell("none", document, (start, start + len(text)), "the command")
                     running.run_words(shell, _unit_words(source), running.Start(UNKNOWN))
