@@ -4,8 +4,13 @@ import os
 import subprocess
 
 import pytest
+from hypothesis import settings
 
 from venvlint.cli import run
+
+# No test is judged by the clock; whatever else the machine is set to (on CI the same examples every time) stays.
+settings.register_profile("venvlint", settings(), deadline=None)
+settings.load_profile("venvlint")
 
 
 @pytest.fixture(autouse=True)
