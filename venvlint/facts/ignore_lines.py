@@ -67,7 +67,7 @@ def dead_lines(tree: Tree, names: Sequence[str], path: str = ".gitignore") -> li
         pattern, reason = line, ""
         note = line.find("#")
         if note > 0 and line[note - 1] in " \t":
-            pattern, reason = line[:note].strip(), "Git knows no notes behind a pattern: `#` and what follows are part of it"
+            pattern, reason = line[:note].strip(), "Git knows no comments behind a pattern: `#` and what follows are part of it"
         if pattern.startswith("./"):
             pattern, reason = pattern[2:], reason or "a pattern that begins with `./` never matches"
         if "\\" in pattern and not reason:
