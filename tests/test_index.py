@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.made import git, needs_git, needs_links, repository, tree_of, write
+from venvlint.git import GitError
 
 pytestmark = needs_git
 
@@ -61,3 +62,17 @@ def test_a_conflict_is_our_side(tmp_path):
     tree = tree_of(tmp_path, staged=True)
     assert tree.listing.total == 1
     assert tree.files.read("a.toml") == b"ours\n"
+
+
+def test_a_reader_that_died_is_an_error_and_leaves_nothing_open(tmp_path):
+    repository(tmp_path, {"a.toml": "x = 1\n"})
+    files = tree_of(tmp_path, staged=True).files
+    assert files.read("a.toml") == b"x = 1\n"
+    process = files._process
+    process.kill()
+    process.wait()
+    with pytest.raises(GitError, match="ended"):
+        files.read("a.toml")
+    files.close()  # the question that nobody reads any more is still in the buffer
+    assert process.stdout.closed
+    assert files._process is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 from venvlint.files import MAXIMUM_BYTES, Files, Names, _sources, inside
 from venvlint.git import GitError
@@ -111,7 +112,8 @@ class Index(Files):
         if process is not None:
             assert process.stdin is not None
             assert process.stdout is not None
-            process.stdin.close()
+            with suppress(OSError):  # a process that died has left a question unread in the pipe
+                process.stdin.close()
             process.stdout.close()
             process.wait()
 
