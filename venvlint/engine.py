@@ -17,7 +17,7 @@ from venvlint.tree import Tree
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
 
 UNUSED_SUPPRESSION = "VL002"
@@ -34,8 +34,6 @@ class Report(Record):
     fail_on: str = "warning"
     notes: tuple[str, ...] = ()
     """Sentences for standard error: a directory without Python, a Git that cannot be asked."""
-    classes: tuple[str, ...] = ()
-    """How each dependency list was classed and why, for `--verbose`."""
 
     def exit_code(self, fail_on: str | None = None) -> int:
         """0 nothing at or above *fail_on* (default: the configuration's), 1 something, 2 a rule crashed."""
@@ -147,7 +145,6 @@ def audit(
     *,
     aim: Target | None = None,
     obey_suppressions: bool = True,
-    on_violation: Callable[[Violation], None] | None = None,
 ) -> Report:
     """Run the rules that the tree's configuration selects and make the report."""
     config = tree.config

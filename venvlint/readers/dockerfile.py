@@ -121,10 +121,6 @@ class Instruction:
         """The place of the whole instruction, here-documents left out."""
         return self.document.at(self.start, self.end)
 
-    @property
-    def keyword_at(self) -> Location:
-        return self.document.at(self.start, self.keyword_end)
-
     @cached_property
     def variables(self) -> Variables:
         """What `$NAME` means in it: `ENV` before `ARG`."""

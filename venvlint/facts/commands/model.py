@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from venvlint.readers.dockerfile import Instruction, Stage
     from venvlint.readers.patchwork import Word
 
-POSIX_SHELLS = frozenset(("sh", "dash", "ash", "bash", "zsh", "ksh"))
 
 _PYTHON = lazy(r"(?:python|pypy)(?:[23](?:\.\d+)?t?)?w?(?:\.exe)?$")
 _VERSIONED = lazy(r"(?P<name>pip|easy_install|pypy|python|virtualenv)-?[23](?:\.\d+)?(?:\.exe)?$")
@@ -104,15 +103,6 @@ class Block:
 
     def __init__(self, kind: str, outer: Block | None, shell_kind: str) -> None:
         self.kind, self.outer, self.shell_kind = kind, outer, shell_kind
-
-    def is_within(self, other: Block) -> bool:
-        """Whether this is *other* or a part of it."""
-        block: Block | None = self
-        while block is not None:
-            if block is other:
-                return True
-            block = block.outer
-        return False
 
 
 class Command:
