@@ -171,6 +171,63 @@ def test_an_ignore_file_keeps_it_out():
     )
 
 
+@pytest.mark.parametrize(
+    ("image", "folder"),
+    [
+        ("python:3.12", ""),
+        ("python:${V}-slim", ""),
+        ("docker.io/library/ubuntu", ""),
+        ("ghcr.io/astral-sh/uv:python3.12-alpine", ""),
+        ("nvidia/cuda:12.4.1-base-ubuntu22.04", ""),
+        ("continuumio/miniconda3", ""),
+        ("golang:1.23", "/go"),
+        ("public.ecr.aws/lambda/python:3.12", "/var/task"),
+        ("mambaorg/micromamba:1.5", "/tmp"),
+        ("pytorch/pytorch:2.3.0-cuda12.1-cudnn8-runtime", "/workspace"),
+        ("tiangolo/uvicorn-gunicorn-fastapi:python3.11", "/app"),
+        ("apache/airflow:2.9.1", "/opt/airflow"),
+    ],
+)
+def test_the_working_directory_of_a_base_image_that_sets_one_or_none(image, folder):
+    """As the Dockerfiles of those images say."""
+    last = files(
+        f"FROM {image}\nCOPY svc/requirements.txt ./\nRUN pip install -r requirements.txt\n"
+    )
+    command = last.commands[-1]
+    path = last.absolute("requirements.txt", command)
+    assert path == f"{folder}/requirements.txt"
+    assert last.origin(path, command).path == "svc/requirements.txt"
+    last = files(f"FROM {image} AS a\nFROM a\nRUN pip install -r x.txt\n")
+    assert last.absolute("x.txt", last.commands[-1]) == f"{folder}/x.txt"
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "acme/base",
+        "cimg/python:3.12",
+        "registry.access.redhat.com/ubi9/python-312",
+        "gcr.io/distroless/python3:nonroot",
+        "python:3.12-windowsservercore",
+        "mcr.microsoft.com/devcontainers/python:3.12",
+        "${BASE}",
+    ],
+)
+def test_what_lies_in_a_working_directory_that_is_not_known(image):
+    start = f"FROM {image}\n"
+    root = "COPY svc/requirements.txt /requirements.txt\n"
+    last = files(f"{start}{root}RUN pip install -r requirements.txt\n")
+    command = last.commands[-1]
+    place = last.absolute("requirements.txt", command)
+    assert place is not None
+    assert last.origin(place, command).state == "unknown", "it may be the root"
+    assert where(f"{start}COPY svc/requirements.txt ./\n", "/app/requirements.txt") == "unknown"
+    last = files(f"{start}COPY svc/requirements.txt ./\nRUN pip install -r requirements.txt\n")
+    place = last.absolute("requirements.txt", last.commands[-1])
+    assert place is not None
+    assert last.origin(place).path == "svc/requirements.txt", "wherever that is"
+
+
 def test_an_unknown_base_image_may_hold_anything():
     assert where("FROM acme/base:1\n", "/app/requirements.txt") == "unknown"
 

@@ -399,6 +399,15 @@ def test_useless(files):
     assert [violation.severity.label for violation in findings("VL402", files)] == ["warning"]
 
 
+def test_activations_before_one_command_that_needs_them_are_one_slip():
+    once = "run: python -m venv .venv && . .venv/bin/activate && pip install -U pip"
+    again = "run: . .venv/bin/activate && pip install -r requirements.txt"
+    bare = "run: pip list"
+    assert [one.at.line for one in findings("VL402", github(once, again, bare))] == [7]
+    assert [one.at.line for one in findings("VL402", github(once, bare, again, bare))] == [6, 8]
+    assert [one.at.line for one in findings("VL402", github(again, again, again, bare))] == [8]
+
+
 def test_message():
     (violation,) = findings(
         "VL402", {"Dockerfile": "FROM python:3.12\nRUN . /v/bin/activate\nRUN pip install x\n"}

@@ -279,6 +279,47 @@ def test_the_same_dockerfile_is_shipped():
     assert len(lint(CODE, {**files, **ship, "web.Dockerfile": plain})) == 1, "nothing is for work"
 
 
+WORKED_IN = {
+    **FILES,
+    "src/app.py": "import flask\n",
+    "Dockerfile": image(
+        "COPY requirements.txt requirements-dev.txt /lists/",
+        "RUN pip install -r /lists/requirements-dev.txt",
+    ),
+    "compose.yaml": (
+        "services:\n  web:\n    build: .\n    volumes:\n      - ./src:/src\n  db:\n    image: x\n"
+    ),
+}
+
+
+def test_quiet_about_an_image_without_code_that_compose_mounts():
+    assert lint(CODE, WORKED_IN) == []
+    whole = WORKED_IN["compose.yaml"].replace("./src:/src", ".:/src")
+    assert lint(CODE, {**WORKED_IN, "compose.yaml": whole}) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("dev.txt /lists/\n", "dev.txt /lists/\nCOPY src /src\n", id="has the code"),
+        pytest.param("dev.txt /lists/\n", "dev.txt /lists/\nCOPY . /\n", id="has everything"),
+        pytest.param("dev.txt /lists/\n", "dev.txt /lists/\nCOPY src/app.py /\n", id="a file"),
+        pytest.param(
+            "dev.txt /lists/\n", "dev.txt /lists/\nRUN git clone https://a/b\n", id="clones it"
+        ),
+        pytest.param("./src:/src", "data:/src", id="a volume"),
+        pytest.param("image: x", "build: .", id="a service that mounts nothing"),
+    ],
+)
+def test_an_image_with_code_or_without_a_mount(old, new):
+    files = {path: text.replace(old, new) for path, text in WORKED_IN.items()}
+    assert len(lint(CODE, files)) == 1
+
+
+def test_an_image_that_a_job_pushes():
+    assert len(lint(CODE, {**WORKED_IN, "ship.sh": "docker build -t x . && docker push x\n"})) == 1
+
+
 RUNS = 'CMD ["uv", "run", "gunicorn", "app:app"]\n'
 
 

@@ -387,14 +387,7 @@ def _develops(tree: Tree, recipe: Recipe, build: Build) -> bool:
     if build.kind == "devcontainer" or _DEVELOPMENT.search(build.by):
         return True
     base = build.by.rpartition("/")[0]
-    for service in compose_services(tree.yaml(build.by)):
-        section = service.get("build")
-        if not section:
-            continue
-        folder = posixpath.join(base, section.string or section.text("context") or ".")
-        name = section.text("dockerfile") or "Dockerfile"
-        if posixpath.normpath(posixpath.join(folder, name)) != recipe.path:
-            continue
+    for service in _services(tree, recipe, build):
         if any(is_folder for _, is_folder in mounts(tree, base, service)):
             return True
         text = service.document.text[service.start : service.end]
@@ -406,6 +399,36 @@ def _develops(tree: Tree, recipe: Recipe, build: Build) -> bool:
         if instruction.keyword in ("CMD", "ENTRYPOINT", "ENV")
     ]
     return any(_DEBUGS.search(text.replace('", "', " ")) for text in started)
+
+
+def _services(tree: Tree, recipe: Recipe, build: Build) -> Iterator[Node]:
+    """The services of a compose file that a Dockerfile is built for."""
+    base = build.by.rpartition("/")[0]
+    for service in compose_services(tree.yaml(build.by)):
+        section = service.get("build")
+        if not section:
+            continue
+        folder = posixpath.join(base, section.string or section.text("context") or ".")
+        name = section.text("dockerfile") or "Dockerfile"
+        if posixpath.normpath(posixpath.join(folder, name)) == recipe.path:
+            yield service
+
+
+def mounts_code(tree: Tree, recipe: Recipe) -> bool:
+    """Whether compose alone builds a Dockerfile, and each of its services mounts folders of code
+    from the repository.
+    """
+    ways = tree.builds[recipe.path].ways
+    if any(build.kind != "compose" for build in ways):
+        return False
+    for build in ways:
+        base = build.by.rpartition("/")[0]
+        for service in _services(tree, recipe, build):
+            folders = [path for path, is_folder in mounts(tree, base, service) if is_folder]
+            below = tuple(f"{path}/" if path else "" for path in folders)
+            if not any(one.startswith(below) for one in tree.imports.sources):
+                return False
+    return True
 
 
 def mounts(tree: Tree, base: str, service: Node) -> list[tuple[str, bool]]:

@@ -28,8 +28,8 @@ globs, `--parents` and `--exclude`, `COPY --from` of other stages, here-document
 --mount=type=bind`, `cp`, `mv`, `ln`, `rm` and redirections in a `RUN`, `ARG` and `ENV` in paths,
 the context that compose files and `docker build` state, and the context's ignore file.
 
-A path that no `WORKDIR` makes absolute is relative to the unknown working directory of the base
-image, `BASE`.
+A path that no `WORKDIR` makes absolute is relative to the working directory of the base image: that
+of the images that are known here, else the unknown `BASE`.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     from venvlint.facts.commands.model import Command
     from venvlint.facts.images.dockerfiles import Recipe
-    from venvlint.readers.dockerfile import Instruction, Stage
+    from venvlint.readers.dockerfile import Image, Instruction, Stage
     from venvlint.readers.dockerignore import Dockerignore, Pattern
     from venvlint.readers.patchwork import Word
     from venvlint.tree import Tree
@@ -73,6 +73,26 @@ _BARE = lazy(
     r"|(?:.*/)?(?:astral-sh/uv|astral/uv|mambaorg/micromamba|condaforge/\w+|continuumio/\w+|nvidia/cuda|pytorch/pytorch|tensorflow/tensorflow|distroless/[\w-]+"
     r"|bitnami/python|(?:devcontainers|vscode/devcontainers|cimg|circleci)/[\w-]+|lambda/python|ubi\d?/[\w-]+|microsoft/playwright/python))$"
 )
+# The working directories that base images set, by the end of their names; the other bare ones of
+# Docker Hub set none, which is `/`.
+_WORKING = (
+    ("golang", "/go"),
+    ("lambda/python", "/var/task"),
+    ("mambaorg/micromamba", "/tmp"),  # noqa: S108 - nothing is written there
+    ("pytorch/pytorch", "/workspace"),
+    ("bitnami/python", "/app"),
+    ("tiangolo/uvicorn-gunicorn-fastapi", "/app"),
+    ("tiangolo/uvicorn-gunicorn", "/app"),
+    ("tiangolo/meinheld-gunicorn-flask", "/app"),
+    ("tiangolo/meinheld-gunicorn", "/app"),
+    ("tiangolo/uwsgi-nginx-flask", "/app"),
+    ("tiangolo/uwsgi-nginx", "/app"),
+    ("apache/airflow", "/opt/airflow"),
+)
+_UNSAID = lazy(
+    r"(?:.*/)?(?:cimg/|circleci/|ubi\d?/|bitnami/|.*[/-]nonroot|devcontainers/)|.*[/-]nonroot"
+)
+"""Bare images whose working directory is their user's or another one."""
 _GIVEN = lazy(r"\"?\$\{?[@*1]")
 _ARCHIVE = lazy(r"\.(?:tar(?:\.(?:gz|bz2|xz|zst))?|tgz|tbz2?|txz)$")
 
@@ -239,7 +259,9 @@ class StageFiles:
         self._order = 0
         self._known: dict[tuple[str, int, int], Origin] = {}
         self._steps = _MAXIMUM_STEPS
-        self.directory: str = self.parent.directory if self.parent is not None else BASE
+        self.directory: str = (
+            self.parent.directory if self.parent is not None else _working_directory(stage)
+        )
         """The working directory at the end of the stage."""
         self.made_folders: set[str] = set()
         self.own_commands: list[Command] = []
@@ -461,7 +483,11 @@ class StageFiles:
         found = self._directories.get(id(instruction))
         if found is not None:
             return found
-        return self.parent._directory_of(instruction) if self.parent is not None else BASE
+        return (
+            self.parent._directory_of(instruction)
+            if self.parent is not None
+            else _working_directory(self.stage)
+        )
 
     def _join(self, path: str) -> str:
         return posixpath.normpath(posixpath.join(self.directory, path))
@@ -523,7 +549,10 @@ class StageFiles:
             self._steps -= 1
             if self._steps < 0:
                 return _UNKNOWN
-            if layer.kind == "cloud":
+            if layer.kind == "cloud" or (
+                # The unknown working directory may be the very folder.
+                layer.kind == "copy" and path.startswith(BASE) != layer.target.startswith(BASE)
+            ):
                 cloudy = True
                 continue
             found = self._in_layer(layer, path, depth)
@@ -546,10 +575,7 @@ class StageFiles:
         return below
 
     def _is_bare(self) -> bool:
-        image = self.stage.root.image
-        if image is None or UNKNOWN in image.repository:
-            return False
-        return _BARE.match(image.name) is not None and "onbuild" not in image.tag
+        return _is_bare(self.stage.root.image)
 
     def _in_layer(self, layer: _Layer, path: str, depth: int) -> Origin | None:
         """What a layer says about a path; None where nothing."""
@@ -750,6 +776,28 @@ class StageFiles:
                         is_a_folder = self._context.is_folder(one)
                         there = is_a_folder or self._context.is_file(one)
                         yield (self._context.path(one), is_a_folder) if there else None
+
+
+def _is_bare(image: Image | None) -> bool:
+    """Whether a base image holds nothing of a program."""
+    if image is None or UNKNOWN in image.repository:
+        return False
+    return _BARE.match(image.name) is not None and "onbuild" not in image.tag
+
+
+def _working_directory(stage: Stage) -> str:
+    """The working directory that the base image of a stage without a `WORKDIR` has set."""
+    image = stage.root.image
+    if image is None or UNKNOWN in image.repository:
+        return BASE
+    for name, folder in _WORKING:
+        if image.name == name or image.name.endswith(f"/{name}"):
+            return folder
+    if not _is_bare(image) or _UNSAID.match(image.name):
+        return BASE
+    if any(mark in image.tag for mark in ("windows", "nanoserver", "nonroot", "jupyter")):
+        return BASE
+    return "/"
 
 
 def _below(path: str, target: str) -> str | None:

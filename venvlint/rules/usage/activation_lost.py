@@ -62,10 +62,14 @@ def activation_lost(tree: Tree) -> Iterator[Finding]:
     activations = [(_at(activation), activation) for activation in build(tree.commands)]
     # A `before_script` for all jobs is there for those of them that use it.
     used = {at for at, activation in activations if activation.used}
+    # Several steps that activate before the one that forgot to are one slip, the last one's.
+    last = {id(one.needed): one for _, one in activations if not one.dropped}
     for at, activation in activations:
         if activation.dropped:
             continue
         needed = activation.needed
+        if needed is not None and last[id(needed)] is not activation:
+            continue
         command = activation.command
         end = _ENDS.get(command.block.kind, command.shell.label)
         # Used where it is, an activation may be all that was meant: of something optional, or

@@ -68,7 +68,11 @@ def development_requirements_in_image(tree: Tree) -> Iterator[Finding]:
         if is_built_to_develop(tree, recipe):
             continue
         for stage in tree.builds[recipe.path].finals:
-            if stage_is_for_development(stage) or _starts_tools(tree, recipe, stage):
+            if (
+                stage_is_for_development(stage)
+                or _starts_tools(tree, recipe, stage)
+                or _works_on_mounted_code(tree, recipe, stage)
+            ):
                 continue
             for found in _installs(tree, recipe, stage):
                 if found.install.at not in told:
@@ -97,6 +101,30 @@ def _starts_tools(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
     if not started:
         return not any(way.by for way in tree.builds[recipe.path].ways)
     return all(command.tool in _FOR_DEVELOPMENT and not runs_a_file(command) for command in started)
+
+
+def _works_on_mounted_code(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
+    """Whether an image has nothing of the code, which compose mounts: it runs where the sources
+    are, and nobody can ship it.
+    """
+    from venvlint.facts.stages.builds import mounts_code
+    from venvlint.facts.stages.files import stage_files
+
+    if not mounts_code(tree, recipe):
+        return False
+    files = stage_files(tree, recipe, stage)
+    if any(command.tool == "git" for command in files.commands):
+        return False
+    for item in files.received():
+        if item is None:
+            return False
+        path, is_folder = item
+        below = f"{path}/" if path else ""
+        if path.endswith(".py") or (
+            is_folder and any(one.startswith(below) for one in tree.imports.sources)
+        ):
+            return False
+    return True
 
 
 def _installs(tree: Tree, recipe: Recipe, stage: Stage) -> list[DevelopmentInstall]:
