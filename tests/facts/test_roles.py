@@ -355,3 +355,75 @@ def test_tools_alone_beside_a_package_that_needs_nothing():
     assert roles(files)["requirements.txt"] == "production"
     files["pyproject.toml"] = '[project]\nname = "shop"\nversion = "1"\n'
     assert roles(files)["requirements.txt"] == "development"
+
+
+TOOLS = '[packages]\nflake8 = "*"\nmypy = "*"\npytest = "*"\n'
+LINT_JOB = (
+    "on: push\njobs:\n  lint:\n    runs-on: ubuntu-latest\n    steps:\n"
+    "      - uses: actions/checkout@v4\n"
+    "      - run: pip install pipenv && pipenv install --system && flake8\n"
+)
+JOB = {".github/workflows/lint.yml": LINT_JOB}
+IMAGE = {
+    "Dockerfile": (
+        "FROM python:3.12\nCOPY . .\nRUN pip install pipenv && pipenv install --system\n"
+        'CMD ["python", "a.py"]\n'
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "role"),
+    [
+        ({"Pipfile": TOOLS}, "development"),
+        ({"Pipfile": TOOLS, **IMAGE}, "production"),
+        ({"Pipfile": TOOLS + '[dev-packages]\nruff = "*"\n'}, "production"),
+        ({"Pipfile": TOOLS + "[dev-packages]\n"}, "development"),
+        ({"Pipfile": '[packages]\npytest = "*"\n'}, "production"),
+        ({"Pipfile": TOOLS + 'lxml = "*"\n', **JOB}, "development"),
+        ({"Pipfile": TOOLS + 'lxml = "*"\n'}, "production"),
+        ({"Pipfile": TOOLS + 'lxml = "*"\n', **JOB, **IMAGE}, "production"),
+        ({"Pipfile": '[packages]\nflask = "*"\nlxml = "*"\npytest = "*"\n', **JOB}, "production"),
+    ],
+)
+def test_a_pipfile_that_is_a_list_of_tools(files, role):
+    assert roles(files)["packages"] == role
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ('[project]\nname = "p"\ndependencies = ["ruff", "mypy", "pytest"]\n', "development"),
+        (
+            (
+                '[build-system]\nrequires = ["hatchling"]\n'
+                '[project]\nname = "p"\ndependencies = ["ruff", "mypy", "pytest"]\n'
+            ),
+            "production",
+        ),
+        (
+            (
+                '[project]\nname = "p"\ndependencies = ["ruff", "mypy", "pytest"]\n'
+                '[dependency-groups]\ndev = ["tox"]\n'
+            ),
+            "production",
+        ),
+        (
+            (
+                "[tool.poetry]\npackage-mode = false\n[tool.poetry.dependencies]\n"
+                'python = "^3.12"\nruff = "*"\nmypy = "*"\npytest = "*"\n'
+            ),
+            "development",
+        ),
+        (
+            (
+                '[tool.poetry]\nname = "p"\n[tool.poetry.dependencies]\n'
+                'python = "^3.12"\nruff = "*"\nmypy = "*"\npytest = "*"\n'
+            ),
+            "production",
+        ),
+    ],
+)
+def test_a_manifest_of_no_package_that_is_a_list_of_tools(text, role):
+    found = roles({"pyproject.toml": text})
+    assert found.get("project.dependencies", found.get("tool.poetry.dependencies")) == role

@@ -178,6 +178,28 @@ def test_quiet(files, requires):
     assert lint("VL302", project(files, requires)) == []
 
 
+@pytest.mark.parametrize(
+    "run",
+    [
+        "conda env create -f environment.yml",
+        "/opt/conda/bin/conda create -n p python=3.12",
+        "mamba env update -n base -f environment.yml",
+        "micromamba create -y -n p python=3.12",
+        "pyenv install 3.12 && pyenv global 3.12",
+        "uv python install 3.12",
+        "uv python install",
+    ],
+)
+def test_quiet_about_the_base_of_an_image_that_is_given_another_python(run):
+    dockerfile = "FROM python:3.10-slim\nCOPY . .\nRUN {}\n"
+    assert lint("VL302", project({"Dockerfile": dockerfile.format(run)}, ">=3.12")) == []
+    stages = dockerfile.replace("slim", "slim AS base").format(run) + "FROM base\nCOPY . .\n"
+    assert lint("VL302", project({"Dockerfile": stages}, ">=3.12")) == []
+    for other in ("pip install conda", "conda install pip", "pip install .", "uv sync"):
+        files = {"Dockerfile": dockerfile.format(other)}
+        assert len(lint("VL302", project(files, ">=3.12"))) == 1, other
+
+
 def test_quiet_without_a_range():
     assert lint("VL302", {"Dockerfile": "FROM python:2.7\n", "requirements.txt": "flask\n"}) == []
 

@@ -756,6 +756,27 @@ def frozen(*lines: str) -> str:
         ),
         pytest.param(
             {
+                "requirements.txt": "flask\nblack\n",
+                "Dockerfile": IMAGE,
+                "compose.production.yml": (
+                    "services:\n  migrate:\n    image: acme/app\n"
+                    '    command: bash -c "/app/bin/backup.sh && /app/bin/migrate.sh"\n'
+                ),
+                "bin/migrate.sh": "#!/bin/bash\nfind . -name migrations -print0 | xargs -0 black\n",
+            },
+            id="a service starts a script that runs it",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "flask\nmkdocs\n",
+                "Dockerfile": IMAGE + 'CMD ["sh", "/srv/start.sh"]\n',
+                "start.sh": "#!/bin/sh\n. ./pages.sh\nexec gunicorn app:app\n",
+                "pages.sh": "mkdocs build\n",
+            },
+            id="a script of the entry point's script runs it",
+        ),
+        pytest.param(
+            {
                 "pyproject.toml": '[tool.poetry]\nname = "bot"\npackage-mode = false\n'
                 '[tool.poetry.dependencies]\npython = "^3.11"\ntaskipy = "^1.10"\n'
                 '[tool.poetry.group.dev.dependencies]\npytest = "*"\n',

@@ -195,7 +195,9 @@ def role_of(tree: Tree, declarations: Declarations, dependency_list: DependencyL
                 "a template for other projects lies beside it, and nobody installs that",
                 "contents",
             )
-        return Role(PRODUCTION, f"`{dependency_list.key}` is installed with the project", "tool")
+        return _of_tools(tree, declarations, dependency_list) or Role(
+            PRODUCTION, f"`{dependency_list.key}` is installed with the project", "tool"
+        )
     named = role_of_name(group)
     if group.lower() == "main":
         named = PRODUCTION
@@ -212,6 +214,51 @@ def role_of(tree: Tree, declarations: Declarations, dependency_list: DependencyL
     if kind == "extra" and is_mostly_tools(tree, declarations.of(dependency_list)):
         return Role(DEVELOPMENT, "most of what it lists are development tools", "contents")
     return Role(UNCLEAR, f"the name `{group}` does not tell who installs it", "default")
+
+
+def _of_tools(
+    tree: Tree, declarations: Declarations, dependency_list: DependencyList
+) -> Role | None:
+    """The role of a manifest that somebody uses as a list of tools: it is no package, nobody
+    deploys it, and it parts nothing for development off; None of any other.
+    """
+    path, kind = dependency_list.path, dependency_list.kind
+    directory = path.rpartition("/")[0]
+    lines = declarations.of(dependency_list)
+    # One or two may have got into the list of an application that has no others yet.
+    if (
+        len(lines) < 3
+        or tree.installs.project_deployed(directory) is not None
+        or any(
+            other.path == path and other.key != dependency_list.key and declarations.of(other)
+            for other in declarations.lists
+        )
+    ):
+        return None
+    if kind != "pipfile":
+        root = tree.toml(path)
+        is_package = (
+            root.get("tool", "poetry", "package-mode").value is not False
+            if kind == "poetry"
+            else bool(root.get("build-system"))
+        )
+        if kind not in ("project", "poetry") or is_package:
+            return None
+    if is_only_tools(tree, lines):
+        return Role(DEVELOPMENT, "it lists nothing but development tools", "contents")
+    installs = tree.installs.of_project(directory)
+    if (
+        installs
+        and all(one.purpose.is_development for one in installs)
+        and is_mostly_tools(tree, lines)
+    ):
+        return Role(
+            DEVELOPMENT,
+            f"only {installs[0].where.noun} installs it, for development, and most of what it lists"
+            " are development tools",
+            "use",
+        )
+    return None
 
 
 def _of_file(tree: Tree, declarations: Declarations, dependency_list: DependencyList) -> Role:

@@ -26,11 +26,19 @@ if TYPE_CHECKING:
     from venvlint.facts.images import Image
     from venvlint.facts.images.dockerfiles import Recipe
     from venvlint.model import Location
-    from venvlint.readers.dockerfile import Dockerfile, Instruction
+    from venvlint.readers.dockerfile import Dockerfile, Instruction, Stage
     from venvlint.readers.python_versions import Pin
     from venvlint.tree import Tree
 
 _PLACEHOLDER = lazy(r"\$(?:(\w+)|\{(\w+)(?:(:?[-+?])([^${}]*))?\})", words=("$",))
+
+
+# What puts a Python of its own into an image, beside the one that the image has.
+_BRINGS_ANOTHER = lazy(
+    r"\b(?:(?:conda|mamba|micromamba)\s+(?:env\s+(?:create|update)|create)\s"
+    r"|pyenv\s+install\s|uv\s+python\s+install\b)",
+    words=("conda", "mamba", "pyenv", "uv"),
+)
 
 
 _NAMING_IMAGES = (
@@ -167,6 +175,8 @@ def _dockerfile(
             start, end = text.origin(image.start, image.end)
             used = {match[1] or match[2] for match in _PLACEHOLDER.finditer(root.first.body.text)}
             statement = _statement(image, recipe.document.at(start, end), "dockerfile")
+            if statement is not None and not quiet and _brings_another(parsed, final):
+                quiet = "another Python is put into it"
             if statement is not None:
                 yield replace(
                     statement,
@@ -182,6 +192,17 @@ def _dockerfile(
                     statement = _argument(tree, parsed, root.first, name, document, node, where)
                     if statement is not None:
                         yield replace(statement, for_development=development, works_in=works_in)
+
+
+def _brings_another(parsed: Dockerfile, final: Stage) -> bool:
+    """Whether a finished image is given another Python than its base has: a conda environment, one
+    that pyenv builds, one of uv's.
+    """
+    return any(
+        instruction.keyword == "RUN" and _BRINGS_ANOTHER.search(instruction.body.text)
+        for stage in parsed.built_from(final)
+        for instruction in stage.instructions
+    )
 
 
 def _quiet(tree: Tree, recipe: Recipe) -> str:

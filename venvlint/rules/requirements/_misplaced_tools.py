@@ -41,6 +41,8 @@ _SYSTEM = frozenset(
 _HOSTS = {"pytest-plugin": ("pytest",), "docs": ("sphinx", "mkdocs", "jupyter-book")}
 _TESTING = frozenset(("test-runner", "pytest-plugin", "coverage", "mock-fixture"))
 _NOTEBOOK = "repl-notebook"
+# So many scripts of the tree are followed from what starts.
+_MOST_SCRIPTS = 60
 # Words of a comment that names a purpose where the program runs, and of one about the work on it.
 _REASONS = frozenset(
     "need needs needed require requires required requiring use uses used using because since"
@@ -239,6 +241,8 @@ def _programs_run(tree: Tree, dependency_list: DependencyList) -> frozenset[str]
     """The programs that are run where the list is installed: in an image or by the service that it
     is for, those of its scripts among them.
     """
+    from venvlint.facts.commands.scripts import called_script, script_commands
+
     found: set[str] = set()
     recipes = set()
     for install in deployments(tree, dependency_list):
@@ -254,22 +258,23 @@ def _programs_run(tree: Tree, dependency_list: DependencyList) -> frozenset[str]
     kinds = (
         ("procfile", "service", "container", "cron") if _is_deployed(tree, dependency_list) else ()
     )
-    entries = {
-        command.program.rpartition("/")[2]
+    starting = [
+        command
         for sequence in tree.commands.sequences
-        if sequence.kind == "image"
         for command in sequence.commands
-        if command.shell.late
-    }
-    found.update(
-        program
-        for sequence in tree.commands.sequences
-        # An image starts a script of the tree from a place that only its base image may know.
-        if sequence.kind in kinds
-        or (sequence.kind == "script" and sequence.document.path.rpartition("/")[2] in entries)
-        for command in sequence.commands
-        for program in _started(command)
-    )
+        if sequence.kind in kinds or (sequence.kind == "image" and command.shell.late)
+    ]
+    # A script of the tree is started from a place that only the image may know.
+    told: set[str] = set()
+    while starting and len(told) < _MOST_SCRIPTS:
+        command = starting.pop()
+        if command.shell.sequence.kind != "image" or command.document.path in told:
+            found.update(_started(command))
+        word = called_script(command)
+        for path in tree.called(word.text.rpartition("/")[2]) if word is not None else ():
+            if path not in told:
+                told.add(path)
+                starting += script_commands(tree, path, command, directory=None, folder="") or ()
     return frozenset(found)
 
 
