@@ -341,3 +341,55 @@ def test_an_image_that_people_work_in(start, end, is_deployment):
     recipe = f"FROM {start}\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n{end}"
     found = deployed({"requirements.txt": "six\n", "Dockerfile": recipe})
     assert (found is not None) is is_deployment
+
+
+RENDER = "services:\n  - type: web\n    env: python\n"
+
+
+def test_render_builds_each_service_in_its_own_folder():
+    build = "    buildCommand: pip install -r requirements.txt\n"
+    files = {"api/requirements.txt": "flask\n"}
+    api = f"{RENDER}    rootDir: api\n{build}"
+    assert deployed({"render.yaml": api, **files}) is None
+    there = tree({"render.yaml": api, **files}).installs.deployed("api/requirements.txt")
+    assert there is not None
+    assert there.at.line == 5
+    # The file at the root is another service's, or nobody's.
+    assert deployed({"render.yaml": f"{api}  - type: web\n{build}", **files}) == (
+        "render.yaml",
+        7,
+    )
+
+
+@pytest.mark.parametrize(
+    ("service", "installed"),
+    [
+        pytest.param("", True, id="nothing is said"),
+        pytest.param("    buildCommand: ./build.sh\n", False, id="its own command"),
+        pytest.param("    rootDir: web\n", False, id="another folder"),
+    ],
+)
+def test_what_render_installs_without_a_command(service, installed):
+    assert (deployed({"render.yaml": RENDER + service}) is not None) is installed
+
+
+def test_render_runs_an_image():
+    text = "services:\n  - type: web\n    runtime: docker\n    dockerfilePath: ./Dockerfile\n"
+    assert deployed({"render.yaml": text}) is None
+
+
+def test_a_docs_definition_in_a_copy_of_another_repository():
+    files = {
+        "kit/.readthedocs.yaml": (
+            "version: 2\npython:\n  install:\n    - requirements: docs/requirements.txt\n"
+        ),
+        "kit/docs/requirements.txt": "sphinx\n",
+    }
+    (install,) = tree(files).installs.of("kit/docs/requirements.txt")
+    assert install.where.kind == "docs-host"
+    # Read the Docs itself looks at the root first.
+    root = {**files, "docs/requirements.txt": "sphinx\n"}
+    assert tree(root).installs.of("kit/docs/requirements.txt") == ()
+    assert len(tree(root).installs.of("docs/requirements.txt")) == 1
+    gone = {name: text for name, text in files.items() if "docs/" not in name}
+    assert [file.state for one in tree(gone).installs for file in one.files] == ["missing"]

@@ -427,3 +427,56 @@ def test_a_pipfile_that_is_a_list_of_tools(files, role):
 def test_a_manifest_of_no_package_that_is_a_list_of_tools(text, role):
     found = roles({"pyproject.toml": text})
     assert found.get("project.dependencies", found.get("tool.poetry.dependencies")) == role
+
+
+@pytest.mark.parametrize(
+    ("files", "role"),
+    [
+        pytest.param({"homework1/requirements.txt": FLASK}, "unclear", id="a folder of a course"),
+        pytest.param({"hw-2/app/requirements.txt": FLASK}, "unclear", id="below one"),
+        pytest.param({"Lab03_trees/requirements.txt": FLASK}, "unclear", id="with its subject"),
+        pytest.param({"assignments/x/requirements.txt": FLASK}, "unclear", id="no number needed"),
+        pytest.param(
+            {
+                "requirements.txt": FLASK,
+                "homework1/a.py": "import flask\n",
+                "homework2/b.py": "import flask\n",
+                "common/c.py": "import flask\n",
+            },
+            "unclear",
+            id="beside several",
+        ),
+        pytest.param(
+            {"requirements.txt": FLASK, "homework1/a.py": "import flask\n", "app.py": "1\n"},
+            "production",
+            id="beside one",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": FLASK,
+                "week1/a.py": "1\n",
+                "week2/a.py": "1\n",
+                "api/a.py": "1\n",
+                "web/a.py": "1\n",
+            },
+            "production",
+            id="no more than half of the folders",
+        ),
+        pytest.param({"lab/requirements.txt": FLASK}, "production", id="a laboratory's program"),
+        pytest.param({"exporter/requirements.txt": FLASK}, "production", id="another word"),
+        pytest.param({"psycho1/requirements.txt": FLASK}, "production", id="a longer word"),
+        pytest.param(
+            {
+                "homework3/requirements.txt": FLASK,
+                "homework3/Dockerfile": (
+                    "FROM python:3.12\nCOPY requirements.txt .\n"
+                    "RUN pip install -r requirements.txt\nCOPY . .\nCMD python app.py\n"
+                ),
+            },
+            "production",
+            id="an exercise that an image runs",
+        ),
+    ],
+)
+def test_the_exercises_of_a_course(files, role):
+    assert set(roles(files).values()) == {role}

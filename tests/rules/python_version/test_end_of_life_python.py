@@ -58,6 +58,14 @@ PROJECT = '[project]\nname = "demo"\nrequires-python = "{}"\n'
         ),
         pytest.param({"tests/x/.python-version": "2.7\n"}, id="test data"),
         pytest.param(
+            {"install.sh": "#!/bin/sh\nconda create -n kit -c python=3.8\n"},
+            id="a channel of conda's, whatever it is called",
+        ),
+        pytest.param(
+            {"install.sh": "#!/bin/sh\nmamba create --channel python=3.8 -n kit python=3.13\n"},
+            id="mamba's too",
+        ),
+        pytest.param(
             {".gitlab-ci.yml": "test:\n  image: python:3.7\n  script: [pytest]\n"},
             id="an image of a test job",
         ),

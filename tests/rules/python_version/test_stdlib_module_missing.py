@@ -391,3 +391,26 @@ def test_a_file_that_somebody_imports_plainly_runs_everywhere():
         "pyproject.toml": manifest(">=3.9"),
     }
     assert [one.at.path for one in findings("VL319", files)] == ["shop/_old.py"]
+
+
+@pytest.mark.parametrize(
+    ("path", "count"),
+    [
+        ("deprecated/plugin.py", 0),
+        ("tools_old/plugin.py", 1),
+        ("_archive/2019/plugin.py", 0),
+        ("Legacy/plugin.py", 0),
+        ("shop/legacy/plugin.py", 1),
+        ("legacy/core/plugin.py", 0),
+    ],
+)
+def test_what_is_set_aside(path, count):
+    files = {
+        "pyproject.toml": '[project]\nname = "shop"\nrequires-python = ">=3.10"\n',
+        "shop/__init__.py": "",
+        path: "import imp\n",
+    }
+    assert len(lint("VL319", files)) == count
+    # A package of that name is one like others.
+    package = {**files, f"{path.rpartition('/')[0]}/__init__.py": ""}
+    assert len(lint("VL319", package)) == (0 if path.count("/") > 1 and not count else 1)

@@ -99,3 +99,17 @@ def test_reports(files, line):
     assert violation.at.line == line
     assert "`flask`, `requests`" in violation.message
     assert [place.at.path for place in violation.related] == ["app.py", "app.py"]
+
+
+def test_an_empty_list_in_a_package_that_another_manifest_installs():
+    empty = {"shop/requirements.txt": "", "shop/api.py": "import requests\n"}
+    manifest = {
+        "setup.py": (
+            "from setuptools import setup\n"
+            "setup(name='shop', version='1', packages=['core'], install_requires=['flask'])\n"
+        )
+    }
+    assert lint("VL209", {**empty, **manifest, "shop/__init__.py": ""}) == []
+    # A service beside the package needs a list of its own.
+    assert len(lint("VL209", {**empty, **manifest})) == 1
+    assert len(lint("VL209", {**empty, "shop/__init__.py": ""})) == 1

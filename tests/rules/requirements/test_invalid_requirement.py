@@ -3,6 +3,9 @@ from __future__ import annotations
 import pytest
 
 from tests.lint import findings, fix, lint
+from venvlint.model import Severity
+
+CONDA_EXPORT = "# platform: win-64\nnumpy=1.16.3=py37h19fb1c0_0\npandas=0.25.0=py37_0\n"
 
 
 @pytest.mark.parametrize(
@@ -60,6 +63,30 @@ from tests.lint import findings, fix, lint
         ),
         pytest.param({"requirements.txt": "six==1 # c\n# six=1\n"}, id="comments"),
         pytest.param({"tests/requirements.txt": "six=1\n"}, id="test data"),
+        pytest.param(
+            {
+                "requirements.txt": CONDA_EXPORT,
+                "README.md": "```\n$ conda create -n x --file requirements.txt\n```\n",
+            },
+            id="conda's own list, which the README gives to conda",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "numpy=1.26\nscipy\n",
+                "setup.sh": "#!/bin/bash\nconda install --yes --file requirements.txt\n",
+            },
+            id="a list by hand that a script gives to conda",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "numpy=1.26\n",
+                "Dockerfile": (
+                    "FROM continuumio/miniconda3\nCOPY requirements.txt .\n"
+                    "RUN mamba install --file=requirements.txt\n"
+                ),
+            },
+            id="an image does",
+        ),
         pytest.param(
             {
                 "pyproject.toml": (
@@ -273,3 +300,44 @@ def test_constraints_that_pip_is_given(files):
     assert lint("VL207", {**LIMITS, **files}) == [
         "limits.txt:1: pip takes no extras in a constraints file"
     ]
+
+
+@pytest.mark.parametrize(
+    ("files", "severity"),
+    [
+        pytest.param({"requirements.txt": CONDA_EXPORT}, Severity.ERROR, id="readers take it"),
+        pytest.param(
+            {
+                "requirements.txt": CONDA_EXPORT,
+                "README.md": (
+                    "```\nconda create -n x --file requirements.txt\n```\n\n"
+                    "```\npip install -r requirements.txt\n```\n"
+                ),
+            },
+            Severity.ERROR,
+            id="pip is given it too",
+        ),
+        pytest.param(
+            {"docs/requirements.txt": CONDA_EXPORT, "docs/conf.py": "project = 'x'\n"},
+            Severity.ERROR,
+            id="of a docs build",
+        ),
+        pytest.param(
+            {
+                "requirements-win.txt": CONDA_EXPORT,
+                ".readthedocs.yml": (
+                    "version: 2\npython:\n  install:\n    - requirements: requirements-win.txt\n"
+                ),
+            },
+            Severity.ERROR,
+            id="Read the Docs gives it to pip",
+        ),
+        pytest.param(
+            {"requirements_linux.txt": CONDA_EXPORT},
+            Severity.INFO,
+            id="nobody gives it to pip",
+        ),
+    ],
+)
+def test_the_rows_of_conda(files, severity):
+    assert [one.severity for one in findings("VL207", files)] == [severity]

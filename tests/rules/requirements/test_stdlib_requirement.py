@@ -128,3 +128,34 @@ def test_what_python_2_can_install_is_needless_there_and_no_more():
     del files[".travis.yml"]
     (violation,) = findings("VL214", files)
     assert violation.severity == Severity.ERROR
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param("classifiers=['Programming Language :: Python :: 2.7'],", id="a classifier"),
+        pytest.param(
+            "classifiers=['Programming Language :: Python :: 2.7',"
+            " 'Programming Language :: Python :: 3.6'],",
+            id="two",
+        ),
+        pytest.param("python_requires='>=2.7',", id="the range"),
+    ],
+)
+def test_a_backport_for_a_python_2_that_is_claimed(more):
+    text = (
+        "from setuptools import setup\n"
+        f"setup(name='x', version='1', packages=['x'], {more} install_requires=['configparser'])\n"
+    )
+    assert lint("VL214", {"setup.py": text}) == []
+    # Python 2.7 has it as well.
+    assert len(lint("VL214", {"setup.py": text.replace("configparser", "argparse")})) == 1
+
+
+def test_a_backport_for_a_python_2_that_is_tested():
+    files = {
+        "requirements.txt": "configparser\n",
+        "tox.ini": "[tox]\nenvlist = py27,py36\n",
+    }
+    assert lint("VL214", files) == []
+    assert len(lint("VL214", {**files, "tox.ini": "[tox]\nenvlist = py36\n"})) == 1

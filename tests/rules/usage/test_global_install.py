@@ -19,6 +19,21 @@ WORKFLOW = (
             id="plain pip",
         ),
         pytest.param(
+            {
+                "conda.recipe/meta.yaml": "package:\n  name: x\n",
+                "conda.recipe/build.sh": "python setup.py install --record=record.txt\n",
+                "conda.recipe/bld.bat": "python setup.py install\nif errorlevel 1 exit 1\n",
+            },
+            id="conda-build runs a recipe's scripts in an environment of its own",
+        ),
+        pytest.param(
+            {
+                "recipe/recipe.yaml": "package:\n  name: x\n",
+                "recipe/build.sh": "$PYTHON setup.py install\npython setup.py install\n",
+            },
+            id="rattler-build does too",
+        ),
+        pytest.param(
             {"run.sh": "sudo venv/bin/pip install x\nsudo /opt/v/bin/python -m pip install x\n"},
             id="the environment's pip",
         ),
@@ -296,3 +311,8 @@ def test_makefile():
 def test_scripts_of_ci(path, severity):
     (found,) = findings("VL404", {path: "sudo pip3 install pyelftools\n"})
     assert str(found.severity.name).lower() == severity
+
+
+def test_a_script_beside_no_recipe():
+    files = {"ci/meta.yaml": "package:\n  name: x\n", "build.sh": "python setup.py install\n"}
+    assert [line.partition(": ")[0] for line in lint("VL404", files)] == ["build.sh:1"]

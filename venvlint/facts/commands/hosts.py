@@ -9,6 +9,8 @@ Beanstalk, whose commands run in the order of their names.
 
 from __future__ import annotations
 
+import posixpath
+
 from venvlint.facts.commands import environments, running, stated
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
@@ -95,6 +97,15 @@ def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
         for place in _PLACES[kind.name]:
             keys = [key for key in place if key not in ("!", "late")]
             late = "late" in place
+            if kind.name == "render":
+                # Each service has a folder of its own.
+                for service in root.get("services").items[:_MAXIMUM]:
+                    start = running.Start(UNKNOWN, _render_folder(base, service))
+                    found = [one] if (one := service.get(keys[-1])) else []
+                    texts = [text for node in found for text in stated.strings(node)]
+                    if texts:
+                        shells.append(stated.text(texts, "", f"`{keys[-1]}`", start, late=late))
+                continue
             found = _at(root, keys)[:_MAXIMUM]
             start = running.Start(UNKNOWN, base)
             if "!" in place:
@@ -112,6 +123,12 @@ def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
             parts = [[one] for one in texts] if "cmds" in keys else [texts] if texts else []
             shells += [stated.text(one, "", f"`{key}`", start, late=late) for one in parts]
         yield from stated.sequence("host", document, name, "production", shells)
+
+
+def _render_folder(base: str, service: Node) -> str | None:
+    """Where Render builds and starts a service: its `rootDir`, else the repository's root."""
+    folder = posixpath.normpath(posixpath.join(base, (service.text("rootDir") or ".").lstrip("/")))
+    return None if folder.startswith("..") else "" if folder == "." else folder
 
 
 def _json(document: Document) -> Node:

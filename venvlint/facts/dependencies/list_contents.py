@@ -35,6 +35,37 @@ def is_template(tree: Tree, path: str) -> bool:
     return tree.exists((f"{directory}/" if directory else "") + "cookiecutter.json")
 
 
+_COURSE_WORD = lazy(
+    r"(?i)(?:home[-_ ]?works?|hws?|assignments?|course[-_ ]?work|exercises?|lessons?|lectures?"
+    r"|problem[-_ ]?sets?|psets?|pset)$"
+)
+_COURSE_UNIT = lazy(
+    r"(?i)(?:home[-_ ]?work|hw|assignment|lab|exercise|ex|lesson|lecture|week|day|chapter|practical"
+    r"|practice|seminar|problem[-_ ]?set|pset|ps|tp|td|session|unit|homework[-_ ]?task)"
+    r"[-_ ]?(?:no|nr)?[-_ .]?\d{1,3}(?:[-_. ].*)?$"
+)
+
+
+def is_course_work(tree: Tree, path: str) -> bool:
+    """Whether a list belongs to exercises: it lies in a folder that a course names so (`homework3`,
+    `hw2`, `assignments`), or beside several of them. Nothing is deployed from there, as far as
+    anybody says.
+    """
+    *folders, _ = path.split("/")
+    if any(_COURSE_UNIT.match(one) or _COURSE_WORD.match(one) for one in folders):
+        return True
+    prefix = "".join(f"{folder}/" for folder in folders)
+    units = {
+        unit
+        for source in tree.imports.sources
+        if source.startswith(prefix)
+        for unit, slash, _ in (source[len(prefix) :].partition("/"),)
+        if slash
+    }
+    numbered = sum(_COURSE_UNIT.match(unit) is not None for unit in units)
+    return numbered >= 2 and numbered * 2 > len(units)
+
+
 def stated_purpose(tree: Tree, path: str) -> str:
     """The comment that a requirements file starts with, where it says that the file is for
     development and no later one speaks of production.

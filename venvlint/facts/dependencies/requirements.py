@@ -379,6 +379,14 @@ def _named_sources(tree: Tree) -> frozenset[str]:
     return frozenset(found)
 
 
+def conda_alone_reads(tree: Tree, path: str) -> bool:
+    """Whether a command or a page of the repository gives a list to conda, and none to pip:
+    `conda create --file requirements.txt`.
+    """
+    installs = tree.installs.of(path)
+    return bool(installs) and all(one.tool in _CONDA for one in installs)
+
+
 def constrains_pip(tree: Tree, path: str) -> bool:
     """Whether pip is given the file as constraints: by `-c` or a variable of a command, or by the
     `-c` of a file that it reads.

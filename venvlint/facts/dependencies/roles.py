@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from venvlint.facts.dependencies.list_contents import (
     holds_a_tool,
+    is_course_work,
     is_documentation_site,
     is_mostly_tools,
     is_only_installers,
@@ -97,6 +98,11 @@ class Role(Record):
         Procfile beside it, a deploy job), else empty.
         """
         return self.install.where.path if self.install is not None else ""
+
+
+def is_neutral(path: str) -> bool:
+    """Whether a requirements file is called as those are that readers and platforms install."""
+    return _NEUTRAL.match(path.lower().rpartition("/")[2]) is not None
 
 
 def tokens_of(name: str) -> list[str]:
@@ -438,11 +444,11 @@ def _of_neutral_file(
             "there is documentation here and no package: its tools are the product",
             "contents",
         )
+    deployer = _deployer(tree, path)
+    if deployer is None and is_course_work(tree, path):
+        return Role(UNCLEAR, "it is for the exercises of a course", "folder")
     return Role(
-        PRODUCTION,
-        "a file of this name is what readers and platforms install",
-        "name",
-        _deployer(tree, path),
+        PRODUCTION, "a file of this name is what readers and platforms install", "name", deployer
     )
 
 

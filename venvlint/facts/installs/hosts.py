@@ -83,7 +83,7 @@ def _platform(tree: Tree, path: str) -> Iterator[Install]:
     target = posixpath.join(directory, "requirements.txt")
     files: tuple[GivenFile, ...] = ()
     projects: tuple[GivenProject, ...] = ()
-    if target in tree.path_set:
+    if target in tree.path_set and _installs_by_itself(tree, path):
         files = (GivenFile("requirements.txt", at, target, "there"),)
     elif name == "Procfile":
         projects = (GivenProject("", at, directory),)
@@ -97,24 +97,23 @@ def _platform(tree: Tree, path: str) -> Iterator[Install]:
             files=files,
             projects=projects,
         )
-    if name in ("render.yaml", "nixpacks.toml", "railway.toml", "apprunner.yaml", "railway.json"):
-        # Their build commands: `pip install -r …` at the root of the service.
-        for match in _OPTION.finditer(document.text):
-            line = document.text.rfind("\n", 0, match.start()) + 1
-            if document.text[line : match.start()].lstrip().startswith("#"):
-                continue
-            place = document.at(match.start(2), match.end(2))
-            written = match[2].strip("\"',")
-            given = _found(tree, written, posixpath.join(directory, written), place)
-            if given.path is not None and match[1].startswith(("-r", "--r")):
-                yield Install(
-                    "pip",
-                    "install",
-                    where,
-                    Purpose(PRODUCTION, "the platform installs it", place),
-                    place,
-                    files=(given,),
-                )
+
+
+def _installs_by_itself(tree: Tree, path: str) -> bool:
+    """Whether a platform installs `requirements.txt` unasked. Render and App Runner do what their
+    commands say, which are read where all commands are.
+    """
+    name = path.rpartition("/")[2]
+    if name == "apprunner.yaml":
+        return False
+    if name != "render.yaml":
+        return True
+    return any(
+        not service.get("buildCommand")
+        and not service.text("rootDir")
+        and (service.text("runtime") or service.text("env") or "python") == "python"
+        for service in tree.yaml(path).get("services").items
+    )
 
 
 def _read_the_docs(tree: Tree, path: str) -> Iterator[Install]:
@@ -124,6 +123,19 @@ def _read_the_docs(tree: Tree, path: str) -> Iterator[Install]:
         return
     where = Where("docs-host", path)
     what = Purpose(DOCS, "Read the Docs installs it", document.line_at(1))
+    own = path.rpartition("/")[0]
+
+    def found(node: Node) -> GivenFile:
+        """Read the Docs looks at the repository's root. A definition below it may have come with a
+        copy of another repository, whose root is its own folder.
+        """
+        written = node.string or ""
+        given = _found(tree, written, written, node.at)
+        if own and given.state == "missing":
+            below = _found(tree, written, posixpath.join(own, written), node.at)
+            return below if below.path is not None else given
+        return given
+
     install = root.get("python", "install")
     entries = list(install.items) if install else []
     old = root.get("python", "requirements") or root.get("requirements_file")
@@ -135,7 +147,7 @@ def _read_the_docs(tree: Tree, path: str) -> Iterator[Install]:
             where,
             what,
             old.at,
-            files=(_found(tree, old.string, old.string, old.at),),
+            files=(found(old),),
         )
     for entry in entries:
         requirements = entry.get("requirements")
@@ -146,7 +158,7 @@ def _read_the_docs(tree: Tree, path: str) -> Iterator[Install]:
                 where,
                 what,
                 requirements.at,
-                files=(_found(tree, requirements.string, requirements.string, requirements.at),),
+                files=(found(requirements),),
             )
             continue
         folder = entry.get("path")
@@ -174,7 +186,7 @@ def _read_the_docs(tree: Tree, path: str) -> Iterator[Install]:
             where,
             what,
             conda.at,
-            files=(_found(tree, conda.string, conda.string, conda.at),),
+            files=(found(conda),),
         )
 
 

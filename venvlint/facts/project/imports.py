@@ -89,6 +89,28 @@ def _is_development_folder(name: str, depth: int = 0, *, in_package: bool = Fals
     return name in _DEVELOPMENT_FOLDERS and not in_package and not (depth and name == "tasks")
 
 
+_SET_ASIDE = frozenset(
+    "archive archived archives attic deprecated graveyard legacy obsolete old outdated retired"
+    " trash trashed unused".split()
+)
+
+
+def is_set_aside(tree: Tree, path: str) -> bool:
+    """Whether a Python file lies in a folder in which people keep what they no longer use. One in a
+    package is a part of that, whatever it is called.
+    """
+    folders = path.split("/")[:-1]
+    for at, folder in enumerate(folders):
+        above, here = "/".join(folders[:at]), "/".join(folders[: at + 1])
+        if (
+            folder.lower().strip("_-.") in _SET_ASIDE
+            and above not in tree.imports.packages
+            and here not in tree.imports.packages
+        ):
+            return True
+    return False
+
+
 def is_test_source(path: str) -> bool:
     """Whether a Python file is a test or lies with the tests or other people's code."""
     from venvlint.facts.tracking import is_test_data

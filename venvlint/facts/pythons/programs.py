@@ -193,10 +193,11 @@ def _of_installer(command: Command, tool: str) -> Iterator[_Asked]:
     texts = command.texts
     if tool in ("conda", "mamba", "micromamba"):
         if {"create", "install"} & set(texts[:2]):
-            for word in command.arguments:
-                match = _CONDA_PYTHON.match(word.text)
+            for given in scan(tool, command.arguments):
+                # Behind `-c` even `python=3.8` is a channel.
+                match = _CONDA_PYTHON.match(given.word.text) if not given.option else None
                 if match:
-                    yield _Asked(command, word, *match.span("version"), "conda")
+                    yield _Asked(command, given.word, *match.span("version"), "conda")
         return
     if tool == "uv":
         from venvlint.facts.commands.made_environments import uv_command

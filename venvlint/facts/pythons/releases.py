@@ -90,7 +90,7 @@ def range_minors(tree: Tree, path: str) -> tuple[Minor, ...]:
 
 def supported_minors(tree: Tree, path: str) -> tuple[Minor, ...]:
     """The same, released ones alone. Where the manifest does not say: every Python 3 that is alive,
-    or Python 2 where every place of the tree that names a Python names that one.
+    and Python 2 where a test or a classifier names it; that alone where all name no other.
     """
     stated = [
         series
@@ -106,10 +106,18 @@ def supported_minors(tree: Tree, path: str) -> tuple[Minor, ...]:
     }
     if named and all(series < (3, 0) for series in named):
         return tuple(sorted(named))
-    return tuple(
-        series
-        for series in releases()
-        if series >= (3, 0) and released(series, tree.today) and not end_of_life(series, tree.today)
+    from venvlint.facts.pythons.classifiers import classifiers
+
+    named |= {one.series for each in classifiers(tree) for one in each.minors}
+    return (
+        *sorted(series for series in named if series < (3, 0)),
+        *(
+            series
+            for series in releases()
+            if series >= (3, 0)
+            and released(series, tree.today)
+            and not end_of_life(series, tree.today)
+        ),
     )
 
 

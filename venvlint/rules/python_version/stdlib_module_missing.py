@@ -184,11 +184,13 @@ def _imports(
     script with a range of its own, the module, the import.
     """
     from venvlint.facts.project import project_of
-    from venvlint.facts.project.imports import is_test_source
+    from venvlint.facts.project.imports import is_set_aside, is_test_source
     from venvlint.facts.tracking import is_test_data
     from venvlint.readers.python_imports import may_state
 
     if is_test_data(path) or is_test_source(path) or _is_vendored(path) or tree.is_excluded(path):
+        return
+    if is_set_aside(tree, path):
         return
     project = project_of(tree, path)
     data = tree.imports.data(path)

@@ -108,6 +108,8 @@ def _is_alone(tree: Tree, dependency_list: DependencyList, project: str) -> bool
             return False  # what it lists is not known; VL208 says so
     if any(project_of(tree, one.manifest) == project for one in tree.dynamic_requirements.values()):
         return False
+    if _is_in_a_package_of_another(tree, project):
+        return False
     for other in tree.declarations.lists:
         if (
             other.kind in ("build", "restriction", "constraints")
@@ -119,6 +121,21 @@ def _is_alone(tree: Tree, dependency_list: DependencyList, project: str) -> bool
         ) or not other.literal:
             return False
     return True
+
+
+def _is_in_a_package_of_another(tree: Tree, project: str) -> bool:
+    """Whether the folder is a package that the manifest of a folder above it installs: that says
+    what its code needs.
+    """
+    if project not in tree.imports.packages:
+        return False
+    return any(
+        each.kind in ("project", "poetry", "setup-cfg", "setup-py", "flit")
+        and not each.group
+        and (not (above := each.path.rpartition("/")[0]) or project.startswith(f"{above}/"))
+        and (tree.declarations.of(each) or not each.literal)
+        for each in tree.declarations.lists
+    )
 
 
 def _named(dependency_list: DependencyList) -> str:

@@ -83,12 +83,15 @@ def invalid_requirement(tree: Tree) -> Iterator[Finding]:
     PEP 508.
     """
     from venvlint.facts.dependencies import pip_lines
-    from venvlint.facts.dependencies.requirements import constrains_pip
+    from venvlint.facts.dependencies.requirements import conda_alone_reads, constrains_pip
     from venvlint.readers.requirements_origin import is_captured
 
     for path, file in tree.requirements.files.items():
+        is_wrong = any(line.kind == "invalid" for line in file.lines)
+        if is_wrong and conda_alone_reads(tree, path):
+            continue  # its rows are conda's: `numpy=1.26`
         if file.form in _WHOLE_FILE:
-            yield _whole_file(file)
+            yield _whole_file(tree, file)
         elif not file.form and not file.undecodable:
             constrains: bool | None = None
             for line in file.lines:
@@ -119,10 +122,19 @@ def invalid_requirement(tree: Tree) -> Iterator[Finding]:
     yield from _setuptools(tree)
 
 
-def _whole_file(file: RequirementsFile) -> Finding:
+def _whole_file(tree: Tree, file: RequirementsFile) -> Finding:
+    from venvlint.facts.dependencies.roles import is_neutral
+
     message, suggestion = _WHOLE_FILE[file.form]
     first = next(line for line in file.lines if line.kind == "invalid")
-    return Finding(first.at, message, suggestion)
+    # Nothing gives the file to pip, and nobody would: it may well be conda's and no mistake.
+    is_condas = (
+        file.form == "conda export"
+        and not is_neutral(file.path)
+        and not tree.installs.of(file.path)
+        and not tree.requirements.included_by.get(file.path)
+    )
+    return Finding(first.at, message, suggestion, severity=Severity.INFO if is_condas else None)
 
 
 def _shortened(text: str) -> str:

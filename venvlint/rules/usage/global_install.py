@@ -27,6 +27,7 @@ only a hint.
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 from venvlint.model import Finding, Severity, rule
@@ -72,7 +73,7 @@ def global_install(tree: Tree) -> Iterator[Finding]:
         # What is refused changes nothing: that is said by the rule about it.
         seen = {refused.command.at for refused in refused_installs(tree)}
     for sequence in tree.commands.sequences:
-        if sequence.kind in ("page", "tox", "nox"):
+        if sequence.kind in ("page", "tox", "nox") or _is_of_a_recipe(tree, sequence):
             continue
         severity = (
             Severity.INFO
@@ -121,6 +122,16 @@ def _causes(tree: Tree, sequence: Sequence) -> Iterator[tuple[Location, str, str
         message = _message(command)
         if message:
             yield command.at, *message
+
+
+def _is_of_a_recipe(tree: Tree, sequence: Sequence) -> bool:
+    """Whether conda-build runs it, in an environment that it made for the build of this package."""
+    if sequence.kind != "script":
+        return False
+    folder = sequence.document.path.rpartition("/")[0]
+    return any(
+        posixpath.join(folder, name) in tree.path_set for name in ("meta.yaml", "recipe.yaml")
+    )
 
 
 def _brings_conda(sequence: Sequence) -> bool:
