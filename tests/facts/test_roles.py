@@ -480,3 +480,26 @@ def test_a_manifest_of_no_package_that_is_a_list_of_tools(text, role):
 )
 def test_the_exercises_of_a_course(files, role):
     assert set(roles(files).values()) == {role}
+
+
+PIXI = '[tool.pixi.dependencies]\nruff = "*"\npython = "3.13.*"\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "role"),
+    [
+        pytest.param(
+            {"pyproject.toml": f'[project]\nname = "p"\ndependencies = ["six"]\n{PIXI}'},
+            "development",
+            id="a workspace of those who work on a package",
+        ),
+        pytest.param({"pyproject.toml": PIXI}, "production", id="the only list"),
+        pytest.param(
+            {"pyproject.toml": f'[project]\nname = "p"\ndependencies = []\n{PIXI}'},
+            "production",
+            id="the package's own list is empty",
+        ),
+    ],
+)
+def test_what_pixi_installs(files, role):
+    assert roles(files)["tool.pixi.dependencies"] == role

@@ -242,3 +242,13 @@ class Tolerant(pyyaml.BaseLoader):
 
 
 Tolerant.add_multi_constructor("!", lambda loader, suffix, node: node.value)
+
+
+def test_an_apostrophe_in_appveyor_s_file(pure):
+
+    text = 'init:\n  - "python -c \\"print(\\\'P\\\')\\""\nbuild: off\n'
+    (root,) = yaml.parse(Document("appveyor.yml", text.encode()), pure=pure)
+    assert root.get("init").items[0].string == "python -c \"print(''P'')\""
+    assert root.get("build").string == "off"
+    with pytest.raises(Unreadable):
+        yaml.parse(Document(".github/workflows/ci.yml", text.encode()), pure=pure)

@@ -97,8 +97,9 @@ def _starts_with_word(part: str, word: str) -> bool:
 
 _NO_DOCKERFILE = frozenset(
     "dockerignore containerignore md rst txt py pyi sh yml yaml json toml go js ts rb htm html"
-    " lock patch diff orig bak swp png svg ini cfg".split()
+    " lock patch diff orig bak swp png svg ini cfg old backup disabled unused".split()
 )
+_KEPT_COPIES = ("_old", "-old", "_bak", "-bak", "_backup", "-backup", "_orig", "_unused")
 
 
 def _is_dockerfile(path: str) -> bool:
@@ -115,6 +116,7 @@ def _is_dockerfile(path: str) -> bool:
                 and (start == 1 or name[start - 2] == ".")
                 and (end == len(name) or name[end] in "._-")
                 and name.rpartition(".")[2].lower() not in _NO_DOCKERFILE
+                and not name.lower().endswith(_KEPT_COPIES)
             )
     return name == "DOCKERFILE"
 

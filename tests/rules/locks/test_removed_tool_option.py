@@ -252,3 +252,10 @@ def test_a_job_whose_python_takes_the_newest(python, install):
         "run: poetry install --no-dev",
     )
     assert len(lint("VL606", files)) == 1
+
+
+def test_an_option_that_is_given_again_is_said_once():
+    text = image("pip install -U pip", "pip install --global-option=a --global-option=-b x")
+    assert len(lint("VL606", text)) == 1
+    two = image("pip install -U pip", "pip install --global-option=a --install-option=b x")
+    assert len(lint("VL606", two)) == 2

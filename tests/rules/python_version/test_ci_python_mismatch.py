@@ -182,6 +182,11 @@ EXPRESSION = "${{ matrix.python-version }}"
             id="hatch without the project",
         ),
         pytest.param(
+            {"hatch.toml": '[[envs.test.matrix]]\npython = ["39", "310", "py311", "3.12", "3"]\n'},
+            ">=3.9",
+            id="hatch, joined digits",
+        ),
+        pytest.param(
             {
                 ".travis.yml": (
                     "language: python\npython:\n  - 3.9\n  - nightly\n  - pypy3\nscript: pytest\n"
@@ -429,6 +434,12 @@ def test_quiet(files, requires):
             ">=3.9",
             "hatch.toml:2",
             id="hatch",
+        ),
+        pytest.param(
+            {"hatch.toml": '[[envs.test.matrix]]\npython = ["38", "39", "310"]\n'},
+            ">=3.9",
+            "hatch.toml:2",
+            id="hatch, joined digits",
         ),
         pytest.param(
             {".travis.yml": "language: python\npython:\n  - 3.8\n  - 3.9\nscript: pytest\n"},

@@ -36,6 +36,28 @@ IMAGE = {
             id="a marker with more",
         ),
         pytest.param(
+            {
+                "setup.py": (
+                    "import platform\nfrom setuptools import setup\n"
+                    "needs = ['redis']\n"
+                    "if platform.system() == 'Windows':\n    needs.append('pywin32')\n"
+                    "setup(name='x', version='1', packages=['x'], install_requires=needs)\n"
+                )
+            },
+            id="added on that system alone",
+        ),
+        pytest.param(
+            {
+                "setup.py": (
+                    "import os\nfrom setuptools import setup\n"
+                    "needs = ['redis']\n"
+                    "if os.name == 'nt':\n    needs += ['pywin32']\n"
+                    "setup(name='x', version='1', packages=['x'], install_requires=needs)\n"
+                )
+            },
+            id="added in the other way",
+        ),
+        pytest.param(
             {"requirements.txt": "colorama\ntzdata\natomicwrites\nwin-precise-clock\n", **IMAGE},
             id="what installs everywhere",
         ),
@@ -185,3 +207,11 @@ def test_fix(path, before, after):
     assert fix("VL216", {path: before}) == {path: after}
     if path == "requirements.txt":
         Requirement(after.partition(" \\")[0].partition("  #")[0].strip())
+
+
+def test_a_list_that_a_setup_script_adds_to_for_everybody():
+    text = (
+        "from setuptools import setup\nneeds = ['redis']\nneeds += ['pywin32']\n"
+        "setup(name='x', version='1', packages=['x'], install_requires=needs)\n"
+    )
+    assert len(lint("VL216", {"setup.py": text})) == 1

@@ -57,6 +57,29 @@ PROJECT = {"app.py": "import six\n", "requirements.txt": "six==1.17.0\n"}
             id="it ignores itself",
         ),
         pytest.param(
+            {
+                "src/odom/setup.py": (
+                    "from distutils.core import setup\n"
+                    "from catkin_pkg.python_setup import generate_distutils_setup\n"
+                    "setup(**generate_distutils_setup(packages=['odom']))\n"
+                ),
+                "src/odom/package.xml": "<package/>\n",
+                "src/odom/src/odom/__init__.py": "",
+            },
+            {},
+            id="packages of catkin's, whose workspace is its own",
+        ),
+        pytest.param(
+            {
+                "src/odom/setup.py": (
+                    "from setuptools import setup\nsetup(name='odom', packages=['odom'])\n"
+                ),
+                "src/odom/package.xml": "<package/>\n",
+            },
+            {},
+            id="packages of colcon's",
+        ),
+        pytest.param(
             {**PROJECT, **environment("venv")}, {}, id="a committed one is another rule's"
         ),
         pytest.param(
@@ -444,3 +467,15 @@ def test_projects_below_with_ignore_files_of_their_own():
     assert found.severity is Severity.INFO
     (found,) = findings("VL102", {**files, "jobs/setup.py": SETUP})
     assert found.severity is Severity.WARNING
+
+
+def test_a_workspace_of_ros_with_a_list_for_pip():
+    files = {
+        "src/odom/setup.py": (
+            "from setuptools import setup\nsetup(name='odom', packages=['odom'])\n"
+        ),
+        "src/odom/package.xml": "<package/>\n",
+    }
+    assert lint("VL102", {**files, "requirements.txt": "six\n"}) == [ABSENT]
+    del files["src/odom/package.xml"]
+    assert lint("VL102", files) == [ABSENT]

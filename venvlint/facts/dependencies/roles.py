@@ -201,6 +201,14 @@ def role_of(tree: Tree, declarations: Declarations, dependency_list: DependencyL
                 "a template for other projects lies beside it, and nobody installs that",
                 "contents",
             )
+        if kind in ("pixi", "pixi-pypi") and tree.installs.deployed(dependency_list.path) is None:
+            manifest = _manifest_with_dependencies(
+                declarations, dependency_list.path.rpartition("/")[0]
+            )
+            if manifest:
+                return Role(
+                    DEVELOPMENT, f"the project's own dependencies are in `{manifest}`", "manifest"
+                )
         return _of_tools(tree, declarations, dependency_list) or Role(
             PRODUCTION, f"`{dependency_list.key}` is installed with the project", "tool"
         )

@@ -81,10 +81,11 @@ def build(tree: Tree) -> frozenset[str]:
 
 def is_setup_script(tree: Tree, path: str) -> bool:
     """Whether a `setup.py` is setuptools' kind: it calls `setup`, of whatever builder. Others of
-    that name install something by themselves, or are a module like any other.
+    that name install something by themselves, are a module like any other, or are catkin's, which
+    alone runs them.
     """
     document = tree.document(path)
-    if document is None:
+    if document is None or b"generate_distutils_setup" in document.data:
         return False
     data = document.data
     return (b"setup" in data and any(word in data for word in _BUILDERS)) and any(

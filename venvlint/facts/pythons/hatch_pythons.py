@@ -5,7 +5,7 @@ from __future__ import annotations
 from venvlint.facts.pythons import inside
 from venvlint.facts.pythons.ci_pythons import CiPython
 from venvlint.readers.nodes import ABSENT
-from venvlint.readers.python_versions import parse_pin
+from venvlint.readers.python_versions import parse_pin, series_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +53,9 @@ def _values(
     tree: Tree, path: str, node: Node, name: str, role: str, quiet: str
 ) -> Iterator[CiPython]:
     for item in node.scalars():
-        pin = parse_pin(item.string) if item.string is not None else None
+        # Hatch's own documentation writes `python = ["38", "310"]`: virtualenv reads joined digits.
+        joined = series_of(item.string) if item.string is not None else None
+        pin = parse_pin(f"py{item.string}" if joined else item.string) if item.string else None
         if pin is not None:
             other = "another implementation" if pin.implementation != "cpython" else ""
             yield CiPython(

@@ -99,7 +99,11 @@ def _of_command(
     versions = _versions(tree, sequence, command, tool, specifier)
     if not versions:
         return
+    said: set[tuple[str, str]] = set()
     for row, word, option_ in found:
+        if row[1:3] in said:
+            continue  # `--global-option=build_ext --global-option=-I/x`
+        said.add((row[1], row[2]))
         if all(_is_past(row[3], version) for version, _ in versions) and not (
             tool == "poetry" and row[1] in _PLUGINS and _has_plugin(tree, sequence, command, row[1])
         ):

@@ -42,6 +42,7 @@ def platform_only_requirement(tree: Tree) -> Iterator[Finding]:
     for declaration in tree.declarations:
         if (
             declaration.optional
+            or declaration.conditional  # `if platform.system() == "Windows":` adds it
             or declaration.list.kind in ("conda", "pixi", "pixi-pypi")
             or not declaration.key
         ):

@@ -105,7 +105,9 @@ def _is_manifest(tree: Tree, path: str) -> bool:
     if name == "setup.py":
         from venvlint.facts.project import is_setup_script
 
-        return is_setup_script(tree, path)
+        # What lies beside a `package.xml` is built by ROS' own tools, into a workspace of theirs.
+        beside = path.removesuffix("setup.py") + "package.xml"
+        return is_setup_script(tree, path) and not tree.exists(beside)
     if name in ("pyproject.toml", "setup.cfg"):
         document = tree.document(path)
         table = _PYPROJECT if name == "pyproject.toml" else _SETUP_CFG
