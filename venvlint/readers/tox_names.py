@@ -38,6 +38,7 @@ _DOTTED = lazy(r"(?:(cpython|pypy)-)?([23]\.\d{1,3})(t?)d?")
 
 
 _IMPLEMENTATIONS = frozenset(("pypy", "cpython", "jython", "graalpy", "rustpython", "ironpython"))
+_FIRST_LETTERS = frozenset(name[0] for name in (*_IMPLEMENTATIONS, "py"))
 
 
 class Name(Record):
@@ -213,6 +214,8 @@ def stated_python(name: Name) -> tuple[Pin, int, int] | None:
             end += 1 + len(factors[index + 1])
         elif dotted and index and _DOTTED.fullmatch(f"{factors[index - 1]}-{factor}"):
             continue
+        elif not dotted and factor[:1] not in _FIRST_LETTERS:
+            continue  # as most of the hundreds of factors
         else:
             match = _FACTOR.fullmatch(factor) or (_DOTTED.fullmatch(factor) if dotted else None)
         if match is None and factor in _IMPLEMENTATIONS:

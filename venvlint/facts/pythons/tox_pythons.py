@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from venvlint.document import Document
     from venvlint.model import Location
     from venvlint.readers.nodes import Node
     from venvlint.readers.python_versions import Pin
@@ -41,16 +42,16 @@ def statements(tree: Tree) -> Iterator[CiPython]:
             if b"env" in document.data and (root := tree.ini(path)):
                 core = root.get("tox:tox") if name == "setup.cfg" else root.get("tox")
                 if name == "tox.ini" or core:
-                    yield from _ini(tree, path, core, root)
+                    yield from _ini(core, root)
         elif name == "tox.toml":
             if root := tree.toml(path):
-                yield from _toml(tree, path, root)
+                yield from _toml(root)
         elif (root := tree.toml(path)) and (table := root.get("tool", "tox")):
             legacy = table.get("legacy_tox_ini")
             if not legacy:
-                yield from _toml(tree, path, table)
+                yield from _toml(table)
             elif inner := _legacy(legacy):
-                yield from _ini(tree, path, inner.get("tox"), inner)
+                yield from _ini(inner.get("tox"), inner)
 
 
 def _legacy(node: Node) -> Node:
@@ -79,25 +80,22 @@ def _legacy(node: Node) -> Node:
 # ------------------------------------------------------------------------------------------------------------------  # noqa: E501
 
 
-def _ini(tree: Tree, path: str, core: Node, root: Node) -> Iterator[CiPython]:
+def _ini(core: Node, root: Node) -> Iterator[CiPython]:
     common = root.get("testenv")
     packaged = not (core and any(_is_true(core.get(key)) for key in ("skipsdist", "no_package")))
-    node = (core.get("env_list") or core.get("envlist")) if core else None
-    for name in tox_names.ini_names(node) if node else ():
+    node = core.get("env_list") or core.get("envlist")
+    loud: set[tuple[Pin, int, int]] = set()
+    for name in tox_names.ini_names(node):
         stated = tox_names.stated_python(name)
-        if stated is not None and node:
+        # Hundreds of environments share one token, and one that may not fail is all it takes.
+        if stated is not None and stated not in loud:
             own = root.get(f"testenv:{name.text}")
             may_fail = any(
                 _holds(section, "ignore_outcome", name) for section in (own, common) if section
             )
-            yield _statement(
-                tree,
-                path,
-                stated[0],
-                node.document.at(stated[1], stated[2]),
-                name.text,
-                "it may fail" if may_fail else "",
-            )
+            if not may_fail:
+                loud.add(stated)
+            yield _named(node.document, stated, name.text, may_fail)
     for key, section in root.mapping.items():
         if key != "testenv" and not key.startswith("testenv:"):
             continue
@@ -120,7 +118,7 @@ def _ini(tree: Tree, path: str, core: Node, root: Node) -> Iterator[CiPython]:
                     if skipped or not packaged
                     else ""
                 )
-                yield _statement(tree, path, pin, at, subject, quiet)
+                yield _statement(at, text, pin, subject, quiet)
 
 
 def _values(node: Node) -> Iterator[tuple[str, Location]]:
@@ -163,25 +161,21 @@ def _holds(section: Node, key: str, name: Name) -> bool:
 # -----------------------------------------------------------------------------------------------------------------  # noqa: E501
 
 
-def _toml(tree: Tree, path: str, root: Node) -> Iterator[CiPython]:
+def _toml(root: Node) -> Iterator[CiPython]:
     base = root.get("env_run_base")
     environments = {
         key: table for key, table in (root.get("env") or root).mapping.items() if root.get("env")
     }
     node = root.get("env_list") or root.get("envlist")
-    for name in tox_names.toml_names(node) if node else ():
+    loud: set[tuple[Pin, int, int]] = set()
+    for name in tox_names.toml_names(node):
         stated = tox_names.stated_python(name)
-        if stated is not None and node:
+        if stated is not None and stated not in loud:
             tables = (environments.get(name.text), base)
             may_fail = any(_is_true(table.get("ignore_outcome")) for table in tables if table)
-            yield _statement(
-                tree,
-                path,
-                stated[0],
-                node.document.at(stated[1], stated[2]),
-                name.text,
-                "it may fail" if may_fail else "",
-            )
+            if not may_fail:
+                loud.add(stated)
+            yield _named(node.document, stated, name.text, may_fail)
     for key, table in [("env_run_base", base), *environments.items()]:
         node = table.get("base_python")
         first = (
@@ -204,19 +198,23 @@ def _toml(tree: Tree, path: str, root: Node) -> Iterator[CiPython]:
             if skipped
             else ""
         )
-        yield _statement(tree, path, pin, inside(first), key, quiet)
+        yield _statement(inside(first), first.string or "", pin, key, quiet)
 
 
-def _statement(tree: Tree, path: str, pin: Pin, at: Location, name: str, quiet: str) -> CiPython:
+def _named(document: Document, stated: tuple[Pin, int, int], name: str, may_fail: bool) -> CiPython:
+    """The statement of a token between two offsets, in the name of an environment."""
+    pin, start, end = stated
+    at, text = document.at(start, end), document.text[start:end]
+    return _statement(at, text, pin, name, "it may fail" if may_fail else "")
+
+
+def _statement(at: Location, text: str, pin: Pin, name: str, quiet: str) -> CiPython:
     if pin.implementation != "cpython":
         quiet = quiet or "another implementation"
-    text = tree.document(path).text  # type: ignore[union-attr]  # it was just read
-    start = tree.document(path).offset(at.line, at.column)  # type: ignore[union-attr]
-    end = tree.document(path).offset(at.end_line, at.end_column)  # type: ignore[union-attr]
     return CiPython(
         "tox",
         at,
-        text[start:end],
+        text,
         "set" if pin.minor is not None else "range",
         pin,
         None,
