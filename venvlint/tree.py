@@ -217,7 +217,10 @@ class Tree:
                 found.setdefault(kind.name, []).append(path)
             if kind is None or kind.words:
                 for one in by_content(path):
-                    found.setdefault(one.name, []).append(path)
+                    # Recorded answers and samples deploy nothing, and a large project has
+                    # hundreds of them: they are not opened to be asked.
+                    if not self.is_test_data(path):
+                        found.setdefault(one.name, []).append(path)
         return found
 
     def _is_named(self, path: str) -> bool:

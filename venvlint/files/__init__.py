@@ -202,6 +202,12 @@ class Files:
         """
         return ()
 
+    def unlisted(self, names: list[bytes]) -> list[bytes]:
+        """Those of *names* that may be missing from the listing, or all of them where it is quicker
+        not to look.
+        """
+        return names
+
     def sources(self, suffix: str = ".py") -> Iterator[str]:
         """Every tracked (without Git: every) Python source, or file with another *suffix*, in path
         order; none below `site-packages` or `node_modules`.

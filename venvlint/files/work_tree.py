@@ -211,14 +211,16 @@ class WorkTree(Files):
                 raise Unreadable(
                     f"{status.st_size:,} bytes; files over {limit:,} bytes are not read"
                 )
-            pieces, total = [], 0
-            while piece := os.read(descriptor, status.st_size + 1 or 4096):
+            pieces, total, size = [], 0, status.st_size + 1
+            while piece := os.read(descriptor, size):
                 pieces.append(piece)
                 total += len(piece)
                 if total > limit:
                     raise Unreadable(
                         f"grows while it is read; files over {limit:,} bytes are not read"
                     )
+                if len(piece) < size:
+                    break  # less than was asked for: the file ends here (read(2))
             return b"".join(pieces)
         except OSError as error:
             _check_machine(error)
@@ -242,6 +244,9 @@ class WorkTree(Files):
         except OSError as error:
             _check_machine(error)
             return Names()
+        prefix = f"{directory}/" if directory else ""
+        # They were just seen to be no links.
+        self._plain_directories.update(dict.fromkeys([prefix + name for name in folders], True))
         return Names(tuple(sorted(folders)), tuple(sorted(links)), tuple(sorted(files)))
 
     def link_target(self, path: str) -> str | None:
@@ -280,6 +285,12 @@ class WorkTree(Files):
     def untrack(self, paths: Sequence[str]) -> None:
         if self.git and paths:
             self.git.untrack(paths)
+
+    def unlisted(self, names: list[bytes]) -> list[bytes]:
+        if not self._chunks or len(self._chunks) > 1:
+            return names
+        listed = frozenset(self._chunks[0].split(b"\0"))
+        return [name for name in names if name not in listed]
 
     def sources(self, suffix: str = ".py") -> Iterator[str]:
         self.listing()

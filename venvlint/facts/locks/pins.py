@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
 
-_PACKAGE = lazy(r"^\[\[packages?\]\][ \t]*\r?\n", re.MULTILINE)
+_PACKAGE = lazy(r"\[\[packages?\]\][ \t]*\r?\n")
 _SECTION = lazy(r"^\[", re.MULTILINE)
 _NAME = lazy(r'^name ?= ?"([^"\\\n]+)"', re.MULTILINE)
 _FIELD = lazy(r"^([\w-]+) ?= ?", re.MULTILINE)
@@ -91,7 +91,13 @@ def versions_of(tree: Tree, path: str, key: str) -> Iterator[tuple[str, int]]:
 
 def _packages(text: str) -> Iterator[tuple[int, int]]:
     """Where each package stands, up to the next."""
-    starts = [match.start() for match in _PACKAGE.finditer(text)]
+    # Of a megabyte only the lines that begin with the word are asked.
+    starts = [0] if _PACKAGE.match(text) else []
+    position = text.find("\n[[package")
+    while position >= 0:
+        if _PACKAGE.match(text, position + 1):
+            starts.append(position + 1)
+        position = text.find("\n[[package", position + 1)
     return zip(starts, [*starts[1:], len(text)], strict=False)
 
 

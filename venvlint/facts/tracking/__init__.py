@@ -95,6 +95,7 @@ def survey(tree: Tree) -> Survey:
                 links += [prefix + name for name in names.links]
             deeper += [prefix + name for name in folders if _is_open(prefix, name, own)]
         level = deeper
+    found = files.unlisted(found)
     relevant = list_names([b"\0".join(sorted(found))]).relevant if found else ()
     return Survey(
         tuple(path for path in relevant if path not in listed),
