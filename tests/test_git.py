@@ -6,9 +6,11 @@ import os
 
 import pytest
 
+from tests.lint import tree as in_memory
 from tests.made import git, needs_git, needs_links, repository, tree_of, write
+from venvlint.facts.tracking.environments import members
 from venvlint.files.git import Git, find_repository
-from venvlint.files.memory import Overlay
+from venvlint.files.memory import Memory, Overlay
 from venvlint.files.work_tree import WorkTree
 
 pytestmark = needs_git
@@ -183,3 +185,54 @@ def test_odd_names(tmp_path, name):
     assert tree.paths == (f"{name}/setup.py",)
     assert tree.files.is_tracked([name]) == {name}
     assert tree.files.read(tree.paths[0]) == b"x = 1\n"
+
+
+@pytest.mark.parametrize("directory", ["", ".venv", ".venv/lib", "absent"])
+def test_what_is_tracked_below_a_folder_is_the_same_however_it_is_asked(tmp_path, directory):
+    files = {
+        ".venv/pyvenv.cfg": "home = /usr\n",
+        ".venv/bin/activate": "x" * 70,
+        ".venv/bin-x/a\n  size: 9\tflags: b": "odd",
+        ".venv/lib/python3.12/site-packages/six.py": "s" * 200,
+        ".venv/lib/caf\u00e9.py": "",
+        ".venv-2/pyvenv.cfg": "home = /usr\n",
+        "app.py": "",
+    }
+    repository(tmp_path, files)
+    git_files = work_tree(tmp_path)
+    listed = work_tree(tmp_path)
+    listed.listing()
+    pairs = [
+        (path, len(text.encode()))
+        for path, text in files.items()
+        if path.startswith(f"{directory}/" if directory else "")
+    ]
+    entries = Memory({path: text.encode() for path, text in files.items()}).tracked_entries(
+        directory
+    )
+    assert sorted(listed.tracked_below(directory)) == sorted(pairs)
+    for one in (git_files, listed, Overlay(listed, {})):
+        assert one.tracked_entries(directory) == entries
+        assert sorted(one.tracked_names(directory)) == sorted(path for path, _ in pairs)
+        assert one.tracked_size(directory) == sum(size for _, size in pairs)
+
+
+def test_of_two_environments_in_one_each_counts_for_itself(tmp_path):
+    outer = {
+        "venv/pyvenv.cfg": "home = /usr\n",
+        "venv/bin/activate": "VIRTUAL_ENV=/x\n",
+        "venv/bin/notes.txt": "mine\n",
+        "venv/app/main.py": "mine too\n",
+        "venv/lib/python3.12/site-packages/six.py": "six\n",
+    }
+    inner = {
+        "venv/app/env/pyvenv.cfg": "home = /usr\n",
+        "venv/app/env/bin/activate": "VIRTUAL_ENV=/y\n",
+    }
+    repository(tmp_path, {**outer, **inner})
+    for tree in (tree_of(tmp_path), in_memory({**outer, **inner})):
+        found = {one.root: members(tree, one) for one in tree.tracked_environments}
+        assert found["venv"].count == 3
+        assert found["venv"].size == len("home = /usr\nVIRTUAL_ENV=/x\nsix\n")
+        assert found["venv"].strangers == ("venv/app/main.py", "venv/bin/notes.txt")
+        assert found["venv/app/env"].count == 2

@@ -5,7 +5,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from venvlint.files.listing import _without, list_names
+from venvlint.files.listing import _without, entries_below, list_names, names_below
 
 
 def listing(*names: str):
@@ -96,3 +96,26 @@ def test_blocks_are_cut_exactly(names):
         name for name in sorted(names) if not re.search(rb"(?:^|/)site-packages/", name)
     )
     assert _without(chunk, b"site-packages/", []) == expected
+
+
+TOPS = st.sampled_from([b"a", b"a-b", b"a.py", b"b", b"b0", b"zz"])
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.sets(st.lists(TOPS, min_size=1, max_size=3).map(b"/".join), min_size=1, max_size=40),
+    st.sampled_from([b"", b"a/", b"a-b/", b"b/a/", b"absent/"]),
+)
+def test_folders_are_counted_as_their_names_would_be(names, prefix):
+    # A name cannot be a file and a folder at once.
+    names = {name for name in names if not any(other.startswith(name + b"/") for other in names)}
+    chunk = b"\0".join(sorted(names))
+    below = [name for name in sorted(names) if name.startswith(prefix)]
+    assert names_below(chunk, prefix) == below
+    expected = {}
+    for name in below:
+        top, slash, _ = name[len(prefix) :].partition(b"/")
+        expected[top] = (bool(slash), expected.get(top, (False, 0))[1] + 1)
+    assert {top: counts for top, *counts in map(list, entries_below(chunk, prefix))} == {
+        top: list(counts) for top, counts in expected.items()
+    }

@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
+_OF_NAMES = frozenset(("is_populated", "listing", "survey", "tracked_environments"))
+"""Facts about the names of files, which a tree has though no reader may ask for any of them."""
+
+
 class Tree:
     """What rules ask. A rule is a function of this and of nothing else: it opens no file and runs
     no command.
@@ -95,6 +99,13 @@ class Tree:
         from venvlint.facts.tracking import project_files
 
         return project_files(self)
+
+    @cached_property
+    def is_populated(self) -> bool:
+        """Whether there is anything that a reader may ask for: a repository that is new, or that
+        holds an environment and nothing else, has no facts but those about tracking.
+        """
+        return bool(self.paths) or self.listing.has_python or self.listing.has_notebooks
 
     def is_test_data(self, path: str) -> bool:
         """Whether a path lies where projects keep broken things on purpose. What somebody named, or
@@ -293,8 +304,11 @@ class Tree:
         """Whether a fact of this tree, by its dotted name (`locks`, `survey.new`), holds
         anything.
         """
+        parts = name.split(".")
+        if parts[0] not in _OF_NAMES and not self.is_populated:
+            return False
         value: object = self
-        for part in name.split("."):
+        for part in parts:
             value = getattr(value, part)
         return bool(value)
 

@@ -250,6 +250,25 @@ class Files:
         """
         raise NotImplementedError
 
+    def tracked_entries(self, directory: str) -> dict[str, tuple[bool, int]]:
+        """The base names at the top of a directory that Git tracks something at or below: whether
+        each is a folder, and how many files it stands for.
+        """
+        found: dict[str, tuple[bool, int]] = {}
+        start = len(directory) + 1 if directory else 0
+        for path in self.tracked_names(directory):
+            name, slash, _ = path[start:].partition("/")
+            found[name] = bool(slash), found.get(name, (False, 0))[1] + 1
+        return found
+
+    def tracked_names(self, directory: str) -> list[str]:
+        """Every tracked file below a directory."""
+        return [path for path, _ in self.tracked_below(directory)]
+
+    def tracked_size(self, directory: str) -> int:
+        """The bytes of all tracked files below a directory, as far as the index knows them."""
+        return sum(size for _, size in self.tracked_below(directory))
+
     def ignored_plainly(self, path: str) -> tuple[str, int, str] | None:
         """What `ignored` would say of a path in a folder at the root, where that is known without
         asking Git; None where it is not.

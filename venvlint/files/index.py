@@ -37,6 +37,7 @@ class Index(Files):
         below = os.path.relpath(git.root, git.top).replace(os.sep, "/")
         self._prefix = "" if below == "." else below + "/"
         self._links: set[str] | None = None
+        self._below: dict[str, list[tuple[str, int]]] = {}
         self._process: Popen[bytes] | None = None
 
     def _entries(self) -> Iterator[bytes]:
@@ -173,7 +174,9 @@ class Index(Files):
     def tracked_below(self, directory: str) -> list[tuple[str, int]]:
         from venvlint.files.work_tree import WorkTree
 
-        return WorkTree(self.root, self.git).tracked_below(directory)
+        if directory not in self._below:
+            self._below[directory] = WorkTree(self.root, self.git).tracked_below(directory)
+        return self._below[directory]
 
     def ignored(
         self, paths: Sequence[str], changed: Mapping[str, bytes] | None = None

@@ -245,6 +245,34 @@ def without_packages(chunk: bytes) -> bytes:
     return chunk
 
 
+def entries_below(chunk: bytes, prefix: bytes) -> Iterator[tuple[bytes, bool, int]]:
+    """What lies at the top of a folder, by a chunk of sorted names: the base name, whether it is a
+    folder, and how many files it stands for. *prefix* is the folder with its `/`, or empty.
+    """
+    start = 0 if chunk.startswith(prefix) else chunk.find(b"\0" + prefix) + 1 or len(chunk)
+    while start < len(chunk) and chunk.startswith(prefix, start):
+        end = chunk.find(b"\0", start)
+        end = len(chunk) if end < 0 else end
+        first = start + len(prefix)
+        slash = chunk.find(b"/", first, end)
+        if slash >= 0:
+            end = _block_end(chunk, chunk[start : slash + 1], start)
+        yield (
+            chunk[first : end if slash < 0 else slash],
+            slash >= 0,
+            chunk.count(b"\0", start, end) + 1,
+        )
+        start = end + 1
+
+
+def names_below(chunk: bytes, prefix: bytes) -> list[bytes]:
+    """The names of a chunk of sorted names that begin with *prefix*."""
+    start = 0 if chunk.startswith(prefix) else chunk.find(b"\0" + prefix) + 1 or len(chunk)
+    if start >= len(chunk):
+        return []
+    return chunk[start : _block_end(chunk, prefix, start)].split(b"\0")
+
+
 def _block_end(chunk: bytes, prefix: bytes, position: int) -> int:
     """Where the names that begin with *prefix* end. Names are sorted, so leaps find it without
     reading them.

@@ -15,7 +15,7 @@ from venvlint.files import (
     inside,
     sources_in,
 )
-from venvlint.files.listing import Listing, list_names
+from venvlint.files.listing import Listing, entries_below, list_names, names_below
 from venvlint.model import MachineLimit, Unreadable
 from venvlint.regex import lazy
 
@@ -57,6 +57,10 @@ _INDEX_ENTRY = lazy(
 )
 
 
+# From the NUL behind the name on: the name itself may look like anything.
+_INDEX_SIZE = lazy(rb"\0  ctime: (?:[^\n]*\n){4}  size: (\d+)\t")
+
+
 def _check_machine(error: OSError) -> None:
     """Raises `MachineLimit` where an error speaks of this machine and not of a file."""
     if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
@@ -74,6 +78,8 @@ class WorkTree(Files):
         self._nothing_tracked = False
         self._chunks: list[bytes] | None = []
         """The names that Git listed, for `sources`; None where they are too many to keep."""
+        self._sources: dict[str, list[str]] = {}
+        """The names of `sources` by suffix, where they are few."""
         self._few: dict[str, bytes | None] = {}
         """Sources that are so few that every question reads them, the small ones among them."""
 
@@ -235,10 +241,12 @@ class WorkTree(Files):
         try:
             with os.scandir(os.path.join(self.root, directory)) as found:
                 for entry in found:
-                    if entry.is_symlink():
-                        links.append(entry.name)
+                    if entry.is_file(follow_symlinks=False):
+                        files.append(entry.name)
                     elif entry.is_dir(follow_symlinks=False):
                         folders.append(entry.name)
+                    elif entry.is_symlink():
+                        links.append(entry.name)
                     else:
                         files.append(entry.name)
         except OSError as error:
@@ -296,6 +304,10 @@ class WorkTree(Files):
         self.listing()
         chunks: Iterable[bytes]
         if self.git and self._chunks and not self._nothing_tracked:
+            if len(self._chunks) == 1:  # a megabyte: asked several times, and no burden
+                if suffix not in self._sources:
+                    self._sources[suffix] = list(sources_in(self._chunks, suffix))
+                return iter(self._sources[suffix])
             chunks = self._chunks
         elif self.git:
             others = ("--others", "--exclude-standard") if self._nothing_tracked else ("--cached",)
@@ -330,14 +342,41 @@ class WorkTree(Files):
 
     def _are_many(self, suffix: str) -> bool:
         """Whether there are so many that starting Git costs less than reading them."""
+        if self._chunks and not self._nothing_tracked:
+            end = os.fsencode(suffix) + b"\0"
+            return sum(chunk.count(end) for chunk in self._chunks) >= _FEW
         return any(number >= _FEW for number, _ in enumerate(self.sources(suffix)))
 
     def tracked_below(self, directory: str) -> list[tuple[str, int]]:
+        output = os.fsdecode(self._remembered(directory))
+        return [(name, int(size)) for name, size in _INDEX_ENTRY.findall(output)]
+
+    def _remembered(self, directory: str) -> bytes:
+        """What the index remembers of the files below a directory, in Git's words."""
         if not self.git:
-            return []
+            return b""
         # --debug prints the size that the index remembers: no file is touched (git-ls-files(1)).
-        output = self.git.run("ls-files", "-z", "--cached", "--debug", "--", directory or ".")
-        return [(name, int(size)) for name, size in _INDEX_ENTRY.findall(os.fsdecode(output))]
+        return self.git.run("ls-files", "-z", "--cached", "--debug", "--", directory or ".")
+
+    def tracked_entries(self, directory: str) -> dict[str, tuple[bool, int]]:
+        if not self._chunks or self._nothing_tracked:
+            return super().tracked_entries(directory)
+        found: dict[str, tuple[bool, int]] = {}
+        for chunk in self._chunks:
+            for base, is_folder, count in entries_below(chunk, _prefix(directory)):
+                name = os.fsdecode(base)
+                found[name] = is_folder, found.get(name, (False, 0))[1] + count
+        return found
+
+    def tracked_names(self, directory: str) -> list[str]:
+        if not self._chunks or self._nothing_tracked:
+            return super().tracked_names(directory)
+        prefix = _prefix(directory)
+        return [os.fsdecode(name) for chunk in self._chunks for name in names_below(chunk, prefix)]
+
+    def tracked_size(self, directory: str) -> int:
+        # Of twenty thousand files only the numbers are looked at.
+        return sum(map(int, _INDEX_SIZE.findall(self._remembered(directory))))
 
     def ignored_plainly(self, path: str) -> tuple[str, int, str] | None:
         folder, slash, _ = path.partition("/")
@@ -391,6 +430,10 @@ class TrackedTree(WorkTree):
 
     def names_outside(self, directory: str) -> list[str] | None:
         return None
+
+
+def _prefix(directory: str) -> bytes:
+    return os.fsencode(f"{directory}/") if directory else b""
 
 
 def _on_this_machine(path: str) -> bool:

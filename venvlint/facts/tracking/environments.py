@@ -244,7 +244,7 @@ def _lone(tree: Tree, root: str, found: _Witnesses) -> str:
     if not found.configuration or len(found.strong) > 1 or found.sites or found.weak or found.conda:
         return ""
     prefix = root + "/" if root else ""
-    names = {path[len(prefix) :].split("/")[0] for path, _ in tree.files.tracked_below(root)}
+    names = tree.files.tracked_entries(root).keys()
     if names & {"bin", "Scripts", "lib", "Lib"}:
         python = [
             prefix + name
@@ -392,24 +392,37 @@ def members(tree: Tree, environment: TrackedEnvironment) -> Members:
         if each.root.startswith(prefix) and each.root != environment.root
     )
     start = len(prefix)
-    count = size = 0
     parts: dict[str, bool] = {}
     folders = set()
-    strangers = []
-    for path, length in tree.files.tracked_below(environment.root):
-        if others and path.startswith(others):
+    strangers: list[str] = []
+    entries = tree.files.tracked_entries(environment.root)
+    count = sum(number for _, number in entries.values())
+    size = tree.files.tracked_size(environment.root)
+    for name, (is_folder, _) in entries.items():
+        path = prefix + name
+        if is_folder and others and f"{path}/".startswith(others):
             continue
-        name, slash, _ = path[start:].partition("/")
-        known = parts.get(name)
-        if known is None:
-            known = parts[name] = environment.is_part(name)
-            if slash:
-                folders.add(prefix + name)
-        if known and not (name in _SCRIPT_FOLDERS and _OWN_SCRIPT.match(path, start)):
-            count += 1
-            size += length
-        else:
-            strangers.append(path)
+        parts[name] = environment.is_part(name)
+        if is_folder:
+            folders.add(path)
+        # Only folders with strangers are looked into: an environment has twenty thousand files.
+        if not is_folder:
+            strangers += [] if parts[name] else [path]
+        elif not parts[name]:
+            strangers += tree.files.tracked_names(path)
+        elif name in _SCRIPT_FOLDERS:
+            strangers += [
+                one for one in tree.files.tracked_names(path) if _OWN_SCRIPT.match(one, start)
+            ]
+    strangers = [path for path in strangers if not (others and path.startswith(others))]
+    if others or strangers:
+        apart = frozenset(strangers)
+        lengths = [
+            length
+            for path, length in tree.files.tracked_below(environment.root)
+            if path not in apart and not (others and path.startswith(others))
+        ]
+        count, size = len(lengths), sum(lengths)
     return Members(
         count,
         size,

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL603", Severity.WARNING)
+@rule("VL603", Severity.WARNING, needs=("is_populated",))
 def declared_twice(tree: Tree) -> Iterator[Finding]:
     for pair in twice(tree):
         here, there = pair.here, pair.there

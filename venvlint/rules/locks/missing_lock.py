@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL604", Severity.INFO, opt_in=True, fix="command")
+@rule("VL604", Severity.INFO, opt_in=True, fix="command", needs=("is_populated",))
 def missing_lock(tree: Tree) -> Iterator[Finding]:
     for one in unlocked(tree):
         name = one.at.path.rpartition("/")[2]

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL601", Severity.ERROR, fix="command")
+@rule("VL601", Severity.ERROR, fix="command", needs=("is_populated",))
 def stale_lock(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.locks import stale_locks
 

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     Minor = tuple[int, int]
 
 
-@rule("VL305", Severity.WARNING, fix="unsafe")
+@rule("VL305", Severity.WARNING, fix="unsafe", needs=("is_populated",))
 def classifier_mismatch(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.changes.commands import commands_of
     from venvlint.facts.project import project_of

@@ -47,7 +47,7 @@ _ASDF = lazy(
 )
 
 
-@rule("VL316", Severity.WARNING)
+@rule("VL316", Severity.WARNING, needs=("is_populated",))
 def invalid_python_pin(tree: Tree) -> Iterator[Finding]:
     for path in tree.find(
         ".python-version", ".python-versions", ".tool-versions", "runtime.txt", "Pipfile"

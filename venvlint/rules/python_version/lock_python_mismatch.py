@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL314", Severity.ERROR, fix="command")
+@rule("VL314", Severity.ERROR, fix="command", needs=("is_populated",))
 def lock_python_mismatch(tree: Tree) -> Iterator[Finding]:
     locks = tree.find("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")
     if locks:

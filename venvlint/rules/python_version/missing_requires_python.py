@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL309", Severity.WARNING, fix="unsafe")
+@rule("VL309", Severity.WARNING, fix="unsafe", needs=("is_populated",))
 def missing_requires_python(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.project import PARTS
 

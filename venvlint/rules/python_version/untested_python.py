@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL308", Severity.INFO, opt_in=True)
+@rule("VL308", Severity.INFO, opt_in=True, needs=("is_populated",))
 def untested_python(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.changes.commands import commands_of
     from venvlint.facts.project import project_of

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL311", Severity.ERROR, fix="safe")
+@rule("VL311", Severity.ERROR, fix="safe", needs=("is_populated",))
 def yaml_float_version(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.pythons.float_versions import float_versions
 

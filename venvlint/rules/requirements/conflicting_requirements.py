@@ -55,7 +55,7 @@ _MOST_TOLD = 3
 """Clashes between the same two lists that are told one by one; more of them are one mistake."""
 
 
-@rule("VL206", Severity.ERROR)
+@rule("VL206", Severity.ERROR, needs=("is_populated",))
 def conflicting_requirements(tree: Tree) -> Iterator[Finding]:
     """Report the later one of two statements that no version satisfies together."""
     from venvlint.facts.dependencies.installed_together import (

@@ -58,7 +58,7 @@ _NO_SECRET = lazy(
 )
 
 
-@rule("VL212", Severity.ERROR)
+@rule("VL212", Severity.ERROR, needs=("is_populated",))
 def credentials_in_requirements(tree: Tree) -> Iterator[Finding]:
     """Report each URL that carries a literal credential. The credential itself is never
     repeated.

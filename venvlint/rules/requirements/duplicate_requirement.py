@@ -48,7 +48,7 @@ six, each for other systems.
 """
 
 
-@rule("VL205", Severity.WARNING, fix="safe")
+@rule("VL205", Severity.WARNING, fix="safe", needs=("is_populated",))
 def duplicate_requirement(tree: Tree) -> Iterator[Finding]:
     """Report the later one of two statements that ask for the same distribution."""
     from venvlint.facts.dependencies.installed_together import manifest_sets, requirement_sets

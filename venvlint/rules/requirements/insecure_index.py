@@ -58,7 +58,7 @@ _OPEN = frozenset(
 )
 
 
-@rule("VL213", Severity.WARNING)
+@rule("VL213", Severity.WARNING, needs=("is_populated",))
 def insecure_index(tree: Tree) -> Iterator[Finding]:
     """Report each URL that is not encrypted and each host that is trusted blindly."""
     from venvlint.facts.dependencies.package_urls import is_loopback, package_urls

@@ -77,7 +77,7 @@ _SURELY_VALID = lazy(
 )
 
 
-@rule("VL207", Severity.ERROR, fix="unsafe")
+@rule("VL207", Severity.ERROR, fix="unsafe", needs=("is_populated",))
 def invalid_requirement(tree: Tree) -> Iterator[Finding]:
     """Report each line that the newest pip rejects, and each string in `pyproject.toml` that is no
     PEP 508.

@@ -50,7 +50,7 @@ _KINDS = {
 }
 
 
-@rule("VL203", Severity.ERROR, fix="unsafe")
+@rule("VL203", Severity.ERROR, fix="unsafe", needs=("is_populated",))
 def local_path_requirement(tree: Tree) -> Iterator[Finding]:
     for found in local_paths(tree):
         yield _finding(tree, found)

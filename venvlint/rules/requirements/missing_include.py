@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL210", Severity.ERROR, fix="unsafe")
+@rule("VL210", Severity.ERROR, fix="unsafe", needs=("is_populated",))
 def missing_include(tree: Tree) -> Iterator[Finding]:
     """Report includes of nothing, and loops at the include that closes them."""
     for includes in tree.requirements.includes.values():

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL219", Severity.WARNING, opt_in=True)
+@rule("VL219", Severity.WARNING, opt_in=True, needs=("is_populated",))
 def undeclared_import(tree: Tree) -> Iterator[Finding]:
     if not any(True for _ in tree.declarations.lists):
         return

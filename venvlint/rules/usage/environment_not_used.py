@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL419", Severity.ERROR)
+@rule("VL419", Severity.ERROR, needs=("is_populated",))
 def environment_not_used(tree: Tree) -> Iterator[Finding]:
     if not any(
         sequence.kind in ("script", "make") or sequence.stage is not None

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL408", Severity.WARNING, fix="unsafe")
+@rule("VL408", Severity.WARNING, fix="unsafe", needs=("is_populated",))
 def hard_coded_venv_path(tree: Tree) -> Iterator[Finding]:
     for path in build(tree):
         if path.is_shebang:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL421", Severity.ERROR)
+@rule("VL421", Severity.ERROR, needs=("is_populated",))
 def program_not_required(tree: Tree) -> Iterator[Finding]:
     if not any(
         sequence.kind in ("procfile", "image", "service", "container", "host")

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL410", Severity.WARNING)
+@rule("VL410", Severity.WARNING, needs=("is_populated",))
 def service_outside_venv(tree: Tree) -> Iterator[Finding]:
     names = "\n".join(tree.paths)
     if not (".service" in names or "cron" in names or "rocfile" in names):

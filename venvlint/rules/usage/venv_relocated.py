@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL405", Severity.ERROR)
+@rule("VL405", Severity.ERROR, needs=("is_populated",))
 def venv_relocated(tree: Tree) -> Iterator[Finding]:
     from venvlint.rules.usage._moved_environments import build
 
