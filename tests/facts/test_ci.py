@@ -550,3 +550,28 @@ def test_hostile_definitions_stay_small(path, text):
         python_setups(job)
         installs_project(job)
     assert time.process_time() - start < 5  # it would be hours, not a slow machine
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("lint", True),
+        ("Run pre-commit", True),
+        ("precommit", True),
+        ("py39-type-checks", True),
+        ("flake8-py3", True),
+        ("docs3", True),
+        ("STYLE/format", True),
+        pytest.param("client", False, id="part of a word"),
+        pytest.param("typed", False, id="another word that begins so"),
+        pytest.param("check-types-commit-pre", True, id="one of the words is enough"),
+        pytest.param("commit pre", False, id="the pair the other way round"),
+        pytest.param("test (flake)", False, id="a flaky test"),
+        pytest.param("", False, id="no name"),
+    ],
+)
+def test_names_that_speak_of_lint(name, expected):
+    step = "runs-on: ubuntu-24.04, steps: [{run: ./unknown.sh}]"
+    job = f"jobs: {{build: {{name: {name!r}, {step}}}}}\n"
+    (found,) = tree({".github/workflows/ci.yml": job}).ci_jobs
+    assert is_lint_only(found) is expected

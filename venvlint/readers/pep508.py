@@ -37,6 +37,10 @@ SPECIFIER = lazy(
     rf"|(?:<=|>=|<|>)\s*(?a:{_RELEASE}*{_PRE_POST_DEV})",
     re.IGNORECASE,
 )
+_PLAIN_SPECIFIER = lazy(r"(?:[=<>!]=|[<>])[ \t]*[0-9]+(?:\.[0-9]+)*(?=[ \t,;)]|$)")
+"""Nearly every clause. It means the same as `SPECIFIER` does there, which takes four times as long
+to be compiled and is rarely needed.
+"""
 _LOCAL_TRAIL = lazy(_LOCAL)
 
 
@@ -169,7 +173,9 @@ def _specifiers(scan: Scanner) -> tuple[str, Span]:
     start = end = scan.position
     while True:
         clause_start = scan.position
-        clause = scan.take(SPECIFIER)
+        if scan.peek() not in "=<>!~":
+            break
+        clause = scan.take(_PLAIN_SPECIFIER) or scan.take(SPECIFIER)
         if clause is None:
             break
         end = scan.position

@@ -136,6 +136,9 @@ def parse_version(text: str) -> Version | None:
     """A version in any spelling that PEP 440 takes; None for anything else."""
     if len(text) > _LONGEST:
         return None
+    numbers = text.split(".")
+    if text.isascii() and all(map(str.isdigit, numbers)):  # nearly every version
+        return Version(0, tuple(map(int, numbers)))
     match = _VERSION.fullmatch(text)
     if match is None:
         return None

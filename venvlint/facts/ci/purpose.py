@@ -8,6 +8,7 @@ is said to be so.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from venvlint.regex import lazy
 
@@ -139,10 +140,13 @@ _NEUTRAL_ACTIONS = tuple(
     " dorny/ hynek/setup extractions/ awalsh128/ slackapi/ re-actors/ deadsnakes/ codspeedhq/"
     " docker:".split()
 )
-_LINT_NAMES = lazy(
-    r"(?:^|[^a-z])(?:lint|linter|linting|linters|style|format|formatting|formatter|static|pre-?commit|typing|types|type-?check(?:ing|s)?|typecheck|mypy|pyright|"
-    r"flake8|black|ruff|isort|pylint|spelling|spell|codespell|docs?|documentation|sphinx|quality|code-quality|security|audit|bandit)(?:$|[^a-z])",
-    re.I,
+_LINT_WORDS = frozenset(
+    "lint linter linting linters style format formatting formatter static precommit typing types"
+    " typecheck typechecking typechecks mypy pyright black ruff isort pylint spelling spell"
+    " codespell doc docs documentation sphinx quality security audit bandit".split()
+)
+_LINT_PAIRS = frozenset(
+    (("pre", "commit"), ("type", "check"), ("type", "checking"), ("type", "checks"))
 )
 _TEST_RUNNERS = frozenset(
     "pytest py.test tox nox nosetests nose2 trial stestr behave unit2 green ward coverage hatch"
@@ -317,7 +321,7 @@ def _runs_lint_environment(program: str, arguments: list[str]) -> bool:
             names += word[2:].split(",")
         elif word in ("-l", "--list", "-a", "--version", "--help", "config"):
             return True
-    return bool(names) and all(_LINT_NAMES.search(name) for name in names)
+    return bool(names) and all(map(_speaks_of_lint, names))
 
 
 def is_lint_only(job: Job) -> bool:
@@ -333,8 +337,21 @@ def is_lint_only(job: Job) -> bool:
     lints = any(
         step.uses.lower().startswith(_LINT_ACTIONS) for step in (*job.steps, *job.called)
     ) or any(_lints(words) for _, words in commands(job))
-    named = bool(_LINT_NAMES.search(job.name) or _LINT_NAMES.search(job.node.text("name") or ""))
+    named = _speaks_of_lint(job.name) or _speaks_of_lint(job.node.text("name") or "")
     return (lints and (installs is False or named)) or (named and installs is None)
+
+
+def _speaks_of_lint(name: str) -> bool:
+    """Whether the name of a job or of an environment says that it checks style, types, spelling or
+    documents.
+    """
+    name = name.lower()
+    words = "".join([letter if "a" <= letter <= "z" else " " for letter in name]).split()
+    return (
+        not _LINT_WORDS.isdisjoint(words)
+        or not _LINT_PAIRS.isdisjoint(pairwise(words))
+        or "flake8" in name
+    )
 
 
 def _lints(words: list[str]) -> bool:

@@ -45,7 +45,8 @@ _ARCHIVE = lazy(
     r"|/archive/(?P<archive>(?:refs/(?:heads|tags)/)?[^?]+?)\.(?:zip|tar\.gz|tgz|tar\.bz2)$"
     r"|/(?:tarball|zipball|(?:legacy\.)?(?:zip|tar\.gz)(?=/))/(?P<ball>[^?]+)$"
     r"|/repository/archive\.[\w.]+\?(?:\S*&)?(?:ref|sha)=(?P<ref>[^&]+)"
-    r"|bitbucket\.org/[^/]+/[^/]+/get/(?P<get>[^?]+?)\.(?:zip|tar\.gz)$"
+    r"|bitbucket\.org/[^/]+/[^/]+/get/(?P<get>[^?]+?)\.(?:zip|tar\.gz)$",
+    words=("archive", "/tarball/", "/zipball/", "zip/", "tar.gz/", "/get/"),
 )
 _HOSTS = lazy(
     r"https?://(?:[^/@]*@)?(?:[\w-]+\.)*(?:github\.com|gitlab\.[\w.-]+|bitbucket\.org|codeberg\.org|gitea\.[\w.-]+)/"
