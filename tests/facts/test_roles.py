@@ -503,3 +503,45 @@ PIXI = '[tool.pixi.dependencies]\nruff = "*"\npython = "3.13.*"\n'
 )
 def test_what_pixi_installs(files, role):
     assert roles(files)["tool.pixi.dependencies"] == role
+
+
+TESTED = {
+    "pdr/requirements.txt": "pandas\npytest\n",
+    ".github/workflows/ci.yml": (
+        "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n"
+        "      - uses: actions/checkout@v4\n"
+        "      - run: pip install -r pdr/requirements.txt\n      - run: pytest pdr\n"
+    ),
+}
+BY_NAME = 'FROM ubuntu:22.04\nRUN pip install requests pandas\nCOPY . /pdr\nCMD ["pdr"]\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "role"),
+    [
+        pytest.param({"pdr/build/Dockerfile": BY_NAME}, "development", id="an image takes names"),
+        pytest.param({}, "production", id="no image"),
+        pytest.param({"other/Dockerfile": BY_NAME}, "production", id="another's image"),
+        pytest.param(
+            {
+                "pdr/build/Dockerfile": BY_NAME.replace(
+                    "COPY", "COPY more.txt .\nRUN pip install -r more.txt\nCOPY"
+                )
+            },
+            "production",
+            id="the image takes a list, too",
+        ),
+        pytest.param(
+            {"pdr/build/Dockerfile": BY_NAME.replace("requests pandas", "gunicorn")},
+            "production",
+            id="one name is a tool beside the list",
+        ),
+        pytest.param(
+            {"pdr/build/Dockerfile": BY_NAME, "deploy.sh": "pip install -r pdr/requirements.txt\n"},
+            "production",
+            id="something else installs it",
+        ),
+    ],
+)
+def test_a_list_of_a_test_job_beside_an_image_that_takes_names(files, role):
+    assert roles({**TESTED, **files})["pdr/requirements.txt"] == role

@@ -61,6 +61,13 @@ from tests.lint import fix, lint
             id="a dynamic file that is there",
         ),
         pytest.param({"requirements.txt": "-r {{ base }}.txt\n"}, id="a template"),
+        pytest.param(
+            {
+                "requirements.txt": "-r api/requirements.txt\n-c ./api/limits.txt\n",
+                ".gitmodules": '[submodule "api"]\n\tpath = api\n\turl = https://x.example/a\n',
+            },
+            id="in a submodule",
+        ),
     ],
 )
 def test_quiet(files):
@@ -159,3 +166,11 @@ def test_conda_gives_its_list_to_pip():
             " `env/environment.yml` as conda gives it to pip"
         )
     ]
+
+
+def test_beside_a_submodule():
+    files = {
+        "requirements.txt": "-r apis/requirements.txt\n",
+        ".gitmodules": '[submodule "api"]\n\tpath = api\n\turl = https://x.example/a\n',
+    }
+    assert len(lint("VL210", files)) == 1

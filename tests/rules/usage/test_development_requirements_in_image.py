@@ -381,3 +381,14 @@ def test_the_advice_keeps_what_was_asked_for(install, cure):
     manifest = POETRY if "poetry" in install else UV
     (found,) = findings(CODE, {**manifest, "Dockerfile": image("COPY . .", f"RUN {install}")})
     assert found.suggestion == cure
+
+
+def test_mounted_data_and_settings_do_not_make_an_image_one_to_develop_in():
+    ship = {"ship.sh": "docker build -t x . && docker push x\n"}
+    plain = WEB.replace(', "--debug"', "")
+    files = {**FILES, **SHIPPED, **ship, "web.Dockerfile": plain, "src/app.py": "import flask\n"}
+    data = COMPOSE + "    volumes: ['./data:/app/data', './configs:/app/configs:ro']\n"
+    held = {"data/x.csv": "", "configs/x.yml": ""}
+    assert len(lint(CODE, {**files, **held, "compose.yaml": data})) == 1
+    code = COMPOSE + "    volumes: ['./data:/app/data', './src:/app/src']\n"
+    assert lint(CODE, {**files, **held, "compose.yaml": code}) == []

@@ -133,3 +133,22 @@ def test_a_first_line_is_mended_by_unsafe_fixes_alone():
     files = {"bin/report": "#!/home/alice/shop/venv/bin/python3.11 -u\r\nprint()\r\n"}
     assert fix(CODE, files, silent=False) == {}
     assert fix(CODE, files, unsafe=True) == {"bin/report": "#!/usr/bin/env python3\r\nprint()\r\n"}
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "count"),
+    [
+        pytest.param("FROM x\nRUN useradd -m -d /home/shopuser shopuser\n", 0, id="a user"),
+        pytest.param("FROM x\nWORKDIR /home/shopuser/app\n", 0, id="a folder"),
+        pytest.param(
+            "FROM x\nENV USER=shopuser\nRUN useradd -d /home/${USER} ${USER}\n", 0, id="a variable"
+        ),
+        pytest.param("FROM x\nARG who=shopuser\nWORKDIR /home/$who\n", 0, id="an argument"),
+        pytest.param("FROM x\nWORKDIR /home/other\n", 1, id="another user"),
+        pytest.param("FROM x\nWORKDIR /home/${WHO}\n", 1, id="nobody knows which"),
+        pytest.param("FROM x\nWORKDIR /srv\n", 1, id="none"),
+    ],
+)
+def test_the_home_of_an_image(dockerfile, count):
+    script = {"docker/admin.sh": "/home/shopuser/venv/bin/python manage.py createsuperuser\n"}
+    assert len(lint(CODE, {**script, "docker/Dockerfile": dockerfile})) == count

@@ -318,7 +318,11 @@ def resolve(tree: Tree, path: str, target: str) -> tuple[str, bool]:
     resolved = normpath(join(dirname(path), target))
     if resolved.startswith(".."):
         return "", True
-    return resolved, tree.exists(resolved)
+    if tree.exists(resolved):
+        return resolved, True
+    from venvlint.facts.project import is_in_submodule
+
+    return ("", True) if is_in_submodule(tree, resolved) else (resolved, False)
 
 
 def build(tree: Tree) -> Requirements:

@@ -453,11 +453,34 @@ def _of_neutral_file(
             "contents",
         )
     deployer = _deployer(tree, path)
+    installs = tree.installs.of(path)
+    if installs and all(one.purpose.is_development for one in installs):
+        by_name = _image_by_name(tree, directory)
+        if by_name is not None:
+            return Role(
+                DEVELOPMENT,
+                f"only {installs[0].where.noun} installs it, for development, and"
+                f" {by_name.where.noun} takes what it needs by name",
+                "use",
+            )
     if deployer is None and is_course_work(tree, path):
         return Role(UNCLEAR, "it is for the exercises of a course", "folder")
     return Role(
         PRODUCTION, "a file of this name is what readers and platforms install", "name", deployer
     )
+
+
+def _image_by_name(tree: Tree, directory: str) -> Install | None:
+    """What an image of the folder installs, where it is given names alone and no list."""
+    prefix = f"{directory}/" if directory else ""
+    there = [
+        one
+        for one in tree.installs
+        if one.where.kind == "image" and one.where.path.startswith(prefix) and one.is_deployment
+    ]
+    if not there or any(one.files or one.projects or not one.is_complete for one in there):
+        return None
+    return next((one for one in there if len(one.names) > 1), None)
 
 
 def _of_environment(

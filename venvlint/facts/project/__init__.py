@@ -136,3 +136,15 @@ def project_of(tree: Tree, path: str) -> str:
 def project_names(tree: Tree) -> tuple[str, ...]:
     """The directories of all projects, the root first, then in path order."""
     return (".", *sorted(tree.projects - {"."}))
+
+
+def is_in_submodule(tree: Tree, path: str) -> bool:
+    """Whether a path lies in a submodule, whose files are another repository's."""
+    document = tree.document(".gitmodules")
+    if document is None:
+        return False
+    for line in document.text.split("\n"):
+        key, _, value = line.partition("=")
+        if key.strip() == "path" and f"{path}/".startswith(f"{value.strip()}/"):
+            return True
+    return False

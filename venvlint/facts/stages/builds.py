@@ -388,8 +388,8 @@ def _develops(tree: Tree, recipe: Recipe, build: Build) -> bool:
         return True
     base = build.by.rpartition("/")[0]
     for service in _services(tree, recipe, build):
-        if any(is_folder for _, is_folder in mounts(tree, base, service)):
-            return True
+        if _mounts_code(tree, base, service):
+            return True  # a folder of data or settings is mounted where it runs for good, too
         text = service.document.text[service.start : service.end]
         if _DEBUGS.search(text):
             return True
@@ -424,11 +424,15 @@ def mounts_code(tree: Tree, recipe: Recipe) -> bool:
     for build in ways:
         base = build.by.rpartition("/")[0]
         for service in _services(tree, recipe, build):
-            folders = [path for path, is_folder in mounts(tree, base, service) if is_folder]
-            below = tuple(f"{path}/" if path else "" for path in folders)
-            if not any(one.startswith(below) for one in tree.imports.sources):
+            if not _mounts_code(tree, base, service):
                 return False
     return True
+
+
+def _mounts_code(tree: Tree, base: str, service: Node) -> bool:
+    folders = [path for path, is_folder in mounts(tree, base, service) if is_folder]
+    below = tuple(f"{path}/" for path in folders)
+    return "" in folders or any(one.startswith(below) for one in tree.imports.sources)
 
 
 def mounts(tree: Tree, base: str, service: Node) -> list[tuple[str, bool]]:

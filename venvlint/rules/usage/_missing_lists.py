@@ -240,6 +240,7 @@ def _is_guarded(install: Install) -> bool:
 def _is_certain(tree: Tree, install: Install, file: GivenFile, kind: str) -> bool:
     """Whether the file is surely missing where it is looked for."""
     written, path = file.written, file.looked_at
+    from venvlint.facts.project import is_in_submodule
     from venvlint.facts.stages.files import BASE
 
     if kind == "tox":
@@ -248,7 +249,7 @@ def _is_certain(tree: Tree, install: Install, file: GivenFile, kind: str) -> boo
         return False
     if kind == "image":
         return _is_certain_in_image(tree, install, file)
-    if _is_submodule(tree, path) or _tests_for(install.command, path):
+    if is_in_submodule(tree, path) or _tests_for(install.command, path):
         return False
     if kind == "ci":
         job = install.where.job
@@ -291,18 +292,6 @@ def _is_certain_in_image(tree: Tree, install: Install, file: GivenFile) -> bool:
         any(True for _ in copies(tree, where.recipe))
         and (_is_made(tree, path, {"image"}) or _is_ignored(tree, path))
     )
-
-
-def _is_submodule(tree: Tree, path: str) -> bool:
-    """Whether a path lies in a submodule, whose files are another repository's."""
-    document = tree.document(".gitmodules")
-    if document is None:
-        return False
-    for line in document.text.split("\n"):
-        key, _, value = line.partition("=")
-        if key.strip() == "path" and f"{path}/".startswith(f"{value.strip()}/"):
-            return True
-    return False
 
 
 def _tests_for(command: Command | None, path: str) -> bool:

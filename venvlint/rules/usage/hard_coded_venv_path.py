@@ -126,6 +126,10 @@ _TABLE_NAME = lazy(
     r"(?:^|/)(?:pyproject\.toml|(?:setup|tox|mypy|pytest|\.mypy|\.pylintrc|\.flake8)\.(?:cfg|ini)|\.pre-commit-config\.yaml|poetry\.toml|pdm\.toml)$",
     words=(".toml", ".cfg", ".ini", ".pre-commit-config"),
 )
+_SET_IN_IMAGE = lazy(
+    r"(?m)^[ \t]*(?:ENV|ARG)[ \t]+(\w+)[= \t][\"']?([\w.-]+)", words=("ENV", "ARG")
+)
+_HOME_IN_IMAGE = lazy(r"/home/(\$\{?\w+\}?|[\w.-]+)", words=("/home/",))
 _HINT = lazy(rb"/home/|/Users/|[\\/]Users[\\/]")
 _REMOTE = lazy(r"\b(?:ssh|scp|rsync|docker|podman|kubectl)\b")
 _LONGEST = 1000  # characters of a path: what is longer is nobody's
@@ -243,12 +247,30 @@ def _in_node(tree: Tree, document: Document, start: int, end: int, text: str) ->
             yield HomePath(document.at(start, end), document, start, end, match[0], environment)
 
 
+def _homes_in_images(tree: Tree) -> frozenset[str]:
+    """The users whose home folders the repository's own images make: a script that names one runs
+    there.
+    """
+    found: set[str] = set()
+    for path in tree.of_kind("dockerfile"):
+        document = tree.document(path)
+        if document is None or b"/home/" not in document.data:
+            continue
+        values = dict(_SET_IN_IMAGE.findall(document.text))
+        for user in _HOME_IN_IMAGE.findall(document.text):
+            name = user.strip("${}")
+            found.add((values.get(name, "") if user.startswith("$") else name).lower())
+    return frozenset(found - {""})
+
+
 def _environment(tree: Tree, match: re.Match[str]) -> str:
     """The environment's folder in a path, empty where it leads into none or belongs to nobody in
     particular.
     """
     user = (match["user"] or match["windows"] or "").lower()
     if user in _NOBODY or re.search(r"[$%{]", match[0]):
+        return ""
+    if user in tree.once("homes in images", lambda: _homes_in_images(tree)):
         return ""
     if len(match["rest"]) > _LONGEST:
         return ""
