@@ -109,6 +109,20 @@ PLUGIN = (
         ),
         pytest.param(
             {
+                "requirements.txt": "flask\nvirtualenv\n",
+                "fence.py": "import util\nutil.findpybin('virtualenv', util.python)\n",
+            },
+            id="the code looks the program up",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "flask\nruff\n",
+                "fence.py": "import util\nutil.run_in_shell(['ruff', 'format'])\n",
+            },
+            id="a function of its own runs it",
+        ),
+        pytest.param(
+            {
                 "requirements.txt": "flask\npyproject-hooks\n",
                 "x.py": (
                     "import importlib.resources as r\np = r.files('pyproject_hooks._in_process')\n"
@@ -1103,3 +1117,17 @@ def test_a_compiled_file_of_both_that_is_deployed():
     assert lint("VL201", files) == []
     (violation,) = findings("VL201", {**files, "Dockerfile": IMAGE})
     assert (violation.at.path, violation.at.line) == ("requirements.txt", 6)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "NAMES = ['virtualenv']\n",
+        "print('virtualenv')\n",
+        "parser.add_argument('virtualenv')\n",
+        "runs = 1\nlabel('virtualenv')\n",
+    ],
+)
+def test_a_name_that_nothing_runs(code):
+    files = {"requirements.txt": "flask\nvirtualenv\n", "fence.py": code}
+    assert len(lint("VL201", files)) == 1

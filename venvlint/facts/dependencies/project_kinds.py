@@ -51,6 +51,10 @@ _SUPPORTS_TESTS = lazy(
     r"(?:^|-)(?:testing|test-?(?:kit|lib|utils?|tools?|helpers?|support|suite|bench|framework|harness)"
     r"|fixtures|mocks|fakes)(?:-|$)"
 )
+_ASKS = lazy(
+    rb"(?i)(?:which|find\w*(?:bin|exe|prog|cmd|command)|run\w*|exec\w*|shell|spawn|popen"
+    rb"|(?:call|check)_\w*|\w*(?:cmd|command|program|binary))\(\s*\[?\s*$"
+)
 _STARTS = lazy(
     rb"\b(?:subprocess|Popen|os\.system|os\.exec\w*|check_call|check_output|runpy|shutil\.which|sh\.|import_module|run_(?:module|command|cmd)\(|(?:resources\.)?files\()"
 )
@@ -191,9 +195,13 @@ class RunTimeUse:
             rb"[\"'](?:%b|%b)(?:[\"' .])"
             % (re.escape(module.encode()), re.escape(tool.name.encode()))
         )
-        if not quoted.search(data):
+        places = list(quoted.finditer(data))
+        if not places:
             return False
-        if _STARTS.search(data):
+        # Or a function of the project's own is asked for the program: `findbin("virtualenv")`.
+        if _STARTS.search(data) or any(
+            _ASKS.search(data, max(0, place.start() - 60), place.start()) for place in places
+        ):
             return True
         if tool.category == "docs" and b"extensions" in data:
             return True  # Sphinx is run by the code, with what the list of its extensions names
