@@ -821,6 +821,8 @@ KINDS: tuple[Kind, ...] = (
         "Replit",
         "`modules`",
     ),
+    # The absolute path of one machine's interpreter: nobody else has a use for it.
+    Kind("pdm-interpreter", "lines", "local", ".pdm-python", "PDM"),
     Kind(
         "vscode",
         "json",

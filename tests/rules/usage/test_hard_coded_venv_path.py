@@ -121,6 +121,7 @@ def test_quiet_where_git_does_not_track_it():
             (2, 22, "/home/alice/shop/.venv"),
         ),
         (".envrc", "source /home/alice/shop/venv/bin/activate\n", (1, 8, "/home/alice/shop/venv")),
+        (".pdm-python", "/home/alice/shop/.venv/bin/python", (1, 1, "/home/alice/shop/.venv")),
     ],
 )
 def test_loud(path, text, place):
