@@ -215,3 +215,19 @@ def test_a_list_that_a_setup_script_adds_to_for_everybody():
         "setup(name='x', version='1', packages=['x'], install_requires=needs)\n"
     )
     assert len(lint("VL216", {"setup.py": text})) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "count"),
+    [
+        ("import winreg\n", 0),
+        ("import sys\nfrom ctypes import windll, c_uint\n", 0),
+        ("import winsound\nwinsound.Beep(1, 2)\n", 0),
+        ("from ctypes import c_uint\n", 1),
+        ("try:\n    import winreg\nexcept ImportError:\n    winreg = None\n", 1),
+        ("import sys\nif sys.platform == 'win32':\n    import msvcrt\n", 1),
+        ("def key():\n    import msvcrt\n    return msvcrt.getch()\n", 1),
+    ],
+)
+def test_a_program_that_begins_with_a_module_of_windows(code, count):
+    assert len(lint("VL216", {"requirements.txt": "pywin32==308\n", "src/app.py": code})) == count

@@ -159,3 +159,28 @@ def test_a_backport_for_a_python_2_that_is_tested():
     }
     assert lint("VL214", files) == []
     assert len(lint("VL214", {**files, "tox.ini": "[tox]\nenvlist = py36\n"})) == 1
+
+
+PYTHON_2 = (
+    "blinker==1.4\nclick==6.6\nconfigparser==3.5.0\nenum34==1.1.6\nFlask==0.12\n"
+    "funcsigs==1.0.2\nfutures==3.1.1\nitsdangerous==0.24\nJinja2==2.8\nMarkupSafe==0.23\n"
+    "mock==2.0.0\npbr==2.0.0\nrequests==2.8.1\nsix==1.10.0\nWerkzeug==0.11.11\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "count"),
+    [
+        pytest.param({}, 0, id="frozen by Python 2"),
+        pytest.param({"Dockerfile": "FROM python:3.12\n"}, 3, id="Python 3 runs it"),
+        pytest.param({"tox.ini": "[tox]\nenvlist = py27, py36\n"}, 0, id="both are tested"),
+        pytest.param(
+            {"requirements.txt": PYTHON_2.replace("futures==3.1.1\n", "")},
+            2,
+            id="nothing that Python 2 alone has",
+        ),
+        pytest.param({"requirements.txt": "enum34\nfutures\nfuncsigs\n"}, 2, id="by hand"),
+    ],
+)
+def test_what_python_2_froze(files, count):
+    assert len(lint("VL214", {"requirements.txt": PYTHON_2, **files})) == count

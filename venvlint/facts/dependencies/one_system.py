@@ -45,8 +45,10 @@ def is_for_one_system(tree: Tree, declaration: Declaration, platform: str) -> bo
         return False
     if source.kind == "requirements" and _is_installed_there_alone(tree, source.path, platform):
         return True
-    return is_said_by_the_project(tree, source.path, platform) or _is_imported_without_question(
-        tree, declaration
+    return (
+        is_said_by_the_project(tree, source.path, platform)
+        or _is_imported_without_question(tree, declaration)
+        or (platform == "win32" and _imports_what_windows_has(tree, source.path))
     )
 
 
@@ -109,6 +111,9 @@ _MODULES = {
 }
 
 
+_OF_WINDOWS = ("winreg", "_winreg", "winsound", "msvcrt")
+
+
 def _is_imported_without_question(tree: Tree, declaration: Declaration) -> bool:
     """Whether shipped code imports it on every system: then the program runs on that system
     alone.
@@ -130,4 +135,23 @@ def _is_imported_without_question(tree: Tree, declaration: Declaration) -> bool:
         any(one.top in modules and not one.guard for one in tree.imports.statements(path))
         for path in tree.imports.importing(*modules)
         if path.startswith(prefix) and not is_development_source(path)
+    )
+
+
+def _imports_what_windows_has(tree: Tree, path: str) -> bool:
+    """Whether code of the project around *path* begins with a module of the standard library that
+    Windows alone has.
+    """
+    from venvlint.facts.project import project_of
+    from venvlint.facts.project.imports import is_development_source
+
+    project = project_of(tree, path)
+    prefix = "" if project == "." else project + "/"
+    return any(
+        (one.top in _OF_WINDOWS or (one.module == "ctypes" and "windll" in one.names))
+        and not one.guard
+        and one.column <= len("import ") + 1  # in a function it may be for that system alone
+        for source in tree.imports.importing(*_OF_WINDOWS, "ctypes")
+        if source.startswith(prefix) and not is_development_source(source)
+        for one in tree.imports.statements(source)
     )

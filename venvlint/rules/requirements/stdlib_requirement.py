@@ -46,6 +46,12 @@ _BACKPORTS = {
     "functools32": ("functools", (3, 2)),
     "ordereddict": ("collections", (2, 7)),
 }
+# What pip freezes under Python 2 alone, and what others bring along there.
+_OF_PYTHON_2 = frozenset("futures functools32 subprocess32".split())
+_SINCE_THEN = frozenset(
+    "backports-functools-lru-cache backports-ssl-match-hostname configparser contextlib2 enum34"
+    " funcsigs ipaddress ordereddict pathlib2 scandir singledispatch unittest2".split()
+)
 _BREAKS = frozenset(("asyncio", "dataclasses", "enum34", "pathlib", "typing"))
 # Written for Python 2 (their installation fails), or not on the index at all.
 _NOT_INSTALLABLE = frozenset(
@@ -67,6 +73,7 @@ def stdlib_requirement(tree: Tree) -> Iterator[Finding]:
         if (
             module
             and _is_standard_everywhere(tree, declaration, since, until)
+            and not _was_frozen_by_python_2(tree, declaration)
             and is_written_here(tree, declaration)
         ):
             yield _finding(tree, declaration, module)
@@ -102,6 +109,24 @@ def _is_standard_everywhere(
         except markers.Invalid:
             return False
     return bool(minors) and all(since <= minor < until for minor in minors)
+
+
+def _was_frozen_by_python_2(tree: Tree, declaration: Declaration) -> bool:
+    """Whether the list was frozen in an environment of Python 2, as far as anybody says: what comes
+    with that one alone stands in it, and nothing names a Python 3.
+    """
+    from venvlint.facts.pythons.releases import range_minors
+
+    source = declaration.list
+    if source.kind != "requirements" or not tree.requirements.files[source.path].frozen:
+        return False
+    keys = {one.key for one in tree.declarations.of(source)}
+    if keys.isdisjoint(_OF_PYTHON_2) or len(keys & (_OF_PYTHON_2 | _SINCE_THEN)) < 3:
+        return False
+    return not range_minors(tree, source.path) and not any(
+        one.pin is not None and one.pin.series is not None and one.pin.series >= (3, 0)
+        for one in tree.pythons
+    )
 
 
 def _finding(tree: Tree, declaration: Declaration, module: str) -> Finding:
