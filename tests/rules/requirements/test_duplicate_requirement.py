@@ -261,3 +261,29 @@ def test_a_group_may_narrow_what_it_includes():
     assert lint("VL205", {"pyproject.toml": text}) == []
     same = text.replace(" >=2.34", "")
     assert len(lint("VL205", {"pyproject.toml": same})) == 1
+
+
+def test_the_group_that_includes_is_the_one_that_repeats():
+    # `tests` is installed by itself too, and needs its own line.
+    text = (
+        '[dependency-groups]\ntests = ["pytest", "packaging"]\n'
+        'dev = [\n  "packaging",\n  {include-group = "tests"},\n]\n'
+    )
+    assert lint("VL205", {"pyproject.toml": text}) == [
+        "pyproject.toml:4: `packaging` is required a second time, just as on line 2"
+    ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "firmware/.pio/libdeps/esp32/FastLED/requirements.txt",
+        "main/managed_components/x/requirements.txt",
+        "web/bower_components/x/requirements.txt",
+        "build/_deps/pybind11-src/requirements.txt",
+    ],
+)
+def test_what_package_managers_download_is_other_people_s(path):
+    assert lint("VL205", {path: "six\nsix\n", "requirements.txt": "six\n"}) == []
+    elsewhere = path.replace(".pio", "pio").replace("_components", "").replace("_deps", "deps")
+    assert len(lint("VL205", {elsewhere: "six\nsix\n"})) == 1

@@ -231,3 +231,35 @@ def test_a_list_that_a_setup_script_adds_to_for_everybody():
 )
 def test_a_program_that_begins_with_a_module_of_windows(code, count):
     assert len(lint("VL216", {"requirements.txt": "pywin32==308\n", "src/app.py": code})) == count
+
+
+GUARDED = "try:\n    import win32gui\nexcept ImportError:\n    win32gui = None\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "count"),
+    [
+        pytest.param({"setup_venv.ps1": "python -m venv .venv\n"}, 0, id="PowerShell alone"),
+        pytest.param({"run.bat": "python server.py\r\n"}, 0, id="a batch file alone"),
+        pytest.param({}, 1, id="no script"),
+        pytest.param({"run.bat": "", "run.sh": "python server.py\n"}, 1, id="a shell script, too"),
+        pytest.param({"run.bat": "", "Makefile": "run:\n\tpython x.py\n"}, 1, id="a Makefile"),
+        pytest.param({"run.bat": "", "Dockerfile": "FROM python:3.12\n"}, 1, id="an image"),
+        pytest.param({"run.bat": "", "server.py": "import flask\n"}, 1, id="nothing imports it"),
+        pytest.param(
+            {
+                "run.bat": "",
+                "requirements.txt": (
+                    "certifi==2024.2.2\ncharset-normalizer==3.3.2\nclick==8.1.7\nFlask==3.0.2\n"
+                    "idna==3.6\nitsdangerous==2.1.2\nJinja2==3.1.3\nMarkupSafe==2.1.5\n"
+                    "pywin32==306\nrequests==2.31.0\nurllib3==2.2.1\nWerkzeug==3.0.1\n"
+                ),
+            },
+            1,
+            id="it was frozen",
+        ),
+    ],
+)
+def test_a_project_that_windows_alone_sets_up(files, count):
+    base = {"requirements.txt": "mcp\npywin32\n", "server.py": GUARDED}
+    assert len(lint("VL216", {**base, **files})) == count

@@ -48,7 +48,13 @@ def is_for_one_system(tree: Tree, declaration: Declaration, platform: str) -> bo
     return (
         is_said_by_the_project(tree, source.path, platform)
         or _is_imported_without_question(tree, declaration)
-        or (platform == "win32" and _imports_what_windows_has(tree, source.path))
+        or (
+            platform == "win32"
+            and (
+                _imports_what_windows_has(tree, source.path)
+                or _is_set_up_by_windows_alone(tree, declaration)
+            )
+        )
     )
 
 
@@ -155,3 +161,27 @@ def _imports_what_windows_has(tree: Tree, path: str) -> bool:
         if source.startswith(prefix) and not is_development_source(source)
         for one in tree.imports.statements(source)
     )
+
+
+_SCRIPTS_OF_WINDOWS = (".ps1", ".bat", ".cmd")
+_SCRIPTS_OF_OTHERS = (".sh", ".bash", ".zsh", "akefile", "ockerfile", "justfile", "Procfile")
+
+
+def _is_set_up_by_windows_alone(tree: Tree, declaration: Declaration) -> bool:
+    """Whether somebody wrote the name into the list for code that imports it, and all scripts of
+    the project are for Windows.
+    """
+    from venvlint.facts.project import project_of
+
+    source = declaration.list
+    if source.kind == "requirements" and tree.requirements.files[source.path].frozen:
+        return False  # it may only have been there
+    project = project_of(tree, source.path)
+    prefix = "" if project == "." else project + "/"
+    paths = [path for path in tree.paths if path.startswith(prefix)]
+    if not any(path.lower().endswith(_SCRIPTS_OF_WINDOWS) for path in paths) or any(
+        path.endswith(_SCRIPTS_OF_OTHERS) or path.startswith(".github/workflows/") for path in paths
+    ):
+        return False
+    modules = _MODULES.get(declaration.key, declaration.key.replace("-", "_")).split()
+    return any(path.startswith(prefix) for path in tree.imports.importing(*modules))

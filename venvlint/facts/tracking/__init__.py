@@ -262,7 +262,10 @@ def build_ignores(tree: Tree) -> Ignores:
 TEST_DATA = frozenset(
     "tests test testing __tests__ fixtures fixture testdata test_data test-data examples example"
     " samples sample vendor vendored third_party thirdparty third-party _vendor node_modules"
-    " project_template app_template mlruns".split()
+    " project_template app_template mlruns"
+    # What package managers of other languages and boards download: PlatformIO, ESP-IDF, Bower,
+    # CMake, Terraform.
+    " .pio .piolibdeps managed_components bower_components jspm_packages _deps .terraform".split()
 )
 
 

@@ -77,9 +77,14 @@ def _duplicates(tree: Tree, together: Together, seen: set[Location]) -> Iterator
             and versions.conflict(first.specifier, entry.specifier)
         ):
             continue  # that one says more: no version satisfies both
-        if first is not None and entry.at not in seen and first.at != entry.at:
-            seen.add(entry.at)
-            yield _finding(tree, together, first, entry)
+        if first is None:
+            continue
+        second = entry
+        if _is_of_groups(first, second) and first.reading.depth < second.reading.depth:
+            first, second = second, first  # the group that is included needs its own
+        if second.at not in seen and first.at != second.at:
+            seen.add(second.at)
+            yield _finding(tree, together, first, second)
 
 
 def _is_duplicate(tree: Tree, together: Together, first: Entry, second: Entry) -> bool:
@@ -134,11 +139,16 @@ def _narrows_a_group(first: Entry, second: Entry) -> bool:
     """Whether a dependency group asks for other versions of what a group that it includes names:
     each is a list of its own, and whoever installs the wider one wants the narrower versions.
     """
+    return _is_of_groups(first, second) and (
+        "".join(first.specifier.split()) != "".join(second.specifier.split())
+    )
+
+
+def _is_of_groups(first: Entry, second: Entry) -> bool:
     return (
         first.declaration is not None
         and second.declaration is not None
         and first.declaration.list.kind == second.declaration.list.kind == "group"
-        and "".join(first.specifier.split()) != "".join(second.specifier.split())
     )
 
 
