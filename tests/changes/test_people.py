@@ -297,6 +297,140 @@ STEPS = "    steps:\n    - uses: actions/checkout@v4\n"
         ),
         pytest.param(
             "--drop-python 3.10",
+            CI,
+            MATRIX
+            + '        python: ["3.10", "3.11"]\n'
+            + STEPS
+            + "    - name: report-py3.10\n      if: matrix.python == 3.10 && true\n      run: a\n",
+            MATRIX
+            + '        python: ["3.11"]\n'
+            + STEPS
+            + "    - name: report-py3.11\n      if: matrix.python == 3.11 && true\n      run: a\n",
+            id="a condition on a number, and what follows it",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "tox.toml",
+            'env_list = ["py{310,311,312}-{a,b}", "docs"]\n',
+            'env_list = ["py{311,312}-{a,b}", "docs"]\n',
+            id="groups in a name of tox's TOML",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "tox.toml",
+            'env_list = ["py{310,311,312}-{a,b}", "docs"]\n',
+            'env_list = ["py{310,311,312,313}-{a,b}", "docs"]\n',
+            id="a group more in a name of tox's TOML",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            ".travis.yml",
+            "jobs:\n  include:\n  - os: linux\n    env: PYTHON=3.10 CONDA_PY=310\n"
+            "  - os: linux\n    env: PYTHON=3.11 CONDA_PY=311\n",
+            "jobs:\n  include:\n  - os: linux\n    env: PYTHON=3.11 CONDA_PY=311\n",
+            id="a row whose Python stands in digits too",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            MATRIX + '        p_ver: ["3.10-3.12"]\n',
+            MATRIX + '        p_ver: ["3.11-3.12"]\n',
+            id="from the oldest to the newest",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            MATRIX + '        p_ver: ["3.10-3.12"]\n',
+            MATRIX + '        p_ver: ["3.10-3.13"]\n',
+            id="up to the new one",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "tox.ini",
+            "[tox]\nenvlist = py310, py311, py312, py310-lowest\n\n"
+            "[testenv:py310-lowest]\ncommands = a\n",
+            "[tox]\nenvlist = py311, py312, py311-lowest\n\n[testenv:py311-lowest]\ncommands = a\n",
+            id="the environment of the oldest of everything",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "noxfile.py",
+            'import nox\n\nnox.options.sessions = [\n    "lint",\n    "unit-3.10",\n'
+            '    "unit-3.11",\n]\n',
+            'import nox\n\nnox.options.sessions = [\n    "lint",\n    "unit-3.11",\n]\n',
+            id="sessions by name",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "noxfile.py",
+            'import nox\n\nnox.options.sessions = [\n    "unit-3.11",\n    "unit-3.12",\n]\n',
+            'import nox\n\nnox.options.sessions = [\n    "unit-3.11",\n    "unit-3.12",\n'
+            '    "unit-3.13",\n]\n',
+            id="one more session by name",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "azure-pipelines.yml",
+            "jobs:\n- template: a.yml\n  parameters:\n    toxenvs:\n    - py311-a\n    - py311-b\n"
+            "    - py312-a\n    - py312-b\n    - py312-dev\n",
+            "jobs:\n- template: a.yml\n  parameters:\n    toxenvs:\n    - py311-a\n    - py311-b\n"
+            "    - py312-a\n    - py312-b\n    - py313-a\n    - py313-b\n    - py312-dev\n",
+            id="each of several environments of the newest",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            HEAD
+            + STEPS
+            + "    - name: Wheels for 3.10\n      env: {CIBW_BUILD: 'cp310-*'}\n      run: a\n"
+            + "    - name: Wheels for 3.11\n      env: {CIBW_BUILD: 'cp311-*'}\n      run: b\n",
+            HEAD
+            + STEPS
+            + "    - name: Wheels for 3.11\n      env: {CIBW_BUILD: 'cp311-*'}\n      run: b\n",
+            id="a step for each Python",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.md",
+            "[![a](https://img.shields.io/badge/python-3.10%20%7C%203.11%20%7C%203.12-blue)](b)\n",
+            "[![a](https://img.shields.io/badge/python-3.11%20%7C%203.12-blue)](b)\n",
+            id="a row on a badge",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            HEAD
+            + "    strategy:\n      matrix:\n        python: ['3.10', '3.12']\n    steps:\n"
+            + "    - uses: actions/checkout@v4\n      with:\n        repository: c/d\n"
+            + "    - run: pip install a@git+https://b.c/d/a@${{ github.sha }}\n",
+            HEAD
+            + "    strategy:\n      matrix:\n        python: ['3.11', '3.12']\n    steps:\n"
+            + "    - uses: actions/checkout@v4\n      with:\n        repository: c/d\n"
+            + "    - run: pip install a@git+https://b.c/d/a@${{ github.sha }}\n",
+            id="somebody else's tests with this project",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            MATRIX
+            + "        python: ['3.10', '3.11']\n        deps: [low, new]\n"
+            + "        exclude:\n        - deps: low\n        include:\n"
+            + "        - python: '3.10'\n          deps: low\n",
+            MATRIX
+            + "        python: ['3.11']\n        deps: [low, new]\n"
+            + "        exclude:\n        - deps: low\n        include:\n"
+            + "        - python: '3.11'\n          deps: low\n",
+            id="a job that was excluded but for the floor",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "requirements.txt",
+            "a\nb; python_version < '3.10'\n",
+            "a\n",
+            id="a requirement for what an earlier change dropped",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
             "setup.py",
             "def extras():\n    return {\n        'a': [\n"
             "            \"torch==1.11 ; python_version>'3.10'\",\n"
@@ -345,6 +479,34 @@ def test_changed(flag, path, before, after):
             'import nox\n\n\n@nox.session\n@nox.parametrize("aiohttp", ["3.9", "3.10", "3.11"])\n'
             "def tests(session, aiohttp):\n    session.run('pytest')\n",
             id="a parameter that is no Python",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            MATRIX + "        framework: [pymongo-3.9, pymongo-3.10, pymongo-3.11, pymongo-3.4]\n",
+            id="the versions of something else",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            ".github/ISSUE_TEMPLATE/bug.yml",
+            "body:\n- type: input\n  attributes:\n    label: Python\n    python: a\n"
+            "    placeholder: 3.10.1\n",
+            id="an example of what to write",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            MATRIX + '        pages: ["3.10-3.99"]\n',
+            id="from one number to another",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            HEAD
+            + "    steps:\n    - uses: actions/checkout@v4\n      with:\n        repository: c/d\n"
+            + "    - uses: actions/setup-python@v5\n      with:\n        python-version: '3.10'\n"
+            + "    - run: pip install .\n",
+            id="another repository's own tests",
         ),
         pytest.param(
             "--drop-python 3.10",

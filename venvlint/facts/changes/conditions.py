@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _TOKEN = lazy(
     r"(?P<string>'(?:[^']|''){0,300}')|(?P<name>[\w.\-*]{1,200})|(?P<op>&&|\|\||[=!<>]=|[!<>()\[\],])"
 )
+_NUMBER = lazy(r"[23]\.\d{1,2}")
 _LONGEST, _DEEPEST = 4000, 40
 
 
@@ -212,11 +213,16 @@ class _Parser:
         """Whether two operands compare the matrix's Python with the one that is gone."""
         from venvlint.facts.changes.pipelines import speaks_of_python
 
-        literal = next((text for text in texts if text.startswith("'")), None)
-        other = next((text for text in texts if not text.startswith("'")), None)
+        literal = next((text for text in texts if _is_literal(text)), None)
+        other = next((text for text in texts if not _is_literal(text)), None)
         return (
             literal is not None
             and other is not None
             and (speaks_of_python(other) or "tox" in other.lower())
             and named(literal) == {self.gone}
         )
+
+
+def _is_literal(text: str) -> bool:
+    """Whether an operand is a text, or a bare number such as `3.8`."""
+    return text.startswith("'") or _NUMBER.fullmatch(text) is not None

@@ -82,7 +82,7 @@ class Known(Record):
         if versions is not None and versions:
             allowed = [one for one in candidates if versions.has_any(one) and (older or one > gone)]
             following = _following(versions, gone)
-            if older or not following:
+            if older or not following or (allowed and gone[0] < following[0]):
                 return allowed[0] if allowed else following
             return following
         candidates = [one for one in candidates if older or one > gone]

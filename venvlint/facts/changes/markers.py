@@ -64,7 +64,8 @@ def _declaration(
 
     try:
         if not markers.satisfiable(declaration.marker, after):
-            if markers.satisfiable(declaration.marker, before):
+            # What an earlier change left behind and names the Python goes too.
+            if markers.satisfiable(declaration.marker, before) or _quotes(declaration.marker, gone):
                 edit = removal(declaration)
                 document = declaration.list.document
                 if edit is None:
@@ -89,6 +90,10 @@ def _declaration(
         return
     if shorter and shorter != declaration.marker:
         _with_marker(edits, declaration, shorter)
+
+
+def _quotes(marker: str, gone: str) -> bool:
+    return f'"{gone}"' in marker.replace("'", '"')
 
 
 def _shortened(marker: str, gone: str, before: list[str], after: list[str]) -> str:

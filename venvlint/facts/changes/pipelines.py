@@ -12,6 +12,7 @@ import re
 from venvlint.facts.changes import members
 from venvlint.facts.changes.model import ADD, DROP, MOVE
 from venvlint.facts.changes.ranges import in_yaml, mentions, named, names, respelt
+from venvlint.facts.changes.tox import is_lowest
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -43,12 +44,14 @@ _INNER = frozenset(
     "default options value values enum version versions allowed description-less only".split()
 )
 _VALUE = lazy(
-    r"v?(?:(?i:c?python|pypy|py|cp)[-_@: ]?)?[23](?:\.\d{1,2}(?:\.(?:\d{1,3}|[xX*]))?|\d{1,2})"
+    r"={0,2}v?(?:(?i:c?python|pypy|py|cp)[-_@: ]?)?"
+    r"[23](?:\.\d{1,2}(?:\.(?:\d{1,3}|[xX*]))?|\d{1,2})"
     r"(?:t|-dev|-?(?:alpha|beta|rc|a|b)[.\d]*|\.0-(?:alpha|beta|rc)[.\d]*(?: - \S+)?|[-+_]\S*)?"
 )
 _EARLY = lazy(r"3\.\d{1,2}(?:\.0)?[-.]?(?:dev|alpha|beta|rc|a\d|b\d)")
 _TRIAL = lazy(r"(?i)experimental|allow|continue|fail|prerelease|unstable")
 _ENVIRONMENT = lazy(r"([ \t]*- \w{2,20}: [\"']?)(py3[\w.-]{1,80})")
+_FROM_TO = lazy(r"(?P<first>[23]\.\d{1,2})[ ]?(?:-|\.\.|to)[ ]?(?P<last>3\.\d{1,2})")
 _SEVERAL = lazy(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s,\[\]\"']+")
 _COMMENT = lazy(r"(?m)(?<=\s)#[^\n]*$")
 _STEP_KEYS = ("uses", "run", "task", "script", "bash", "pwsh", "powershell", "checkout")
@@ -98,7 +101,17 @@ def change_pipelines(knowledge: Knowledge, edits: Edits) -> list[_Walk]:
 
 def _foreign(tree: Tree) -> set[int]:
     """The jobs that work on another repository: what they set up is not this project's."""
-    return {id(job.node) for job in tree.ci_jobs if any(map(_is_elsewhere, job.steps))}
+    return {
+        id(job.node)
+        for job in tree.ci_jobs
+        if any(map(_is_elsewhere, job.steps)) and not any(map(_brings_this_along, job.steps))
+    }
+
+
+def _brings_this_along(step: Step) -> bool:
+    """Whether a step installs this project, of the commit that the job runs for."""
+    text = step.run.string or ""
+    return "install" in text and re.search(r"@\$\{\{ ?github\.(?:ref|sha|head)", text) is not None
 
 
 def _is_elsewhere(step: Step) -> bool:
@@ -185,7 +198,7 @@ class _Walk:
             self._shifted(node)
         moved = False
         for key, child in node.mapping.items():
-            if self.edits.has(self.document, child.start, child.end):
+            if self.edits.has(self.document, child.start, child.end) or key == "placeholder":
                 continue
             inner = _Place(
                 python=speaks_of_python(key) or (place.python and key.lower() in _INNER),
@@ -286,6 +299,7 @@ class _Walk:
             if self.edits.has(self.document, item.start, item.end):
                 continue
             if several and not item.mapping:
+                self._span(item)
                 continue
             if several and self.change.kind != DROP and not place.steps:
                 continue
@@ -347,6 +361,12 @@ class _Walk:
     def _member(self, item: Node, texts: list[str], index: int, place: _Place) -> str:
         """What becomes of a scalar member that names the Python: `delete`, `respell` or nothing."""
         text = texts[index]
+        if place.steps and len(texts) > 1:
+            from venvlint.facts.changes.branches import stands_for_all
+            from venvlint.facts.changes.texts import is_turn_of
+
+            if self.change.kind == DROP and is_turn_of(item.string or "", self.gone):
+                return "respell" if stands_for_all(item.string or "") else "delete"
         is_value = place.python and bool(_VALUE.fullmatch(item.string or ""))
         others = [other for number, other in enumerate(texts) if number != index]
         parallel = any(
@@ -355,7 +375,11 @@ class _Walk:
             for series in named(other)
             if series != self.gone
         )
+        if is_lowest(text) and named(text) == {self.gone} and not self.known.older(self.gone):
+            return "respell"
         if not (is_value or parallel) or self.left is None:
+            return ""
+        if not place.python and self._is_of_another(text, others):
             return ""
         if "pypy" in text.lower():
             alone = not any("pypy" in other.lower() for other in others)
@@ -371,25 +395,63 @@ class _Walk:
             return "delete"
         return "respell"
 
+    def _is_of_another(self, text: str, others: list[str]) -> bool:
+        """Whether a text is the version of something else, such as `pymongo-3.9`: the same in front
+        of it stands in front of versions that are no Python of this project.
+        """
+        lead = text.partition(f"{self.gone[0]}.{self.gone[1]}")[0].rstrip("-_=@ ")
+        if not lead or "py" in lead.lower().replace("pymongo", ""):
+            return False
+        known = self.known.members | {self.gone}
+        return any(other.startswith(lead) and not set(named(other)) <= known for other in others)
+
     def _row(self, item: Node, texts: list[str], index: int, place: _Place) -> str:
         others = [other for number, other in enumerate(texts) if number != index]
         if place.exclude:
             return "delete"
         if self.left is None:
             return ""
-        if _plain_version(respelt(texts[index], self.gone, self.left)) in map(
-            _plain_version, others
+        plain = set(map(_plain_version, others))
+        found = {self.left}
+        if self.known.older(self.gone):
+            found |= {one for other in others for one in named(other)} - {self.gone}
+        if any(
+            _plain_version(spelt(texts[index], self.gone, one)) in plain
+            for spelt in (respelt, _with_digits)
+            for one in found
         ):
             return "delete"
         if place.hooks:
             return "respell" if _is_aimed(item, self.gone) else ""
         if place.steps or any(key in item.mapping for key in _STEP_KEYS):
-            return ""
+            return "delete" if self._has_its_turn(item, index, texts) else ""
         if len(named(_bare(item))) != 1 or not any(speaks_of_python(key) for key in item.mapping):
             return ""
         if "pypy" in texts[index].lower():
             return "respell" if self.left <= _NEWEST_PYPY else "delete"
         return "delete" if self._only_extends(item, place.axes) else "respell"
+
+    def _has_its_turn(self, step: Node, index: int, texts: list[str]) -> bool:
+        """Whether a step does for the Python what others beside it do for theirs: its name, or its
+        condition, is one of several that differ by nothing else.
+        """
+        from venvlint.facts.changes import wheels
+
+        if self.change.kind != DROP:
+            return False
+        name = step.text("name") or step.text("displayName") or ""
+        if named(name) != {self.gone}:
+            return False
+        others = " \0 ".join(texts[:index] + texts[index + 1 :])
+        if not any(
+            f"{respelt(name, self.gone, one)} " in others for one in named(others) - {self.gone}
+        ):
+            return False
+        builds = [
+            text for node in step.walk() if (text := node.string or "") and wheels.selects(text)
+        ]
+        condition = step.text("if") or ""
+        return any(named(text) == {self.gone} for text in (*builds, condition))
 
     def _only_extends(self, row: Node, axes: Node) -> bool:
         """Whether a row of `include` only says something more of a combination that goes, and makes
@@ -408,10 +470,17 @@ class _Walk:
             for key in own
         ):
             return False
-        if all(_normal(value) in plain[key] for key, value in own.items()):
-            return True
-        # A row in the place of an excluded combination, such as an older machine for an old Python.
         excluded = axes.get("exclude")
+        if all(_normal(value) in plain[key] for key, value in own.items()):
+            return not any(
+                item.mapping
+                and all(
+                    key in own and _normal(own[key]) == _normal(value)
+                    for key, value in item.mapping.items()
+                )
+                for item in excluded.items
+            )
+        # A row in the place of an excluded combination, such as an older machine for an old Python.
         return any(
             names(_bare(item), self.gone) and item.mapping.keys() == row.mapping.keys()
             for item in excluded.items
@@ -441,7 +510,21 @@ class _Walk:
                 return self._delete_entry(node.start, node.end)
             text = respelt(raw, self.gone, self.left)
             self.edits.move(self.document, start, start + len(raw), text)
+            self._follow_condition(node, child)
         return False
+
+    def _follow_condition(self, node: Node, condition: Node) -> None:
+        """What a step for one Python calls itself and what it makes follow its condition."""
+        for inner in node.walk():
+            text = inner.string or ""
+            if (
+                inner is not condition
+                and inner.style not in ("|", ">")
+                and "\n" not in inner.raw
+                and names(text, self.gone)
+                and len(named(text)) == 1
+            ):
+                self._respell(inner)
 
     def _has_counterpart(self, condition: str) -> bool:
         bare = condition.replace("${{", "").replace("}}", "").strip()
@@ -489,6 +572,8 @@ class _Walk:
         if not text or self._wheels(node, place) or self._environments(node):
             return False
         if self._highest(node, place) or (not place.steps and self._packages(node)):
+            return False
+        if self._span(node):
             return False
         if not (place.python or self._is_row(text)):
             return False
@@ -547,6 +632,33 @@ class _Walk:
                 new = respelt(match[0], self.gone, self.left)
                 self.edits.move(self.document, base + match.start(), base + match.end(), new)
         return bool(pattern.search(text))
+
+    def _span(self, node: Node) -> bool:
+        """`"3.6-3.10"`, from the oldest to the newest. Whether a text is that."""
+        text = node.string or ""
+        match = _FROM_TO.fullmatch(text)
+        if match is None or text not in node.raw:
+            return False
+        first, last = (next(iter(named(match[part])), (0, 0)) for part in ("first", "last"))
+        stated = self.known.members | {self.gone}
+        if first not in stated or last not in stated or first >= last:
+            return False
+        start = node.start + node.raw.index(text)
+        if self.change.kind == DROP and first == self.gone and self.left is not None:
+            part, new = "first", self.left
+        elif self.change.kind == DROP and last == self.gone:
+            part, new = "last", (last[0], last[1] - 1)
+        elif self.change.kind == ADD and last < self.gone and self._is_next(first, last):
+            part, new = "last", self.gone
+        else:
+            return True
+        place = start + match.start(part)
+        self.edits.splice(self.document, place, place + len(match[part]), f"{new[0]}.{new[1]}")
+        return True
+
+    def _is_next(self, first: Minor, last: Minor) -> bool:
+        span = [(last[0], minor) for minor in range(first[1], last[1] + 1)]
+        return first[0] == last[0] and self.known.beside(span, self.gone) is not None
 
     def _is_row(self, text: str) -> bool:
         """Whether a text under any key is a row of this project's Pythons: `3.9,3.10,3.11`."""
@@ -671,7 +783,8 @@ class _Walk:
                         spans = [(other.start, other.end) for other in items]
                         self._delete(node, spans, items.index(item))
                 elif one == new and place.python:
-                    self._finalise(item)
+                    for inner in item.items or (item,):
+                        self._finalise(inner)
             return
         beside = self.known.beside(stated, new)
         if beside is None or (len(set(stated)) < 2 and not (self.known.is_single and place.python)):
@@ -716,18 +829,34 @@ class _Walk:
         index = series.index(beside) if downwards else len(series) - 1 - series[::-1].index(beside)
         item = items[index]
         is_value = place.python and bool(_VALUE.fullmatch(item.string or ""))
-        if not is_value and not self._has_twin(texts, series, index):
-            return
-        raw = in_yaml(respelt(item.raw, beside, self.gone), [other.raw for other in items])
+        raws = [other.raw for other in items]
+        raw = in_yaml(respelt(item.raw, beside, self.gone), raws)
+        if not is_value:
+            twins = [
+                number
+                for number, one in enumerate(series)
+                if one == beside and self._has_twin(texts, series, number)
+            ]
+            if not twins:
+                return
+            # Several that differ in something else, such as `py312-a` and `py312-b`, stay together
+            # where they stand together.
+            together = not downwards and twins[-1] - twins[0] < len(twins)
+            for number in [] if together else twins[:-1]:
+                self._insert(items, number, respelt(raws[number], beside, self.gone), downwards)
+            index = twins[-1]
+            own = members.own_lines(self.document, (items[index].start, items[index].end))
+            lead = ", " if own is None else "\n" + self.document.text[own[0] : items[index].start]
+            raw = lead.join(
+                respelt(raws[number], beside, self.gone)
+                for number in (twins if together else twins[-1:])
+            )
+        self._insert(items, index, raw, (beside > self.gone) != downwards)
+
+    def _insert(self, items: list[Node], index: int, raw: str, before: bool) -> None:
+        spans = [(other.start, other.end) for other in items]
         self.edits.splices(
-            self.document,
-            members.insertion(
-                self.document,
-                [(other.start, other.end) for other in items],
-                index,
-                raw,
-                before=(beside > self.gone) != downwards,
-            ),
+            self.document, members.insertion(self.document, spans, index, raw, before=before)
         )
 
     def _shifted(self, node: Node) -> None:
@@ -913,7 +1042,7 @@ class _Walk:
     def _finalise(self, node: Node) -> None:
         """A pre-release of a Python that is out by now becomes the Python."""
         text = node.string or ""
-        if re.search(r"dev|alpha|beta|rc|\d[ab]\d", text):
+        if re.search(r"dev|alpha|beta|rc|\d-?[ab](?:\d| |$)", text):
             raw = in_yaml(respelt(node.raw, self.gone, self.gone), [])
             self.finished[text] = respelt(text, self.gone, self.gone)
             self.edits.splice(self.document, node.start, node.end, raw)
@@ -1012,7 +1141,7 @@ def _respell_loose(text: str, old: Minor, new: Minor) -> str:
 def _with_digits(text: str, old: Minor, new: Minor) -> str:
     """A row such as `["3.11", "311"]` respelt, its bare digits too."""
     return re.sub(
-        rf"(?<![\w.]){old[0]}{old[1]}(?![\w.])", f"{new[0]}{new[1]}", respelt(text, old, new)
+        rf"(?<![\d.]){old[0]}{old[1]}(?![\d.])", f"{new[0]}{new[1]}", respelt(text, old, new)
     )
 
 

@@ -28,7 +28,7 @@ _VERSION = lazy(
 )
 _BLANK = " \t\r\n*`_"
 _JOINTS = frozenset(
-    ", | / & and or ,and ,or \u2013 %20%7C%20 %7C %2C%20 %2C %20%2F%20 %20|%20 ; + • ·".split()
+    ", | / & and or ,and ,or \u2013 %20%7c%20 %7c %2c%20 %2c %20%2f%20 %20|%20 ; + • ·".split()
 )
 _SPANS = frozenset(
     "- \u2010 \u2011 \u2012 \u2013 \u2014 %e2%80%92 %e2%80%93 .."

@@ -221,7 +221,9 @@ def _bounded(text: str, syntax: str, wanted: PythonSet, old: Minor, new: Minor) 
 # `pypy-3.8`: each names one minor, and each keeps its form when the minor changes. A patch or
 # the mark of a pre-release belongs to the minor that is left and goes with it.
 
-_EARLY = r"(?:\.\d+)?(?:-(?:alpha|beta|rc|dev)[\d.]*(?: - 3\.\d+(?:\.\d+)?)?|(?:a|b|rc)\d+)"
+_EARLY = (
+    r"(?:\.\d+)?(?:-(?:alpha|beta|rc|dev|a|b)(?![a-z])[\d.]*(?: - 3\.\d+(?:\.\d+)?)?|(?:a|b|rc)\d+)"
+)
 _PATCH = r"(?:\.(?:\d{1,3}(?!\d)|[xX*]))?"
 _GAP = r"[-_]|:[ ]?[\"']?"
 _LABELS = r"(?:c?python|pypy|py|cp|pp)"

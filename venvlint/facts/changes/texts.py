@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from venvlint.facts.changes.branches import change_branches, stands_for_all
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import named, names, respelt
 from venvlint.regex import lazy
@@ -28,6 +29,14 @@ if TYPE_CHECKING:
 _SCRIPTS = (".sh", ".bash", ".zsh", ".bat", ".cmd", ".ps1", ".mk")
 _ELEMENT = lazy(r"[^\s:;,\"'()=|]+")
 _BARE = lazy(r"(?<![\w.])[23]\.\d{1,2}(?![\w.])")
+_PATCHED = lazy(r"(?<![\w.])[23]\.\d{1,2}(?:\.\d{1,2})?(?![\w.])")
+_LOOP = lazy(r"\bfor \w*(?i:py)\w* in\b")
+_TURN = lazy(
+    r"(?:- )?[\"']?if (?:\[{1,2}|test) (?P<what>[^\];\n]{1,200}?)(?: \]{1,2})?; ?then [^\n]*; ?fi"
+    r"[\"']?"
+)
+_ASKING = lazy(r"\s*(?:- )?(?:if|elif|while|case|\[|test)(?=[ \[(])")
+_SESSION = lazy(r"\s*(?P<q>[\"'])(?P<name>[a-z_]+-(?:[\w-]{0,40}-)?3\.\d{1,2})(?P=q),\s*(?:#.*)?")
 _GAPS = frozenset((" ", ",", ", ", " | ", "|", '" "', '", "', "', '", "' '", '","', "','"))
 _MARKED = lazy(
     r"(?P<q>[\"'])(?:[A-Za-z][\w.\[\],<>=!~ *-]{0,120})?(?P<cut>[;:][ ]{0,3}"
@@ -61,6 +70,8 @@ def change_texts(knowledge: Knowledge, edits: Edits) -> None:
         text = _Text(knowledge, edits, document, known)
         if name in ("setup-py", "setup-cfg"):
             text.classifier_lines()
+        elif name == "nox":
+            text.sessions()
         if name == "setup-py" and knowledge.change.kind == DROP:
             text.markers(knowledge)
         elif name == "dockerfile":
@@ -89,7 +100,8 @@ def _lines(document: Document) -> Iterable[tuple[str, int]]:
 def _commands(series: Minor) -> re.Pattern[str]:
     major, minor = series
     return re.compile(
-        rf"(?<![\w./-])(?:python|pip){major}\.{minor}(?=\s|$)|(?<![\w.-])py -{major}\.{minor}(?=\s)"
+        rf"(?<![\w./-])(?:python|pip){major}\.{minor}(?=[\s\"']|$)"
+        rf"|(?<![\w.-])py -{major}\.{minor}(?=\s)"
         rf"|(?<=--python[ =]){major}\.{minor}(?![\d.])|(?<=python=){major}\.{minor}(?![\d.])"
     )
 
@@ -146,6 +158,9 @@ class _Text:
         self.target = known.left(self.python) if self.kind == DROP else knowledge.change.target
 
     def lines(self, lines: Iterable[tuple[str, int]], *, is_dockerfile: bool = False) -> None:
+        lines = list(lines)
+        if self.kind == DROP and names("\n".join(text for text, _ in lines), self.python):
+            change_branches(self.edits, self.document, lines, self.python, self.target)
         listed = [
             (text, base)
             for text, base in lines
@@ -194,6 +209,11 @@ class _Text:
         line = text.strip()
         if named(line) != {self.python}:
             return False
+        if is_turn_of(line, self.python):
+            if stands_for_all(line):
+                return self._respell_line(text, base)
+            self._delete_line(base)
+            return True
         others = named(everything) - {self.python}
         if any(respelt(line, self.python, one) in twins for one in others):
             self._delete_line(base)
@@ -283,7 +303,7 @@ class _Text:
         if "py" not in text.lower():
             return []
         rows: list[list[re.Match[str]]] = []
-        for match in _BARE.finditer(text):
+        for match in (_PATCHED if _LOOP.search(text) else _BARE).finditer(text):
             if rows and text[rows[-1][-1].end() : match.start()] in _GAPS:
                 rows[-1].append(match)
             else:
@@ -332,7 +352,8 @@ class _Text:
     def _pins(self, text: str, base: int, everything: str) -> None:
         assert self.target is not None
         spans = [match.span() for match in _commands(self.python).finditer(text)]
-        spans += [match.span("v") for match in _settings(self.python).finditer(text)]
+        if not _ASKING.match(text):
+            spans += [match.span("v") for match in _settings(self.python).finditer(text)]
         changed = text
         for start, end in sorted(spans, reverse=True):
             changed = (
@@ -396,6 +417,40 @@ class _Text:
             return floor, self.python
         return None, None
 
+    def _respell_line(self, text: str, base: int) -> bool:
+        new = respelt(text, self.python, self.target) if self.target is not None else text
+        return self.edits.splice(self.document, base, base + len(text), new)
+
+    # -- sessions of nox
+
+    def sessions(self) -> None:
+        """`"unit-3.9",` on a line of its own beside `"unit-3.10",`, in the sessions that run."""
+        lines = [
+            (match["name"], base, text)
+            for text, base in _lines(self.document)
+            if (match := _SESSION.fullmatch(text))
+        ]
+        stated = {name for name, _, _ in lines}
+        for name, base, text in lines:
+            (series,) = named(name) or {(0, 0)}
+            twins = {
+                one
+                for other in stated
+                for one in named(other)
+                if respelt(name, series, one) == other
+            }
+            if len(twins) < 2:
+                continue
+            if self.kind == DROP and series == self.python:
+                self._delete_line(base)
+            elif (
+                self.kind == ADD
+                and self.python not in twins
+                and series < self.python
+                and self.known.beside(twins, self.python) == series
+            ):
+                self._insert_line(base, respelt(text, series, self.python))
+
     # -- setup.py
 
     def classifier_lines(self) -> None:
@@ -438,7 +493,7 @@ class _Text:
             for match in _MARKED.finditer(text):
                 marker = match["marker"].strip()
                 try:
-                    if not markers.satisfiable(marker, before):
+                    if not markers.satisfiable(marker, before) and not (names(marker, self.python)):
                         continue
                     dead = not markers.satisfiable(marker, after)
                     always = markers.implies("", marker, after)
@@ -500,4 +555,19 @@ def _twins(word: str, other: str, series: Minor) -> bool:
         len(found) == 1
         and series not in found
         and (respelt(word, series, next(iter(found))) == other)
+    )
+
+
+def is_turn_of(line: str, series: Minor) -> bool:
+    """Whether a line of a shell does something for one Python and for no other:
+    `if [ $TRAVIS_PYTHON_VERSION == 2.6 ]; then …; fi`.
+    """
+    match = _TURN.fullmatch(line.strip())
+    if match is None or "; else" in line or "||" in match["what"]:
+        return False
+    what = match["what"]
+    return (
+        "py" in what.lower()
+        and re.search(r"(?<![!<>=])={1,2}(?![=~])", what) is not None
+        and named(what) == {series}
     )

@@ -29,6 +29,7 @@ _SPLIT = lazy(r"\{[^{}]*\}|,")
 _MEMBER = lazy(r"[^,{}]+")
 _RANGE = lazy(r"(\d{1,3})-(\d{1,3})")
 _CONDITION = lazy(r"(\s*)(!?[\w.,{}!*?\[\]-]+)(\s*:)(?:\s+|$)")
+_LOWEST = lazy(r"(?i)py3?\d{1,2}-(?:[\w{},-]{0,40}-?)?(?:min|low|oldest)")
 _NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_."
 _TABLES = ("gh-actions", "gh", "travis", "gitlab", "azure-pipelines")
 _ENTRY_OPTIONS = ("envlist", "env_list", "depends", "requires_env")
@@ -82,11 +83,11 @@ def change_tox(knowledge: Knowledge, edits: Edits) -> None:
             legacy = root.get("tool", "tox", "legacy_tox_ini")
             inner = _legacy(legacy) if legacy else None
             if inner:
-                _Tox(knowledge, edits, document, inner).change()
+                Ini(knowledge, edits, document, inner).change()
         else:
             root = tree.ini(path)
             if root:
-                _Tox(knowledge, edits, document, root).change()
+                Ini(knowledge, edits, document, root).change()
 
 
 def _series(name: str) -> Minor | None:
@@ -100,6 +101,13 @@ def _series(name: str) -> Minor | None:
 def states(name: str) -> Minor | None:
     """The Python that the name of an environment states; None where it states none."""
     return _series(name)
+
+
+def is_lowest(name: str) -> bool:
+    """Whether the name of an environment says that it tries the oldest of everything:
+    `py310-lowest`, `py310-mindeps`. It goes with the oldest Python.
+    """
+    return _LOWEST.search(name) is not None
 
 
 def entries_of(text: str, base: int) -> list[_Entry]:
@@ -164,7 +172,9 @@ def _member_series(group: _Group, member: str) -> Minor | None:
     return None
 
 
-class _Tox:
+class Ini:
+    """The sections of tox in an INI text, and names that are written as there."""
+
     def __init__(self, knowledge: Knowledge, edits: Edits, document: Document, root: Node) -> None:
         self.knowledge, self.edits, self.document, self.root = knowledge, edits, document, root
         self.change_of = knowledge.change
@@ -247,6 +257,14 @@ class _Tox:
         elif self.change_of.kind == DROP:
             self._names_gone(found)
 
+    def take_from(self, found: list[_Entry]) -> bool:
+        """Take the Python out of names that stand alone; whether any is left."""
+        return self._names_gone(found, alone=True)
+
+    def add_to(self, found: list[_Entry]) -> None:
+        """Put the Python into the groups of names."""
+        self._names_added(found, alone=True)
+
     def _names_gone(self, found: list[_Entry], *, alone: bool = False) -> bool:
         """Take the Python out of names; whether any name is left. Nothing is edited where none
         is.
@@ -256,7 +274,11 @@ class _Tox:
         splices = []
         for index, entry in enumerate(found):
             if entry.series() == self.python:
-                gone.append(index)
+                if self._is_oldest(entry, found):
+                    new = respelt(entry.text, self.python, self.left or self.python)
+                    splices.append((entry.start, entry.end, new))
+                else:
+                    gone.append(index)
                 continue
             for group in entry.groups:
                 change = self._group_gone(group)
@@ -276,6 +298,15 @@ class _Tox:
         self.edits.splices(self.document, splices)
         self._remove(spans, gone)
         return True
+
+    def _is_oldest(self, entry: _Entry, found: list[_Entry]) -> bool:
+        """Whether an environment tries the oldest of everything, and so goes with the floor."""
+        return (
+            self.left is not None
+            and not self.known.older(self.python)
+            and is_lowest(entry.text)
+            and all(respelt(entry.text, self.python, self.left) != other.text for other in found)
+        )
 
     def _remove(self, spans: list[Span], gone: list[int]) -> None:
         """Take names out of a list, whole lines where all names of a line go."""

@@ -9,7 +9,8 @@ import re
 from venvlint.facts.changes import members
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import names, respelt
-from venvlint.facts.changes.tox import states
+from venvlint.facts.changes.tox import Ini, entries_of, states
+from venvlint.readers.nodes import ABSENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def change_tox_toml(knowledge: Knowledge, edits: Edits) -> None:
 class _Toml:
     def __init__(self, knowledge: Knowledge, edits: Edits, document: Document, root: Node) -> None:
         self.edits, self.document, self.root = edits, document, root
+        self.knowledge = knowledge
         self.kind, self.python = knowledge.change.kind, knowledge.change.python
         self.known = knowledge.of(document.path)
         self.new = self.known.left(self.python) if self.kind == DROP else knowledge.change.target
@@ -113,6 +115,7 @@ class _Toml:
             return
         if self.kind == DROP:
             gone = [index for index, text in enumerate(texts) if states(text) == self.python]
+            gone += self._generative(items)
             if gone and len(gone) == len(node.items) and self.new is not None:
                 index = gone.pop(0)
                 new = respelt(items[index].raw, self.python, self.new)
@@ -122,7 +125,25 @@ class _Toml:
                 place = every.index(spans[index])
                 self.edits.splices(self.document, [members.removal(self.document, every, place)])
         elif self.kind == ADD:
+            self._generative(items)
             self._added(items, texts, spans, is_factor=is_factor)
+
+    def _generative(self, items: list[Node]) -> list[int]:
+        """Change names with groups, such as `py{310,311}-django`; those of which nothing is
+        left.
+        """
+        written = Ini(self.knowledge, self.edits, self.document, ABSENT)
+        gone = []
+        for index, item in enumerate(items):
+            text = item.string or ""
+            if "{" not in text or item.raw[1:-1] != text:
+                continue
+            found = entries_of(text, item.start + 1)
+            if self.kind == ADD:
+                written.add_to(found)
+            elif not written.take_from(found):
+                gone.append(index)
+        return gone
 
     def _added(
         self, items: list[Node], texts: list[str], spans: list[tuple[int, int]], *, is_factor: bool

@@ -62,8 +62,14 @@ def _legacy(node: Node) -> Node:
 
     text = node.string or ""
     if "\\" in node.raw and node.raw[:1] == '"':
-        return ABSENT  # escapes shift the places
-    start = node.document.text.find(text, node.start) if text else -1
+        # A line that goes on behind a backslash still goes on without it, since the next one is
+        # indented; other escapes shift the places.
+        text = re.sub(r"\\(?=[ \t]*\r?\n[ \t])", " ", node.raw.strip('"'))
+        if "\\" in text:
+            return ABSENT
+        start = node.start + len(node.raw) - len(node.raw.lstrip('"'))
+    else:
+        start = node.document.text.find(text, node.start) if text else -1
     if start < 0:
         return ABSENT
     # The same text at the same offsets, everything before it blank.

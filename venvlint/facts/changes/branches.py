@@ -1,0 +1,175 @@
+"""The branches that a shell script has for one Python: `if [ "$PYTHON_VERSION" = "3.8" ]; then`.
+
+A branch that only a Python that is gone took goes with its lines, and an alternative of a condition
+goes alone. What one Python does for all of them, such as to send a report, is done by the oldest
+that is left. A branch whose `else` is left for every other Python is a person's work.
+"""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.facts.changes.ranges import named, respelt
+from venvlint.record import Record
+from venvlint.regex import lazy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvlint.document import Document
+    from venvlint.facts.changes.model import Edits
+
+    Minor = tuple[int, int]
+    Line = tuple[str, int]
+
+_OPENING = lazy(r"\s*(?P<word>if|elif)\s+(?P<what>[^;\n]{1,400}?)\s*;\s*then\s*(?:#.*)?")
+_ATOM = lazy(
+    r"(?P<open>\[{0,2}|test)\s*[\"']?(?P<left>\$\{?\w+\}?|\$\{\{[^}]{1,80}\}\})[\"']?\s*={1,2}\s*"
+    r"[\"']?(?P<right>(?:py(?:thon)?-?)?[23]\.?\d{1,2})[\"']?\s*(?P<close>\]{0,2})"
+)
+_ASSIGNED = lazy(r"(?m)^\s*(?:export )?(\w+)=[^\n]{0,80}py", re.I)
+_ONCE = lazy(
+    r"(?i)codecov|coverage|coveralls|deploy|publish|upload|twine|release|docs?\b|sphinx|lint|flake8"
+    r"|black|ruff|mypy|pyright|docker|pre-commit|codacy|sonar"
+)
+
+
+class _Branch(Record):
+    """One branch: the number of its first line among those of its script, and what asks for it."""
+
+    line: int
+    word: str
+    what: str
+    start: int
+    """The offset of the condition in the document."""
+
+
+def change_branches(
+    edits: Edits, document: Document, lines: list[Line], gone: Minor, left: Minor | None
+) -> None:
+    """Take out what a script does for a Python that is gone."""
+    script = "\n".join(text for text, _ in lines)
+    if "then" not in script:
+        return
+    assigned = frozenset(match[1] for match in _ASSIGNED.finditer(script))
+    stack: list[list[_Branch]] = []
+    for number, (text, base) in enumerate(lines):
+        word = text.split("#", 1)[0].strip()
+        match = _OPENING.fullmatch(text)
+        first = word.split(" ", 1)[0].rstrip(";")
+        if first == "if" and not _closes(word):
+            stack.append([])
+        if first in ("if", "elif", "else") and stack and not _closes(word):
+            what, start = (match["what"], base + match.start("what")) if match else ("", -1)
+            stack[-1].append(_Branch(number, first, what, start))
+        elif first == "fi" and stack:
+            _decide(edits, document, lines, stack.pop(), number, gone, left, assigned)
+
+
+def stands_for_all(text: str) -> bool:
+    """Whether commands do something once for all Pythons, such as to send a report: the one Python
+    that does it stands for every other.
+    """
+    return _ONCE.search(text) is not None
+
+
+def _closes(line: str) -> bool:
+    return line.rstrip(";").endswith(" fi")
+
+
+def _decide(
+    edits: Edits,
+    document: Document,
+    lines: list[Line],
+    branches: list[_Branch],
+    last: int,
+    gone: Minor,
+    left: Minor | None,
+    assigned: frozenset[str],
+) -> None:
+    dead = []
+    for branch in branches:
+        atoms = _alternatives(branch.what)
+        asks = [_asks(text, gone, assigned) for text, _ in atoms]
+        if asks and all(asks):
+            dead.append(branch)
+        elif any(asks):
+            _without(edits, document, branch, atoms, asks)
+    if not dead:
+        return
+    body = "\n".join(text for text, _ in lines[branches[0].line + 1 : last])
+    if stands_for_all(body):
+        if len(branches) == 1 and left is not None:
+            only = branches[0]
+            new = respelt(only.what, gone, left)
+            edits.splice(document, only.start, only.start + len(only.what), new)
+        return
+    if len(dead) == len(branches):
+        _delete(edits, document, lines, branches[0].line, last)
+        return
+    follower = next(branch for branch in branches if branch not in dead)
+    if branches[0] in dead and follower.word != "elif":
+        return  # what every other Python does would have to move to the left
+    for branch in dead:
+        index = branches.index(branch)
+        stop = branches[index + 1].line if index + 1 < len(branches) else last
+        _delete(edits, document, lines, branch.line, stop - 1)
+    if branches[0] in dead:
+        text, base = lines[follower.line]
+        place = base + text.index("elif")
+        edits.splice(document, place, place + len("elif"), "if")
+
+
+def _alternatives(what: str) -> list[tuple[str, int]]:
+    found, position = [], 0
+    for part in what.split("||"):
+        found.append((part, position))
+        position += len(part) + 2
+    return found
+
+
+def _asks(text: str, gone: Minor, assigned: frozenset[str]) -> bool:
+    """Whether a comparison holds for the Python that is gone and for no other."""
+    match = _ATOM.fullmatch(text.strip())
+    if match is None:
+        return False
+    variable = match["left"].strip("${} ")
+    right = match["right"]
+    if not ("py" in variable.lower() or variable in assigned):
+        return False
+    return named(right) == {gone} or right == f"{gone[0]}{gone[1]}"
+
+
+def _without(
+    edits: Edits,
+    document: Document,
+    branch: _Branch,
+    atoms: list[tuple[str, int]],
+    asks: list[bool],
+) -> None:
+    """The condition without one alternative, whose brackets stay where it shares them."""
+    for index, (text, position) in enumerate(atoms):
+        if not asks[index]:
+            continue
+        match = _ATOM.fullmatch(text.strip())
+        assert match is not None
+        start = branch.start + position + len(text) - len(text.lstrip())
+        end = start + len(text.strip())
+        if match["open"] and not match["close"]:
+            start += len(match["open"]) + 1
+        elif match["close"] and not match["open"]:
+            end -= len(match["close"]) + 1
+        if index + 1 < len(atoms):
+            following, place = atoms[index + 1]
+            stop = branch.start + place + len(following) - len(following.lstrip())
+            edits.splice(document, start, stop, "")
+        else:
+            before, place = atoms[index - 1]
+            edits.splice(document, branch.start + place + len(before.rstrip()), end, "")
+
+
+def _delete(edits: Edits, document: Document, lines: list[Line], first: int, last: int) -> None:
+    starts = document.line_starts
+    start = starts[document.position(lines[first][1])[0] - 1]
+    line = document.position(lines[last][1])[0]
+    end = starts[line] if line < len(starts) else len(document.text)
+    edits.splice(document, start, end, "")
