@@ -643,3 +643,44 @@ def test_an_image_of_other_projects_or_of_none(files):
 )
 def test_an_image_of_the_project(files):
     assert len(lint("VL302", {**SHOP, **files})) == 1
+
+
+OLD = "FROM python:3.8\n"
+INSTALLS = "WORKDIR /opt/y\nRUN python3 setup.py build install\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "RUN git clone https://github.com/x/y /opt/y\n" + INSTALLS, id="another repository"
+        ),
+        pytest.param("RUN hg clone https://bitbucket.org/x/y /opt/y\n" + INSTALLS, id="hg"),
+        pytest.param("RUN svn co -r 9 https://x.org/y /opt/y\n" + INSTALLS, id="Subversion"),
+        pytest.param("RUN gh repo clone x/y /opt/y\n" + INSTALLS, id="GitHub's command"),
+        pytest.param("RUN git clone https://x.org/y && cd y && pip install .\n", id="in one line"),
+        pytest.param(
+            "RUN curl -L https://x.org/y.tgz | tar xz && cd y-1 && pip install .\n",
+            id="an archive",
+        ),
+        pytest.param("RUN pip install demo\n", id="an older release from the index fits"),
+        pytest.param("RUN pip install 'demo[cli]==0.1'\n", id="so does the one that is named"),
+    ],
+)
+def test_an_image_made_of_what_it_fetches_is_not_of_this_tree(text):
+    assert places({"Dockerfile": OLD + text}) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "RUN git clone https://github.com/x/demo.git && pip install ./demo\n", id="own"
+        ),
+        pytest.param("RUN pip install poetry\n", id="nothing tells: by its place"),
+        pytest.param("RUN git clone https://x.org/y\nCOPY . /app\n", id="the tree beside another"),
+        pytest.param("RUN pip install demo\nCOPY pyproject.toml .\n", id="its manifest too"),
+    ],
+)
+def test_an_image_that_may_be_of_this_tree_is_held_to_it(text):
+    assert places({"Dockerfile": OLD + text}) == ["Dockerfile:1"]

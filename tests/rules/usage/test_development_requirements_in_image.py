@@ -348,6 +348,14 @@ def test_uv_run_installs_the_group_at_every_start():
     assert found.suggestion == "Add `--no-dev` or `--no-sync` to `uv run`."
 
 
+def test_what_the_first_uv_run_of_a_start_installs_is_there_for_the_second():
+    start = 'ENTRYPOINT ["sh", "start.sh"]\n'
+    script = "#!/bin/sh\nuv run prestart.py\nuv run gunicorn app:app\n"
+    dockerfile = image("COPY . .", "RUN uv sync --no-dev", start=start)
+    found = lint(CODE, {**UV, "Dockerfile": dockerfile, "start.sh": script})
+    assert [line.partition(": ")[0] for line in found] == ["start.sh:2"]
+
+
 def test_uv_run_says_nothing_that_uv_sync_says():
     dockerfile = image("COPY . .", "RUN uv sync", start=RUNS)
     assert [v.at.line for v in findings(CODE, {**UV, "Dockerfile": dockerfile})] == [3]

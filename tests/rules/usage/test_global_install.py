@@ -316,3 +316,41 @@ def test_scripts_of_ci(path, severity):
 def test_a_script_beside_no_recipe():
     files = {"ci/meta.yaml": "package:\n  name: x\n", "build.sh": "python setup.py install\n"}
     assert [line.partition(": ")[0] for line in lint("VL404", files)] == ["build.sh:1"]
+
+
+INSTALL = "python setup.py install\n"
+
+
+@pytest.mark.parametrize(
+    "guard",
+    [
+        pytest.param('if [ -z "$VIRTUAL_ENV" ]; then\n  echo no >&2\n  exit 1\nfi\n', id="if"),
+        pytest.param('if [[ "$VIRTUAL_ENV" == "" ]]\nthen\n  exit 1\nfi\n', id="compared"),
+        pytest.param("if [ -z ${CONDA_PREFIX+x} ]; then return 1; fi\n", id="one line"),
+        pytest.param('[ -n "$CONDA_PREFIX" ] || { echo no; exit 1; }\n', id="or"),
+        pytest.param('test -z "$VIRTUAL_ENV" && exit 1\n', id="and"),
+        pytest.param(': "${VIRTUAL_ENV:?activate it first}"\n', id="a variable that must be set"),
+        pytest.param('if [ -z "$SAGE_LOCAL" ]; then\n  exit 1\nfi\n', id="Sage's own Python"),
+    ],
+)
+def test_a_script_that_wants_an_environment_has_one(guard):
+    assert lint("VL404", {"a.sh": f"#!/bin/bash\n{guard}{INSTALL}"}) == []
+
+
+@pytest.mark.parametrize(
+    "guard",
+    [
+        pytest.param("", id="no guard"),
+        pytest.param('if [ -n "$VIRTUAL_ENV" ]; then exit 1; fi\n', id="it wants none"),
+        pytest.param(
+            'if [ -z "$VIRTUAL_ENV" ]; then echo none; else exit 1; fi\n', id="the other branch"
+        ),
+        pytest.param('if [ -z "$VIRTUAL_ENV" ]; then\n  echo none\nfi\nexit\n', id="only told"),
+        pytest.param('# [ -z "$VIRTUAL_ENV" ] && exit 1\n', id="a comment"),
+        pytest.param('echo "$VIRTUAL_ENV"\nexit_code=1\n', id="only printed"),
+        pytest.param('[ -z "$VIRTUAL_ENVS" ] && exit 1\n', id="another variable"),
+    ],
+)
+def test_a_script_that_runs_without_one_changes_the_system(guard):
+    (line,) = lint("VL404", {"a.sh": f"#!/bin/bash\n{guard}{INSTALL}"})
+    assert "`setup.py install` bypasses pip" in line

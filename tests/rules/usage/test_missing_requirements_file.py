@@ -603,3 +603,29 @@ def test_no_fix(wrong, there):
     files = script(f"pip install -r {wrong}") | dict.fromkeys(there, "six\n")
     assert fix("VL413", files, unsafe=True, silent=False) == {}
     assert len(lint("VL413", files)) == 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param("uvx bandit -r src", id="uvx"),
+        pytest.param("uvx --from bandit --with toml bandit -r src", id="behind its own options"),
+        pytest.param("uv tool run bandit -r src", id="uv tool run"),
+        pytest.param("uv run --with bandit bandit -r src", id="uv run"),
+        pytest.param("pipx run --spec bandit==1 bandit -r src", id="pipx run"),
+        pytest.param("poetry run bandit -r src", id="poetry run"),
+    ],
+)
+def test_options_of_the_program_that_is_run_are_its_own(command):
+    assert lint("VL413", script(command)) == []
+
+
+def test_options_of_a_nox_command_are_its_own():
+    text = (
+        "import nox\n\nPACKAGE = 'demo'\n\n\n@nox.session\ndef check(session):\n"
+        "    session.install('bandit', '-r', 'lost.txt')\n"
+        "    session.run('uvx', 'bandit', '-r', PACKAGE)\n"
+    )
+    assert [line.split(": ", 1)[1] for line in lint("VL413", {"noxfile.py": text})] == [
+        "`lost.txt` does not exist"
+    ]

@@ -217,11 +217,12 @@ def role(tool: str, option: str) -> str:
 
 def scan(tool: str, words: Items[Word], stop: str = "") -> Iterator[Given]:
     """The arguments of a tool one by one. Behind the operand *stop* (`run`) only one more operand
-    follows, with all that belongs to the program that it starts.
+    follows: all that stands behind it belongs to the program that it starts. `uvx` starts its
+    first operand.
     """
     roles, others = _ROLES.get(_ALIASES.get(tool, tool), ({}, ""))
     takes = {*roles, *others.split()}
-    index, last = 0, False
+    index, last = 0, tool == "uvx"
     while index < len(words):
         word = words[index]
         text = word.text

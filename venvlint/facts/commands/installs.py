@@ -119,7 +119,7 @@ def _of_setup(command: Command) -> Request | None:
 
 
 def _of_tool(tool: str, words: Items[Word]) -> Request | None:
-    starts = "run" if tool in ("uv", "poetry", "pdm", "pipenv", "hatch", "rye") else ""
+    starts = "run" if tool in ("uv", "poetry", "pdm", "pipenv", "hatch", "rye", "pipx") else ""
     given = list(scan(tool, words, starts))
     operands = [one for one in given if not one.option]
     verbs = [one.word.text for one in operands[:3]]
@@ -225,7 +225,7 @@ def _operands(request: Request, words: list[Word]) -> None:
             request.defaults = ("environment.yml", "environment.yaml")
         request.operands += [word for word in words if verb in ("create", "install", "update")]
     elif tool in ("easy_install", "pipx"):
-        request.operands += words
+        request.operands += words[:1] if verb == "run" else words
     elif verb == "run":
         request.reads_project = not request.flags & {"--no-project", "--no-sync", "--isolated"}
     elif verb in ("add", "update") or (tool == "pipenv" and words):

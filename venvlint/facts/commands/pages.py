@@ -106,8 +106,13 @@ def _start(tree: Tree, path: str, document: Document) -> running.Start:
     """
     start = running.Start(directory="" if "/" not in path else None)
     if b"git clone" in document.data:
-        start.own_clones = tree.once("names of the project's clones", lambda: _names(tree))
+        start.own_clones = clone_names(tree)
     return start
+
+
+def clone_names(tree: Tree) -> frozenset[str]:
+    """The names that a clone of the project itself has (see `_names`), folded."""
+    return tree.once("names of the project's clones", lambda: _names(tree))
 
 
 def _names(tree: Tree) -> frozenset[str]:

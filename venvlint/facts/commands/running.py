@@ -9,6 +9,7 @@ import re
 
 from venvlint.facts.commands import environments
 from venvlint.facts.commands.model import Block, Command
+from venvlint.facts.commands.written_files import cloned
 from venvlint.readers import shell as reader
 from venvlint.readers.patchwork import UNKNOWN, Patchwork
 from venvlint.regex import lazy
@@ -279,8 +280,9 @@ class _Runner:
             self.change_directory(command, state)
         elif program in ("popd", "Pop-Location"):
             state.directory = None
-        elif program == "git" and "clone" in command.texts[:4]:
-            self.clone(command)
+        elif brought := cloned(command):
+            name, folder = brought
+            self.clones[posixpath.normpath(folder)] = folded(name) in self.start.own_clones
         elif scope is not None and program in ("export", "declare", "typeset", "readonly", "local"):
             for word in words[1:]:
                 name, equals, value = word.text.partition("=")
@@ -295,17 +297,6 @@ class _Runner:
             state.environment = (
                 environments.on_path(words[-1].text, words[-1].raw) or state.environment
             )
-
-    def clone(self, command: Command) -> None:
-        """Remember the folder of a `git clone`."""
-        texts = command.texts
-        operands = [text for text in texts[texts.index("clone") + 1 :] if not text.startswith("-")]
-        for index, url in enumerate(operands):
-            if "/" in url or ":" in url:
-                name = url.rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]
-                folder = operands[index + 1] if index + 1 < len(operands) else name
-                self.clones[posixpath.normpath(folder)] = folded(name) in self.start.own_clones
-                break
 
     def set(self, state: _State, name: str, value: str, raw: str) -> None:
         home = self.near_the_script(value, raw)

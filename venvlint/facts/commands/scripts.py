@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from venvlint.facts.commands.model import Sequence, Shell
+from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -64,6 +65,19 @@ def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
             yield script(document, kind)
 
 
+# Variables that are set where an environment is in force.
+_NAMES_OF_ACTIVE = (
+    "VIRTUAL_ENV CONDA_PREFIX CONDA_DEFAULT_ENV PYENV_VIRTUAL_ENV POETRY_ACTIVE PIPENV_ACTIVE"
+    " SAGE_LOCAL SAGE_ROOT"
+).split()
+_ACTIVE = lazy(rf"\$\{{?(?:{'|'.join(_NAMES_OF_ACTIVE)})\b", words=tuple(_NAMES_OF_ACTIVE))
+_IS_SET = lazy(r"-n[ \t]+[\"']?$")
+_IS_EMPTY = lazy(r"-z[ \t]+[\"']?$")
+_EQUALS_NOTHING = lazy(r"\}?[\"']?[ \t]*==?[ \t]*(?:\"\"|'')")
+_ENDS = lazy(r"\b(?:exit|return|die|abort)\b")
+_BRANCH_END = lazy(r"(?:^|[\n;])[ \t]*(?:fi|else|elif)\b")
+
+
 def shebang(text: str) -> str:
     """The shell that a first line names; empty where it names none."""
     match = _SHEBANG.match(text)
@@ -89,10 +103,38 @@ def script(document: Document, kind: str) -> Sequence:
 
     sequence = Sequence("script", document, document.path)
     shell = Shell(kind, document, (0, 0), "the script")
-    start = running.Start(folder=document.path.rpartition("/")[0])
+    environment = UNKNOWN if demands_environment(document.text) else ""
+    start = running.Start(environment, folder=document.path.rpartition("/")[0])
     running.run(shell, plain(document.text, 0), start)
     sequence.add(shell)
     return sequence
+
+
+def demands_environment(text: str) -> bool:
+    """Whether a script ends at once where no environment is in force: `[ -z "$VIRTUAL_ENV" ] &&
+    exit 1`, with `if` and on several lines too, `[ -n "$CONDA_PREFIX" ] || exit`,
+    `: "${VIRTUAL_ENV:?}"`. Then whoever starts it has activated one.
+    """
+    for match in _ACTIVE.finditer(text):
+        before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        after = text[match.end() : match.end() + 400]
+        if "#" in before:
+            continue
+        if after.startswith((":?", "?")):
+            return True
+        line, _, _ = after.partition("\n")
+        if _IS_SET.search(before):
+            _, found, then = after.partition("||")
+            if found and found in line and _ENDS.search(then.partition("}")[0]):
+                return True
+        elif _IS_EMPTY.search(before) or _EQUALS_NOTHING.match(line):
+            _, found, then = line.partition("&&")
+            if not found:
+                _, found, then = after.partition("then")
+                then = _BRANCH_END.split(then)[0]
+            if found and _ENDS.search(then):
+                return True
+    return False
 
 
 def script_commands(

@@ -28,9 +28,17 @@ _HARMLESS = frozenset(
     " update-alternatives dpkg-reconfigure ln sed rm cp mv install touch tee truncate curl wget"
     " fc-cache groupmod passwd chpasswd ulimit umask trap pip-sync pip-compile strip"
     " rustup gpg apt-key add-apt-repository debconf-set-selections ufw systemctl service nginx"
-    " gunicorn uvicorn flask celery streamlit setup.py git tar unzip gunzip bash sh dash ash zsh"
+    " gunicorn uvicorn flask celery streamlit setup.py tar unzip gunzip bash sh dash ash zsh"
     " deactivate conda-lock shasum sha256sum md5sum sync".split()
 )
+# Programs that bring a repository, and how they are told to.
+_BRINGS = {
+    "git": ("clone",),
+    "gh": ("clone",),
+    "hg": ("clone",),
+    "svn": ("checkout", "co", "export"),
+}
+_REWRITES = frozenset("checkout pull submodule reset switch restore apply merge".split())
 _TAKES = {
     "cp": frozenset(("-t", "--target-directory", "-S", "--suffix")),
     "mv": frozenset(("-t", "--target-directory", "-S", "--suffix")),
@@ -41,6 +49,9 @@ _TAKES = {
     "git": frozenset(
         "-C -c -b --branch --depth -o --origin --config --reference --template -j --jobs"
         " --separate-git-dir --filter --git-dir --work-tree".split()
+    ),
+    "svn": frozenset(
+        ("-r", "--revision", "--username", "--password", "--depth", "--config-option")
     ),
     "unzip": frozenset(("-d", "-x")),
 }
@@ -67,6 +78,8 @@ def written(command: Command) -> Iterator[Written]:
     reader = _READERS.get(tool)
     if reader is not None:
         yield from reader(tool, texts)
+    elif tool in _BRINGS:
+        yield from _versioned(command)
     elif tool in ("pip-compile", "poetry", "uv", "pdm", "conda", "mamba", "conda-lock"):
         yield from _exported(command)
     elif tool in ("venv", "virtualenv"):
@@ -91,7 +104,7 @@ def may_write_anything(command: Command) -> bool:
         return any(not text.startswith("-") for text in command.texts) and "-c" not in "".join(
             text for text in command.texts if text.startswith("-")
         )
-    if tool in ("git", "tar", "unzip"):
+    if tool in _BRINGS or tool in ("tar", "unzip"):
         return False  # `written` says where
     return tool not in _HARMLESS
 
@@ -174,19 +187,33 @@ def _downloaded(tool: str, texts: list[str]) -> Iterator[Written]:
             yield Written("file", f"{folder}/{base}" if folder else base)
 
 
-def _cloned(tool: str, texts: list[str]) -> Iterator[Written]:
-    operands, values = _operands(texts, _TAKES["git"])
+def cloned(command: Command) -> tuple[str, str] | None:
+    """The name of the repository that a command brings whole, and the folder that it goes to from
+    where the command runs; None for any other command.
+    """
+    tool, texts = command.tool, command.texts
+    if tool == "gh" and texts[:2] == ["repo", "clone"]:
+        texts = texts[1:]
+    verbs = _BRINGS.get(tool)
+    if verbs is None:
+        return None
+    operands, values = _operands(texts, _TAKES["svn" if tool == "svn" else "git"])
+    if len(operands) < 2 or operands[0] not in verbs:
+        return None
+    name = operands[1].rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]
+    folder = operands[2] if len(operands) > 2 else name
     base = values.get("-C", "")
-    verb = operands[0] if operands else ""
-    if verb == "clone" and len(operands) > 1:
-        folder = (
-            operands[2]
-            if len(operands) > 2
-            else operands[1].rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]
-        )
-        yield Written("below", f"{base}/{folder}" if base else folder)
-    elif verb in ("checkout", "pull", "submodule", "reset", "switch", "restore", "apply", "merge"):
-        yield Written("below", base or ".")
+    return name, f"{base}/{folder}" if base else folder
+
+
+def _versioned(command: Command) -> Iterator[Written]:
+    brought = cloned(command)
+    if brought is not None:
+        yield Written("below", brought[1])
+    elif command.tool == "git":
+        operands, values = _operands(command.texts, _TAKES["git"])
+        if operands[:1] and operands[0] in _REWRITES:
+            yield Written("below", values.get("-C", "") or ".")
 
 
 def _unpacked(tool: str, texts: list[str]) -> Iterator[Written]:
@@ -252,7 +279,6 @@ _READERS = {
     "truncate": _made,
     "curl": _downloaded,
     "wget": _downloaded,
-    "git": _cloned,
     "tar": _unpacked,
     "unzip": _unpacked,
     "pipreqs": _found,

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from venvlint.facts.commands.install_options import part
 from venvlint.facts.commands.installs import CONDA, is_path, request_of
-from venvlint.facts.commands.written_files import may_write_anything, written
+from venvlint.facts.commands.written_files import cloned, may_write_anything, written
 from venvlint.facts.installs import purpose
 from venvlint.facts.installs.model import (
     DEVELOPMENT,
@@ -280,7 +280,7 @@ class TreeSite(Site):
             self.cloudy = True
         for effect in written(command):
             if effect.kind == "below":
-                self.cloned = self.cloned or (command.tool == "git" and "clone" in command.texts)
+                self.cloned = self.cloned or cloned(command) is not None
                 self.cloudy = self.cloudy or effect.path in (".", "")
                 self.foreign += tuple(self.candidates(command, effect.path))
             elif effect.kind not in ("folder", "removed"):

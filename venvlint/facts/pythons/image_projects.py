@@ -63,7 +63,43 @@ def of_image(tree: Tree, recipe: Recipe, final: Stage) -> tuple[str, ...] | None
                 return None
             received.append(source)
     received += _mounted_by_compose(tree, recipe)
-    return of_files(tree, received) if received else None
+    if received:
+        return of_files(tree, received)
+    return () if _is_made_of_others(tree, recipe, stages) else None
+
+
+def _is_made_of_others(tree: Tree, recipe: Recipe, stages: set[int]) -> bool:
+    """Whether an image that receives nothing of the tree fetches what it is made of: a repository
+    that is not the tree's own, an archive whose project it installs, or the project's distribution
+    from an index, where pip takes the newest that its Python can run.
+    """
+    from venvlint.facts.commands.pages import clone_names
+    from venvlint.facts.commands.running import folded
+    from venvlint.facts.commands.written_files import cloned
+    from venvlint.facts.dependencies.project_kinds import names
+    from venvlint.facts.project import project_of
+
+    commands = [
+        command
+        for sequence in tree.commands.sequences
+        if sequence.kind == "image" and sequence.recipe is recipe
+        for command in sequence.commands
+    ]
+    brought = [one[0] for command in commands if (one := cloned(command)) is not None]
+    if brought:
+        return clone_names(tree).isdisjoint(map(folded, brought))
+    unpacks = any(command.tool in ("tar", "unzip") for command in commands)
+    own = names(tree, project_of(tree, recipe.path))
+    return any(
+        install.where.recipe is recipe
+        and install.where.stage is not None
+        and install.where.stage.index in stages
+        and (
+            any(name.key in own and not name.url for name in install.names)
+            or (unpacks and any(project.directory is None for project in install.projects))
+        )
+        for install in tree.installs
+    )
 
 
 def of_files(tree: Tree, received: Iterable[tuple[str, bool]]) -> tuple[str, ...] | None:

@@ -398,6 +398,8 @@ def _is_artifact(job: Job, tree: Tree, name: str) -> bool:
 
 def _speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
     """Whether a page tells how to work with this repository, not with the reader's own project."""
+    from venvlint.facts.commands.written_files import cloned
+
     command = install.command
     if command is None:
         return False
@@ -413,7 +415,7 @@ def _speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
         return False
     # It clones the project, or works with files that are there.
     return any(
-        (one.tool == "git" and "clone" in one.texts)
+        cloned(one) is not None
         or (one.tool == "pip" and any(text in (".", "-e") for text in one.texts))
         or any(_is_there(tree, one, word.text) for word in one.words)
         for one in command.shell.sequence.commands

@@ -154,7 +154,8 @@ def _installs(tree: Tree, recipe: Recipe, stage: Stage) -> list[DevelopmentInsta
             # Each `uv sync` takes away what it does not want itself, so that the last one decides.
             found = [other for other in found if not other.replaces]
         if one is not None and not (
-            install.verb == "run" and any(other.replaces for other in found)
+            install.verb == "run"
+            and any(other.replaces or other.install.verb == "run" for other in found)
         ):
             found.append(one)
     return found
