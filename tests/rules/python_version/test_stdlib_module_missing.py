@@ -414,3 +414,55 @@ def test_what_is_set_aside(path, count):
     # A package of that name is one like others.
     package = {**files, f"{path.rpartition('/')[0]}/__init__.py": ""}
     assert len(lint("VL319", package)) == (0 if path.count("/") > 1 and not count else 1)
+
+
+CONDA = "      - uses: conda-incubator/setup-miniconda@v3\n"
+MICROMAMBA = "      - uses: mamba-org/setup-micromamba@v2\n"
+
+
+@pytest.mark.parametrize(
+    ("steps", "severity"),
+    [
+        pytest.param(f"{CONDA}        with: {{python-version: '3.12'}}\n", "warning", id="conda's"),
+        pytest.param(
+            f"{CONDA}        with: {{python-version: '${{{{ matrix.python }}}}'}}\n",
+            "warning",
+            id="of a matrix",
+        ),
+        pytest.param(
+            "      - run: conda create -n a python=3.12\n", "warning", id="created by a command"
+        ),
+        pytest.param(
+            "      - uses: actions/setup-python@v6\n        with: {python-version: '3.12'}\n"
+            "      - run: $CONDA/bin/conda env update --file environment.yml --name base\n",
+            "warning",
+            id="beside an environment",
+        ),
+        pytest.param(
+            f"      - uses: actions/setup-python@v6\n        with: {{python-version: '3.12'}}\n{MICROMAMBA}",
+            "warning",
+            id="beside micromamba",
+        ),
+        pytest.param(
+            "      - uses: actions/setup-python@v6\n        with: {python-version: '3.12'}\n"
+            "      - run: echo condaless create\n",
+            "error",
+            id="none of conda's",
+        ),
+    ],
+)
+def test_condas_python_brings_setuptools(steps, severity):
+    workflow = (
+        "on: push\njobs:\n  test:\n    runs-on: ubuntu-24.04\n"
+        f"    strategy:\n      matrix:\n        python: ['3.12']\n    steps:\n{steps}"
+        "      - run: pip install -e .\n      - run: pytest\n"
+    )
+    files = {
+        ".github/workflows/ci.yml": workflow,
+        "pyproject.toml": manifest(),
+        "shop/__init__.py": "import distutils\n",
+    }
+    assert [one.severity.label for one in findings("VL319", files)] == [severity]
+    # What nothing brings is missing in conda's as well.
+    files["shop/__init__.py"] = "import imp\n"
+    assert [one.severity.label for one in findings("VL319", files)] == ["error"]

@@ -152,6 +152,35 @@ def test_a_backport_for_a_python_2_that_is_claimed(more):
     assert len(lint("VL214", {"setup.py": text.replace("configparser", "argparse")})) == 1
 
 
+@pytest.mark.parametrize(
+    ("claimed", "count"),
+    [
+        pytest.param(("2.6", "2.7", "3.6"), 0, id="an older one too"),
+        pytest.param(("2.6", "2.7"), 0, id="an older one"),
+        pytest.param(("2.7", "3.6"), 1, id="none that lacks it"),
+        pytest.param(("2.7",), 1, id="the tested one alone"),
+    ],
+)
+def test_what_the_tests_name_is_not_all_that_is_claimed(claimed, count):
+    classifiers = [f"Programming Language :: Python :: {one}" for one in claimed]
+    files = {
+        ".travis.yml": "language: python\npython: 2.7\nscript: python setup.py test\n",
+        "setup.py": (
+            "from setuptools import setup\nsetup(name='x', version='1', packages=['x'], "
+            f"classifiers={classifiers}, install_requires=['argparse', 'configparser'])\n"
+        ),
+    }
+    assert len(lint("VL214", files)) == count  # never `configparser`
+
+
+@pytest.mark.parametrize(
+    ("floor", "count"), [pytest.param("2.6", 0, id="2.6"), pytest.param("2.7", 1, id="2.7")]
+)
+def test_a_backport_for_the_python_2_before(floor, count):
+    text = f"setup(name='x', python_requires='>={floor}', install_requires=['argparse'])\n"
+    assert len(lint("VL214", {"setup.py": f"from setuptools import setup\n{text}"})) == count
+
+
 def test_a_backport_for_a_python_2_that_is_tested():
     files = {
         "requirements.txt": "configparser\n",

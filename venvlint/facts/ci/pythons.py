@@ -36,6 +36,10 @@ _ACTIONS = {
     "usepythonversion": ("azure", ("versionSpec",), ""),
 }
 _APPVEYOR = lazy(r"[Pp]ython(\d)\.?(\d+)?")
+_CONDA = lazy(
+    r"\b(?:conda|mamba|micromamba)(?:\.exe|\.bat)?[\"']?\s+(?:env\s+)?(?:-\S+\s+){0,4}(?:create|install|update|activate)\b",
+    words=("conda", "mamba"),
+)
 
 
 class PythonSetup(Record):
@@ -68,6 +72,18 @@ def python_setups(job: Job) -> tuple[PythonSetup, ...]:
     A composite action that some job of the tree uses sets up none by itself: its callers say which.
     """
     return () if job.is_action and job.is_called else tuple(_setups(job))
+
+
+def uses_conda(job: Job) -> bool:
+    """Whether the job's Python may be that of an environment of conda: an action or a command of
+    conda's sets it up.
+    """
+    return any(
+        "conda" in step.uses.lower()
+        or "mamba" in step.uses.lower()
+        or _CONDA.search(step.run.string or "")
+        for step in (*job.steps, *job.called)
+    )
 
 
 def _setups(job: Job) -> Iterator[PythonSetup]:

@@ -46,8 +46,10 @@ _CONDA_PYTHON = lazy(r"(?<![\w-])[\"']?python=+([\w.*]+)")
 class CiPython(Statement):
     """The Python of a CI job, or of an environment of tox, nox or Hatch."""
 
+    job: Job | None = None
+    """The job that sets it up; None for the test tools."""
     setup: PythonSetup | None = None
-    """How the job sets it up; None for the test tools."""
+    """How the job sets it up; None for the test tools and where a command does."""
     value: Value | None = None
     above: bool = False
     """Whether it may lie above an upper limit: a pre-release, or one that is allowed to be."""
@@ -186,6 +188,7 @@ def _statement(
         versions,
         f"the job `{job.name}`" if job.name else "",
         quiet=quiet,
+        job=job,
         setup=setup,
         value=value,
         above=setup.allow_prereleases or bool(pin and pin.prerelease) or text.lower() == "nightly",
@@ -242,6 +245,7 @@ def _of_command(
         versions,
         subject,
         quiet=quiet,
+        job=job,
         above=bool(pin and pin.prerelease),
         works_in=places,
     )

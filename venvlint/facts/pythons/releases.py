@@ -104,11 +104,11 @@ def supported_minors(tree: Tree, path: str) -> tuple[Minor, ...]:
         for statement in tree.pythons
         if statement.pin is not None and statement.pin.series is not None
     }
-    if named and all(series < (3, 0) for series in named):
-        return tuple(sorted(named))
     from venvlint.facts.pythons.classifiers import classifiers
 
     named |= {one.series for each in classifiers(tree) for one in each.minors}
+    if named and all(series < (3, 0) for series in named):
+        return tuple(sorted(named))
     return (
         *sorted(series for series in named if series < (3, 0)),
         *(

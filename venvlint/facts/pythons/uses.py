@@ -38,8 +38,8 @@ class Use(Record):
     """`deployed`, `pin` (a developer's own choice) or `tested`."""
     image: str = ""
     """The image that brings it, by name; empty where none does."""
-    statement: str = ""
-    """The kind of the statement that it comes from."""
+    of_conda: bool = False
+    """Whether an environment of conda or Pixi brings it."""
 
 
 def uses(tree: Tree, project: str) -> tuple[Use, ...]:
@@ -154,8 +154,15 @@ def _uses(tree: Tree, project: str) -> Iterator[Use]:
             _place(statement, kind),
             kind,
             image.text if image is not None else "",
-            statement.kind,
+            _is_of_conda(statement),
         )
+
+
+def _is_of_conda(statement: Statement) -> bool:
+    from venvlint.facts.ci.pythons import uses_conda
+
+    job = getattr(statement, "job", None)
+    return statement.kind in ("conda", "pixi") or (job is not None and uses_conda(job))
 
 
 def _kind(statement: Statement) -> str:

@@ -158,7 +158,7 @@ def _may_bring_setuptools(use: Use) -> bool:
     """Whether a Python may come with setuptools: conda's does, and nobody knows of other people's
     images.
     """
-    if use.statement in ("conda", "pixi"):
+    if use.of_conda:
         return True
     name = use.image.partition("@")[0].partition(":")[0]
     return (

@@ -45,6 +45,11 @@ _BACKPORTS = {
     "futures": ("concurrent.futures", (3, 2)),
     "functools32": ("functools", (3, 2)),
     "ordereddict": ("collections", (2, 7)),
+    # Distributions of these names are for the Python 2 before.
+    "argparse": ("argparse", (2, 7)),
+    "importlib": ("importlib", (2, 7)),
+    "multiprocessing": ("multiprocessing", (2, 6)),
+    "ssl": ("ssl", (2, 6)),
 }
 # What pip freezes under Python 2 alone, and what others bring along there.
 _OF_PYTHON_2 = frozenset("futures functools32 subprocess32".split())
