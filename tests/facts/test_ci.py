@@ -575,3 +575,50 @@ def test_names_that_speak_of_lint(name, expected):
     job = f"jobs: {{build: {{name: {name!r}, {step}}}}}\n"
     (found,) = tree({".github/workflows/ci.yml": job}).ci_jobs
     assert is_lint_only(found) is expected
+
+
+ONE_JOB = "jobs: {t: {runs-on: ubuntu-24.04, steps: [{run: pytest}]}}\n"
+ONE_OF_GITLAB = "t: {script: [pytest]}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param({".github/workflows/a.yml": ONE_JOB}, 1, id="at the root"),
+        pytest.param({"sub/.github/workflows/a.yml": ONE_JOB}, 0, id="GitHub's in a folder"),
+        pytest.param({"sub/.gitea/workflows/a.yml": ONE_JOB}, 0, id="Gitea's in a folder"),
+        pytest.param({"sub/.travis.yml": "script: pytest\n"}, 0, id="Travis' in a folder"),
+        pytest.param(
+            {"sub/.circleci/config.yml": "jobs: {t: {docker: [{image: x}], steps: [checkout]}}\n"},
+            0,
+            id="CircleCI's in a folder",
+        ),
+        pytest.param(
+            {"sub/azure-pipelines.yml": "steps: [{script: pytest}]\n"}, 1, id="Azure is told where"
+        ),
+        pytest.param(
+            {".gitlab-ci.yml": ONE_OF_GITLAB, "sub/.gitlab-ci.yml": ONE_OF_GITLAB},
+            1,
+            id="nothing includes it",
+        ),
+        pytest.param(
+            {
+                ".gitlab-ci.yml": "include: [{local: sub/.gitlab-ci.yml}]\n" + ONE_OF_GITLAB,
+                "sub/.gitlab-ci.yml": ONE_OF_GITLAB,
+            },
+            2,
+            id="included",
+        ),
+        pytest.param(
+            {
+                ".gitlab-ci.yml": "include: [{local: '*/.gitlab-ci.yml'}]\n" + ONE_OF_GITLAB,
+                "sub/.gitlab-ci.yml": ONE_OF_GITLAB,
+            },
+            2,
+            id="by a pattern",
+        ),
+        pytest.param({"sub/.gitlab-ci.yml": ONE_OF_GITLAB}, 1, id="GitLab may be told where"),
+    ],
+)
+def test_definitions_that_nobody_reads_have_no_jobs(files, expected):
+    assert len(tree(files).ci_jobs) == expected

@@ -213,3 +213,19 @@ PYTHON_2 = (
 )
 def test_what_python_2_froze(files, count):
     assert len(lint("VL214", {"requirements.txt": PYTHON_2, **files})) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "breaks"),
+    [
+        pytest.param("asyncio\n", False, id="pip takes the empty release"),
+        pytest.param("asyncio==4.*\n", False, id="that release"),
+        pytest.param("asyncio>=3.4.3\n", False, id="one that may be it"),
+        pytest.param("asyncio==3.4.3\n", True, id="the old copy"),
+        pytest.param("asyncio<4\n", True, id="any old copy"),
+    ],
+)
+def test_the_last_release_of_asyncio_is_empty(text, breaks):
+    (found,) = findings("VL214", {"requirements.txt": text})
+    assert ("breaks Python" in found.message) is breaks
+    assert found.severity is (Severity.ERROR if breaks else Severity.WARNING)

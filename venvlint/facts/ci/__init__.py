@@ -32,6 +32,11 @@ _SYSTEMS = (
 )
 """The kinds whose files say by themselves what their jobs are, each with a reader below."""
 
+_AT_THE_ROOT = frozenset(("bitbucket", "circleci", "forgejo-workflow", "github-workflow", "travis"))
+"""Kinds of systems that look at the root of a repository alone: what lies deeper came with another
+repository, and nobody runs it.
+"""
+
 
 def build(tree: Tree) -> tuple[Job, ...]:
     """Every job of every CI definition of the tree, in path order and then in the order of the
@@ -58,9 +63,24 @@ def gitlab_roots(tree: Tree) -> dict[str, Node]:
         documents = tree.yaml_documents(path)
         if documents and isinstance(documents[-1].value, dict):
             roots[path] = documents[-1]
+    if ".gitlab-ci.yml" in roots:
+        # One in a folder is read where another file of the pipeline names it.
+        texts = [root.document.text for root in roots.values()]
+        roots = {
+            path: root
+            for path, root in roots.items()
+            if not path.endswith("/.gitlab-ci.yml") or any(_names(text, path) for text in texts)
+        }
     if not any(path.rpartition("/")[2].startswith(".gitlab-ci") for path in roots):
         return {}  # `.gitlab/` alone holds issue templates and the like
     return roots
+
+
+def _names(text: str, path: str) -> bool:
+    """Whether a file of GitLab's includes another one: by its path, or by a pattern or a variable
+    for the folder that it lies in.
+    """
+    return path in text or "*/.gitlab-ci.yml" in text or "}/.gitlab-ci.yml" in text
 
 
 def _jobs(tree: Tree) -> Iterator[Job]:
@@ -68,7 +88,12 @@ def _jobs(tree: Tree) -> Iterator[Job]:
 
     for path in tree.of_kind(*_SYSTEMS):
         kind = kind_of(path)
-        if kind is None:
+        if kind is None or (
+            kind.name in _AT_THE_ROOT
+            and "/" in path
+            and not path.startswith(".")
+            and tree.files.has_git
+        ):
             continue
         if kind.name in _OWN_WAY:
             yield from _in_its_own_way(tree, kind.name, path)

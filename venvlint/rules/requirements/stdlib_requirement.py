@@ -134,11 +134,23 @@ def _was_frozen_by_python_2(tree: Tree, declaration: Declaration) -> bool:
     )
 
 
+def _is_empty(declaration: Declaration) -> bool:
+    """Whether it lets pip take the release that only keeps the name: asyncio 4.0.0 of August 2025
+    has no module.
+    """
+    from venvlint.readers import versions
+
+    clauses = versions.parse(declaration.specifier)
+    return declaration.key == "asyncio" and bool(
+        clauses is not None and versions.contains(clauses, "4.0.0")
+    )
+
+
 def _finding(tree: Tree, declaration: Declaration, module: str) -> Finding:
     from venvlint.facts.manifests.list_edits import removal
     from venvlint.facts.pythons.releases import supported_minors
 
-    broken = declaration.key in _BREAKS
+    broken = declaration.key in _BREAKS and not _is_empty(declaration)
     edit = removal(declaration)
     grave = broken or (
         declaration.key in _NOT_INSTALLABLE
