@@ -149,3 +149,8 @@ def test_a_range_that_the_environment_breaks_is_left():
         )
         == {}
     )
+
+
+def test_a_distribution_that_two_lines_name_is_told_once():
+    (line,) = lint("VL202", {"requirements.txt": "dask\ndask[array]\nnumpy\n"})
+    assert line.partition(": ")[2].startswith("`dask` and `numpy` are not pinned")

@@ -77,13 +77,14 @@ def _finding(
     tree: Tree, dependency_list: DependencyList, loose: list[Declaration], lock: str
 ) -> Finding:
     deployed = tree.declarations.role(dependency_list).deployed
-    shown = [f"`{one.name}`" for one in loose[:3]]
-    last = f"{len(loose) - 3} more" if len(loose) > 3 else shown.pop() if len(shown) > 1 else ""
+    written = list(dict.fromkeys([one.name for one in loose]))
+    shown = [f"`{name}`" for name in written[:3]]
+    last = f"{len(written) - 3} more" if len(written) > 3 else shown.pop() if len(shown) > 1 else ""
     names = ", ".join(shown) + (f" and {last}" if last else "")
     edits = _pins(tree, loose)
     return Finding(
         loose[0].at,
-        f"{names} {'is' if len(loose) == 1 else 'are'} not pinned to an exact version"
+        f"{names} {'is' if len(written) == 1 else 'are'} not pinned to an exact version"
         + (f", and `{deployed}` installs this file" if deployed else ""),
         "Pin each line to the version that you tested (`pip freeze` lists them), or compile a lock"
         " from this file.",
