@@ -302,3 +302,12 @@ def test_support_for_newer_ones_is_no_demand(text):
 def test_odd_pages():
     for text in ("\x00", "Python " * 5000, "- " * 5000, "Python 3." * 2000, "`" * 5000, "|" * 5000):
         lint("VL317", {"pyproject.toml": MANIFEST, "README.md": text, "README.rst": text})
+
+
+def test_code_in_the_quoted_phrase_is_quoted_without_its_marks():
+    files = {
+        "pyproject.toml": '[project]\nname = "demo"\nversion = "1"\nrequires-python = ">=3.12"\n',
+        "README.md": "# demo\n\nYou need `python 3.13` or later.\n",
+    }
+    (line,) = lint("VL317", files)
+    assert "the page asks for `python 3.13 or later`, but" in line

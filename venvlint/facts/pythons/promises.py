@@ -302,7 +302,7 @@ def _phrase(
     start = passage.start + key.start()
     return found.end, Promise(
         document.at(start, passage.start + found.end),
-        " ".join(text[key.start() : found.end].split()),
+        " ".join(text[key.start() : found.end].replace("`", "").split()),
         tuple(found.named),
         found.named[0] if is_floor and len(found.named) == 1 else None,
         demands=_SUPPORTS.isdisjoint(words) or not _DEMANDS.isdisjoint(words),
