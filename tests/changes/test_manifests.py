@@ -100,3 +100,34 @@ def test_line_ends_stay(end):
     after = changed("--drop-python 3.10", {"pyproject.toml": before})["pyproject.toml"]
     assert after.count("\n") == before.count("\n") - 1
     assert after.count("\r") == (after.count("\n") if end == "\r\n" else 0)
+
+
+def test_what_cibuildwheel_skips_on_one_system():
+    before = (
+        '[project]\nname = "a"\nrequires-python = ">=3.10"\n\n[tool.cibuildwheel.macos]\n'
+        'skip = """\\\n    cp310-macosx_x86_64 cp310-macosx_arm64 \\\n'
+        '    cp311-macosx_x86_64 cp311-macosx_arm64 \\\n    """\n'
+    )
+    after = before.replace(">=3.10", ">=3.11").replace(
+        "    cp310-macosx_x86_64 cp310-macosx_arm64 \\\n", ""
+    )
+    assert changed("--drop-python 3.10", {"pyproject.toml": before}) == {"pyproject.toml": after}
+
+
+def test_nothing_goes_back_to_an_older_python():
+    files = {
+        "setup.py": "setup(classifiers=[\n"
+        + "".join(f"    'Programming Language :: Python :: 3.{n}',\n" for n in (10, 11, 12))
+        + "])\n",
+        "Dockerfile": "FROM python:3.11\n",
+    }
+    assert changed("--drop-python 3.11", files)["Dockerfile"] == "FROM python:3.12\n"
+
+
+def test_the_requirement_of_an_older_python_goes_too():
+    files = {
+        "setup.py": "setup(python_requires='>=3.10', install_requires=[\n"
+        "    'a; python_version < \"3.10\"',\n    'b',\n])\n"
+    }
+    made = changed("--drop-python 3.10", files)["setup.py"]
+    assert made == "setup(python_requires='>=3.11', install_requires=[\n    'b',\n])\n"

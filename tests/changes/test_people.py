@@ -431,6 +431,82 @@ STEPS = "    steps:\n    - uses: actions/checkout@v4\n"
         ),
         pytest.param(
             "--drop-python 3.10",
+            "tox.ini",
+            "[tox]\nenvlist = py310-qa, py{310,311,312}-a\n\n[testenv:py310-qa]\ncommands = b\n",
+            "[tox]\nenvlist = py311-qa, py{311,312}-a\n\n[testenv:py311-qa]\ncommands = b\n",
+            id="the one environment for a task",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "tox.ini",
+            "[tox]\nenvlist = py310-qa, py311-qa, py310-django42, py312-django50\n\n"
+            "[testenv:py310-qa]\ncommands = b\n",
+            "[tox]\nenvlist = py311-qa, py312-django50\n\n",
+            id="an environment of several, and one for an old version of something else",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            "name: Tests (Python 3.10, 3.11, and 3.12)\n"
+            + MATRIX
+            + "        python: ['3.10', '3.12']\n",
+            "name: Tests (Python 3.11, and 3.12)\n" + MATRIX + "        python: ['3.11', '3.12']\n",
+            id="a row of Pythons in a name",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            HEAD
+            + STEPS
+            + "    - run: |\n        pip install -U 'a; python_version == \"3.10\"'\n        pip install b\n",
+            HEAD + STEPS + "    - run: |\n        pip install b\n",
+            id="a command that installs nothing any more",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            MATRIX
+            + "        python: ['3.10', '3.12']\n        os: [a, b]\n        include:\n"
+            + "        - python: '3.10'\n          os: a\n          x: 1\n",
+            MATRIX
+            + "        python: ['3.11', '3.12']\n        os: [a, b]\n        include:\n"
+            + "        - python: '3.11'\n          os: a\n          x: 1\n",
+            id="what a row says of the floor, which another Python takes",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            ".github/ISSUE_TEMPLATE/bug.yml",
+            "body:\n- type: input\n  attributes:\n    label: Python Version\n"
+            "    placeholder: '3.10'\n",
+            "body:\n- type: input\n  attributes:\n    label: Python Version\n"
+            "    placeholder: '3.11'\n",
+            id="an example of a Python",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            ".github/ISSUE_TEMPLATE/bug.yml",
+            "body:\n- type: dropdown\n  attributes:\n    label: Which Python?\n    options:\n"
+            "    - '3.12'\n    - '3.11'\n    - '3.10'\n",
+            "body:\n- type: dropdown\n  attributes:\n    label: Which Python?\n    options:\n"
+            "    - '3.12'\n    - '3.11'\n",
+            id="the Pythons to choose from",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "ci/install.sh",
+            "sudo pkg install -y python310 py310-sqlite3\npyenv install 3.10.2 # the oldest\n",
+            "sudo pkg install -y python311 py311-sqlite3\npyenv install 3.11 # the oldest\n",
+            id="packages of a system, and pyenv's",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "CONTRIBUTING.md",
+            "# Setup\n\n    uv venv --python 3.10.1\n    pyenv install 3.10.0\n",
+            "# Setup\n\n    uv venv --python 3.11\n    pyenv install 3.11\n",
+            id="commands for contributors",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
             "setup.py",
             "def extras():\n    return {\n        'a': [\n"
             "            \"torch==1.11 ; python_version>'3.10'\",\n"
@@ -488,10 +564,19 @@ def test_changed(flag, path, before, after):
         ),
         pytest.param(
             "--drop-python 3.10",
+            "tests/testdata/requirements.txt",
+            "a; python_version < '3.11'\nb; python_version >= '3.11'\n",
+            id="what tests work on",
+        ),
+        pytest.param(
+            "--drop-python 3.10", "tox.ini", "[tox]\nenvlist =\n    # py310\n", id="an empty list"
+        ),
+        pytest.param(
+            "--drop-python 3.10",
             ".github/ISSUE_TEMPLATE/bug.yml",
-            "body:\n- type: input\n  attributes:\n    label: Python\n    python: a\n"
+            "body:\n- type: input\n  attributes:\n    label: Version of ours\n"
             "    placeholder: 3.10.1\n",
-            id="an example of what to write",
+            id="an example of another version",
         ),
         pytest.param(
             "--drop-python 3.10",

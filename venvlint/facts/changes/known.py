@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     Minor = tuple[int, int]
 
 
+_FIXTURES = frozenset(
+    "fixtures fixture testdata test_data test-data vendor vendored third_party thirdparty".split()
+)
+
+
+def is_fixture(path: str) -> bool:
+    """Whether a file is what tests work on, or other people's: not what the tests are run with."""
+    return not _FIXTURES.isdisjoint(folder.lower() for folder in path.split("/")[:-1])
+
+
 class Known(Record):
     """The Pythons of one project: the range of its manifest, and the minors that its lists name."""
 
@@ -71,7 +81,9 @@ class Known(Record):
         return len(self.members) == 1
 
     def left(self, gone: Minor) -> Minor | None:
-        """The oldest Python that is left when *gone* is not supported any more."""
+        """The oldest Python that is left when *gone* is not supported any more; where older ones
+        stay, the next newer one: nothing goes back to an older Python.
+        """
         versions = self.reference.versions if self.reference is not None else None
         floor = versions.floor if versions is not None else None
         if floor is not None and gone < floor:
@@ -83,10 +95,15 @@ class Known(Record):
             allowed = [one for one in candidates if versions.has_any(one) and (older or one > gone)]
             following = _following(versions, gone)
             if older or not following or (allowed and gone[0] < following[0]):
-                return allowed[0] if allowed else following
+                return _next(allowed, gone) or following
             return following
-        candidates = [one for one in candidates if older or one > gone]
-        return candidates[0] if candidates else None
+        return _next([one for one in candidates if older or one > gone], gone)
+
+
+def _next(left: list[Minor], gone: Minor) -> Minor | None:
+    """The first of the Pythons that are left behind *gone*, else the last before it."""
+    newer = [one for one in left if one > gone]
+    return newer[0] if newer else left[-1] if left else None
 
 
 def _following(versions: PythonSet, gone: Minor) -> Minor | None:

@@ -20,12 +20,16 @@ def change_markers(knowledge: Knowledge, edits: Edits) -> None:
     """Every declaration of every list that the range of its project decides."""
     if knowledge.change.kind != DROP:
         return
+    from venvlint.facts.changes.known import is_fixture
+
     declarations = knowledge.tree.declarations
     gone = text_of(knowledge.change.python)
     for dependency_list in declarations.lists:
         if dependency_list.kind == "requirements" and (
             knowledge.tree.requirements.files[dependency_list.path].generator
         ):
+            continue
+        if is_fixture(dependency_list.path):
             continue
         before, after = minors_of_path(knowledge, dependency_list.path)
         if not after or before == after:

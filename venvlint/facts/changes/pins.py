@@ -43,8 +43,10 @@ def change_pins(knowledge: Knowledge, edits: Edits) -> None:
         _lines_added(knowledge, edits)
     elif knowledge.change.kind == DROP:
         _selectors(knowledge, edits)
+    from venvlint.facts.changes.known import is_fixture
+
     for statement in (*knowledge.tree.pythons, *_conda_lists(knowledge.tree)):
-        if statement.kind in ("tox", "nox", "hatch"):
+        if statement.kind in ("tox", "nox", "hatch") or is_fixture(statement.at.path):
             continue
         if statement.role == "range":
             _range(knowledge, edits, statement)

@@ -41,7 +41,8 @@ _PYTHON_WORDS = frozenset(
     " pyenv pyv".split()
 )
 _INNER = frozenset(
-    "default options value values enum version versions allowed description-less only".split()
+    "default options placeholder value values enum version versions allowed description-less"
+    " only".split()
 )
 _VALUE = lazy(
     r"={0,2}v?(?:(?i:c?python|pypy|py|cp)[-_@: ]?)?"
@@ -197,11 +198,12 @@ class _Walk:
             self._pairs_added(node)
             self._shifted(node)
         moved = False
+        asked = "python" in (node.text("label") or "").lower()
         for key, child in node.mapping.items():
-            if self.edits.has(self.document, child.start, child.end) or key == "placeholder":
+            if self.edits.has(self.document, child.start, child.end):
                 continue
             inner = _Place(
-                python=speaks_of_python(key) or (place.python and key.lower() in _INNER),
+                python=speaks_of_python(key) or ((place.python or asked) and key.lower() in _INNER),
                 exclude=key == "exclude",
                 skips="skip" in key.lower(),
                 highest="max" in key.lower(),
@@ -213,6 +215,8 @@ class _Walk:
                 if self._condition(node, child):
                     return moved
                 continue
+            if key in _NAME_KEYS:
+                self._title(child)
             moved = self.visit(child, inner) or moved
         if moved and self.change.kind != ADD:
             self._follow(node)
@@ -471,6 +475,11 @@ class _Walk:
         ):
             return False
         excluded = axes.get("exclude")
+        if self.left is not None and any(
+            speaks_of_python(key) and not any(named(text) == {self.left} for text in plain[key])
+            for key in own
+        ):
+            return False  # the floor takes its place, and what is said of it
         if all(_normal(value) in plain[key] for key, value in own.items()):
             return not any(
                 item.mapping
@@ -573,7 +582,7 @@ class _Walk:
             return False
         if self._highest(node, place) or (not place.steps and self._packages(node)):
             return False
-        if self._span(node):
+        if self._span(node) or self._oldest_environment(node):
             return False
         if not (place.python or self._is_row(text)):
             return False
@@ -632,6 +641,29 @@ class _Walk:
                 new = respelt(match[0], self.gone, self.left)
                 self.edits.move(self.document, base + match.start(), base + match.end(), new)
         return bool(pattern.search(text))
+
+    def _oldest_environment(self, node: Node) -> bool:
+        """`-e py310-lowest`: the environment that goes with the oldest Python. Whether a text is
+        that.
+        """
+        text = node.string or ""
+        match = re.fullmatch(r"(?:-e ?)?py3\d{1,2}-[\w-]{1,60}", text)
+        if match is None or not is_lowest(text) or not names(text, self.gone):
+            return False
+        if self.change.kind != DROP or self.left is None or self.known.older(self.gone):
+            return False
+        self._respell(node)
+        return True
+
+    def _title(self, node: Node) -> None:
+        """A row of Pythons in what a workflow or a job is called."""
+        text = node.string or ""
+        if len(named(text)) < 2 or text not in node.raw or "${{" in text:
+            return
+        from venvlint.facts.changes.texts import change_row
+
+        start = node.start + node.raw.index(text)
+        change_row(self.knowledge, self.edits, self.document, self.known, text, start)
 
     def _span(self, node: Node) -> bool:
         """`"3.6-3.10"`, from the oldest to the newest. Whether a text is that."""

@@ -67,7 +67,9 @@ def _tokens(series: Minor) -> re.Pattern[str]:
     major, minor = series
     return re.compile(
         rf"(?<![\w./-])(?:py{major}{minor}|(?:python|pip){major}\.{minor}|py -{major}\.{minor}"
-        rf"|python={major}\.{minor})(?![\w.]|-\w*\.whl)"
+        rf"|python={major}\.{minor}|--python[ =]{major}\.{minor}(?:\.\d{{1,2}})?"
+        rf"|pyenv (?:install|global|local) {major}\.{minor}(?:\.\d{{1,2}})?(?![ \t]+[\d-]))"
+        rf"(?![\w.]|-\w*\.whl)"
     )
 
 
@@ -255,7 +257,7 @@ class _Page:
     # -- one bound
 
     def _bound(self, word: _Word) -> None:
-        if word.series != self.python or self.left is None or self.known.older(self.python):
+        if word.series != self.python or self.left is None or self._has_older():
             return
         text = self.text
         before = text[max(0, word.start - 80) : word.start].lower().rpartition("\n\n")[2]
@@ -270,7 +272,16 @@ class _Page:
             )
         if not is_least or not self._is_near_python(before):
             return
-        self._replace(word, self.left)
+        newer = [one for one in self.known.members if one > self.python]
+        is_first = self.left > self.python or not newer
+        self._replace(word, self.left if is_first else min(newer))
+
+    def _has_older(self) -> bool:
+        """Whether an older Python of the same major is left: `2.7 or 3.4 or above` has two
+        bounds.
+        """
+        older = {one for one in self.known.members if one < self.python}
+        return self.known.older(self.python) and any(one[0] == self.python[0] for one in older)
 
     @staticmethod
     def _is_near_python(before: str) -> bool:

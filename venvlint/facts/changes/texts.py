@@ -35,6 +35,11 @@ _TURN = lazy(
     r"(?:- )?[\"']?if (?:\[{1,2}|test) (?P<what>[^\];\n]{1,200}?)(?: \]{1,2})?; ?then [^\n]*; ?fi"
     r"[\"']?"
 )
+_INSTALLED = lazy(
+    r"\s*(?:\S{1,40} -m )?(?:pip3?|uv pip) install (?:-[\w-]{1,40} ){0,4}"
+    r"(?P<q>[\"'])[\w.\[\],<>=!~ *-]{1,80}; ?"
+    r"(?P<marker>python_(?:full_)?version[^\n;]{2,120})(?P=q)\s*"
+)
 _ASKING = lazy(r"\s*(?:- )?(?:if|elif|while|case|\[|test)(?=[ \[(])")
 _SESSION = lazy(r"\s*(?P<q>[\"'])(?P<name>[a-z_]+-(?:[\w-]{0,40}-)?3\.\d{1,2})(?P=q),\s*(?:#.*)?")
 _GAPS = frozenset((" ", ",", ", ", " | ", "|", '" "', '", "', "', '", "' '", '","', "','"))
@@ -104,6 +109,27 @@ def _commands(series: Minor) -> re.Pattern[str]:
         rf"|(?<![\w.-])py -{major}\.{minor}(?=\s)"
         rf"|(?<=--python[ =]){major}\.{minor}(?![\d.])|(?<=python=){major}\.{minor}(?![\d.])"
     )
+
+
+@lru_cache(64)
+def _packages(series: Minor) -> re.Pattern[str]:
+    """`pkg install python310 py310-sqlite3`, `pyenv install 3.10.0`: what a system's package
+    manager, or pyenv, has by the Python's name.
+    """
+    major, minor = series
+    return re.compile(
+        rf"(?<=\s)(?:python{major}{minor}(?![\w.])|py{major}{minor}-(?=\w)"
+        rf"|python{major}\.{minor}(?:-(?:dev|venv|devel|distutils))?(?![\w.-]))"
+    )
+
+
+_MANAGER = lazy(
+    r"\b(?:pkg|pkgin|pkg_add|pkgman|brew|dnf|yum|zypper|apk) (?:-\w+ )*(?:install|add)?"
+)
+_PYENV = lazy(
+    r"\bpyenv (?:install|global|local|shell) (?:-\w+ )*(?P<v>3\.\d{1,2}(?:\.\d{1,2})?)"
+    r"[ \t]*(?:$|[#&;|])"
+)
 
 
 @lru_cache(64)
@@ -182,11 +208,11 @@ class _Text:
                     continue
             if self.kind == DROP:
                 self._elements_gone(text, base, elements)
-                self._row_gone(text, base)
+                self.row_gone(text, base)
                 self._environments_gone(text, base)
             elif self.kind == ADD:
                 self._elements_added(text, base, elements)
-                self._row_added(text, base)
+                self.row_added(text, base)
             if self.kind != ADD and self.target is not None and not is_dockerfile:
                 self._pins(text, base, everything)
 
@@ -214,11 +240,28 @@ class _Text:
                 return self._respell_line(text, base)
             self._delete_line(base)
             return True
+        if self._installs_nothing(line):
+            self._delete_line(base)
+            return True
         others = named(everything) - {self.python}
         if any(respelt(line, self.python, one) in twins for one in others):
             self._delete_line(base)
             return True
         return False
+
+    def _installs_nothing(self, line: str) -> bool:
+        """Whether a line installs one requirement that is for the Python that is gone alone."""
+        from venvlint.facts.pythons.releases import text as text_of
+        from venvlint.readers import markers
+
+        match = _INSTALLED.fullmatch(line)
+        if match is None:
+            return False
+        left = [text_of(one) for one in self.known.members - {self.python}]
+        try:
+            return bool(left) and not markers.satisfiable(match["marker"], left)
+        except markers.Invalid:
+            return False
 
     def _line_added(self, text: str, base: int, twins: set[str], everything: str) -> bool:
         """Repeat a line that is there for several Pythons, for the new one."""
@@ -310,7 +353,7 @@ class _Text:
                 rows.append([match])
         return [row for row in rows if len(row) > 1]
 
-    def _row_gone(self, text: str, base: int) -> None:
+    def row_gone(self, text: str, base: int) -> None:
         for row in self._rows(text):
             for number, match in enumerate(row):
                 if named(match[0]) != {self.python}:
@@ -321,7 +364,7 @@ class _Text:
                     start, end = row[number - 1].end(), match.end()
                 self.edits.splice(self.document, base + start, base + end, "")
 
-    def _row_added(self, text: str, base: int) -> None:
+    def row_added(self, text: str, base: int) -> None:
         for row in self._rows(text):
             stated = [next(iter(named(match[0])), (0, 0)) for match in row]
             beside = self.known.beside(stated, self.python)
@@ -352,10 +395,15 @@ class _Text:
     def _pins(self, text: str, base: int, everything: str) -> None:
         assert self.target is not None
         spans = [match.span() for match in _commands(self.python).finditer(text)]
+        if (found := _PYENV.search(text)) and named(found["v"]) == {self.python}:
+            spans.append(found.span("v"))
+        if _MANAGER.search(text) and named(text) == {self.python}:
+            spans += [match.span() for match in _packages(self.python).finditer(text)]
         if not _ASKING.match(text):
             spans += [match.span("v") for match in _settings(self.python).finditer(text)]
         changed = text
-        for start, end in sorted(spans, reverse=True):
+        spans = sorted(set(spans))
+        for start, end in reversed(spans):
             changed = (
                 changed[:start] + respelt(text[start:end], self.python, self.target) + changed[end:]
             )
@@ -524,9 +572,16 @@ class _Text:
         ]
         minors = [minor for minor, _, _ in lines]
         older = [line for line in lines if line[0] < self.python[1]]
-        if self.python[0] == 3 and self.python[1] not in minors and len(lines) > 1 and older:
+        if self.python[0] != 3 or self.python[1] in minors or len(lines) < 2:
+            return
+        if older:
             newest, base, text = max(older)
             self._insert_line(base, respelt(text, (3, newest), self.python))
+        else:
+            oldest, base, text = min(lines)
+            start = self.document.line_starts[self.document.position(base)[0] - 1]
+            new = respelt(text, (3, oldest), self.python)
+            self.edits.splice(self.document, start, start, new + "\n")
 
     # -- lines
 
@@ -571,3 +626,14 @@ def is_turn_of(line: str, series: Minor) -> bool:
         and re.search(r"(?<![!<>=])={1,2}(?![=~])", what) is not None
         and named(what) == {series}
     )
+
+
+def change_row(
+    knowledge: Knowledge, edits: Edits, document: Document, known: Known, text: str, base: int
+) -> None:
+    """Change the row of Pythons in a text that speaks of them."""
+    written = _Text(knowledge, edits, document, known)
+    if knowledge.change.kind == DROP:
+        written.row_gone(text, base)
+    elif knowledge.change.kind == ADD:
+        written.row_added(text, base)

@@ -7,6 +7,8 @@ group that states the Python goes or comes, and everything around it stays.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from functools import cached_property
 
 from venvlint.facts.changes import members
 from venvlint.facts.changes.model import ADD, DROP
@@ -29,6 +31,8 @@ _SPLIT = lazy(r"\{[^{}]*\}|,")
 _MEMBER = lazy(r"[^,{}]+")
 _RANGE = lazy(r"(\d{1,3})-(\d{1,3})")
 _CONDITION = lazy(r"(\s*)(!?[\w.,{}!*?\[\]-]+)(\s*:)(?:\s+|$)")
+_PYTHON = lazy(r"(?:py|python)-?(?:\d[\d.]*|\d?\{[^{}]*\})")
+_WORDS = lazy(r"[a-z_]+(?:-[a-z_]+){0,4}")
 _LOWEST = lazy(r"(?i)py3?\d{1,2}-(?:[\w{},-]{0,40}-?)?(?:min|low|oldest)")
 _NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_."
 _TABLES = ("gh-actions", "gh", "travis", "gitlab", "azure-pipelines")
@@ -101,6 +105,11 @@ def _series(name: str) -> Minor | None:
 def states(name: str) -> Minor | None:
     """The Python that the name of an environment states; None where it states none."""
     return _series(name)
+
+
+def _rest(name: str) -> str:
+    """What the name of an environment says beside its Python."""
+    return _PYTHON.sub("", name).strip("-")
 
 
 def is_lowest(name: str) -> bool:
@@ -269,12 +278,14 @@ class Ini:
         """Take the Python out of names; whether any name is left. Nothing is edited where none
         is.
         """
+        if not found:
+            return True
         spans = [(entry.start, entry.end) for entry in found]
         gone: list[int] = []
         splices = []
         for index, entry in enumerate(found):
             if entry.series() == self.python:
-                if self._is_oldest(entry, found):
+                if self._is_oldest(entry):
                     new = respelt(entry.text, self.python, self.left or self.python)
                     splices.append((entry.start, entry.end, new))
                 else:
@@ -299,14 +310,34 @@ class Ini:
         self._remove(spans, gone)
         return True
 
-    def _is_oldest(self, entry: _Entry, found: list[_Entry]) -> bool:
-        """Whether an environment tries the oldest of everything, and so goes with the floor."""
-        return (
-            self.left is not None
-            and not self.known.older(self.python)
-            and is_lowest(entry.text)
-            and all(respelt(entry.text, self.python, self.left) != other.text for other in found)
-        )
+    def _is_oldest(self, entry: _Entry) -> bool:
+        """Whether an environment does something that no other Python does, on the oldest one, and
+        so goes with the floor: `py310-lowest`, `py310-lint`. One that tries a version of something
+        else, such as `py310-django42`, belongs to its Python.
+        """
+        if self.left is None or self.known.older(self.python) or entry.groups:
+            return False
+        rest = _rest(entry.text)
+        if not (is_lowest(entry.text) or _WORDS.fullmatch(rest)):
+            return False
+        return self._others[rest] <= {entry.text}
+
+    @cached_property
+    def _others(self) -> dict[str, set[str]]:
+        """The names of all environments, by what they say beside their Python."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for title, section in self.root.mapping.items():
+            texts = [title.partition(":")[2]] if title.startswith("testenv:") else []
+            texts += [
+                text
+                for key in ("envlist", "env_list")
+                if (node := section.get(key))
+                for text, _ in node.lines()
+            ]
+            for text in texts:
+                for entry in entries_of(text, 0):
+                    found[_rest(entry.text)].add(entry.text)
+        return found
 
     def _remove(self, spans: list[Span], gone: list[int]) -> None:
         """Take names out of a list, whole lines where all names of a line go."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _WORD = lazy(r"[^\s,\"'{}]*(?:\{[^{}\s]{0,200}\}[^\s,\"'{}]*){0,8}")
 _SELECTOR = lazy(r"!?[*?]?(?:[cpg]p[\w*?\[{][\w*?\[\]{},!-]*|\*[\w*?-]+)")
 _GROUP = lazy(r"(?P<lead>[cp]p3?)\{(?P<inner>[\d,*?]+)\}")
+_SYSTEMS = ("linux", "macos", "windows", "android", "ios", "pyodide")
 _LONGEST = 2000
 
 
@@ -41,6 +42,8 @@ def change(edits: Edits, node: Node, wanted: Change, known: Known, *, skips: boo
     """Change one text; whether nothing is left of it, so that the setting has to go."""
     text, raw = node.string or "", node.raw
     if text not in raw and node.style not in ("|", ">"):
+        if "\\\n" in raw and wanted.kind == DROP:
+            _continued(edits, node, wanted.python)
         return False
     words = [
         (base + match.start(), base + match.end(), match[0])
@@ -86,6 +89,17 @@ def change(edits: Edits, node: Node, wanted: Change, known: Known, *, skips: boo
     for index in gone:
         edits.splice(node.document, *members.removal(node.document, spans, index))
     return False
+
+
+def _continued(edits: Edits, node: Node, gone: Minor) -> None:
+    """Take lines out of a text that goes on behind backslashes."""
+    document = node.document
+    first, last = document.position(node.start)[0], document.position(node.end)[0]
+    for line in range(first + 1, last):
+        words = document.line(line).rstrip().rstrip("\\").split()
+        if words and all(named(word) == {gone} for word in words):
+            start, end = document.line_starts[line - 1], document.line_starts[line]
+            edits.splice(document, start, end, "")
 
 
 def _lines(node: Node) -> list[tuple[str, int]]:
@@ -165,18 +179,19 @@ def change_cibuildwheel(knowledge: Knowledge, edits: Edits) -> None:
         if not table:
             continue
         known = knowledge.of(path)
-        for key in ("build", "skip", "test-skip"):
-            node = table.get(key)
-            if not node:
-                continue
-            if node.items:
-                _list(edits, node, knowledge.change, known, skips="skip" in key)
-            elif (
-                node.string
-                and selects(node.string)
-                and change(edits, node, knowledge.change, known, skips="skip" in key)
-            ):
-                _empty(edits, node)
+        for part in (table, *(table.get(system) for system in _SYSTEMS)):
+            for key in ("build", "skip", "test-skip"):
+                node = part.get(key)
+                if not node:
+                    continue
+                if node.items:
+                    _list(edits, node, knowledge.change, known, skips="skip" in key)
+                elif (
+                    node.string
+                    and selects(node.string)
+                    and change(edits, node, knowledge.change, known, skips="skip" in key)
+                ):
+                    _empty(edits, node)
 
 
 def _empty(edits: Edits, node: Node) -> None:
