@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from venvlint.redact import credentials, values
+from venvlint.redact import blanked, closed, credentials, values
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,12 @@ def test_the_work_grows_with_the_text(unit):
 
 
 def test_a_value_is_hidden_everywhere():
-    hidden = values(["s3cret", "s3cretive", "abc"])
+    blank = values(["s3cret", "s3cretive", "abc"])
+
+    def hidden(text):
+        assert len(blank(text)) == len(text)
+        return closed(blank(text))
+
     assert hidden("a s3cret, as3cretb") == "a ****, a****b"
     assert hidden("s3cretive s3cre abc") == "**** s3cre abc"
     assert hidden("") == ""

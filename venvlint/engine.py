@@ -338,7 +338,10 @@ class _Judge:
                 redact.credentials(finding.message),
                 redact.credentials(finding.suggestion),
                 tuple(redact.credentials(command) for command in finding.commands),
-                self._with_its_lock(finding.fix if may_fix(rule, self.tree.config) else None),
+                _shown_fix(
+                    self._with_its_lock(finding.fix if may_fix(rule, self.tree.config) else None),
+                    redact.credentials,
+                ),
                 tuple(
                     Related(related.at, redact.credentials(related.message))
                     for related in finding.related
@@ -411,10 +414,11 @@ class _Judge:
         self.violations.sort(key=lambda v: (v.at.path, v.at.line, v.at.column, v.code, v.message))
         finished: list[Violation] = []
         seen: dict[str, int] = {}
+        hidden = redact.values(self.secrets) if self.secrets else None
+        line = _Line(hidden)
         for violation in self.violations:
             document = self.tree.document(violation.at.path)
-            source, column = ("", 1) if document is None else _excerpt(document, violation.at)
-            source = redact.credentials(source)
+            source, column = ("", 1) if document is None else line.excerpt(document, violation.at)
             # The beginning of a line identifies it well enough; one of a megabyte would be hashed
             # for every violation in it.
             identity = f"{violation.code}\0{violation.at.path}\0{violation.fingerprint or ('' if violation.at.whole else source.strip()[:400])}"  # noqa: E501
@@ -428,8 +432,7 @@ class _Judge:
                     fingerprint=_digest(f"{identity}\0{seen[identity]}"),
                 )
             )
-        if self.secrets:
-            hidden = redact.values(self.secrets)
+        if hidden is not None:
             finished = [_without(violation, hidden) for violation in finished]
         finished.sort(key=lambda v: (v.project, v.at.path, v.at.line, v.at.column, v.code))
         return finished
@@ -442,31 +445,58 @@ _LONG = 2000
 _AROUND = 400
 
 
-def _excerpt(document: Document, at: Location) -> tuple[str, int]:
-    """What to show of the line of a place, and the column at which that begins. It begins at a
-    blank, so that no half of a URL is shown without the half that tells that it is one.
+class _Line:
+    """The last line that was shown, without its secrets: there can be thousands of violations in a
+    line of a megabyte.
     """
-    line = document.line(at.line)
-    if len(line) <= _LONG:
-        return line, 1
-    first = max(at.column - 1, 0)
-    last = at.end_column - 1 if at.end_line == at.line else first
-    start = line.rfind(" ", max(first - 8 * _AROUND, 0), max(first - _AROUND, 0)) + 1
-    start = start or min(first, len(line))
-    return line[start : max(min(last, first + _LONG), first) + _AROUND], start + 1
+
+    def __init__(self, hidden: Callable[[str], str] | None) -> None:
+        self._hidden = hidden
+        self._place = ("", 0)
+        self._text = ""
+
+    def excerpt(self, document: Document, at: Location) -> tuple[str, int]:
+        """What to show of the line of a place, and the column at which that begins. Secrets go
+        before it is cut: half of a URL does not tell that it is one.
+        """
+        if self._place != (document.path, at.line):
+            line = redact.blanked(document.line(at.line))
+            self._text = line if self._hidden is None else self._hidden(line)
+            self._place = (document.path, at.line)
+        line = self._text
+        if len(line) <= _LONG:
+            return redact.closed(line), 1
+        first = max(at.column - 1, 0)
+        last = at.end_column - 1 if at.end_line == at.line else first
+        start = line.rfind(" ", max(first - 8 * _AROUND, 0), max(first - _AROUND, 0)) + 1
+        start = start or min(first, len(line))
+        end = max(min(last, first + _LONG), first) + _AROUND
+        return redact.closed(line[start:end]), start + 1
 
 
 def _without(violation: Violation, hidden: Callable[[str], str]) -> Violation:
     """A violation every text of which went through *hidden*."""
+
+    def shown(text: str) -> str:
+        return redact.closed(hidden(text))
+
     return replace(
         violation,
-        message=hidden(violation.message),
-        suggestion=hidden(violation.suggestion),
-        commands=tuple(map(hidden, violation.commands)),
-        related=tuple(Related(one.at, hidden(one.message)) for one in violation.related),
-        source=hidden(violation.source),
-        suppressed=None if violation.suppressed is None else hidden(violation.suppressed),
+        message=shown(violation.message),
+        suggestion=shown(violation.suggestion),
+        commands=tuple(map(shown, violation.commands)),
+        fix=_shown_fix(violation.fix, shown),
+        related=tuple(Related(one.at, shown(one.message)) for one in violation.related),
+        suppressed=None if violation.suppressed is None else shown(violation.suppressed),
     )
+
+
+def _shown_fix(fix: Fix | None, shown: Callable[[str], str]) -> Fix | None:
+    """A fix as a report may show it: where its edits would show a secret, it says that they do."""
+    if fix is None:
+        return None
+    holds_secret = fix.holds_secret or any(shown(edit.text) != edit.text for edit in fix.edits)
+    return replace(fix, description=shown(fix.description), holds_secret=holds_secret)
 
 
 def _digest(text: str) -> str:

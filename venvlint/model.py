@@ -91,6 +91,10 @@ class Fix(Record):
     edits: tuple[Edit, ...] = ()
     safe: bool = True
     untrack: tuple[str, ...] = ()
+    holds_secret: bool = False
+    """Whether the text of an edit holds a secret: reports leave the edits out, `--fix` makes them.
+    The engine says so.
+    """
 
 
 class Finding(Record):

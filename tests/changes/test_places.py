@@ -26,6 +26,12 @@ def test_names_of_tox_keep_their_style(flag, before, after):
     assert made["tox.ini"] == f"[tox]\nenvlist = {after}\n"
 
 
+def test_a_list_of_tox_that_is_empty_stays_so():
+    tox = "[tox]\nenvlist = {}\n[testenv:lint]\ndepends =\ncommands = lint\n"
+    files = {"pyproject.toml": MANIFEST, "tox.ini": tox.format("lint, py310, py311")}
+    assert changed("--drop-python 3.10", files)["tox.ini"] == tox.format("lint, py311")
+
+
 @pytest.mark.parametrize(
     ("condition", "after"),
     [

@@ -64,7 +64,10 @@ def run(argv: Sequence[str]) -> int:
             _say("venvlint: this machine has not enough memory; the report is not whole")
             return FAILED
         if "--verbose" in argv or "-v" in argv:
-            raise
+            import traceback
+
+            _say(traceback.format_exc().rstrip(), several_lines=True)  # what it quotes is theirs
+            return FAILED
         _say(
             f"venvlint: internal error, please report it: {type(error).__name__}: {error}"
             " (--verbose shows where)"

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import sys
@@ -22,6 +23,7 @@ from venvlint.config import ConfigError, UsageError
 from venvlint.files.git import GitError
 from venvlint.lsp import actions, answers, projects
 from venvlint.lsp.projects import Audit, Buffer
+from venvlint.redact import credentials
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +41,13 @@ WATCHED = (
     "**/{*.toml,*.txt,*.in,*.pip,*.lock,*.cfg,*.ini,*.yml,*.yaml,*.json,*.sh,*.env,*.service,*.py,*ockerfile*,*ontainerfile*,*akefile*,Procfile,Pipfile}",
     "**/{.gitignore,.dockerignore,.python-version,.python-versions,.tool-versions,pyvenv.cfg}",
 )
+
+
+class _Masked(logging.Formatter):
+    """Records without secrets, their tracebacks too."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return credentials(super().format(record))
 
 
 class Project:
@@ -91,6 +100,10 @@ class Server:
         # pygls closes what it writes to; the process's own standard output is flushed once more at
         # the end.
         wire = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+        # What pygls says of an error that nobody caught quotes whatever was being read.
+        handler = logging.StreamHandler()
+        handler.setFormatter(_Masked())
+        logging.basicConfig(level=logging.WARNING, handlers=[handler])
         # Nothing of ours needs tidying up, and the thread that waits for standard input cannot be
         # told to stop.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -265,6 +278,7 @@ class Server:
         project.shown = {uri: found for uri, found in diagnostics.items() if found}
 
     def _complain(self, project: Project, message: str) -> None:
+        message = credentials(message)
         uri = self._uri(project.root)
         found = answers.complaint(message, uri)
         self._publish(project, {found[0]: [found[1]]} if found is not None else {})
@@ -275,7 +289,9 @@ class Server:
             )
 
     def _log(self, message: str) -> None:
-        self.server.window_log_message(types.LogMessageParams(types.MessageType.Warning, message))
+        self.server.window_log_message(
+            types.LogMessageParams(types.MessageType.Warning, credentials(message))
+        )
 
     # -- what the editor asks
     # ----------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from html import escape
 
-from venvlint import data, redact
+from venvlint import data
 from venvlint.addresses import page_of
 from venvlint.model import Severity
 from venvlint.reporters import commands, counted, printable, sentence, suppression
@@ -253,7 +253,7 @@ def _article(v: Violation, explained: bool) -> Iterator[str]:
         flags = "--fix" if v.fix.safe else "--unsafe-fixes"
         yield (
             f'<p class="soft">Fixable with <code>{flags}</code>:'
-            f" {_prose(redact.credentials(v.fix.description))}.</p>"
+            f" {_prose(v.fix.description)}.</p>"
         )
     if v.suppressed is not None:
         yield f'<p class="soft">{_prose(suppression(v))}</p>'

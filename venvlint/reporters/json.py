@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 
-from venvlint import redact
 from venvlint.model import Severity
 from venvlint.regex import lazy
 from venvlint.reporters import commands, escape
@@ -39,8 +38,12 @@ def _fix(fix: Fix | None, view: Viewpoint) -> dict[str, Any] | None:
         return None
     return {
         "applicability": "safe" if fix.safe else "unsafe",
-        "description": redact.credentials(fix.description),
-        "edits": [{**_place(edit.at, view), "text": edit.text} for edit in redact.edits(fix)],
+        "description": fix.description,
+        "edits": (
+            []
+            if fix.holds_secret
+            else [{**_place(edit.at, view), "text": edit.text} for edit in fix.edits]
+        ),
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from venvlint import redact
 from venvlint.addresses import SITE, page_of
 from venvlint.model import Severity
 from venvlint.reporters import sentence
@@ -84,7 +83,7 @@ def _result(v: Violation, index: int | None) -> dict[str, Any]:
             {"id": i, "message": {"text": r.message}, **_location(r.at, v.view)}
             for i, r in enumerate(v.related, 1)
         ]
-    if v.fix is not None and redact.edits(v.fix):
+    if v.fix is not None and v.fix.edits and not v.fix.holds_secret:
         changes: dict[str, list[dict[str, Any]]] = {}
         for edit in v.fix.edits:
             changes.setdefault(edit.at.path, []).append(
@@ -92,7 +91,7 @@ def _result(v: Violation, index: int | None) -> dict[str, Any]:
             )
         result["fixes"] = [
             {
-                "description": {"text": redact.credentials(v.fix.description)},
+                "description": {"text": v.fix.description},
                 "artifactChanges": [
                     {"artifactLocation": _artifact(v.view.rooted(path)), "replacements": edits}
                     for path, edits in changes.items()
