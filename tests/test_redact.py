@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from venvlint.redact import blanked, closed, credentials, values
+from venvlint.redact import closed, credentials, values
 
 
 @pytest.mark.parametrize(

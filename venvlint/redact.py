@@ -70,7 +70,19 @@ _SLASHES = lazy(r"(?::\\*/|//|\\/\\+/)[\\/]*")
 # A password whose `@` was cut off: behind a colon stands a port, or nothing that may be shown.
 _CUT = lazy(r"://[\w.%+-]{1,100}:(?!\d{1,5}(?:[^\w@]|\Z))([^\s'\"`<>]+)")
 _SHORTEST = 4
-_HINTS = ("token", "passw", "secret", "passphrase", "credential", "key", "authorization", "?", "&", "-u", "http-basic")
+_HINTS = (
+    "token",
+    "passw",
+    "secret",
+    "passphrase",
+    "credential",
+    "key",
+    "authorization",
+    "?",
+    "&",
+    "-u",
+    "http-basic",
+)
 _FORMS = ("gh", "glpat-", "pypi-", "AKIA", "xox", "sk-", "npm_", "github_pat_")
 
 
@@ -137,7 +149,11 @@ def values(secrets: Iterable[str]) -> Callable[[str], str]:
 
 def _password_cut(match: re.Match[str]) -> str:
     rest = match[1]
-    if match.string.endswith(("docker", "oci"), 0, match.start()) or _NO_VALUE.match(rest) or "@" in rest:
+    if (
+        match.string.endswith(("docker", "oci"), 0, match.start())
+        or _NO_VALUE.match(rest)
+        or "@" in rest
+    ):
         return match[0]  # the tag of an image; a variable; what was looked at with its `@`
     return match[0][: -len(rest)] + _BLANK * len(rest)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
+import shutil
 import subprocess
 import sys
 
@@ -40,6 +42,21 @@ def started(*arguments, cwd, environment=None, python=(), stdout=subprocess.PIPE
         timeout=60,
         **more,
     )
+
+
+def knows_hooks_of_the_configuration():
+    """Whether this Git runs the hooks that settings name (`hook.NAME.command`)."""
+    if shutil.which("git") is None:
+        return False
+    said = subprocess.run(["git", "--version"], capture_output=True, text=True, check=True).stdout
+    numbers = re.match(r"git version (\d+)\.(\d+)", said)
+    return (int(numbers[1]), int(numbers[2])) >= (2, 54)
+
+
+def untrack_in_place(self, paths):
+    """`Git.untrack` as it would be in the repository itself."""
+    names = "".join(f"{name}\0" for name in self.names_below(paths)).encode()
+    self.run("update-index", "--force-remove", "-z", "--stdin", stdin=names)
 
 
 PROJECT = {

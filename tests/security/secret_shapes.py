@@ -213,7 +213,9 @@ KINDS = {
         quote=_shell,
     ),
     "pip.conf": _file("    {1}", "[global]\nextra-index-url =\n"),
-    "README.md": _file("    pip install --index-url {1} tool{0}\n    python3.6 -m venv {1}", "# shop\n\n"),
+    "README.md": _file(
+        "    pip install --index-url {1} tool{0}\n    python3.6 -m venv {1}", "# shop\n\n"
+    ),
     ".pre-commit-config.yaml": _file(
         "  - repo: {1}\n    rev: v{0}\n    hooks:\n      - id: black\n        additional_dependencies: [{1}]",
         "repos:\n",
@@ -226,7 +228,7 @@ KINDS = {
         '"!pip install --index-url {1} tool{0}\\n", "%pip install {1}\\n", "# venvlint: ignore[VL999] {1}\\n"',
         '{"nbformat": 4, "nbformat_minor": 5, "metadata": {"language_info": {"name": "python", "version": "3.8.1"}}, '
         '"cells": [{"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": null, "source": [',
-        ']}]}\n',
+        "]}]}\n",
         quote=lambda text: _json(_shell(text))[1:-1],
         end=",\n",
     ),

@@ -12,7 +12,7 @@ import os
 import pytest
 
 from tests.made import git, needs_git, needs_links, repository
-from tests.security.hostile import PROJECT
+from tests.security.hostile import PROJECT, knows_hooks_of_the_configuration, untrack_in_place
 from venvlint.app.cli import run
 from venvlint.files import git as guards
 
@@ -207,11 +207,6 @@ def test_nothing_runs(root, canaries, monkeypatch):
     assert started == COMMANDS
 
 
-def untrack_in_place(self, paths):
-    names = "".join(f"{name}\0" for name in self.names_below(paths)).encode()
-    self.run("update-index", "--force-remove", "-z", "--stdin", stdin=names)
-
-
 def without_setting(name):
     def take(patch):
         kept = tuple(one for one in guards._SETTINGS if one.partition("=")[0] != name)
@@ -225,6 +220,18 @@ def in_place(patch):
     patch.setattr(guards.Git, "untrack", untrack_in_place)
 
 
+def without_variables(*names):
+    def take(patch):
+        original = guards.Git._clean_environment
+        patch.setattr(
+            guards.Git,
+            "_clean_environment",
+            lambda self: {n: v for n, v in original(self).items() if n not in names},
+        )
+
+    return take
+
+
 @pytest.mark.parametrize(
     ("guards_gone", "unset", "sings"),
     [
@@ -236,6 +243,21 @@ def in_place(patch):
             ("filter.evil.process", "filter.evil.clean", "filter.evil.required"),
             "hook post-index-change",
             id="a hook, of two guards",
+        ),
+        pytest.param(
+            [in_place],
+            ("filter.evil.process", "filter.evil.clean", "filter.evil.required"),
+            "hook.canary0.command",
+            id="a hook of the configuration",
+            marks=pytest.mark.skipif(
+                not knows_hooks_of_the_configuration(), reason="Git 2.54 and later runs these"
+            ),
+        ),
+        pytest.param(
+            [without_variables("GIT_NO_LAZY_FETCH", "GIT_ALLOW_PROTOCOL")],
+            (),
+            "remote",
+            id="a remote, of two guards",
         ),
     ],
 )

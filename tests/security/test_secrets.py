@@ -87,13 +87,11 @@ def said(made):
     """What the report of `every_line` says of some files, and what each format makes of that."""
     report = audit(tree(made, config=replace(Config(), select=("ALL",))), [every_line])
     assert not report.crashes
-    texts = [
-        text
-        for v in report.violations
-        for text in (v.message, v.suggestion, *v.commands, v.source, v.fix.description)
-        + tuple(related.message for related in v.related)
-        + tuple("" if v.fix.holds_secret else edit.text for edit in v.fix.edits)
-    ]
+    texts = []
+    for v in report.violations:
+        edits = () if v.fix.holds_secret else v.fix.edits
+        texts += (v.message, v.suggestion, *v.commands, v.source, v.fix.description)
+        texts += [related.message for related in v.related] + [edit.text for edit in edits]
     return report, "\n".join(texts)
 
 

@@ -252,8 +252,7 @@ def _article(v: Violation, explained: bool) -> Iterator[str]:
     if v.fix is not None and v.mended_by(unsafe=True):
         flags = "--fix" if v.fix.safe else "--unsafe-fixes"
         yield (
-            f'<p class="soft">Fixable with <code>{flags}</code>:'
-            f" {_prose(v.fix.description)}.</p>"
+            f'<p class="soft">Fixable with <code>{flags}</code>: {_prose(v.fix.description)}.</p>'
         )
     if v.suppressed is not None:
         yield f'<p class="soft">{_prose(suppression(v))}</p>'
