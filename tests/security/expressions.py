@@ -4,8 +4,8 @@ expression itself.
 A backtracking matcher needs more than linear time where a repetition can give up what it took in
 more than one way, or where a
 search begins anew at each place and runs to the end. So each repetition of each expression is
-pumped: what stands before it, then what it
-repeats, thousands of times, then something that does not fit.
+pumped: what stands before it, then what it repeats, thousands of times, then something that does
+not fit; and once more with the repetitions before it pumped as well.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ else:
 PACKAGE = Path(__file__).absolute().parent.parent.parent / "venvlint"
 METHODS = ("match", "search", "fullmatch", "findall", "finditer", "sub", "subn", "split")
 _CATEGORY = {
-    "CATEGORY_SPACE": " ",
+    "CATEGORY_SPACE": " \t\n",
     "CATEGORY_DIGIT": "0",
-    "CATEGORY_WORD": "a",
-    "CATEGORY_NOT_SPACE": "a",
-    "CATEGORY_NOT_DIGIT": "a",
-    "CATEGORY_NOT_WORD": "-",
+    "CATEGORY_WORD": "a_0",
+    "CATEGORY_NOT_SPACE": "a$/_0",
+    "CATEGORY_NOT_DIGIT": "a$",
+    "CATEGORY_NOT_WORD": "-$/",
 }
+_ANY = "a$/_ 0"
 
 
 # Expressions that are given to others by their name, with the method that is called there.
@@ -47,8 +48,16 @@ PASSED_ON = {
 # Expressions that see short texts only: how long those can be, and what says so.
 BOUNDED = {
     "readers/corrections.py": 300,  # `_LONGEST`
-    "facts/tracking/distributions.py": 255,  # the name of a file on disk (NAME_MAX)
-    "rules/environment/_conflicts.py": 255,  # likewise
+    "app/docs.py": 200,  # paragraphs of our own pages
+    # The name of a file on disk (NAME_MAX):
+    "facts/tracking/distributions.py": 255,
+    "facts/dependencies/pinning.py:_LOCKS": 255,
+    "facts/dependencies/project_environment.py:_COMPILED": 255,
+    "facts/stages/contexts.py:_PYTHON_FILE": 255,
+    "rules/environment/_conflicts.py": 255,
+    "rules/locks/missing_lock.py:_LOCK": 255,
+    "rules/tracking/_ignore_gaps.py:_MANIFESTS": 255,
+    "rules/tracking/dependency_file_ignored.py:_MANIFEST": 255,
     "rules/requirements/local_path_requirement.py:_ARCHIVE": 300,  # `path[-300:]`
     "files/work_tree.py:_INDEX_ENTRY": 0,  # Git's own output, in which every entry matches
 }
@@ -142,36 +151,59 @@ def attacks(expression, size):
     pattern = expression.pattern
     parsed = sre.parse(pattern, expression.flags)
     seen = set()
-    for before, pump in _repetitions(parsed, ""):
+    deep = 1 + sum(1 for _ in _unbounded(parsed))
+    for before, long, pump in _repetitions(parsed, "", "", size // deep):
         for text in (
             before + pump * (size // len(pump)) + "\0",
             pump * (size // len(pump)) + "\0",
             (before + pump) * (size // len(before + pump)) + "\0",
+            long[: 2 * size] + pump * (size // deep) + "\0",
         ):
             if text not in seen:
                 seen.add(text)
                 yield text if isinstance(pattern, str) else text.encode("utf-8", "replace")
 
 
-def _repetitions(items, before):
-    """What stands before each unbounded repetition, and what it repeats."""
+_REPEATS = (
+    constants.MAX_REPEAT,
+    constants.MIN_REPEAT,
+    getattr(constants, "POSSESSIVE_REPEAT", None),
+)
+_MANY = 20
+"""Repetitions from which on one counts as unbounded."""
+
+
+def _unbounded(items):
     for op, argument in items:
-        if op in (
-            constants.MAX_REPEAT,
-            constants.MIN_REPEAT,
-            getattr(constants, "POSSESSIVE_REPEAT", None),
-        ):
-            low, high, inner = argument
-            if high >= 20:
-                for pump in dict.fromkeys(_samples(inner)):
-                    if pump:
-                        yield before, pump
-            yield from _repetitions(inner, before)
-            before += _sample(inner) * low
+        if op in _REPEATS:
+            if argument[1] >= _MANY:
+                yield op
+            yield from _unbounded(argument[2])
         else:
             for inner in _inner(op, argument):
-                yield from _repetitions(inner, before)
+                yield from _unbounded(inner)
+
+
+def _repetitions(items, before, long, times):
+    """What stands before each unbounded repetition, in short and with each repetition in it made
+    *times*; and what it repeats.
+    """
+    for op, argument in items:
+        if op in _REPEATS:
+            low, high, inner = argument
+            if high >= _MANY:
+                for pump in dict.fromkeys(_samples(inner)):
+                    if pump:
+                        yield before, long, pump
+            yield from _repetitions(inner, before, long, times)
+            one = _sample(inner)
+            before += one * low
+            long += one * (times if high >= _MANY else low)
+        else:
+            for inner in _inner(op, argument):
+                yield from _repetitions(inner, before, long, times)
             before += _sample([(op, argument)])
+            long += _sample([(op, argument)], times)
 
 
 def _inner(op, argument):
@@ -186,8 +218,8 @@ def _inner(op, argument):
     return []
 
 
-def _sample(items):
-    """One text that the items match, roughly."""
+def _sample(items, times=0):
+    """One text that the items match, roughly; with unbounded repetitions made *times*."""
     text = ""
     for op, argument in items:
         if op is constants.LITERAL:
@@ -198,17 +230,14 @@ def _sample(items):
             text += "a"
         elif op is constants.IN:
             text += (_members(argument) or ["a"])[0]
-        elif op in (
-            constants.MAX_REPEAT,
-            constants.MIN_REPEAT,
-            getattr(constants, "POSSESSIVE_REPEAT", None),
-        ):
-            text += _sample(argument[2]) * argument[0]
+        elif op in _REPEATS:
+            low, high, inside = argument
+            text += _sample(inside) * (max(low, times) if high >= _MANY else low)
         elif op in (constants.ASSERT, constants.ASSERT_NOT):
             pass
         else:
             inner = _inner(op, argument)
-            text += _sample(inner[0]) if inner else ""
+            text += _sample(inner[0], times) if inner else ""
     return text
 
 
@@ -219,14 +248,10 @@ def _samples(items):
     yield _sample(items)
     for i, (op, argument) in enumerate(items):
         before, after = _sample(items[:i]), _sample(items[i + 1 :])
-        if op is constants.IN:
-            for member in _members(argument)[:6]:
+        if op in (constants.IN, constants.ANY):
+            for member in _members(argument)[:8] if op is constants.IN else _ANY:
                 yield before + member + after
-        elif op in (
-            constants.MAX_REPEAT,
-            constants.MIN_REPEAT,
-            getattr(constants, "POSSESSIVE_REPEAT", None),
-        ):
+        elif op in _REPEATS:
             for one in list(_samples(argument[2]))[:6]:
                 yield before + one * max(argument[0], 1) + after
         else:
@@ -246,9 +271,7 @@ def _members(argument):
             if negated:
                 given |= {chr(c) for c in range(value[0], min(value[1], value[0] + 200) + 1)}
         elif op is constants.CATEGORY:
-            given.add(_CATEGORY.get(str(value), "a"))
-            if str(value) == "CATEGORY_SPACE":
-                given |= set("\t\n")
+            given |= set(_CATEGORY.get(str(value), "a"))
     if not negated:
         return sorted(given, key=lambda c: (c not in " a0-.", c))
     return [c for c in "a 0-./\\\"'=#$({[,;:\n" if c not in given]
@@ -280,14 +303,13 @@ class Endless(Exception):
 
 
 def _grows(expression, method, text, limit):
-    """Whether twice the text takes about four times as long: a slow machine makes an expression
-    slow, not its time a square.
+    """Whether four times the text takes about sixteen times as long: a slow machine makes an
+    expression slow, not its time a square.
     """
     once = min(seconds(expression, method, text) for _ in range(3))
     if once <= limit:
         return False
-    twice = min(seconds(expression, method, text[:-1] + text) for _ in range(2))
-    return twice > 3 * once
+    return min(seconds(expression, method, text[:-1] * 3 + text) for _ in range(2)) > 9 * once
 
 
 def worst(expression, size, limit):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MAXIMUM_DEPTH = 200
 
 _TOLERANT = lazy(
-    r"""(?x) (?:^|/)(?: \.?devcontainer\.json | \.vscode/[^/]+\.json | \.devcontainer/(?:[^/]+/)*[^/]+\.json | pyrightconfig\.json
+    r"""(?x) (?:^|/)(?: \.?devcontainer\.json | \.vscode/[^/]+\.json | \.devcontainer/(?:[^/]+/){0,20}[^/]+\.json | pyrightconfig\.json
       | [tj]sconfig[^/]*\.json | [^/]+\.(?:jsonc|json5|code-workspace) | renovate\.json | \.renovaterc(?:\.json)? )$"""  # noqa: E501
 )
 _TOKEN = lazy(r"""(?x) [ \t\r\n]*

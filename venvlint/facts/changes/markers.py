@@ -108,7 +108,7 @@ def _shortened(marker: str, gone: str, before: list[str], after: list[str]) -> s
 
     if "(" in marker or re.search(r"\bor\b", marker):
         return ""
-    clauses = re.split(r"\s+and\s+", marker)
+    clauses = re.split(r"(?<!\s)\s+and\s+", marker)
     kept = [
         clause
         for clause in clauses
@@ -154,8 +154,8 @@ def _with_marker(edits: Edits, declaration: Declaration, marker: str) -> None:
     if plain[: len(plain) - len(quote)].strip() != declaration.marker.strip():
         return
     # Each clause is taken as it stands in the file, escapes and all.
-    clauses = re.split(r"\s+and\s+", written[: len(written) - len(quote)].strip())
-    wanted = [re.sub(r"\s", "", clause) for clause in re.split(r"\s+and\s+", marker)]
+    clauses = re.split(r"(?<!\s)\s+and\s+", written[: len(written) - len(quote)].strip())
+    wanted = [re.sub(r"\s", "", clause) for clause in re.split(r"(?<!\s)\s+and\s+", marker)]
     kept = [
         clause
         for clause in clauses

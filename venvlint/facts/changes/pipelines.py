@@ -594,8 +594,6 @@ class _Walk:
         if _VALUE.fullmatch(text) and names(text, self.gone):
             if self.left is None or "pypy" in text.lower():
                 return False
-            if re.search(r"\d(?:\.\d+)?t$|[-_]\S*x(?:64|86)", text):
-                pass
             return self._respell(node)
         found = [one for one in self._tokens(node) if _VALUE.fullmatch(one[2])]
         if len(found) > 1:

@@ -34,7 +34,7 @@ _SPANS = frozenset(
     "- \u2010 \u2011 \u2012 \u2013 \u2014 %e2%80%92 %e2%80%93 .."
     " to through thru until till upto".split()
 )
-_BULLET = lazy(r"[ \t*`_]*\r?\n[ \t]*[-*+\u2022] [ \t]*(?:C?Python[ \t])?[ \t*`_]*", re.I)
+_BULLET = lazy(r"[ \t*`_]*\r?\n[ \t]*[-*+\u2022] [ \t]{0,20}(?:C?Python[ \t])?[ \t*`_]*", re.I)
 _LESSONS = lazy(r"(?:^|/)(?:tutorials?|examples?|how-?tos?|recipes)/", re.I)
 _LIST = "an item of a list"
 _MORE = (

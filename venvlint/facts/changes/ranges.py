@@ -54,7 +54,7 @@ def without(text: str, syntax: str, gone: Minor, *, older: bool) -> str | None:
     wanted = allowed & ~_up_to(gone)
     if not wanted or wanted.floor is None:
         return None
-    alternatives = re.split(r"(\s*\|\|?\s*)", text)
+    alternatives = re.split(r"((?<!\s)\s*\|\|?\s*)", text)
     result = []
     for number, part in enumerate(alternatives):
         if number % 2:
@@ -73,13 +73,13 @@ def without(text: str, syntax: str, gone: Minor, *, older: bool) -> str | None:
             continue
         result.append(part if left == one else _raised(part, left, gone))
     joined = "".join(result)
-    joined = re.sub(r"^\s*\|\|?\s*|\s*\|\|?\s*$", "", joined)
+    joined = re.sub(r"^\s*\|\|?\s*|(?<!\s)\s*\|\|?\s*$", "", joined)
     return joined if parse(joined, syntax) == wanted else None
 
 
 def _alternative(text: str, syntax: str, allowed: PythonSet, gone: Minor) -> str | None:
     """The range with *gone* taken out of the one alternative that begins with it."""
-    parts = re.split(r"(\s*\|\|?\s*)", text)
+    parts = re.split(r"((?<!\s)\s*\|\|?\s*)", text)
     for number in range(0, len(parts), 2):
         one = parse(parts[number], syntax)
         if one is not None and one.floor == gone and (left := one & ~_up_to(gone)):
@@ -118,7 +118,7 @@ def _raised(text: str, wanted: PythonSet, gone: Minor) -> str:
     joined = "".join([*pieces, text[position:]])
     # A clause that is gone leaves its separator.
     joined = re.sub(r",\s*(?=,)", "", joined)
-    return re.sub(r"^\s*,\s*|\s*,\s*$", "", joined)
+    return re.sub(r"^\s*,\s*|(?<!\s)\s*,\s*$", "", joined)
 
 
 def _with(match: re.Match[str], series: Minor, op: str | None = None) -> str:

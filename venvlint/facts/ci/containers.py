@@ -235,7 +235,9 @@ def _pairs(node: Node) -> dict[str, Node]:
 
 def _shebang(text: str) -> str:
     """The program that a first line names, without its folder; empty where there is none."""
-    match = re.match(r"#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:\S*/)?([\w.-]+)", text)
+    match = re.match(
+        r"#![ \t]*(?:\S{0,255}/)?(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:\S{0,255}/)?([\w.-]+)", text
+    )
     return match[1] if match else ""
 
 

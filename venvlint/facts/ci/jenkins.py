@@ -23,7 +23,7 @@ _STEPS = {"sh": "sh", "bat": "cmd", "powershell": "powershell", "pwsh": "pwsh"}
 _OPTIONS = frozenset("script label returnStdout returnStatus encoding".split())
 _MAXIMUM_STEPS = 2000
 _MAXIMUM_BLOCKS = 200
-_SHEBANG = lazy(r"\s*#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:\S*/)?([\w.-]+)")
+_SHEBANG = lazy(r"\s*#![ \t]*(?:\S{0,255}/)?(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:\S{0,255}/)?([\w.-]+)")
 
 
 class _Block:

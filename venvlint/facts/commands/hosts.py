@@ -238,7 +238,7 @@ _COMMANDS = (
     "postStartCommand",
     "postAttachCommand",
 )
-_VARIABLE = lazy(r"\$\{[^}]*\}|\$\w+")
+_VARIABLE = lazy(r"\$\{[^}]{0,300}\}|\$\w+")
 
 
 def devcontainer(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:

@@ -25,7 +25,7 @@ MAXIMUM_CHAIN = 32
 
 _PROFILE = lazy(r"bashrc|profile|\.zshrc|/etc/bash")
 _HEALTHCHECK = lazy(r"CMD[ \t]+", re.I)
-_SHEBANG = lazy(r"#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:\S*/)?([\w.-]+)")
+_SHEBANG = lazy(r"#![ \t]*(?:\S{0,255}/)?(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:\S{0,255}/)?([\w.-]+)")
 
 
 def collect(tree: Tree, _: Iterable[str] = ()) -> Iterator[Sequence]:

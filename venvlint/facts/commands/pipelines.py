@@ -50,9 +50,9 @@ _PATH = lazy(
     re.I,
     words=("path", "env", "export"),
 )
-_ON_WINDOWS = lazy(r"==\s*['\"]windows|startsWith\([^)]*,\s*['\"]windows", re.I)
+_ON_WINDOWS = lazy(r"==\s*['\"]windows|startsWith\([^)]{0,300},\s*['\"]windows", re.I)
 _NOT_ON_WINDOWS = lazy(
-    r"!=\s*['\"]windows|==\s*['\"](?:ubuntu|linux|macos)|!\s*startsWith\([^)]*,\s*['\"]windows",
+    r"!=\s*['\"]windows|==\s*['\"](?:ubuntu|linux|macos)|!\s*startsWith\([^)]{0,300},\s*['\"]windows",
     re.I,
 )
 _STATEMENT = lazy(r"[\n;]|&&|\|\|")
@@ -153,7 +153,7 @@ def _sequence(tree: Tree, job: Job) -> Sequence:
             if name == "PATH":
                 environment = (
                     environments.on_path(
-                        re.sub(r"\$\{\{.*?\}\}|\$\{?\w+\}?", UNKNOWN, text_value), text_value
+                        re.sub(r"\$\{\{.{0,300}?\}\}|\$\{?\w+\}?", UNKNOWN, text_value), text_value
                     )
                     or environment
                 )

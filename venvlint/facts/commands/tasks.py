@@ -202,7 +202,7 @@ def _env(node: Node) -> dict[str, str]:
 def _unknown(text: str) -> str:
     import re
 
-    return re.sub(r"\{\{.*?\}\}|\$\{?\w+\}?", UNKNOWN, text)
+    return re.sub(r"\{\{.{0,300}?\}\}|\$\{?\w+\}?", UNKNOWN, text)
 
 
 # -- scripts of manifests

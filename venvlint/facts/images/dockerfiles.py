@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _TEMPLATE = lazy(
-    r"\{%[-+ ]|\{\{[^}\n]*\}\}|<%[=-]?",
+    r"\{%[-+ ]|\{\{[^}\n]{0,300}\}\}|<%[=-]?",
     words=("{%", "{{", "<%"),
 )
 _FROM = lazy(rb"(?im)^[ \t]*FROM[ \t]")

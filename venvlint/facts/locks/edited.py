@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Programs that change a file in its place, and the option that makes them do so.
 _IN_PLACE = {"sed": "-i", "gsed": "-i", "perl": "-i", "awk": "-i", "gawk": "-i", "ed": "", "ex": ""}
 _COMPILERS = frozenset(("pip-compile", "uv", "pip-compile-multi", "poetry", "pdm", "hatch", "rye"))
-_WRITES = lazy(rb"\.write(?:_text|_bytes|lines)?\(|fileinput|open\([^)\n]*[\"'][wa]\+?[\"']")
+_WRITES = lazy(rb"\.write(?:_text|_bytes|lines)?\(|fileinput|open\([^)\n]{0,300}[\"'][wa]\+?[\"']")
 
 
 def is_edited(tree: Tree, path: str) -> bool:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _INSTALLS = lazy(
-    r"\bpip3?\s+install\b[^\n;&|]*\s(?:-e\s*)?['\"]?\.(?:/\S*)?(?:\[[\w,.-]*\])?['\"]?(?=\s|$)"
-    r"|\buv\s+(?:sync|run)\b(?![^\n;&|]*--(?:no-project|no-install-project|only-group))|\b(?:poetry|pdm)\s+(?:install|sync)\b(?![^\n;&|]*--(?:no-root|no-self|only))"
+    r"\bpip3?\s+install\b[^\n;&|]{0,500}\s(?:-e\s*)?['\"]?\.(?:/\S*)?(?:\[[\w,.-]*\])?['\"]?(?=\s|$)"
+    r"|\buv\s+(?:sync|run)\b(?![^\n;&|]{0,500}--(?:no-project|no-install-project|only-group))|\b(?:poetry|pdm)\s+(?:install|sync)\b(?![^\n;&|]{0,500}--(?:no-root|no-self|only))"
     r"|\bhatch\s+run\b|\btox\b|\bnox\b|\bsetup\.py\s+(?:install|develop)"
 )
 _INSTALLING_LINE = lazy(

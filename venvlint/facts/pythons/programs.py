@@ -47,7 +47,8 @@ _ELSEWHERE = frozenset(("ci", "page", "tox", "nox"))
 """Sequences whose Pythons are read by others."""
 _SHEBANG = lazy(r"#![^\n]{0,80}?\bpython(?P<version>[23]\.\d{1,2})[ \t\r]*(?:\n|$)")
 _BLOCK = lazy(
-    r"^# /// script[ \t\r]*\n(?:#[^\n]*\n)*?# *requires-python *= *[\"'](?P<range>[^\"'\n]+)[\"']",
+    r"^# /// script[ \t\r]*\n(?:#[^\n]*\n){0,300}?# *requires-python"
+    r" *= *[\"'](?P<range>[^\"'\n]+)[\"']",
     re.M,
 )
 

@@ -52,9 +52,9 @@ _TOKEN = lazy(
         \b(?:newer|later|higher|above|greater|upwards?|onwards?|beyond|more[ ]recent|superior)\b
         (?: \s{1,3} versions? \b )?
       | \b(?:and|or) \s{1,3} up \b | \b minimum \b )
-  | (?P<join> , | / | \| | & | ; (?= \s* (?:C?Python)? \s* [23]\.\d ) | \b(?:and|or)\b )
+  | (?P<join> , | / | \| | & | ; (?= \s{0,12} (?:C?Python)? \s{0,12} [23]\.\d ) | \b(?:and|or)\b )
   | (?P<word> \b C?Python3? \b | \b versions? \b | \b v (?=\d) | \b releases? \b
-      | \b interpreter \b | \b(?:is|are)\b (?= [\s*_`:]{0,6} [>23] ) | \b 3 (?= \s* [(:] ) )
+      | \b interpreter \b | \b(?:is|are)\b (?= [\s*_`:]{0,6} [>23] ) | \b 3 (?= \s{0,12} [(:] ) )
   | (?P<blank> [\s*_`"'\u201c\u201d()\[\]:]{1,12} )
     """
 )

@@ -94,7 +94,8 @@ def front_matter(tree: Tree, path: str) -> Iterator[Statement]:
 
 # Of a template only the lines that are none are read: `{% … %}` never stands among these.
 _RECIPE_ROW = lazy(
-    r"^[ \t]+-[ \t]+[\"']?python[ \t]*(?P<version>[=<>!~]{0,2}[ \t]*\d[\d.*,<>=!]*)[\"']?[ \t\r]*"
+    r"^[ \t]+-[ \t]+[\"']?python[ \t]{0,20}"
+    r"(?P<version>[=<>!~]{0,2}[ \t]{0,20}\d[\d.*,<>=!]*)[\"']?[ \t\r]*"
     r"(?P<selector>#[^\n]*)?$",
     re.M,
 )

@@ -89,9 +89,7 @@ _WORKING = (
     ("tiangolo/uwsgi-nginx", "/app"),
     ("apache/airflow", "/opt/airflow"),
 )
-_UNSAID = lazy(
-    r"(?:.*/)?(?:cimg/|circleci/|ubi\d?/|bitnami/|.*[/-]nonroot|devcontainers/)|.*[/-]nonroot"
-)
+_UNSAID = lazy(r"(?:.*/)?(?:cimg/|circleci/|ubi\d?/|bitnami/|devcontainers/)|.*[/-]nonroot")
 """Bare images whose working directory is their user's or another one."""
 _GIVEN = lazy(r"\"?\$\{?[@*1]")
 _ARCHIVE = lazy(r"\.(?:tar(?:\.(?:gz|bz2|xz|zst))?|tgz|tbz2?|txz)$")

@@ -42,10 +42,10 @@ _VCS = lazy(r"(?:git|hg|bzr|svn)\+|git://|(?:ssh|https?)://\S+\.git(?:@|#|$)")
 # Archives that GitHub, GitLab, Gitea and Bitbucket make of a revision.
 _ARCHIVE = lazy(
     r"/(?:-/)?archive/(?P<gitlab>[^/?]+)/[^/?]+$"
-    r"|/archive/(?P<archive>(?:refs/(?:heads|tags)/)?[^?]+?)\.(?:zip|tar\.gz|tgz|tar\.bz2)$"
-    r"|/(?:tarball|zipball|(?:legacy\.)?(?:zip|tar\.gz)(?=/))/(?P<ball>[^?]+)$"
-    r"|/repository/archive\.[\w.]+\?(?:\S*&)?(?:ref|sha)=(?P<ref>[^&]+)"
-    r"|bitbucket\.org/[^/]+/[^/]+/get/(?P<get>[^?]+?)\.(?:zip|tar\.gz)$",
+    r"|/archive/(?P<archive>(?:refs/(?:heads|tags)/)?[^?]{1,300}?)\.(?:zip|tar\.gz|tgz|tar\.bz2)$"
+    r"|/(?:tarball|zipball|(?:legacy\.)?(?:zip|tar\.gz)(?=/))/(?P<ball>[^?]{1,300})$"
+    r"|/repository/archive\.[\w.]+\?(?:\S{0,300}&)?(?:ref|sha)=(?P<ref>[^&]+)"
+    r"|bitbucket\.org/[^/]+/[^/]+/get/(?P<get>[^?]{1,300}?)\.(?:zip|tar\.gz)$",
     words=("archive", "/tarball/", "/zipball/", "zip/", "tar.gz/", "/get/"),
 )
 _HOSTS = lazy(

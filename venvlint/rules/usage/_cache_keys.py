@@ -36,7 +36,7 @@ _OTHER_TOOL = lazy(r"(?:poetry|pip|pdm|uv|node|django|alpine|debian|tox|nox)[-_:
 _GITHUB = lazy(r"\$\{\{(?P<expression>(?:[^}'$]|\$(?!\{\{)|'[^']*'|\}(?!\})){0,2000})\}\}")
 _CIRCLE = lazy(r"<<\s*(?P<parameter>[\w.-]+)\s*>>|\{\{\s*(?!\s)(?P<template>[^{}]*)\}\}")
 _VARIABLE = lazy(r"\$(?:\((?P<azure>[\w.]+)\)|\{(?P<braced>\w+)\}|(?P<name>[A-Za-z_]\w*))")
-_HASHED = lazy(r"hashFiles\(([^)]*)\)", re.I)
+_HASHED = lazy(r"hashFiles\(([^)]{0,1000})\)", re.I)
 _PIN_FILES = (
     ".python-version",
     ".python-versions",
@@ -128,7 +128,7 @@ def _expression(tree: Tree, cache: Cache, expression: str, depth: int) -> Knows:
         for name in re.findall(r"'([^']*)'", hashed[1]):
             best = max(best, _file(tree, cache.job, name))
     rest = re.sub(r"'[^']*'", " ", _HASHED.sub(" ", expression))
-    for path in re.findall(r"[A-Za-z_][\w.-]*(?:\[[^\]]*\])?[\w.-]*", rest):
+    for path in re.findall(r"[A-Za-z_][\w.-]*(?:\[[^\]]{0,300}\])?[\w.-]*", rest):
         best = max(best, _path(tree, cache, path, depth))
     if best is Knows.NOTHING:
         # A literal that an operator chooses: `matrix.old && 'py3.8' || 'py3.12'`.

@@ -95,7 +95,7 @@ _NOBODY = frozenset(
     " your_username your-username you youruser yourusername appveyor all default".split()
 )
 _ENVIRONMENT = lazy(
-    r"(?:\.?venvs?|\.?virtualenvs?|\.?v?env[-_.]?\d[\d.]*|[\w.-]*venv[\w.-]*|[\w.-]+[-_.]env|env)$",
+    r"(?:\.?venvs?|\.?virtualenvs?|\.?v?env[-_.]?\d[\d.]*|[\w.-]{0,100}venv[\w.-]{0,100}|[\w.-]{1,100}[-_.]env|env)$",
     re.I,
 )
 _UNMISTAKABLE = lazy(r"(?:\.?venvs?|\.?virtualenvs?|[\w.-]*venv)$", re.I)

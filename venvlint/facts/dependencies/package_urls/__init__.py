@@ -30,7 +30,7 @@ REPOSITORY, ARCHIVE, INCLUDE = "repository", "archive", "include"
 
 _REPOSITORY = lazy(r"(?:git|hg|bzr|svn)(?:\+|://)")
 _HASH = lazy(r"[#&](?:sha256|sha384|sha512|sha1|md5)=")
-_AUTHORITY = lazy(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)")
+_AUTHORITY = lazy(r"[A-Za-z][A-Za-z0-9+.-]{0,50}://([^/?#]*)")
 _HOST = lazy(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::\d+)?$")
 
 
@@ -147,7 +147,7 @@ _OPTIONS = {
     "--find-links": LINKS,
     "--trusted-host": TRUSTED_HOST,
 }
-_URL = lazy(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>]+")
+_URL = lazy(r"[A-Za-z][A-Za-z0-9+.-]{0,50}://[^\s\"'<>]+")
 _SOURCES = {
     "git": REPOSITORY,
     "hg": REPOSITORY,
