@@ -51,6 +51,10 @@ def run(argv: Sequence[str]) -> int:
         if error.filename is None:
             _drop_output()
         name = error.filename or "standard output"
+        import errno
+
+        if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN):
+            name = "this machine refused"  # whatever it was that asked for one more
         _say(f"venvlint: {name}: {error.strerror or error}; the report is not whole")
         return FAILED
     except MemoryError:
@@ -98,7 +102,10 @@ def _say(text: str, *, several_lines: bool = False) -> None:
             printable(part) for part in (text.split("\n") if several_lines else [text])
         )
         encoding = getattr(sys.stderr, "encoding", None) or "ascii"
-        sys.stderr.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        try:
+            sys.stderr.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        except OSError:
+            sys.stderr = None  # nobody hears us: the status has to say it
 
 
 def _print(text: str) -> None:

@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
@@ -21,7 +21,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from concurrent.futures import Future
+    from typing import TypeVar
 
+    T = TypeVar("T")
+
+_PAUSE = 0.5
+"""Seconds after which it is asked again whether a result can still come."""
 _AHEAD = 2
 """Chunks per worker that are handed out before their turn: enough to keep every worker busy, few
 enough to hold in memory.
@@ -40,6 +45,8 @@ def execute_in_workers(requests: Sequence[Request], jobs: int) -> Iterator[Resul
     main = threading.current_thread() is threading.main_thread()  # no other may set signals
     before = signal.signal(signal.SIGTERM, _ended) if main else None
     pool = _pool(jobs)
+    lost: list[BaseException] = []
+    hook, threading.excepthook = threading.excepthook, lambda given: _noted(lost, given)
     try:
         while chunks or waiting:
             while chunks and len(waiting) < _AHEAD * jobs:
@@ -56,9 +63,13 @@ def execute_in_workers(requests: Sequence[Request], jobs: int) -> Iterator[Resul
                     ) from None
             chunk, future = waiting.popleft()
             try:
-                results = future.result()
+                results = _awaited(future, lost)
             except BrokenProcessPool:
-                results = list(_one_at_a_time(chunk))
+                results = list(_one_at_a_time(chunk, lost))
+            except _Lost as error:
+                raise UsageError(
+                    f"--jobs {jobs}: this machine refused what the workers need: {error}"
+                ) from None
             yield from results
         pool.shutdown()
     finally:
@@ -68,8 +79,26 @@ def execute_in_workers(requests: Sequence[Request], jobs: int) -> Iterator[Resul
         if chunks or waiting:
             for process in set(multiprocessing.active_children()) - others:
                 process.terminate()
+        threading.excepthook = hook
         if main:
             signal.signal(signal.SIGTERM, before)
+
+
+class _Lost(Exception):
+    """The thread that hands out the work has ended: no result will come any more."""
+
+
+def _noted(lost: list[BaseException], given: threading.ExceptHookArgs) -> None:
+    """What a thread of the pool ended with, which nobody else would tell (threading.excepthook)."""
+    lost.append(given.exc_value or given.exc_type())
+
+
+def _awaited(future: Future[T], lost: list[BaseException]) -> T:
+    """The result of a future, unless it will never have one."""
+    while not wait([future], timeout=_PAUSE).done:
+        if lost:
+            raise _Lost(lost[0])
+    return future.result()
 
 
 def _ended(number: int, frame: object) -> None:
@@ -124,14 +153,14 @@ def _execute_each(requests: Sequence[Request]) -> list[Result]:
     return [execute(request) for request in requests]
 
 
-def _one_at_a_time(requests: Sequence[Request]) -> Iterator[Result]:
+def _one_at_a_time(requests: Sequence[Request], lost: list[BaseException]) -> Iterator[Result]:
     """In one worker, so that a death tells whose it is."""
     pool = _pool(1, "spawn")
     for request in requests:
         try:
             with _interrupts_held():
                 future = pool.submit(execute, request)
-            yield future.result()
+            yield _awaited(future, lost)
         except BrokenProcessPool:
             pool.shutdown(wait=False)
             pool = _pool(1, "spawn")
