@@ -4,6 +4,7 @@ that looks whole.
 
 from __future__ import annotations
 
+import multiprocessing.queues
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 from tests.made import needs_git, repository
 from tests.security.hostile import PROJECT
+from venvlint.app import cli
 
 pytestmark = [
     needs_git,
@@ -67,6 +69,44 @@ def test_too_little_memory(root, tmp_path, jobs):
     done = run(root, "--jobs", jobs, str(other), limit="ulimit -v 40000")
     assert done.returncode != 0
     assert "internal error" not in done.stderr
+
+
+@pytest.mark.parametrize("room", [26_000, 28_000, 30_000, 32_000, 34_000, 36_000])
+def test_a_machine_that_refuses_a_thread_is_not_waited_for(root, tmp_path, room):
+    other = repository(tmp_path / "other", PROJECT)
+    done = run(root, "--jobs", "2", str(other), limit=f"ulimit -v {room}")
+    # How much it takes is the interpreter's affair, and so is what it says itself in a child.
+    assert done.returncode in (0, 1, 2)
+    assert "internal error" not in done.stderr
+    if done.returncode == 2:
+        assert any(line.startswith("venvlint: ") for line in done.stderr.splitlines())
+
+
+def test_no_result_is_waited_for_that_cannot_come(root, tmp_path, monkeypatch, capsys):
+    def refused(self):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(multiprocessing.queues.Queue, "_start_thread", refused)
+    other = repository(tmp_path / "other", PROJECT)
+    assert cli.run(["--isolated", "--jobs", "2", str(root), str(other)]) == 2
+    captured = capsys.readouterr()
+    assert captured.err == (
+        "venvlint: --jobs 2: this machine refused what the workers need: can't start new thread\n"
+    )
+
+
+@pytest.mark.parametrize("more", [[], ["--fix"]])
+def test_a_standard_error_that_is_full_ends_with_status_2(root, tmp_path, more):
+    """What cannot be said is in the status: 1 would mean a whole report."""
+    with open("/dev/full", "w") as full:
+        line = 'cd "$1"; shift; exec "$0" -m venvlint "$@"'
+        done = subprocess.run(
+            ["sh", "-c", line, sys.executable, str(root), "--isolated", "--config", "none", *more],
+            stdout=full,
+            stderr=full,
+            timeout=60,
+        )
+    assert done.returncode == 2
 
 
 @pytest.mark.parametrize("columns", ["\u00b2", "0", "-1", "x", "9" * 5000])

@@ -123,7 +123,10 @@ def _prepare() -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with_the_parent, args=(os.getppid(),), daemon=True).start()
+    try:
+        threading.Thread(target=_end_with_the_parent, args=(os.getppid(),), daemon=True).start()
+    except RuntimeError:  # no thread to be had, so not enough of anything for an audit
+        os._exit(1)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
 
