@@ -8,7 +8,7 @@ is said to be so.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from venvlint.regex import lazy
 
@@ -152,6 +152,8 @@ _TEST_RUNNERS = frozenset(
     "pytest py.test tox nox nosetests nose2 trial stestr behave unit2 green ward coverage hatch"
     " hypothesis asv".split()
 )
+# What Hatch does outside the project's environments.
+_HATCH_ALONE = frozenset("build clean config fmt new publish python status version".split())
 _NEUTRAL = frozenset(
     "cd echo export set mkdir cp mv rm ls cat printf apt apt-get brew choco yum dnf apk git curl"
     " wget tar unzip chmod chown test [ true : exit pwd source . env which sleep if then else fi"
@@ -213,6 +215,12 @@ def _installs(words: list[str]) -> bool | None:
     if not words:
         return False
     runner, rest = runner_of(words)
+    if runner == "hatch":
+        # Of a matrix: `hatch run +py=3.12 types:check`.
+        rest = list(dropwhile(lambda word: word.startswith(("+", "-")), rest))
+        environment, colon, _ = rest[0].partition(":") if rest else ("", "", "")
+        if colon and _speaks_of_lint(environment):
+            return False
     if not rest:
         return runner in ("uv", "poetry", "pdm", "pipenv", "hatch", "rye")
     program, arguments = (
@@ -300,8 +308,12 @@ def _names_project(arguments: list[str]) -> bool:
 
 
 def _runs_lint_environment(program: str, arguments: list[str]) -> bool:
-    """Whether tox or nox is asked for environments that only lint, by their names."""
-    if program not in ("tox", "nox"):
+    """Whether tox, nox or Hatch is asked for environments that only lint, by their names, or Hatch
+    for what it does without one.
+    """
+    if program == "hatch" and not _HATCH_ALONE.isdisjoint(arguments[:3]):
+        return True
+    if program not in ("tox", "nox", "hatch"):
         return (
             program == "coverage"
             and bool(arguments)

@@ -42,7 +42,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from venvlint.facts.installs import Install
     from venvlint.model import Location
@@ -67,17 +67,18 @@ def lock_python_mismatch(tree: Tree) -> Iterator[Finding]:
             )
     if any(file.generator for file in tree.requirements.files.values()):
         for compiled in compiled_for_another(tree):
-            pythons = " and ".join(compiled.others)
+            first = next(iter(compiled.others))
             yield Finding(
                 compiled.at,
                 f"`{compiled.path}` was compiled for Python {compiled.minor}, but"
-                f" {compiled.install.where.noun} installs it with Python {pythons}",
+                f" {_who(compiled.others)}",
                 (
-                    f"Compile it again with Python {compiled.others[0]}: other versions and other"
+                    f"Compile it again with Python {first}: other versions and other"
                     " distributions may be needed there."
                 ),
-                related=(
-                    Related(compiled.install.at, f"installed with Python {compiled.others[0]}"),
+                related=tuple(
+                    Related(install.at, f"installed with Python {minor}")
+                    for minor, install in compiled.others.items()
                 ),
                 severity=Severity.WARNING,
             )
@@ -97,10 +98,18 @@ class Compiled(Record):
     at: Location
     minor: str
     """`3.8`."""
-    others: tuple[str, ...]
-    """The minors that install it, in order."""
-    install: Install
-    """One of those who do."""
+    others: Mapping[str, Install]
+    """The minors that install it, in order, each with one of those who do."""
+
+
+def _who(others: Mapping[str, Install]) -> str:
+    """Who installs it with which Pythons."""
+    pythons: dict[str, list[str]] = {}
+    for minor, install in others.items():
+        pythons.setdefault(install.where.noun, []).append(minor)
+    return ", and ".join(
+        f"{noun} installs it with Python {' and '.join(minors)}" for noun, minors in pythons.items()
+    )
 
 
 def compiled_for_another(tree: Tree) -> Iterator[Compiled]:
@@ -122,7 +131,7 @@ def compiled_for_another(tree: Tree) -> Iterator[Compiled]:
                 found.setdefault(other, install)
         if found and minor not in found:
             others = sorted(found, key=lambda text: [int(part) for part in text.split(".")])
-            yield Compiled(path, at, minor, tuple(others), found[others[0]])
+            yield Compiled(path, at, minor, {other: found[other] for other in others})
 
 
 def _stated(file: RequirementsFile) -> tuple[str, Location] | None:
