@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.lint import tree
 from tests.made import environment, needs_git, repository, tree_of, write
 from venvlint.config import Config
+from venvlint.facts.tracking import is_test_data
 
 
 def test_new_files_count_unless_they_are_ignored():
@@ -116,3 +119,17 @@ def test_no_rule_decides_a_path_elsewhere(tmp_path):
         False,
         True,
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("3rd_party/tool/Dockerfile", True),
+        ("src/3rdparty/setup.py", True),
+        ("third-party/x/requirements.txt", True),
+        pytest.param("my_3rd_party_shop/setup.py", False, id="a word of a longer name"),
+        pytest.param("3rd_party", False, id="a file of that name"),
+    ],
+)
+def test_what_others_wrote_is_told_by_its_folder(path, expected):
+    assert is_test_data(path) is expected

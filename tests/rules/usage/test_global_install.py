@@ -1,6 +1,7 @@
 import pytest
 
 from tests.lint import findings, lint
+from venvlint.model import Severity
 
 WORKFLOW = (
     "on: push\njobs:\n  t:\n    runs-on: ubuntu-latest\n    steps:\n      - run: {run}\n{more}"
@@ -354,3 +355,19 @@ def test_a_script_that_wants_an_environment_has_one(guard):
 def test_a_script_that_runs_without_one_changes_the_system(guard):
     (line,) = lint("VL404", {"a.sh": f"#!/bin/bash\n{guard}{INSTALL}"})
     assert "`setup.py install` bypasses pip" in line
+
+
+@pytest.mark.parametrize(
+    ("path", "severity"),
+    [
+        ("tools/travis_install.sh", Severity.INFO),
+        ("install-appveyor.sh", Severity.INFO),
+        ("scripts/ci.sh", Severity.INFO),
+        pytest.param("travisty.sh", Severity.WARNING, id="another word that begins so"),
+        pytest.param("install.sh", Severity.WARNING, id="nothing tells"),
+        pytest.param("src/bigtravis.sh", Severity.WARNING, id="a part of another word"),
+    ],
+)
+def test_a_machine_of_ci_is_thrown_away(path, severity):
+    (found,) = findings("VL404", {path: "#!/bin/sh\nsudo pip install six\n"})
+    assert found.severity is severity

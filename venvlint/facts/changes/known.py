@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 _FIXTURES = frozenset(
-    "fixtures fixture testdata test_data test-data vendor vendored third_party thirdparty".split()
+    "fixtures fixture testdata test_data test-data vendor vendored third_party thirdparty"
+    " 3rd_party 3rdparty".split()
 )
 
 

@@ -64,7 +64,8 @@ _PLACEHOLDER = lazy(r"__VENV_DIR__|__VIRTUAL_ENV__|\{\{|\{%|@@?[A-Z_]{3,}@|<%|\$
 # environment.
 _NOT_OURS = frozenset(
     "rootfs sysroot vendor vendored vendors _vendor third_party thirdparty third-party layer layers"
-    " lambda_layer lambda-layer squashfs-root AppDir Frameworks Python.framework".split()
+    " 3rd_party 3rdparty lambda_layer lambda-layer squashfs-root AppDir Frameworks"
+    " Python.framework".split()
 )
 
 

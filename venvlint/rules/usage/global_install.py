@@ -45,9 +45,10 @@ if TYPE_CHECKING:
 _VARIABLE = lazy(r"(?:PIP|UV)_BREAK_SYSTEM_PACKAGES$", words=("BREAK_SYSTEM",))
 # Scripts of CI, which change a machine that is thrown away.
 _IN_CI = lazy(
-    r"(?:^|/)(?:\.?ci|\.github|\.gitlab|\.circleci|\.travis|\.azure-pipelines|continuous[_-]integration)(?:[-_.][^/]*)?(?:/|$)|(?:^|/)[^/]*[-_.]ci\.sh$",
+    r"(?:^|/)(?:\.?ci|\.github|\.gitlab|\.circleci|\.travis|\.azure-pipelines|continuous[_-]integration)(?:[-_.][^/]*)?(?:/|$)"
+    r"|(?:^|/)[^/]*[-_.]ci\.sh$|(?:^|[/_.-])(?:travis|appveyor|jenkins)(?![a-z])[^/]*$",
     re.I,
-    words=("ci", "git", "travis", "azure", "continuous"),
+    words=("ci", "git", "travis", "azure", "continuous", "appveyor", "jenkins"),
 )
 # What changes a machine or an image that serves one purpose.
 _THROWN_AWAY = frozenset("image ci host workspace container".split())
