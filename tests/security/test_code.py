@@ -216,6 +216,19 @@ def test_metadata_in_the_tree_declares_nothing(tmp_path, marker, monkeypatch):
     assert not marker.was_written()
 
 
+def test_isolated_takes_neither_configuration_nor_plug_ins(tmp_path, marker, monkeypatch):
+    site = tmp_path / "site"
+    write(site, {"declared.py": "# venvlint\n" + marker.python})
+    monkeypatch.syspath_prepend(str(site))
+    root = tmp_path / "root"
+    configured(root, 'plugins = ["declared"]\nfail-on = "never"\n')
+    write(root, {"requirements.txt": "six==1\nsix==1\n"})
+    assert run(["--isolated", "--quiet", str(root)]) == 1
+    assert not marker.was_written()
+    run(["--quiet", str(root)])
+    assert marker.was_written()
+
+
 @needs_git
 @needs_links
 def test_nothing_of_a_project_or_an_environment_is_run(tmp_path, marker):

@@ -375,6 +375,13 @@ def test_a_program_called_git_in_the_tree(root, marker, monkeypatch, path):
     assert not marker.was_written()
 
 
+def test_a_path_into_the_tree_is_a_decision(root, marker, monkeypatch):
+    script(root / "env" / "bin" / "git", f"{marker.shell}\nexit 1")
+    monkeypatch.setenv("PATH", f"{root / 'env' / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    run(["--isolated", "--quiet", str(root)])
+    assert marker.was_written()
+
+
 def test_more_warnings_than_a_pipe_holds(tmp_path):
     # Git refuses links called .gitignore, and says so each time it meets one.
     git(tmp_path, "init", "-q")

@@ -197,9 +197,8 @@ class Screen(io.StringIO):
 
 @needs_git
 @needs_links
-def test_a_diff_on_a_terminal_is_masked_and_one_for_git_says_that_it_is_not(
-    tmp_path, monkeypatch, capfd
-):
+def test_a_diff_is_masked_for_people(tmp_path, monkeypatch, capfd):
+    # One for `git apply` is not, and says so.
     text = f"six==1\nsix==1\n--extra-index-url {SECRET}\n"
     root = repository(tmp_path, {"requirements.txt": text})
     given = ["--isolated", "--select", "VL205", "--diff", str(root)]
