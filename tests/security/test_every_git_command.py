@@ -17,7 +17,7 @@ from venvlint.app.cli import run
 from venvlint.files import git as guards
 
 pytestmark = [needs_git, needs_links]
-COMMANDS = {"ls-files", "check-ignore", "grep", "cat-file", "update-index"}
+COMMANDS = {"ls-files", "check-ignore", "grep", "cat-file", "rev-parse", "update-index"}
 """What we start, and nothing else."""
 SETTINGS = (
     *(
@@ -182,6 +182,7 @@ def audits(root):
         ["--staged"],
         ["--diff", "--unsafe-fixes"],
         ["--python-map"],
+        ["--format", "html"],
         ["--fix", "--unsafe-fixes"],
     ):
         run(["--select", "ALL", "--isolated", "--quiet", *arguments, str(root)])
