@@ -71,6 +71,14 @@ def test_no_map_of_pythons_shows_a_secret(root, capfd, drawn):
     assert shown(captured.out + captured.err) == set()
 
 
+def test_no_baseline_holds_a_secret(root, tmp_path):
+    file = tmp_path / "baseline.json"
+    chosen = ["--isolated", "--quiet", "--select", "VL207"]
+    assert run([*chosen, f"--write-baseline={file}", str(root)]) == 0
+    assert file.read_text().count("VL207") > 100
+    assert shown(file.read_text()) == set()
+
+
 @rule("VL999", Severity.ERROR)
 def every_line(tree):
     """Say each line of each file in each way that a rule can say something."""
