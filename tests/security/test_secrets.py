@@ -177,6 +177,21 @@ def test_what_a_rule_knows_is_hidden_in_what_all_others_say():
         assert [v.fix.edits[0].text for v in report.violations if v.fix] == ["kept4us"]
 
 
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_reason_of_a_suppression_shows_a_secret(tmp_path, capfd, name):
+    reason = f"as {SECRET} and kept4us say"
+    write(tmp_path, {"requirements.txt": f"six==1\nsix==1  # venvlint: ignore[VL205] {reason}\n"})
+    given = ["--isolated", "--select", "VL205", "--no-suppressions", "--format", name]
+    assert run([*given, str(tmp_path)]) == 1
+    out = capfd.readouterr().out
+    assert "kept4us" in out
+    assert "hunter2" not in out
+    config = replace(Config(), select=("VL205", "VL997"))
+    start = tree({"requirements.txt": (tmp_path / "requirements.txt").read_text()}, config=config)
+    report = audit(start, [*builtin_rules(), who_knows], obey_suppressions=False)
+    assert "kept4us" not in repr(report)
+
+
 @pytest.mark.parametrize("size", [700, 1400, 5000, 50_000])
 @pytest.mark.parametrize(
     "line",
