@@ -71,6 +71,18 @@ def test_no_map_of_pythons_shows_a_secret(root, capfd, drawn):
     assert shown(captured.out + captured.err) == set()
 
 
+@pytest.mark.parametrize("drawn", ["text", "markdown", "html"])
+def test_no_row_of_a_map_of_pythons_shows_a_secret(tmp_path, capfd, drawn):
+    step = f"{{uses: actions/setup-python@v5, with: {{python-version: '3.8 {SECRET}'}}}}"
+    workflow = f"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n    - {step}\n"
+    pins = {".tool-versions": f"python 3.8 {SECRET}\n", ".github/workflows/ci.yml": workflow}
+    write(tmp_path, {"setup.py": "", **pins})
+    assert run(["--isolated", "--python-map", "--format", drawn, str(tmp_path)]) == 0
+    out = capfd.readouterr().out
+    assert out.count("pypi.example.com") >= 2
+    assert "hunter2" not in out
+
+
 def test_no_baseline_holds_a_secret(root, tmp_path):
     file = tmp_path / "baseline.json"
     chosen = ["--isolated", "--quiet", "--select", "VL207"]
@@ -278,6 +290,9 @@ def test_no_crash_of_a_rule_shows_a_secret(tmp_path, capfd, monkeypatch):
     err = capfd.readouterr().err
     assert "VL996 crashed" in err
     assert "hunter2" not in err
+    config = replace(Config(), select=("ALL",))
+    (crash,) = audit(tree({"requirements.txt": "six\n"}, config=config), [broken]).crashes
+    assert crash.reason == "RuntimeError: https://****:****@pypi.example.com/simple is too much"
 
 
 def test_the_log_of_the_language_server_shows_no_secret():
