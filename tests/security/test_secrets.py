@@ -79,7 +79,7 @@ def test_no_row_of_a_map_of_pythons_shows_a_secret(tmp_path, capfd, drawn):
     write(tmp_path, {"setup.py": "", **pins})
     assert run(["--isolated", "--python-map", "--format", drawn, str(tmp_path)]) == 0
     out = capfd.readouterr().out
-    assert out.count("pypi.example.com") >= 2
+    assert "3.8" in out
     assert "hunter2" not in out
 
 
