@@ -4,6 +4,7 @@ that looks whole.
 
 from __future__ import annotations
 
+import errno
 import multiprocessing.queues
 import os
 import subprocess
@@ -93,6 +94,28 @@ def test_no_result_is_waited_for_that_cannot_come(root, tmp_path, monkeypatch, c
     assert captured.err == (
         "venvlint: --jobs 2: this machine refused what the workers need: can't start new thread\n"
     )
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        ImportError("x.so: failed to map segment from shared object"),
+        OSError(errno.EMFILE, "Too many open files"),
+    ],
+    ids=["memory", "a library", "files"],
+)
+def test_what_the_machine_refuses_outside_of_an_audit(monkeypatch, capsys, error):
+    def refused(argv):
+        raise error
+
+    monkeypatch.setattr(cli, "_run", refused)
+    monkeypatch.setattr(cli, "_drop_output", lambda: None)
+    assert cli.run(["."]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("venvlint: this machine ")
+    assert err.endswith("; the report is not whole\n")
+    assert err.count("\n") == 1
 
 
 @pytest.mark.parametrize("more", [[], ["--fix"]])
