@@ -16,8 +16,8 @@ FILES = {
 }
 
 
-def say(*findings, code="XX001", severity=Severity.WARNING):
-    return Rule(code, code.lower(), severity, lambda tree: iter(findings))
+def say(*findings, code="XX001", severity=Severity.WARNING, anywhere=False):
+    return Rule(code, code.lower(), severity, lambda tree: iter(findings), anywhere=anywhere)
 
 
 def at(path, line=1, column=1):
@@ -94,7 +94,7 @@ def test_exit_code_follows_the_level():
 def test_test_data_is_quiet_but_for_an_info_of_what_git_tracks():
     assert places(run(say(at("tests/requirements.txt"), code="VL201"))) == []
     (violation,) = run(
-        say(at("tests/requirements.txt"), code="VL101", severity=Severity.ERROR)
+        say(at("tests/requirements.txt"), code="VL101", severity=Severity.ERROR, anywhere=True)
     ).violations
     assert violation.severity is Severity.INFO
     assert places(run(say(at("tests/requirements.txt")))) == [

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
-LEAVES = {"record", "regex", "kinds", "naming"}
+LEAVES = {"record", "regex", "kinds", "naming", "paths"}
 NOUNS = LEAVES | {"model", "document"}
 FACTS = NOUNS | {"readers", "facts", "data", "patterns", "listing"}
 ALLOWED = {
@@ -17,7 +17,8 @@ ALLOWED = {
     "addresses": set(),
     "regex": {"record"},
     "kinds": {"record"},
-    "naming": {"kinds"},
+    "naming": {"kinds", "paths"},
+    "paths": set(),
     "model": {"record"},
     "document": NOUNS,
     "redact": LEAVES,
@@ -301,3 +302,29 @@ def test_no_fact_is_for_nobody():
     everybody = {owner(imported) for name in OURS for imported in OURS[name]}
     front = {f"venvlint.facts.{name}" for name in ROOMS}
     assert [name for name in OURS if room(name) and name not in everybody | front] == []
+
+
+def test_one_name_is_one_thing():
+    homes: dict[str, list[str]] = {}
+    for name, _, source in MODULES:
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(name)
+    assert {name: where for name, where in homes.items() if len(where) > 1} == {}
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    """Not even lazily. A package alone may ask its own modules when it is asked itself: what it
+    says to them (its nouns) and what it asks of them are two things.
+    """
+    left = {
+        name: {of for of in map(owner, asked) if of != name and not of.startswith(f"{name}.")}
+        for name, asked in OURS.items()
+    }
+    while True:
+        ends = {name for name, asked in left.items() if not asked & left.keys()}
+        if not ends:
+            break
+        for name in ends:
+            del left[name]
+    assert left == {}

@@ -120,7 +120,7 @@ def test_each_result_is_out_before_the_next_is_made(checkouts, monkeypatch, caps
             out.append(capsys.readouterr().out)
             yield runs.execute(request)
 
-    monkeypatch.setattr(runs, "execute_all", execute_all)
+    monkeypatch.setattr(cli, "execute_all", execute_all)
     assert cli.run(["--format", "jsonl", "c00", "c01", "c02"]) == 1
     assert [paths(text) for text in out] == [[], ["c00/requirements.txt"], ["c01/requirements.txt"]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from venvlint.document import Document
-from venvlint.model import Severity, Unreadable
+from venvlint.model import FAIL_ON, Severity, Unreadable
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -59,7 +59,6 @@ class Config(Record):
 
 
 MAXIMUM_BYTES = 8_000_000
-FAIL_ON = ("error", "warning", "info", "never")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

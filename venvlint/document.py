@@ -71,6 +71,10 @@ class Document:
         end_line, end_column = self.position(max(start, end))
         return Location(self.path, line, column, end_line, end_column)
 
+    def span(self, at: Location) -> tuple[int, int]:
+        """The offsets of a place: what `at` made it of."""
+        return self.offset(at.line, at.column), self.offset(at.end_line, at.end_column)
+
     def line_at(self, number: int) -> Location:
         """The place of the whole line *number* (from 1), without its line end."""
         return Location(self.path, number, 1, number, len(self.line(number)) + 1)

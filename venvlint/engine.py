@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from venvlint.document import Document
     from venvlint.model import Fix, Location, Part
-    from venvlint.targets import Target
+    from venvlint.targets import Aim
 
 UNUSED_SUPPRESSION = "VL002"
 
@@ -176,7 +176,7 @@ def audit(
     tree: Tree,
     rules: Sequence[Rule],
     *,
-    aim: Target | None = None,
+    aim: Aim | None = None,
     obey_suppressions: bool = True,
 ) -> Report:
     """Run the rules that the tree's configuration selects and make the report."""
@@ -222,7 +222,7 @@ def merged(reports: Sequence[Report]) -> Report:
     )
 
 
-def _project_names(tree: Tree, aim: Target | None) -> tuple[str, ...]:
+def _project_names(tree: Tree, aim: Aim | None) -> tuple[str, ...]:
     from venvlint.facts.project import project_names, project_of
 
     names: Iterable[str] = project_names(tree) or (".",)
@@ -308,12 +308,10 @@ class _Judge:
     def _take(self, rule: Rule, finding: Finding) -> None:
         path = finding.at.path
         severity = self._severities.get(rule.code) or finding.severity or rule.severity
-        if self.tree.is_test_data(path + "/" if rule.code.startswith("VL1") else path):
-            # Where projects keep broken things on purpose; a plug-in decides for itself.
-            if rule.code.startswith("VL1"):
-                severity = Severity.INFO
-            elif rule.code.startswith("VL"):
+        if rule.is_ours and self.tree.is_test_data(path + "/" if rule.anywhere else path):
+            if not rule.anywhere:
                 return
+            severity = Severity.INFO
         if self.tree.is_excluded(path) or self._is_ignored_for(path, rule):
             return
         reason = None

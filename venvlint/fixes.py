@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from venvlint.document import Document
     from venvlint.model import Edit, Rule, Viewpoint, Violation
-    from venvlint.targets import Target
+    from venvlint.targets import Aim
 
     _Span = tuple[int, int, str, bool]
 
@@ -39,7 +39,7 @@ class Outcome(Record):
 
 
 def fixed(
-    tree: Tree, rules: Sequence[Rule], *, unsafe: bool = False, aim: Target | None = None
+    tree: Tree, rules: Sequence[Rule], *, unsafe: bool = False, aim: Aim | None = None
 ) -> Outcome:
     """Apply the safe fixes (with *unsafe* the others too) again and again until none is left or
     nothing changes.
@@ -83,7 +83,7 @@ def fixed(
     )
 
 
-def _wanted(violation: Violation, aim: Target | None) -> bool:
+def _wanted(violation: Violation, aim: Aim | None) -> bool:
     return aim is None or aim.is_whole or aim.holds(violation)
 
 
@@ -171,8 +171,7 @@ def _touches(taken: Iterable[_Span], span: _Span) -> bool:
 def _span(tree: Tree, edit: Edit) -> _Span:
     document, at = _document(tree, edit.at.path), edit.at
     return (
-        document.offset(at.line, at.column),
-        document.offset(at.end_line, at.end_column),
+        *document.span(at),
         edit.text,
         edit.joins,
     )

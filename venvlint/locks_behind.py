@@ -4,6 +4,8 @@ was made from another manifest.
 
 from __future__ import annotations
 
+from venvlint.files.paths import name_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +21,7 @@ def left_behind(tree: Tree, edits: Iterable[Edit]) -> Lock | None:
 
     by_path: dict[str, list[Edit]] = {}
     for edit in edits:
-        if edit.at.path.rpartition("/")[2] in MANIFESTS.values():
+        if name_of(edit.at.path) in MANIFESTS.values():
             by_path.setdefault(edit.at.path, []).append(edit)
     locks = [
         lock

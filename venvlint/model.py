@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     Check = Callable[[Tree], Iterable["Finding"]]
 
 
+FAIL_ON = ("error", "warning", "info", "never")
+"""What `--fail-on` takes: the lowest severity that fails, or none."""
+
+
 class Severity(enum.IntEnum):
     """How bad it is; ordered, so that `--fail-on` is a comparison."""
 
@@ -234,6 +238,17 @@ class Rule(Record):
     """What the tree must have for the rule to have anything to say: attributes of `Tree` (`locks`,
     `survey.new`), any of them not empty.
     """
+    anywhere: bool = False
+    """Whether it speaks, as information, of test data too, where projects keep broken things on
+    purpose: a committed environment is one wherever it lies.
+    """
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it comes with venvlint. Of test data ours are quiet; a plug-in's rule decides for
+        itself.
+        """
+        return self.code.startswith("VL")
 
     @property
     def page(self) -> str:
@@ -256,16 +271,18 @@ def rule(
     opt_in: bool = False,
     fix: str = "",
     needs: tuple[str, ...] = (),
+    anywhere: bool = False,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function. The rule's name is the function's, with dashes; its page is the
     module's docstring.
 
     With *needs*, attributes of `Tree`, the rule is asked only where one of them is not empty, and
-    not even imported elsewhere.
+    not even imported elsewhere. With *anywhere* it speaks of test data too.
     """
 
     def decorate(check: Check) -> Rule:
-        return Rule(code, check.__name__.replace("_", "-"), severity, check, opt_in, fix, needs)
+        name = check.__name__.replace("_", "-")
+        return Rule(code, name, severity, check, opt_in, fix, needs, anywhere)
 
     return decorate
 

@@ -121,7 +121,7 @@ def _rules_of(name: str, origin: str, path: list[str], *, is_declared: bool) -> 
             " `venvlint.plugin.rule`"
         )
     for rule in rules:
-        if not _CODE.match(rule.code) or rule.code.startswith("VL"):
+        if not _CODE.match(rule.code) or rule.is_ours:
             raise ConfigError(
                 f"the plug-in `{name}` (from {origin}): `{rule.code}` must be letters of its own"
                 " (not VL) and three or four digits"

@@ -66,12 +66,19 @@ def _indexed(index: str) -> dict[str, Rule]:
     rules = {}
     with open(index, encoding="utf-8") as file:
         for line in file:
-            code, module, severity, opt_in, fix, needs = line.rstrip("\n").split("\t")
+            code, module, severity, traits, fix, needs = line.rstrip("\n").split("\t")
             name = module.rpartition(".")[2]
             check = _Unimported(module, name)
             words = tuple(needs.split(" ")) if needs else ()
             rules[module] = Rule(
-                code, name.replace("_", "-"), Severity[severity], check, bool(opt_in), fix, words
+                code,
+                name.replace("_", "-"),
+                Severity[severity],
+                check,
+                "opt-in" in traits,
+                fix,
+                words,
+                "anywhere" in traits,
             )
     return rules
 
@@ -84,7 +91,7 @@ def index_text() -> str:
             rule.code,
             rule.check.__module__,
             rule.severity.name,
-            "opt-in" if rule.opt_in else "",
+            " ".join(["opt-in"] * rule.opt_in + ["anywhere"] * rule.anywhere),
             rule.fix,
             " ".join(rule.needs),
         )

@@ -4,7 +4,7 @@ guide of the settings are made from.
 
 from __future__ import annotations
 
-from venvlint.config import FAIL_ON
+from venvlint.model import FAIL_ON
 from venvlint.record import Record
 
 WORDS, TEXT, RULES_BY_PATTERN, SEVERITY_BY_RULE = (

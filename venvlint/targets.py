@@ -12,6 +12,7 @@ import os
 
 from venvlint.config import UsageError
 from venvlint.files.git import Git, GitError, find_repository
+from venvlint.files.paths import path_in
 from venvlint.model import Part, Viewpoint
 from venvlint.record import Record, replace
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from venvlint.model import Violation
 
 
-class Target(Record):
+class Aim(Record):
     """One audit: the directory to read, the parts of it to report, and how a reader names them."""
 
     directory: str
@@ -48,13 +49,13 @@ class Target(Record):
         return any(part.path == "." for part in self.parts)
 
 
-def targets(paths: Sequence[str], *, alone: bool = False) -> list[Target]:
+def targets(paths: Sequence[str], *, alone: bool = False) -> list[Aim]:
     """The audits that a command line asks for, in the order in which their first PATHs stand; the
     PATHs of one repository are one audit.
 
     With *alone* each PATH is read by itself. Raises `UsageError` for a PATH that does not exist.
     """
-    found: dict[str, Target] = {}
+    found: dict[str, Aim] = {}
     here = os.path.realpath(os.curdir)
     for path in dict.fromkeys(paths):
         if not os.path.exists(path):
@@ -63,13 +64,13 @@ def targets(paths: Sequence[str], *, alone: bool = False) -> list[Target]:
         known = found.get(directory)
         if known is None:
             view = _viewpoint(path, directory, part, repository, here, several=len(paths) > 1)
-            found[directory] = Target(directory, (part,), view, path, repository)
+            found[directory] = Aim(directory, (part,), view, path, repository)
         elif part not in known.parts:
             found[directory] = replace(known, parts=(*known.parts, part))
     return list(found.values())
 
 
-def target(path: str, *, alone: bool = False) -> Target:
+def target(path: str, *, alone: bool = False) -> Aim:
     """The audit of one PATH."""
     return targets((path,), alone=alone)[0]
 
@@ -88,7 +89,7 @@ def _read_at(path: str, alone: bool) -> tuple[str, Part, str | None]:
         root = real if not name or alone else _project_around(real, top)
     below = _relative(real, root)
     if name:
-        below = f"{below}/{name}" if below else name
+        below = path_in(below, name)
     return root, Part(below or ".", bool(name)), top
 
 

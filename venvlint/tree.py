@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from venvlint.document import Document
+from venvlint.files.paths import folder_and_name, folder_of, name_of
 from venvlint.model import Unreadable
 from venvlint.readers.nodes import ABSENT
 
@@ -25,12 +26,11 @@ if TYPE_CHECKING:
     from venvlint.facts.manifests import DynamicFile
     from venvlint.facts.project.imports import Imports
     from venvlint.facts.project.suppressions import Suppressions
-    from venvlint.facts.pythons import Reference, Statement
-    from venvlint.facts.pythons.ci_pythons import CiPython
+    from venvlint.facts.pythons import CiPython, Reference, Statement
     from venvlint.facts.pythons.image_pythons import ImagePython
     from venvlint.facts.pythons.targets import Target
     from venvlint.facts.stages.builds import Builds
-    from venvlint.facts.stages.environments import Copy
+    from venvlint.facts.stages.environments import EnvironmentCopy
     from venvlint.facts.tracking import Ignores, Survey
     from venvlint.facts.tracking.disk_environments import DiskEnvironment
     from venvlint.facts.tracking.environments import TrackedEnvironment
@@ -269,7 +269,7 @@ class Tree:
     def _by_name(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for path in self.paths:
-            found.setdefault(path.rpartition("/")[2], []).append(path)
+            found.setdefault(name_of(path), []).append(path)
         return found
 
     @cached_property
@@ -287,17 +287,17 @@ class Tree:
         """
         found = {""}
         for path in self.paths:
-            folder = path.rpartition("/")[0]
+            folder = folder_of(path)
             while folder and folder not in found:
                 found.add(folder)
-                folder = folder.rpartition("/")[0]
+                folder = folder_of(folder)
         return frozenset(found)
 
     def is_folder(self, path: str) -> bool:
         """Whether *path* (`""`: the root) is a folder of whatever files, tracked or not."""
         if path in self.folders:
             return True
-        parent, _, name = path.rpartition("/")
+        parent, name = folder_and_name(path)
         return name in self.files.names(parent).folders
 
     def has(self, name: str) -> bool:
@@ -464,7 +464,7 @@ class Tree:
         return build(self)
 
     @cached_property
-    def environment_copies(self) -> tuple[Copy, ...]:
+    def environment_copies(self) -> tuple[EnvironmentCopy, ...]:
         """Where a stage of a Dockerfile takes an environment out of another."""
         if not self.dockerfiles:
             return ()

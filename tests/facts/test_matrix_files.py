@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.lint import tree
-from venvlint.facts.ci.matrix_files import matrix_files
+from venvlint.facts.pythons.pins import matrix_files
 
 FILES = {"ci/main.yml": "", "ci/py39.yml": "", "ci/lint.yml": "", "other/main.yml": ""}
 BOTH = {"ci/main.yml", "ci/py39.yml"}

@@ -12,7 +12,7 @@ from tests.lint import tree
 from venvlint.facts.pythons.map import python_maps
 from venvlint.model import Part
 from venvlint.reporters.python_map import render_html, render_markdown, render_text
-from venvlint.targets import Target
+from venvlint.targets import Aim
 
 FILES = {
     "pyproject.toml": (
@@ -203,5 +203,5 @@ def test_the_page_has_the_command_to_copy(today, commands):
 
 def test_the_page_of_a_part_has_no_command():
     files = {"a/pyproject.toml": '[project]\nname = "a"\nrequires-python = ">=3.8"\n'}
-    aim = Target("/x", (Part("a"),))
+    aim = Aim("/x", (Part("a"),))
     assert "data-copy" not in render_html(tree(files), aim)

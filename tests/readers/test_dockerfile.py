@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from venvlint.document import Document
-from venvlint.readers.dockerfile import Image, parse
+from venvlint.readers.dockerfile import ImageName, parse
 from venvlint.readers.patchwork import plain
 
 
@@ -182,7 +182,7 @@ def test_image_names():
     parts = [
         (image.name, image.tag, image.digest)
         for image in (
-            Image(plain(text, 0))
+            ImageName(plain(text, 0))
             for text in ("localhost:5000/a/b", "docker.io/library/python:3@sha256:x", "a:1")
         )
     ]

@@ -7,12 +7,16 @@ import pytest
 from venvlint.document import Document
 from venvlint.readers import python
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvlint.readers.python_values import Call
+
 
 def read(text: str) -> python.Module:
     return python.parse(Document("setup.py", text.encode("utf-8", "surrogateescape")))
 
 
-def setup_call(text: str) -> python.Call:
+def setup_call(text: str) -> Call:
     (call,) = read(text).called("setup")
     return call
 

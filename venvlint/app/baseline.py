@@ -23,7 +23,7 @@ MAXIMUM_LENGTH = 100_000_000
 """Characters; what is cut off there does not parse."""
 
 
-class Entry(Record):
+class BaselineEntry(Record):
     """One recorded violation. Fingerprint and path identify it: two audited trees may hold the same
     line. The rest is for people.
     """
@@ -47,14 +47,14 @@ class Judged(Record):
     entries_of: Viewpoint = Viewpoint()
     """How the file's entries name a path of the audited directory."""
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[BaselineEntry, ...]:
         """What the report says, as entries of the file."""
         return tuple(
-            Entry(v.fingerprint, v.code, self.entries_of.shown(v.at.path), v.message)
+            BaselineEntry(v.fingerprint, v.code, self.entries_of.shown(v.at.path), v.message)
             for v in self.report.violations
         )
 
-    def covers(self, entry: Entry) -> bool:
+    def covers(self, entry: BaselineEntry) -> bool:
         """Whether the run would have said it again, were it still so."""
         if entry.code not in self.codes:
             return False
@@ -65,7 +65,7 @@ class Judged(Record):
         return False
 
 
-def dumps(entries: Iterable[Entry]) -> str:
+def dumps(entries: Iterable[BaselineEntry]) -> str:
     """The file's text: one entry a line, in the report's order, so that reviews and merges stay
     small.
     """
@@ -83,7 +83,7 @@ def dumps(entries: Iterable[Entry]) -> str:
     )
 
 
-def load(path: str) -> tuple[Entry, ...]:
+def load(path: str) -> tuple[BaselineEntry, ...]:
     """The entries of a baseline file. Raises `ConfigError` where it cannot be read or is no
     baseline.
     """
@@ -98,7 +98,8 @@ def load(path: str) -> tuple[Entry, ...]:
                 " write it again with --write-baseline"
             )
         return tuple(
-            Entry(*(str(row[name]) for name in Entry._fields)) for row in data["violations"]
+            BaselineEntry(*(str(row[name]) for name in BaselineEntry._fields))
+            for row in data["violations"]
         )
     except FileNotFoundError:
         raise ConfigError(
@@ -114,7 +115,7 @@ def load(path: str) -> tuple[Entry, ...]:
         raise ConfigError(f"{path}: this is no baseline; write one with --write-baseline") from None
 
 
-def hidden(judged: Judged, entries: Sequence[Entry]) -> Report:
+def hidden(judged: Judged, entries: Sequence[BaselineEntry]) -> Report:
     """The report without what is recorded."""
     recorded = {(entry.fingerprint, entry.path) for entry in entries}
     told = zip(judged.report.violations, judged.entries(), strict=True)
@@ -126,7 +127,9 @@ def hidden(judged: Judged, entries: Sequence[Entry]) -> Report:
     )
 
 
-def unmatched(entries: Sequence[Entry], run: Sequence[Judged], *, judged: bool) -> list[Entry]:
+def unmatched(
+    entries: Sequence[BaselineEntry], run: Sequence[Judged], *, judged: bool
+) -> list[BaselineEntry]:
     """The entries that match nothing of a whole run: those that the run judged, which have been
     mended, or those that it did not.
     """
@@ -146,7 +149,7 @@ class Baselines:
 
     def __init__(self, write: str | None) -> None:
         self._write = write
-        self._entries: dict[str, tuple[Entry, ...]] = {}
+        self._entries: dict[str, tuple[BaselineEntry, ...]] = {}
         self._run: dict[str, list[Judged]] = {}
         if write and os.path.isfile(write) and os.path.getsize(write):
             try:

@@ -324,7 +324,7 @@ def _audit(options: Options, outputs: list[Output], terminal: Terminal) -> int:
         )
         for aim in aims
     ]
-    results = _watched(runs.execute_all(requests, options.jobs or 1), len(requests))
+    results = _watched(execute_all(requests, options.jobs or 1), len(requests))
     if action == runs.MAP:
         return _show_maps(results, outputs, terminal)
     if action == runs.DIFF or (action == runs.CHANGE and options.diff):
@@ -332,6 +332,19 @@ def _audit(options: Options, outputs: list[Output], terminal: Terminal) -> int:
     if action == runs.CHANGE:
         return _show_changes(results)
     return _report(options, outputs, terminal, results)
+
+
+def execute_all(requests: Sequence[Request], jobs: int) -> Iterator[Result]:
+    """The results in the order of the requests, each as soon as those before it are there; *jobs*
+    worker processes share the work.
+    """
+    if jobs <= 1 or len(requests) <= 1:
+        from venvlint.app.runs import execute
+
+        return map(execute, requests)
+    from venvlint.app.workers import execute_in_workers
+
+    return execute_in_workers(requests, min(jobs, len(requests)))
 
 
 def _watched(results: Iterator[Result], total: int) -> Iterator[Result]:

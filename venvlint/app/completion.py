@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from venvlint.app.flags import FORMATS, SHELLS, parser
-from venvlint.config import FAIL_ON
+from venvlint.model import FAIL_ON
 from venvlint.record import Record
 
 TYPE_CHECKING = False

@@ -8,7 +8,8 @@ flags and every mistake.
 
 from __future__ import annotations
 
-from venvlint.config import FAIL_ON, UsageError, nearest
+from venvlint.config import UsageError, nearest
+from venvlint.model import FAIL_ON
 from venvlint.record import Record
 
 TYPE_CHECKING = False

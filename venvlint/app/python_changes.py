@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from venvlint.config import UsageError
+from venvlint.record import Record
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.app.runs import Request, Result
     from venvlint.facts.changes import Change, Plan
     from venvlint.model import Edit, Location
-    from venvlint.targets import Target
+    from venvlint.targets import Aim
     from venvlint.tree import Tree
 
     Minor = tuple[int, int]
@@ -39,14 +39,21 @@ def wanted(flag: str, value: str) -> Change:
     return Change(kind, found[0], found[1] if len(found) > 1 else None)
 
 
-def changed(request: Request, tree: Tree, aim: Target) -> Result:
-    """Make the change that *request* asks for, or show it as a diff."""
-    from venvlint.app.runs import Result
+class Changed(Record):
+    """What a change came to: files that were written, or a diff."""
+
+    messages: tuple[str, ...]
+    text: str = ""
+    changed: bool = False
+    failed: bool = False
+
+
+def changed(flag: tuple[str, str], only_shown: bool, tree: Tree, aim: Aim) -> Changed:
+    """Make the change that a flag and its value ask for, or show it as a diff."""
     from venvlint.facts.changes import Impossible, plan
     from venvlint.fixes import unified_diff
 
-    assert request.change is not None
-    change = wanted(*request.change)
+    change = wanted(*flag)
     try:
         planned = plan(tree, change)
     except Impossible as error:
@@ -54,9 +61,9 @@ def changed(request: Request, tree: Tree, aim: Target) -> Result:
     edits = tuple(edit for edit in planned.edits if aim.covers(edit.at.path))
     changes, refused = contents(tree, edits)
     messages = [*_sentences(planned, aim), *refused]
-    if request.only_shown:
+    if only_shown:
         text = unified_diff(tree, changes, aim.view)
-        return Result(request.path, aim, messages=tuple(messages), text=text, changed=bool(text))
+        return Changed(tuple(messages), text, bool(text))
     from venvlint.files.write import write_changes
 
     originals = {
@@ -71,13 +78,7 @@ def changed(request: Request, tree: Tree, aim: Target) -> Result:
         messages.append(f"{change.flag}: changed {places} in {_named(aim, written)}")
     elif not failed:
         messages.append(f"{change.flag}: there is nothing to change")
-    return Result(
-        request.path,
-        aim,
-        messages=tuple(messages),
-        changed=bool(written),
-        failed=bool(failed),
-    )
+    return Changed(tuple(messages), changed=bool(written), failed=bool(failed))
 
 
 def contents(tree: Tree, edits: tuple[Edit, ...]) -> tuple[dict[str, bytes], list[str]]:
@@ -102,7 +103,7 @@ def contents(tree: Tree, edits: tuple[Edit, ...]) -> tuple[dict[str, bytes], lis
     return changes, refused
 
 
-def _sentences(planned: Plan, aim: Target) -> Iterator[str]:
+def _sentences(planned: Plan, aim: Aim) -> Iterator[str]:
     """What was moved, and what is left to do by hand, each with its place."""
     for moved in planned.moved:
         if aim.covers(moved.at.path):
@@ -113,11 +114,11 @@ def _sentences(planned: Plan, aim: Target) -> Iterator[str]:
             yield f"{_place(aim, aside.at)}: left to you: {aside.message}{command}"
 
 
-def _place(aim: Target, at: Location) -> str:
+def _place(aim: Aim, at: Location) -> str:
     shown = aim.view.shown(at.path)
     return shown if at.whole else f"{shown}:{at.line}"
 
 
-def _named(aim: Target, paths: list[str]) -> str:
+def _named(aim: Aim, paths: list[str]) -> str:
     shown = sorted(map(aim.view.shown, paths))
     return ", ".join(shown[:20]) + (f" and {len(shown) - 20:,} more" if len(shown) > 20 else "")

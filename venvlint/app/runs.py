@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from venvlint.engine import Report
     from venvlint.fixes import Outcome
     from venvlint.model import Rule
-    from venvlint.targets import Target
+    from venvlint.targets import Aim
     from venvlint.tree import Tree
 
 REPORT, FIX, DIFF, MAP, CHANGE = "report", "fix", "diff", "map", "change"
@@ -29,7 +29,7 @@ class Request(Record):
     """
 
     path: str
-    aim: Target | None = None
+    aim: Aim | None = None
     """What `path` means; found out where it is not given."""
     several: bool = False
     action: str = REPORT
@@ -61,7 +61,7 @@ class Result(Record):
     """
 
     path: str
-    aim: Target | None = None
+    aim: Aim | None = None
     report: Report | None = None
     error: str = ""
     messages: tuple[str, ...] = ()
@@ -148,7 +148,16 @@ def _execute(request: Request) -> Result:
     if request.action == CHANGE:
         from venvlint.app.python_changes import changed
 
-        return changed(request, tree, aim)
+        assert request.change is not None
+        made = changed(request.change, request.only_shown, tree, aim)
+        return Result(
+            request.path,
+            aim,
+            messages=made.messages,
+            text=made.text,
+            changed=made.changed,
+            failed=made.failed,
+        )
     if request.action in (FIX, DIFF):
         result = _fix(request, tree, rules, aim)
         return replace(result, messages=(*unread, *result.messages)) if unread else result
@@ -159,7 +168,7 @@ def _execute(request: Request) -> Result:
 
 
 def _silence(
-    request: Request, tree: Tree, rules: Sequence[Rule], aim: Target, messages: Sequence[str]
+    request: Request, tree: Tree, rules: Sequence[Rule], aim: Aim, messages: Sequence[str]
 ) -> Result:
     """Write the comments that suppress what the report says, and report what is left."""
     from venvlint import engine
@@ -183,7 +192,7 @@ def _silence(
     return _reported(request, tree, rules, aim, report, said, bool(failed))
 
 
-def _unread(aim: Target) -> Iterator[str]:
+def _unread(aim: Aim) -> Iterator[str]:
     """A sentence for each configuration at or above a part that does not hold: a repository has
     one.
     """
@@ -210,7 +219,7 @@ def _reported(
     request: Request,
     tree: Tree,
     rules: Sequence[Rule],
-    aim: Target,
+    aim: Aim,
     report: Report,
     messages: Sequence[str] = (),
     failed: bool = False,
@@ -237,7 +246,7 @@ def _reported(
     )
 
 
-def _entries(tree: Tree, aim: Target) -> Viewpoint:
+def _entries(tree: Tree, aim: Aim) -> Viewpoint:
     """How the entries of the baseline name a file: relative to the directory of the configuration
     that names it; for one that a flag names, to the repository's root.
     """
@@ -262,7 +271,7 @@ def _classes(tree: Tree) -> Iterator[str]:
         yield f"{dependency_list.title}: {role.name} ({role.reason})"
 
 
-def _stamp(tree: Tree, request: Request, aim: Target) -> str:
+def _stamp(tree: Tree, request: Request, aim: Aim) -> str:
     """`shop at 4f2c1ab, 2026-11-22`, for the formats that make a page."""
     if request.map_format != "html":
         return ""
@@ -273,7 +282,7 @@ def _stamp(tree: Tree, request: Request, aim: Target) -> str:
     return f"{name}{' at ' + commit if commit else ''}, {tree.today.isoformat()}"
 
 
-def _map(tree: Tree, request: Request, aim: Target) -> str:
+def _map(tree: Tree, request: Request, aim: Aim) -> str:
     from venvlint.reporters import python_map
 
     if request.map_format == "html":
@@ -283,7 +292,7 @@ def _map(tree: Tree, request: Request, aim: Target) -> str:
     return python_map.render_text(tree, request.width, request.color, aim)
 
 
-def _fix(request: Request, tree: Tree, rules: Sequence[Rule], aim: Target) -> Result:
+def _fix(request: Request, tree: Tree, rules: Sequence[Rule], aim: Aim) -> Result:
     from venvlint import fixes
 
     outcome = fixes.fixed(tree, rules, unsafe=request.unsafe, aim=aim)
@@ -317,12 +326,12 @@ def _named(paths: Sequence[str]) -> str:
     )
 
 
-def _shown(aim: Target, paths: Iterable[str]) -> list[str]:
+def _shown(aim: Aim, paths: Iterable[str]) -> list[str]:
     """Paths as the report shows them."""
     return sorted(map(aim.view.shown, paths))
 
 
-def _write(tree: Tree, outcome: Outcome, aim: Target) -> tuple[list[str], bool]:
+def _write(tree: Tree, outcome: Outcome, aim: Aim) -> tuple[list[str], bool]:
     """Put the fixed files on disk. The sentences to say, and whether something could not be
     written.
     """
@@ -346,14 +355,3 @@ def _write(tree: Tree, outcome: Outcome, aim: Target) -> tuple[list[str], bool]:
             "some fixes undo each other, and venvlint stopped (this is a bug, please report it)"
         )
     return messages, bool(failed)
-
-
-def execute_all(requests: Sequence[Request], jobs: int) -> Iterator[Result]:
-    """The results in the order of the requests, each as soon as those before it are there; *jobs*
-    worker processes share the work.
-    """
-    if jobs <= 1 or len(requests) <= 1:
-        return map(execute, requests)
-    from venvlint.app.workers import execute_in_workers
-
-    return execute_in_workers(requests, min(jobs, len(requests)))

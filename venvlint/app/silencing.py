@@ -8,6 +8,7 @@ from collections import Counter
 
 from venvlint.engine import UNUSED_SUPPRESSION, audit
 from venvlint.files.memory import Overlay
+from venvlint.files.paths import name_of
 from venvlint.tree import Tree
 
 TYPE_CHECKING = False
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from venvlint.document import Document
     from venvlint.model import Edit, Location, Rule, Violation
-    from venvlint.targets import Target
+    from venvlint.targets import Aim
 
 _AT_LINE_ENDS = (".txt", ".in", ".toml", ".yml", ".yaml", ".py")
 _ONE_BY_ONE = 200
@@ -29,7 +30,7 @@ def candidates(document: Document, at: Location, codes: Sequence[str]) -> list[E
     """
     from venvlint.facts.project.suppressions import WITHOUT_COMMENTS, parse
 
-    name = document.path.rpartition("/")[2]
+    name = name_of(document.path)
     wanted = ", ".join(codes)
     if document.path.endswith(WITHOUT_COMMENTS) or UNUSED_SUPPRESSION in codes:
         return []
@@ -85,7 +86,7 @@ def _first_free_line(document: Document) -> int:
 
 
 def silenced(
-    tree: Tree, rules: Sequence[Rule], aim: Target | None = None
+    tree: Tree, rules: Sequence[Rule], aim: Aim | None = None
 ) -> tuple[dict[str, bytes], int]:
     """The files with comments for every violation that a comment can silence, and how many
     violations that are.

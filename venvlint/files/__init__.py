@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 
 from venvlint.files.listing import Listing, without_packages
+from venvlint.files.paths import prefix_of
 from venvlint.model import Unreadable
 from venvlint.record import Record
 
@@ -26,7 +27,7 @@ MAXIMUM_BYTES = 8_000_000
 _BLANK = " \t"
 
 
-class Entry(Record):
+class FolderEntry(Record):
     """One entry of a directory: its path and what it is, a link never being followed."""
 
     path: str
@@ -137,15 +138,15 @@ class Files:
         """What a directory on disk holds; nothing where it cannot be listed. `""` is the root."""
         raise NotImplementedError
 
-    def scan(self, directory: str) -> list[Entry]:
+    def scan(self, directory: str) -> list[FolderEntry]:
         """The entries of a directory on disk, sorted by name; empty where it cannot be listed. `""`
         is the root.
         """
-        prefix = directory + "/" if directory else ""
+        prefix = prefix_of(directory)
         names = self.names(directory)
-        entries = [Entry(prefix + name, True) for name in names.folders]
-        entries += [Entry(prefix + name, False, True) for name in names.links]
-        entries += [Entry(prefix + name) for name in names.files]
+        entries = [FolderEntry(prefix + name, True) for name in names.folders]
+        entries += [FolderEntry(prefix + name, False, True) for name in names.links]
+        entries += [FolderEntry(prefix + name) for name in names.files]
         entries.sort(key=lambda entry: entry.path)
         return entries
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from venvlint.files.paths import path_in
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -100,7 +101,7 @@ def ignored_by_patterns(
     def patterns(directory: str) -> list[tuple[int, str, GitIgnoreSpecPattern | Involved]]:
         if directory not in compiled:
             compiled[directory] = []
-            data = read(f"{directory}/.gitignore" if directory else ".gitignore")
+            data = read(path_in(directory, ".gitignore"))
             for number, line in enumerate(
                 (data or b"").decode("utf-8-sig", "replace").splitlines(), 1
             ):
@@ -117,7 +118,7 @@ def ignored_by_patterns(
             relative = path[len(directory) + 1 :] if directory else path
             for number, line, pattern in reversed(patterns(directory)):
                 if pattern.match_file(relative) is not None:
-                    return (f"{directory}/.gitignore" if directory else ".gitignore", number, line)
+                    return (path_in(directory, ".gitignore"), number, line)
         return None
 
     answers = {}

@@ -104,13 +104,6 @@ class Listing(Record):
     has_notebooks: bool = False
 
 
-def folders_above(path: str) -> Iterator[str]:
-    """The folders that a path lies in, the nearest first and the root (`""`) last."""
-    while path:
-        path = path.rpartition("/")[0]
-        yield path
-
-
 def list_names(chunks: Iterable[bytes]) -> Listing:
     """Sort NUL-separated names into a `Listing`. The names of all chunks together are in the order
     of their bytes, as Git's are.

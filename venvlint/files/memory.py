@@ -11,7 +11,8 @@ from venvlint.files import (
     ignored_without_git,
     sources_in,
 )
-from venvlint.files.listing import Listing, folders_above, list_names
+from venvlint.files.listing import Listing, list_names
+from venvlint.files.paths import folders_above, prefix_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Memory(Files):
         return sources_in([b"\0".join(sorted(os.fsencode(name) for name in self._tracked))], suffix)
 
     def tracked_below(self, directory: str) -> list[tuple[str, int]]:
-        prefix = directory + "/" if directory else ""
+        prefix = prefix_of(directory)
         return [
             (path, len(data))
             for path, data in sorted(self._tracked.items())

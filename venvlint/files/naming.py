@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from venvlint.files.kinds import KINDS, SYNTAXES, Kind
+from venvlint.files.paths import prefix_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -207,7 +208,7 @@ class _Index:
     def _add(self, text: str, kind: Kind) -> None:
         folder, _, base = text.rpartition("/")
         if "*" not in text and not text.startswith("/"):
-            self._exact.setdefault(base, []).append((f"{folder}/" if folder else "", kind))
+            self._exact.setdefault(base, []).append((prefix_of(folder), kind))
             return
         one = (_Pattern(text), kind)
         if folder.endswith("/**"):

@@ -16,6 +16,7 @@ from venvlint.files import (
     sources_in,
 )
 from venvlint.files.listing import Listing, entries_below, list_names, names_below
+from venvlint.files.paths import prefix_of
 from venvlint.model import MachineLimit, Unreadable
 from venvlint.regex import lazy
 
@@ -139,7 +140,7 @@ class WorkTree(Files):
         while pending:
             directory = pending.pop()
             names = self.names(directory)
-            prefix = directory + "/" if directory else ""
+            prefix = prefix_of(directory)
             if directory and ("pyvenv.cfg" in names.files or "conda-meta" in names.folders):
                 # Proven by its first files: nothing below is walked.
                 yield prefix + (
@@ -252,7 +253,7 @@ class WorkTree(Files):
         except OSError as error:
             _check_machine(error)
             return Names()
-        prefix = f"{directory}/" if directory else ""
+        prefix = prefix_of(directory)
         # They were just seen to be no links.
         self._plain_directories.update(dict.fromkeys([prefix + name for name in folders], True))
         return Names(tuple(sorted(folders)), tuple(sorted(links)), tuple(sorted(files)))

@@ -10,6 +10,7 @@ from lsprotocol import types
 
 from venvlint.document import Document
 from venvlint.engine import UNUSED_SUPPRESSION
+from venvlint.files.paths import name_of
 from venvlint.lsp import answers, positions
 from venvlint.model import Edit, Location, Violation
 from venvlint.record import Record
@@ -172,7 +173,7 @@ def _pythons(audit: Audit, path: str, span: types.Range, client: Client) -> Iter
     from venvlint.facts.pythons.classifiers import classifiers
 
     tree, document = audit.tree, audit.tree.document(path)
-    if document is None or path.rpartition("/")[2] not in _MANIFESTS:
+    if document is None or name_of(path) not in _MANIFESTS:
         return
 
     def here(at: Location) -> bool:
@@ -283,9 +284,9 @@ def _changed(
 def _fixed(audit: Audit, path: str | None, client: Client) -> types.WorkspaceEdit | None:
     from venvlint.fixes import fixed
     from venvlint.model import Part
-    from venvlint.targets import Target
+    from venvlint.targets import Aim
 
-    aim = Target(audit.root, (Part(path, True),)) if path is not None else None
+    aim = Aim(audit.root, (Part(path, True),)) if path is not None else None
     outcome = fixed(audit.tree, audit.rules, aim=aim)
     edits: dict[str, list[Edit]] = {}
     for changed, data in outcome.changes.items():

@@ -55,7 +55,7 @@ class Heredoc:
         self.name, self.body, self.quoted = name, body, quoted
 
 
-class Image:
+class ImageName:
     """An image's name: `docker.io/library/python:3.12-slim@sha256:…` in its parts. `\\0` stands for
     an unknown part.
 
@@ -208,7 +208,7 @@ class Stage:
     def __init__(self, index: int, first: Instruction) -> None:
         self.index, self.first = index, first
         self.name = ""
-        self.image: Image | None = None
+        self.image: ImageName | None = None
         self.parent: Stage | None = None
         self.root: Stage = self
         """The stage at the other end of `chain`: its `image` is what all of them start from."""
@@ -557,7 +557,7 @@ class _State:
             stage.parent, stage.root = parent, parent.root
             self.environment, self.directory, self.shell, self.user = self.ends[parent.index]
         else:
-            stage.image = Image(words[0].value if words else Patchwork(()))
+            stage.image = ImageName(words[0].value if words else Patchwork(()))
             self.environment, self.directory, self.shell, self.user = {}, None, (), None
         if stage.name:
             self.names[stage.name.lower()] = stage

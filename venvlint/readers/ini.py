@@ -8,6 +8,7 @@ wherever they stand; option names are lower-cased.
 
 from __future__ import annotations
 
+from venvlint.files.paths import name_of
 from venvlint.model import Unreadable
 from venvlint.readers.nodes import ABSENT, Node
 from venvlint.regex import lazy
@@ -38,7 +39,7 @@ line that is neither.
 """
 
 
-class Option(Node):
+class IniOption(Node):
     """The value of an option: its text, with the place of each of its lines."""
 
     __slots__ = ("_lines",)
@@ -75,7 +76,7 @@ class Option(Node):
 
 def parse(document: Document) -> Node:
     """Sections, then options. Raises `Unreadable` with the reason that `configparser` gives."""
-    strict = document.path.rpartition("/")[2] in _STRICT
+    strict = name_of(document.path) in _STRICT
     root = Node(document, {}, 0, len(document.text))
     reader = _Reader(document, root, strict)
     position = 0
@@ -156,7 +157,7 @@ class _Reader:
     def finish(self) -> None:
         """The option is complete."""
         if self.lines is not None and self.section:
-            option = Option(self.document, self.lines, *self.place)
+            option = IniOption(self.document, self.lines, *self.place)
             self.section.mapping[self.name] = option
             self.section.end = max(self.section.end, option.end)
         self.lines = None

@@ -24,7 +24,7 @@ _DEPENDENCY = lazy(r"&&|[A-Za-z_][\w-]*|[()]")
 _INTERPOLATION = lazy(r"\{\{[ \t]*([A-Za-z_][\w-]*)[ \t]*\}\}")
 
 
-class Line(Record):
+class JustLine(Record):
     """One line of a recipe, its prefix (`@`, `-`) and indentation taken away."""
 
     text: Patchwork
@@ -32,7 +32,7 @@ class Line(Record):
     end: int
 
 
-class Recipe(Record):
+class JustRecipe(Record):
     """A recipe: what it depends on before and after itself, its attributes (`no-cd`,
     `script("bash")`), its lines.
     """
@@ -41,7 +41,7 @@ class Recipe(Record):
     before: tuple[str, ...]
     after: tuple[str, ...]
     attributes: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[JustLine, ...]
 
     @property
     def is_script(self) -> bool:
@@ -60,7 +60,7 @@ class Justfile(Record):
     document: Document
     settings: dict[str, tuple[str, ...]]
     exported: dict[str, str]
-    recipes: tuple[Recipe, ...]
+    recipes: tuple[JustRecipe, ...]
 
 
 def parse(document: Document) -> Justfile:
@@ -173,7 +173,7 @@ def _recipe(
     attributes: list[str],
     lines: list[tuple[str, int]],
     values: dict[str, tuple[str, int]],
-) -> Recipe:
+) -> JustRecipe:
     before, after = _dependencies(dependencies)
     while lines and not lines[-1][0].strip():
         lines.pop()
@@ -182,7 +182,7 @@ def _recipe(
     script = (bool(texts) and texts[0].lstrip().startswith("#!")) or any(
         one.startswith("script") for one in attributes
     )
-    read: list[Line] = []
+    read: list[JustLine] = []
     pieces: list[Piece] = []
     for text, start in lines:
         own = min(indent, len(text) - len(text.lstrip(" \t")))
@@ -195,11 +195,11 @@ def _recipe(
             pieces.append(verbatim("\n", at + len(kept), at + len(kept)))
             continue
         if pieces:
-            read.append(Line(Patchwork(pieces), pieces[0][1], at + len(kept)))
+            read.append(JustLine(Patchwork(pieces), pieces[0][1], at + len(kept)))
         pieces = []
     if pieces:
-        read.append(Line(Patchwork(pieces), pieces[0][1], pieces[-1][2]))
-    return Recipe(name, tuple(before), tuple(after), tuple(attributes), tuple(read))
+        read.append(JustLine(Patchwork(pieces), pieces[0][1], pieces[-1][2]))
+    return JustRecipe(name, tuple(before), tuple(after), tuple(attributes), tuple(read))
 
 
 def _expanded(text: str, start: int, values: dict[str, tuple[str, int]]) -> list[Piece]:

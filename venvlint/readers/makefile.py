@@ -43,7 +43,7 @@ _FUNCTION = lazy(r"([a-z]+(?:-[a-z]*)?)[ \t]+")
 _BUILT_IN = {"MAKE": "make", "RM": "rm -f", "SHELL": "/bin/sh"}
 
 
-class Line:
+class MakeLine:
     """One line of a recipe as the shell gets it: variables expanded, the prefixes `@`, `-` and `+`
     taken off, `\\` joints kept.
     """
@@ -57,7 +57,7 @@ class Line:
         self.prefixes, self.conditional = prefixes, conditional
 
 
-class Rule:
+class MakeRule:
     """One rule with its recipe. `shell` is the program that runs each line (`/bin/sh`, `bash`;
     None: unknown).
     """
@@ -100,7 +100,7 @@ class Rule:
         return "/bin/sh" if value is None else value.known
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[MakeLine]:
         """The lines of its recipe. With `.ONESHELL` one shell runs all of them, else each has a
         shell of its own.
         """
@@ -120,7 +120,7 @@ class Rule:
             skipped = match.end() if match else 0
             start, end = raw.span(0, len(raw.text))
             found.append(
-                Line(
+                MakeLine(
                     text.slice(skipped, len(text.text)),
                     start,
                     end,
@@ -138,7 +138,7 @@ class Makefile:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.rules: list[Rule] = []
+        self.rules: list[MakeRule] = []
         self.values: dict[str, Patchwork] = {}
         self.own: dict[str, dict[str, Patchwork]] = {}
         """Variables of single targets, by target."""
@@ -254,7 +254,7 @@ class _Reader:
         self.number = 0
         self.conditions = 0
         self.prefix = "\t"
-        self.rules: list[Rule] = []
+        self.rules: list[MakeRule] = []
         """The rules whose recipe is read."""
 
     def line(self, number: int) -> tuple[str, int]:
@@ -456,7 +456,7 @@ class _Reader:
             return
         semicolon = text.find(";", after)
         end = semicolon if semicolon >= 0 else len(text)
-        rule = Rule(
+        rule = MakeRule(
             self.makefile,
             targets,
             logical.slice(after, len(text[:end].rstrip())),

@@ -23,7 +23,7 @@ _WITH_ONE = frozenset(("graft", "prune"))
 _FROM_HERE = ("recursive-include", ".")
 
 
-class Command(Record):
+class Directive(Record):
     """One command that setuptools obeys."""
 
     action: str
@@ -36,7 +36,7 @@ class Manifest(Record):
     """The commands of a file, in their order."""
 
     document: Document
-    commands: tuple[Command, ...]
+    commands: tuple[Directive, ...]
 
     def applied(self, files: Iterable[str], chosen: Iterable[str]) -> set[str]:
         """What of *files* (paths from the file's own folder) is in after all commands, when
@@ -62,11 +62,11 @@ def parse(document: Document) -> Manifest:
         words = line.split()
         action, rest = words[0], [_converted(word) for word in words[1:]]
         if action in _WITH_PATTERNS and rest:
-            found.append(Command(action, "", tuple(rest)))
+            found.append(Directive(action, "", tuple(rest)))
         elif action in _WITH_FOLDER and len(rest) > 1:
-            found.append(Command(action, rest[0], tuple(rest[1:])))
+            found.append(Directive(action, rest[0], tuple(rest[1:])))
         elif action in _WITH_ONE and len(rest) == 1:
-            found.append(Command(action, rest[0], ()))
+            found.append(Directive(action, rest[0], ()))
     return Manifest(document, tuple(found))
 
 
@@ -108,7 +108,7 @@ def _converted(pattern: str) -> str:
     return absolute + "/".join(parts) or "."
 
 
-def _takes_in(command: Command, path: str) -> bool:
+def _takes_in(command: Directive, path: str) -> bool:
     parts = path.split("/")
     if command.action == "graft":
         folders = command.folder.split("/")
@@ -135,7 +135,7 @@ def _takes_in(command: Command, path: str) -> bool:
     return False
 
 
-def _takes_out(command: Command, path: str) -> bool:
+def _takes_out(command: Directive, path: str) -> bool:
     parts = path.split("/")
     if command.action == "prune":
         return _fit([*command.folder.split("/"), "**"], parts, ranges=False)

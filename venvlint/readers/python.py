@@ -10,6 +10,7 @@ else is unknown, and unknown is never guessed.
 
 from __future__ import annotations
 
+from venvlint.readers.python_values import PARTIAL, UNKNOWN, Call, Function, Reader
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -20,49 +21,9 @@ if TYPE_CHECKING:
     from venvlint.document import Document
     from venvlint.readers.nodes import Node
 
-UNKNOWN = "unknown"
-"""`tag` of a node whose value is not in the file: it has the value None and the place of the
-expression.
-"""
-PARTIAL = "partial"
-"""`tag` of a list or dictionary that something in the file changes in a way that is not followed:
-there may be more or less in it.
-"""
-
 _SURROGATE = lazy("[\ud800-\udfff]")
 
 MAXIMUM_CHARACTERS = 400_000
-
-
-class Call(Record):
-    """A call, or a decorator without parentheses."""
-
-    name: str
-    """The dotted name that is called as written: `setup`, `setuptools.setup`, `session.install`."""
-    document: Document
-    start: int
-    end: int
-    keywords: Mapping[str, Node]
-    """By name; the key's place is the keyword's where the value is written there, else that of the
-    constant it leads to.
-    """
-    positional: tuple[Node, ...] = ()
-    is_open: bool = False
-    """Whether `*args` or `**keywords` that are not known bring more."""
-
-
-class Function(Record):
-    """A function: its decorators, each as a call, and the calls of its body in the order of the
-    text.
-    """
-
-    name: str
-    document: Document
-    start: int
-    """The place of its name."""
-    end: int
-    decorators: tuple[Call, ...] = ()
-    calls: tuple[Call, ...] = ()
 
 
 class Module(Record):
@@ -98,8 +59,6 @@ def parse(document: Document) -> Module:
     if len(document.text) > MAXIMUM_CHARACTERS:
         return Module(document, {}, parses=False)
     import ast
-
-    from venvlint.readers.python_values import Reader
 
     text = document.text
     if not text.isascii():

@@ -7,15 +7,24 @@ from __future__ import annotations
 import ast
 
 from venvlint.readers.nodes import ABSENT, Node
-from venvlint.readers.python import PARTIAL, UNKNOWN, Call, Function
+from venvlint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from venvlint.document import Document
 
     Scope = dict[str, Node]
+
+UNKNOWN = "unknown"
+"""`tag` of a node whose value is not in the file: it has the value None and the place of the
+expression.
+"""
+PARTIAL = "partial"
+"""`tag` of a list or dictionary that something in the file changes in a way that is not followed:
+there may be more or less in it.
+"""
 
 MAXIMUM_DEPTH = 60
 MAXIMUM_ITEMS = 20_000
@@ -39,6 +48,37 @@ _CHANGES = frozenset(
         "discard",
     ]
 )
+
+
+class Call(Record):
+    """A call, or a decorator without parentheses."""
+
+    name: str
+    """The dotted name that is called as written: `setup`, `setuptools.setup`, `session.install`."""
+    document: Document
+    start: int
+    end: int
+    keywords: Mapping[str, Node]
+    """By name; the key's place is the keyword's where the value is written there, else that of the
+    constant it leads to.
+    """
+    positional: tuple[Node, ...] = ()
+    is_open: bool = False
+    """Whether `*args` or `**keywords` that are not known bring more."""
+
+
+class Function(Record):
+    """A function: its decorators, each as a call, and the calls of its body in the order of the
+    text.
+    """
+
+    name: str
+    document: Document
+    start: int
+    """The place of its name."""
+    end: int
+    decorators: tuple[Call, ...] = ()
+    calls: tuple[Call, ...] = ()
 
 
 class Reader:

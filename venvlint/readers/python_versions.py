@@ -79,6 +79,11 @@ def _common(left: tuple[Span, ...], right: tuple[Span, ...]) -> tuple[Span, ...]
     return tuple(result)
 
 
+def minor_text(series: Minor) -> str:
+    """`3.12`."""
+    return f"{series[0]}.{series[1]}"
+
+
 class PythonSet:
     """A set of Python versions.
 

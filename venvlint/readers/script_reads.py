@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import posixpath
 
+from venvlint.files.paths import name_of
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -471,7 +472,7 @@ class _Runner:
             if name == "parent":
                 return _Text(posixpath.dirname(owner.text), owner.origin)
             if name == "name":
-                return _Text(posixpath.basename(owner.text), owner.origin)
+                return _Text(name_of(owner.text), owner.origin)
         return None
 
     # -- calls
@@ -554,7 +555,7 @@ class _Runner:
         elif name in _FOLDERS and isinstance(first, _Text):
             return _Text(posixpath.dirname(first.text), first.origin)
         elif name == "os.path.basename" and isinstance(first, _Text):
-            return _Text(posixpath.basename(first.text), first.origin)
+            return _Text(name_of(first.text), first.origin)
         elif name == "os.path.split" and isinstance(first, _Text):
             head, tail = posixpath.split(first.text)
             return _Items([_Text(head, first.origin), _Text(tail, first.origin)])

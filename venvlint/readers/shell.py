@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word, verbatim
 from venvlint.readers.shell_words import (
     ASSIGNMENT,
@@ -606,7 +607,7 @@ class _Reader(Words):
         words = stripped(command.words)[1]
         if not words:
             return
-        program = words[0].text.rpartition("/")[2]
+        program = name_of(words[0].text)
         if program == "eval":
             pieces: list[Piece] = []
             for word in words[1:]:

@@ -4,11 +4,27 @@ run.
 
 from __future__ import annotations
 
+from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import Word
 from venvlint.regex import lazy
 
 _ASSIGNMENT = lazy(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]\s]*\])?(\+?)=")
 SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh", "ksh"))
+
+
+def shebang_program(text: str) -> str:
+    """The program that a script's first line names (`#!/usr/bin/env bash`), without its folder;
+    empty where there is none.
+    """
+    if not text.startswith("#!"):
+        return ""
+    words = text[2:].partition("\n")[0].replace('"', " ").split()
+    if words and name_of(words[0]) == "env":
+        words = [word for word in words[1:] if not word.startswith("-")] or words
+    name = name_of(words[0]) if words else ""
+    return name if name.replace("-", "").replace(".", "").replace("_", "").isalnum() else ""
+
+
 # Programs that start another one, and those of their options that take the next word.
 _WRAPPERS: dict[str, frozenset[str]] = {
     "sudo": frozenset(
@@ -59,7 +75,7 @@ def stripped(words: list[Word]) -> tuple[list[Word], list[Word], list[tuple[str,
     assignments: list[tuple[str, Word]] = []
     index = 0
     while index < len(words) - 1:
-        name = words[index].text.rpartition("/")[2]
+        name = name_of(words[index].text)
         takes = _WRAPPERS.get(name)
         if takes is None:
             break

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.files.paths import name_of
 from venvlint.model import Unreadable
 from venvlint.readers.nodes import Node
 from venvlint.regex import lazy
@@ -74,7 +75,7 @@ def parse(document: Document) -> Node:
     try:
         data = loads(text)
     except error_type as error:
-        newer = _as_before_1_1(text) if document.path.rpartition("/")[2] in _NEWER else text
+        newer = _as_before_1_1(text) if name_of(document.path) in _NEWER else text
         if newer != text:
             from venvlint.document import Document
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venvlint.facts.pythons.map import Map, Row
-    from venvlint.targets import Target
+    from venvlint.targets import Aim
     from venvlint.tree import Tree
 
 _MINOR = lazy(r"[23]\.\d{1,3}")
@@ -35,10 +35,6 @@ _LEAST = 44
 """Columns that the words of a row want beside its marks; with fewer, the marks are set closer."""
 _NARROW = 36
 """With fewer even so, the marks get a line of their own."""
-
-
-def _minor(series: tuple[int, int]) -> str:
-    return f"{series[0]}.{series[1]}"
 
 
 def _place(row: Row) -> str:
@@ -107,7 +103,7 @@ def _conflicts(rows: tuple[Row, ...]) -> str:
 # -----------------------------------------------------------------------------------------------------------------  # noqa: E501
 
 
-def _maps(tree: Tree, aim: Target | None) -> tuple[Map, ...]:
+def _maps(tree: Tree, aim: Aim | None) -> tuple[Map, ...]:
     """The maps of the tree, of a part of it the rows that stand there; places are named as a report
     names them.
     """
@@ -128,7 +124,7 @@ def _maps(tree: Tree, aim: Target | None) -> tuple[Map, ...]:
     return tuple(found)
 
 
-def render_text(tree: Tree, width: int, color: bool, aim: Target | None = None) -> str:
+def render_text(tree: Tree, width: int, color: bool, aim: Aim | None = None) -> str:
     """The maps for a terminal of *width* columns."""
     from venvlint.facts.pythons.map import LEGEND
 
@@ -160,7 +156,7 @@ def _painted(text: str, code: str, color: bool) -> str:
 
 
 def _table(one: Map, width: int, color: bool) -> Iterator[str]:
-    heads = [_minor(series) for series in one.columns]
+    heads = one.heads
     cell = max((len(head) for head in heads), default=3) + 1
     marks = cell * len(heads)
     words = [
@@ -237,7 +233,7 @@ def _cut(text: str, room: int, *, start: bool = False) -> str:
 # -------------------------------------------------------------------------------------------------------------  # noqa: E501
 
 
-def render_markdown(tree: Tree, aim: Target | None = None) -> str:
+def render_markdown(tree: Tree, aim: Aim | None = None) -> str:
     """The maps as Markdown tables, each below a heading."""
     from venvlint.facts.pythons.map import LEGEND
 
@@ -247,7 +243,7 @@ def render_markdown(tree: Tree, aim: Target | None = None) -> str:
     shown, rest = _shown(maps)
     lines: list[str] = []
     for one in shown:
-        heads = [_minor(series) for series in one.columns]
+        heads = one.heads
         lines += [
             f"### {_escaped(_title(one))}",
             "",
@@ -284,18 +280,17 @@ def _escaped(text: str) -> str:
 # -----------------------------------------------------------------------------------------------------------------  # noqa: E501
 
 
-def _commands(tree: Tree, aim: Target | None) -> Iterator[str]:
+def _commands(tree: Tree, aim: Aim | None) -> Iterator[str]:
     """Lines to copy: what takes out a Python that has ended, and what brings the newest one in."""
     from html import escape
 
     from venvlint.facts.changes.model import DROP
     from venvlint.facts.changes.offers import wanted
-    from venvlint.facts.changes.ranges import text_of
 
     if aim is not None and not aim.is_whole:
         return  # the command changes more than what is shown
     for change in wanted(tree):
-        python = text_of(change.python)
+        python = change.text
         words = (
             f"Python {python} has ended. This takes it out everywhere:"
             if change.kind == DROP
@@ -306,7 +301,7 @@ def _commands(tree: Tree, aim: Target | None) -> Iterator[str]:
         yield '<button type="button" data-copy aria-label="Copy the command">Copy</button></div>'
 
 
-def render_html(tree: Tree, aim: Target | None = None) -> str:
+def render_html(tree: Tree, aim: Aim | None = None) -> str:
     """The maps as HTML tables without a page around them; the page's style paints the marks, each
     of which says its meaning in words too.
     """
@@ -335,9 +330,7 @@ def render_html(tree: Tree, aim: Target | None = None) -> str:
         )
         lines.append(f'<table class="python-map"><caption>{escape(_title(one))}{verdict}</caption>')
         lines.append(f'<colgroup span="3"></colgroup><colgroup>{columns}</colgroup>')
-        heads = "".join(
-            f'<th scope="col" class="minor">{_minor(series)}</th>' for series in one.columns
-        )
+        heads = "".join(f'<th scope="col" class="minor">{head}</th>' for head in one.heads)
         lines.append(
             '<thead><tr><th scope="col">Place</th><th scope="col">What</th><th'
             f' scope="col">States</th>{heads}</tr></thead><tbody>'

@@ -88,16 +88,16 @@ def makes_sense(knowledge: Knowledge) -> bool:
     """Whether there may be anything to do. Raises `Impossible` for a Python that nobody knows, or
     that would leave none.
     """
-    from venvlint.facts.changes.ranges import text_of
     from venvlint.facts.pythons.releases import released, releases
+    from venvlint.readers.python_versions import minor_text
 
     change, today = knowledge.change, knowledge.tree.today
     newest = max(series for series in releases() if released(series, today))
     wanted = change.python if change.kind == ADD else change.target
     if wanted is not None and not released(wanted, today):
         raise Impossible(
-            f"Python {text_of(wanted)} is not released; the newest that venvlint knows is"
-            f" {text_of(newest)}"
+            f"Python {minor_text(wanted)} is not released; the newest that venvlint knows is"
+            f" {minor_text(newest)}"
         )
     if change.kind == ADD:
         if not any(known.members or known.pinned or known.reference for known in knowledge.all()):
@@ -112,7 +112,7 @@ def makes_sense(knowledge: Knowledge) -> bool:
         stated = [one for known in knowledge.all() for one in (*known.members, *known.pinned)]
         bounds = [one for one in (*floors, *stated) if one is not None]
         if not bounds or change.python > max(bounds) or change.python not in releases():
-            raise Impossible(f"nothing here states Python {text_of(change.python)}")
+            raise Impossible(f"nothing here states Python {minor_text(change.python)}")
         return change.kind == DROP  # what an earlier change left behind
     if change.kind == MOVE and change.target is not None:
         refusing = knowledge.excluding(change.target)
@@ -120,7 +120,7 @@ def makes_sense(knowledge: Knowledge) -> bool:
             reference = refusing.reference
             raise Impossible(
                 f"`{reference.key} = {reference.text}` in `{reference.at.path}` excludes Python"
-                f" {text_of(change.target)}"
+                f" {minor_text(change.target)}"
             )
     if change.kind == DROP:
         for known in knowledge.all():
@@ -128,7 +128,7 @@ def makes_sense(knowledge: Knowledge) -> bool:
                 if known.reference is None and not known.members:
                     continue  # only pins, which the other projects' Pythons move
                 raise Impossible(
-                    f"without Python {text_of(change.python)} none would be left"
+                    f"without Python {minor_text(change.python)} none would be left"
                     + ("" if known.project == "." else f" for `{known.project}`")
                 )
     return True

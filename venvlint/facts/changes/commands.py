@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Minor = tuple[int, int]
 
 
-class Commands:
+class ChangeCommands:
     """The commands for one tree. Each change is planned once, however many places ask for it."""
 
     def __init__(self, tree: Tree) -> None:
@@ -145,9 +145,9 @@ class Commands:
         return planned.edits if planned is not None else ()
 
 
-def commands_of(tree: Tree) -> Commands:
+def commands_of(tree: Tree) -> ChangeCommands:
     """The commands of a tree, in one store for all rules."""
-    return tree.once("the commands that change Pythons", lambda: Commands(tree))
+    return tree.once("the commands that change Pythons", lambda: ChangeCommands(tree))
 
 
 def _command(change: Change) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ any more.
 
 from __future__ import annotations
 
+from venvlint.facts.changes.model import speaks_of_python
 from venvlint.facts.changes.ranges import named
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -211,8 +212,6 @@ class _Parser:
 
     def _asks(self, texts: list[str]) -> bool:
         """Whether two operands compare the matrix's Python with the one that is gone."""
-        from venvlint.facts.changes.pipelines import speaks_of_python
-
         literal = next((text for text in texts if _is_literal(text)), None)
         other = next((text for text in texts if not _is_literal(text)), None)
         return (

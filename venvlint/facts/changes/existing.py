@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from venvlint import data
-from venvlint.facts.changes.ranges import text_of
+from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -50,8 +50,7 @@ def withdraw(knowledge: Knowledge, edits: Edits) -> None:
         stated = knowledge.tree.document(statement.at.path)
         if stated is None:
             continue
-        start = stated.offset(statement.at.line, statement.at.column)
-        end = stated.offset(statement.at.end_line, statement.at.end_column)
+        start, end = stated.span(statement.at)
         for first, last, text in edits.around(stated, start, end):
             for series in _series(text):
                 sentence = _not_there(knowledge, statement, series)
@@ -85,8 +84,8 @@ def _never_built(document: Document, start: int, end: int, text: str) -> str:
             if not re.search(rf"-{re.escape(suite)}(?![a-z0-9.])", match["suite"]):
                 continue
             if series < oldest or (newest is not None and series > newest):
-                last = f"up to {text_of(newest)}" if newest is not None else ""
-                known = f"from Python {text_of(oldest)} on" if series < oldest else last
+                last = f"up to {minor_text(newest)}" if newest is not None else ""
+                known = f"from Python {minor_text(oldest)} on" if series < oldest else last
                 return (
                     f"there is no image `{match[0]}` ({suite} was built {known}): choose another"
                     " system for it"
@@ -109,8 +108,8 @@ def _not_there(knowledge: Knowledge, statement: Statement, series: Minor) -> str
     if series <= newest:
         return ""
     return (
-        f"{_NAMES[host]} has no Python {text_of(series)} that venvlint knows of (its newest is"
-        f" {text_of(newest)}): change it when it has"
+        f"{_NAMES[host]} has no Python {minor_text(series)} that venvlint knows of (its newest is"
+        f" {minor_text(newest)}): change it when it has"
     )
 
 

@@ -30,8 +30,7 @@ def _reference(knowledge: Knowledge, edits: Edits, project: str, reference: Refe
     document = knowledge.tree.document(reference.at.path)
     if document is None or reference.versions is None:
         return
-    start = document.offset(reference.at.line, reference.at.column)
-    end = document.offset(reference.at.end_line, reference.at.end_column)
+    start, end = document.span(reference.at)
     written = document.text[start:end]
     new = changed_range(knowledge, project, written, reference.syntax)
     needed = (
@@ -155,8 +154,7 @@ def change_targets(knowledge: Knowledge, edits: Edits) -> None:
 def _retarget(edits: Edits, target: Target, old: Minor, new: Minor) -> None:
     assert target.node
     document = target.node.document
-    start = document.offset(target.at.line, target.at.column)
-    end = document.offset(target.at.end_line, target.at.end_column)
+    start, end = document.span(target.at)
     written = document.text[start:end]
     changed = respelt(written, old, new)
     if changed == written and target.aligned:
@@ -202,8 +200,7 @@ def add_to_row(
     beside = known.beside(stated, new)
     if new in stated or beside is None or (len(stated) < 2 and not known.is_single):
         return False
-    downwards = stated[0] > stated[-1]
-    index = series.index(beside) if downwards else len(series) - 1 - series[::-1].index(beside)
+    index, before = members.neighbour(series, beside, new)
     edits.splices(
         document,
         members.insertion(
@@ -211,7 +208,7 @@ def add_to_row(
             spans,
             index,
             respelt_member(texts[index], beside, new),
-            before=(beside > new) != downwards,
+            before=before,
         ),
     )
     return True

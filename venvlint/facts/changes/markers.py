@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from venvlint.facts.changes.model import DROP
-from venvlint.facts.changes.ranges import text_of
+from venvlint.readers.python_versions import minor_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def change_markers(knowledge: Knowledge, edits: Edits) -> None:
     from venvlint.facts.changes.known import is_fixture
 
     declarations = knowledge.tree.declarations
-    gone = text_of(knowledge.change.python)
+    gone = minor_text(knowledge.change.python)
     for dependency_list in declarations.lists:
         if dependency_list.kind == "requirements" and (
             knowledge.tree.requirements.files[dependency_list.path].generator
@@ -43,7 +43,8 @@ def minors_of_path(knowledge: Knowledge, path: str) -> tuple[list[str], list[str
     """The Pythons of the project that a path belongs to, before and after the change."""
     from venvlint.facts.changes.manifests import changed_range
     from venvlint.facts.changes.ranges import parse
-    from venvlint.facts.pythons.releases import minors_of, text
+    from venvlint.facts.pythons.releases import minors_of
+    from venvlint.readers.python_versions import minor_text
 
     known = knowledge.of(path)
     reference = known.reference
@@ -56,8 +57,8 @@ def minors_of_path(knowledge: Knowledge, path: str) -> tuple[list[str], list[str
     versions = parse(new, reference.syntax) if new is not None else None
     if versions is None:
         return [], []
-    before = [text(minor) for minor in minors_of(reference.versions)]
-    return before, [text(minor) for minor in minors_of(versions)]
+    before = [minor_text(minor) for minor in minors_of(reference.versions)]
+    return before, [minor_text(minor) for minor in minors_of(versions)]
 
 
 def _declaration(
@@ -80,8 +81,7 @@ def _declaration(
                     return
                 edits.splice(
                     document,
-                    document.offset(edit.at.line, edit.at.column),
-                    document.offset(edit.at.end_line, edit.at.end_column),
+                    *document.span(edit.at),
                     "",
                 )
             return

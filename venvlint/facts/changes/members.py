@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from venvlint.document import Document
 
+    Minor = tuple[int, int]
     Span = tuple[int, int]
     Splice = tuple[int, int, str]
 
@@ -89,6 +90,16 @@ def removal(document: Document, members: Sequence[Span], index: int) -> Splice:
     if index:
         return members[index - 1][1], span[1], ""
     return span[0], _after_comma(text, span[1]), ""
+
+
+def neighbour(series: Sequence[Minor | None], beside: Minor, new: Minor) -> tuple[int, bool]:
+    """Which member of a row a new Python goes next to, one of those of the Python *beside*, and
+    whether before it: a row that counts downwards goes on doing so.
+    """
+    stated = [one for one in series if one is not None]
+    downwards = stated[0] > stated[-1]
+    index = series.index(beside) if downwards else len(series) - 1 - series[::-1].index(beside)
+    return index, (beside > new) != downwards
 
 
 def insertion(

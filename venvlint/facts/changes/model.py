@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from venvlint.facts.changes.ranges import text_of
+from venvlint.readers.python_versions import minor_text
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     Splice = tuple[int, int, str]
 
 DROP, ADD, MOVE = "drop", "add", "move"
+
+_WORDS = lazy(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_PYTHON_WORDS = frozenset(
+    "python pythons py pys pyver pyvers pyversion pyversions pythonversion pythonversions cpython"
+    " pyenv pyv".split()
+)
 
 
 class Change(Record):
@@ -30,12 +37,12 @@ class Change(Record):
     @property
     def text(self) -> str:
         """The Python that it is about."""
-        return text_of(self.python)
+        return minor_text(self.python)
 
     @property
     def flag(self) -> str:
         """The words of the command line that ask for it."""
-        value = text_of(self.python) + (f"={text_of(self.target)}" if self.target else "")
+        value = minor_text(self.python) + (f"={minor_text(self.target)}" if self.target else "")
         return f"--{self.kind}-python {value}"
 
 
@@ -161,3 +168,12 @@ class Edits:
             for start, end in sorted(self._of[path]):
                 found.append(document.replace(start, end, self._of[path][start, end]))
         return tuple(found)
+
+
+def speaks_of_python(key: str) -> bool:
+    """Whether a key is about a Python: `python-version`, `PYTHON_VERSION`, `pythonVersions`,
+    `matrix.py`.
+    """
+    return (
+        "py" in key.lower() and any(word.lower() in _PYTHON_WORDS for word in _WORDS.findall(key))
+    ) or key == "versionSpec"

@@ -9,6 +9,7 @@ import re
 from venvlint.facts.changes import members, ranges
 from venvlint.facts.changes.model import ADD, DROP, MOVE
 from venvlint.facts.changes.ranges import names, respelt
+from venvlint.files.paths import folder_and_name, folders_above, name_of, path_in
 from venvlint.model import Location
 from venvlint.regex import lazy
 
@@ -120,8 +121,7 @@ def _pin(knowledge: Knowledge, edits: Edits, statement: Statement) -> None:
     new = known.left(change.python) if change.kind == DROP else change.target
     if document is None or new is None:
         return
-    start = document.offset(statement.at.line, statement.at.column)
-    end = document.offset(statement.at.end_line, statement.at.end_column)
+    start, end = document.span(statement.at)
     written = document.text[start:end]
     if edits.has(document, start, end):
         return
@@ -173,8 +173,7 @@ def _range(knowledge: Knowledge, edits: Edits, statement: Statement) -> None:
         )
     ):
         return
-    start = document.offset(statement.at.line, statement.at.column)
-    end = document.offset(statement.at.end_line, statement.at.end_column)
+    start, end = document.span(statement.at)
     written = document.text[start:end]
     syntax = "conda" if statement.kind in _CONDA else "pep440"
     if ranges.parse(written, syntax) != statement.range:
@@ -200,12 +199,11 @@ def name_locks(tree: Tree, edits: Edits) -> None:
     made = edits.all()
     if not made or not tree.locks:
         return
-    changed = {edit.at.path for edit in made if edit.at.path.rpartition("/")[2] == "Pipfile"}
+    changed = {edit.at.path for edit in made if name_of(edit.at.path) == "Pipfile"}
     changed |= _with_requirements(tree, made)
+    above = {_locked_above(tree, path) for path in changed}
     for lock in tree.locks:
-        if lock.manifest in changed or (
-            lock.tool == "uv" and any(_locked_above(tree, path) == lock.path for path in changed)
-        ):
+        if lock.manifest in changed or (lock.tool == "uv" and lock.path in above):
             command = COMMANDS[lock.tool]
             edits.aside(
                 Location(lock.path),
@@ -239,12 +237,8 @@ def _locked_above(tree: Tree, manifest: str) -> str:
     """The `uv.lock` of the workspace that a manifest is a member of; empty without one."""
     from venvlint.facts.locks.pythons import is_of_member
 
-    directory, _, name = manifest.rpartition("/")
+    directory, name = folder_and_name(manifest)
     if name != "pyproject.toml" or not is_of_member(tree, directory):
         return ""
-    while directory:
-        directory = directory.rpartition("/")[0]
-        path = f"{directory}/uv.lock" if directory else "uv.lock"
-        if path in tree.path_set:
-            return path
-    return ""
+    locks = (path_in(above, "uv.lock") for above in folders_above(directory))
+    return next((path for path in locks if path in tree.path_set), "")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from venvlint.facts.changes import members
-from venvlint.facts.changes.model import ADD, DROP, MOVE
+from venvlint.facts.changes.model import ADD, DROP, MOVE, speaks_of_python
 from venvlint.facts.changes.ranges import in_yaml, mentions, named, names, respelt
 from venvlint.facts.changes.tox import is_lowest
 from venvlint.readers.nodes import ABSENT
@@ -34,11 +34,6 @@ _FILES = lazy(
     r"|(?:.*/)?\.?appveyor[^/]*\.ya?ml|\.cirrus\.ya?ml|bitbucket-pipelines\.ya?ml|\.buildkite/.*\.ya?ml"
     r"|\.?ci/.*\.ya?ml|\.semaphore/.*\.ya?ml|\.drone\.ya?ml|\.woodpecker.*\.ya?ml|\.builds/.*\.ya?ml"
     r"|(?:.*/)?conda_build_config\.ya?ml|\.readthedocs\.ya?ml|\.pre-commit-config\.ya?ml|(?:.*/)?environment[^/]*\.ya?ml"
-)
-_WORDS = lazy(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_PYTHON_WORDS = frozenset(
-    "python pythons py pys pyver pyvers pyversion pyversions pythonversion pythonversions cpython"
-    " pyenv pyv".split()
 )
 _INNER = frozenset(
     "default options placeholder value values enum version versions allowed description-less"
@@ -126,15 +121,6 @@ def _is_elsewhere(step: Step) -> bool:
         return True
     name = ref.string or ""
     return bool(name) and "${{" not in name and name not in ("main", "master", "develop", "dev")
-
-
-def speaks_of_python(key: str) -> bool:
-    """Whether a key is about a Python: `python-version`, `PYTHON_VERSION`, `pythonVersions`,
-    `matrix.py`.
-    """
-    return (
-        "py" in key.lower() and any(word.lower() in _PYTHON_WORDS for word in _WORDS.findall(key))
-    ) or key == "versionSpec"
 
 
 def _is_matrix_of_several(node: Node) -> bool:
@@ -854,9 +840,8 @@ class _Walk:
         self, node: Node, place: _Place, texts: list[str], series: list[Minor | None], beside: Minor
     ) -> None:
         items = node.items
-        stated = [one for one in series if one is not None]
-        downwards = stated[0] > stated[-1]
-        index = series.index(beside) if downwards else len(series) - 1 - series[::-1].index(beside)
+        index, before = members.neighbour(series, beside, self.gone)
+        downwards = before != (beside > self.gone)
         item = items[index]
         is_value = place.python and bool(_VALUE.fullmatch(item.string or ""))
         raws = [other.raw for other in items]
@@ -881,7 +866,7 @@ class _Walk:
                 respelt(raws[number], beside, self.gone)
                 for number in (twins if together else twins[-1:])
             )
-        self._insert(items, index, raw, (beside > self.gone) != downwards)
+        self._insert(items, index, raw, before)
 
     def _insert(self, items: list[Node], index: int, raw: str, before: bool) -> None:
         spans = [(other.start, other.end) for other in items]

@@ -11,7 +11,8 @@ import re
 from functools import lru_cache
 
 from venvlint.facts.changes.model import ADD, DROP
-from venvlint.facts.changes.ranges import named, names, respelt, text_of
+from venvlint.facts.changes.ranges import named, names, respelt
+from venvlint.readers.python_versions import minor_text
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -413,7 +414,7 @@ class _Page:
         if "\n" in usual or not usual:
             usual = ", " if last.strip(_BLANK).lower().startswith((",", "and", "or")) else last
         added = text[newest.start : newest.end].replace(
-            text_of(newest.series), text_of(self.python)
+            minor_text(newest.series), minor_text(self.python)
         )
         added = respelt(text[newest.start : newest.end], newest.series, self.python) or added
         plain = " ".join(last.split())

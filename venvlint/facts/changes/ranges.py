@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 from venvlint.readers.python_ranges import parse_conda, parse_pep440, parse_poetry, parse_semver
-from venvlint.readers.python_versions import PythonSet, series_set
+from venvlint.readers.python_versions import PythonSet, minor_text, series_set
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -229,11 +229,6 @@ _GAP = r"[-_]|:[ ]?[\"']?"
 _LABELS = r"(?:c?python|pypy|py|cp|pp)"
 
 
-def text_of(series: Minor) -> str:
-    """`3.12`."""
-    return f"{series[0]}.{series[1]}"
-
-
 @lru_cache(256)
 def _pattern(series: Minor) -> re.Pattern[str]:
     major, minor = series
@@ -264,7 +259,7 @@ def respelt(text: str, old: Minor, new: Minor) -> str:
             abi = match["abi"] if match["abi"] and new < (3, 8) else ""
             return f"{match['label']}{new[0]}{new[1]}{abi}"
         patch = match["patch"] or ""
-        return text_of(new) + (patch if patch[1:] in ("x", "X", "*") and patch else "")
+        return minor_text(new) + (patch if patch[1:] in ("x", "X", "*") and patch else "")
 
     return _pattern(old).sub(other, text)
 

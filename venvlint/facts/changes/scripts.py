@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from venvlint.facts.changes import members
-from venvlint.facts.changes.model import ADD, DROP
+from venvlint.facts.changes.model import ADD, DROP, speaks_of_python
 from venvlint.facts.changes.ranges import names, of_member, respelt, respelt_member
 from venvlint.readers.nodes import ABSENT
 
@@ -42,8 +42,6 @@ def change_nox(knowledge: Knowledge, edits: Edits) -> None:
 
 def _parameters(positional: tuple[Node, ...] | list[Node]) -> list[str]:
     """The names that `parametrize` gives values to; every name of a Python as `python`."""
-    from venvlint.facts.changes.pipelines import speaks_of_python
-
     text = (positional[0].string or "") if len(positional) > 1 else ""
     words = [word.strip() for word in text.split(",")]
     return ["python" if speaks_of_python(word) else word for word in words]
@@ -98,11 +96,7 @@ def _change_rows(edits: Edits, node: Node, column: int, change: Change, known: K
 def _nodes(module: Module) -> Iterator[Node]:
     for function in module.functions:
         for decorator in function.decorators:
-            yield from (
-                node
-                for key, node in decorator.keywords.items()
-                if key in ("python", "py", "venv_params") and key != "venv_params"
-            )
+            yield from (node for key, node in decorator.keywords.items() if key in ("python", "py"))
             if decorator.name.rpartition(".")[2] == "parametrize":
                 if _parameters(decorator.positional) == ["python"]:
                     yield from decorator.positional[1:2]

@@ -14,6 +14,7 @@ from functools import lru_cache
 from venvlint.facts.changes.branches import change_branches, stands_for_all
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import named, names, respelt
+from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -251,13 +252,12 @@ class _Text:
 
     def _installs_nothing(self, line: str) -> bool:
         """Whether a line installs one requirement that is for the Python that is gone alone."""
-        from venvlint.facts.pythons.releases import text as text_of
         from venvlint.readers import markers
 
         match = _INSTALLED.fullmatch(line)
         if match is None:
             return False
-        left = [text_of(one) for one in self.known.members - {self.python}]
+        left = [minor_text(one) for one in self.known.members - {self.python}]
         try:
             return bool(left) and not markers.satisfiable(match["marker"], left)
         except markers.Invalid:

@@ -81,11 +81,11 @@ def change_tox(knowledge: Knowledge, edits: Edits) -> None:
         if document is None or is_test_data(path) or not (b"tox" in document.data or "tox" in path):
             continue
         if path.endswith("pyproject.toml"):
-            from venvlint.facts.pythons.tox_pythons import _legacy
+            from venvlint.facts.pythons.tox_pythons import legacy_ini
 
             root = tree.toml(path)
             legacy = root.get("tool", "tox", "legacy_tox_ini")
-            inner = _legacy(legacy) if legacy else None
+            inner = legacy_ini(legacy) if legacy else None
             if inner:
                 Ini(knowledge, edits, document, inner).change()
         else:
@@ -354,8 +354,7 @@ class Ini:
                 edit = self.document.delete_lines(line, line)
                 self.edits.splice(
                     self.document,
-                    self.document.offset(edit.at.line, edit.at.column),
-                    self.document.offset(edit.at.end_line, edit.at.end_column),
+                    *self.document.span(edit.at),
                     "",
                 )
                 continue

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from venvlint.files.paths import name_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +73,7 @@ def gitlab_roots(tree: Tree) -> dict[str, Node]:
             for path, root in roots.items()
             if not path.endswith("/.gitlab-ci.yml") or any(_names(text, path) for text in texts)
         }
-    if not any(path.rpartition("/")[2].startswith(".gitlab-ci") for path in roots):
+    if not any(name_of(path).startswith(".gitlab-ci") for path in roots):
         return {}  # `.gitlab/` alone holds issue templates and the like
     return roots
 

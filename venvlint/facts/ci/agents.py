@@ -7,7 +7,9 @@ of its format each in its own.
 
 from __future__ import annotations
 
-from venvlint.facts.ci.model import Budget, Combination, Job, Step
+from venvlint.facts.ci.model import Budget, Job, Step, lines_of
+from venvlint.facts.ci.values import Combination
+from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
 
 TYPE_CHECKING = False
@@ -33,7 +35,7 @@ def buildkite_jobs(path: str, root: Node) -> Iterator[Job]:
         if inner and node.get("group"):
             pending += reversed(budget.take(inner.items))
             continue
-        lines = _lines(node.get("commands") or node.get("command"))
+        lines = lines_of(node.get("commands") or node.get("command"))
         if not lines:
             continue
         image, docker = _plugin_image(node)
@@ -73,7 +75,7 @@ def _plugin_image(node: Node) -> tuple[Node, bool]:
     entries += plugins.items
     for entry in entries:
         for name, settings in entry.mapping.items():
-            short = name.partition("#")[0].rpartition("/")[2]
+            short = name_of(name.partition("#")[0])
             if short == "docker":
                 return settings.get("image"), True
             if short == "docker-compose" and settings.get("run"):
@@ -110,7 +112,7 @@ def semaphore_jobs(path: str, root: Node) -> Iterator[Job]:
                 steps=tuple(
                     Step(line, name=name, run=line, shell=_BASH, working_directory=None)
                     for source in sources
-                    for line in _lines(source)
+                    for line in lines_of(source)
                 ),
                 images=(image,) if image.string is not None else (),
                 combinations=(Combination({}),),
@@ -130,7 +132,7 @@ def codebuild_jobs(path: str, root: Node) -> Iterator[Job]:
     steps: list[Step] = []
     for phase in _PHASES:
         for key in ("commands", "finally"):
-            for line in _lines(phases.get(phase, key)):
+            for line in lines_of(phases.get(phase, key)):
                 steps.append(
                     Step(
                         line,
@@ -146,17 +148,12 @@ def codebuild_jobs(path: str, root: Node) -> Iterator[Job]:
         yield Job(
             "codebuild",
             path,
-            path.rpartition("/")[2].rpartition(".")[0],
+            name_of(path).rpartition(".")[0],
             root,
             steps=tuple(steps),
             env=variables,
             combinations=(Combination({}),),
         )
-
-
-def _lines(node: Node) -> list[Node]:
-    found = [] if not node else node.items if isinstance(node.value, list) else [node]
-    return [line for line in found[:_MAXIMUM_STEPS] if line.string]
 
 
 def _texts(node: Node) -> dict[str, Node]:

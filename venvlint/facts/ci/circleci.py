@@ -5,7 +5,9 @@ its workflows.
 from __future__ import annotations
 
 from venvlint.facts.ci.matrix import product
-from venvlint.facts.ci.model import Budget, Combination, Job, Step
+from venvlint.facts.ci.model import Budget, Job, Step
+from venvlint.facts.ci.values import Combination
+from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import replace
 
@@ -173,11 +175,7 @@ def _program(shell: str) -> str:
     """The program of a `shell:`; the default is bash with `-eo pipefail` (a plain sh in images that
     have none).
     """
-    return (
-        shell.split()[0].rpartition("/")[2].lower().removesuffix(".exe")
-        if shell.split()
-        else "bash"
-    )
+    return name_of(shell.split()[0]).lower().removesuffix(".exe") if shell.split() else "bash"
 
 
 def _invocations(root: Node) -> dict[str, tuple[list[dict[str, Node]], bool]]:

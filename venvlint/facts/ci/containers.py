@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 
 from venvlint.facts.ci.matrix import product
-from venvlint.facts.ci.model import Budget, Combination, Job, Step
+from venvlint.facts.ci.model import Budget, Job, Step, lines_of
+from venvlint.facts.ci.values import Combination
+from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
+from venvlint.readers.shell_wrappers import shebang_program
 from venvlint.record import replace
 from venvlint.regex import lazy
 
@@ -89,7 +92,7 @@ def _steps(
     windows: bool,
 ) -> Iterator[Job]:
     for position, (name, node) in enumerate(steps[:_MAXIMUM_STEPS]):
-        lines = _lines(node.get("commands"))
+        lines = lines_of(node.get("commands"))
         image = node.get("image")
         if not lines and not image:
             continue
@@ -149,16 +152,11 @@ def _joined(
                 session=session,
             )
             for session, (step, node) in enumerate(steps[:_MAXIMUM_STEPS])
-            for line in _lines(node.get("commands"))
+            for line in lines_of(node.get("commands"))
         ),
         env=env,
         combinations=(Combination({}),),
     )
-
-
-def _lines(node: Node) -> list[Node]:
-    found = [] if not node else node.items if isinstance(node.value, list) else [node]
-    return [line for line in found[:_MAXIMUM_STEPS] if line.string is not None]
 
 
 def _environment(node: Node) -> dict[str, Node]:
@@ -193,7 +191,7 @@ def cloudbuild_jobs(path: str, root: Node) -> Iterator[Job]:
             env=_pairs(node.get("env")),
         )
         if script and script.string:
-            step = replace(step, run=script, shell=_shebang(script.string) or "sh")
+            step = replace(step, run=script, shell=shebang_program(script.string) or "sh")
         else:
             words = [one for one in (entrypoint,) if one and one.string]
             words += [one for one in arguments.items if one.string]
@@ -217,7 +215,7 @@ def cloudbuild_jobs(path: str, root: Node) -> Iterator[Job]:
 
 
 def _is_plain_python(image: str) -> bool:
-    name = image.partition("@")[0].rpartition("/")[2].partition(":")[0]
+    name = name_of(image.partition("@")[0]).partition(":")[0]
     return name == "python"
 
 
@@ -231,14 +229,6 @@ def _pairs(node: Node) -> dict[str, Node]:
         if equals:
             found[name] = Node(one.document, value, one.start, one.end, style="plain")
     return found
-
-
-def _shebang(text: str) -> str:
-    """The program that a first line names, without its folder; empty where there is none."""
-    match = re.match(
-        r"#![ \t]*(?:\S{0,255}/)?(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:\S{0,255}/)?([\w.-]+)", text
-    )
-    return match[1] if match else ""
 
 
 # -- Cirrus CI
@@ -296,7 +286,7 @@ def cirrus_jobs(path: str, document: Document) -> Iterator[Job]:
                 session=session,
             )
             for session, (key, script) in enumerate(_scripts(node, Budget(_MAXIMUM_STEPS)))
-            for line in _lines(script)
+            for line in lines_of(script)
         ]
         yield Job(
             "cirrus",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.facts.ci.values import Piece
 from venvlint.readers.nodes import Node
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -17,8 +18,6 @@ from venvlint.regex import lazy
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from venvlint.facts.ci.model import Piece
 
     Look = Callable[[tuple[str, ...]], "Term | None"]
 
@@ -214,8 +213,6 @@ class _Parser:
     def pieces(self, value: str, start: int, end: int) -> tuple[Piece, ...]:
         if self.place is None:
             return ()
-        from venvlint.facts.ci.model import Piece
-
         node = self.place(start, end, value)
         return (Piece(value, node, node.start, node.end),)
 

@@ -6,8 +6,10 @@ import posixpath
 
 from venvlint.facts.ci.expressions import truth
 from venvlint.facts.ci.matrix import github_matrix
-from venvlint.facts.ci.model import Budget, Combination, Job, Step
+from venvlint.facts.ci.model import Budget, Job, Step
 from venvlint.facts.ci.resolve import condition_holds
+from venvlint.facts.ci.values import Combination
+from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import replace
 
@@ -143,7 +145,7 @@ def _shell(node: Node) -> str:
     words = (node.string or "").split()
     if not words or "${{" in words[0]:
         return ""
-    return posixpath.basename(words[0].replace("\\", "/")).lower().removesuffix(".exe")
+    return name_of(words[0].replace("\\", "/")).lower().removesuffix(".exe")
 
 
 def _runner_shell(labels: list[str]) -> str:

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 from venvlint.facts.ci.matrix import product
-from venvlint.facts.ci.model import Budget, Combination, Job, Step
+from venvlint.facts.ci.model import Budget, Job, Step
+from venvlint.facts.ci.values import Combination
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import replace
 

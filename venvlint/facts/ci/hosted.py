@@ -5,7 +5,8 @@ reuse.
 from __future__ import annotations
 
 from venvlint.facts.ci.matrix import product, same
-from venvlint.facts.ci.model import Combination, Job, Step
+from venvlint.facts.ci.model import Job, Step
+from venvlint.facts.ci.values import Combination
 from venvlint.readers.nodes import ABSENT, Node
 from venvlint.record import replace
 from venvlint.regex import lazy

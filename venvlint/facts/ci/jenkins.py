@@ -7,9 +7,10 @@ agent's `sh` is only its image tells; a text that begins with `#!` says it itsel
 
 from __future__ import annotations
 
-from venvlint.facts.ci.model import Combination, Job, Step
+from venvlint.facts.ci.model import Job, Step
+from venvlint.facts.ci.values import Combination
 from venvlint.readers.nodes import ABSENT, Node
-from venvlint.regex import lazy
+from venvlint.readers.shell_wrappers import shebang_program
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ _STEPS = {"sh": "sh", "bat": "cmd", "powershell": "powershell", "pwsh": "pwsh"}
 _OPTIONS = frozenset("script label returnStdout returnStatus encoding".split())
 _MAXIMUM_STEPS = 2000
 _MAXIMUM_BLOCKS = 200
-_SHEBANG = lazy(r"\s*#![ \t]*(?:\S{0,255}/)?(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:\S{0,255}/)?([\w.-]+)")
 
 
 class _Block:
@@ -192,7 +192,7 @@ class _Reader:
 
     def add(self, kind: str, text: Token) -> None:
         assert text.node
-        named = _SHEBANG.match(text.text) if kind == "sh" else None
+        named = shebang_program(text.text.lstrip()) if kind == "sh" else ""
         holder = next(one for one in reversed(self.blocks) if one.agent)
         innermost = self.blocks[-1]
         title = next((one.title for one in reversed(self.blocks) if one.name == "stage"), "")
@@ -205,7 +205,7 @@ class _Reader:
                 text.node,
                 name=step,
                 run=text.node,
-                shell=named[1] if named else kind,
+                shell=named or kind,
                 working_directory=innermost.directory,
                 env=dict(innermost.env),
                 session=self.session,

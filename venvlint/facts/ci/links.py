@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import posixpath
 
-from venvlint.facts.ci.model import Combination, Job
 from venvlint.facts.ci.resolve import runs
+from venvlint.facts.ci.values import Combination
 from venvlint.readers.nodes import Node
 from venvlint.record import replace
 
@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from venvlint.facts.ci.model import Step
+    from venvlint.facts.ci.model import Job, Step
 
 _MAX_BINDINGS = 256
 _MAX_CALLED = 500

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from venvlint.facts.ci.model import Combination, Job
 from venvlint.facts.ci.resolve import members
+from venvlint.facts.ci.values import Combination
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from venvlint.facts.ci.model import Job
     from venvlint.readers.nodes import Node
 
 MAX_COMBINATIONS = 256

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from itertools import dropwhile, pairwise
 
+from venvlint.facts.project import vocabulary
+from venvlint.files.paths import name_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -70,7 +72,7 @@ def runner_of(words: list[str]) -> tuple[str, list[str]]:
     for _ in range(4):
         if len(words) < 2:
             break
-        first = words[0].rpartition("/")[2].lower()
+        first = name_of(words[0]).lower()
         if (
             first
             in (
@@ -140,10 +142,13 @@ _NEUTRAL_ACTIONS = tuple(
     " dorny/ hynek/setup extractions/ awalsh128/ slackapi/ re-actors/ deadsnakes/ codspeedhq/"
     " docker:".split()
 )
-_LINT_WORDS = frozenset(
-    "lint linter linting linters style format formatting formatter static precommit typing types"
-    " typecheck typechecking typechecks mypy pyright black ruff isort pylint spelling spell"
-    " codespell doc docs documentation sphinx quality security audit bandit".split()
+_LINT_WORDS = (
+    vocabulary.LINTERS
+    | vocabulary.DOCS
+    | frozenset(
+        "formatter static typechecking typechecks spelling spell codespell sphinx security audit"
+        " bandit".split()
+    )
 )
 _LINT_PAIRS = frozenset(
     (("pre", "commit"), ("type", "check"), ("type", "checking"), ("type", "checks"))
@@ -224,7 +229,7 @@ def _installs(words: list[str]) -> bool | None:
     if not rest:
         return runner in ("uv", "poetry", "pdm", "pipenv", "hatch", "rye")
     program, arguments = (
-        rest[0].replace("\\", "/").rpartition("/")[2].lower().removesuffix(".exe"),
+        name_of(rest[0].replace("\\", "/")).lower().removesuffix(".exe"),
         rest[1:],
     )
     if program == "uv" and arguments[:1] == ["pip"]:
@@ -370,7 +375,7 @@ def _lints(words: list[str]) -> bool:
     _, rest = runner_of(words)
     if not rest:
         return False
-    program = rest[0].rpartition("/")[2].lower()
+    program = name_of(rest[0]).lower()
     if program in ("uvx", "pipx") or rest[:3] == ["uv", "tool", "run"]:
         rest = [word for word in rest[1:] if word not in ("run", "tool")]
         program = next((word for word in rest if not word.startswith("-")), "").partition("@")[0]
@@ -396,7 +401,7 @@ def _releases(words: list[str]) -> bool:
     _, rest = runner_of(words)
     if not rest:
         return False
-    program, arguments = rest[0].rpartition("/")[2].lower(), rest[1:]
+    program, arguments = name_of(rest[0]).lower(), rest[1:]
     if program in (
         "twine",
         "build",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from venvlint.facts.ci.model import Values
 from venvlint.facts.ci.resolve import part
+from venvlint.facts.ci.values import Values
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import Record
 from venvlint.regex import lazy

@@ -5,7 +5,7 @@ combination by combination.
 from __future__ import annotations
 
 from venvlint.facts.ci.expressions import NULL, Term, evaluate, term_of_scalar, truth
-from venvlint.facts.ci.model import Combination, Piece, Value, Values
+from venvlint.facts.ci.values import Combination, Piece, Value, Values
 from venvlint.readers.nodes import ABSENT, Node
 from venvlint.record import replace
 from venvlint.regex import lazy

@@ -11,6 +11,7 @@ import itertools
 
 from venvlint.facts.commands import environments, running, stated
 from venvlint.facts.commands.model import Sequence, Shell
+from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import plain
 from venvlint.regex import lazy
 
@@ -62,7 +63,7 @@ def _definition(document: Document, header: dict[str, str]) -> Iterator[Sequence
             if name not in (_LATE if late else ("post", "appinstall")):
                 continue
             option = _SHELL_OPTION.search(options)
-            kind = option[1].rpartition("/")[2] if option else "sh"
+            kind = name_of(option[1]) if option else "sh"
             text = document.text[start:end]
             from venvlint.facts.commands.scripts import shebang
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.files.paths import folder_and_name
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
 
@@ -88,7 +89,7 @@ def on_path(value: str, raw: str, known: Collection[str] = (), *, appended: bool
         return ""
     for entry in entries:
         entry = entry.rstrip("/\\")
-        folder, _, last = entry.replace("\\", "/").rpartition("/")
+        folder, last = folder_and_name(entry.replace("\\", "/"))
         if entry == UNKNOWN and not appended:
             return ""
         if last.lower() in ("bin", "scripts") and (folder in known or is_environment(folder, raw)):

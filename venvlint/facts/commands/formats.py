@@ -6,6 +6,8 @@ CI definitions are read by `facts.ci` and come from there as jobs (`pipelines`).
 
 from __future__ import annotations
 
+from venvlint.files.paths import name_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -125,7 +127,7 @@ def _without_extension(tree: Tree) -> list[str]:
 
 
 def _is_bare(path: str) -> bool:
-    stem, dot, _ = path.rpartition("/")[2].rpartition(".")
+    stem, dot, _ = name_of(path).rpartition(".")
     return not (dot and stem)
 
 

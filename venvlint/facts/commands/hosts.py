@@ -12,6 +12,7 @@ from __future__ import annotations
 import posixpath
 
 from venvlint.facts.commands import environments, running, stated
+from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
 
@@ -81,7 +82,7 @@ def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
     from venvlint.files.naming import kind_of
 
     for document in stated.documents(tree, paths):
-        name = document.path.rpartition("/")[2]
+        name = name_of(document.path)
         kind = kind_of(document.path)
         root = (
             tree.toml(document.path)
@@ -92,7 +93,7 @@ def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
         )
         if not root or kind is None:
             continue
-        base = document.path.rpartition("/")[0]
+        base = folder_of(document.path)
         shells: list[Shell] = []
         for place in _PLACES[kind.name]:
             keys = [key for key in place if key not in ("!", "late")]
@@ -251,7 +252,7 @@ def devcontainer(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
 
         name = root.text("image")
         image = images.read(name) if name and "$" not in name else None
-        folder = document.path.rpartition("/")[0]
+        folder = folder_of(document.path)
         base = folder.partition(".devcontainer")[0].rstrip("/")
         environment, kept = "", {}
         for section in ("containerEnv", "remoteEnv"):

@@ -9,7 +9,9 @@ import re
 from venvlint.facts import images
 from venvlint.facts.commands import environments, running
 from venvlint.facts.commands.model import Sequence, Shell
+from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word
+from venvlint.readers.shell_wrappers import shebang_program
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -25,7 +27,6 @@ MAXIMUM_CHAIN = 32
 
 _PROFILE = lazy(r"bashrc|profile|\.zshrc|/etc/bash")
 _HEALTHCHECK = lazy(r"CMD[ \t]+", re.I)
-_SHEBANG = lazy(r"#![ \t]*(?:\S{0,255}/)?(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:\S{0,255}/)?([\w.-]+)")
 
 
 def collect(tree: Tree, _: Iterable[str] = ()) -> Iterator[Sequence]:
@@ -217,9 +218,8 @@ class _Context:
                 and not body.text.split("\n", 1)[0].split()[1:]
             ):
                 body = instruction.heredocs[0].body
-                shebang = _SHEBANG.match(body.text)
-                if shebang:
-                    program = shebang[1]
+                program = shebang_program(body.text)
+                if program:
                     if program not in ("sh", "bash", "dash", "ash", "zsh", "ksh"):
                         return None
                     shell.kind = self.system_shell if program == "sh" else program
@@ -282,7 +282,7 @@ class _Context:
         """
         words = entry.words
         for word in words[:4]:
-            name = word.text.rpartition("/")[2]
+            name = name_of(word.text)
             if not name.endswith(".sh") and "entry" not in name:
                 continue
             for path in self.tree.called(name):

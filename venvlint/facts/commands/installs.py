@@ -32,7 +32,7 @@ _PROJECT_VERBS = {
 }
 
 
-class Request:
+class InstallRequest:
     """What a command asks for. Every word has its place."""
 
     __slots__ = (
@@ -92,19 +92,19 @@ class Request:
         """Whether some word may be any option: a variable, a template."""
 
 
-def request_of(command: Command) -> Request | None:
+def request_of(command: Command) -> InstallRequest | None:
     """What a command asks for; None where it installs nothing and compiles nothing."""
     tool = command.tool
     if tool in TOOLS:
         return _of_tool(tool, command.arguments)
     if tool == "easy_install":
-        request = Request("easy_install", "install")
+        request = InstallRequest("easy_install", "install")
         request.operands = [word for word in command.arguments if not word.text.startswith("-")]
         return request
     return _of_setup(command) if command.is_python or tool.endswith("setup.py") else None
 
 
-def _of_setup(command: Command) -> Request | None:
+def _of_setup(command: Command) -> InstallRequest | None:
     """`python setup.py install`."""
     words = command.words
     at = next((i for i, word in enumerate(words) if word.text.endswith("setup.py")), -1)
@@ -113,12 +113,12 @@ def _of_setup(command: Command) -> Request | None:
     verb = next((word.text for word in words[at + 1 :] if not word.text.startswith("-")), "")
     if verb not in ("install", "develop", "easy_install"):
         return None
-    request = Request("setup.py", verb)
+    request = InstallRequest("setup.py", verb)
     request.operands = [words[at]]
     return request
 
 
-def _of_tool(tool: str, words: Items[Word]) -> Request | None:
+def _of_tool(tool: str, words: Items[Word]) -> InstallRequest | None:
     starts = "run" if tool in ("uv", "poetry", "pdm", "pipenv", "hatch", "rye", "pipx") else ""
     given = list(scan(tool, words, starts))
     operands = [one for one in given if not one.option]
@@ -158,7 +158,7 @@ def _of_tool(tool: str, words: Items[Word]) -> Request | None:
         verb, count = tool.partition("-")[2], 0
     elif verb not in _PROJECT_VERBS.get(tool, ()):
         return None
-    request = Request(tool, verb)
+    request = InstallRequest(tool, verb)
     _take(request, given)
     rest = [one.word for one in operands[count:]]
     request.unknown = any(word.text.startswith(UNKNOWN) for word in rest)
@@ -166,7 +166,7 @@ def _of_tool(tool: str, words: Items[Word]) -> Request | None:
     return request
 
 
-def _take(request: Request, given: list[Given]) -> None:
+def _take(request: InstallRequest, given: list[Given]) -> None:
     labels = {
         "extra": request.extras,
         "group": request.groups,
@@ -207,7 +207,7 @@ def _take(request: Request, given: list[Given]) -> None:
             request.operands.append(word)
 
 
-def _operands(request: Request, words: list[Word]) -> None:
+def _operands(request: InstallRequest, words: list[Word]) -> None:
     tool, verb = request.tool, request.verb
     if tool == "pip" or verb in ("pip install", "tool install", "tool run"):
         request.operands += words[:1] if verb == "tool run" else words

@@ -12,6 +12,7 @@ import re
 from venvlint.facts import images
 from venvlint.facts.commands.model import PACKAGE_MANAGERS
 from venvlint.facts.images import systems
+from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -416,7 +417,7 @@ class _State:
             return
         if word.text.startswith(("/usr/bin/", "/bin/", "/usr/local/bin/")) and "." not in word.text:
             return
-        last = word.text.rpartition("/")[2]
+        last = name_of(word.text)
         found = self.tree.called(last)[:8] if last else []
         documents = [self.tree.document(path) for path in found]
         known = [document.text for document in documents if document is not None]
@@ -439,7 +440,7 @@ def is_run_elsewhere(tree: Tree, path: str, but: str = "") -> bool:
     """
     if _IN_CI.search(path):
         return True
-    name = path.rpartition("/")[2]
+    name = name_of(path)
     kinds: dict[str, set[str]] = tree.once("who runs scripts", lambda: _running(tree))
     if kinds.get(name, set()) - {but}:
         return True
@@ -469,7 +470,7 @@ def _running(tree: Tree) -> dict[str, set[str]]:
         for command in sequence.commands:
             word = called_script(command)
             if word is not None:
-                found.setdefault(word.text.rpartition("/")[2], set()).add(sequence.kind)
+                found.setdefault(name_of(word.text), set()).add(sequence.kind)
     return found
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import posixpath
 
 from venvlint.facts.commands import environments
+from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -189,5 +190,5 @@ def _option(texts: list[str], names: tuple[str, ...]) -> tuple[int, int] | None:
 
 
 def _minor(text: str) -> tuple[int, int] | None:
-    match = _MINOR.match(text.rpartition("/")[2])
+    match = _MINOR.match(name_of(text))
     return (int(match[1]), int(match[2])) if match else None

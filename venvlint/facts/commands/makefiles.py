@@ -9,6 +9,7 @@ import posixpath
 from venvlint.facts.commands import environments, running
 from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.facts.commands.scripts import INTERESTING
+from venvlint.files.paths import folder_and_name, folder_of, name_of
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, verbatim
 from venvlint.regex import lazy
 
@@ -16,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from venvlint.readers.makefile import Makefile, Rule
+    from venvlint.readers.makefile import Makefile, MakeRule
     from venvlint.readers.patchwork import Piece
     from venvlint.tree import Tree
 
@@ -31,7 +32,7 @@ _NOT = (".am", ".in", ".cmake", ".j2", ".tmpl", ".template", ".py", ".md")
 
 def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
     """One sequence for every rule that has a recipe."""
-    paths = [path for path in paths if _is_makefile(path.rpartition("/")[2])]
+    paths = [path for path in paths if _is_makefile(name_of(path))]
     includes = _includes(tree, paths) if len(paths) > 1 else {}
     included_by: dict[str, set[str]] = {}
     for path, names in includes.items():
@@ -59,10 +60,10 @@ def _folder(path: str, included_by: dict[str, set[str]]) -> str | None:
     """The folder that the recipes of a Makefile run in: of one that others include, theirs. None
     where that is not known.
     """
-    own, _, name = path.rpartition("/")
+    own, name = folder_and_name(path)
     if not own or not (name.endswith(".mk") or included_by.get(path)):
         return own
-    includers = {other.rpartition("/")[0] for other in included_by.get(path, ())}
+    includers = {folder_of(other) for other in included_by.get(path, ())}
     return includers.pop() if len(includers) == 1 else None
 
 
@@ -84,9 +85,7 @@ def _includes(tree: Tree, paths: list[str]) -> dict[str, set[str]]:
         )
         names = parsed.includes[:_MAXIMUM_INCLUDES] if parsed is not None else ()
         found[path] = {
-            included
-            for name in names
-            for included in _included(name, path.rpartition("/")[0], paths)
+            included for name in names for included in _included(name, folder_of(path), paths)
         } - {path}
     return found
 
@@ -138,7 +137,7 @@ def _included(name: str, folder: str, paths: list[str]) -> list[str]:
 def _sequences(
     makefile: Makefile, folder: str | None, shared: list[Makefile]
 ) -> Iterator[Sequence]:
-    by_target: dict[str, Rule] = {}
+    by_target: dict[str, MakeRule] = {}
     for rule in makefile.rules:
         if rule.raw_lines:
             for target in rule.targets:
@@ -155,7 +154,7 @@ def _sequences(
             continue
         sequence = Sequence("make", makefile.document, rule.targets[0] if rule.targets else "")
         pending, seen = [rule], {id(rule)}
-        order: list[Rule] = []
+        order: list[MakeRule] = []
         # Depth first without recursion: each prerequisite is made before the rule that wants it.
         while pending and len(order) < MAXIMUM_SHELLS:
             current = pending[-1]
@@ -176,7 +175,7 @@ def _sequences(
         yield sequence
 
 
-def _shell(rule: Rule, shared: list[Makefile]) -> str | None:
+def _shell(rule: MakeRule, shared: list[Makefile]) -> str | None:
     """The program that runs the lines of a rule; None where it is not known."""
     if shared and rule.variable("SHELL") is None:
         given = {
@@ -194,13 +193,13 @@ def _name_of(program: str) -> str:
     splits as a shell would.
     """
     words = program.split()
-    if words and words[0].rpartition("/")[2] == "env":
+    if words and name_of(words[0]) == "env":
         words = [word for word in words[1:] if not word.startswith("-") and "=" not in word]
-    return words[0].rpartition("/")[2] if words else "sh"
+    return name_of(words[0]) if words else "sh"
 
 
 def _shells(
-    makefile: Makefile, rule: Rule, folder: str | None, shared: list[Makefile]
+    makefile: Makefile, rule: MakeRule, folder: str | None, shared: list[Makefile]
 ) -> list[Shell]:
     program = _shell(rule, shared)
     name = None if program is None else _name_of(program)
@@ -224,7 +223,7 @@ def _shells(
             value = rule.variable(variable)
             if value is not None:
                 kept[variable] = value.text
-    start = running.Start(environment, folder, kept, makefile.document.path.rpartition("/")[0])
+    start = running.Start(environment, folder, kept, folder_of(makefile.document.path))
     texts: list[tuple[Patchwork, int, int, bool, bool]] = []
     if makefile.one_shell or any(other.one_shell for other in shared):
         pieces: list[Piece] = []

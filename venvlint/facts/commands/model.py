@@ -8,6 +8,7 @@ import re
 from functools import cached_property
 from itertools import pairwise
 
+from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
@@ -278,7 +279,7 @@ class Command:
         """The program without its folder, `.exe` and a version: `pip` for `/usr/bin/pip3.12`,
         `python` for `python3`. Lower case on Windows.
         """
-        name = self.program.rpartition("/")[2]
+        name = name_of(self.program)
         if self.shell_kind in ("cmd", "pwsh", "") or name.endswith(".exe"):
             name = name.rpartition("\\")[2].lower().removesuffix(".exe")
         match = _VERSIONED.match(name)
@@ -293,7 +294,7 @@ class Command:
             return True  # `$PYTHON -m pip`
         return (
             self.name == "py"
-            or _PYTHON.match(self.program.replace("\\", "/").rpartition("/")[2].lower()) is not None
+            or _PYTHON.match(name_of(self.program.replace("\\", "/")).lower()) is not None
         )
 
     @cached_property
@@ -354,16 +355,17 @@ class Commands:
         self.sequences = sequences
 
     @cached_property
-    def chains(self) -> list[Sequence]:
-        """Two jobs after one another each, the second of which gets files of the first one but
-        neither its variables nor what it installed elsewhere: a later step of Bitbucket, of Drone.
-        Their shells are those of the jobs' own sequences.
+    def by_stage(self) -> dict[tuple[str, int], list[Command]]:
+        """The commands of each stage's own instructions, by the Dockerfile's path and the stage's
+        index, in their order.
         """
-        if not any(one.job is not None and one.job.handed for one in self.sequences):
-            return []
-        from venvlint.facts.commands.chains import build
-
-        return build(self.sequences)
+        found: dict[tuple[str, int], list[Command]] = {}
+        for command in self.all:
+            instruction = command.shell.instruction
+            stage = instruction.stage if instruction is not None else None
+            if stage is not None:
+                found.setdefault((command.document.path, stage.index), []).append(command)
+        return found
 
     @cached_property
     def all(self) -> list[Command]:

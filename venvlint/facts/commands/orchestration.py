@@ -12,6 +12,7 @@ import posixpath
 
 from venvlint.facts.commands import environments, running, stated
 from venvlint.facts.commands.model import Sequence, Shell
+from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.argument_words import cut_off, masked, split, value_of, word_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
@@ -42,7 +43,7 @@ def compose(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
         if not root:
             continue
         services = root.get("services")
-        name = document.path.rpartition("/")[2]
+        name = name_of(document.path)
         purpose = "development" if _DEVELOPMENT.search(name) else "production"
         for service, node in (services or root).mapping.items():
             if not node.mapping:
@@ -64,7 +65,7 @@ def built(tree: Tree, document: Document, node: Node) -> tuple[Recipe | None, St
     context = build.string if build.string is not None else build.text("context") or "."
     if "$" in context or "://" in context or build.get("dockerfile_inline"):
         return None, None
-    folder = posixpath.join(document.path.rpartition("/")[0], context)
+    folder = posixpath.join(folder_of(document.path), context)
     path = posixpath.normpath(posixpath.join(folder, build.text("dockerfile") or "Dockerfile"))
     recipe = next((one for one in tree.dockerfiles if one.path == path), None)
     if recipe is None or recipe.is_template:
@@ -206,7 +207,7 @@ def _container(node: Node) -> Iterator[Sequence]:
         kind = "ci"
         named = shebang(script.string)
         by = stated.strings(command)
-        named = named or (by[0].string or "").rpartition("/")[2] if by else named
+        named = named or name_of(by[0].string or "") if by else named
         if named in ("", "sh", "bash", "dash", "ash", "zsh", "ksh") and not (
             not named and script.string.startswith("#!")
         ):

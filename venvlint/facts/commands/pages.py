@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from venvlint.facts.commands import running
 from venvlint.facts.commands.model import Sequence, Shell
+from venvlint.facts.project import vocabulary
+from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import Patchwork, verbatim
 from venvlint.regex import lazy
 
@@ -76,7 +78,7 @@ def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
         pieces = list(_rst(document) if path.lower().endswith(".rst") else _markdown(document))
         if pieces:
             sequence = Sequence("page", document, path, "page")
-            name = path.rpartition("/")[2].lower()
+            name = name_of(path).lower()
             label = "the README" if name.startswith("readme") else "the page"
             shell = Shell("", document, (pieces[0][1], pieces[-1][2]), label)
             running.run(shell, Patchwork(pieces), _start(tree, path, document))
@@ -137,7 +139,7 @@ def _names(tree: Tree) -> frozenset[str]:
                     title = line.lstrip("# ")
                     found.update((title, title.partition(" ")[0]))
                     break
-    return frozenset(filter(None, (running.folded(name) for name in found if name)))
+    return frozenset(filter(None, (vocabulary.folded(name) for name in found if name)))
 
 
 def _markdown(document: Document) -> Iterator[Piece]:

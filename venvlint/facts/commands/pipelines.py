@@ -7,6 +7,7 @@ import re
 from venvlint.facts.commands import environments, running, stated
 from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.facts.commands.scripts import CALLS, INTERESTING
+from venvlint.files.paths import name_of
 from venvlint.readers.argument_words import value_of, word_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, plain, verbatim
@@ -167,7 +168,7 @@ def _sequence(tree: Tree, job: Job) -> Sequence:
                 environments.makes(command.tool, command.arguments),
                 environments.sourced(command),
             ):
-                made.add((folder or "").rstrip("/").rpartition("/")[2])
+                made.add(name_of((folder or "").rstrip("/")))
         made.discard("")
         handed_on = handed_on or _handed_on(shell, source.text, made)
         if job.system == "appveyor":

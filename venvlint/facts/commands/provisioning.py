@@ -12,6 +12,7 @@ import re
 
 from venvlint.facts.commands import environments, running, stated
 from venvlint.facts.commands.model import Sequence, Shell
+from venvlint.files.paths import name_of
 from venvlint.readers.argument_words import split, value_of, word_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word, plain, verbatim
@@ -164,7 +165,7 @@ def _shell(task: Node, value: Node, start: running.Start) -> Shell | None:
     if not node or not node.string:
         return None
     executable = _argument(task, value, "executable") or ""
-    kind = executable.rpartition("/")[2]
+    kind = name_of(executable)
     shell = Shell(
         kind if kind in _SHELLS and kind != "sh" else "",
         node.document,

@@ -10,6 +10,8 @@ import re
 from venvlint.facts.commands import environments
 from venvlint.facts.commands.model import Block, Command
 from venvlint.facts.commands.written_files import cloned
+from venvlint.facts.project.vocabulary import folded
+from venvlint.files.paths import name_of
 from venvlint.readers import shell as reader
 from venvlint.readers.patchwork import UNKNOWN, Patchwork
 from venvlint.regex import lazy
@@ -66,11 +68,6 @@ class Start:
         """What `sh` is there."""
         self.own_clones: frozenset[str] = frozenset()
         """The names of clones that are the project itself, as `folded` gives them."""
-
-
-def folded(name: str) -> str:
-    """A name without what its spellings differ in: case, blanks, `-`, `_`, `.`."""
-    return "".join(character for character in name.lower() if character.isalnum())
 
 
 class _State:
@@ -175,7 +172,7 @@ class _Runner:
                     if inner.kind == "function"
                     else state.environment
                 )
-                if any(word.text.rpartition("/")[2] in _AS_ROOT for word in inner.wrappers):
+                if any(name_of(word.text) in _AS_ROOT for word in inner.wrappers):
                     environment = ""
                 state = _State(
                     environment,
@@ -195,7 +192,7 @@ class _Runner:
             reader.stripped(simple.words) if posix else (simple.wrappers, simple.words, [])
         )
         command = Command(self.shell.document, words, block, self.shell, simple.start)
-        command.wrappers = tuple(word.text.rpartition("/")[2] for word in wrappers)
+        command.wrappers = tuple(name_of(word.text) for word in wrappers)
         command.line = simple.line
         command.wrapper_words = (*wrappers, *state.root)
         command.assignments = {**dict(simple.assignments), **dict(given)}
@@ -365,9 +362,7 @@ def _as_root(scope: reader.Scope) -> tuple[Word, ...]:
         text.endswith("root") for text in texts
     ):
         return ()
-    return tuple(
-        word for word in scope.wrappers if word.text.rpartition("/")[2] in ("sudo", "doas")
-    )
+    return tuple(word for word in scope.wrappers if name_of(word.text) in ("sudo", "doas"))
 
 
 def _below(folder: str, target: str) -> str | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from venvlint.facts.commands.model import Sequence, Shell
+from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.patchwork import UNKNOWN
+from venvlint.readers.shell_wrappers import SHELLS, shebang_program
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -52,7 +54,7 @@ def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
     where its first line says so.
     """
     for path in paths:
-        name = path.rpartition("/")[2]
+        name = name_of(path)
         stem, dot, extension = name.rpartition(".")
         known = (dot and stem) or name == ".envrc"
         document = tree.document(path)
@@ -80,8 +82,8 @@ _BRANCH_END = lazy(r"(?:^|[\n;])[ \t]*(?:fi|else|elif)\b")
 
 def shebang(text: str) -> str:
     """The shell that a first line names; empty where it names none."""
-    match = _SHEBANG.match(text)
-    return "" if match is None else "ksh" if match[1] == "mksh" else match[1]
+    program = shebang_program(text)
+    return "ksh" if program == "mksh" else program if program in SHELLS else ""
 
 
 def kind_of(document: Document, extension: str | None) -> str | None:
@@ -104,7 +106,7 @@ def script(document: Document, kind: str) -> Sequence:
     sequence = Sequence("script", document, document.path)
     shell = Shell(kind, document, (0, 0), "the script")
     environment = UNKNOWN if demands_environment(document.text) else ""
-    start = running.Start(environment, folder=document.path.rpartition("/")[0])
+    start = running.Start(environment, folder=folder_of(document.path))
     running.run(shell, plain(document.text, 0), start)
     sequence.add(shell)
     return sequence
@@ -146,7 +148,7 @@ def script_commands(
     document = tree.document(path)
     if document is None or b"\0" in document.data or len(document.data) > 200_000:
         return None
-    name = path.rpartition("/")[2]
+    name = name_of(path)
     stem, dot, extension = name.rpartition(".")
     kind = kind_of(document, extension if dot and stem else None)
     if kind is None or kind in ("cmd", "pwsh"):
@@ -172,7 +174,7 @@ def called_script(command: Command) -> Word | None:
     if not words:
         return None
     program = words[0].text
-    name = program.rpartition("/")[2]
+    name = name_of(program)
     if name in ("bash", "sh", "dash", "ash", "zsh", "ksh"):
         from venvlint.readers.shell_wrappers import given_file
 

@@ -6,6 +6,7 @@ import re
 
 from venvlint.facts.commands import environments, running, stated
 from venvlint.facts.commands.model import Sequence, Shell
+from venvlint.files.paths import name_of
 from venvlint.readers.argument_words import masked, split
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word, lines, plain, verbatim
@@ -32,7 +33,7 @@ _UNIT_LINE = lazy(r"[ \t]*([A-Za-z]+)[ \t]*=[ \t]*")
 def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
     """One sequence for each of these files; every program in it is started on its own."""
     for path in paths:
-        name = path.rpartition("/")[2]
+        name = name_of(path)
         if name.endswith(".service"):
             reader = _unit
         elif name.startswith(("Procfile", "procfile")):
@@ -45,7 +46,7 @@ def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
 
 
 def _unit(document: Document) -> Sequence:
-    sequence = Sequence("service", document, document.path.rpartition("/")[2], "production")
+    sequence = Sequence("service", document, name_of(document.path), "production")
     directory: str | None = None
     environment = ""
     variables: dict[str, str] = {}
@@ -110,7 +111,7 @@ def _unit_settings(document: Document) -> Iterator[tuple[str, Patchwork]]:
 
 
 def _crontab(document: Document) -> Sequence:
-    sequence = Sequence("cron", document, document.path.rpartition("/")[2], "production")
+    sequence = Sequence("cron", document, name_of(document.path), "production")
     kind, environment = "sh", ""
     has_user = "cron.d/" in document.path or document.path.endswith("etc/crontab")
     position = 0
@@ -124,7 +125,7 @@ def _crontab(document: Document) -> Sequence:
         if variable and not schedule:
             value = variable[2].strip("\"'")
             if variable[1] == "SHELL":
-                kind = value.rpartition("/")[2]
+                kind = name_of(value)
             elif variable[1] == "PATH":
                 environment = environments.on_path(value, value)
             continue
@@ -150,7 +151,7 @@ def _crontab(document: Document) -> Sequence:
 
 
 def _procfile(document: Document) -> Sequence:
-    sequence = Sequence("procfile", document, document.path.rpartition("/")[2], "production")
+    sequence = Sequence("procfile", document, name_of(document.path), "production")
     position = 0
     for line in document.text.split("\n"):
         start, position = position, position + len(line) + 1

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from venvlint.facts.commands import environments, running, stated
 from venvlint.facts.commands.model import Sequence, Shell
+from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
 
 TYPE_CHECKING = False
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from venvlint.document import Document
-    from venvlint.readers.justfile import Justfile, Recipe
+    from venvlint.readers.justfile import Justfile, JustRecipe
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
 
@@ -82,11 +83,11 @@ def _in_order(name: str, needs: Callable[[str], tuple[list[str], list[str]]]) ->
         pending += [(one, False) for one in reversed(before[:MAXIMUM_SHELLS])]
 
 
-def _recipe(parsed: Justfile, recipe: Recipe, whole: bool) -> list[Shell]:
+def _recipe(parsed: Justfile, recipe: JustRecipe, whole: bool) -> list[Shell]:
     document = parsed.document
     given = parsed.settings.get("shell", ())
-    program = given[0].rpartition("/")[2].removesuffix(".exe") if given else "sh" if whole else ""
-    base = document.path.rpartition("/")[0]
+    program = name_of(given[0]).removesuffix(".exe") if given else "sh" if whole else ""
+    base = folder_of(document.path)
     directory: str | None = base
     for name, values in (
         ("working-directory", parsed.settings.get("working-directory", ())),
@@ -128,14 +129,14 @@ def _recipe(parsed: Justfile, recipe: Recipe, whole: bool) -> list[Shell]:
     return found
 
 
-def _interpreter(parsed: Justfile, recipe: Recipe) -> str:
+def _interpreter(parsed: Justfile, recipe: JustRecipe) -> str:
     """What runs a recipe with the attribute `script`."""
     for one in recipe.attributes:
         name, _, argument = one.partition("(")
         if name.strip() == "script" and argument:
-            return argument.strip(" )'\"").rpartition("/")[2]
+            return name_of(argument.strip(" )'\""))
     given = parsed.settings.get("script-interpreter", ("sh",))
-    return given[0].rpartition("/")[2]
+    return name_of(given[0])
 
 
 def taskfile(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
@@ -145,7 +146,7 @@ def taskfile(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
         tasks = root.get("tasks")
         if not root or not tasks:
             continue
-        base = document.path.rpartition("/")[0]
+        base = folder_of(document.path)
         shells = {name: list(_task(root, node, base)) for name, node in tasks.mapping.items()}
         called = {name: list(_called(node)) for name, node in tasks.mapping.items()}
 
@@ -211,7 +212,7 @@ def _unknown(text: str) -> str:
 def scripts(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
     """The scripts of `package.json`, `pyproject.toml`, `hatch.toml`, `pixi.toml` and `Pipfile`."""
     for path in paths:
-        name = path.rpartition("/")[2]
+        name = name_of(path)
         words = {
             "package.json": (b'"scripts"',),
             "Pipfile": (b"[scripts",),
@@ -241,7 +242,7 @@ def _npm(tree: Tree, document: Document, root: Node) -> Iterator[Sequence]:
     table = root.get("scripts")
     if not table:
         return
-    base = document.path.rpartition("/")[0]
+    base = folder_of(document.path)
     shell = _script_shell(tree, base)
     for name in table.mapping:
         made = Sequence("task", document, name, "development")
@@ -255,12 +256,12 @@ def _npm(tree: Tree, document: Document, root: Node) -> Iterator[Sequence]:
 
 def _script_shell(tree: Tree, base: str) -> str:
     """What runs the scripts: `sh` where `.npmrc` names no other."""
-    path = f"{base}/.npmrc" if base else ".npmrc"
+    path = path_in(base, ".npmrc")
     document = tree.document(path)
     for line in document.text.split("\n") if document is not None else ():
         name, _, value = line.partition("=")
         if name.strip() == "script-shell":
-            found = value.strip(" \"'\r").replace("\\", "/").rpartition("/")[2]
+            found = name_of(value.strip(" \"'\r").replace("\\", "/"))
             return found if found in _SHELLS else ""
     return "sh"
 
@@ -327,7 +328,7 @@ def _entry(document: Document, node: Node, by_shell: bool, depth: int) -> Iterat
 
 def _inside(document: Document) -> running.Start:
     """In the project's environment, which the runner knows."""
-    base = document.path.rpartition("/")[0]
+    base = folder_of(document.path)
     return running.Start(UNKNOWN, base)
 
 

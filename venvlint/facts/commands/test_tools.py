@@ -9,6 +9,7 @@ import re
 
 from venvlint.facts.commands import running, stated
 from venvlint.facts.commands.model import Sequence, Shell
+from venvlint.files.paths import folder_of
 from venvlint.readers.argument_words import split, value_of, word_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word, plain, verbatim
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from venvlint.document import Document
     from venvlint.readers.nodes import Node
-    from venvlint.readers.python import Call, Function
+    from venvlint.readers.python_values import Call, Function
     from venvlint.tree import Tree
 
 _LISTS = ("commands_pre", "commands", "commands_post")
@@ -121,7 +122,7 @@ def nox(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
 
 
 def _session(document: Document, function: Function) -> Iterator[Sequence]:
-    base: str | None = document.path.rpartition("/")[0]
+    base: str | None = folder_of(document.path)
     environment = UNKNOWN
     for decorator in function.decorators:
         backend = decorator.keywords.get("venv_backend")
@@ -203,7 +204,7 @@ def pre_commit(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
                 arguments = hook.get("args")
                 words += [word_of(one) for one in stated.strings(arguments)]
                 name = hook.text("id") or ""
-                base = document.path.rpartition("/")[0]
+                base = folder_of(document.path)
                 shell = stated.given(
                     [entry], words, f"the hook `{name}`", running.Start(UNKNOWN, base)
                 )

@@ -7,6 +7,7 @@ command has them; whoever asks knows the folder that it runs in.
 from __future__ import annotations
 
 from venvlint.facts.commands.install_options import scan
+from venvlint.files.paths import name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 
@@ -95,7 +96,7 @@ def may_write_anything(command: Command) -> bool:
     tool = command.tool
     if tool in ("source", ".") and len(command.words) > 1:
         # An environment's activation, or a profile that sets variables.
-        name = command.words[1].text.rpartition("/")[2]
+        name = name_of(command.words[1].text)
         return not name.startswith(
             ("activate", ".bash", ".profile", "profile", "os-release", "env")
         )
@@ -170,7 +171,7 @@ def _downloaded(tool: str, texts: list[str]) -> Iterator[Written]:
             ):
                 names = True
             elif "://" in text and names:
-                yield Written("file", text.partition("?")[0].rpartition("/")[2])
+                yield Written("file", name_of(text.partition("?")[0]))
         elif text in ("-O", "--output-document"):
             yield Written("file", following)
             index += 1
@@ -183,8 +184,8 @@ def _downloaded(tool: str, texts: list[str]) -> Iterator[Written]:
             folder = following
             index += 1
         elif "://" in text:
-            base = text.partition("?")[0].rpartition("/")[2]
-            yield Written("file", f"{folder}/{base}" if folder else base)
+            base = name_of(text.partition("?")[0])
+            yield Written("file", path_in(folder, base))
 
 
 def cloned(command: Command) -> tuple[str, str] | None:
@@ -200,10 +201,10 @@ def cloned(command: Command) -> tuple[str, str] | None:
     operands, values = _operands(texts, _TAKES["svn" if tool == "svn" else "git"])
     if len(operands) < 2 or operands[0] not in verbs:
         return None
-    name = operands[1].rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]
+    name = name_of(operands[1].rstrip("/").removesuffix(".git")).rpartition(":")[2]
     folder = operands[2] if len(operands) > 2 else name
     base = values.get("-C", "")
-    return name, f"{base}/{folder}" if base else folder
+    return name, path_in(base, folder)
 
 
 def _versioned(command: Command) -> Iterator[Written]:

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import posixpath
 
+from venvlint.files.paths import folder_of, name_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +56,7 @@ def _is_input(via: str) -> bool:
     """
     if via.startswith("-c"):
         return False  # a constraint wants nothing
-    return via.startswith("-r") or " " in via or via.rpartition("/")[2] in _MANIFESTS
+    return via.startswith("-r") or " " in via or name_of(via) in _MANIFESTS
 
 
 def _in_tree(tree: Tree, path: str, via: str) -> str:
@@ -63,6 +65,6 @@ def _in_tree(tree: Tree, path: str, via: str) -> str:
         name = name.rpartition("(")[2].rstrip(")")
     # Compile tools are run from the root or from the file's own folder, and name the inputs from
     # there.
-    folder = path.rpartition("/")[0]
+    folder = folder_of(path)
     places = (posixpath.normpath(posixpath.join(base, name)) for base in ("", folder))
     return next((one for one in places if one in tree.path_set), "")

@@ -7,6 +7,8 @@ from __future__ import annotations
 from itertools import takewhile
 
 from venvlint.facts.dependencies.requirements import MAXIMUM_STATEMENTS, Reading
+from venvlint.facts.project import LISTS, vocabulary
+from venvlint.files.paths import folder_and_name, folder_of, name_of
 from venvlint.readers import versions
 from venvlint.readers.pep508 import normalize
 from venvlint.record import Record, replace
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venvlint.facts.dependencies import Declarations
-    from venvlint.facts.dependencies.requirements import Statement
+    from venvlint.facts.dependencies.requirements import ReadRequirement
     from venvlint.facts.installs import GivenName, Install
     from venvlint.facts.manifests import Declaration, DependencyList
     from venvlint.model import Location
@@ -26,15 +28,23 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _BASE_KINDS = frozenset(("project", "poetry", "setup-cfg", "setup-py", "flit", "pixi-pypi"))
-_DAILY = frozenset("dev devel develop developer development local test tests testing".split())
-_ELSEWHERE = frozenset(
-    "doc docs documentation rtd readthedocs sphinx mkdocs lint linting linters style format typing"
-    " mypy types build release publish package packaging bench benchmark benchmarks ci tox nox pre"
-    " commit precommit hooks tools min minimal minimum oldest lowest old latest next nightly"
-    " upstream pre prerelease legacy compat conda colab notebook notebooks example examples demo"
-    " optional gpu cpu cuda rocm mac macos windows linux win osx lock py2 py3".split()
+_DAILY = vocabulary.DEVELOPMENT | vocabulary.TESTS | {"local"}
+_ELSEWHERE = (
+    vocabulary.DOCS
+    | vocabulary.DOCS_TOOLS
+    | vocabulary.CHECKS
+    | vocabulary.RELEASES
+    | vocabulary.BENCHMARKS
+    | vocabulary.EXAMPLES
+    | vocabulary.NOTEBOOKS
+    | vocabulary.VARIANTS
+    | frozenset(
+        "tox nox commit hooks tools optional gpu cpu cuda rocm mac macos windows linux win"
+        " osx lock py2 py3".split()
+    )
 )
-_STRONG = frozenset("prod production prd deploy deployment runtime server heroku live".split())
+_LOWEST = frozenset(("min", "minimal", "oldest", "lowest"))
+_STRONG = vocabulary.PRODUCTION | {"heroku", "live"}
 _INSTALLERS = frozenset(
     ("pip", "setuptools", "wheel")
 )  # a second step may bring another one, for itself
@@ -42,7 +52,6 @@ _FOR_MONITORS = lazy(
     r"(?i)\bmonitor|requires\.io|gemnasium|\bnot\b[^.]{0,40}\binstall"
     r"|\bcan(?: ?not|'t) be (?:used|installed)"
 )
-_WORD = lazy(r"[^a-z0-9]+")
 _WHEEL_VERSION = lazy(
     r"/[A-Za-z0-9_.]+-([0-9][A-Za-z0-9_.!+%]*)-(?:\d\w*-)?[^-/]+-[^-/]+-[^-/]+\.whl(?:[#?]|$)"
 )
@@ -51,7 +60,7 @@ _WHEEL_VERSION = lazy(
 _TOP = Reading(0, 0)
 
 
-class Entry(Record):
+class InstalledEntry(Record):
     """One statement about a distribution, wherever it stands."""
 
     key: str
@@ -82,7 +91,7 @@ class Together(Record):
     """
 
     root: str
-    entries: tuple[Entry, ...]
+    entries: tuple[InstalledEntry, ...]
     first: int = 0
     """Pairs of which both stand before this index are another set's business."""
 
@@ -119,7 +128,7 @@ def crossing_sets(tree: Tree) -> Iterator[Together]:
     project's own dependencies,
     development files with production files, requirements files with the manifest beside them."""
     declarations = tree.declarations
-    bases: dict[str, list[Entry]] = {}
+    bases: dict[str, list[InstalledEntry]] = {}
     for dependency_list in declarations.lists:
         if not dependency_list.group and (
             dependency_list.kind in _BASE_KINDS or dependency_list.key == "packages"
@@ -173,16 +182,16 @@ def command_sets(tree: Tree) -> Iterator[Together]:
         yield Together(files[0] if files else constraints[0], tuple(entries), first)
 
 
-def _read(tree: Tree, paths: list[str], *, constraint: bool) -> Iterator[Entry]:
+def _read(tree: Tree, paths: list[str], *, constraint: bool) -> Iterator[InstalledEntry]:
     for statement in tree.requirements.read_together(paths, constraint):
         entry = _of_statement(tree, statement)
         if entry is not None:
             yield entry
 
 
-def _of_name(name: GivenName) -> Entry:
+def _of_name(name: GivenName) -> InstalledEntry:
     """A requirement that stands on the command line."""
-    return Entry(
+    return InstalledEntry(
         name.key,
         name.name,
         frozenset(map(normalize, name.extras)),
@@ -203,16 +212,13 @@ def _joins_project(tree: Tree, dependency_list: DependencyList) -> bool:
         "uv-dev",
         "rye-dev",
     ):
-        return dependency_list.kind != "extra" or not _words(dependency_list.group) & {
-            "min",
-            "minimal",
-            "oldest",
-            "lowest",
-        }
-    return dependency_list.kind == "group" and bool(_words(dependency_list.group) & _DAILY)
+        return dependency_list.kind != "extra" or not vocabulary.says(
+            dependency_list.group, _LOWEST
+        )
+    return dependency_list.kind == "group" and vocabulary.says(dependency_list.group, _DAILY)
 
 
-def _is_superseded(manifest: str, bases: dict[str, list[Entry]]) -> bool:
+def _is_superseded(manifest: str, bases: dict[str, list[InstalledEntry]]) -> bool:
     """Whether nobody installs what a `setup.py` or `setup.cfg` lists, because the `pyproject.toml`
     beside it lists the project's dependencies itself: setuptools then drops the older list, and
     every other builder never looks at it.
@@ -221,7 +227,7 @@ def _is_superseded(manifest: str, bases: dict[str, list[Entry]]) -> bool:
     return name in ("setup.py", "setup.cfg") and f"{folder}{slash}pyproject.toml" in bases
 
 
-def _beside(tree: Tree, bases: dict[str, list[Entry]]) -> Iterator[Together]:
+def _beside(tree: Tree, bases: dict[str, list[InstalledEntry]]) -> Iterator[Together]:
     """Requirements files against the manifest of their folder, and development files against the
     production file beside them.
     """
@@ -230,17 +236,17 @@ def _beside(tree: Tree, bases: dict[str, list[Entry]]) -> Iterator[Together]:
     requirements = tree.requirements
     by_project: dict[str, list[str]] = {}
     for manifest in bases:
-        by_project.setdefault(manifest.rpartition("/")[0] or ".", []).append(manifest)
+        by_project.setdefault(folder_of(manifest) or ".", []).append(manifest)
     left = MAXIMUM_STATEMENTS
     folders: dict[str, list[str]] = {}
     for path, file in requirements.files.items():
         if (
             not file.form
             and not requirements.is_constraints(path)
-            and not (_words(path) & _ELSEWHERE)
+            and not vocabulary.says(path, _ELSEWHERE)
             and not _has_digits(path)
         ):
-            folders.setdefault(path.rpartition("/")[0], []).append(path)
+            folders.setdefault(folder_of(path), []).append(path)
     for paths in folders.values():
         for path in paths:
             if not (_is_plain(path) or _is_daily(path)):
@@ -276,7 +282,7 @@ def _beside(tree: Tree, bases: dict[str, list[Entry]]) -> Iterator[Together]:
                     return
                 shared = {entry.key for entry in production} & keys
                 alternative = (
-                    bool(_words(source) & _STRONG)
+                    vocabulary.says(source, _STRONG)
                     and len(shared) > 2
                     and len(shared) * 2 > len(production)
                 )
@@ -309,7 +315,7 @@ def _apart(tree: Tree, path: str, other: str) -> bool:
         if one in tree.requirements.files:
             installs = tree.installs.of(one)
         else:
-            installs = tree.installs.of_project(one.rpartition("/")[0])
+            installs = tree.installs.of_project(folder_of(one))
         places.append(
             {
                 (install.where.path, install.where.name, install.target, _environment(install))
@@ -330,23 +336,22 @@ def _environment(install: Install) -> str:
 
 def _is_beside(path: str, project: str) -> bool:
     """Whether a requirements file stands in the project's own folder or in one for such files."""
-    folder = path.rpartition("/")[0] or "."
-    parent, _, last = folder.rpartition("/")
+    folder = folder_of(path) or "."
+    parent, last = folder_and_name(folder)
     return folder == project or (
-        (parent or ".") == project
-        and bool(_words(last) & {"requirements", "requirement", "reqs", "deps"})
+        (parent or ".") == project and vocabulary.says(last, LISTS | {"deps"})
     )
 
 
 def _is_daily(path: str) -> bool:
-    return bool(_words(path.rpartition("/")[2]) & _DAILY)
+    return vocabulary.says(name_of(path), _DAILY)
 
 
 def _is_plain(path: str) -> bool:
     """Whether a file is the production list of its folder: `requirements.txt`,
     `requirements/base.txt`.
     """
-    words = _words(path.rpartition("/")[2].rpartition(".")[0]) - {
+    words = set(vocabulary.words_of(name_of(path).rpartition(".")[0])) - {
         "requirements",
         "requirement",
         "reqs",
@@ -362,21 +367,19 @@ def _includes_nothing(tree: Tree, path: str) -> bool:
 
 def _has_digits(path: str) -> bool:
     # requirements-py38.txt, requirements-django42.txt: one of several environments
-    return any(character.isdigit() for character in path.rpartition("/")[2])
+    return any(character.isdigit() for character in name_of(path))
 
 
-def _words(text: str) -> set[str]:
-    return {word for word in _WORD.split(text.lower()) if word}
-
-
-def _of_file(tree: Tree, path: str) -> tuple[Entry, ...]:
-    known: dict[str, tuple[Entry, ...]] = tree.once("the entries of requirements files", dict)
+def _of_file(tree: Tree, path: str) -> tuple[InstalledEntry, ...]:
+    known: dict[str, tuple[InstalledEntry, ...]] = tree.once(
+        "the entries of requirements files", dict
+    )
     if path not in known:
         known[path] = _entries(tree, path)
     return known[path]
 
 
-def _entries(tree: Tree, path: str) -> tuple[Entry, ...]:
+def _entries(tree: Tree, path: str) -> tuple[InstalledEntry, ...]:
     return tuple(
         entry
         for statement in tree.requirements.read(path)
@@ -384,8 +387,8 @@ def _entries(tree: Tree, path: str) -> tuple[Entry, ...]:
     )
 
 
-def _of_statement(tree: Tree, statement: Statement) -> Entry | None:
-    known: dict[int, Entry | None] = tree.once("the entries of requirements", dict)
+def _of_statement(tree: Tree, statement: ReadRequirement) -> InstalledEntry | None:
+    known: dict[int, InstalledEntry | None] = tree.once("the entries of requirements", dict)
     line = statement.line
     if id(line) not in known:
         known[id(line)] = _of_line(line)
@@ -395,7 +398,7 @@ def _of_statement(tree: Tree, statement: Statement) -> Entry | None:
     return replace(entry, constraint=statement.constraint, reading=statement.reading)
 
 
-def _of_line(line: Line) -> Entry | None:
+def _of_line(line: Line) -> InstalledEntry | None:
     if not line.name or line.kind == "path":
         return None
     document = line.document
@@ -409,7 +412,7 @@ def _of_line(line: Line) -> Entry | None:
         if line.kind == "requirement" and not line.url
         else line.name
     )
-    return Entry(
+    return InstalledEntry(
         line.key,
         line.name,
         frozenset(map(normalize, line.extras)),
@@ -422,7 +425,9 @@ def _of_line(line: Line) -> Entry | None:
     )
 
 
-def _of_list(declarations: Declarations, dependency_list: DependencyList) -> Iterator[Entry]:
+def _of_list(
+    declarations: Declarations, dependency_list: DependencyList
+) -> Iterator[InstalledEntry]:
     for one, reading in _in_reading_order(declarations, dependency_list):
         if not one.name or one.optional or one.conditional:
             continue
@@ -434,7 +439,7 @@ def _of_list(declarations: Declarations, dependency_list: DependencyList) -> Ite
             if isinstance(one.list.node and one.list.node.value, list)
             else one.name
         )
-        yield Entry(
+        yield InstalledEntry(
             (
                 one.key if one.dialect != "conda" else one.name.lower()
             ),  # conda has both importlib-metadata and importlib_metadata

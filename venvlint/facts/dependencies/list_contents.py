@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_of, name_of, path_in, prefix_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -31,8 +32,8 @@ def is_template(tree: Tree, path: str) -> bool:
     """Whether the manifest *path* belongs to a Cookiecutter template: what it lists serves those
     who work on the template.
     """
-    directory = path.rpartition("/")[0]
-    return tree.exists((f"{directory}/" if directory else "") + "cookiecutter.json")
+    directory = folder_of(path)
+    return tree.exists(path_in(directory, "cookiecutter.json"))
 
 
 _COURSE_WORD = lazy(
@@ -157,7 +158,7 @@ def is_documentation_site(tree: Tree, directory: str, lines: Sequence[Declaratio
         return False
     from venvlint.facts.project.imports import is_development_source
 
-    prefix = f"{directory}/" if directory else ""
+    prefix = prefix_of(directory)
     sources = [path for path in tree.imports.sources if path.startswith(prefix)]
     books = (
         "_toc.yml",
@@ -169,9 +170,9 @@ def is_documentation_site(tree: Tree, directory: str, lines: Sequence[Declaratio
             package == directory or package.startswith(prefix) for package in tree.imports.packages
         )
     builds = f"{prefix}mkdocs.yml" in tree.path_set or any(
-        path.rpartition("/")[2] == "conf.py" for path in sources
+        name_of(path) == "conf.py" for path in sources
     )
-    homes = {path.rpartition("/")[0] for path in sources if path.rpartition("/")[2] == "conf.py"}
+    homes = {folder_of(path) for path in sources if name_of(path) == "conf.py"}
     return builds and all(
         is_development_source(path)
         or any(path.startswith(f"{home}/" if home else "_") for home in homes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from venvlint.facts.dependencies.roles import tokens_of
+from venvlint.facts.project import vocabulary
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -36,9 +36,8 @@ def is_for_one_system(tree: Tree, declaration: Declaration, platform: str) -> bo
         if "/" not in source.path or source.kind != "requirements"
         else source.path
     )
-    if words.intersection(tokens_of(source.group)) or (
-        source.kind in ("requirements", "conda", "conda-pip")
-        and words.intersection(tokens_of(stem))
+    if vocabulary.says(source.group, words) or (
+        source.kind in ("requirements", "conda", "conda-pip") and vocabulary.says(stem, words)
     ):
         return True
     if source.kind == "requirements" and _is_installed_elsewhere(tree, source.path, platform):
@@ -96,7 +95,7 @@ def is_said_by_the_project(tree: Tree, path: str, platform: str) -> bool:
     from venvlint.facts.project import project_of
 
     project = project_of(tree, path)
-    if any(_WORDS[platform].intersection(tokens_of(name)) for name in names(tree, project)):
+    if any(vocabulary.says(name, _WORDS[platform]) for name in names(tree, project)):
         return True
     classifiers = [one for text in manifests_of(tree, project) for one in _CLASSIFIER.findall(text)]
     return bool(classifiers) and all(one.startswith(_CLASSIFIERS[platform]) for one in classifiers)

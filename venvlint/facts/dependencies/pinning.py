@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from venvlint.files.paths import folder_and_name
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -60,7 +61,7 @@ def lock_beside(tree: Tree, path: str) -> str:
     project = project_of(tree, path)
     places = {posixpath.dirname(path), "" if project == "." else project}
     for other in tree.paths:
-        directory, _, name = other.rpartition("/")
+        directory, name = folder_and_name(other)
         if directory in places and _LOCKS.match(name) and other != path:
             return other
     return ""

@@ -4,6 +4,7 @@ comes from.
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_of, name_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -31,16 +32,14 @@ def environment_for(tree: Tree, path: str) -> DiskEnvironment | None:
         beside = [
             one
             for one in tree.disk_environments
-            if one.root.rpartition("/")[0] == directory and one.root and not one.is_of_a_runner
+            if folder_of(one.root) == directory and one.root and not one.is_of_a_runner
         ]
         if beside:
-            usual = [
-                one for one in beside if one.root.rpartition("/")[2] in (".venv", "venv", "env")
-            ]
+            usual = [one for one in beside if name_of(one.root) in (".venv", "venv", "env")]
             return beside[0] if len(beside) == 1 else usual[0] if len(usual) == 1 else None
         if not directory:
             return None
-        directory = directory.rpartition("/")[0]
+        directory = folder_of(directory)
 
 
 def modules_of(tree: Tree, environment: DiskEnvironment) -> Mapping[str, frozenset[str]]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.files.paths import folder_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -224,8 +225,7 @@ class RunTimeUse:
         # A package of nothing but its `__init__.py` is code still to come, unless the tests lie in
         # it.
         return bool(tests) and all(
-            path in tests
-            or (path.endswith("__init__.py") and path.rpartition("/")[0] in above | {""})
+            path in tests or (path.endswith("__init__.py") and folder_of(path) in above | {""})
             for path in sources
         )
 

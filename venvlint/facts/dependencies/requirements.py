@@ -8,6 +8,7 @@ import re
 from functools import cached_property
 from posixpath import dirname, join, normpath
 
+from venvlint.files.paths import name_of
 from venvlint.readers import requirements as reader
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -68,7 +69,7 @@ class Reading:
         return self.begin <= other.begin <= self.end
 
 
-class Statement(Record):
+class ReadRequirement(Record):
     """A requirement as pip meets it when it installs a file: the line, and the includes that led
     there.
     """
@@ -204,14 +205,14 @@ class Requirements:
         if path in self.included_by:
             return False
         return (
-            path in self.constrains or _CONSTRAINTS.search(path.rpartition("/")[2]) is not None
+            path in self.constrains or _CONSTRAINTS.search(name_of(path)) is not None
         ) and not self.tree.installs.of(path)
 
     def is_generated(self, path: str) -> bool:
         """Whether a file that is not there is made by a command of the tree (`pip freeze > x.txt`,
         `-o x.txt`), in whatever folder.
         """
-        return path.rpartition("/")[2] in self._written
+        return name_of(path) in self._written
 
     @cached_property
     def _written(self) -> frozenset[str]:
@@ -219,7 +220,7 @@ class Requirements:
         from venvlint.facts.commands.written_files import written
 
         return frozenset(
-            effect.path.rpartition("/")[2]
+            name_of(effect.path)
             for command in self.tree.commands.all
             for effect in written(command)
             if effect.kind in ("file", "copy", "move")
@@ -240,13 +241,15 @@ class Requirements:
             lambda path: len(self.files[path].lines),
         )
 
-    def read(self, path: str) -> Iterator[Statement]:
+    def read(self, path: str) -> Iterator[ReadRequirement]:
         """Every requirement in pip's reading order, an include where it stands; a file that is
         reached twice is read once.
         """
         return self.read_together((path,), self.is_constraints(path))
 
-    def read_together(self, paths: Iterable[str], constraint: bool = False) -> Iterator[Statement]:
+    def read_together(
+        self, paths: Iterable[str], constraint: bool = False
+    ) -> Iterator[ReadRequirement]:
         """As `read`, of several files that one command is given; as constraints where it is given
         them so.
         """
@@ -265,7 +268,7 @@ class Requirements:
                     stack.pop()
                     reading.end = top.end
                 elif line.is_requirement:
-                    yield Statement(line, restricts, reading)
+                    yield ReadRequirement(line, restricts, reading)
                 elif follows and line.kind in ("include", "constraint"):
                     include = self._by_line.get(id(line))
                     if (

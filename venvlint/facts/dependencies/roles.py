@@ -17,6 +17,8 @@ from venvlint.facts.dependencies.list_contents import (
     is_template,
     stated_purpose,
 )
+from venvlint.facts.project import vocabulary
+from venvlint.files.paths import folder_and_name, folder_of, name_of, path_in, prefix_of
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -29,42 +31,55 @@ if TYPE_CHECKING:
 
 PRODUCTION, DEVELOPMENT, UNCLEAR, NONE = "production", "development", "unclear", "none"
 
-_TOKENS = lazy(r"[^a-z0-9]+")
-_DEVELOPMENT_TOKENS = frozenset(
-    "dev devel develop developer developers development local contrib contributing test tests"
-    " testing tester ci tox nox e2e qa unittest unittests pytest coverage cov bench benchmark"
-    " benchmarks perf profiling travis lint linter linters linting style format formatting"
-    " formatter quality check checks typing types typecheck typechecking type mypy pyright"
-    " precommit doc docs documentation rtd readthedocs sphinx mkdocs build builder building release"
-    " publish publishing packaging package dist notebook notebooks jupyter example examples demo"
-    " demos tutorial tutorials debug tools tooling devtools maintain maintenance maintainer vscode"
-    " gitpod codespaces stubs security audit ruff flake8 black fuzz fuzzing hooks lsp changelog"
-    " mutation integration smoke acceptance functional interactive pyinstaller nuitka py2exe py2app"
-    " pyoxidizer twine towncrier pylint isort bandit yapf interrogate vulture".split()
+_DEVELOPMENT_TOKENS = (
+    vocabulary.DEVELOPMENT
+    | vocabulary.TESTS
+    | vocabulary.TEST_TOOLS
+    | vocabulary.CHECKS
+    | vocabulary.BENCHMARKS
+    | vocabulary.DOCS
+    | vocabulary.DOCS_TOOLS
+    | vocabulary.EXAMPLES
+    | vocabulary.NOTEBOOKS
+    | vocabulary.RELEASES
+    | frozenset(
+        "local debug contrib contributing tester perf profiling travis formatter typechecking"
+        " type jupyter tooling tools devtools maintain maintenance maintainer vscode gitpod"
+        " codespaces stubs security audit fuzz fuzzing hooks lsp changelog mutation"
+        " integration smoke acceptance functional interactive pyinstaller nuitka py2exe py2app"
+        " pyoxidizer towncrier bandit yapf interrogate vulture".split()
+    )
 )
-_PRODUCTION_TOKENS = frozenset(
-    "base common main core default defaults production prod prd deploy deployment deployed server"
-    " runtime run heroku gcp aws azure docker app install live staging stage web api worker railway"
-    " render fly lambda vercel".split()
+_PRODUCTION_TOKENS = vocabulary.PRODUCTION | frozenset(
+    "base common main core default defaults deployed run heroku gcp aws azure docker app"
+    " install live stage staging web api worker railway render fly lambda vercel".split()
 )
-_STRONG = frozenset("production prod prd deploy deployment runtime server".split())
 # As `production`, but of a group, which is never shipped: `deploy` may hold what whoever deploys
 # runs (twine, awscli).
 _WEAK = frozenset("deploy deployment".split())
 _MIXED_TOKENS = frozenset("all full complete everything".split())
 # Folders whose requirements files serve development, whatever the files are called.
-_DEVELOPMENT_FOLDERS = frozenset(
-    "doc docs documentation test tests testing ci .ci .github .circleci .devcontainer .gitlab"
-    " .azure-pipelines dev devel development lint benchmark benchmarks bench e2e notebooks notebook"
-    " tutorials tutorial demo demos examples example samples integration-tests integration_tests"
-    " build-tools devtools .binder binder .pre-commit tox scripts script tools tool hack release"
-    " maintenance".split()
+_DEVELOPMENT_FOLDERS = (
+    vocabulary.DEVELOPMENT
+    | vocabulary.TESTS
+    | vocabulary.BENCHMARKS
+    | vocabulary.DOCS
+    | vocabulary.EXAMPLES
+    | vocabulary.NOTEBOOKS
+    | vocabulary.CI_FOLDERS
+    | vocabulary.HELPER_FOLDERS
+    | frozenset(
+        ".gitlab .azure-pipelines lint e2e samples integration-tests integration_tests"
+        " build-tools devtools .binder binder .pre-commit tox release maintenance".split()
+    )
 )
 # Of these, the ones whose name gives way to who installs what lies there: a service may be called
 # `tools`.
-_HELPER_FOLDERS = frozenset(
-    "scripts script tools tool hack examples example samples demo demos notebooks notebook"
-    " tutorials tutorial release maintenance build-tools devtools".split()
+_HELPER_FOLDERS = (
+    vocabulary.HELPER_FOLDERS
+    | vocabulary.EXAMPLES
+    | vocabulary.NOTEBOOKS
+    | frozenset("samples release maintenance build-tools devtools".split())
 )
 # A file of this name says nothing about its role: it is the one that readers and platforms install.
 _NEUTRAL = lazy(
@@ -102,14 +117,7 @@ class Role(Record):
 
 def is_neutral(path: str) -> bool:
     """Whether a requirements file is called as those are that readers and platforms install."""
-    return _NEUTRAL.match(path.lower().rpartition("/")[2]) is not None
-
-
-def tokens_of(name: str) -> list[str]:
-    """The words of a name: `requirements-dev` is `requirements`, `dev`; `python3.9` keeps its
-    number apart.
-    """
-    return [token for token in _TOKENS.split(name.lower()) if token]
+    return _NEUTRAL.match(name_of(path.lower())) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -117,7 +125,7 @@ def role_of_name(name: str) -> str:
     """What a name of a file, an extra or a group says by its words; `unclear` where it says
     nothing. Development wins.
     """
-    tokens = tokens_of(name)
+    tokens = vocabulary.words_of(name)
     if any(_is_development(token) for token in tokens):
         return DEVELOPMENT
     if any(token in _MIXED_TOKENS for token in tokens):
@@ -130,7 +138,7 @@ def _words_of(path: str) -> str:
     """The base name of a requirements file without what every such name says:
     `requirements-dev.txt` is `-dev`.
     """
-    return re.sub(r"requirements?|reqs?\b", "-", path.lower().rpartition("/")[2].rpartition(".")[0])
+    return re.sub(r"requirements?|reqs?\b", "-", name_of(path.lower()).rpartition(".")[0])
 
 
 def _is_named_for_the_project(tree: Tree, path: str) -> bool:
@@ -140,7 +148,7 @@ def _is_named_for_the_project(tree: Tree, path: str) -> bool:
     from venvlint.facts.dependencies.project_kinds import names
     from venvlint.facts.project import project_of
 
-    tokens = [token for token in tokens_of(_words_of(path)) if _is_development(token)]
+    tokens = [token for token in vocabulary.words_of(_words_of(path)) if _is_development(token)]
     own = names(tree, project_of(tree, path))
     return all(token in own for token in tokens)
 
@@ -188,7 +196,7 @@ def role_of(tree: Tree, declarations: Declarations, dependency_list: DependencyL
         if folder:
             return Role(DEVELOPMENT, f"the folder `{folder}` says so", "folder")
         if kind in ("pixi", "pixi-pypi") and is_documentation_site(
-            tree, dependency_list.path.rpartition("/")[0], declarations.of(dependency_list)
+            tree, folder_of(dependency_list.path), declarations.of(dependency_list)
         ):
             return Role(
                 DEVELOPMENT,
@@ -202,9 +210,7 @@ def role_of(tree: Tree, declarations: Declarations, dependency_list: DependencyL
                 "contents",
             )
         if kind in ("pixi", "pixi-pypi") and tree.installs.deployed(dependency_list.path) is None:
-            manifest = _manifest_with_dependencies(
-                declarations, dependency_list.path.rpartition("/")[0]
-            )
+            manifest = _manifest_with_dependencies(declarations, folder_of(dependency_list.path))
             if manifest:
                 return Role(
                     DEVELOPMENT, f"the project's own dependencies are in `{manifest}`", "manifest"
@@ -218,7 +224,7 @@ def role_of(tree: Tree, declarations: Declarations, dependency_list: DependencyL
     elif (
         kind in ("group", "poetry-group")
         and named != DEVELOPMENT
-        and not (_STRONG - _WEAK).intersection(tokens_of(group))
+        and not vocabulary.says(group, vocabulary.PRODUCTION - _WEAK)
     ):
         return Role(
             UNCLEAR, "groups are not shipped, and its name does not tell who installs it", "default"
@@ -237,7 +243,7 @@ def _of_tools(
     deploys it, and it parts nothing for development off; None of any other.
     """
     path, kind = dependency_list.path, dependency_list.kind
-    directory = path.rpartition("/")[0]
+    directory = folder_of(path)
     lines = declarations.of(dependency_list)
     # One or two may have got into the list of an application that has no others yet.
     if (
@@ -309,7 +315,7 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
         return Role(DEVELOPMENT, f"the folder `{folder}` says so", "folder")
     if (
         folders
-        and (neutral or not _STRONG.intersection(tokens_of(name)))
+        and (neutral or not vocabulary.says(name, vocabulary.PRODUCTION))
         and role_of_name(folders[-1]) == DEVELOPMENT
         and "requirement" in folders[-1]
     ):
@@ -394,7 +400,7 @@ def _of_neutral_file(
     tree: Tree, declarations: Declarations, dependency_list: DependencyList
 ) -> Role:
     path = dependency_list.path
-    directory = path.rpartition("/")[0]
+    directory = folder_of(path)
     lines = declarations.of(dependency_list)
     includes = [
         include for include in tree.requirements.includes.get(path, ()) if not include.constraint
@@ -440,7 +446,7 @@ def _of_neutral_file(
             "it lists Ansible, which runs on the machine of those who deploy",
             "contents",
         )
-    if tree.exists(f"{directory}/postBuild" if directory else "postBuild"):
+    if tree.exists(path_in(directory, "postBuild")):
         return Role(
             UNCLEAR,
             "`postBuild` beside it is repo2docker's, which makes images for people to work in",
@@ -472,7 +478,7 @@ def _of_neutral_file(
 
 def _image_by_name(tree: Tree, directory: str) -> Install | None:
     """What an image of the folder installs, where it is given names alone and no list."""
-    prefix = f"{directory}/" if directory else ""
+    prefix = prefix_of(directory)
     there = [
         one
         for one in tree.installs
@@ -487,9 +493,7 @@ def _of_environment(
     tree: Tree, declarations: Declarations, dependency_list: DependencyList
 ) -> Role:
     path = dependency_list.path.lower()
-    named = role_of_name(
-        re.sub(r"environment|conda|env", "-", path.rpartition("/")[2].rpartition(".")[0])
-    )
+    named = role_of_name(re.sub(r"environment|conda|env", "-", name_of(path).rpartition(".")[0]))
     if named != UNCLEAR:
         return Role(named, "its name says so", "name")
     installs = tree.installs.of(dependency_list.path)
@@ -501,7 +505,7 @@ def _of_environment(
     used = _for_development_alone(installs, neutral=True)
     if used:
         return Role(DEVELOPMENT, used, "use")
-    manifest = _manifest_with_dependencies(declarations, dependency_list.path.rpartition("/")[0])
+    manifest = _manifest_with_dependencies(declarations, folder_of(dependency_list.path))
     if manifest:
         return Role(DEVELOPMENT, f"the project's own dependencies are in `{manifest}`", "manifest")
     return Role(
@@ -550,7 +554,7 @@ def _included_by_production(tree: Tree, declarations: Declarations, path: str) -
         development = development or named == DEVELOPMENT
         if (
             named == UNCLEAR
-            and _NEUTRAL.match(includer.lower().rpartition("/")[2])
+            and _NEUTRAL.match(name_of(includer.lower()))
             and includer.count("/") <= path.count("/")
         ):
             return includer
@@ -584,24 +588,20 @@ def _manifest_with_dependencies(declarations: Declarations, directory: str) -> s
     there is none.
     """
     places = [directory]
-    if directory.rpartition("/")[2].lower() in (
+    if name_of(directory).lower() in (
         "requirements",
         "requirement",
         "reqs",
         "deps",
         "dependencies",
     ):
-        places.append(directory.rpartition("/")[0])
+        places.append(folder_of(directory))
     for each in declarations.lists:
         main = (
             each.kind in ("project", "poetry", "setup-cfg", "setup-py", "flit", "pipfile")
             and not each.group
         )
-        if (
-            main
-            and each.path.rpartition("/")[0] in places
-            and (declarations.of(each) or not each.literal)
-        ):
+        if main and folder_of(each.path) in places and (declarations.of(each) or not each.literal):
             return each.path
     return ""
 
@@ -616,12 +616,12 @@ def _development_beside(tree: Tree, path: str) -> bool:
     """Whether a requirements file for development, by its name, lies in the same folder or in one
     of requirements below it.
     """
-    directory = path.rpartition("/")[0]
+    directory = folder_of(path)
     for other in tree.requirements.files:
-        folder, _, name = other.rpartition("/")
+        folder, name = folder_and_name(other)
         if (
             other != path
-            and (folder == directory or folder.rpartition("/")[0] == directory)
+            and (folder == directory or folder_of(folder) == directory)
             and role_of_name(_words_of(name)) == DEVELOPMENT
         ):
             return True

@@ -6,6 +6,7 @@ import re
 
 from venvlint.facts.project import known_names
 from venvlint.facts.project.imports import is_development_source
+from venvlint.files.paths import folder_of
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -109,7 +110,7 @@ class _Scope:
         self.settled: set[str] = set()
         above = [project]
         while above[-1] != ".":
-            above.append(above[-1].rpartition("/")[0] or ".")
+            above.append(folder_of(above[-1]) or ".")
         by_project = tree.once("the lists of each project", lambda: _lists_by_project(tree))
         lists = [each for one in reversed(above) for each in by_project.get(one, ())]
         own = {one.key for each in lists for one in tree.declarations.of(each) if one.key}

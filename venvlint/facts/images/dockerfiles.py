@@ -4,8 +4,7 @@ in it is certain.
 
 from __future__ import annotations
 
-import re
-
+from venvlint.facts.project import vocabulary
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -20,11 +19,8 @@ _TEMPLATE = lazy(
     words=("{%", "{{", "<%"),
 )
 _FROM = lazy(rb"(?im)^[ \t]*FROM[ \t]")
-_DEVELOPMENT = lazy(
-    r"(?:^|[._/-])(?:dev|devel|development|devcontainer|local|test|tests|testing|ci|lint|debug|editable|sandbox|playground)(?=$|[._/-])|file[._-]\w{1,8}dev$",
-    re.I,
-    words=("dev", "local", "test", "ci", "lint", "debug", "editable", "sandbox", "play"),
-)
+_DEVELOPMENT = vocabulary.DEVELOPMENT | vocabulary.TESTS | vocabulary.WORKPLACES | {"ci", "lint"}
+_FOR_DEVELOPMENT = lazy(r"(?i)file[._-]\w{1,8}dev$", words=("dev",))
 _SAYS_DEVELOPMENT = lazy(
     r"(?im)\bnot\b[^.\n]{0,30}\bproduction\b|^#[^\n]*\bfor (?:use in )?(?:(?:local|docker)"
     r" )?(?:development|developers|testing)\b"
@@ -51,8 +47,7 @@ class Recipe(Record):
         tests: `Dockerfile.dev`, `.devcontainer/`.
         """
         return (
-            _DEVELOPMENT.search(self.path) is not None
-            or _SAYS_DEVELOPMENT.search(self._head) is not None
+            _is_named_for_development(self.path) or _SAYS_DEVELOPMENT.search(self._head) is not None
         )
 
     @property
@@ -98,6 +93,10 @@ def build(tree: Tree) -> tuple[Recipe, ...]:
     return tuple(found)
 
 
+def _is_named_for_development(name: str) -> bool:
+    return vocabulary.says(name, _DEVELOPMENT) or bool(_FOR_DEVELOPMENT.search(name))
+
+
 def stage_is_for_development(stage: Stage) -> bool:
     """Whether a stage's name says that it is for development or tests."""
-    return bool(stage.name) and _DEVELOPMENT.search(stage.name) is not None
+    return _is_named_for_development(stage.name or "")

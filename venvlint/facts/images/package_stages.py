@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -91,5 +92,5 @@ def _with_parents(path: str) -> list[str]:
     found: list[str] = []
     while path and len(found) < 50:
         found.append(path)
-        path = path.rpartition("/")[0]
+        path = folder_of(path)
     return found

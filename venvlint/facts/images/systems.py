@@ -9,6 +9,7 @@ from functools import cache
 
 from venvlint import data
 from venvlint.facts import images
+from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from venvlint.facts.commands import Command
     from venvlint.facts.images import Image
-    from venvlint.facts.stages.environments import Copy
+    from venvlint.facts.stages.environments import EnvironmentCopy
     from venvlint.readers.dockerfile import Stage
 
 # What a tag says of itself: `12.8.0-runtime-ubuntu24.04`, `ubuntu-24.04`, `8.0-alpine3.20`.
@@ -110,7 +111,7 @@ def of_box(name: str) -> System | None:
     named = _named(name.replace("/", "-"))
     if named is not None:
         return named
-    word = name.rpartition("/")[2].removesuffix("64").removesuffix("32")
+    word = name_of(name).removesuffix("64").removesuffix("32")
     return next((system for system in systems() if word and word in system.names), None)
 
 
@@ -120,7 +121,7 @@ def of_image(image: Image, today: datetime.date) -> System | None:
     """
     if "$" in image.text or "\0" in image.text:
         return None
-    name = image.path.rpartition("/")[2]
+    name = name_of(image.path)
     if image.official and name in ("debian", "ubuntu", "alpine"):
         return _of_tag(name, image.tag, today) if image.tag or not image.digest else None
     if name == "archlinux" and (image.official or image.path.endswith("archlinux/archlinux")):
@@ -195,7 +196,7 @@ def python_of(image: Image) -> str:
     if image.version or image.floating or (image.family and not uv):
         # The known families that are none of Python's are plain systems and conda's.
         return "system" if image.family == "nvidia/cuda" and not image.version else "image"
-    name = image.path.rpartition("/")[2]
+    name = name_of(image.path)
     if uv:
         return "system"
     if (image.official and name in _WITHOUT) or image.path.endswith(_WITHOUT_PATHS):
@@ -257,7 +258,7 @@ def installs_python(commands: Iterable[Command]) -> bool:
     return False
 
 
-def brings_interpreter(copy: Copy) -> bool:
+def brings_interpreter(copy: EnvironmentCopy) -> bool:
     """Whether the target stage takes an interpreter over from the stage of the environment (or from
     anywhere else).
     """

@@ -35,6 +35,7 @@ from venvlint.facts.installs.model import (
     Purpose,
     Where,
 )
+from venvlint.files.paths import name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def build(tree: Tree) -> Installs:
     from venvlint.facts.installs import places
 
     found = list(places.collect(tree))
-    if any(path.rpartition("/")[2] in HOSTS for path in tree.paths):
+    if any(name_of(path) in HOSTS for path in tree.paths):
         from venvlint.facts.installs import hosts
 
         found += hosts.collect(tree)

@@ -7,6 +7,7 @@ optional, PDM every group for development; pip, Pipenv and `uv pip` only what th
 from __future__ import annotations
 
 from venvlint.facts.commands.made_environments import is_set
+from venvlint.files.paths import path_in
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.pep508 import normalize
 from venvlint.record import Record
@@ -62,7 +63,7 @@ def chosen(tree: Tree, install: Install) -> tuple[Chosen, ...]:
 def _manifest(tree: Tree, install: Install, name: str = "pyproject.toml") -> Node:
     for project in install.projects:
         if project.meant is not None:
-            path = f"{project.meant}/{name}" if project.meant else name
+            path = path_in(project.meant, name)
             if path in tree.path_set:
                 return tree.toml(path)
     return ABSENT

@@ -20,6 +20,7 @@ from venvlint.facts.installs.model import (
     Purpose,
     Where,
 )
+from venvlint.files.paths import folder_and_name, folder_of, name_of, prefix_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -50,7 +51,7 @@ _OF_SETUP = lazy(r"(?i)licen[cs]e|package_data|data_files|long_description|\bver
 def collect(tree: Tree) -> Iterator[Install]:
     """Everything that such a host installs."""
     for path in tree.paths:
-        name = path.rpartition("/")[2]
+        name = name_of(path)
         if name in PLATFORM_FILES:
             yield from _platform(tree, path)
         elif name in READ_THE_DOCS:
@@ -72,7 +73,7 @@ def _found(tree: Tree, written: str, path: str, at: Location) -> GivenFile:
 
 
 def _platform(tree: Tree, path: str) -> Iterator[Install]:
-    directory, _, name = path.rpartition("/")
+    directory, name = folder_and_name(path)
     document = tree.document(path)
     if document is None or (
         name == "Aptfile" and tree.exists(posixpath.join(directory, "Procfile"))
@@ -103,7 +104,7 @@ def _installs_by_itself(tree: Tree, path: str) -> bool:
     """Whether a platform installs `requirements.txt` unasked. Render and App Runner do what their
     commands say, which are read where all commands are.
     """
-    name = path.rpartition("/")[2]
+    name = name_of(path)
     if name == "apprunner.yaml":
         return False
     if name != "render.yaml":
@@ -123,7 +124,7 @@ def _read_the_docs(tree: Tree, path: str) -> Iterator[Install]:
         return
     where = Where("docs-host", path)
     what = Purpose(DOCS, "Read the Docs installs it", document.line_at(1))
-    own = path.rpartition("/")[0]
+    own = folder_of(path)
 
     def found(node: Node) -> GivenFile:
         """Read the Docs looks at the repository's root. A definition below it may have come with a
@@ -206,7 +207,7 @@ def _tox(tree: Tree, path: str) -> Iterator[Install]:
     if document is None or b"testenv" not in document.data:
         return
     root = tree.ini(path)
-    directory = path.rpartition("/")[0]
+    directory = folder_of(path)
     installer = "uv" if b"tox-uv" in document.data or b"tox_uv" in document.data else "pip"
     for section, node in root.mapping.items():
         if "testenv" not in section:
@@ -310,13 +311,13 @@ def _setup(tree: Tree, path: str) -> Iterator[Install]:
     document = tree.document(path)
     if document is None or b".txt" not in document.data or b"install_requires" not in document.data:
         return
-    directory = path.rpartition("/")[0]
+    directory = folder_of(path)
     for match in _STRING.finditer(document.text):
         start = document.text.rfind("\n", 0, match.start()) + 1
         line = document.text[start : match.start()]
         if line.lstrip().startswith("#") or _OTHER_FILES.search(line + match[1]):
             continue
-        if _NO_LIST.search(posixpath.basename(match[1])) or _OF_SETUP.search(line):
+        if _NO_LIST.search(name_of(match[1])) or _OF_SETUP.search(line):
             continue
         at = document.at(match.start(1), match.end(1))
         given = _found(tree, match[1], posixpath.join(directory, match[1]), at)
@@ -338,7 +339,7 @@ def _below(tree: Tree, directory: str, written: str) -> str:
     """The one file of that name in a folder below: `os.path.join("requirements",
     "default.txt")`.
     """
-    prefix = directory + "/" if directory else ""
+    prefix = prefix_of(directory)
     end = "/" + written.lstrip("./")
     found = [one for one in tree.paths if one.startswith(prefix) and one.endswith(end)]
     return found[0] if len(found) == 1 else ""

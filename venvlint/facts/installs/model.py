@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from venvlint.files.paths import name_of
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -174,7 +175,7 @@ class Where(Record):
             "task": f"`{self.name}` of `{self.path}`" if self.name else f"`{self.path}`",
             "docs-host": "Read the Docs",
             "devcontainer": "the development container",
-            "host": f"the platform of `{self.path.rpartition('/')[2]}`",
+            "host": f"the platform of `{name_of(self.path)}`",
         }.get(self.kind, f"`{self.path}`")
 
 

@@ -25,6 +25,8 @@ from venvlint.facts.installs.model import (
     Purpose,
     Where,
 )
+from venvlint.facts.project import vocabulary
+from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
 
@@ -32,7 +34,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from venvlint.facts.commands.installs import Request
+    from venvlint.facts.commands.installs import InstallRequest
     from venvlint.facts.commands.model import Command, Sequence
     from venvlint.facts.stages.files import StageFiles
     from venvlint.model import Location
@@ -41,9 +43,13 @@ if TYPE_CHECKING:
 
 _UV_BACKEND = lazy(rb"venv_backend\s*=\s*[\"']uv\b")
 _URL = lazy(r"[a-zA-Z][a-zA-Z0-9+.-]+://|-$|/dev/|<\(")
-_HELPER_FOLDERS = frozenset(
-    "scripts script bin tools tool ci .ci .github hack build utils util dev contrib deploy"
-    " deployment docker .circleci .gitlab .travis devops misc etc".split()
+_HELPER_FOLDERS = (
+    vocabulary.CI_FOLDERS
+    | vocabulary.HELPER_FOLDERS
+    | frozenset(
+        "bin build utils util dev contrib deploy deployment docker .gitlab .travis devops"
+        " misc etc".split()
+    )
 )
 _INDEX_VARIABLES = (
     "PIP_INDEX_URL",
@@ -119,7 +125,7 @@ class ImageSite(Site):
         parts = [part for part in place.split("/") if part and UNKNOWN not in part]
         if any(part.lower() in self._checkouts for part in parts[:-1]):
             return None  # another project's file of that name
-        bases = dict.fromkeys((self.files.context, self.where.path.rpartition("/")[0], ""))
+        bases = dict.fromkeys((self.files.context, folder_of(self.where.path), ""))
         for index in range(len(parts)):
             for base in bases:
                 path = posixpath.join(base, *parts[index:])
@@ -136,16 +142,14 @@ class ImageSite(Site):
         for command in self.files.own_commands:
             if command.tool == "git":
                 found.update(
-                    effect.path.rpartition("/")[2]
-                    for effect in written(command)
-                    if effect.kind == "below"
+                    name_of(effect.path) for effect in written(command) if effect.kind == "below"
                 )
             elif command.tool in ("pip", "uv"):
                 for text in command.texts:
                     address, hash_sign, fragment = text.partition("#")
                     if "git+" in address:
                         egg = fragment.rpartition("egg=")[2].partition("&")[0].partition("[")[0]
-                        tail = address.partition("://")[2].rpartition("/")[2]
+                        tail = name_of(address.partition("://")[2])
                         found.add(egg if hash_sign and egg else tail.partition(".git")[0])
         return frozenset(name.lower() for name in found if name not in ("", "."))
 
@@ -287,7 +291,7 @@ class TreeSite(Site):
                 for path in self.candidates(command, effect.path):
                     self.written.add(path)
                     if effect.source:
-                        name = posixpath.basename(effect.source)
+                        name = name_of(effect.source)
                         self.written.add(posixpath.join(path, name))
 
 
@@ -307,7 +311,7 @@ def collect(tree: Tree) -> Iterator[Install]:
     # What something else runs belongs to that; the others stand for themselves.
     for sequence in late:
         for command in sequence.commands:
-            found = _called(tree, command, ("", sequence.document.path.rpartition("/")[0]))
+            found = _called(tree, command, ("", folder_of(sequence.document.path)))
             if found is not None and found[0] != sequence.document.path:
                 called.add(found[0])
     read_from = _read_from(tree) if any(one.kind == "make" for one in late) else {}
@@ -317,7 +321,7 @@ def collect(tree: Tree) -> Iterator[Install]:
             path = sequence.document.path
             commands = sequence.commands
             if sequence.kind == "make" and path in read_from:
-                commands = _moved(commands, path.rpartition("/")[0], read_from[path])
+                commands = _moved(commands, folder_of(path), read_from[path])
             if site is not None:
                 yield from _run(site, commands, set())
 
@@ -331,10 +335,9 @@ def _images(tree: Tree) -> Iterator[Install]:
     recipes = [recipe for recipe in tree.dockerfiles if not recipe.is_template]
     if not recipes:
         return
-    from venvlint.facts.stages.environments import commands_by_stage
     from venvlint.facts.stages.files import stage_files
 
-    by_stage = commands_by_stage(tree)
+    by_stage = tree.commands.by_stage
     for recipe in recipes:
         started = [
             command
@@ -368,7 +371,7 @@ _PURPOSES = {
 
 def _site(tree: Tree, sequence: Sequence) -> TreeSite | None:
     path, kind = sequence.document.path, sequence.kind
-    folder = path.rpartition("/")[0]
+    folder = folder_of(path)
     at = sequence.document.line_at(1)
     told = _PURPOSES.get(sequence.purpose, UNCLEAR)
     if kind == "ci" and sequence.job is not None:
@@ -413,8 +416,8 @@ def _site(tree: Tree, sequence: Sequence) -> TreeSite | None:
         where = Where("make", path, sequence.name)
         return TreeSite(tree, where, purpose.of_script(path, sequence.name))
     if kind == "script":
-        last = folder.rpartition("/")[2].lower()
-        above = folder.rpartition("/")[0]
+        last = name_of(folder).lower()
+        above = folder_of(folder)
         order = (above, folder, "") if last in _HELPER_FOLDERS else (folder, above, "")
         where = Where("script", path)
         return TreeSite(tree, where, purpose.of_script(path), tuple(dict.fromkeys(order)))
@@ -491,7 +494,7 @@ def _called(
                 path,
                 command,
                 directory=command.directory,
-                folder=path.rpartition("/")[0],
+                folder=folder_of(path),
             )
             return (path, inner) if inner is not None else None
     return None
@@ -520,7 +523,7 @@ def _made(tree: Tree, command: Command, bases: tuple[str, ...]) -> tuple[str, li
                 key = next((one for one in makefiles if one.startswith(f"{path}:")), "")
             sequence = makefiles.get(key)
             if sequence is not None and sequence.document is not command.document:
-                own = path.rpartition("/")[0]
+                own = folder_of(path)
                 there = posixpath.normpath(place)
                 moved = bool(name) and there not in (own or ".", own)
                 commands = sequence.commands
@@ -596,7 +599,7 @@ def _of_command(site: Site, command: Command) -> Iterator[Install]:
     yield install
 
 
-def _install(site: Site, command: Command, request: Request) -> Install:
+def _install(site: Site, command: Command, request: InstallRequest) -> Install:
     files = [site.file(command, word) for word in request.files]
     if not request.files and request.defaults:
         files += _default_file(site, command, request.defaults)
@@ -668,7 +671,7 @@ def _install(site: Site, command: Command, request: Request) -> Install:
     )
 
 
-def _own_folder(request: Request) -> str:
+def _own_folder(request: InstallRequest) -> str:
     folder = request.directory.text if request.directory is not None else ""
     if request.project is not None:
         folder = posixpath.join(folder, request.project.text)
@@ -787,7 +790,7 @@ def _split(command: Command, word: Word, option: str) -> Iterator[GivenLabel]:
         position += len(piece) + 1
 
 
-def _indexes(command: Command, request: Request) -> Indexes:
+def _indexes(command: Command, request: InstallRequest) -> Indexes:
     def named(what: str) -> tuple[tuple[str, Location], ...]:
         return tuple((word.text, _at(command, word)) for word in request.indexes.get(what, ()))
 

@@ -13,6 +13,8 @@ from venvlint.facts.installs.model import (
     UNCLEAR,
     Purpose,
 )
+from venvlint.facts.project import vocabulary
+from venvlint.files.paths import folder_of, name_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -26,23 +28,20 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 # What a name says, in words: of a job, a target, a script, an environment of tox.
-_PUBLISH = frozenset(
-    "publish publishing pypi testpypi upload release releases releasing package packaging wheel"
-    " wheels sdist dist build builds twine".split()
+_PUBLISH = vocabulary.RELEASES | frozenset(
+    ("pypi testpypi upload releases releasing wheel wheels sdist builds").split()
 )
-_DOCS = frozenset(
-    "doc docs documentation website site pages rtd readthedocs sphinx mkdocs html apidocs".split()
+_DOCS = (
+    vocabulary.DOCS | vocabulary.DOCS_TOOLS | frozenset("website site pages html apidocs".split())
 )
-_TESTS = frozenset(
-    "test tests testing unittest unittests pytest check checks ci lint linter linting flake8 ruff"
-    " mypy type types typing pyright pylint black isort format fmt style coverage cov e2e"
-    " integration smoke bench benchmark benchmarks nightly quality audit security precommit"
-    " verify validate tox nox".split()
+_TESTS = (
+    vocabulary.TESTS
+    | vocabulary.TEST_TOOLS
+    | vocabulary.CHECKS
+    | vocabulary.BENCHMARKS
+    | frozenset("type fmt integration smoke nightly audit security verify validate".split())
 )
-_DEVELOPMENT = frozenset(
-    "dev devel develop development developer devcontainer local sandbox playground debug"
-    " editable".split()
-)
+_DEVELOPMENT = vocabulary.DEVELOPMENT | vocabulary.WORKPLACES
 _DEPLOY = lazy(
     r"(?i)deploy|heroku|production|\bprod\b|app-?engine|elastic|lambda|serverless|webapps|\becs\b|cloud-?run|provision",
     words=(
@@ -80,7 +79,7 @@ _TEST_PROGRAMS = frozenset(
     "pytest py.test tox nox unittest nosetests nose2 trial stestr behave coverage mypy ruff flake8"
     " black isort pylint pyright pre-commit bandit".split()
 )
-_WORD = lazy(r"[^a-z0-9]+")
+_NOTEBOOK_HOSTS = vocabulary.NOTEBOOKS | {"jupyter", "jupyterlab", "singleuser"}
 # What a person opens to look around in an image, or keeps it running with.
 _BY_HAND = frozenset(
     "pytest py.test tox nox unittest coverage make mypy ruff flake8 black pylint pre-commit jupyter"
@@ -88,14 +87,9 @@ _BY_HAND = frozenset(
 )
 
 
-def words_of(name: str) -> set[str]:
-    """The words of a name, in lower case."""
-    return {word for word in _WORD.split(name.lower()) if word}
-
-
 def of_name(name: str) -> str:
     """What a name alone says; `unclear` where it says nothing."""
-    words = words_of(name)
+    words = set(vocabulary.words_of(name))
     if words & _DOCS:
         return DOCS
     if words & _DEVELOPMENT:
@@ -129,14 +123,14 @@ def of_job(job: Job, commands: Iterable[Command]) -> Purpose:
     if publishes or any(one.startswith(_PUBLISH_ACTIONS) for one in uses):
         return Purpose(PUBLISH, "it uploads distributions", at)
     tests = bool(programs & _TEST_PROGRAMS)
-    words = words_of(f"{job.name} {title}")
+    words = set(vocabulary.words_of(f"{job.name} {title}"))
     if not tests and (
         documents or words & _DOCS or any(one.startswith(_DOCS_ACTIONS) for one in uses)
     ):
         return Purpose(DOCS, "it builds documents", at)
     if not tests and (builds or words & (_PUBLISH - {"build", "builds", "package"})):
         return Purpose(PUBLISH, "it builds distributions", at)
-    names = (job.path.rpartition("/")[2], job.name, title, _environment(job))
+    names = (name_of(job.path), job.name, title, _environment(job))
     if any(_DEPLOY.search(name) and not _NO_DEPLOYMENT.search(name) for name in names) or any(
         one.startswith(_DEPLOY_ACTIONS) for one in uses
     ):
@@ -171,9 +165,9 @@ def _documents(tool: str, verb: str, texts: list[str]) -> bool:
 
 def of_script(path: str, name: str = "") -> Purpose:
     """What a script or a target of a Makefile installs for, by its name alone."""
-    kind = of_name(name or path.rpartition("/")[2])
+    kind = of_name(name or name_of(path))
     if kind == UNCLEAR and not name:
-        kind = of_name(path.rpartition("/")[0].rpartition("/")[2])
+        kind = of_name(name_of(folder_of(path)))
         kind = kind if kind in (DOCS, TESTS) else UNCLEAR
     return Purpose(kind, "its name says so" if kind != UNCLEAR else "")
 
@@ -200,7 +194,7 @@ def of_stage(tree: Tree, recipe: Recipe, stage: Stage, started: Iterable[Command
         return Purpose(DOCS, "its Dockerfile is for documents", at)
     if stage_is_for_development(stage):
         return Purpose(DEVELOPMENT, f"its stage is called `{stage.name}`", at)
-    if words_of(stage.name) & _DOCS:
+    if vocabulary.says(stage.name, _DOCS):
         return Purpose(DOCS, f"its stage is called `{stage.name}`", at)
     needing = [
         final
@@ -228,8 +222,8 @@ def _is_a_workbench(stage: Stage) -> bool:
     from venvlint.facts.images.systems import base_image
 
     image = base_image(stage)
-    name = image.path.rpartition("/")[2] if image is not None else ""
-    return bool(words_of(name) & {"notebook", "notebooks", "jupyter", "jupyterlab", "singleuser"})
+    name = name_of(image.path) if image is not None else ""
+    return vocabulary.says(name, _NOTEBOOK_HOSTS)
 
 
 def runs_a_file(command: Command) -> bool:
@@ -242,5 +236,5 @@ def runs_a_file(command: Command) -> bool:
 def _is_for_documents(path: str) -> bool:
     folders = path.lower().split("/")
     name = folders.pop()
-    named = words_of(re.sub(r"\.?dockerfile\.?", " ", name))
-    return bool(named & _DOCS) or bool(set(folders) & {"docs", "doc", "documentation"})
+    named = re.sub(r"\.?dockerfile\.?", " ", name)
+    return vocabulary.says(named, _DOCS) or not vocabulary.DOCS.isdisjoint(folders)

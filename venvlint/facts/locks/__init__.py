@@ -7,6 +7,7 @@ Compiled requirements files and
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_and_name, path_in
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -50,24 +51,19 @@ class Stale(Record):
     related: tuple[Related, ...] = ()
 
 
-def beside(directory: str, name: str) -> str:
-    """The path of a file in a directory (empty for the root)."""
-    return f"{directory}/{name}" if directory else name
-
-
 def build(tree: Tree) -> tuple[Lock, ...]:
     """Every lock of a project, in path order; those of test data are somebody's test data."""
     found = []
     for path in tree.find(*TOOLS):
         if tree.is_test_data(path):
             continue
-        directory, _, name = path.rpartition("/")
+        directory, name = folder_and_name(path)
         if name == "uv.lock" and directory:
             from venvlint.facts.locks.pythons import is_of_member
 
             if is_of_member(tree, directory):
                 continue  # left over from the time before the workspace
-        manifest = beside(directory, MANIFESTS[name])
+        manifest = path_in(directory, MANIFESTS[name])
         found.append(
             Lock(path, TOOLS[name], directory, manifest if manifest in tree.path_set else "")
         )

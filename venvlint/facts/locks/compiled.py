@@ -11,8 +11,9 @@ from __future__ import annotations
 import posixpath
 import re
 
-from venvlint.facts.locks import Stale, beside
+from venvlint.facts.locks import Stale
 from venvlint.facts.locks.edited import is_edited
+from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.model import Related
 from venvlint.readers import markers, pep508, versions
 from venvlint.readers.nodes import ABSENT
@@ -47,7 +48,7 @@ _FUTURE = ("3.30",)
 _EXPORTS_A_PART = lazy(r"^--(?:only-|package|prune|script|no-emit-project-deps|all-packages)")
 
 
-class Command(Record):
+class CompileCommand(Record):
     """The command in a header: what it read and how."""
 
     words: tuple[str, ...]
@@ -108,7 +109,7 @@ class Compiled(Record):
     document: Document
     pins: dict[str, list[str]]
     pythons: tuple[str, ...] | None
-    command: Command
+    command: CompileCommand
     directory: str
     """Where the command was run."""
     sources: tuple[str, ...]
@@ -123,7 +124,7 @@ def stale_compiled(tree: Tree) -> Iterator[Stale]:
             if found and not is_edited(tree, path):
                 yield from found
     for path in tree.paths:
-        name = path.rpartition("/")[2]
+        name = name_of(path)
         if name.startswith("pylock.") and name.endswith(".toml"):
             yield from _stale_pylock(tree, path)
 
@@ -139,7 +140,7 @@ def _compiled(tree: Tree, path: str, file: RequirementsFile) -> Compiled | None:
             pins.setdefault(line.key, []).append(line.pin)
     if not pins:
         return None
-    command = Command(_words(file.command))
+    command = CompileCommand(_words(file.command))
     found = _sources(tree, path, command)
     if found is None:
         found = _source_by_name(tree, path, file)
@@ -164,7 +165,7 @@ def _words(command: str) -> tuple[str, ...]:
         return tuple(command.split())
 
 
-def _stated_python(command: Command) -> tuple[str, ...] | None:
+def _stated_python(command: CompileCommand) -> tuple[str, ...] | None:
     for value in command.values("--python-version"):
         match = re.match(r"3\.\d+", value)
         if match:
@@ -172,7 +173,7 @@ def _stated_python(command: Command) -> tuple[str, ...] | None:
     return None
 
 
-def _sources(tree: Tree, path: str, command: Command) -> tuple[str, list[str]] | None:
+def _sources(tree: Tree, path: str, command: CompileCommand) -> tuple[str, list[str]] | None:
     """The directory in which the command was run and its sources as paths; None where that cannot
     be told.
     """
@@ -187,7 +188,7 @@ def _sources(tree: Tree, path: str, command: Command) -> tuple[str, list[str]] |
     ):
         # pip-compile's own default.
         for name in ("requirements.in", "setup.py", "pyproject.toml", "setup.cfg"):
-            if beside(path.rpartition("/")[0], name) in tree.path_set:
+            if path_in(folder_of(path), name) in tree.path_set:
                 written = [name]
                 break
     if not written or any(posixpath.isabs(name) or "$" in name for name in written):
@@ -195,7 +196,7 @@ def _sources(tree: Tree, path: str, command: Command) -> tuple[str, list[str]] |
     outputs = command.values("-o", "--output-file")
     directory = path
     while directory:
-        directory = directory.rpartition("/")[0]
+        directory = folder_of(directory)
         if outputs and _joined(directory, outputs[0]) != path:
             continue
         paths = [_joined(directory, name) for name in written]
@@ -215,13 +216,13 @@ def _source_by_name(tree: Tree, path: str, file: RequirementsFile) -> tuple[str,
     if not path.endswith(".txt"):
         return None
     source = path[:-4] + ".in"
-    named = source.rpartition("/")[2]
+    named = name_of(source)
     if source in tree.path_set and any(
-        via.startswith("-r ") and via.rpartition("/")[2].removeprefix("-r ").strip() == named
+        via.startswith("-r ") and name_of(via).removeprefix("-r ").strip() == named
         for line in file.requirements
         for via in line.via
     ):
-        return path.rpartition("/")[0], [source]
+        return folder_of(path), [source]
     return None
 
 
@@ -272,7 +273,7 @@ def _report(
     ]
     said += [f"`{name}` is missing" for name in dict.fromkeys(one.key for one in lacking)]
     more = f" and {len(said) - 3} more" if len(said) > 3 else ""
-    by = (wrong[0][0] if wrong else lacking[0]).by.rpartition("/")[2]
+    by = name_of((wrong[0][0] if wrong else lacking[0]).by)
     at = _place(document, wrong[0][0].key) if wrong else document.line_at(1)
     related = tuple(
         Related(one.at, "the compiled file does not hold this")
@@ -315,8 +316,8 @@ def _surely_installed(marker: str, compiled: Compiled) -> bool:
         return False
 
 
-def _wanted(tree: Tree, source: str, command: Command) -> Iterator[Wanted]:
-    name = source.rpartition("/")[2]
+def _wanted(tree: Tree, source: str, command: CompileCommand) -> Iterator[Wanted]:
+    name = name_of(source)
     if name in ("pyproject.toml", "setup.cfg", "setup.py"):
         yield from _wanted_by_manifest(tree, source, command)
         return
@@ -327,7 +328,7 @@ def _wanted(tree: Tree, source: str, command: Command) -> Iterator[Wanted]:
         yield Wanted(line.key, "" if line.url else line.specifier, line.marker, line.at, line.path)
 
 
-def _wanted_by_manifest(tree: Tree, source: str, command: Command) -> Iterator[Wanted]:
+def _wanted_by_manifest(tree: Tree, source: str, command: CompileCommand) -> Iterator[Wanted]:
     extras = {
         pep508.normalize(extra) for value in command.values("--extra") for extra in value.split(",")
     }
@@ -364,8 +365,8 @@ def _stale_pylock(tree: Tree, path: str) -> Iterator[Stale]:
     head = tree.lock(path) if document is not None and not tree.is_test_data(path) else ABSENT
     if document is None or not head or not (head.text("lock-version") or "").startswith("1."):
         return
-    directory = path.rpartition("/")[0]
-    manifest = beside(directory, "pyproject.toml")
+    directory = folder_of(path)
+    manifest = path_in(directory, "pyproject.toml")
     if head.get("tool", "pdm", "hashes"):
         from venvlint.facts.locks.hashes import pdm_hashes
 
@@ -386,7 +387,7 @@ def _stale_pylock(tree: Tree, path: str) -> Iterator[Stale]:
     if not pins:
         return
     header = _COMMAND.search(_header(document))
-    command = Command(_words(header[1].strip()) if header else ())
+    command = CompileCommand(_words(header[1].strip()) if header else ())
     found = _sources(tree, path, command) if command.words else None
     if found is not None:
         yield from _judged(

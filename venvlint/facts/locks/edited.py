@@ -9,6 +9,7 @@ import posixpath
 from venvlint.facts.commands import scripts
 from venvlint.facts.commands.scripts import called_script
 from venvlint.facts.commands.written_files import written
+from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
 
@@ -29,7 +30,7 @@ def is_edited(tree: Tree, path: str) -> bool:
     """Whether a command or a Python script of the tree writes into the file *path*, compile tools
     left out.
     """
-    name = posixpath.basename(path)
+    name = name_of(path)
     if any(_edits(command, path, name) for command in (*tree.commands.all, *_others(tree, name))):
         return True
     return any(
@@ -87,5 +88,5 @@ def _means(command: Command, text: str, path: str) -> bool:
         return bool(text) and (path == text or path.endswith(f"/{text}"))
     directory = command.directory
     if directory is None or text.startswith("/"):
-        return posixpath.basename(path) == posixpath.basename(text)
+        return name_of(path) == name_of(text)
     return posixpath.normpath(posixpath.join(directory, text)) == path

@@ -9,6 +9,7 @@ fresh. A format that is newer than what is known here says nothing.
 from __future__ import annotations
 
 from venvlint.facts.locks import COMMANDS, Lock, Stale
+from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.pep508 import normalize
 from venvlint.regex import lazy
@@ -52,7 +53,7 @@ def stale_hash(tree: Tree, lock: Lock) -> Iterator[Stale]:
     judge = {"poetry": _poetry, "pdm": _pdm, "pipenv": _pipenv}[lock.tool]
     node = judge(root, manifest)
     if node:
-        what = f"was made from another `{lock.manifest.rpartition('/')[2]}` than the one beside it"
+        what = f"was made from another `{name_of(lock.manifest)}` than the one beside it"
         yield Stale(node.at, what, (COMMANDS[lock.tool],), lock.directory)
 
 

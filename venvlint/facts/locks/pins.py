@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.readers.pep508 import normalize
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -58,7 +59,7 @@ def pinned_lock(tree: Tree, path: str) -> PinnedLock | None:
     document = tree.document(path)
     if document is None:
         return None
-    name = path.rpartition("/")[2]
+    name = name_of(path)
     packages: tuple[LockedPackage, ...]
     if name == "Pipfile.lock":
         root = tree.json(path)
@@ -204,8 +205,8 @@ def _direct(
                     normalize(row["name"]) for row in rows if not _MARKER.search(row["rest"])
                 )
     if name == "poetry.lock":
-        directory = document.path.rpartition("/")[0]
-        manifest = f"{directory}/pyproject.toml" if directory else "pyproject.toml"
+        directory = folder_of(document.path)
+        manifest = path_in(directory, "pyproject.toml")
         return frozenset(
             one.key
             for one in tree.declarations.in_file(manifest)

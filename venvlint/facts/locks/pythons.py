@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import fnmatch
 
-from venvlint.facts.locks import beside
 from venvlint.facts.pythons import inside
+from venvlint.files.paths import folder_and_name, folder_of, path_in
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.python_ranges import parse_pep440, parse_poetry
 from venvlint.record import Record
@@ -43,14 +43,14 @@ def disagreements(tree: Tree, locks: Iterable[str]) -> Iterator[Disagreement]:
     """Every lock of *locks* that disagrees with its manifest."""
     read = {"uv.lock": _uv, "poetry.lock": _poetry, "pdm.lock": _pdm, "Pipfile.lock": _pipfile}
     for path in locks:
-        directory, _, name = path.rpartition("/")
+        directory, name = folder_and_name(path)
         if name == "uv.lock" and is_of_member(tree, directory):
             continue
         yield from read[name](tree, path, directory)
 
 
 def _manifest(tree: Tree, directory: str) -> tuple[Node, Reference | None]:
-    path = beside(directory, "pyproject.toml")
+    path = path_in(directory, "pyproject.toml")
     root = tree.toml(path) if path in tree.path_set else ABSENT
     return root, tree.python_references.get(directory or ".")
 
@@ -117,8 +117,8 @@ def is_of_member(tree: Tree, directory: str) -> bool:
     """
     above = directory
     while above:
-        above = above.rpartition("/")[0]
-        path = beside(above, "pyproject.toml")
+        above = folder_of(above)
+        path = path_in(above, "pyproject.toml")
         document = tree.document(path) if path in tree.path_set else None
         if document is None or b"tool.uv.workspace" not in document.data:
             continue
@@ -194,7 +194,7 @@ def _pdm(tree: Tree, path: str, directory: str) -> Iterator[Disagreement]:
 
 
 def _pipfile(tree: Tree, path: str, directory: str) -> Iterator[Disagreement]:
-    pipfile = beside(directory, "Pipfile")
+    pipfile = path_in(directory, "Pipfile")
     document = tree.document(pipfile) if pipfile in tree.path_set else None
     if document is None or b"requires" not in document.data:
         return

@@ -8,6 +8,7 @@ import posixpath
 import re
 
 from venvlint.facts.locks import Lock, Stale
+from venvlint.files.paths import folder_of, prefix_of
 from venvlint.model import Related
 from venvlint.readers import markers, pep508, toml_lock, versions
 from venvlint.readers.nodes import ABSENT
@@ -32,7 +33,7 @@ _GLOBS = {"\\*\\*/": "(?:[^/]+/)*", "\\*\\*": ".*", "\\*": "[^/.][^/]*", "\\?": 
 _NAME = lazy(r"\s*[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
-class Entry(Record):
+class LockedRequirement(Record):
     """One requirement, as uv or as a manifest states it."""
 
     name: str
@@ -159,14 +160,14 @@ def _members(tree: Tree, lock: Lock, head: Node, manifest: Node) -> Iterator[tup
         ]
         for key in ("members", "exclude")
     )
-    prefix = lock.directory + "/" if lock.directory else ""
+    prefix = prefix_of(lock.directory)
     names = (
         {}
         if not manifest.get("project")
         else {pep508.normalize(manifest.text("project", "name") or ""): manifest}
     )
     for path in tree.find("pyproject.toml"):
-        folder = path[len(prefix) :].rpartition("/")[0] if path.startswith(prefix) else ""
+        folder = folder_of(path[len(prefix) :]) if path.startswith(prefix) else ""
         if (
             not folder
             or not any(each.fullmatch(folder) for each in wanted)
@@ -277,19 +278,23 @@ def _sources(root: Node) -> dict[str, str]:
     return found
 
 
-def _entry(text: str, node: Node, sources: Mapping[str, str], extra: str = "") -> Entry | None:
+def _entry(
+    text: str, node: Node, sources: Mapping[str, str], extra: str = ""
+) -> LockedRequirement | None:
     try:
         parts = pep508.parse(text.strip())
     except pep508.Invalid:
         # uv takes some forms that PEP 440 does not have (`>=2.*`), and writes them its own way.
         name = _NAME.match(text)
         return (
-            Entry(pep508.normalize(name[0].strip()), frozenset(), "", "", extra, "unknown", node)
+            LockedRequirement(
+                pep508.normalize(name[0].strip()), frozenset(), "", "", extra, "unknown", node
+            )
             if name
             else None
         )
     extras = frozenset(pep508.normalize(each) for each in parts.extras)
-    return Entry(
+    return LockedRequirement(
         parts.key,
         extras,
         parts.specifier,
@@ -300,7 +305,7 @@ def _entry(text: str, node: Node, sources: Mapping[str, str], extra: str = "") -
     )
 
 
-def _declared(project: Node, sources: Mapping[str, str]) -> Iterator[Entry]:
+def _declared(project: Node, sources: Mapping[str, str]) -> Iterator[LockedRequirement]:
     plain = project.get("dependencies")
     optional = project.get("optional-dependencies")
     lists = [("", plain.items)]
@@ -315,18 +320,18 @@ def _declared(project: Node, sources: Mapping[str, str]) -> Iterator[Entry]:
                 yield entry
 
 
-def _flat(entries: list[Entry], own: str) -> list[Entry]:
+def _flat(entries: list[LockedRequirement], own: str) -> list[LockedRequirement]:
     """The entries with what an extra of the project itself stands for (`shop[web]`) in its place.
 
     A condition on such a reference is dropped, as hatchling drops it (run, 2026).
     """
-    by_extra: dict[str, list[Entry]] = {}
+    by_extra: dict[str, list[LockedRequirement]] = {}
     for entry in entries:
         by_extra.setdefault(entry.extra, []).append(entry)
-    found: dict[tuple[object, ...], Entry] = {}
+    found: dict[tuple[object, ...], LockedRequirement] = {}
     left = _MOST_FLAT
 
-    def put(entry: Entry, extra: str, above: tuple[str, ...]) -> None:
+    def put(entry: LockedRequirement, extra: str, above: tuple[str, ...]) -> None:
         nonlocal left
         left -= 1
         if entry.name == own and entry.extras:
@@ -344,14 +349,16 @@ def _flat(entries: list[Entry], own: str) -> list[Entry]:
     return list(found.values())
 
 
-def _groups(root: Node, sources: Mapping[str, str]) -> Iterator[tuple[str, list[Entry]]]:
+def _groups(
+    root: Node, sources: Mapping[str, str]
+) -> Iterator[tuple[str, list[LockedRequirement]]]:
     """Every dependency group with what it includes, and uv's older list of development
     dependencies, which joins `dev`.
     """
     table = root.get("dependency-groups")
     groups = {pep508.normalize(name): node for name, node in table.mapping.items()}
 
-    def entries(name: str, above: tuple[str, ...]) -> Iterator[Entry]:
+    def entries(name: str, above: tuple[str, ...]) -> Iterator[LockedRequirement]:
         node = groups.get(name)
         for item in node.items if node and name not in above and len(above) < 20 else ():
             if item.string:
@@ -370,7 +377,7 @@ def _groups(root: Node, sources: Mapping[str, str]) -> Iterator[tuple[str, list[
         yield "dev", development
 
 
-def _recorded(table: Node, key: str, sources: Mapping[str, str]) -> list[Entry]:
+def _recorded(table: Node, key: str, sources: Mapping[str, str]) -> list[LockedRequirement]:
     node = table.get(key)
     found = []
     for item in node.items:
@@ -382,7 +389,7 @@ def _recorded(table: Node, key: str, sources: Mapping[str, str]) -> list[Entry]:
             item.get(where) for where in ("git", "url", "path", "editable", "directory", "virtual")
         )
         found.append(
-            Entry(
+            LockedRequirement(
                 name,
                 (frozenset(each.string or "" for each in extras.items) if extras else frozenset()),
                 item.text("specifier") or "",
@@ -395,10 +402,13 @@ def _recorded(table: Node, key: str, sources: Mapping[str, str]) -> list[Entry]:
 
 
 def _compared(
-    declared: list[Entry], recorded: list[Entry], where: str, minors: tuple[str, ...] | None
+    declared: list[LockedRequirement],
+    recorded: list[LockedRequirement],
+    where: str,
+    minors: tuple[str, ...] | None,
 ) -> Iterator[tuple[str, Node]]:
-    now: dict[tuple[str, str], list[Entry]] = {}
-    then: dict[tuple[str, str], list[Entry]] = {}
+    now: dict[tuple[str, str], list[LockedRequirement]] = {}
+    then: dict[tuple[str, str], list[LockedRequirement]] = {}
     for entries, by_name in ((declared, now), (recorded, then)):
         for entry in entries:
             by_name.setdefault((entry.name, entry.extra), []).append(entry)
@@ -418,7 +428,9 @@ def _compared(
             )
 
 
-def _changed(now: list[Entry], then: list[Entry], minors: tuple[str, ...] | None) -> str:
+def _changed(
+    now: list[LockedRequirement], then: list[LockedRequirement], minors: tuple[str, ...] | None
+) -> str:
     """How the statements about one name differ; empty where they say the same. Without *minors*
     markers are not compared.
     """

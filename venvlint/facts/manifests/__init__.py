@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import posixpath
 
+from venvlint.files.paths import folder_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.pep508 import normalize
 from venvlint.record import Record
@@ -268,7 +269,7 @@ def dynamic_files(tree: Tree) -> dict[str, DynamicFile]:
 
     def add(manifest: str, written: str | None, group: str = "") -> None:
         if written:
-            base = manifest.rpartition("/")[0]
+            base = folder_of(manifest)
             path = posixpath.normpath(posixpath.join(base, written.strip()))
             found.setdefault(path, DynamicFile(path, manifest, group))
 

@@ -107,7 +107,8 @@ def setup_py(tree: Tree, path: str) -> Lists:
 
 
 def _literal(node: Node, path: str, kind: str, key: str, group: str = "", marker: str = "") -> One:
-    from venvlint.readers.python import PARTIAL, is_known
+    from venvlint.readers.python import is_known
+    from venvlint.readers.python_values import PARTIAL
 
     dependency_list = DependencyList(
         path, kind, node.document, key=key, group=group, node=node, literal=is_known(node)

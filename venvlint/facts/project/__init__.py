@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from venvlint.facts.project import vocabulary
+from venvlint.files.paths import folder_and_name, folder_of, name_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -27,31 +29,15 @@ REQUIREMENTS = frozenset(("requirements.txt", "requirements.in"))
 LISTS = frozenset(("requirements", "requirement", "reqs"))
 # A folder of requirements files is a part of the project around it, and so is one of settings or of
 # documentation.
-PARTS = frozenset(
-    [
-        "requirements",
-        "requirement",
-        "reqs",
-        "deps",
-        "dependencies",
-        "docs",
-        "doc",
-        "documentation",
-        "ci",
-        ".ci",
-        ".github",
-        ".devcontainer",
-        ".circleci",
-        "build",
-        "tools",
-        "docker",
-        "deploy",
-        "deployment",
-        "scripts",
-        "benchmark",
-        "benchmarks",
-        "continuous_integration",
-    ]
+PARTS = (
+    vocabulary.DOCS
+    | vocabulary.BENCHMARKS
+    | vocabulary.CI_FOLDERS
+    | vocabulary.HELPER_FOLDERS
+    | frozenset(
+        "requirements requirement reqs deps dependencies build docker deploy deployment"
+        " continuous_integration".split()
+    )
 )
 
 
@@ -63,7 +49,7 @@ def build(tree: Tree) -> frozenset[str]:
     """
     found = {"."}
     for path in tree.paths:
-        directory, _, name = path.rpartition("/")
+        directory, name = folder_and_name(path)
         if not directory or directory in found:
             continue
         if name in MANIFESTS or name in REQUIREMENTS:
@@ -97,7 +83,7 @@ def is_python(tree: Tree) -> bool:
     """Whether anything here has to do with Python: a source, a manifest, a requirements file, a
     pinned version, an environment, or an image
     or job that runs it."""
-    names = {path.rpartition("/")[2] for path in tree.paths}
+    names = {name_of(path) for path in tree.paths}
     return bool(
         tree.listing.has_python
         or tree.listing.evidence
@@ -129,7 +115,7 @@ def project_of(tree: Tree, path: str) -> str:
     while directory and directory != ".":
         if directory in projects:
             return directory
-        directory = directory.rpartition("/")[0]
+        directory = folder_of(directory)
     return "."
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from venvlint.facts.project import vocabulary
 from venvlint.facts.tracking import is_below
+from venvlint.files.paths import folder_and_name, folder_of, name_of, path_in
 from venvlint.readers.python_imports import (
     Import,
     holds_unguarded,
@@ -33,17 +35,25 @@ _MAXIMUM = 1_000_000
 
 # Code that is not installed or deployed with the project. Folders of test data are known to
 # `foreign_folders.is_test_data`.
-_DEVELOPMENT_FOLDERS = frozenset(
-    "doc docs documentation benchmark benchmarks bench ci .ci .github .circleci .devcontainer tools"
-    " tool scripts script dev devtools hack contrib e2e integration_tests integration-tests"
-    " functional_tests unit_tests unittests notebooks notebook tutorials tutorial demo demos"
-    " release maint maintenance admin_tools tasks .nox .tox typings stubs build_utils build_tools"
-    " build_scripts build-utils build-tools build-scripts buildutils buildtools ci_tools ci_scripts"
-    " ci-tools ci-scripts".split()
+_DEVELOPMENT_FOLDERS = (
+    vocabulary.DOCS
+    | vocabulary.BENCHMARKS
+    | vocabulary.EXAMPLES
+    | vocabulary.NOTEBOOKS
+    | vocabulary.CI_FOLDERS
+    | vocabulary.HELPER_FOLDERS
+    | frozenset(
+        "dev devtools contrib e2e integration_tests integration-tests functional_tests"
+        " unit_tests unittests release maint maintenance admin_tools tasks .nox .tox typings"
+        " stubs build_utils build_tools build_scripts build-utils build-tools build-scripts"
+        " buildutils buildtools ci_tools ci_scripts ci-tools ci-scripts".split()
+    )
 )
-_DEVELOPMENT_WORDS = frozenset(
-    "doc docs test tests benchmark benchmarks bench example examples demo demos tutorial tutorials"
-    " e2e sandbox playground".split()
+_DEVELOPMENT_WORDS = (
+    vocabulary.DOCS
+    | vocabulary.BENCHMARKS
+    | vocabulary.EXAMPLES
+    | frozenset("test tests e2e sandbox playground".split())
 )
 _DEVELOPMENT_FILE = lazy(
     r"(?:test_.*|.*_tests?|tests?|conftest|conf|setup|noxfile|tasks|fabfile|dodo|pavement|toxfile|bootstrap|ez_setup|versioneer|pylintrc)\.py$"
@@ -115,7 +125,7 @@ def is_test_source(path: str) -> bool:
     """Whether a Python file is a test or lies with the tests or other people's code."""
     from venvlint.facts.tracking import is_test_data
 
-    name = path.rpartition("/")[2]
+    name = name_of(path)
     return (
         is_test_data(path)
         or name.startswith("test_")
@@ -208,9 +218,9 @@ class Imports:
         """
         if _FOR_SOME_PYTHONS.search(path):
             return True
-        name = path.rpartition("/")[2].removesuffix(".py")
+        name = name_of(path).removesuffix(".py")
         if name in ("__init__", "__main__"):
-            name = path.rpartition("/")[0].rpartition("/")[2]
+            name = name_of(folder_of(path))
         if not name.isidentifier():
             return False
         found = False
@@ -235,7 +245,7 @@ class Imports:
     def packages(self) -> frozenset[str]:
         """The directories that hold an `__init__.py`."""
         return frozenset(
-            path.rpartition("/")[0]
+            folder_of(path)
             for path in self.sources
             if path.endswith("/__init__.py") or path == "__init__.py"
         )
@@ -247,10 +257,10 @@ class Imports:
         """
         offered: dict[str, set[str]] = {}
         for path in self.sources:
-            directory, _, name = path.rpartition("/")
+            directory, name = folder_and_name(path)
             offered.setdefault(directory, set()).add(name[:-3])
             while directory:
-                directory, _, name = directory.rpartition("/")
+                directory, name = folder_and_name(directory)
                 names = offered.setdefault(directory, set())
                 if name in names:
                     break
@@ -258,7 +268,7 @@ class Imports:
         for path in self._tree.paths:
             # Compiled modules and stubs of a package are its own too, and so are its generated ones
             # that only a stub shows.
-            directory, _, name = path.rpartition("/")
+            directory, name = folder_and_name(path)
             if name.endswith((".pyi", ".pyx", ".so", ".pyd")):
                 offered.setdefault(directory, set()).add(name.partition(".")[0])
         return {directory: frozenset(names) for directory, names in offered.items()}
@@ -278,9 +288,9 @@ class Imports:
     def _top_packages(self) -> frozenset[str]:
         """The names of packages whose parent is no package."""
         return frozenset(
-            directory.rpartition("/")[2]
+            name_of(directory)
             for directory in self.packages
-            if directory and directory.rpartition("/")[0] not in self.packages
+            if directory and folder_of(directory) not in self.packages
         )
 
     @cached_property
@@ -299,18 +309,18 @@ class Imports:
         """
         if top in self._top_packages:
             return True
-        folder = importer.rpartition("/")[0]
+        folder = folder_of(importer)
         places = {"", "src", "lib", "python"}
         if folder not in self.packages or b"__main__" in self.data(importer):
             places.add(folder)
         while folder:
-            folder = folder.rpartition("/")[0]
+            folder = folder_of(folder)
             if folder not in self.packages:
                 places.update(
                     (
                         folder,
-                        f"{folder}/src" if folder else "src",
-                        f"{folder}/lib" if folder else "lib",
+                        path_in(folder, "src"),
+                        path_in(folder, "lib"),
                     )
                 )
         if top in self._offered_by_projects or any(

@@ -13,6 +13,8 @@ statements of the same kind. Three facts of the tree are built from them:
 
 from __future__ import annotations
 
+from venvlint.facts.project import vocabulary
+from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import Record
 
@@ -20,6 +22,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from venvlint.facts.ci.model import Job
+    from venvlint.facts.ci.pythons import PythonSetup
+    from venvlint.facts.ci.values import Value
     from venvlint.model import Location
     from venvlint.readers.nodes import Node
     from venvlint.readers.python_versions import Pin, PythonSet
@@ -99,6 +104,20 @@ class Statement(Record):
         if self.pin is not None:
             return self.pin.allowed(reference)
         return self.range is None or bool(self.range & reference)
+
+
+class CiPython(Statement):
+    """The Python of a CI job, or of an environment of tox, nox or Hatch."""
+
+    job: Job | None = None
+    """The job that sets it up; None for the test tools."""
+    setup: PythonSetup | None = None
+    """How the job sets it up; None for the test tools and where a command does."""
+    value: Value | None = None
+    above: bool = False
+    """Whether it may lie above an upper limit: a pre-release, or one that is allowed to be."""
+    works_in: tuple[str, ...] = ()
+    """The projects that the job works in, where its folders and commands tell."""
 
 
 class Reference(Record):
@@ -182,7 +201,7 @@ _ASKED = frozenset(
     " eb".split()
 )
 # Folders whose Python files people start by their path.
-_SCRIPT_FOLDERS = frozenset("bin script scripts tool tools util utils hack dev jobs cron".split())
+_SCRIPT_FOLDERS = vocabulary.HELPER_FOLDERS | frozenset("bin util utils dev jobs cron".split())
 _MAXIMUM_SCRIPTS = 1000
 
 
@@ -190,11 +209,11 @@ def _started(tree: Tree) -> list[str]:
     """The files that people start by their path: those without an extension, and Python files at
     the root or in a folder of scripts.
     """
-    found = [path for path in tree.paths if "." not in path.rpartition("/")[2]]
+    found = [path for path in tree.paths if "." not in name_of(path)]
     # Of a million files that are no Python, Git is not asked for the names a second time.
     for path in tree.files.sources() if tree.listing.has_python else ():
-        folder = path.rpartition("/")[0]
-        if not folder or folder.rpartition("/")[2].lower() in _SCRIPT_FOLDERS:
+        folder = folder_of(path)
+        if not folder or name_of(folder).lower() in _SCRIPT_FOLDERS:
             found.append(path)
             if len(found) > _MAXIMUM_SCRIPTS:
                 break

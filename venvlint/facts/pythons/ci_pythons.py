@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from venvlint.facts.pythons import Statement, inside
+from venvlint.facts.pythons import CiPython, inside
+from venvlint.files.paths import folder_of
 from venvlint.readers.python_versions import parse_pin
 from venvlint.regex import lazy
 
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
-    from venvlint.facts.ci.model import Job, Value
+    from venvlint.facts.ci.model import Job
     from venvlint.facts.ci.pythons import PythonSetup
+    from venvlint.facts.ci.values import Value
     from venvlint.model import Location
     from venvlint.readers.python_versions import Pin, PythonSet
     from venvlint.tree import Tree
@@ -41,20 +43,6 @@ _CONDA = lazy(
     words=("conda", "mamba"),
 )
 _CONDA_PYTHON = lazy(r"(?<![\w-])[\"']?python=+([\w.*]+)")
-
-
-class CiPython(Statement):
-    """The Python of a CI job, or of an environment of tox, nox or Hatch."""
-
-    job: Job | None = None
-    """The job that sets it up; None for the test tools."""
-    setup: PythonSetup | None = None
-    """How the job sets it up; None for the test tools and where a command does."""
-    value: Value | None = None
-    above: bool = False
-    """Whether it may lie above an upper limit: a pre-release, or one that is allowed to be."""
-    works_in: tuple[str, ...] = ()
-    """The projects that the job works in, where its folders and commands tell."""
 
 
 _TOOL_FILES = ("tox.ini", "setup.cfg", "tox.toml", "pyproject.toml", "noxfile.py", "hatch.toml")
@@ -301,7 +289,7 @@ def place(value: Value, start: int, end: int) -> Location:
     document = value.node.document
     if document.path != at.path or at.line != at.end_line:
         return at
-    first, last = document.offset(at.line, at.column), document.offset(at.end_line, at.end_column)
+    first, last = document.span(at)
     quoted = (
         last - first > 1
         and document.text[first] in "'\""
@@ -408,7 +396,7 @@ def _project(path: str, projects: AbstractSet[str]) -> str:
     """The nearest of *projects* at or above a path; empty where there is none."""
     path = path.removeprefix("./").rstrip("/")
     while path and path not in projects:
-        path = path.rpartition("/")[0]
+        path = folder_of(path)
     return path
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from venvlint.facts.pythons import inside
+from venvlint.files.paths import name_of
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -79,7 +80,7 @@ def classifiers(tree: Tree) -> Iterator[Classifiers]:
         document = tree.document(path)
         if document is None or b"Programming Language :: Python ::" not in document.data:
             continue
-        name = path.rpartition("/")[2]
+        name = name_of(path)
         if name == "pyproject.toml":
             root = tree.toml(path)
             for keys in (

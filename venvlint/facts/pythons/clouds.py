@@ -8,6 +8,7 @@ import posixpath
 import re
 
 from venvlint.facts.pythons.stating import folder_scope, in_text, root_of, within
+from venvlint.files.paths import prefix_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.python_versions import Pin
 from venvlint.regex import lazy
@@ -226,7 +227,7 @@ def cdk(tree: Tree, path: str) -> Iterator[Statement]:
     folder, or all of the tree's where it lies at the root.
     """
     folder = posixpath.dirname(path)
-    prefix = f"{folder}/" if folder else ""
+    prefix = prefix_of(folder)
     found = list(tree.imports.holding("Runtime.PYTHON_", 'Runtime("python', "Runtime('python"))
     for suffix in (".ts", ".js"):
         found += [

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.regex import lazy
 
@@ -56,7 +57,7 @@ def float_versions(tree: Tree) -> Iterator[Node]:
 def _all(tree: Tree) -> Iterator[Node]:
     suspects = set()
     for path in tree.paths:
-        name = path.rpartition("/")[2]
+        name = name_of(path)
         if name in ("variants.yaml", "variants.yml", "conda_build_config.yaml"):
             continue  # rattler-build and conda-build read the text as it stands
         # Recorded answers of services in test data are megabytes that nobody is told of.
@@ -167,7 +168,7 @@ def _reached(tree: Tree, suspects: set[str]) -> Iterator[Node]:
 
 
 def _toml(root: Node, path: str) -> Iterator[Node]:
-    name = path.rpartition("/")[2]
+    name = name_of(path)
     places: list[Node] = []
     if name == "Pipfile":
         places = [

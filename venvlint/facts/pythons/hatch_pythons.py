@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from venvlint.facts.pythons import inside
-from venvlint.facts.pythons.ci_pythons import CiPython
+from venvlint.facts.pythons import CiPython, inside
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.python_versions import parse_pin, series_of
 

@@ -8,6 +8,7 @@ import posixpath
 import re
 
 from venvlint.facts.pythons.stating import root_of, stated
+from venvlint.files.paths import name_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -35,7 +36,7 @@ def _app_engine(tree: Tree, path: str) -> Iterator[Statement]:
         return
     # Other names are alternatives, services of their own, samples: they serve something, but not
     # necessarily this application.
-    deployed = 40 if path.rpartition("/")[2] in ("app.yaml", "app.yml") else 0
+    deployed = 40 if name_of(path) in ("app.yaml", "app.yml") else 0
     runtime = root.get("runtime")
     text = runtime.string
     if not runtime or text is None or not text.startswith("python"):

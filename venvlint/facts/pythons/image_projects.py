@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 
 from venvlint.files.naming import kind_of
+from venvlint.files.paths import folder_of, name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,10 +75,10 @@ def _is_made_of_others(tree: Tree, recipe: Recipe, stages: set[int]) -> bool:
     from an index, where pip takes the newest that its Python can run.
     """
     from venvlint.facts.commands.pages import clone_names
-    from venvlint.facts.commands.running import folded
     from venvlint.facts.commands.written_files import cloned
     from venvlint.facts.dependencies.project_kinds import names
     from venvlint.facts.project import project_of
+    from venvlint.facts.project.vocabulary import folded
 
     commands = [
         command
@@ -126,7 +127,7 @@ def _of_file(tree: Tree, path: str) -> Iterator[str]:
     kind = kind_of(path)
     project = project_of(tree, path)
     if (kind is not None and kind.standing in ("manifest", "lock")) or (
-        path.endswith(".py") and (path.rpartition("/")[0] or ".") == project
+        path.endswith(".py") and (folder_of(path) or ".") == project
     ):
         yield project
 
@@ -150,11 +151,7 @@ def _of_folder(tree: Tree, path: str) -> Iterator[str]:
         and kind.name == "requirements"
         for one in tree.paths
     )
-    if (
-        "__init__.py" in tree.files.names(path).files
-        or path.rpartition("/")[2] == "src"
-        or is_lists
-    ):
+    if "__init__.py" in tree.files.names(path).files or name_of(path) == "src" or is_lists:
         yield project_of(tree, f"{path}/x")
 
 
@@ -165,7 +162,7 @@ def _mounted_by_compose(tree: Tree, recipe: Recipe) -> list[tuple[str, bool]]:
     found: list[tuple[str, bool]] = []
     ways = tree.builds[recipe.path].ways
     for by in dict.fromkeys(way.by for way in ways if way.kind == "compose"):
-        base = by.rpartition("/")[0]
+        base = folder_of(by)
         for service in compose_services(tree.yaml(by)):
             section = service.get("build")
             if not section:

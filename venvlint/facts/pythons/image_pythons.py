@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 
 from venvlint.facts import images
+from venvlint.facts.project import vocabulary
 from venvlint.facts.pythons import Statement
+from venvlint.files.paths import folder_of, path_in
 from venvlint.readers.nodes import Node
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, verbatim
 from venvlint.readers.python_versions import parse_pin
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from venvlint.document import Document
-    from venvlint.facts.ci.model import Value
+    from venvlint.facts.ci.values import Value
     from venvlint.facts.images import Image
     from venvlint.facts.images.dockerfiles import Recipe
     from venvlint.model import Location
@@ -208,7 +210,7 @@ def _brings_another(parsed: Dockerfile, final: Stage) -> bool:
 def _quiet(tree: Tree, recipe: Recipe) -> str:
     """Why a Dockerfile's images are not held to the project's range; empty where they are."""
     folders = recipe.path.lower().split("/")[:-1]
-    of_documents = not {"docs", "doc", "documentation", "website"}.isdisjoint(folders)
+    of_documents = not (vocabulary.DOCS | {"website"}).isdisjoint(folders)
     if not of_documents and ".github" not in folders:
         return ""
     if any(
@@ -268,7 +270,7 @@ def _service(tree: Tree, path: str, service: Node) -> Iterator[ImagePython]:
     from venvlint.facts.pythons.image_projects import of_service
 
     for statement in _node(tree, path, service.get("image"), "compose"):
-        projects = of_service(tree, path.rpartition("/")[0], service)
+        projects = of_service(tree, folder_of(path), service)
         yield replace(
             statement,
             works_in=projects or (),
@@ -293,7 +295,7 @@ def _builds(path: str, service: Node, recipe: Recipe) -> bool:
     """Whether a service of a compose file is built from this Dockerfile."""
     import posixpath
 
-    folder = posixpath.join(path.rpartition("/")[0], service.text("build", "context") or ".")
+    folder = posixpath.join(folder_of(path), service.text("build", "context") or ".")
     return (
         posixpath.normpath(
             posixpath.join(folder, service.text("build", "dockerfile") or "Dockerfile")
@@ -397,8 +399,8 @@ def _of_pieces(
 
 def _variable(tree: Tree, path: str, name: str) -> tuple[str, Document, int] | None:
     """The value that the `.env` beside a compose file gives to a variable, with its place."""
-    folder = path.rpartition("/")[0]
-    beside = f"{folder}/.env" if folder else ".env"
+    folder = folder_of(path)
+    beside = path_in(folder, ".env")
     document = tree.document(beside) if beside in tree.path_set else None
     if document is None:
         return None
@@ -412,8 +414,8 @@ def _of_any_registry(node: Node) -> tuple[Value, ...]:
     """An image whose registry alone is a variable that the file does not give: the rest of its name
     says all there is to say.
     """
-    from venvlint.facts.ci.model import Value
     from venvlint.facts.ci.resolve import literal_pieces
+    from venvlint.facts.ci.values import Value
 
     text = node.string or ""
     registry, slash, name = text.rpartition("/")

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import re
 
+from venvlint.files.paths import name_of
+from venvlint.readers.python_versions import minor_text
 from venvlint.record import Record, replace
 from venvlint.regex import lazy
 
@@ -96,6 +98,11 @@ class Map(Record):
     reference: Reference | None
     columns: tuple[Minor, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def heads(self) -> list[str]:
+        """What stands above the columns."""
+        return [minor_text(series) for series in self.columns]
 
     @property
     def is_bare(self) -> bool:
@@ -246,7 +253,7 @@ def _locks(tree: Tree) -> Iterator[tuple[_Entry, str]]:
 
     for path in tree.find(*_LOCKS):
         document = tree.document(path)
-        name = path.rpartition("/")[2]
+        name = name_of(path)
         match = _LOCKS[name].search(document.text) if document is not None else None
         if document is not None and match is not None:
             versions = parse_pep440(match[1]) or parse_poetry(match[1])
@@ -377,4 +384,4 @@ def _excluded(tree: Tree, statement: Statement) -> bool:
 
 
 def _minors(series: Iterable[Minor]) -> str:
-    return ", ".join(f"{major}.{minor}" for major, minor in sorted(series))
+    return ", ".join(map(minor_text, sorted(series)))

@@ -4,8 +4,7 @@ session is parametrized with.
 
 from __future__ import annotations
 
-from venvlint.facts.pythons import inside
-from venvlint.facts.pythons.ci_pythons import CiPython
+from venvlint.facts.pythons import CiPython, inside
 from venvlint.readers.nodes import ABSENT, Node
 from venvlint.readers.python_versions import parse_pin
 
@@ -13,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.readers.python import Call, Function
+    from venvlint.readers.python_values import Call, Function
     from venvlint.tree import Tree
 
 

@@ -7,6 +7,7 @@ The older ones are in `hosting`, cloud providers' infrastructure is in `clouds`.
 from __future__ import annotations
 
 from venvlint.facts.pythons.stating import folder_scope, in_text, ranged, root_of, stated
+from venvlint.files.paths import folder_of, path_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def elastic_beanstalk(tree: Tree, path: str) -> Iterator[Statement]:
     if not root:
         return
     # The folder stands for the one that it lies in.
-    folder = path.rpartition("/")[0].rpartition("/")[0]
+    folder = folder_of(folder_of(path))
     for node in root.walk():
         platform = node.get("default_platform")
         if platform:
@@ -141,7 +142,7 @@ def elastic_beanstalk(tree: Tree, path: str) -> Iterator[Statement]:
                 platform,
                 r"(?i)(?:^|\brunning )python[ -](?P<version>3\.\d{1,2})\b",
                 deployed=40,
-                scope=f"{folder}/." if folder else ".",
+                scope=path_in(folder, "."),
             )
 
 
@@ -238,9 +239,7 @@ def build_arguments(tree: Tree) -> Iterator[Statement]:
         for name, places in arguments.items():
             if states_python(name) and name in declared and name not in used:
                 for _, node, where in places:
-                    for one in stated(
-                        "build-argument", node, scope=f"{folder}/." if folder else "."
-                    ):
+                    for one in stated("build-argument", node, scope=path_in(folder, ".")):
                         yield replace(one, role="set") if where == "devcontainer" else one
 
 

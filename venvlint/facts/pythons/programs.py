@@ -11,6 +11,7 @@ import re
 
 from venvlint.facts.commands.install_options import TOOLS, part, role, scan
 from venvlint.facts.pythons import Statement
+from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.readers.python_versions import parse_pin
 from venvlint.record import Record, replace
@@ -174,7 +175,7 @@ def _of_venv(sequence: Sequence, command: Command) -> Iterator[_Asked]:
         return
     if named:
         word, offset = named[0]
-        match = _VERSION.match(word.text.rpartition("/")[2] if not offset else word.text, offset)
+        match = _VERSION.match(name_of(word.text) if not offset else word.text, offset)
         if match and "/" not in word.text:
             yield _Asked(command, word, *match.span("version"), "venv")
         return
@@ -187,7 +188,7 @@ def _is_usual(target: str) -> bool:
     """Whether a path looks like that of the project's environment: its own name says so, or it is
     not known.
     """
-    return target == UNKNOWN or "env" in target.rstrip("/").rpartition("/")[2].lower()
+    return target == UNKNOWN or "env" in name_of(target.rstrip("/")).lower()
 
 
 def _of_installer(command: Command, tool: str) -> Iterator[_Asked]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from venvlint.facts.project import vocabulary
+from venvlint.files.paths import folder_of
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -39,7 +41,7 @@ class Promise(Record):
     is_badge: bool = False
 
 
-_DOCUMENTATION = frozenset(("doc", "docs", "documentation", ".github", "guide", "guides"))
+_DOCUMENTATION = vocabulary.DOCS | {".github", "guide", "guides"}
 _KEY = lazy(r"(?<![\w/.@=-])C?Python(?:[23](?=[\s(>=,:]|&gt;))?(?![A-Za-z/.=]|-[A-Za-z])", re.I)
 _TOKEN = lazy(
     r"""(?xi)
@@ -143,7 +145,7 @@ def speaks_for(path: str, project: str) -> bool:
     """Whether a page is about a project: it lies beside its manifest or in its documentation. What
     lies in another folder is about that folder.
     """
-    directory = path.rpartition("/")[0]
+    directory = folder_of(path)
     inner = directory if project == "." else directory[len(project) :].lstrip("/")
     return not inner or inner.lower().split("/")[0] in _DOCUMENTATION
 
@@ -189,11 +191,6 @@ def environments(tree: Tree, document: Document) -> Iterator[tuple[str, Location
             yield match["command"].strip(), at, (int(major), int(minor))
 
 
-def folded(name: str) -> str:
-    """A name as it is compared with words of a text: small letters and digits alone."""
-    return "".join(character for character in name.lower() if character.isalnum())
-
-
 def _first(page: Page) -> tuple[str, ...]:
     """The page's title, as a beginning of the headings below it."""
     for passage in page.passages:
@@ -206,9 +203,9 @@ def _title(page: Page) -> set[str]:
     """What the title may call the project by: all of it, and its first word."""
     title = " ".join(_first(page))
     return {
-        folded(title),
-        folded(title.split(":")[0]),
-        *(folded(word) for word in title.split()[:1]),
+        vocabulary.folded(title),
+        vocabulary.folded(title.split(":")[0]),
+        *(vocabulary.folded(word) for word in title.split()[:1]),
     }
 
 
@@ -313,7 +310,8 @@ def _is_for_a_part(after: str, names: set[str]) -> bool:
     """Whether the phrase goes on with what it is needed for, and that is not the project."""
     match = _FOR.match(after)
     return match is not None and not all(
-        word.lower() in _VOCABULARY or folded(word) in names for word in match[1].split()[:4]
+        word.lower() in _VOCABULARY or vocabulary.folded(word) in names
+        for word in match[1].split()[:4]
     )
 
 
@@ -352,7 +350,8 @@ def _before(text: str, names: set[str]) -> frozenset[str] | None:
         last = len(words) - 1 - words[::-1].index(":")
         label, words = [w for w in words[:last] if w not in ":,"], words[last + 1 :]
         if not all(
-            word in _LABELS or word in _VOCABULARY or folded(word) in names for word in label
+            word in _LABELS or word in _VOCABULARY or vocabulary.folded(word) in names
+            for word in label
         ):
             return None
         if not words:
@@ -362,7 +361,7 @@ def _before(text: str, names: set[str]) -> frozenset[str] | None:
     known: set[str] = set()
     governed = False
     for index, word in enumerate(words):
-        if word in _VOCABULARY or folded(word) in names or word in (",", "("):
+        if word in _VOCABULARY or vocabulary.folded(word) in names or word in (",", "("):
             known.add(word)
             governed = governed or word in _DEMANDS or word in ("supports", "support", "supported")
         elif governed and words[-1] in (",", "and", "&", "+", "plus"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from venvlint.facts.pythons import Reference, inside
+from venvlint.files.paths import folder_and_name, folder_of, path_in
 from venvlint.readers.python_ranges import parse_pep440, parse_poetry
 from venvlint.readers.python_versions import NOTHING
 
@@ -28,16 +29,12 @@ def build(tree: Tree) -> dict[str, Reference | None]:
     """
     found: dict[str, Reference | None] = {}
     for path in tree.paths:
-        directory, _, name = path.rpartition("/")
+        directory, name = folder_and_name(path)
         if name in _MANIFESTS and (directory or ".") not in found and not tree.is_test_data(path):
             if directory and name in tree.files.names(directory).links:
                 continue  # another project's manifest, lent for a tool
             project = directory or "."
-            beside = [
-                name
-                for name in _MANIFESTS
-                if (f"{directory}/{name}" if directory else name) in tree.path_set
-            ]
+            beside = [name for name in _MANIFESTS if path_in(directory, name) in tree.path_set]
             is_manifest, reference = _of_directory(tree, project, directory, beside)
             if is_manifest:
                 found[project] = reference
@@ -49,7 +46,7 @@ def _of_directory(
 ) -> tuple[bool, Reference | None]:
     is_manifest = False
     for name in names:
-        path = f"{directory}/{name}" if directory else name
+        path = path_in(directory, name)
         if name == "pyproject.toml":
             declares, reference = _pyproject(tree, project, path)
             if declares:
@@ -175,7 +172,7 @@ def nearest(tree: Tree, path: str) -> Reference | None:
     """What the nearest manifest at or above *path* allows, readable or not; None where that
     manifest does not say.
     """
-    directory = path.rpartition("/")[0]
+    directory = folder_of(path)
     return tree.once(f"range over {directory}", lambda: _nearest(tree, directory))
 
 
@@ -192,7 +189,7 @@ def _nearest(tree: Tree, directory: str) -> Reference | None:
             or _is_foreign(tree, directory)
         ):
             return None
-        directory = directory.rpartition("/")[0]
+        directory = folder_of(directory)
 
 
 def _configures_only(tree: Tree, directory: str) -> bool:
@@ -228,7 +225,7 @@ def excluded_by(tree: Tree, path: str, allowed: Callable[[PythonSet], bool]) -> 
     near = nearest(tree, path)
     if near is not None:
         return near if near.versions is not None and not allowed(near.versions) else None
-    directory = path.rpartition("/")[0]
+    directory = folder_of(path)
     if directory or "." in tree.python_references:
         return None
     below = [reference for _, reference in sorted(tree.python_references.items())]
@@ -265,7 +262,7 @@ def excluding(tree: Tree, statement: Statement) -> Reference | None:
         ):
             return found[0]
         return None
-    directory = statement.at.path.rpartition("/")[0]
+    directory = folder_of(statement.at.path)
     # A definition of CI below `.github` or `.circleci` stands for the folder that it lies in.
     top = (
         "/".join(part for part in directory.split("/") if not part.startswith("."))

@@ -7,6 +7,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from venvlint import data
+from venvlint.readers.python_versions import minor_text
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -121,11 +122,6 @@ def supported_minors(tree: Tree, path: str) -> tuple[Minor, ...]:
     )
 
 
-def text(series: Minor) -> str:
-    """`3.12`."""
-    return f"{series[0]}.{series[1]}"
-
-
 def supported_pythons(tree: Tree, path: str) -> tuple[str, ...]:
     """The minors that a file's project supports, `"3.12"`; without a stated range those that
     somebody may still use.
@@ -134,11 +130,7 @@ def supported_pythons(tree: Tree, path: str) -> tuple[str, ...]:
 
     stated = reference(tree, path)
     if stated is not None and stated.versions is not None:
-        allowed = tuple(
-            f"{major}.{minor}"
-            for major, minor in _MINORS
-            if stated.versions.has_any((major, minor))
-        )
+        allowed = tuple(minor_text(series) for series in _MINORS if stated.versions.has_any(series))
         if allowed:
             return allowed
     return tuple(f"3.{minor}" for minor in range(8, 16))

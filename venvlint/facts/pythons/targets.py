@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from venvlint.facts.pythons import inside
+from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.python_versions import parse_pin, series_of
 from venvlint.record import Record
@@ -72,7 +73,7 @@ def build(tree: Tree) -> tuple[Target, ...]:
 
 def _all(tree: Tree) -> Iterator[Target]:
     for path in tree.paths:
-        name = path.rpartition("/")[2]
+        name = name_of(path)
         read = _READERS.get(name)
         if read is None or ("/" in path and tree.is_test_data(path)):
             continue

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from venvlint.facts.pythons import inside
-from venvlint.facts.pythons.ci_pythons import CiPython
+from venvlint.facts.pythons import CiPython, inside
+from venvlint.files.paths import name_of
 from venvlint.readers import tox_names
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.python_versions import parse_pin
@@ -33,7 +33,7 @@ def statements(tree: Tree) -> Iterator[CiPython]:
     """Every Python that an environment of tox is named for or told to use."""
     for path in tree.find("tox.ini", "setup.cfg", "tox.toml", "pyproject.toml"):
         document = tree.document(path)
-        name = path.rpartition("/")[2]
+        name = name_of(path)
         if document is None or (
             name in ("setup.cfg", "pyproject.toml") and b"tox" not in document.data
         ):
@@ -50,11 +50,11 @@ def statements(tree: Tree) -> Iterator[CiPython]:
             legacy = table.get("legacy_tox_ini")
             if not legacy:
                 yield from _toml(table)
-            elif inner := _legacy(legacy):
+            elif inner := legacy_ini(legacy):
                 yield from _ini(inner.get("tox"), inner)
 
 
-def _legacy(node: Node) -> Node:
+def legacy_ini(node: Node) -> Node:
     """The INI text in a TOML string, with the places that it has in the whole file."""
     from venvlint.document import Document
     from venvlint.model import Unreadable

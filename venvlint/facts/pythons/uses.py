@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import posixpath
 
+from venvlint.facts.project import vocabulary
+from venvlint.files.paths import folder_of
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -22,9 +24,7 @@ if TYPE_CHECKING:
 _ELSEWHERE = frozenset(("pre-commit", "readthedocs", "devcontainer"))
 
 # Folders of development whose files a person runs with the project's own pinned Python.
-_RUN_BY_HAND = frozenset(
-    ("scripts", "script", "tools", "tool", "tasks", "demo", "demos", "tutorials")
-)
+_RUN_BY_HAND = vocabulary.HELPER_FOLDERS | {"tasks", "demo", "demos", "tutorials"}
 
 
 class Use(Record):
@@ -75,7 +75,7 @@ def runs(tree: Tree, path: str, use: Use | None) -> bool:
     if is_development_source(path):
         by_hand = not _RUN_BY_HAND.isdisjoint(path.lower().split("/")[:-1])
         return use is not None and use.kind == "pin" and by_hand
-    folder = path.rpartition("/")[0]
+    folder = folder_of(path)
     if (
         (use is None or use.kind == "tested")
         and folder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from venvlint.model import Related
-from venvlint.readers.python_versions import NEWEST
+from venvlint.readers.python_versions import NEWEST, minor_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,11 +13,6 @@ if TYPE_CHECKING:
     from venvlint.readers.python_versions import PythonSet
 
     Minor = tuple[int, int]
-
-
-def minor_text(series: Minor) -> str:
-    """`3.12`."""
-    return f"{series[0]}.{series[1]}"
 
 
 def says(reference: Reference) -> str:

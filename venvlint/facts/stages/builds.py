@@ -10,6 +10,8 @@ from __future__ import annotations
 import posixpath
 from functools import cached_property
 
+from venvlint.facts.project import vocabulary
+from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -103,7 +105,7 @@ def _guessed(tree: Tree, path: str, parsed: Dockerfile) -> Build:
     """The context of a Dockerfile that nothing speaks of: its own folder, unless a folder above has
     more of what it copies.
     """
-    folder = path.rpartition("/")[0].removesuffix(".devcontainer").rstrip("/")
+    folder = folder_of(path).removesuffix(".devcontainer").rstrip("/")
     best, most = folder, -1
     place = folder
     sources = [
@@ -121,7 +123,7 @@ def _guessed(tree: Tree, path: str, parsed: Dockerfile) -> Build:
             best, most = place, score
         if not place:
             break
-        place = place.rpartition("/")[0]
+        place = folder_of(place)
     return Build(best)
 
 
@@ -133,7 +135,7 @@ def _is_there(tree: Tree, context: str, source: str) -> bool:
 
     name = posixpath.normpath(source.lstrip("/") or ".")
     if any(mark in name for mark in "*?["):
-        name = name[: min(name.find(mark) % (len(name) + 1) for mark in "*?[")].rpartition("/")[0]
+        name = folder_of(name[: min(name.find(mark) % (len(name) + 1) for mark in "*?[")])
     if name in (".", "", "..") or name.startswith("../"):
         return context != "" and is_python(tree, context)
     path = posixpath.join(context, name)
@@ -170,7 +172,7 @@ def _devcontainer(tree: Tree, path: str) -> Iterator[tuple[str, Build]]:
     root = tree.json(path)
     if not root:
         return
-    base = path.rpartition("/")[0]
+    base = folder_of(path)
     section = root.get("build")
     dockerfile = (section.text("dockerfile") or section.text("dockerFile")) or root.text(
         "dockerFile"
@@ -189,7 +191,7 @@ def _compose(tree: Tree, path: str) -> Iterator[tuple[str, Build]]:
     if document is None or b"build" not in document.data:
         return
     root = tree.yaml(path)
-    base = path.rpartition("/")[0]
+    base = folder_of(path)
     for service in compose_services(root):
         section = service.get("build")
         if not section:
@@ -216,7 +218,7 @@ def compose_services(root: Node) -> list[Node]:
 
 
 def _host(tree: Tree, path: str) -> Iterator[tuple[str, Build]]:
-    base = path.rpartition("/")[0]
+    base = folder_of(path)
     if path.endswith("fly.toml"):
         root = tree.toml(path)
         section = root.get("build")
@@ -238,8 +240,8 @@ def _host(tree: Tree, path: str) -> Iterator[tuple[str, Build]]:
         for node in images.mapping.values() if images else ():
             dockerfile = node.string or node.text("dockerfile")
             if dockerfile:
-                folder = dockerfile.rpartition("/")[0]
-                name = dockerfile.rpartition("/")[2]
+                folder = folder_of(dockerfile)
+                name = name_of(dockerfile)
                 yield from _placed(base, folder or ".", name, node.text("target"), path, "host")
         return
     services = root.get("services")
@@ -346,10 +348,8 @@ def _from_the_root(word: Word) -> str:
     return UNKNOWN if "$" in plain else plain
 
 
-_PRODUCTION = lazy(r"(?i)(?:^|[._/-])(?:prod|production|release|deploy|ship)(?=$|[._/-])")
-_DEVELOPMENT = lazy(
-    r"(?i)(?:^|[._/-])(?:dev|devel|development|local|override|debug|test|tests)(?=$|[._/-])"
-)
+_PRODUCTION = vocabulary.DEPLOYMENT | {"release", "ship"}
+_DEVELOPMENT = vocabulary.DEVELOPMENT | vocabulary.TESTS | {"local", "override", "debug"}
 _DEBUGS = lazy(
     r"--(?:auto)?reload\b|--debug\b|\brunserver\b|\bdebugpy\b|\bwatchmedo\b|FLASK_DEBUG"
     r"|FLASK_ENV[=: ]+development|\bfastapi dev\b"
@@ -363,7 +363,7 @@ def is_built_to_develop(tree: Tree, recipe: Recipe) -> bool:
     own = tree.builds[recipe.path]
     if any(build.kind not in ("compose", "devcontainer") for build in own.ways):
         return False
-    if _PRODUCTION.search(recipe.path) or not any(
+    if vocabulary.says(recipe.path, _PRODUCTION) or not any(
         _develops(tree, recipe, build) for build in own.ways
     ):
         return False
@@ -373,8 +373,8 @@ def is_built_to_develop(tree: Tree, recipe: Recipe) -> bool:
         and not set(other.contexts).isdisjoint(own.contexts)
         and (
             any(build.kind not in ("compose", "devcontainer") for build in other.ways)
-            or _PRODUCTION.search(other.recipe.path) is not None
-            or any(_PRODUCTION.search(build.by) for build in other.ways)
+            or vocabulary.says(other.recipe.path, _PRODUCTION)
+            or any(vocabulary.says(build.by, _PRODUCTION) for build in other.ways)
         )
         for other in tree.builds.values()
     )
@@ -384,9 +384,9 @@ def _develops(tree: Tree, recipe: Recipe, build: Build) -> bool:
     """Whether a build of compose is for development: its file says so, the sources are mounted over
     it, or what is started reloads them.
     """
-    if build.kind == "devcontainer" or _DEVELOPMENT.search(build.by):
+    if build.kind == "devcontainer" or vocabulary.says(build.by, _DEVELOPMENT):
         return True
-    base = build.by.rpartition("/")[0]
+    base = folder_of(build.by)
     for service in _services(tree, recipe, build):
         if _mounts_code(tree, base, service):
             return True  # a folder of data or settings is mounted where it runs for good, too
@@ -403,7 +403,7 @@ def _develops(tree: Tree, recipe: Recipe, build: Build) -> bool:
 
 def _services(tree: Tree, recipe: Recipe, build: Build) -> Iterator[Node]:
     """The services of a compose file that a Dockerfile is built for."""
-    base = build.by.rpartition("/")[0]
+    base = folder_of(build.by)
     for service in compose_services(tree.yaml(build.by)):
         section = service.get("build")
         if not section:
@@ -422,7 +422,7 @@ def mounts_code(tree: Tree, recipe: Recipe) -> bool:
     if any(build.kind != "compose" for build in ways):
         return False
     for build in ways:
-        base = build.by.rpartition("/")[0]
+        base = folder_of(build.by)
         for service in _services(tree, recipe, build):
             if not _mounts_code(tree, base, service):
                 return False

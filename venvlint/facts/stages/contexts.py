@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import posixpath
 
+from venvlint.files.paths import name_of, prefix_of
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -24,7 +25,7 @@ _PYTHON_FILE = lazy(
 )
 
 
-class Copy(Record):
+class ContextCopy(Record):
     """One folder of the context that an instruction copies whole."""
 
     at: Location
@@ -37,7 +38,7 @@ class Copy(Record):
     """What the instruction's own `--exclude=` leaves out."""
 
 
-def copies(tree: Tree, recipe: Recipe) -> Iterator[Copy]:
+def copies(tree: Tree, recipe: Recipe) -> Iterator[ContextCopy]:
     """Every folder that the stages of a Dockerfile copy from the context, each instruction once a
     context.
     """
@@ -52,7 +53,7 @@ def copies(tree: Tree, recipe: Recipe) -> Iterator[Copy]:
                     yield from _of(instruction, context)
 
 
-def _of(instruction: Instruction, context: str) -> Iterator[Copy]:
+def _of(instruction: Instruction, context: str) -> Iterator[ContextCopy]:
     if instruction.heredocs:
         return
     excluded = tuple(
@@ -67,7 +68,7 @@ def _of(instruction: Instruction, context: str) -> Iterator[Copy]:
             text = ""  # `..` cannot leave the context
         elif any(character in text for character in "*?["):
             continue
-        yield Copy(
+        yield ContextCopy(
             instruction.at,
             context,
             posixpath.join(context, text) if text and context else context or text,
@@ -81,7 +82,7 @@ def ignore_file(tree: Tree, recipe: Recipe, context: str) -> str:
     A file that is named after the Dockerfile replaces the context's own (BuildKit); Podman prefers
     `.containerignore`.
     """
-    prefix = context + "/" if context else ""
+    prefix = prefix_of(context)
     for path in (
         f"{recipe.path}.dockerignore",
         f"{prefix}.dockerignore",
@@ -96,13 +97,10 @@ def is_python(tree: Tree, context: str) -> bool:
     """Whether there is anything of Python in a context: somebody might make an environment
     there.
     """
-    prefix = context + "/" if context else ""
+    prefix = prefix_of(context)
     if not context and tree.listing.has_python:
         return True
-    return any(
-        path.startswith(prefix) and _PYTHON_FILE.match(path.rpartition("/")[2])
-        for path in tree.paths
-    )
+    return any(path.startswith(prefix) and _PYTHON_FILE.match(name_of(path)) for path in tree.paths)
 
 
 def sends(

@@ -35,7 +35,7 @@ class Environment(Record):
     origin: Stage
 
 
-class Copy(Record):
+class EnvironmentCopy(Record):
     """A `COPY --from=` that takes an environment, or a folder that holds one, into another
     stage.
     """
@@ -49,7 +49,7 @@ class Copy(Record):
     """Where it lies afterwards."""
 
 
-def build(tree: Tree) -> tuple[Copy, ...]:
+def build(tree: Tree) -> tuple[EnvironmentCopy, ...]:
     """Every such copy of the tree's Dockerfiles, in the order of the files."""
     recipes = [
         recipe
@@ -61,19 +61,7 @@ def build(tree: Tree) -> tuple[Copy, ...]:
     return tuple(copy for recipe in recipes for copy in _of_recipe(tree, recipe))
 
 
-def commands_by_stage(tree: Tree) -> dict[tuple[str, int], list[Command]]:
-    """The commands of each stage's own instructions, by the Dockerfile's path and the stage's
-    index, in their order.
-    """
-    found: dict[tuple[str, int], list[Command]] = {}
-    for command in tree.commands.all:
-        instruction = command.shell.instruction
-        if instruction is not None and instruction.stage is not None:
-            found.setdefault((command.document.path, instruction.stage.index), []).append(command)
-    return found
-
-
-def _of_recipe(tree: Tree, recipe: Recipe) -> Iterator[Copy]:
+def _of_recipe(tree: Tree, recipe: Recipe) -> Iterator[EnvironmentCopy]:
     from venvlint.facts.stages.files import stage_files
 
     inventory: dict[int, dict[str, Environment]] = {}
@@ -111,7 +99,7 @@ def _of_recipe(tree: Tree, recipe: Recipe) -> Iterator[Copy]:
 
 def _copied(
     recipe: Recipe, instruction: Instruction, stage: Stage, there: dict[str, Environment]
-) -> Iterator[Copy]:
+) -> Iterator[EnvironmentCopy]:
     words = [word.known for word in instruction.words]
     if len(words) < 2 or words[-1] is None or {"parents", "exclude"} & instruction.flags.keys():
         return
@@ -126,7 +114,7 @@ def _copied(
             # What is copied is what the folder holds: /build to /app makes /build/.venv /app/.venv.
             if environment.path == source or environment.path.startswith(source.rstrip("/") + "/"):
                 below = environment.path[len(source) :].strip("/")
-                yield Copy(
+                yield EnvironmentCopy(
                     recipe,
                     instruction,
                     stage,
@@ -136,7 +124,7 @@ def _copied(
 
 
 def later_commands(
-    tree: Tree, copy: Copy, commands: dict[tuple[str, int], list[Command]]
+    tree: Tree, copy: EnvironmentCopy, commands: dict[tuple[str, int], list[Command]]
 ) -> list[Command]:
     """The commands that run after a copy in its stage and in those that are built on it, services
     of the image included; of a script of the repository what it does.
@@ -188,7 +176,7 @@ class StageEnvironment(Record):
 
 def stage_environments(tree: Tree, recipe: Recipe, stage: Stage) -> list[StageEnvironment]:
     """Every environment that the finished stage has, in the order in which they came."""
-    by_stage = tree.once("the commands of the stages", lambda: commands_by_stage(tree))
+    by_stage = tree.commands.by_stage
 
     def commands_of(one: Stage) -> list[Command]:
         return [

@@ -38,6 +38,7 @@ import posixpath
 import re
 
 from venvlint.facts.commands.written_files import may_write_anything, written
+from venvlint.files.paths import folder_of, name_of, path_in, prefix_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
     from venvlint.facts.commands.model import Command
     from venvlint.facts.images.dockerfiles import Recipe
-    from venvlint.readers.dockerfile import Image, Instruction, Stage
+    from venvlint.readers.dockerfile import ImageName, Instruction, Stage
     from venvlint.readers.dockerignore import Dockerignore, Pattern
     from venvlint.readers.patchwork import Word
     from venvlint.tree import Tree
@@ -186,10 +187,10 @@ class _Context:
         if pattern not in self.globs:
             found: list[str] = []
             head = pattern[: min(pattern.find(mark) % (len(pattern) + 1) for mark in "*?[")]
-            start = self.path(head.rpartition("/")[0])
+            start = self.path(folder_of(head))
             depth = pattern.count("/")
             compiled = _compiled(pattern)
-            prefix = f"{start}/" if start else ""
+            prefix = prefix_of(start)
             skip = len(self.folder) + 1 if self.folder else 0
             beside = self.tree.files.names(start)
             others = [prefix + name for name in (*beside.files, *beside.folders)]
@@ -283,11 +284,7 @@ class StageFiles:
     # -- building
 
     def _build(self) -> None:
-        from venvlint.facts.stages.environments import commands_by_stage
-
-        by_stage = self.tree.once(
-            "the commands of the stages", lambda: commands_by_stage(self.tree)
-        )
+        by_stage = self.tree.commands.by_stage
         by_instruction: dict[int, list[Command]] = {}
         for command in by_stage.get((self.recipe.path, self.stage.index), ()):
             by_instruction.setdefault(id(command.shell.instruction), []).append(command)
@@ -346,7 +343,7 @@ class StageFiles:
         for text in layer.sources:
             if text and "://" in text:
                 self._add("made", instruction, layer.target)
-                name = text.partition("?")[0].rpartition("/")[2]
+                name = name_of(text.partition("?")[0])
                 self._add("made", instruction, posixpath.join(layer.target, name))
         if instruction.keyword == "ADD" and any(
             source and _ARCHIVE.search(source) for source in layer.sources
@@ -599,14 +596,14 @@ class StageFiles:
         if source is None:
             return Origin("unknown")
         if layer.from_ == "elsewhere":
-            name = posixpath.basename(posixpath.normpath(source))
+            name = name_of(posixpath.normpath(source))
             return Origin("unknown", by=layer.by if rest in ("", name) else None)
         if layer.from_ is None:
             return self._from_context(layer, source, rest, several)
         # Another stage, or an earlier moment of this one.
         place = posixpath.normpath(posixpath.join("/", source))
         candidates = []
-        name = posixpath.basename(place)
+        name = name_of(place)
         if layer.parents:
             inner = place.lstrip("/")
             if rest == inner or rest.startswith(inner + "/"):
@@ -675,9 +672,9 @@ class StageFiles:
         elif context.is_folder(name):
             if not rest:
                 return None
-            inner = f"{name}/{rest}" if name else rest
+            inner = path_in(name, rest)
         else:
-            base = posixpath.basename(name)
+            base = name_of(name)
             if rest == base or (not rest and not several):
                 inner = name
             elif "." not in base and not context.is_file(name):
@@ -733,8 +730,8 @@ class StageFiles:
         """The folder of the repository whose manifest lies in the folder *path* of the image."""
         for name in MANIFESTS:
             origin = self.origin(posixpath.join(path, name), moment)
-            if origin.state == "tree" and origin.path.rpartition("/")[2] == name:
-                return origin.path.rpartition("/")[0]
+            if origin.state == "tree" and name_of(origin.path) == name:
+                return folder_of(origin.path)
         return self.folder(path, moment)
 
     def received(self) -> Iterator[tuple[str, bool] | None]:
@@ -776,7 +773,7 @@ class StageFiles:
                         yield (self._context.path(one), is_a_folder) if there else None
 
 
-def _is_bare(image: Image | None) -> bool:
+def _is_bare(image: ImageName | None) -> bool:
     """Whether a base image holds nothing of a program."""
     if image is None or UNKNOWN in image.repository:
         return False
@@ -813,7 +810,7 @@ def _given(command: Command, words: Items[Word]) -> Command:
 
     wrappers, rest, given = stripped(list(words))
     made = Model(command.document, rest, command.block, command.shell, command.start)
-    made.wrappers = (*command.wrappers, *(word.text.rpartition("/")[2] for word in wrappers))
+    made.wrappers = (*command.wrappers, *(name_of(word.text) for word in wrappers))
     made.assignments = dict(given)
     made.environment, made.directory = command.environment, command.directory
     made.variables, made.conditional = command.variables, command.conditional

@@ -11,6 +11,7 @@ is asked with the first question, so that a run needs one process.
 from __future__ import annotations
 
 from venvlint.files.listing import list_names
+from venvlint.files.paths import folder_of, name_of, prefix_of
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -82,7 +83,7 @@ def survey(tree: Tree) -> Survey:
                 budget -= 1 + len(names.files) + len(names.folders)
             if directory and ".git" in names:
                 continue  # another repository: its files are not this project's
-            prefix = directory + "/" if directory else ""
+            prefix = prefix_of(directory)
             folders = names.folders
             if _looks_like_environment(files, prefix, names):
                 candidates.append(directory)
@@ -107,10 +108,10 @@ def survey(tree: Tree) -> Survey:
 def _directories_of(paths: Iterable[str]) -> frozenset[str]:
     directories = {""}
     for path in paths:
-        directory = path.rpartition("/")[0]
+        directory = folder_of(path)
         while directory not in directories:
             directories.add(directory)
-            directory = directory.rpartition("/")[0]
+            directory = folder_of(directory)
     return frozenset(directories)
 
 
@@ -122,9 +123,7 @@ def _is_open(prefix: str, name: str, own: frozenset[str]) -> bool:
         return True
     if "env" in name.lower() and prefix.rstrip("/") in own:
         return True  # beside a manifest, however deep: names hint where to look
-    return depth <= _DEPTH + 3 and (
-        name in _OPENED or prefix.rstrip("/").rpartition("/")[2] in _OPENED
-    )
+    return depth <= _DEPTH + 3 and (name in _OPENED or name_of(prefix.rstrip("/")) in _OPENED)
 
 
 def _looks_like_environment(files: Files, prefix: str, names: Names) -> bool:
@@ -166,11 +165,11 @@ def is_below(path: str, directories: frozenset[str]) -> bool:
     while path:
         if path in directories:
             return True
-        path = path.rpartition("/")[0]
+        path = folder_of(path)
     return False
 
 
-class Rule(Record):
+class IgnoreRule(Record):
     """The line of an ignore file that decides a path."""
 
     source: str
@@ -198,7 +197,7 @@ class Ignores:
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._rules: dict[str, Rule | None] = {}
+        self._rules: dict[str, IgnoreRule | None] = {}
 
     def ask(self, paths: Sequence[str]) -> None:
         """Get the answers to *paths* in one question; later ones are free."""
@@ -210,16 +209,16 @@ class Ignores:
             answers = self._tree.files.ignored(unknown)
             for path in unknown:
                 answer = answers.get(path)
-                self._rules[path] = Rule(*answer) if answer else None
+                self._rules[path] = IgnoreRule(*answer) if answer else None
 
     def is_plainly_ignored(self, path: str) -> bool:
         """Whether Git surely ignores a path in a folder at the root, by a line of the project's
         own; False also where only Git knows.
         """
         answer = self._tree.files.ignored_plainly(path)
-        return answer is not None and Rule(*answer).ignores
+        return answer is not None and IgnoreRule(*answer).ignores
 
-    def rule(self, path: str) -> Rule | None:
+    def rule(self, path: str) -> IgnoreRule | None:
         """The rule that decides a path, one that re-includes it among them; None where no rule
         does.
         """

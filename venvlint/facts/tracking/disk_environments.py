@@ -17,6 +17,7 @@ from venvlint.facts.tracking.environments import (
     python_of,
     sets_virtual_env,
 )
+from venvlint.files.paths import folder_of, prefix_of
 from venvlint.model import Unreadable
 from venvlint.regex import lazy
 
@@ -53,7 +54,7 @@ class DiskEnvironment:
         self.root = root
         self.path = root or "."
         """The directory as reports name it."""
-        self._prefix = root + "/" if root else ""
+        self._prefix = prefix_of(root)
 
     def __repr__(self) -> str:
         return f"DiskEnvironment({self.path!r})"
@@ -211,7 +212,7 @@ class DiskEnvironment:
         if not self.libraries:
             return None
         # virtualenv before 20: this file is what isolates (its `site.py` looks for it).
-        directory = self.libraries[0].directory.rpartition("/")[0]
+        directory = folder_of(self.libraries[0].directory)
         names = self._tree.files.names(directory)
         return (
             "no-global-site-packages.txt" not in names.files
@@ -299,7 +300,7 @@ def _is_proven(tree: Tree, environment: DiskEnvironment) -> bool:
     ):
         return False
     for library in environment.libraries:
-        names = tree.files.names(library.directory.rpartition("/")[0])
+        names = tree.files.names(folder_of(library.directory))
         if "orig-prefix.txt" in names.files or (
             "os.py" not in names.files and environment.distributions
         ):

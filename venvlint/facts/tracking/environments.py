@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 
-from venvlint.files.listing import folders_above
+from venvlint.files.paths import folder_of, folders_above, path_in, prefix_of
 from venvlint.model import Unreadable
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -171,7 +171,7 @@ def _gather(tree: Tree) -> dict[str, _Witnesses]:
                 found.site_python = site["version"] or ""
         elif path.endswith("pyvenv.cfg"):
             text = _text(tree, path)
-            found = at(path.rpartition("/")[0])
+            found = at(folder_of(path))
             if text is None:
                 found.strong.insert(0, path)
             else:
@@ -219,7 +219,7 @@ def _is_proven(tree: Tree, root: str, found: _Witnesses) -> bool:
         or folders[-1] in ("python", "usr", "local")
     ):
         return False
-    prefix = root + "/" if root else ""
+    prefix = prefix_of(root)
     if found.sites:
         # An interpreter that brings its own standard library is an installation, not an
         # environment.
@@ -244,7 +244,7 @@ def _lone(tree: Tree, root: str, found: _Witnesses) -> str:
     """
     if not found.configuration or len(found.strong) > 1 or found.sites or found.weak or found.conda:
         return ""
-    prefix = root + "/" if root else ""
+    prefix = prefix_of(root)
     names = tree.files.tracked_entries(root).keys()
     if names & {"bin", "Scripts", "lib", "Lib"}:
         python = [
@@ -263,7 +263,7 @@ def _lone(tree: Tree, root: str, found: _Witnesses) -> str:
 
 
 def _holds(outer: TrackedEnvironment, root: str) -> bool:
-    prefix = outer.root + "/" if outer.root else ""
+    prefix = prefix_of(outer.root)
     return (
         not outer.lone
         and root.startswith(prefix)
@@ -342,7 +342,7 @@ def environment_parts(tree: Tree) -> frozenset[str]:
             parts.add(environment.root)
         else:
             parts |= {
-                f"{environment.root}/{name}" if environment.root else name
+                path_in(environment.root, name)
                 for name in CORE_PARTS | MORE_PARTS
                 if environment.is_part(name)
             }
@@ -386,7 +386,7 @@ def members(tree: Tree, environment: TrackedEnvironment) -> Members:
             if item[0] == environment.lone
         ]
         return Members(1, sum(size for _, size in below), (environment.lone,), frozenset(), ())
-    prefix = environment.root + "/" if environment.root else ""
+    prefix = prefix_of(environment.root)
     others = tuple(
         each.root + "/"
         for each in tree.tracked_environments

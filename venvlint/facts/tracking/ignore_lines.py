@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from venvlint.files.paths import name_of
 from venvlint.model import Edit, Fix, Location
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -126,6 +127,6 @@ def dead_lines(tree: Tree, names: Sequence[str], path: str = ".gitignore") -> li
                 pattern.replace("\\", "/"),
                 "`\\` is no separator: Git writes `/` on every system",
             )
-        if reason and pattern.strip().strip("/").rpartition("/")[2] in names:
+        if reason and name_of(pattern.strip().strip("/")) in names:
             found.append(DeadLine(document.line_at(number), line.strip(), reason))
     return found

@@ -86,8 +86,7 @@ def _list(words: list[str]) -> str:
 
 
 def _removal(document: Document, suppression: Suppression, kept: list[str]) -> Edit:
-    start = document.offset(suppression.at.line, suppression.at.column)
-    end = document.offset(suppression.at.end_line, suppression.at.end_column)
+    start, end = document.span(suppression.at)
     if kept:
         opening, closing = document.text.index("[", start), document.text.index("]", start)
         return document.replace(opening + 1, closing, ", ".join(kept))

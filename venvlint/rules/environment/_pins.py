@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.files.paths import folder_of, name_of, prefix_of
 from venvlint.readers import markers, versions
 from venvlint.record import Record
 from venvlint.rules.environment._conflicts import base_distributions, marker_environment
@@ -51,14 +52,14 @@ def main_environments(tree: Tree) -> list[DiskEnvironment]:
     by_folder: dict[str, list[DiskEnvironment]] = {}
     for environment in tree.disk_environments:
         if not environment.is_of_a_runner and environment.root:
-            by_folder.setdefault(environment.root.rpartition("/")[0], []).append(environment)
+            by_folder.setdefault(folder_of(environment.root), []).append(environment)
     chosen = []
     for group in by_folder.values():
         usual = [
             environment
             for name in _NAMES
             for environment in group
-            if environment.root.rpartition("/")[2] == name
+            if name_of(environment.root) == name
         ]
         if usual or len(group) == 1:
             chosen.append((usual or group)[0])
@@ -78,7 +79,7 @@ def differences(tree: Tree, environment: DiskEnvironment) -> list[Difference]:
         if beyond is None:
             return []
         installed = {**beyond, **installed}
-    directory = environment.root.rpartition("/")[0]
+    directory = folder_of(environment.root)
     found: dict[str, Difference] = {}
     for difference in (
         *_of_locks(tree, directory, installed, values),
@@ -93,8 +94,8 @@ def pinned(tree: Tree, environment: DiskEnvironment) -> dict[str, tuple[str, Loc
     """What the requirements file of an environment's project pins to one version: by name the
     requirement and its place.
     """
-    directory = environment.root.rpartition("/")[0]
-    main = _main_file(tree, directory + "/" if directory else "")
+    directory = folder_of(environment.root)
+    main = _main_file(tree, prefix_of(directory))
     found = {}
     for statement in tree.requirements.read(main) if main else ():
         line = statement.line
@@ -107,7 +108,7 @@ def pinned(tree: Tree, environment: DiskEnvironment) -> dict[str, tuple[str, Loc
 def _of_locks(
     tree: Tree, directory: str, installed: dict[str, str], values: dict[str, str]
 ) -> Iterator[Difference]:
-    prefix = directory + "/" if directory else ""
+    prefix = prefix_of(directory)
     paths = [prefix + name for name in _LOCKS if prefix + name in tree.path_set]
     if len(paths) != 1:
         return  # which of several is used is another question (VL602)
@@ -135,7 +136,7 @@ def _of_locks(
 def _of_requirements(
     tree: Tree, directory: str, installed: dict[str, str], values: dict[str, str]
 ) -> Iterator[Difference]:
-    prefix = directory + "/" if directory else ""
+    prefix = prefix_of(directory)
     main = _main_file(tree, prefix)
     if not main:
         yield from _of_manifest(tree, f"{prefix}pyproject.toml", installed, values)

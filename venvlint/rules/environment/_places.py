@@ -8,6 +8,7 @@ import os
 import posixpath
 import re
 
+from venvlint.files.paths import folder_and_name, folder_of
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -36,7 +37,7 @@ _INTERPRETERS = lazy(r"(?:python|pypy)(?:\d(?:\.\d+)?t?)?$")
 _SCRIPTS_READ = 80
 
 
-class Moved(Record):
+class MovedEnvironment(Record):
     """The place that an environment was made at, and what still says so."""
 
     recorded: str
@@ -46,7 +47,7 @@ class Moved(Record):
     """Scripts whose first line names it, by base name."""
 
 
-def moved(tree: Tree, environment: DiskEnvironment) -> Moved | None:
+def moved(tree: Tree, environment: DiskEnvironment) -> MovedEnvironment | None:
     """Where an environment says that it lies, when that is another place than where it does; None
     where it does not or cannot be known.
     """
@@ -70,7 +71,7 @@ def moved(tree: Tree, environment: DiskEnvironment) -> Moved | None:
     if not recorded and not found:
         return None
     place = recorded or max(found, key=lambda directory: (len(found[directory]), directory))
-    return Moved(place, activate if recorded else "", tuple(found.get(place, ())))
+    return MovedEnvironment(place, activate if recorded else "", tuple(found.get(place, ())))
 
 
 def _activated(environment: DiskEnvironment, activate: str) -> list[str]:
@@ -114,7 +115,7 @@ def _shebangs(environment: DiskEnvironment) -> list[tuple[str, str]]:
         head = environment.text(f"{environment.scripts}/{name}", 1024)
         match = _SHEBANG.match(head) or _EXEC.match(head)
         if match and "$" not in match["path"]:
-            directory, _, folder = match["path"].rpartition("/")[0].rpartition("/")
+            directory, folder = folder_and_name(folder_of(match["path"]))
             if folder == environment.scripts and directory.startswith("/"):
                 found.append((name, directory))
     return found
@@ -201,7 +202,7 @@ def _other_minor(tree: Tree, environment: DiskEnvironment, links: list[str]) -> 
     match = _MINOR.search(real)
     if not match or not versions or match[1] in versions:
         return None
-    library = environment.libraries[0].directory.rpartition("/")[0]
+    library = folder_of(environment.libraries[0].directory)
     return Broken(
         f"its Python is now {match[1]} (`{real}`), and its packages lie in `{library}`, where that"
         " does not look",

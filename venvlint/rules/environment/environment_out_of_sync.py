@@ -28,6 +28,7 @@ While you try out an upgrade.
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_and_name
 from venvlint.model import Finding, Location, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -97,7 +98,7 @@ def _finding(tree: Tree, environment: DiskEnvironment, found: list[Difference]) 
 def _command(environment: DiskEnvironment, file: str) -> str:
     from shlex import quote
 
-    directory, _, name = file.rpartition("/")
+    directory, name = folder_and_name(file)
     if name in _SYNC:
         return f"(cd {quote(directory)} && {_SYNC[name]})" if directory else _SYNC[name]
     if environment.maker == "uv":

@@ -27,6 +27,7 @@ When only one of the projects is ever run here.
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_and_name, folder_of, path_in
 from venvlint.model import Finding, Location, Related, Severity, rule
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -117,15 +118,15 @@ def contested(tree: Tree) -> Iterator[Contested]:
     distribution is installed.
     """
     environments = main_environments(tree)
-    folders = {environment.root.rpartition("/")[0]: environment for environment in environments}
+    folders = {folder_of(environment.root): environment for environment in environments}
     served: dict[str, list[str]] = {}
     for path in tree.requirements.files:
-        directory, _, name = path.rpartition("/")
+        directory, name = folder_and_name(path)
         if name != "requirements.txt":
             continue
         home = directory
         while home not in folders and home:
-            home = home.rpartition("/")[0]
+            home = folder_of(home)
         if home in folders:
             served.setdefault(home, []).append(path)
     for home, paths in served.items():
@@ -164,19 +165,19 @@ def _first_contested(
 def shipped(tree: Tree) -> Iterator[Shipped]:
     """Every environment that a build would ship."""
     for environment in tree.disk_environments:
-        directory = environment.root.rpartition("/")[0]
+        directory = folder_of(environment.root)
         package = ""
         while directory and directory not in tree.projects:
             if "__init__.py" in tree.files.names(directory).files:
                 package = directory
                 break
-            directory = directory.rpartition("/")[0]
+            directory = folder_of(directory)
         if not package:
             continue
         project = package
         while project and project not in tree.projects:
-            project = project.rpartition("/")[0]
-        backend = _backend(tree, f"{project}/pyproject.toml" if project else "pyproject.toml")
+            project = folder_of(project)
+        backend = _backend(tree, path_in(project, "pyproject.toml"))
         if backend and _is_taken(tree, environment, project, _TAKES[backend]):
             yield Shipped(environment, package, backend.partition(".")[0])
 

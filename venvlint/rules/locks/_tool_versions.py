@@ -11,6 +11,8 @@ from __future__ import annotations
 from functools import cache
 
 from venvlint import data
+from venvlint.files.paths import name_of
+from venvlint.readers.python_versions import minor_text
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -158,7 +160,7 @@ def removed_options() -> tuple[tuple[str, ...], ...]:
 
 def bundled_pip(python: Minor) -> str:
     """The oldest pip that a Python may bring along; empty where that is not known."""
-    found = data.row("bundled-pips.tsv", f"{python[0]}.{python[1]}")
+    found = data.row("bundled-pips.tsv", minor_text(python))
     return found[1] if found else ""
 
 
@@ -438,12 +440,12 @@ def _uv_tag(sequence: Sequence, stage: Stage, order: int) -> Iterator[Setup]:
 
 
 def _copied(sequence: Sequence, stage: Stage, instruction: Instruction) -> Iterator[Setup]:
-    from venvlint.readers.dockerfile import Image
+    from venvlint.readers.dockerfile import ImageName
 
-    if not any(word.text.rpartition("/")[2] in ("uv", "uvx") for word in instruction.words[:-1]):
+    if not any(name_of(word.text) in ("uv", "uvx") for word in instruction.words[:-1]):
         return
     source = instruction.flags["from"]
-    image = Image(source.value)
+    image = ImageName(source.value)
     if image.repository.lower() not in _UV_IMAGE:
         other = next(
             (

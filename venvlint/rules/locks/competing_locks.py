@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.files.paths import name_of, path_in
 from venvlint.model import Finding, Related, Severity, rule
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import Record
@@ -66,12 +67,12 @@ def _judged(tree: Tree, locks: tuple[Lock, ...]) -> Iterator[Finding]:
             )
 
 
-def _finding(tree: Tree, lock: Lock, kept: Lock, use: Use | None) -> Finding:
+def _finding(tree: Tree, lock: Lock, kept: Lock, use: LockUse | None) -> Finding:
     import shlex
 
     document = tree.document(lock.path)
     assert document is not None
-    name, other = lock.path.rpartition("/")[2], kept.path.rpartition("/")[2]
+    name, other = name_of(lock.path), name_of(kept.path)
     reason = (
         f"which {use.what} uses"
         if use is not None
@@ -116,7 +117,7 @@ _COPIED = lazy(
 )
 
 
-class Use(Record):
+class LockUse(Record):
     """A place that installs from a tool's lock."""
 
     tool: str
@@ -127,7 +128,7 @@ class Use(Record):
     """False for the README: what it shows may be one way of several."""
 
 
-def uses(tree: Tree, locks: tuple[Lock, ...]) -> tuple[Use, ...]:
+def uses(tree: Tree, locks: tuple[Lock, ...]) -> tuple[LockUse, ...]:
     """Every use of one of the tools of *locks*, which lie in one directory, that may concern
     them.
     """
@@ -138,7 +139,7 @@ def uses(tree: Tree, locks: tuple[Lock, ...]) -> tuple[Use, ...]:
     return tuple(found)
 
 
-def _commanded(tree: Tree, tools: set[str], directory: str, others: set[str]) -> Iterator[Use]:
+def _commanded(tree: Tree, tools: set[str], directory: str, others: set[str]) -> Iterator[LockUse]:
     names = {
         "ci": "CI",
         "image": "the image",
@@ -168,13 +169,13 @@ def _commanded(tree: Tree, tools: set[str], directory: str, others: set[str]) ->
                 and where.strip("./") in others
             ):
                 continue
-            yield Use(
+            yield LockUse(
                 tool, command.at, names.get(sequence.kind, "a script"), sequence.kind != "page"
             )
 
 
 def _is_readme(path: str) -> bool:
-    return path.rpartition("/")[2].lower().startswith("readme")
+    return name_of(path).lower().startswith("readme")
 
 
 def _tool(tool: str, words: list[str]) -> tuple[str, list[str]]:
@@ -198,33 +199,33 @@ def _subcommand(words: list[str]) -> str:
     return "install" if not words else ""
 
 
-def _read(tree: Tree, tools: set[str]) -> Iterator[Use]:
+def _read(tree: Tree, tools: set[str]) -> Iterator[LockUse]:
     """What needs the lock without a command: `COPY poetry.lock`, the cache of `setup-python`."""
     for recipe in tree.dockerfiles:
         for match in _COPIED.finditer(recipe.document.text):
             tool = "pipenv" if match[1].lower() == "pipfile" else match[1].lower()
             if tool in tools:
-                yield Use(tool, recipe.document.at(match.start(1), match.end(1)), "the image")
+                yield LockUse(tool, recipe.document.at(match.start(1), match.end(1)), "the image")
     for path in tree.find(".pre-commit-config.yaml"):
         document = tree.document(path)
         for match in _HOOK.finditer(document.text) if document is not None else ():
             if match[1] in tools and document is not None:
-                yield Use(match[1], document.at(match.start(1), match.end()), "a pre-commit hook")
+                yield LockUse(
+                    match[1], document.at(match.start(1), match.end()), "a pre-commit hook"
+                )
     for path in tree.paths:
         if path.startswith(".github/") and path.endswith((".yml", ".yaml")):
             document = tree.document(path)
             for match in _CACHED.finditer(document.text) if document is not None else ():
                 if match[1] in tools and document is not None:
-                    yield Use(match[1], document.at(match.start(1), match.end(1)), "CI")
+                    yield LockUse(match[1], document.at(match.start(1), match.end(1)), "CI")
 
 
 def configured(tree: Tree, lock: Lock) -> bool:
     """Whether the project's `pyproject.toml` has a table for the lock's tool, or its build
     backend.
     """
-    from venvlint.facts.locks import beside
-
-    path = beside(lock.directory, "pyproject.toml")
+    path = path_in(lock.directory, "pyproject.toml")
     root = tree.toml(path) if path in tree.path_set else ABSENT
     if not root:
         return False

@@ -28,12 +28,11 @@ ranges that cannot both hold are VL206.
 
 from __future__ import annotations
 
-import re
-
+from venvlint.facts.project import vocabulary
+from venvlint.files.paths import folder_of, name_of
 from venvlint.model import Finding, Related, Severity, rule
 from venvlint.readers import markers, versions
 from venvlint.record import Record
-from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def declared_twice(tree: Tree) -> Iterator[Finding]:
             here.at,
             f"`{here.name}` is `{here.specifier}` here and `{there.specifier}` in `{there.path}`",
             "Give both the same range, or delete this line and install the project itself with `-e"
-            f" .` in `{here.path.rpartition('/')[2]}`.",
+            f" .` in `{name_of(here.path)}`.",
             related=(Related(there.at, f"`{there.name}` is declared here with another range"),),
         )
 
@@ -60,10 +59,13 @@ def declared_twice(tree: Tree) -> Iterator[Finding]:
 # differ and yet can both hold.
 
 # Lists for other purposes, whose ranges are meant to differ.
-_ELSEWHERE = lazy(
-    r"(?:^|[._/-])(?:min|minimal|minimum|oldest|lowest|old|latest|next|nightly|upstream|pre|legacy|compat|conda|colab|binder|docs?|rtd|lock|locked"
-    r"|frozen|freeze|pinned|constraints?|optional|extras?)(?=$|[._/-])",
-    re.IGNORECASE,
+_ELSEWHERE = (
+    vocabulary.VARIANTS
+    | vocabulary.DOCS
+    | frozenset(
+        "rtd binder lock locked frozen freeze pinned constraint constraints optional extra"
+        " extras".split()
+    )
 )
 # The lists of what a project itself needs, in every manifest that says so word by word.
 _MAIN = frozenset(("project", "poetry", "flit", "setup-cfg", "setup-py"))
@@ -83,7 +85,7 @@ def twice(tree: Tree) -> Iterator[Pair]:
     manifests: dict[str, dict[str, list[Declaration]]] = {}
     for each in tree.declarations.lists:
         if each.kind in _MAIN and each.group in ("", "main"):
-            by_name = manifests.setdefault(each.path.rpartition("/")[0] or ".", {})
+            by_name = manifests.setdefault(folder_of(each.path) or ".", {})
             for one in tree.declarations.of(each):
                 by_name.setdefault(one.key, []).append(one)
     if not manifests:
@@ -92,7 +94,7 @@ def twice(tree: Tree) -> Iterator[Pair]:
         if (
             each.kind != "requirements"
             or each.path in tree.dynamic_requirements
-            or _ELSEWHERE.search(each.path)
+            or vocabulary.says(each.path, _ELSEWHERE)
         ):
             continue
         declared = manifests.get(project_of(tree, each.path))

@@ -29,6 +29,7 @@ When the two run over different files.
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_of, path_in
 from venvlint.model import Finding, Related, Severity, rule
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import Record
@@ -67,7 +68,7 @@ def hook_version_drift(tree: Tree) -> Iterator[Finding]:
         document = tree.document(path)
         root = tree.yaml(path) if document is not None and not is_test_data(path) else ABSENT
         listed = root.get("repos")
-        directory = path.rpartition("/")[0]
+        directory = folder_of(path)
         for repository in listed.items:
             yield from _of_repository(tree, directory, repository)
             hooks = repository.get("hooks")
@@ -169,9 +170,9 @@ def _pins(tree: Tree, directory: str, tool: str) -> list[_Pin]:
         pin = _exact(one.specifier, one.dialect)
         if pin is not None:
             (own if other == project else below).append(_Pin(pin, one.at))
-        folder = one.path.rpartition("/")[0]
+        folder = folder_of(one.path)
         for name in _LOCKS:
-            locks[f"{folder}/{name}" if folder else name] = None
+            locks[path_in(folder, name)] = None
     for path in locks:
         if path in tree.path_set:
             found = own if project_of(tree, path) == project else below

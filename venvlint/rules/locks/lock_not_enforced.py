@@ -25,6 +25,7 @@ When a job is there to update the lock, or to test the newest versions.
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_of
 from venvlint.model import Finding, Severity, rule
 
 TYPE_CHECKING = False
@@ -111,7 +112,7 @@ def _lock(tree: Tree, install: Install) -> Lock | None:
                     return lock
             if not directory or install.tool == "pip":
                 break
-            directory = directory.rpartition("/")[0]
+            directory = folder_of(directory)
     return None
 
 

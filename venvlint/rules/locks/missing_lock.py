@@ -29,6 +29,7 @@ opt-in, because there are good reasons to follow the newest versions.
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.model import Finding, Severity, rule
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 @rule("VL604", Severity.INFO, opt_in=True, fix="command", needs=("is_populated",))
 def missing_lock(tree: Tree) -> Iterator[Finding]:
     for one in unlocked(tree):
-        name = one.at.path.rpartition("/")[2]
+        name = name_of(one.at.path)
         yield Finding(
             one.at,
             f"`{one.deployer}` deploys this, `{name}` has version ranges, and nothing locks them",
@@ -85,9 +86,7 @@ def unlocked(tree: Tree) -> Iterator[Unlocked]:
     deployers = _deployers(tree)
     if not deployers:
         return
-    locked = {
-        project_of(tree, path) for path in tree.paths if _LOCK.fullmatch(path.rpartition("/")[2])
-    }
+    locked = {project_of(tree, path) for path in tree.paths if _LOCK.fullmatch(name_of(path))}
     declarations = tree.declarations
     for project in sorted(deployers.keys() - locked):
         lists = [
@@ -188,9 +187,9 @@ def _deployers(tree: Tree) -> dict[str, str]:
     found: dict[str, str] = {}
     for recipe in tree.dockerfiles:
         if not recipe.is_for_development and not recipe.is_template:
-            for context in (recipe.path.rpartition("/")[0], *tree.builds[recipe.path].contexts):
-                found.setdefault(project_of(tree, f"{context}/x" if context else "x"), recipe.path)
+            for context in (folder_of(recipe.path), *tree.builds[recipe.path].contexts):
+                found.setdefault(project_of(tree, path_in(context, "x")), recipe.path)
     for path in tree.paths:
-        if path.rpartition("/")[2] in PLATFORM_FILES or path.endswith("runtime.txt"):
+        if name_of(path) in PLATFORM_FILES or path.endswith("runtime.txt"):
             found.setdefault(project_of(tree, path), path)
     return found

@@ -32,6 +32,7 @@ it says nothing.
 
 from __future__ import annotations
 
+from venvlint.files.paths import name_of
 from venvlint.model import Finding, Severity, rule
 
 TYPE_CHECKING = False
@@ -46,7 +47,7 @@ def stale_lock(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.locks import stale_locks
 
     for stale in stale_locks(tree):
-        name = stale.at.path.rpartition("/")[2]
+        name = name_of(stale.at.path)
         yield Finding(
             stale.at,
             f"`{name}` {stale.what}",

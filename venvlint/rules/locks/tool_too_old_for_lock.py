@@ -24,7 +24,7 @@ When the tool is installed for something else than this lock.
 
 from __future__ import annotations
 
-from venvlint.facts.locks import beside
+from venvlint.files.paths import folder_of, path_in
 from venvlint.model import Finding, Related, Severity, rule
 from venvlint.readers.nodes import ABSENT
 
@@ -110,7 +110,7 @@ def _directories(tree: Tree, setup: Setup) -> list[str]:
 
 def _upwards(tree: Tree, directory: str) -> str:
     while directory and f"{directory}/pyproject.toml" not in tree.path_set:
-        directory = directory.rpartition("/")[0]
+        directory = folder_of(directory)
     return directory
 
 
@@ -121,7 +121,7 @@ def _stands_alone(command: Command) -> bool:
 
 
 def _manifest(tree: Tree, directory: str) -> Node:
-    path = beside(directory, "pyproject.toml")
+    path = path_in(directory, "pyproject.toml")
     return tree.toml(path) if path in tree.path_set else ABSENT
 
 
@@ -130,7 +130,7 @@ def _poetry(tree: Tree, setup: Setup, version: Version, directory: str) -> Findi
     wanted = manifest.get("tool", "poetry", "requires-poetry")
     if wanted and not _allows(wanted.string, version):
         return _refused(setup, version, "Poetry", "requires-poetry", wanted)
-    path = beside(directory, "poetry.lock")
+    path = path_in(directory, "poetry.lock")
     root = tree.lock(path) if path in tree.path_set else ABSENT
     stated = root.get("metadata", "lock-version")
     form = stated.string or ""
@@ -165,7 +165,7 @@ def _is_new_only(manifest: Node) -> bool:
 
 
 def _uv(tree: Tree, setup: Setup, version: Version, directory: str) -> Finding | None:
-    path = beside(directory, "uv.toml")
+    path = path_in(directory, "uv.toml")
     manifest = _manifest(tree, directory)
     if path in tree.path_set:
         wanted = tree.toml(path).get("required-version")
@@ -173,7 +173,7 @@ def _uv(tree: Tree, setup: Setup, version: Version, directory: str) -> Finding |
         wanted = manifest.get("tool", "uv", "required-version")
     if wanted and version.release >= (0, 5, 16) and not _allows(wanted.string, version):
         return _refused(setup, version, "uv", "required-version", wanted)
-    path = beside(directory, "uv.lock")
+    path = path_in(directory, "uv.lock")
     root = tree.lock(path) if path in tree.path_set else ABSENT
     stated = root.get("version")
     if not stated or not root:

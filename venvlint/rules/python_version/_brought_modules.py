@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_of
+from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -37,7 +39,7 @@ def brings(
 def _above(project: str) -> list[str]:
     above = [project]
     while above[-1] != ".":
-        above.append(above[-1].rpartition("/")[0] or ".")
+        above.append(folder_of(above[-1]) or ".")
     return above
 
 
@@ -61,7 +63,7 @@ def _holds(one: Declaration, series: Minor) -> bool:
     from venvlint.readers import markers
 
     try:
-        return markers.satisfiable(one.marker, (f"{series[0]}.{series[1]}",))
+        return markers.satisfiable(one.marker, (minor_text(series),))
     except markers.Invalid:
         return True
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from venvlint.facts.project import LISTS, vocabulary
+from venvlint.files.paths import folder_of, name_of, prefix_of
 from venvlint.readers.python_ranges import parse_pep440, parse_semver
 from venvlint.readers.python_versions import parse_pin
 from venvlint.record import Record
@@ -82,8 +84,8 @@ def refusal(tree: Tree, document: Document) -> Refusal | None:
         )
     if len(stated) == 1 and _NUMBER.fullmatch(stated[0][0]):
         return None
-    directory = document.path.rpartition("/")[0]
-    prefix = f"{directory}/" if directory else ""
+    directory = folder_of(document.path)
+    prefix = prefix_of(directory)
     if not stated:
         return Refusal(
             "", 0, "no tool", "it holds no version", "write a version such as `3.13` into it"
@@ -185,7 +187,7 @@ def uses_uv(tree: Tree, directory: str) -> bool:
     the same file alike).
     """
     while True:
-        prefix = f"{directory}/" if directory else ""
+        prefix = prefix_of(directory)
         if f"{prefix}uv.lock" in tree.path_set or f"{prefix}uv.toml" in tree.path_set:
             return True
         if f"{prefix}pyproject.toml" in tree.path_set:
@@ -198,7 +200,7 @@ def uses_uv(tree: Tree, directory: str) -> bool:
                 return True
         if not directory:
             return False
-        directory = directory.rpartition("/")[0]
+        directory = folder_of(directory)
 
 
 def _is_version_file(tree: Tree, path: str) -> bool:
@@ -219,8 +221,8 @@ def unusable_runtime(tree: Tree, document: Document) -> Iterator[Refusal]:
     """What is wrong with a `runtime.txt`: Heroku's form is wanted beside a Procfile, else that of
     any host which reads such a file.
     """
-    directory = document.path.rpartition("/")[0]
-    prefix = f"{directory}/" if directory else ""
+    directory = folder_of(document.path)
+    prefix = prefix_of(directory)
     text = document.text
     if document.encoding != "utf-8" or "\0" in text:
         yield Refusal(
@@ -248,13 +250,9 @@ def is_runtime(tree: Tree, document: Document) -> bool:
     """Whether a `runtime.txt` is a host's, and not a list of requirements or a text that happens to
     have the name.
     """
-    directory = document.path.rpartition("/")[0]
-    if (directory or ".") not in tree.projects or directory.rpartition("/")[2].lower() in (
-        "requirements",
-        "requirement",
-        "deps",
-        "reqs",
-        "docs",
+    directory = folder_of(document.path)
+    if (directory or ".") not in tree.projects or (
+        name_of(directory).lower() in LISTS | vocabulary.DOCS | {"deps"}
     ):
         return False
     if document.encoding != "utf-8":

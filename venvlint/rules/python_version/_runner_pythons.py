@@ -7,7 +7,7 @@ from __future__ import annotations
 from functools import cache
 
 from venvlint import data
-from venvlint.readers.python_versions import FREE, TOP, PythonSet, point
+from venvlint.readers.python_versions import FREE, TOP, PythonSet, minor_text, point
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -86,7 +86,7 @@ def offer(image: str, architecture: str) -> Offer | None:
 
 def patches(image: str, architecture: str, series: tuple[int, int]) -> str:
     """Which patches of a series there are, in words; empty where all of them are."""
-    wanted = f"{series[0]}.{series[1]}"
+    wanted = minor_text(series)
     for row in data.rows("setup-python.tsv"):
         if row[:3] == [image, architecture, wanted]:
             first, dash, last = row[3].partition("-")

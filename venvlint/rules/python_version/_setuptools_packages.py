@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_of, path_in, prefix_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import Record
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
     from venvlint.model import Edit, Location
     from venvlint.readers.nodes import Node
-    from venvlint.readers.python import Call
+    from venvlint.readers.python_values import Call
     from venvlint.tree import Tree
 
 _LAST_WITHOUT = (3, 7)
@@ -58,9 +59,9 @@ def silent_packages(tree: Tree) -> Iterator[Package]:
     """Every such package that is literal: a `setup(**options)` may say it."""
     from venvlint.facts.project import is_setup_script
 
-    directories = {path.rpartition("/")[0] for path in tree.find("setup.py", "setup.cfg")}
+    directories = {folder_of(path) for path in tree.find("setup.py", "setup.cfg")}
     for directory in sorted(directories):
-        prefix = f"{directory}/" if directory else ""
+        prefix = prefix_of(directory)
         if _is_settled(tree, f"{prefix}pyproject.toml"):
             continue
         script = f"{prefix}setup.py"
@@ -119,8 +120,8 @@ def _is_offered(tree: Tree, path: str) -> bool:
     document = tree.document(path)
     if document is not None and b"Private ::" in document.data:
         return False
-    directory = path.rpartition("/")[0]
-    if tree.exists(f"{directory}/package.xml" if directory else "package.xml"):
+    directory = folder_of(path)
+    if tree.exists(path_in(directory, "package.xml")):
         return False
     minors = [each.series for one in classifiers(tree) if one.path == path for each in one.minors]
     return not minors or max(minors) >= _LAST_WITHOUT

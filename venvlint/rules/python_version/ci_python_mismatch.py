@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venvlint.document import Document
-    from venvlint.facts.pythons.ci_pythons import CiPython
+    from venvlint.facts.pythons import CiPython
     from venvlint.model import Edit, Location
     from venvlint.tree import Tree
 
@@ -124,7 +124,7 @@ def without_member(document: Document, at: Location) -> Edit | None:
     YAML.
     """
     text = document.text
-    start, end = document.offset(at.line, at.column), document.offset(at.end_line, at.end_column)
+    start, end = document.span(at)
     if text[start - 1 : start] in ("'", '"') and text[start - 1 : start] == text[end : end + 1]:
         start, end = start - 1, end + 1
     line = document.line(at.line)
@@ -194,8 +194,7 @@ def _replaced(document: Document, statement: CiPython, better: str) -> Fix | Non
     ):
         return None
     at = statement.at
-    start = document.offset(at.line, at.column)
-    end = document.offset(at.end_line, at.end_column)
+    start, end = document.span(at)
     if document.text[start:end] != statement.text:
         return None
     # YAML reads `3.10` as the number 3.1.

@@ -32,8 +32,9 @@ When the list is kept for another purpose, and nobody reads it.
 
 from __future__ import annotations
 
-from venvlint.facts.pythons.wording import minor_text, reference_place, says
+from venvlint.facts.pythons.wording import reference_place, says
 from venvlint.model import Finding, Fix, Severity, rule
+from venvlint.readers.python_versions import minor_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

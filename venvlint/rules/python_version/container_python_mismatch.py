@@ -94,8 +94,7 @@ def _fix(tree: Tree, statement: ImagePython, reference: Reference, better: str) 
         return None
     if not _LASTING.fullmatch(image.tag) or image.implementation != "cpython":
         return None
-    start = document.offset(statement.at.line, statement.at.column)
-    end = document.offset(statement.at.end_line, statement.at.end_column)
+    start, end = document.span(statement.at)
     if document.text[start:end] != statement.text:
         return None
     return Fix(

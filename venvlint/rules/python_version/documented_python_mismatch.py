@@ -28,6 +28,7 @@ commands that plainly speak of this project are judged.
 
 from __future__ import annotations
 
+from venvlint.files.paths import name_of
 from venvlint.model import Finding, Severity, rule
 from venvlint.regex import lazy
 
@@ -50,10 +51,10 @@ _RELEASE = lazy(r"([\w.-]+?)(?:\[[^\]]*\])?[=<~]=?\d")
 
 @rule("VL317", Severity.WARNING, needs=("python_references",))
 def documented_python_mismatch(tree: Tree) -> Iterator[Finding]:
+    from venvlint.facts.project.vocabulary import folded
     from venvlint.facts.pythons import reference
     from venvlint.facts.pythons.promises import (
         environments,
-        folded,
         pages,
         promises,
         speaks_for,
@@ -87,7 +88,8 @@ def _names(tree: Tree, project: str) -> frozenset[str]:
 
 
 def _judged(promise: Promise, reference: Reference, allowed: PythonSet) -> Iterator[Finding]:
-    from venvlint.facts.pythons.wording import minor_text, reference_place, says
+    from venvlint.facts.pythons.wording import reference_place, says
+    from venvlint.readers.python_versions import minor_text
 
     what = "the badge" if promise.is_badge else "the page"
     excluded = [series for series in promise.named if not allowed.has_any(series)]
@@ -129,7 +131,7 @@ def _lower(promise: Promise, allowed: PythonSet) -> Minor | None:
 
 
 def _instead(allowed: PythonSet) -> str:
-    from venvlint.facts.pythons.wording import minor_text
+    from venvlint.readers.python_versions import minor_text
 
     floor = allowed.floor
     return f", such as `Python {minor_text(floor)}+`" if floor is not None else ""
@@ -173,7 +175,8 @@ def _is_for_a_release(tree: Tree, project: str, sequence: Sequence, made: Comman
 
 
 def _environment(text: str, at: Location, series: Minor, reference: Reference) -> Finding:
-    from venvlint.facts.pythons.wording import minor_text, reference_place, says
+    from venvlint.facts.pythons.wording import reference_place, says
+    from venvlint.readers.python_versions import minor_text
 
     assert reference.versions is not None
     return Finding(
@@ -194,7 +197,7 @@ def _python_of(command: Command) -> tuple[str, int, int, Minor] | None:
 
     word = None
     if command.tool in ("venv", "virtualenv") and command.is_python:
-        word, text = command.words[0], command.words[0].text.rpartition("/")[2]
+        word, text = command.words[0], name_of(command.words[0].text)
         if command.name == "py":  # Windows' launcher: `py -3.12 -m venv`
             word, text = command.words[1], command.words[1].text.lstrip("-")
     elif command.tool == "virtualenv" or (command.tool == "uv" and command.texts[:1] == ["venv"]):
@@ -206,7 +209,7 @@ def _python_of(command: Command) -> tuple[str, int, int, Minor] | None:
                 word, text = candidate, version.lstrip("=")
     if word is None:
         return None
-    pin = parse_pin(text.rpartition("/")[2])
+    pin = parse_pin(name_of(text))
     if pin is None or pin.series is None or pin.implementation != "cpython":
         return None
     shown = " ".join(command.document.text[command.words[0].start : command.words[-1].end].split())[

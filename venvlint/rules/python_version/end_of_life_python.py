@@ -28,8 +28,8 @@ When the system that the code is for ships the old Python and maintains it by it
 from __future__ import annotations
 
 from venvlint.facts.pythons.releases import end_of_life, is_recent, releases
-from venvlint.facts.pythons.wording import minor_text
 from venvlint.model import Finding, Severity, rule
+from venvlint.readers.python_versions import minor_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

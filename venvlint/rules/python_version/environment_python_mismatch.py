@@ -43,8 +43,7 @@ def environment_python_mismatch(tree: Tree) -> Iterator[Finding]:
     if not environments:
         return
     from venvlint.facts.pythons.wording import reference_place, says
-    from venvlint.rules.environment._pythons import mismatch
-    from venvlint.rules.environment._remaking import remake
+    from venvlint.rules.environment._remaking import mismatch, remake
 
     for environment in environments:
         found = mismatch(tree, environment)

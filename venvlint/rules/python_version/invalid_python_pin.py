@@ -31,6 +31,7 @@ When another tool than the one named reads the file and understands it.
 
 from __future__ import annotations
 
+from venvlint.files.paths import name_of
 from venvlint.model import Finding, Severity, rule
 from venvlint.regex import lazy
 
@@ -55,7 +56,7 @@ def invalid_python_pin(tree: Tree) -> Iterator[Finding]:
         document = tree.document(path)
         if document is None:
             continue
-        name = path.rpartition("/")[2]
+        name = name_of(path)
         if name == ".tool-versions":
             yield from _tool_versions(tree, path)
         elif name == "Pipfile":

@@ -91,7 +91,7 @@ def lock_python_mismatch(tree: Tree) -> Iterator[Finding]:
 _STATED = lazy(r"(?:with Python |--python-version[ =])(?P<minor>[23]\.\d{1,2})(?:\.\d+)?(?![\d.])")
 
 
-class Compiled(Record):
+class CompiledFile(Record):
     """A file that was compiled for one Python and is installed by others."""
 
     path: str
@@ -112,7 +112,7 @@ def _who(others: Mapping[str, Install]) -> str:
     )
 
 
-def compiled_for_another(tree: Tree) -> Iterator[Compiled]:
+def compiled_for_another(tree: Tree) -> Iterator[CompiledFile]:
     """Every such file; none that the Python of its header installs too."""
     for path, file in tree.requirements.files.items():
         stated = _stated(file)
@@ -131,7 +131,7 @@ def compiled_for_another(tree: Tree) -> Iterator[Compiled]:
                 found.setdefault(other, install)
         if found and minor not in found:
             others = sorted(found, key=lambda text: [int(part) for part in text.split(".")])
-            yield Compiled(path, at, minor, {other: found[other] for other in others})
+            yield CompiledFile(path, at, minor, {other: found[other] for other in others})
 
 
 def _stated(file: RequirementsFile) -> tuple[str, Location] | None:

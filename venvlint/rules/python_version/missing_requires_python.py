@@ -28,6 +28,7 @@ For a table that is never built or installed.
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.model import Finding, Fix, Severity, rule
 from venvlint.readers.nodes import ABSENT
 
@@ -95,7 +96,7 @@ def _of_setuptools(tree: Tree) -> Iterator[Finding]:
         is_part = any(folder.lower() in PARTS for folder in package.path.split("/")[:-1])
         yield Finding(
             package.at,
-            f"`{package.path.rpartition('/')[2]}` does not say which Pythons the package needs: it"
+            f"`{name_of(package.path)}` does not say which Pythons the package needs: it"
             " has no `python_requires`",
             "Add `python_requires` with the oldest Python that the project supports"
             + (f", such as `{floor}`." if floor else "."),
@@ -164,20 +165,17 @@ def likely_range(tree: Tree, path: str) -> str:
     """
     from venvlint.facts.project import project_of
     from venvlint.facts.pythons.classifiers import classifiers
-    from venvlint.facts.pythons.wording import minor_text
+    from venvlint.readers.python_versions import minor_text
 
-    directory = path.rpartition("/")[0]
+    directory = folder_of(path)
 
-    def beside(name: str) -> str:
-        return f"{directory}/{name}" if directory else name
-
-    if beside("setup.cfg") in tree.path_set:
-        root = tree.ini(beside("setup.cfg"))
+    if path_in(directory, "setup.cfg") in tree.path_set:
+        root = tree.ini(path_in(directory, "setup.cfg"))
         text = (root.text("options", "python_requires") or "").strip() if root else ""
         if text and _is_valid(text):
             return text
-    if beside("uv.lock") in tree.path_set:
-        root = tree.toml(beside("uv.lock"))
+    if path_in(directory, "uv.lock") in tree.path_set:
+        root = tree.toml(path_in(directory, "uv.lock"))
         text = (root.text("requires-python") or "") if root else ""
         if text and _is_valid(text):
             return text

@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.files.paths import folder_of, prefix_of
 from venvlint.model import Edit, Finding, Fix, Severity, rule
 from venvlint.readers.python_ranges import parse_pep440, parse_poetry
 from venvlint.record import Record
@@ -82,8 +83,8 @@ def _is_written(tree: Tree, reference: Reference) -> bool:
 
 def _is_library(tree: Tree, reference: Reference) -> bool:
     """Whether the project is built for others and not deployed by itself."""
-    directory = reference.at.path.rpartition("/")[0]
-    prefix = f"{directory}/" if directory else ""
+    directory = folder_of(reference.at.path)
+    prefix = prefix_of(directory)
     if any(
         f"{prefix}{name}" in tree.path_set
         for name in (

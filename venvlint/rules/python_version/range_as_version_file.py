@@ -36,8 +36,10 @@ from __future__ import annotations
 import posixpath
 import re
 
+from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.model import Finding, Fix, Related, Severity, rule
 from venvlint.readers.nodes import ABSENT
+from venvlint.readers.python_versions import minor_text
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -121,7 +123,7 @@ def open_setups(tree: Tree) -> Iterator[OpenSetup]:
                 for value in setup.files.values:
                     path = posixpath.normpath(value.text.strip())
                     at = value.at
-                    if path.rpartition("/")[2] != "pyproject.toml" or at in seen or quiet_job(job):
+                    if name_of(path) != "pyproject.toml" or at in seen or quiet_job(job):
                         continue
                     found = _passed_over(
                         tree, path, at, setup.step.inputs.get("python-version-file", ABSENT), path
@@ -149,9 +151,7 @@ def open_setups(tree: Tree) -> Iterator[OpenSetup]:
                     )
                     or folder
                 )
-                found = _passed_over(
-                    tree, f"{folder}/pyproject.toml" if folder else "pyproject.toml", at, ABSENT, ""
-                )
+                found = _passed_over(tree, path_in(folder, "pyproject.toml"), at, ABSENT, "")
                 if found is not None:
                     seen.add(at)
                     yield found
@@ -188,7 +188,7 @@ def _serves(tree: Tree, statement: Statement, project: str) -> bool:
     own = nearest(tree, path)
     if own is not None:
         return own.project == project
-    folder = path.rpartition("/")[0]
+    folder = folder_of(path)
     return not folder or f"{project}/".startswith(f"{folder}/")
 
 
@@ -222,6 +222,4 @@ def _passed_over(tree: Tree, path: str, at: Location, file: Node, name: str) -> 
     series = pin.pin.series  # type: ignore[union-attr]
     if series is None or series >= newest or not found.versions.has_any(series):
         return None
-    return OpenSetup(
-        at, file, name, found, f"{newest[0]}.{newest[1]}", pin, f"{series[0]}.{series[1]}"
-    )
+    return OpenSetup(at, file, name, found, minor_text(newest), pin, minor_text(series))

@@ -32,6 +32,7 @@ your own and with labels that are not GitHub's are not judged.
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_of, path_in
 from venvlint.model import Finding, Severity, rule
 from venvlint.record import Record
 
@@ -39,8 +40,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.facts.ci.model import Combination, Job, Step, Value
+    from venvlint.facts.ci.model import Job, Step
     from venvlint.facts.ci.pythons import PythonSetup
+    from venvlint.facts.ci.values import Combination, Value
     from venvlint.model import Location
     from venvlint.readers.python_versions import PythonSet
     from venvlint.rules.python_version._runner_pythons import Label
@@ -227,8 +229,8 @@ def _suggestion(tree: Tree, at: Location, missing: _Missing) -> str:
     from venvlint.rules.python_version import _runner_pythons as runners
 
     label = missing.labels[0]
-    directory = "" if at.path.startswith(".") else at.path.rpartition("/")[0]
-    place = f"{directory}/x" if directory else "x"
+    directory = "" if at.path.startswith(".") else folder_of(at.path)
+    place = path_in(directory, "x")
     excluded = excluded_by(tree, place, lambda allowed: bool(allowed & missing.versions))
     if excluded is not None:
         return f"Drop it: `{excluded.key} = {excluded.text}` does not allow this Python anyway."

@@ -34,8 +34,9 @@ When the two places belong to different applications of one repository.
 from __future__ import annotations
 
 from venvlint.facts.pythons.references import nearest
-from venvlint.facts.pythons.wording import minor_text
+from venvlint.files.paths import folder_of
 from venvlint.model import Finding, Related, Severity, rule
+from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -101,7 +102,7 @@ def _application(tree: Tree, statement: Statement) -> str | None:
     ):
         return None  # said by the rules that compare with the range
     project = project_of(tree, path)
-    inner = path.rpartition("/")[0].removeprefix("" if project == "." else project).strip("/")
+    inner = folder_of(path).removeprefix("" if project == "." else project).strip("/")
     # What lies in a folder of its own may be another application's.
     return project if all(part.lower() in PARTS for part in inner.split("/") if part) else None
 

@@ -235,7 +235,7 @@ def _is_vendored(path: str) -> bool:
 
 
 def _finding(module: str, lack: _Lack, imports: list[Import]) -> Finding:
-    from venvlint.facts.pythons.wording import minor_text
+    from venvlint.readers.python_versions import minor_text
 
     imports.sort(key=lambda one: (one.path, one.line))
     first = imports[0]
@@ -268,7 +268,7 @@ def _finding(module: str, lack: _Lack, imports: list[Import]) -> Finding:
 
 
 def _works(change: StandardChange, is_new: bool) -> str:
-    from venvlint.facts.pythons.wording import minor_text
+    from venvlint.readers.python_versions import minor_text
 
     if is_new:
         return f"`{change.module}` exists only from Python {minor_text(change.since)} on"
@@ -279,7 +279,7 @@ def _works(change: StandardChange, is_new: bool) -> str:
 
 
 def _suggestion(change: StandardChange, is_new: bool, lack: _Lack) -> str:
-    from venvlint.facts.pythons.wording import minor_text
+    from venvlint.readers.python_versions import minor_text
 
     since = minor_text(change.since)
     if is_new:

@@ -31,6 +31,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
+from venvlint.files.paths import name_of
 from venvlint.model import Finding, Related, Severity, rule
 from venvlint.readers.nodes import ABSENT
 
@@ -138,7 +139,7 @@ def _is_left_out(tree: Tree, path: str) -> bool:
 def _finding(
     document: Document, one: Found, use: Use | None, reference: Reference | None, series: Minor
 ) -> Finding:
-    from venvlint.facts.pythons.wording import minor_text
+    from venvlint.readers.python_versions import minor_text
 
     since, text = minor_text(one.feature.since), minor_text(series)
     if use is not None:
@@ -218,4 +219,4 @@ def _matches(pattern: str, path: str) -> bool:
             return True
         if fnmatchcase(path, f"{wanted}/*"):
             return True
-    return "/" not in pattern and fnmatchcase(path.rpartition("/")[2], pattern)
+    return "/" not in pattern and fnmatchcase(name_of(path), pattern)

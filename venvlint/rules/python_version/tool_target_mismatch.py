@@ -37,14 +37,16 @@ from __future__ import annotations
 
 from venvlint.facts.pythons.releases import releases
 from venvlint.facts.pythons.targets import CHECKERS, WRITERS
-from venvlint.facts.pythons.wording import minor_text, reference_place, says
+from venvlint.facts.pythons.wording import reference_place, says
+from venvlint.files.paths import folder_of
 from venvlint.model import Edit, Finding, Fix, Severity, rule
+from venvlint.readers.python_versions import minor_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.facts.changes.commands import Commands
+    from venvlint.facts.changes.commands import ChangeCommands
     from venvlint.facts.pythons import Reference
     from venvlint.facts.pythons.targets import Target
     from venvlint.tree import Tree
@@ -89,8 +91,8 @@ def _is_for_all(target: Target, declared: Reference) -> bool:
     """Whether the setting is for the whole project: settings in a folder inside of it may be for
     scripts that nobody installs.
     """
-    folder = (target.scope or target.at.path).rpartition("/")[0]
-    return folder == declared.at.path.rpartition("/")[0]
+    folder = folder_of(target.scope or target.at.path)
+    return folder == folder_of(declared.at.path)
 
 
 def _is_forgotten(floor: Minor, today: str) -> bool:
@@ -123,7 +125,7 @@ def _refused(target: Target) -> Finding:
 
 
 def _compared(
-    target: Target, declared: Reference, floor: Minor, forgotten: bool, commands: Commands
+    target: Target, declared: Reference, floor: Minor, forgotten: bool, commands: ChangeCommands
 ) -> Iterator[Finding]:
     assert target.series is not None
     assert declared.versions is not None

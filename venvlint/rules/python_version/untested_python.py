@@ -25,8 +25,8 @@ When the version is tested somewhere that venvlint does not read.
 
 from __future__ import annotations
 
-from venvlint.facts.pythons.wording import minor_text
 from venvlint.model import Finding, Related, Severity, rule
+from venvlint.readers.python_versions import minor_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import posixpath
 
+from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.patchwork import UNKNOWN
 
 TYPE_CHECKING = False
@@ -64,7 +65,7 @@ def _found(tree: Tree) -> Iterator[tuple[str, Location, str]]:
         root = tree.yaml(path)
         stated = root.get("conda", "environment")
         if stated and stated.string:
-            folder = path.rpartition("/")[0]
+            folder = folder_of(path)
             yield (
                 "Read the Docs",
                 stated.at,
@@ -96,7 +97,7 @@ def _paths(tree: Tree, sequence: Sequence, command: Command, file: str) -> Itera
     """The files of the tree that may be meant; in an image also the one that is copied there under
     another name or to another folder.
     """
-    name = file.rpartition("/")[2]
+    name = name_of(file)
     if not name or UNKNOWN in name:
         return
     if sequence.kind != "image":
@@ -117,8 +118,8 @@ def _copied_as(instruction: Instruction, name: str) -> Iterator[str]:
     """What an instruction copies that may have the base name *name* afterwards."""
     texts = [word.text for word in instruction.words]
     for source in texts[:-1]:
-        last = source.rpartition("/")[2]
-        if name in (last, texts[-1].rpartition("/")[2]):
+        last = name_of(source)
+        if name in (last, name_of(texts[-1])):
             yield source
         elif last in (".", "", "*"):
             yield posixpath.join(source.rstrip("*"), name)

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import posixpath
 
-from venvlint.facts.dependencies.roles import DEVELOPMENT, tokens_of
+from venvlint.facts.dependencies.roles import DEVELOPMENT
 from venvlint.facts.manifests import list_edits
+from venvlint.facts.project import vocabulary
+from venvlint.files.paths import folder_and_name, folder_of, name_of
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -30,10 +32,7 @@ _CATEGORY_WORDS = {
     "type-checker": "typ",
 }
 # Words in the name of an extra that is for those who work on the project.
-_PLAINLY = frozenset(
-    "dev devel develop developer developers development test tests testing lint linting check"
-    " checks qa ci quality typing types mypy style format local tools".split()
-)
+_PLAINLY = vocabulary.DEVELOPMENT | vocabulary.TESTS | vocabulary.CHECKS | {"local", "tools"}
 # Lists for development that are no place for tools of any kind.
 _OTHER_PURPOSES = ("devcontainer", "codespace", "release", "publish")
 _NEW_TABLES = {
@@ -65,10 +64,10 @@ def beside(tree: Tree, dependency_list: DependencyList) -> tuple[DependencyList,
     from venvlint.facts.project import project_of
 
     project = project_of(tree, dependency_list.path)
-    directory = dependency_list.path.rpartition("/")[0]
+    directory = folder_of(dependency_list.path)
     near = {directory, posixpath.join(directory, "requirements")}
-    if directory.rpartition("/")[2] in _FOLDERS:
-        near.add(directory.rpartition("/")[0])
+    if name_of(directory) in _FOLDERS:
+        near.add(folder_of(directory))
     found = []
     for other in tree.declarations.lists:
         if other is dependency_list or other.kind in (
@@ -81,9 +80,9 @@ def beside(tree: Tree, dependency_list: DependencyList) -> tuple[DependencyList,
         ):
             continue
         if other.kind == "requirements":
-            if other.path.rpartition("/")[0] not in near:
+            if folder_of(other.path) not in near:
                 continue
-        elif other.path.rpartition("/")[0] != ("" if project == "." else project):
+        elif folder_of(other.path) != ("" if project == "." else project):
             continue
         if tree.declarations.role(other).name == DEVELOPMENT and not _is_named(other, "doc"):
             found.append(other)
@@ -91,8 +90,8 @@ def beside(tree: Tree, dependency_list: DependencyList) -> tuple[DependencyList,
 
 
 def _is_named(dependency_list: DependencyList, *words: str) -> bool:
-    last = dependency_list.group or dependency_list.path.rpartition("/")[2]
-    name = "".join(tokens_of(last))
+    last = dependency_list.group or name_of(dependency_list.path)
+    name = "".join(vocabulary.words_of(last))
     return any(word in name for word in words)
 
 
@@ -104,7 +103,7 @@ def home_of(tree: Tree, declaration: Declaration, category: str) -> Home:
         for other in beside(tree, source)
         if _takes(tree, source, other)
         and not _is_named(other, *_OTHER_PURPOSES)
-        and (other.kind != "extra" or not _PLAINLY.isdisjoint(tokens_of(other.group)))
+        and (other.kind != "extra" or vocabulary.says(other.group, _PLAINLY))
     ]
     if fitting:
         word = _CATEGORY_WORDS.get(category, "dev")
@@ -188,7 +187,7 @@ def _takes(tree: Tree, source: DependencyList, target: DependencyList) -> bool:
 def _rank(
     source: DependencyList, target: DependencyList, word: str
 ) -> tuple[bool, bool, bool, bool, str]:
-    name = "-".join(tokens_of(target.group or target.path.rpartition("/")[2]))
+    name = "-".join(vocabulary.words_of(target.group or name_of(target.path)))
     return (
         target.kind != source.kind,
         target.kind == "extra",
@@ -199,11 +198,11 @@ def _rank(
 
 
 def _new_file(path: str) -> str:
-    directory, _, name = path.rpartition("/")
+    directory, name = folder_and_name(path)
     stem, dot, extension = name.rpartition(".")
     new = (
         f"dev{dot}{extension}"
-        if directory.rpartition("/")[2] in _FOLDERS and "requirement" not in stem
+        if name_of(directory) in _FOLDERS and "requirement" not in stem
         else f"{stem}-dev{dot}{extension}"
     )
     path = posixpath.join(directory, new)
@@ -240,7 +239,7 @@ def move(
         if tree.exists(home.path):
             return None
         line = text.lstrip(" \t") if text.endswith("\n") else text.lstrip(" \t") + "\n"
-        return (removed, Edit(Location(home.path), f"-r {posixpath.basename(source.path)}\n{line}"))
+        return (removed, Edit(Location(home.path), f"-r {name_of(source.path)}\n{line}"))
     new = _new_list(tree, declaration, text)
     return (removed, *new) if new else None
 
@@ -276,7 +275,7 @@ def _span(declaration: Declaration) -> tuple[int, int] | None:
         return list_edits.span_of(declaration)
     at = declaration.line.delete().at
     document = declaration.list.document
-    return document.offset(at.line, at.column), document.offset(at.end_line, at.end_column)
+    return document.span(at)
 
 
 def _requirement(declaration: Declaration) -> str:

@@ -19,6 +19,8 @@ from venvlint.facts.dependencies.project_kinds import (
 )
 from venvlint.facts.dependencies.roles import DEVELOPMENT, PRODUCTION, UNCLEAR
 from venvlint.facts.manifests.list_edits import comment_of
+from venvlint.facts.project import vocabulary
+from venvlint.files.paths import folder_of, name_of
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -51,10 +53,13 @@ _REASONS = frozenset(
     " shipped command endpoint worker service healthcheck plugin bundled".split()
 )
 _PLAIN = frozenset(("runtime", "run-time", "production", "prod"))
-_WORK = frozenset(
-    "dev devel develop development developer developers test tests tested testing lint linting"
-    " linter format formatting formatter formats debug debugging ci local locally not remove todo"
-    " fixme".split()
+_WORK = (
+    vocabulary.DEVELOPMENT
+    | vocabulary.TESTS
+    | frozenset(
+        "tested lint linting linter format formatting formatter formats debug debugging ci"
+        " local locally not remove todo fixme".split()
+    )
 )
 
 
@@ -225,7 +230,7 @@ def deployments(tree: Tree, dependency_list: DependencyList) -> tuple[Install, .
     elif dependency_list.group:
         return ()
     else:
-        installs = tree.installs.of_project(dependency_list.path.rpartition("/")[0])
+        installs = tree.installs.of_project(folder_of(dependency_list.path))
     return tuple(
         one for one in installs if one.purpose.kind == "production" and one.where.kind != "manifest"
     )
@@ -271,7 +276,7 @@ def _programs_run(tree: Tree, dependency_list: DependencyList) -> frozenset[str]
         if command.shell.sequence.kind != "image" or command.document.path in told:
             found.update(_started(command))
         word = called_script(command)
-        for path in tree.called(word.text.rpartition("/")[2]) if word is not None else ():
+        for path in tree.called(name_of(word.text)) if word is not None else ():
             if path not in told:
                 told.add(path)
                 starting += script_commands(tree, path, command, directory=None, folder="") or ()
@@ -285,7 +290,7 @@ def _started(command: Command) -> Iterator[str]:
     yield command.tool
     runner, words = runner_of([word.text for word in command.words])
     if runner and words:
-        yield words[0].rpartition("/")[2]
+        yield name_of(words[0])
 
 
 def _runs(use: RunTimeUse, host: str, project: str, known: dict[str, str]) -> bool:

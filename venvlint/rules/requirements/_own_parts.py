@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from venvlint.files.paths import path_in
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.pep508 import normalize
 from venvlint.record import Record
@@ -52,7 +53,7 @@ def own_projects(tree: Tree) -> dict[str, list[str]]:
 
 
 def _parts(tree: Tree, directory: str) -> Parts | None:
-    paths = [f"{directory}/{name}" if directory else name for name in _MANIFESTS]
+    paths = [path_in(directory, name) for name in _MANIFESTS]
     present = [path for path in paths if path in tree.path_set]
     if not present:
         return None

@@ -10,14 +10,14 @@ from __future__ import annotations
 import posixpath
 from functools import cached_property
 
-from venvlint.files.listing import folders_above
+from venvlint.files.paths import folder_and_name, folder_of, folders_above, path_in
 from venvlint.readers.nodes import ABSENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.readers.manifest_in import Manifest
     from venvlint.readers.nodes import Node
-    from venvlint.readers.python import Call
+    from venvlint.readers.python_values import Call
     from venvlint.tree import Tree
 
 # Only the first that is there is taken.
@@ -37,7 +37,7 @@ class SourceDistribution:
 
     def __init__(self, tree: Tree, path: str, call: Call) -> None:
         self._tree, self._call = tree, call
-        self.directory = path.rpartition("/")[0]
+        self.directory = folder_of(path)
         self._cfg = tree.ini(self.path("setup.cfg")) if self._is_there("setup.cfg") else ABSENT
         self._toml = (
             tree.toml(self.path("pyproject.toml")) if self._is_there("pyproject.toml") else ABSENT
@@ -50,7 +50,7 @@ class SourceDistribution:
 
     def path(self, name: str) -> str:
         """A file of the project as the tree calls it."""
-        return f"{self.directory}/{name}" if self.directory else name
+        return path_in(self.directory, name)
 
     def _is_there(self, name: str) -> bool:
         return self.path(name) in self._tree.path_set or self._tree.exists(self.path(name))
@@ -121,7 +121,7 @@ class SourceDistribution:
             return True
         if name in _READMES:
             return name == next((each for each in _READMES if self._is_there(each)), "")
-        folder, _, base = name.rpartition("/")
+        folder, base = folder_and_name(name)
         if folder in ("tests", "test") and base.startswith("test") and base.endswith(".py"):
             return True
         if name.endswith(".py") and self._is_module(name):
@@ -146,7 +146,7 @@ class SourceDistribution:
         )
 
     def _is_module(self, name: str) -> bool:
-        folder = name.rpartition("/")[0]
+        folder = folder_of(name)
         if folder and self._is_package(folder):
             return True
         if self._modules:

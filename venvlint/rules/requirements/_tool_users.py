@@ -11,6 +11,7 @@ from venvlint.facts.dependencies.dev_tools import programs_of
 from venvlint.facts.installs.groups import chosen
 from venvlint.facts.installs.model import DEVELOPMENT, DOCS, PRODUCTION, PUBLISH, TESTS
 from venvlint.facts.manifests.list_edits import insert_after_line
+from venvlint.files.paths import folder_of, name_of
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -109,7 +110,7 @@ def _installing(tree: Tree, source: DependencyList) -> Iterator[tuple[Install, G
             for install in tree.installs.of(path):
                 yield install, install.reads(path)
     elif source.kind not in ("conda", "conda-pip") and not source.group:
-        for install in tree.installs.of_project(source.path.rpartition("/")[0]):
+        for install in tree.installs.of_project(folder_of(source.path)):
             yield install, None
 
 
@@ -222,7 +223,7 @@ def _edit(tree: Tree, install: Install, given: GivenFile | None, home: Home) -> 
     if given is None or given.path is None:
         return None
     head, slash, name = given.written.rpartition("/")
-    if name != posixpath.basename(given.path):
+    if name != name_of(given.path):
         return None
     folder = posixpath.dirname(given.path)
     other = head + slash + posixpath.relpath(home.requirements, folder or ".")
@@ -256,8 +257,7 @@ def _another_extra(document: Document, install: Install, extra: str) -> Edit | N
 
 def _another_line(document: Document, given: GivenFile, other: str) -> Edit | None:
     """A line like the one that names the file, of tox's `deps` or of a list of Read the Docs."""
-    start = document.offset(given.at.line, given.at.column)
-    end = document.offset(given.at.end_line, given.at.end_column)
+    start, end = document.span(given.at)
     line = document.line(given.at.line)
     before = line[: given.at.column - 1]
     if document.text[start:end] != given.written or line[given.at.end_column - 1 :].strip():

@@ -70,11 +70,11 @@ def conda_export_debris(tree: Tree) -> Iterator[Finding]:
 
 
 def _is_for_one_system(dependency_list: DependencyList, root: Node) -> bool:
-    from venvlint.facts.dependencies.roles import tokens_of
+    from venvlint.facts.project import vocabulary
 
     platforms = root.get("platforms")
     return (
-        not _SYSTEMS.isdisjoint(tokens_of(dependency_list.path.rpartition(".")[0]))
+        vocabulary.says(dependency_list.path.rpartition(".")[0], _SYSTEMS)
         or (platforms and len(platforms.items) == 1)
         or _STATED_SYSTEM.search(dependency_list.document.text) is not None
     )

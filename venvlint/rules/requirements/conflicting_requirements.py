@@ -42,7 +42,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.facts.dependencies.installed_together import Entry, Together
+    from venvlint.facts.dependencies.installed_together import InstalledEntry, Together
     from venvlint.model import Location
     from venvlint.tree import Tree
 
@@ -66,11 +66,11 @@ def conflicting_requirements(tree: Tree) -> Iterator[Finding]:
     )
 
     seen: set[Location] = set()
-    found: list[tuple[Entry, Entry | None]] = []
+    found: list[tuple[InstalledEntry, InstalledEntry | None]] = []
     for sets in (requirement_sets, manifest_sets, command_sets, crossing_sets):
         for together in sets(tree):
             found += _conflicts(tree, together, seen)
-    pairs: dict[tuple[object, object], list[tuple[Entry, Entry]]] = {}
+    pairs: dict[tuple[object, object], list[tuple[InstalledEntry, InstalledEntry]]] = {}
     for entry, first in found:
         if first is not None and _list(first) != _list(entry):
             pairs.setdefault((_list(first), _list(entry)), []).append((first, entry))
@@ -89,12 +89,12 @@ def conflicting_requirements(tree: Tree) -> Iterator[Finding]:
             yield _two_lists(clashes)
 
 
-def _list(entry: Entry) -> object:
+def _list(entry: InstalledEntry) -> object:
     """The list that a statement stands in."""
     return entry.declaration.list if entry.declaration is not None else entry.at.path
 
 
-def _two_lists(clashes: list[tuple[Entry, Entry]]) -> Finding:
+def _two_lists(clashes: list[tuple[InstalledEntry, InstalledEntry]]) -> Finding:
     """One violation for two lists that were never meant for one environment, or drifted apart."""
     first, second = clashes[0]
     named = ", ".join(f"`{entry.name}`" for _, entry in clashes[:_MOST_TOLD])
@@ -113,11 +113,11 @@ def _two_lists(clashes: list[tuple[Entry, Entry]]) -> Finding:
 
 def _conflicts(
     tree: Tree, together: Together, seen: set[Location]
-) -> Iterator[tuple[Entry, Entry | None]]:
+) -> Iterator[tuple[InstalledEntry, InstalledEntry | None]]:
     """Each statement that cannot hold, with the earlier one that it clashes with; None where it
     excludes itself.
     """
-    earlier: dict[str, list[Entry]] = {}
+    earlier: dict[str, list[InstalledEntry]] = {}
     for index, entry in enumerate(together.entries):
         if not entry.known or not (entry.specifier or entry.url):
             continue
@@ -140,7 +140,7 @@ def _conflicts(
             others.append(entry)
 
 
-def _clash(tree: Tree, together: Together, first: Entry, second: Entry) -> bool:
+def _clash(tree: Tree, together: Together, first: InstalledEntry, second: InstalledEntry) -> bool:
     if first.url or second.url:
         if not (first.url and second.url):
             version_known = first.specifier and second.specifier
@@ -169,7 +169,7 @@ def _source(url: str) -> str:
     return url.partition("#")[0].rstrip("/")
 
 
-def _finding(first: Entry, second: Entry) -> Finding:
+def _finding(first: InstalledEntry, second: InstalledEntry) -> Finding:
     where = (
         f"on line {first.at.line}"
         if first.at.path == second.at.path
@@ -191,7 +191,7 @@ def _finding(first: Entry, second: Entry) -> Finding:
     )
 
 
-def _shown(entry: Entry) -> str:
+def _shown(entry: InstalledEntry) -> str:
     if entry.specifier and not entry.url and entry.specifier not in entry.text:
         written = entry.declaration.specifier if entry.declaration is not None else entry.specifier
         return f"{entry.name} {written}"

@@ -109,15 +109,16 @@ def _wrong_value(declaration: Declaration, comparison: Comparison) -> Finding:
 
 
 def _is_dead(tree: Tree, declaration: Declaration) -> bool:
-    from venvlint.facts.pythons.releases import range_minors, text
+    from venvlint.facts.pythons.releases import range_minors
     from venvlint.readers import markers
+    from venvlint.readers.python_versions import minor_text
 
     minors = range_minors(tree, declaration.path)
     try:
         # A marker that nothing can meet anywhere is another mistake than a leftover.
         return (
             bool(minors)
-            and not markers.satisfiable(declaration.marker, [text(minor) for minor in minors])
+            and not markers.satisfiable(declaration.marker, [minor_text(minor) for minor in minors])
             and markers.satisfiable(declaration.marker)
         )
     except markers.Invalid:

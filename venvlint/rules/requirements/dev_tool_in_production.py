@@ -35,6 +35,7 @@ a frozen file where another distribution is known to need it. Say it in a commen
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_of
 from venvlint.model import Finding, Fix, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -173,7 +174,7 @@ def _installer(tree: Tree, declaration: Declaration, role: Role) -> Related | No
     if source.kind in ("requirements", "conda", "conda-pip"):
         install = role.install
     else:
-        directory = declaration.path.rpartition("/")[0]
+        directory = folder_of(declaration.path)
         install = tree.installs.project_deployed(directory) if not source.group else None
     if install is None:
         return None

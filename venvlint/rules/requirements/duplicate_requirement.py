@@ -37,7 +37,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.facts.dependencies.installed_together import Entry, Together
+    from venvlint.facts.dependencies.installed_together import InstalledEntry, Together
     from venvlint.model import Edit, Location
     from venvlint.tree import Tree
 
@@ -61,7 +61,7 @@ def duplicate_requirement(tree: Tree) -> Iterator[Finding]:
 
 
 def _duplicates(tree: Tree, together: Together, seen: set[Location]) -> Iterator[Finding]:
-    earlier: dict[tuple[str, frozenset[str], bool], list[Entry]] = {}
+    earlier: dict[tuple[str, frozenset[str], bool], list[InstalledEntry]] = {}
     for entry in together.entries:
         same = earlier.setdefault((entry.key, entry.extras, entry.constraint), [])
         first = (
@@ -87,7 +87,9 @@ def _duplicates(tree: Tree, together: Together, seen: set[Location]) -> Iterator
             yield _finding(tree, together, first, second)
 
 
-def _is_duplicate(tree: Tree, together: Together, first: Entry, second: Entry) -> bool:
+def _is_duplicate(
+    tree: Tree, together: Together, first: InstalledEntry, second: InstalledEntry
+) -> bool:
     outer, inner = sorted((first.reading, second.reading), key=lambda reading: reading.depth)
     if not outer.holds(inner):
         return False  # two lists that a third one includes: each has to be complete by itself
@@ -124,7 +126,7 @@ def _is_duplicate(tree: Tree, together: Together, first: Entry, second: Entry) -
     return not narrows or versions.conflict(first.specifier, second.specifier)
 
 
-def _is_a_layer(first: Entry, second: Entry) -> bool:
+def _is_a_layer(first: InstalledEntry, second: InstalledEntry) -> bool:
     """Whether one constraints file narrows what another one that it names says: that is what layers
     of constraints are for.
     """
@@ -135,7 +137,7 @@ def _is_a_layer(first: Entry, second: Entry) -> bool:
     )
 
 
-def _narrows_a_group(first: Entry, second: Entry) -> bool:
+def _narrows_a_group(first: InstalledEntry, second: InstalledEntry) -> bool:
     """Whether a dependency group asks for other versions of what a group that it includes names:
     each is a list of its own, and whoever installs the wider one wants the narrower versions.
     """
@@ -144,7 +146,7 @@ def _narrows_a_group(first: Entry, second: Entry) -> bool:
     )
 
 
-def _is_of_groups(first: Entry, second: Entry) -> bool:
+def _is_of_groups(first: InstalledEntry, second: InstalledEntry) -> bool:
     return (
         first.declaration is not None
         and second.declaration is not None
@@ -152,7 +154,7 @@ def _is_of_groups(first: Entry, second: Entry) -> bool:
     )
 
 
-def _names_an_input(first: Entry, second: Entry) -> bool:
+def _names_an_input(first: InstalledEntry, second: InstalledEntry) -> bool:
     """Whether an input of a compile tool names, without a version of its own, what a file that it
     includes pins.
     """
@@ -164,12 +166,14 @@ def _names_an_input(first: Entry, second: Entry) -> bool:
     )
 
 
-def _is_table(entry: Entry) -> bool:
+def _is_table(entry: InstalledEntry) -> bool:
     node = entry.declaration.list.node if entry.declaration is not None else ABSENT
     return isinstance(node.value, dict)
 
 
-def _finding(tree: Tree, together: Together, first: Entry, second: Entry) -> Finding:
+def _finding(
+    tree: Tree, together: Together, first: InstalledEntry, second: InstalledEntry
+) -> Finding:
     same_file = first.at.path == second.at.path
     where = (
         f"on line {first.at.line}" if same_file else f"in `{first.at.path}`, line {first.at.line}"
@@ -191,7 +195,7 @@ def _finding(tree: Tree, together: Together, first: Entry, second: Entry) -> Fin
     )
 
 
-def _statement(entry: Entry) -> tuple[object, ...]:
+def _statement(entry: InstalledEntry) -> tuple[object, ...]:
     hashes = frozenset(entry.line.hashes) if entry.line is not None else frozenset()
     kind = entry.line.kind if entry.line is not None else ""
     return (
@@ -204,7 +208,7 @@ def _statement(entry: Entry) -> tuple[object, ...]:
     )
 
 
-def _deletion(together: Together, first: Entry, second: Entry) -> Edit | None:
+def _deletion(together: Together, first: InstalledEntry, second: InstalledEntry) -> Edit | None:
     """The edit that takes the second statement away, where nothing else that reads it loses it."""
     if second.line is not None:
         if second.line.file.generator or (

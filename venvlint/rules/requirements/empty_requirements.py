@@ -26,6 +26,7 @@ the code.
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_of
 from venvlint.model import Finding, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -132,7 +133,7 @@ def _is_in_a_package_of_another(tree: Tree, project: str) -> bool:
     return any(
         each.kind in ("project", "poetry", "setup-cfg", "setup-py", "flit")
         and not each.group
-        and (not (above := each.path.rpartition("/")[0]) or project.startswith(f"{above}/"))
+        and (not (above := folder_of(each.path)) or project.startswith(f"{above}/"))
         and (tree.declarations.of(each) or not each.literal)
         for each in tree.declarations.lists
     )

@@ -28,6 +28,7 @@ When the newest state is what you want, as in a nightly build.
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_of
 from venvlint.model import Finding, Severity, rule
 from venvlint.regex import lazy
 
@@ -95,8 +96,8 @@ def _is_pinned(tree: Tree, dependency_list: DependencyList) -> bool:
     else:
         from venvlint.readers import versions
 
-        folder = path.rpartition("/")[0]
-        if any(lock.path.rpartition("/")[0] == folder for lock in tree.locks):
+        folder = folder_of(path)
+        if any(folder_of(lock.path) == folder for lock in tree.locks):
             return False
         pins = [
             one.specifier

@@ -32,6 +32,7 @@ When something else than pip reads the file.
 
 from __future__ import annotations
 
+from venvlint.files.paths import name_of
 from venvlint.model import Finding, Fix, Severity, rule
 from venvlint.regex import lazy
 
@@ -257,7 +258,7 @@ def _is_nowhere(tree: Tree, line: Line) -> bool:
         or "\\" in text
         or ":" in text
         or "$" in text
-        or "." in text.rpartition("/")[2]
+        or "." in name_of(text)
     ):
         return False
     return not any(

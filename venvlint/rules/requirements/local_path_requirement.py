@@ -29,6 +29,7 @@ from __future__ import annotations
 import posixpath
 import re
 
+from venvlint.files.paths import folder_of
 from venvlint.model import Finding, Fix, Severity, rule
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -250,7 +251,7 @@ def _leaves_the_tree(tree: Tree, declaration: Declaration, path: str) -> bool:
     if not tree.files.has_git or (git is not None and git.root != git.top):
         return False  # what lies beside the audited folder may still be the repository's
     project = project_of(tree, declaration.path)
-    bases = {declaration.path.rpartition("/")[0], "" if project == "." else project}
+    bases = {folder_of(declaration.path), "" if project == "." else project}
     return all(posixpath.normpath(posixpath.join(base, path)).startswith("..") for base in bases)
 
 
@@ -261,14 +262,14 @@ def _is_an_images_own(tree: Tree, dependency_list: DependencyList, path: str) ->
     if dependency_list.kind != "requirements":
         # A manifest that names the place to which the image that installs it has copied the
         # repository.
-        folder = dependency_list.path.rpartition("/")[0]
+        folder = folder_of(dependency_list.path)
         copied = re.compile(
             r"(?m)^[ \t]*(?:COPY|ADD)[ \t][^\n]*[ \t]"
             + re.escape(path.rstrip("/"))
             + r"/?[ \t\r]*$"
         )
         return any(
-            recipe.path.rpartition("/")[0] == folder and copied.search(recipe.document.text)
+            folder_of(recipe.path) == folder and copied.search(recipe.document.text)
             for recipe in tree.dockerfiles
         )
     installs = tree.installs.of(dependency_list.path)

@@ -25,6 +25,7 @@ When everybody who installs the file has the index in their own settings of pip.
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_of, name_of, prefix_of
 from venvlint.model import Finding, Severity, rule
 from venvlint.readers.nodes import ABSENT
 
@@ -201,7 +202,7 @@ def _is_installed_by_name(tree: Tree, one: Declaration, public: str) -> bool:
                 return True
         for project in install.projects:
             if project.written.endswith(".whl"):
-                stem = project.written.rpartition("/")[2].lower().replace("_", "-")
+                stem = name_of(project.written).lower().replace("_", "-")
                 if stem.startswith((one.key, "*")):
                     return True
     return False
@@ -211,9 +212,9 @@ def _is_told(tree: Tree, one: Declaration) -> bool:
     """Whether a read-me shows a command with an index that installs the list or the distribution,
     in whatever block it stands.
     """
-    meant = (one.path.rpartition("/")[2], one.key, one.name)
+    meant = (name_of(one.path), one.key, one.name)
     for path in tree.paths:
-        name = path.rpartition("/")[2].lower()
+        name = name_of(path).lower()
         if not name.startswith(("readme", "install")) or not name.endswith((".md", ".rst", ".txt")):
             continue
         document = tree.document(path)
@@ -253,11 +254,11 @@ def _of_file(tree: Tree, path: str) -> bool:
             return True
         if each in tree.dynamic_requirements:
             return True  # what installs the project decides
-    return _has_uv_index(tree, path.rpartition("/")[0])
+    return _has_uv_index(tree, folder_of(path))
 
 
 def _of_manifest(tree: Tree, one: Declaration) -> bool:
-    directory = one.path.rpartition("/")[0]
+    directory = folder_of(one.path)
     document = tree.document(one.path)
     if document is not None and any(name in document.data for name in _VARIABLES):
         return True  # hatch sets variables for its environments
@@ -295,7 +296,7 @@ def _has_uv_index(tree: Tree, directory: str, key: str = "") -> bool:
     from venvlint.readers.pep508 import normalize
 
     while True:
-        prefix = f"{directory}/" if directory else ""
+        prefix = prefix_of(directory)
         pyproject = (
             tree.toml(f"{prefix}pyproject.toml")
             if f"{prefix}pyproject.toml" in tree.path_set
@@ -329,7 +330,7 @@ def _has_uv_index(tree: Tree, directory: str, key: str = "") -> bool:
                             return True
         if not directory:
             return False
-        directory = directory.rpartition("/")[0]
+        directory = folder_of(directory)
 
 
 def _of_pipfile(tree: Tree, one: Declaration) -> bool:
@@ -343,5 +344,5 @@ def _of_pipfile(tree: Tree, one: Declaration) -> bool:
     # Without `index` Pipenv asks the first source alone, unless it is told to ask all.
     every = root.get("pipenv", "install_search_all_sources")
     return (bool(others) and (listed[0] in others or (every.value is True))) or _installed(
-        tree.installs.of_project(one.path.rpartition("/")[0])
+        tree.installs.of_project(folder_of(one.path))
     )

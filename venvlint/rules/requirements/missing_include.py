@@ -29,6 +29,7 @@ from __future__ import annotations
 
 from posixpath import dirname, join, normpath, relpath
 
+from venvlint.files.paths import name_of
 from venvlint.model import Finding, Fix, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -93,10 +94,7 @@ def _place(include: Include) -> Location:
 def _missing_file(tree: Tree, include: Include) -> Finding:
     line, place = include.line, _place(include)
     document, base = line.document, dirname(line.path)
-    start, end = (
-        document.offset(place.line, place.column),
-        document.offset(place.end_line, place.end_column),
-    )
+    start, end = (*document.span(place),)
     written = document.text[start:end]
     # Written as Windows writes paths (pip drops the backslashes, as a shell does), or as if from
     # the project's root.
@@ -104,7 +102,7 @@ def _missing_file(tree: Tree, include: Include) -> Finding:
     candidates = (
         normpath(join(base, slashed)),
         normpath(slashed),
-        normpath(join(base, slashed.rpartition("/")[2])),
+        normpath(join(base, name_of(slashed))),
     )
     meant = next(
         (

@@ -34,7 +34,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from venvlint.facts.dependencies.requirements import Statement
+    from venvlint.facts.dependencies.requirements import ReadRequirement
     from venvlint.facts.installs import GivenName, GivenProject, Install
     from venvlint.model import Location
     from venvlint.readers.requirements import Line
@@ -129,7 +129,7 @@ def _is_on(install: Install, name: str) -> bool:
 
 
 def _asks(
-    tree: Tree, reached: set[str], statements: list[Statement], *, requires: bool = False
+    tree: Tree, reached: set[str], statements: list[ReadRequirement], *, requires: bool = False
 ) -> tuple[bool, Line | None]:
     """Whether pip asks for hashes, and the first line that makes it ask where one does."""
     if any(_has_option(tree, each, "--no-require-hashes") for each in reached):
@@ -153,7 +153,7 @@ def _has_option(tree: Tree, path: str, name: str) -> bool:
     )
 
 
-def _missing(tree: Tree, path: str, statements: list[Statement]) -> list[Line]:
+def _missing(tree: Tree, path: str, statements: list[ReadRequirement]) -> list[Line]:
     from venvlint.facts.pythons.releases import supported_pythons
 
     supplied = {statement.line.key for statement in statements if statement.line.hashes}

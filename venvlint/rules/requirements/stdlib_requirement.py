@@ -102,14 +102,17 @@ def _module(declaration: Declaration) -> tuple[str, Minor, Minor]:
 def _is_standard_everywhere(
     tree: Tree, declaration: Declaration, since: Minor, until: Minor
 ) -> bool:
-    from venvlint.facts.pythons.releases import supported_minors, text
+    from venvlint.facts.pythons.releases import supported_minors
     from venvlint.readers import markers
+    from venvlint.readers.python_versions import minor_text
 
     minors = supported_minors(tree, declaration.path)
     if declaration.marker:
         try:
             minors = tuple(
-                minor for minor in minors if markers.satisfiable(declaration.marker, [text(minor)])
+                minor
+                for minor in minors
+                if markers.satisfiable(declaration.marker, [minor_text(minor)])
             )
         except markers.Invalid:
             return False

@@ -29,6 +29,7 @@ from __future__ import annotations
 
 import posixpath
 
+from venvlint.files.paths import folder_of
 from venvlint.model import Finding, Severity, rule
 
 TYPE_CHECKING = False
@@ -182,7 +183,7 @@ def _read_in(tree: Tree, sequence: Shells, command: Command) -> str | None:
     directory = command.directory
     if directory is None or directory.startswith("/"):
         return None
-    own = document.rpartition("/")[0]
+    own = folder_of(document)
     bases = ("",) if sequence.kind in ("ci", "make") else (own, "")
     for base in bases:
         path = posixpath.normpath(posixpath.join(base, directory))
@@ -201,7 +202,7 @@ def _asked(tree: Tree, install: Install) -> str | None:
         # The project of `--group` is the one of the working directory.
         own = [file.path for file in install.files if file.path is not None]
         if install.extras and own and all(path.endswith("pyproject.toml") for path in own):
-            return own[0].rpartition("/")[0]
+            return folder_of(own[0])
         if install.extras or command is None or install.where.kind == "image":
             return next(iter(directories)) if len(directories) == 1 else None
         directory = command.directory
@@ -216,7 +217,7 @@ def _asked(tree: Tree, install: Install) -> str | None:
     directory = posixpath.normpath(directory) if directory else ""
     directory = "" if directory == "." else directory
     while directory and posixpath.join(directory, "pyproject.toml") not in tree.path_set:
-        directory = directory.rpartition("/")[0]
+        directory = folder_of(directory)
     return directory
 
 
@@ -304,7 +305,7 @@ def _of_declaration(tree: Tree, one: Declaration) -> Iterator[Finding]:
     if one.list.kind in ("conda", "pixi", "pixi-pypi"):
         return
     document = one.list.document
-    folder = one.path.rpartition("/")[0]
+    folder = folder_of(one.path)
     folders: list[str] = []
     if one.url:
         if one.list.kind not in ("requirements", "conda-pip") or "://" in one.url or "$" in one.url:

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 
-from venvlint.facts.project import LISTS
+from venvlint.facts.project import LISTS, vocabulary
 from venvlint.facts.tracking import PROBE
+from venvlint.files.paths import folder_of, name_of, path_in, prefix_of
 from venvlint.model import Severity
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -33,9 +34,12 @@ _PYPROJECT = lazy(
 )
 _SETUP_CFG = lazy(rb"(?m)^\[(?:metadata|options)\]")
 # Where the lists lie of those who work on a project of whatever language.
-_BESIDE = frozenset(
-    "doc docs documentation site website .github ci .ci .circleci .gitlab tools tool scripts script"
-    " hack benchmark benchmarks .devcontainer".split()
+_BESIDE = (
+    vocabulary.DOCS
+    | vocabulary.BENCHMARKS
+    | vocabulary.CI_FOLDERS
+    | vocabulary.HELPER_FOLDERS
+    | frozenset("site website .gitlab".split())
 )
 _BUILT = ("pyproject.toml", "setup.py", "setup.cfg")
 _MANIFESTS = lazy(r"[\w.-]*requirements[\w.-]*\.(?:txt|in)$")
@@ -101,7 +105,7 @@ def _is_manifest(tree: Tree, path: str) -> bool:
     """Whether an environment is made from the file: a manifest with dependencies or a build, a
     requirements file.
     """
-    name = path.rpartition("/")[2]
+    name = name_of(path)
     if name == "setup.py":
         from venvlint.facts.project import is_setup_script
 
@@ -119,9 +123,9 @@ def _is_manifest(tree: Tree, path: str) -> bool:
 
 def _place(path: str) -> str:
     """The folder whose environment a manifest fills: `requirements/base.txt` is its parent's."""
-    directory = path.rpartition("/")[0]
-    while directory.rpartition("/")[2].lower() in LISTS:
-        directory = directory.rpartition("/")[0]
+    directory = folder_of(path)
+    while name_of(directory).lower() in LISTS:
+        directory = folder_of(directory)
     return directory
 
 
@@ -170,11 +174,7 @@ def gaps(tree: Tree) -> Iterator[Gap]:
         return  # one environment at the root serves the members of a workspace
     open_places: dict[str, list[str]] = {}
     directories = sorted(
-        {
-            path.rpartition("/")[0]
-            for path in manifests
-            if path.rpartition("/")[2] in _OWN_MANIFEST and "/" in path
-        }
+        {folder_of(path) for path in manifests if name_of(path) in _OWN_MANIFEST and "/" in path}
     )
     directories = [
         directory
@@ -201,8 +201,7 @@ def _weight(
     if not made.inside and not made.unknown:
         by_conda = installed_by_conda(tree)
         if all(
-            path in by_conda
-            or (path.rpartition("/")[2] in _BUILT and path.rpartition("/")[0] in by_conda)
+            path in by_conda or (name_of(path) in _BUILT and folder_of(path) in by_conda)
             for path in manifests
         ):
             return None, ""  # they fill conda's environment, which lies below conda's own folder
@@ -248,8 +247,8 @@ def _ask(tree: Tree, directories: Iterable[str], names: tuple[str, ...]) -> None
 
 def _nearest(tree: Tree, directory: str) -> str:
     while directory and tree.document(f"{directory}/.gitignore") is None:
-        directory = directory.rpartition("/")[0]
-    return f"{directory}/.gitignore" if directory else ".gitignore"
+        directory = folder_of(directory)
+    return path_in(directory, ".gitignore")
 
 
 def _is_covered(
@@ -274,7 +273,7 @@ def _is_covered(
 
 def _probes(directory: str, names: tuple[str, ...]) -> dict[str, list[str]]:
     """For each name of an environment in a directory, files that it would hold."""
-    prefix = directory + "/" if directory else ""
+    prefix = prefix_of(directory)
     inner = (PROBE, "bin/activate", "lib/python3.12/site-packages/a/b.py")
     return {name: [f"{prefix}{name}/{path}" for path in inner] for name in names}
 

@@ -31,6 +31,7 @@ reported).
 from __future__ import annotations
 
 from venvlint.facts.tracking import is_below
+from venvlint.files.paths import name_of
 from venvlint.model import Finding, Fix, Location, Severity, rule
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -44,14 +45,20 @@ if TYPE_CHECKING:
 _NAMED = 4
 
 
-@rule("VL103", Severity.WARNING, fix="unsafe", needs=("listing.caches", "listing.evidence"))
+@rule(
+    "VL103",
+    Severity.WARNING,
+    fix="unsafe",
+    needs=("listing.caches", "listing.evidence"),
+    anywhere=True,
+)
 def cache_committed(tree: Tree) -> Iterator[Finding]:
     """Report each kind of tracked cache once."""
     for cache in tracked_caches(tree):
         yield _finding(tree, cache)
 
 
-def _finding(tree: Tree, cache: Cache) -> Finding:
+def _finding(tree: Tree, cache: TrackedCache) -> Finding:
     from venvlint.facts.tracking.ignore_lines import append, typed
 
     first = next(
@@ -83,7 +90,7 @@ def _finding(tree: Tree, cache: Cache) -> Finding:
     )
 
 
-def _command(cache: Cache) -> str:
+def _command(cache: TrackedCache) -> str:
     from shlex import quote
 
     if len(cache.places) <= _NAMED:
@@ -102,7 +109,7 @@ _FOLDERS = lazy(
 )
 
 
-class Cache(Record):
+class TrackedCache(Record):
     """All tracked caches of one kind."""
 
     kind: str
@@ -119,7 +126,7 @@ class Cache(Record):
         return {"*.pyc": "*.py[cod]"}.get(self.kind, self.kind + ("/" if self.is_folder else ""))
 
 
-def tracked_caches(tree: Tree) -> list[Cache]:
+def tracked_caches(tree: Tree) -> list[TrackedCache]:
     """Every kind of cache of which a file is tracked outside environments, in the order of the
     first place.
     """
@@ -144,7 +151,7 @@ def tracked_caches(tree: Tree) -> list[Cache]:
         elif path.endswith((".pyc", ".pyo")):
             compiled.append(path)
         else:
-            places.setdefault((path.rpartition("/")[2], False), {})[path] = 1
+            places.setdefault((name_of(path), False), {})[path] = 1
     if compiled:
         # A module that is shipped without its source lies there alone; one that Python 2 left lies
         # beside it.
@@ -153,7 +160,7 @@ def tracked_caches(tree: Tree) -> list[Cache]:
         if left:
             places[("*.pyc", False)] = left
     found = [
-        Cache(kind, tuple(sorted(at)), sum(at.values()), folder)
+        TrackedCache(kind, tuple(sorted(at)), sum(at.values()), folder)
         for (kind, folder), at in places.items()
     ]
     return sorted(found, key=lambda cache: cache.places)

@@ -33,6 +33,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.files.paths import folder_and_name, folder_of, name_of, prefix_of
 from venvlint.model import Finding, Location, Related, Severity, rule
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -41,11 +42,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.facts.tracking import Rule
+    from venvlint.facts.tracking import IgnoreRule
     from venvlint.tree import Tree
 
 
-@rule("VL105", Severity.ERROR, fix="command", needs=("survey.new",))
+@rule("VL105", Severity.ERROR, fix="command", needs=("survey.new",), anywhere=True)
 def dependency_file_ignored(tree: Tree) -> Iterator[Finding]:
     """Report each ignore pattern that hides dependency files, and each file that only your own
     excludes hide.
@@ -96,7 +97,7 @@ def _at_pattern(tree: Tree, group: list[Hidden]) -> Finding:
         first.at,
         f"the pattern `{first.rule.pattern}` keeps {shown} out of Git: teammates never get"
         f" {pronoun}",
-        f"Delete the pattern, or add `!{names[0].rpartition('/')[2]}` below it, and commit"
+        f"Delete the pattern, or add `!{name_of(names[0])}` below it, and commit"
         f" {'the file' if len(names) == 1 else 'the files'}.",
         (*_negated(tree, first, names), f"git add -f -- {' '.join(map(quote, names))}"),
         related=tuple(
@@ -123,7 +124,7 @@ def _negated(tree: Tree, first: Hidden, names: list[str]) -> tuple[str, ...]:
 
 
 def _base_name(path: str) -> str:
-    return path.rpartition("/")[2]
+    return name_of(path)
 
 
 # -- Manifests and locks that lie on disk and that an ignore pattern keeps out of Git.
@@ -145,7 +146,7 @@ class Hidden(Record):
     """One dependency file that Git ignores."""
 
     path: str
-    rule: Rule
+    rule: IgnoreRule
     at: Location | None
     """The pattern's place; None where its file is not in the tree."""
     severity: Severity | None = None
@@ -155,7 +156,7 @@ class Hidden(Record):
 def hidden_files(tree: Tree) -> Iterator[Hidden]:
     """Every dependency file on disk that is ignored by a pattern of its own, in path order."""
     for path in tree.survey.new:
-        name = path.rpartition("/")[2]
+        name = name_of(path)
         in_folder = re.search(r"(?:^|/)requirements/[^/]+\.(?:txt|in)$", path) is not None
         if not (
             _LOCK.fullmatch(name)
@@ -184,11 +185,11 @@ def hidden_files(tree: Tree) -> Iterator[Hidden]:
         )
 
 
-def _in_ignored_folder(tree: Tree, path: str, rule: Rule) -> bool:
+def _in_ignored_folder(tree: Tree, path: str, rule: IgnoreRule) -> bool:
     """Whether the whole folder is left out: somebody's notes, a build's output, a folder that
     ignores itself.
     """
-    directory = path.rpartition("/")[0]
+    directory = folder_of(path)
     if (
         directory
         and rule.pattern == "*"
@@ -199,11 +200,11 @@ def _in_ignored_folder(tree: Tree, path: str, rule: Rule) -> bool:
     while directory:
         if tree.ignores.is_ignored(directory + "/"):
             # Of a folder of requirements files the pattern itself is the mistake.
-            above, _, name = directory.rpartition("/")
+            above, name = folder_and_name(directory)
             return name not in ("requirements", "reqs") or (
                 bool(above) and tree.ignores.is_ignored(f"{above}/")
             )
-        directory = directory.rpartition("/")[0]
+        directory = folder_of(directory)
     return False
 
 
@@ -211,12 +212,12 @@ def _is_library(tree: Tree, path: str) -> bool:
     """Whether what a lock belongs to is a package that is built, with nothing beside it that
     deploys.
     """
-    directory = path.rpartition("/")[0]
-    prefix = directory + "/" if directory else ""
+    directory = folder_of(path)
+    prefix = prefix_of(directory)
     if any(
-        _DEPLOYMENT.match(other.rpartition("/")[2])
+        _DEPLOYMENT.match(name_of(other))
         for other in tree.paths
-        if other.rpartition("/")[0] in (directory, "")
+        if folder_of(other) in (directory, "")
     ):
         return False
     document = tree.document(f"{prefix}pyproject.toml")
@@ -225,14 +226,14 @@ def _is_library(tree: Tree, path: str) -> bool:
     return b"[build-system]" in document.data and not _PACKAGE_OFF.search(document.data)
 
 
-def _is_export(tree: Tree, path: str, name: str, rule: Rule) -> bool:
+def _is_export(tree: Tree, path: str, name: str, rule: IgnoreRule) -> bool:
     """Whether a requirements file is left out by its own name, beside a tracked lock that it is
     exported from.
     """
-    if rule.pattern.strip("/").rpartition("/")[2] != name or not name.endswith(".txt"):
+    if name_of(rule.pattern.strip("/")) != name or not name.endswith(".txt"):
         return False
-    directory = path.rpartition("/")[0]
-    prefix = directory + "/" if directory else ""
+    directory = folder_of(path)
+    prefix = prefix_of(directory)
     return bool(
         tree.files.is_tracked(
             [prefix + lock for lock in ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")]

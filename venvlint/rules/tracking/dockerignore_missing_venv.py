@@ -30,6 +30,7 @@ When images are only ever built from a fresh clone, in CI.
 
 from __future__ import annotations
 
+from venvlint.files.paths import name_of, prefix_of
 from venvlint.model import Finding, Severity, rule
 
 TYPE_CHECKING = False
@@ -37,13 +38,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venvlint.facts.images.dockerfiles import Recipe
-    from venvlint.facts.stages.contexts import Copy
+    from venvlint.facts.stages.contexts import ContextCopy
     from venvlint.tree import Tree
 
 _USUAL = (".venv", "venv")
 
 
-@rule("VL104", Severity.WARNING, fix="safe", needs=("dockerfiles",))
+@rule("VL104", Severity.WARNING, fix="safe", needs=("dockerfiles",), anywhere=True)
 def dockerignore_missing_venv(tree: Tree) -> Iterator[Finding]:
     """Report the first instruction of each Dockerfile that sends an environment, or would send one
     of a usual name.
@@ -69,13 +70,13 @@ def _judge(tree: Tree, recipe: Recipe) -> Finding | None:
     for copy in copies(tree, recipe):
         file = ignore_file(tree, recipe, copy.context)
         ignore = tree.read(file, dockerignore.parse) or dockerignore.Dockerignore(None)
-        source = copy.source + "/" if copy.source else ""
+        source = prefix_of(copy.source)
         for environment in environments:
             if environment.startswith(source) and sends(
                 ignore, copy.context, environment, copy.excluded
             ):
                 return _sent(tree, copy, file, environment)
-        prefix = copy.context + "/" if copy.context else ""
+        prefix = prefix_of(copy.context)
         here = any(environment.startswith(prefix) for environment in environments)
         if (
             hint is not None
@@ -89,11 +90,11 @@ def _judge(tree: Tree, recipe: Recipe) -> Finding | None:
     return hint
 
 
-def _sent(tree: Tree, copy: Copy, file: str, environment: str) -> Finding:
+def _sent(tree: Tree, copy: ContextCopy, file: str, environment: str) -> Finding:
     from venvlint.facts.tracking.ignore_lines import addition
 
     inner = environment[len(copy.context) :].lstrip("/")
-    line = "**/.venv" if inner.rpartition("/")[2] == ".venv" else inner
+    line = "**/.venv" if name_of(inner) == ".venv" else inner
     absent = tree.document(file) is None
     return Finding(
         copy.at,
@@ -104,7 +105,7 @@ def _sent(tree: Tree, copy: Copy, file: str, environment: str) -> Finding:
     )
 
 
-def _would_send(tree: Tree, copy: Copy, file: str) -> Finding:
+def _would_send(tree: Tree, copy: ContextCopy, file: str) -> Finding:
     from venvlint.facts.tracking.ignore_lines import addition
 
     lines = ["**/.venv"]

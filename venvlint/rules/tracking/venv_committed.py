@@ -47,6 +47,7 @@ from __future__ import annotations
 from posixpath import dirname, join, normpath
 
 from venvlint.facts.tracking import is_below
+from venvlint.files.paths import name_of
 from venvlint.model import Finding, Fix, Location, Severity, rule
 from venvlint.regex import lazy
 
@@ -61,7 +62,13 @@ if TYPE_CHECKING:
 _SHOWN = 5
 
 
-@rule("VL101", Severity.ERROR, fix="unsafe", needs=("tracked_environments", "survey.links"))
+@rule(
+    "VL101",
+    Severity.ERROR,
+    fix="unsafe",
+    needs=("tracked_environments", "survey.links"),
+    anywhere=True,
+)
 def venv_committed(tree: Tree) -> Iterator[Finding]:
     """Report each environment of which Git tracks a part, and each tracked link to one."""
     # One question to Git for all of them, however many there are.
@@ -223,12 +230,12 @@ def environment_links(tree: Tree) -> Iterator[tuple[str, str]]:
         if target is None or is_below(link, parts):
             continue
         written = target.replace("\\", "/")
-        name = link.rpartition("/")[2]
+        name = name_of(link)
         there = normpath(join(dirname(link), written))
         if (
             name in names
             or _NAME.fullmatch(name)
-            or _NAME.fullmatch(written.rstrip("/").rpartition("/")[2])
+            or _NAME.fullmatch(name_of(written.rstrip("/")))
             or _HOMES.search(written)
             or there in parts
         ):

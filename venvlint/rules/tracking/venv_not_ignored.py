@@ -38,6 +38,7 @@ When everybody keeps environments outside the repository. When they have another
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.model import Finding, Fix, Location, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 _SUGGESTION = "Add {} to {}, so that nobody commits an environment by accident."
 
 
-@rule("VL102", Severity.ERROR, fix="safe")
+@rule("VL102", Severity.ERROR, fix="safe", anywhere=True)
 def venv_not_ignored(tree: Tree) -> Iterator[Finding]:
     """Report environments on disk that Git would add; where there are none, a project that covers
     no usual name.
@@ -150,10 +151,10 @@ def _added(tree: Tree, path: str, *, folder: bool) -> Fix | None:
     """The line for one path, in the nearest ignore file above it, else in a new one at the root."""
     from venvlint.facts.tracking.ignore_lines import addition, pattern_for
 
-    directory = path.rpartition("/")[0]
+    directory = folder_of(path)
     while directory and tree.document(f"{directory}/.gitignore") is None:
-        directory = directory.rpartition("/")[0]
-    file = f"{directory}/.gitignore" if directory else ".gitignore"
+        directory = folder_of(directory)
+    file = path_in(directory, ".gitignore")
     inner = path[len(directory) + 1 :] if directory else path
     return addition(tree, [pattern_for(inner, folder=folder)], file)
 
@@ -176,14 +177,14 @@ def _dead(tree: Tree, root: str) -> tuple[Related, ...]:
     found = []
     directory = root
     while directory:
-        directory = directory.rpartition("/")[0]
-        file = f"{directory}/.gitignore" if directory else ".gitignore"
+        directory = folder_of(directory)
+        file = path_in(directory, ".gitignore")
         found += [
             Related(
                 line.at,
                 f"`{line.text}` does not cover it: {line.reason}" if line.text else line.reason,
             )
-            for line in dead_lines(tree, [root.rpartition("/")[2]], file)
+            for line in dead_lines(tree, [name_of(root)], file)
         ]
     return tuple(found)
 
@@ -205,7 +206,7 @@ def _link(tree: Tree, link: str) -> Finding:
         f"Git would add `{link}`, a link to an environment: a pattern that ends with `/` matches"
         " folders only",
         _SUGGESTION.format(
-            f"`{link.rpartition('/')[2]}` without a slash at the end",
+            f"`{name_of(link)}` without a slash at the end",
             f"`{fix.edits[0].at.path}`" if fix else "`.gitignore`",
         ),
         **_both(tree, fix),
@@ -231,14 +232,12 @@ def _absent(tree: Tree, gap: Gap) -> Finding:
             else f"; `{dead[0].text}` does not: {dead[0].reason}"
         )
     # A source folder of that name is no environment.
-    paths = {
-        name: [f"{place}/{name}" if place else name for place in gap.places] for name in gap.names
-    }
+    paths = {name: [path_in(place, name) for place in gap.places] for name in gap.names}
     on_disk = {
         name: [
             path
             for path in each
-            if not tree.files.root or name in tree.files.names(path.rpartition("/")[0])
+            if not tree.files.root or name in tree.files.names(folder_of(path))
         ]
         for name, each in paths.items()
     }

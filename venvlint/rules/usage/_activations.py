@@ -7,12 +7,18 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from venvlint.facts.commands import environments, installs
+from venvlint.facts.commands.model import Sequence
+from venvlint.files.paths import name_of
+from venvlint.readers.patchwork import UNKNOWN
 from venvlint.readers.shell import SHELLS
 from venvlint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from venvlint.facts.commands.model import Block, Command, Commands, Sequence, Shell
+    from collections.abc import Sequence as Items
+
+    from venvlint.facts.ci.model import Job
+    from venvlint.facts.commands.model import Block, Command, Commands, Shell
 
 MAXIMUM_DEPTH = 64
 """Subshells within subshells are followed no further: time stays linear."""
@@ -51,7 +57,7 @@ def build(commands: Commands) -> list[Activation]:
     it.
     """
     found: dict[int, Activation] = {}
-    for sequence in (*commands.sequences, *commands.chains):
+    for sequence in (*commands.sequences, *_chains(commands)):
         if sequence.kind in ("tox", "nox") or not any(
             environments.sourced(command) for command in sequence.commands
         ):
@@ -64,6 +70,13 @@ def build(commands: Commands) -> list[Activation]:
             ):
                 found[key] = activation
     return [_of_script(commands, activation) for activation in found.values()]
+
+
+def _chains(commands: Commands) -> list[Sequence]:
+    """Jobs on machines of their own that hand files on, each with one that comes after it."""
+    if not any(one.job is not None and one.job.handed for one in commands.sequences):
+        return []
+    return _chained(commands.sequences)
 
 
 def _of_script(commands: Commands, activation: Activation) -> Activation:
@@ -80,7 +93,7 @@ def _of_script(commands: Commands, activation: Activation) -> Activation:
     ):
         return activation
     path = activation.command.document.path
-    name = path.rpartition("/")[2]
+    name = name_of(path)
     needed = None
     for sequence in commands.sequences:
         run = False
@@ -228,3 +241,75 @@ def _in_function(command: Command) -> bool:
             return True
         block = block.outer
     return False
+
+
+MAXIMUM_FOLLOWERS = 20
+"""No more of the jobs behind one are looked at: time stays linear."""
+
+
+def _chained(sequences: Items[Sequence]) -> list[Sequence]:
+    """Two jobs after one another each, the first of which activates an environment that the second
+    one finds in its folder, without the variables and what was installed elsewhere: a later step of
+    Bitbucket, of Drone. Their shells are those of the jobs' own sequences.
+    """
+    by_chain: dict[tuple[str, str], list[Sequence]] = {}
+    for sequence in sequences:
+        job = sequence.job
+        if job is not None and job.chain:
+            by_chain.setdefault((job.path, job.chain), []).append(sequence)
+    found = []
+    for members in by_chain.values():
+        for sequence in members:
+            folders = [
+                folder
+                for command in sequence.commands
+                if (folder := environments.sourced(command)) is not None
+            ]
+            if not folders:
+                continue
+            followers = [one for one in members if _follows(sequence.job, one.job)]
+            found += [
+                _joined(sequence, follower)
+                for follower in followers[:MAXIMUM_FOLLOWERS]
+                if any(_arrives(sequence, follower, folder) for folder in folders)
+            ]
+    return found
+
+
+def _follows(first: Job | None, second: Job | None) -> bool:
+    if first is None or second is None or (second.needs and first.name not in second.needs):
+        return False
+    return first.position < second.position or first.name in second.needs
+
+
+def _arrives(sequence: Sequence, follower: Sequence, folder: str) -> bool:
+    """Whether the environment *folder* of one job is in the folder of a later one."""
+    if sequence.job is None or folder.startswith(("/", "~")) or UNKNOWN in folder:
+        return False
+    name = folder.removeprefix("./").strip("/")
+    for pattern in sequence.job.handed:
+        if pattern == "**":
+            return _same_system(sequence, follower)
+        kept = pattern.removeprefix("./").rstrip("/*")
+        if kept and (kept == name or name.startswith(f"{kept}/")):
+            return True
+    return False
+
+
+def _same_system(sequence: Sequence, follower: Sequence) -> bool:
+    """Whether the later job has nothing of its own that the first one's image lacks: the same
+    image, or Python's.
+    """
+    images = [shell.image for one in (sequence, follower) for shell in one.shells[:1]]
+    if len(images) < 2 or images[0] is None or images[1] is None:
+        return False
+    return images[0].text == images[1].text or name_of(images[1].path) == "python"
+
+
+def _joined(sequence: Sequence, follower: Sequence) -> Sequence:
+    """Both one after the other. The shells keep the sequences that they are of."""
+    made = Sequence(sequence.kind, sequence.document, sequence.name, sequence.purpose)
+    made.job = sequence.job
+    made.shells = [*sequence.shells, *follower.shells]
+    made.commands = [*sequence.commands, *follower.commands]
+    return made

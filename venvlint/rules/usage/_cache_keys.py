@@ -6,6 +6,7 @@ import enum
 import re
 
 from venvlint.facts.ci.pythons import python_setups
+from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.regex import lazy
 
@@ -89,12 +90,7 @@ def key_knows(tree: Tree, cache: Cache, node: Node, *, alone: bool = False) -> K
     for text in [item.string or "" for item in node.scalars()]:
         if alone and _RUN.search(text):
             return Knows.EXACT
-        best = max(
-            best,
-            {"github": _github, "circleci": _circleci}.get(cache.job.system, _variables)(
-                tree, cache, text
-            ),
-        )
+        best = max(best, _text(tree, cache, text))
     return best
 
 
@@ -108,11 +104,15 @@ def prefixes_know(tree: Tree, cache: Cache, *, alone: bool = False) -> Knows | N
             if alone and _RUN.search(line):
                 found.append(Knows.EXACT)
             elif line.strip():
-                reader = {"github": _github, "circleci": _circleci}.get(
-                    cache.job.system, _variables
-                )
-                found.append(reader(tree, cache, line.strip()))
+                found.append(_text(tree, cache, line.strip()))
     return min(found) if found else None
+
+
+def _text(tree: Tree, cache: Cache, text: str) -> Knows:
+    """What a text holds, with the references of the cache's own system."""
+    if cache.job.system == "github":
+        return _github(tree, cache, text)
+    return (_circleci if cache.job.system == "circleci" else _variables)(tree, cache, text)
 
 
 def _github(tree: Tree, cache: Cache, text: str, depth: int = 0) -> Knows:
@@ -221,7 +221,7 @@ def _file(tree: Tree, job: Job, name: str) -> Knows:
     """What hashing a file tells: the version that it pins. A workflow that is hashed tells its own
     literals' minor.
     """
-    base = name.strip().rpartition("/")[2]
+    base = name_of(name.strip())
     if base in _PIN_FILES:
         found = [
             path

@@ -4,6 +4,7 @@ back to.
 
 from __future__ import annotations
 
+from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -200,11 +201,7 @@ def environment_paths(tree: Tree, cache: Cache) -> list[str]:
             continue
         name = _clean(path)
         folder = name.removesuffix("/**").removesuffix("/*")
-        last = (
-            folder.rpartition("/")[2].rpartition(".")[2]
-            if "}}" in folder
-            else folder.rpartition("/")[2]
-        )
+        last = name_of(folder).rpartition(".")[2] if "}}" in folder else name_of(folder)
         if (
             folder in made
             or last.strip("}{ ").lower() == "pythonlocation"

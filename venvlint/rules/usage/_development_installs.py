@@ -5,8 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 
-from venvlint.facts.dependencies.roles import DEVELOPMENT, role_of_name, tokens_of
+from venvlint.facts.dependencies.roles import DEVELOPMENT, role_of_name
 from venvlint.facts.installs.groups import chosen
+from venvlint.facts.project import vocabulary
+from venvlint.files.paths import folder_and_name, name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 
@@ -21,10 +23,11 @@ if TYPE_CHECKING:
 
 # Words in the name of a file or an extra that leave no doubt; `docs`, `build` or `notebook` may be
 # what an image is for.
-_PLAINLY = frozenset(
-    "dev devel develop developer developers development test tests testing unittest pytest lint"
-    " linter linters linting mypy typing typecheck coverage ci qa check checks black flake8 ruff"
-    " precommit debug local".split()
+_PLAINLY = (
+    vocabulary.DEVELOPMENT
+    | vocabulary.TESTS
+    | (vocabulary.CHECKS - {"format", "formatting", "quality", "style", "types"})
+    | {"coverage", "debug", "local", "pytest", "unittest"}
 )
 
 
@@ -117,7 +120,7 @@ def _without(install: Install, one: Chosen) -> str:
 
 
 def _is_plain(name: str) -> bool:
-    return not _PLAINLY.isdisjoint(tokens_of(name))
+    return vocabulary.says(name, _PLAINLY)
 
 
 def _is_development_file(tree: Tree, file: GivenFile) -> bool:
@@ -132,9 +135,9 @@ def _is_development_file(tree: Tree, file: GivenFile) -> bool:
         role = tree.declarations.role(each)
         if role.by in ("configuration", "comment"):
             return role.name == DEVELOPMENT
-    folder, _, name = path.rpartition("/")
+    folder, name = folder_and_name(path)
     stem = re.sub(r"requirements?|reqs?\b", "-", name.rpartition(".")[0])
-    last = folder.rpartition("/")[2]
+    last = name_of(folder)
     return _is_plain(stem) or ("requirement" in last and _is_plain(last))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import posixpath
 
 from venvlint.facts.commands.made_environments import made, uv_command
+from venvlint.files.paths import folder_of, name_of
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -52,9 +53,9 @@ def hiding(tree: Tree) -> Iterator[Hiding]:
     for path in tree.of_kind("compose"):
         document = tree.document(path)
         if document is not None and b"volumes" in document.data:
-            by_folder.setdefault(path.rpartition("/")[0], []).append(path)
+            by_folder.setdefault(folder_of(path), []).append(path)
     for folder in by_folder:
-        of_folder = [path for path in tree.of_kind("compose") if path.rpartition("/")[0] == folder]
+        of_folder = [path for path in tree.of_kind("compose") if folder_of(path) == folder]
         yield from _of_folder(tree, of_folder)
     for path in tree.of_kind("devcontainer"):
         yield from _of_devcontainer(tree, path)
@@ -79,7 +80,7 @@ def _of_folder(tree: Tree, paths: list[str]) -> Iterator[Hiding]:
 
 
 def _stem(path: str) -> str:
-    return path.rpartition("/")[2].rpartition(".")[0]
+    return name_of(path).rpartition(".")[0]
 
 
 def _services(tree: Tree, path: str) -> dict[str, Node]:
@@ -257,7 +258,6 @@ def _started(
 ) -> list[Command] | None:
     """What the service starts: its own command, or the image's; None where that is not known."""
     from venvlint.facts.commands.scripts import called_script
-    from venvlint.facts.stages.environments import commands_by_stage
     from venvlint.facts.stages.files import stage_files
 
     found: list[Command] = []
@@ -279,7 +279,7 @@ def _started(
                 ]
         break
     else:
-        by_stage = tree.once("the commands of the stages", lambda: commands_by_stage(tree))
+        by_stage = tree.commands.by_stage
         for member in stage.chain:
             late = [
                 command

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from venvlint.facts.commands import Command
     from venvlint.facts.images import Image
-    from venvlint.facts.stages.environments import Copy
+    from venvlint.facts.stages.environments import EnvironmentCopy
     from venvlint.model import Location
     from venvlint.tree import Tree
 
@@ -42,7 +42,7 @@ class Left(Record):
 
 
 def left_behind(
-    tree: Tree, copy: Copy, commands: dict[tuple[str, int], list[Command]]
+    tree: Tree, copy: EnvironmentCopy, commands: dict[tuple[str, int], list[Command]]
 ) -> Left | None:
     """The interpreter that a copy leaves behind; None where it comes along, is there already, or
     where that is not known.
@@ -72,7 +72,7 @@ def left_behind(
     return None
 
 
-def _makes_again(copy: Copy, of_target: list[Command]) -> bool:
+def _makes_again(copy: EnvironmentCopy, of_target: list[Command]) -> bool:
     """Whether the stage installs a Python or makes the environment once more after the copy."""
     for command in of_target:
         if command.tool == "uv" and (
@@ -90,7 +90,7 @@ def _makes_again(copy: Copy, of_target: list[Command]) -> bool:
 
 
 def _of_uv(
-    tree: Tree, copy: Copy, of_origin: list[Command], of_target: list[Command]
+    tree: Tree, copy: EnvironmentCopy, of_origin: list[Command], of_target: list[Command]
 ) -> Left | None:
     made = copy.environment.made
     command, variables = made.command, made.command.variables
@@ -130,7 +130,7 @@ def _installs(command: Command) -> bool:
 
 
 def _download_reason(
-    tree: Tree, copy: Copy, of_origin: list[Command], installed: list[Command]
+    tree: Tree, copy: EnvironmentCopy, of_origin: list[Command], installed: list[Command]
 ) -> tuple[str, Location | None] | None:
     """Why uv does not take the image's own Python; None where it does, or where that is not
     known.
@@ -169,7 +169,7 @@ def _download_reason(
 
 
 def _other_version(
-    tree: Tree, copy: Copy, image: Image, asked: str
+    tree: Tree, copy: EnvironmentCopy, image: Image, asked: str
 ) -> tuple[str, Location | None] | None:
     """Why the Python that an image has is not the one that uv is asked for."""
     from venvlint.facts.stages.files import stage_files
@@ -236,7 +236,7 @@ def _upwards(directory: str) -> Iterator[str]:
         directory = posixpath.dirname(directory)
 
 
-def _managed_folder(copy: Copy, command: Command) -> str | None:
+def _managed_folder(copy: EnvironmentCopy, command: Command) -> str | None:
     """Where uv puts the Pythons that it downloads (uv's reference, "Storage")."""
     variables = command.variables
     own = variables.get("UV_PYTHON_INSTALL_DIR")
@@ -262,7 +262,7 @@ def _managed_folder(copy: Copy, command: Command) -> str | None:
     return f"{'/root' if user in ('root', '0') else '/home/' + user}/.local/share/uv/python"
 
 
-def _is_there(copy: Copy, folder: str) -> bool:
+def _is_there(copy: EnvironmentCopy, folder: str) -> bool:
     """Whether the stage gets the folder, from whatever stage, or something that is not known."""
     for stage in copy.target.chain:
         for instruction in stage.instructions:
@@ -284,7 +284,7 @@ def _is_there(copy: Copy, folder: str) -> bool:
 
 
 def _of_image(
-    tree: Tree, copy: Copy, of_origin: list[Command], of_target: list[Command]
+    tree: Tree, copy: EnvironmentCopy, of_origin: list[Command], of_target: list[Command]
 ) -> Left | None:
     made = copy.environment.made
     source, target = base_image(copy.environment.origin), base_image(copy.target)
@@ -310,7 +310,11 @@ def _of_image(
 
 
 def _of_manager(
-    copy: Copy, command: Command | None, program: str, target: Image, of_target: list[Command]
+    copy: EnvironmentCopy,
+    command: Command | None,
+    program: str,
+    target: Image,
+    of_target: list[Command],
 ) -> Left | None:
     tool = command.tool if command is not None else ""
     if tool and tool != "pyenv" and "conda" not in program:

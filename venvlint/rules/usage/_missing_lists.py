@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 
+from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -50,7 +51,7 @@ _YOURS = lazy(
 )
 
 
-class Missing(Record):
+class MissingList(Record):
     """One file that is not there, at the first place that needs it."""
 
     at: Location
@@ -71,7 +72,7 @@ class Missing(Record):
     """The build context, or the folder in force."""
 
 
-def missing_lists(tree: Tree) -> Iterator[Missing]:
+def missing_lists(tree: Tree) -> Iterator[MissingList]:
     """Every such file, once for each image, job and script."""
     told: set[tuple[str, str]] = set()
     places: set[Location] = set()
@@ -92,7 +93,7 @@ def missing_lists(tree: Tree) -> Iterator[Missing]:
         yield one
 
 
-def _origin_path(one: Missing) -> str:
+def _origin_path(one: MissingList) -> str:
     """The file of the repository that an image misses, where something means to copy it."""
     if one.install is None or one.word is None:
         return ""
@@ -112,11 +113,11 @@ def contexts(tree: Tree, recipe: Recipe) -> list[str]:
     builds = tree.builds[recipe.path]
     found = list(builds.contexts)
     if not any(way.by for way in builds.ways):
-        found += ["", recipe.path.rpartition("/")[0]]
+        found += ["", folder_of(recipe.path)]
     return list(dict.fromkeys(found))
 
 
-def _copied(tree: Tree) -> Iterator[Missing]:
+def _copied(tree: Tree) -> Iterator[MissingList]:
     from venvlint.files.naming import kind_of
 
     for recipe in tree.dockerfiles:
@@ -146,7 +147,7 @@ def _copied(tree: Tree) -> Iterator[Missing]:
 
 def _of_context(
     tree: Tree, recipe: Recipe, instruction: Instruction, word: Word, name: str
-) -> Missing | None:
+) -> MissingList | None:
     """What is wrong with a file that is copied; None where some context has it."""
     from venvlint.facts.stages.contexts import ignore_file
     from venvlint.readers import dockerignore
@@ -174,7 +175,7 @@ def _of_context(
     if pattern is None and (_is_made(tree, path, {"image"}) or _is_ignored(tree, path)):
         return None
     at = instruction.document.at(word.start, word.end)
-    return Missing(
+    return MissingList(
         at,
         word.text,
         path,
@@ -191,7 +192,7 @@ def _of_context(
 # -- commands and hosts
 
 
-def _installed(tree: Tree) -> Iterator[Missing]:
+def _installed(tree: Tree) -> Iterator[MissingList]:
     for install in tree.installs.missing:
         missing = [
             file
@@ -205,7 +206,7 @@ def _installed(tree: Tree) -> Iterator[Missing]:
             if kind == "page" and file.at.path != install.where.path:
                 kind = "script"
             if _is_certain(tree, install, file, kind):
-                yield Missing(
+                yield MissingList(
                     file.at,
                     file.written,
                     file.looked_at,
@@ -260,7 +261,7 @@ def _is_certain(tree: Tree, install: Install, file: GivenFile, kind: str) -> boo
         return False
     if kind == "nox":
         document = tree.document(install.where.path)
-        name = posixpath.basename(path)
+        name = name_of(path)
         return document is not None and not (
             "exists" in document.text and document.text.count(name) > 1
         )
@@ -284,7 +285,7 @@ def _is_certain_in_image(tree: Tree, install: Install, file: GivenFile) -> bool:
     origin = file.origin
     if origin is not None and origin.ignored is not None:
         return True
-    path = origin.path if origin is not None and origin.path else posixpath.basename(file.looked_at)
+    path = origin.path if origin is not None and origin.path else name_of(file.looked_at)
     if origin is not None and origin.path:
         return not (_is_made(tree, path, {"image"}) or _is_ignored(tree, path))
     # A folder that is copied whole would bring a file that is made before the image is built.
@@ -298,7 +299,7 @@ def _tests_for(command: Command | None, path: str) -> bool:
     """Whether an earlier command of the same shell asks whether the file is there."""
     if command is None:
         return False
-    name = posixpath.basename(path)
+    name = name_of(path)
     return any(
         one.program in _TESTS and any(name in word.text for word in one.words)
         for one in command.shell.commands
@@ -316,7 +317,7 @@ def _is_made(tree: Tree, path: str, but: set[str]) -> bool:
     make or a job may well run before. *but* are kinds of sequences that do not.
     """
     names: dict[str, set[str]] = tree.once("names of written files", lambda: _written_names(tree))
-    kinds = names.get(posixpath.basename(path), set()) - but
+    kinds = names.get(name_of(path), set()) - but
     return bool(kinds)
 
 
@@ -327,13 +328,13 @@ def _written_names(tree: Tree) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for sequence in tree.commands.sequences:
         if sequence.kind == "make":
-            found.setdefault(posixpath.basename(sequence.name), set()).add("make")
+            found.setdefault(name_of(sequence.name), set()).add("make")
         for command in sequence.commands:
             if not command.redirections and command.tool in ("pip", "python", "echo"):
                 continue
             for effect in written(command):
                 if effect.kind in ("file", "copy", "move"):
-                    name = posixpath.basename(effect.path.rstrip("/"))
+                    name = name_of(effect.path.rstrip("/"))
                     found.setdefault(name, set()).add(sequence.kind)
     return found
 
@@ -347,7 +348,7 @@ def _works_on_tree(tree: Tree, job: Job, command: Command | None, path: str) -> 
     if command is None:
         return False
     checked_out = job.system != "github"
-    name = posixpath.basename(path)
+    name = name_of(path)
     for step in job.steps:
         if step is command.shell.step:
             break
@@ -385,7 +386,7 @@ def _is_artifact(job: Job, tree: Tree, name: str) -> bool:
         and sequence.job.path == job.path
         and sequence.job.name != job.name
         and any(
-            posixpath.basename(effect.path) == name
+            name_of(effect.path) == name
             for command in sequence.commands
             for effect in written(command)
         )
@@ -410,7 +411,7 @@ def _speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
     path = file.looked_at
     if near_names(tree, path, file.written) or elsewhere(tree, path):
         return True
-    name = document.path.rpartition("/")[2].lower()
+    name = name_of(document.path).lower()
     if not name.startswith(("readme", "contributing", "install", "develop", "hacking")):
         return False
     # It clones the project, or works with files that are there.
@@ -466,14 +467,11 @@ def elsewhere(tree: Tree, path: str) -> list[str]:
     """The dependency files of that very name in other folders."""
     from venvlint.facts.tracking import is_test_data
 
-    name = posixpath.basename(path)
+    name = name_of(path)
     return [
         one
         for one in lists(tree)
-        if one != path
-        and posixpath.basename(one) == name
-        and not is_test_data(one)
-        and "template" not in one
+        if one != path and name_of(one) == name and not is_test_data(one) and "template" not in one
     ]
 
 

@@ -9,6 +9,7 @@ from venvlint.facts.commands.model import PACKAGE_MANAGERS
 from venvlint.facts.images import systems
 from venvlint.facts.images.systems import base_image
 from venvlint.facts.project import known_names
+from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 
@@ -36,7 +37,7 @@ class Program(Record):
     bringers: tuple[str, ...]
 
 
-class Missing(Record):
+class MissingProgram(Record):
     """A command that starts a program which nothing there brings."""
 
     at: Location
@@ -57,7 +58,7 @@ def programs() -> dict[str, Program]:
     }
 
 
-def missing_programs(tree: Tree) -> Iterator[Missing]:
+def missing_programs(tree: Tree) -> Iterator[MissingProgram]:
     """Every such command of Procfiles, images, units, compose files and hosts."""
     known = programs()
     for sequence in tree.commands.sequences:
@@ -71,7 +72,7 @@ def missing_programs(tree: Tree) -> Iterator[Missing]:
                 continue
             for command in shell.commands:
                 word = _started(command)
-                program = known.get(word.text.rpartition("/")[2]) if word is not None else None
+                program = known.get(name_of(word.text)) if word is not None else None
                 if word is None or program is None or _is_tried_first(command):
                     continue
                 lists = _lacking(tree, sequence, command, program)
@@ -79,7 +80,7 @@ def missing_programs(tree: Tree) -> Iterator[Missing]:
                     certain = keyword in ("CMD", "ENTRYPOINT") or sequence.kind == "procfile"
                     unit = sequence.document.path.endswith(".service")
                     at = command.document.at(word.start, word.end)
-                    yield Missing(at, program, sequence, lists, certain or unit)
+                    yield MissingProgram(at, program, sequence, lists, certain or unit)
 
 
 def _is_tried_first(command: Command) -> bool:
@@ -124,7 +125,7 @@ def _lacking(
         if any(_by_manager(tree, sequence, stage, program) for stage in stages):
             return None
     elif sequence.recipe is None and sequence.kind in ("procfile", "host"):
-        folder = sequence.document.path.rpartition("/")[0]
+        folder = folder_of(sequence.document.path)
         return _of_folder(tree, folder, program)
     elif sequence.kind == "service" and sequence.document.path.endswith(".service"):
         if command.folder in ("/usr/bin", "/bin"):
@@ -147,7 +148,7 @@ def _is_own(tree: Tree, program: Program) -> bool:
             table = root.get(*keys)
             if table and program.name in table.mapping:
                 return True
-    return any(path.rpartition("/")[2] == program.name for path in tree.paths)
+    return any(name_of(path) == program.name for path in tree.paths)
 
 
 # -- images
@@ -207,9 +208,7 @@ def _of_stages(tree: Tree, sequence: Sequence, stages: list[Stage]) -> list[Inst
 
 def _by_manager(tree: Tree, sequence: Sequence, stage: Stage, program: Program) -> bool:
     """Whether a package manager or another tool may bring the program."""
-    from venvlint.facts.stages.environments import commands_by_stage
-
-    by_stage = tree.once("the commands of the stages", lambda: commands_by_stage(tree))
+    by_stage = tree.commands.by_stage
     assert sequence.recipe is not None
     for command in by_stage.get((sequence.recipe.path, stage.index), ()):
         texts = command.texts
@@ -238,7 +237,7 @@ def _of_folder(
     """What a platform installs by itself from a folder."""
     lists: dict[str, Location] = {}
     for name in _LISTS:
-        path = f"{folder}/{name}" if folder else name
+        path = path_in(folder, name)
         if path in tree.path_set and not _add_file(tree, path, program, lists):
             return None
         if lists and name == "requirements.txt":
@@ -284,7 +283,7 @@ def _add(tree: Tree, install: Install, program: Program, lists: dict[str, Locati
         folder = project.directory
         found = False
         for manifest in _LISTS[1:]:
-            path = f"{folder}/{manifest}" if folder else manifest
+            path = path_in(folder, manifest)
             if path in tree.path_set:
                 found = True
                 if not _add_file(tree, path, program, lists):
@@ -298,14 +297,14 @@ def _is_in_a_lock(tree: Tree, folder: str, program: Program) -> bool:
     """Whether a lock beside the manifest, or above it, names the program's distribution."""
     while True:
         for name in ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock"):
-            document = tree.document(f"{folder}/{name}" if folder else name)
+            document = tree.document(path_in(folder, name))
             if document is not None and any(
                 f'"{key}"'.encode() in document.data for key in program.distributions
             ):
                 return True
         if not folder:
             return False
-        folder = folder.rpartition("/")[0]
+        folder = folder_of(folder)
 
 
 def _add_file(tree: Tree, path: str, program: Program, lists: dict[str, Location]) -> bool:

@@ -9,6 +9,7 @@ import re
 
 from venvlint.facts.commands import environments
 from venvlint.facts.commands.made_environments import all_made, made, resolved
+from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -53,7 +54,7 @@ _SYSTEM = frozenset(
 _MAX_COPIES, _MAX_LATER = 100, 2000
 
 
-class Moved(Record):
+class MovedCopy(Record):
     """An environment at another path than it was made at.
 
     `at` is the place of the instruction or command that took it there, `made_at` where its scripts
@@ -69,17 +70,17 @@ class Moved(Record):
     """Where it was made, where the tree tells."""
 
 
-def build(tree: Tree) -> Iterator[Moved]:
+def build(tree: Tree) -> Iterator[MovedCopy]:
     """Every such environment, those that nothing uses left out."""
     if any(len(recipe.parsed.stages) > 1 for recipe in tree.dockerfiles):
         yield from _in_images(tree)
     yield from _by_commands(tree)
 
 
-def _in_images(tree: Tree) -> Iterator[Moved]:
-    from venvlint.facts.stages.environments import commands_by_stage, later_commands
+def _in_images(tree: Tree) -> Iterator[MovedCopy]:
+    from venvlint.facts.stages.environments import later_commands
 
-    commands = commands_by_stage(tree) if tree.environment_copies else {}
+    commands = tree.commands.by_stage if tree.environment_copies else {}
     for copy in tree.environment_copies:
         origin = copy.environment.made
         # A second copy of one that was moved before is the first one's fault, unless it goes home
@@ -90,12 +91,12 @@ def _in_images(tree: Tree) -> Iterator[Moved]:
         if _is_mended(later, origin.path, copy.path):
             continue
         uses = list(_uses(later, copy.path))
-        yield Moved(
+        yield MovedCopy(
             copy.instruction.at, origin.path, copy.path, bool(uses) and all(uses), origin.command.at
         )
 
 
-def _by_commands(tree: Tree) -> Iterator[Moved]:
+def _by_commands(tree: Tree) -> Iterator[MovedCopy]:
     seen: set[int] = set()
     for sequence in tree.commands.sequences:
         if sequence.kind not in ("script", "image", "ci", "make") or not any(
@@ -139,7 +140,7 @@ def _by_commands(tree: Tree) -> Iterator[Moved]:
                 if path is None or _is_mended(later, made_at, path):
                     continue
                 uses = list(_uses(later, path))
-                yield Moved(
+                yield MovedCopy(
                     command.at,
                     made_at,
                     path,
@@ -196,7 +197,7 @@ def _transfers(command: Command) -> Iterator[tuple[str, list[str]]]:
         if excluded & _LEFT_OUT:
             continue  # whoever leaves environments out knows
         contents = text.endswith("/.") or (command.name == "rsync" and text.endswith("/"))
-        into = posixpath.join(place, posixpath.basename(source))
+        into = posixpath.join(place, name_of(source))
         if contents:
             yield source, [place]
         elif (
@@ -267,7 +268,7 @@ def _uses(commands: Iterable[Command], path: str) -> Iterator[bool]:
 def _ends(folder: str, path: str) -> bool:
     """Whether a relative folder such as `./venv/bin` is the one at an absolute path."""
     name = folder.removeprefix("./")
-    return bool(name) and not name.startswith("/") and name == f"{posixpath.basename(path)}/bin"
+    return bool(name) and not name.startswith("/") and name == f"{name_of(path)}/bin"
 
 
 def _is_mended(later: Iterable[Command], made_at: str, path: str) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import posixpath
 
+from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
@@ -211,14 +212,14 @@ def _of_documentation(tree: Tree) -> Iterator[Run]:
     from venvlint.readers import python
 
     for path in tree.imports.holding("nbsphinx", "myst_nb"):
-        if path.rpartition("/")[2] != "conf.py":
+        if name_of(path) != "conf.py":
             continue
         module = tree.read(path, python.parse)
         if module is None:
             continue
         extensions = module.constants.get("extensions")
         named = {item.string for item in extensions.items} if extensions else set()
-        folder = path.rpartition("/")[0] or "."
+        folder = folder_of(path) or "."
         for extension, setting, kernel in (
             ("nbsphinx", "nbsphinx_execute", "nbsphinx_kernel_name"),
             ("myst_nb", "nb_execution_mode", "nb_kernel_rgx_aliases"),
@@ -233,21 +234,21 @@ def _of_documentation(tree: Tree) -> Iterator[Run]:
                     unless_run=mode == "auto",
                 )
     for path in tree.paths:
-        if path.rpartition("/")[2] == "_config.yml":
+        if name_of(path) == "_config.yml":
             document = tree.document(path)
             if document is None or b"execute_notebooks" not in document.data:
                 continue
             root = tree.yaml(path)
             mode = (root.text("execute", "execute_notebooks") if root else "") or "auto"
             if mode not in ("off", "false", "never"):
-                folder = path.rpartition("/")[0] or "."
+                folder = folder_of(path) or "."
                 yield Run("the book's build", (folder,), unless_run=mode == "auto")
 
 
 def _of_mkdocs(tree: Tree) -> Iterator[Run]:
     """The pages of mkdocs-jupyter, where it is told to run them."""
     for path in tree.paths:
-        if path.rpartition("/")[2] not in ("mkdocs.yml", "mkdocs.yaml"):
+        if name_of(path) not in ("mkdocs.yml", "mkdocs.yaml"):
             continue
         document = tree.document(path)
         if document is None or b"mkdocs-jupyter" not in document.data:
@@ -258,7 +259,7 @@ def _of_mkdocs(tree: Tree) -> Iterator[Run]:
             settings = item.get("mkdocs-jupyter")
             if settings and settings.text("execute") == "true":
                 below = (root.text("docs_dir")) or "docs"
-                folder = posixpath.normpath(posixpath.join(path.rpartition("/")[0], below))
+                folder = posixpath.normpath(posixpath.join(folder_of(path), below))
                 named = settings.text("kernel_name") is not None
                 yield Run("the documentation's build", (folder,), named)
 

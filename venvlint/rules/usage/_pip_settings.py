@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from venvlint.files.paths import name_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -54,7 +55,7 @@ def _sets(text: str) -> bool:
 
 
 def _is_pips(path: str) -> bool:
-    return posixpath.basename(path.replace("\\", "/")) in _FILES
+    return name_of(path.replace("\\", "/")) in _FILES
 
 
 def _text(command: Command) -> str:

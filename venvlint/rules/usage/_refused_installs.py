@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from venvlint.facts.commands import installs, interpreters
 from venvlint.facts.commands.made_environments import is_set, uv_command
+from venvlint.files.paths import name_of, prefix_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -147,7 +148,7 @@ def _role_allows(tree: Tree, path: str) -> bool:
     if not tasks:
         return True
     role = role.lstrip("/")
-    prefix = f"{role}/" if role else ""
+    prefix = prefix_of(role)
     for other in tree.paths:
         if other.startswith((f"{prefix}tasks/", f"{prefix}vars/", f"{prefix}defaults/")):
             document = tree.document(other)
@@ -223,7 +224,7 @@ def _may_be_newer(tree: Tree, sequence: Sequence) -> bool:
     machine of CI, or an image of an older system.
     """
     path = sequence.document.path
-    name = path.rpartition("/")[2]
+    name = name_of(path)
     if sequence.kind != "script":
         return True
     runs = [False] if interpreters.is_run_elsewhere(tree, path, "image") else []

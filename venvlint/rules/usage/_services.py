@@ -8,6 +8,7 @@ import posixpath
 import re
 
 from venvlint.facts.commands.made_environments import all_made
+from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -156,7 +157,7 @@ def _serves(tree: Tree, sequence: Sequence, command: Command, environment: MadeE
         if len(home) > 1 and any(place == home or place.startswith(home + "/") for place in places):
             return True
     text = source.text
-    if sequence.document.path.rpartition("/")[2] in text:
+    if name_of(sequence.document.path) in text:
         return True
     # A script for developers makes one too; only one that sets up a server makes it for the
     # service.

@@ -13,6 +13,7 @@ from venvlint.facts.commands.installs import (
 from venvlint.facts.commands.made_environments import made
 from venvlint.facts.images import systems
 from venvlint.facts.images.systems import base_image
+from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 
@@ -100,9 +101,8 @@ def _is_reached(
     the system's Python too.
     """
     from venvlint.facts.commands.environments import sourced
-    from venvlint.facts.stages.environments import commands_by_stage
 
-    by_stage = tree.once("the commands of the stages", lambda: commands_by_stage(tree))
+    by_stage = tree.commands.by_stage
     recipe = sequence.recipe
     assert recipe is not None
     inner = f"{environment.path or UNKNOWN}/bin"
@@ -187,7 +187,7 @@ def _needs(tree: Tree, command: Command, environment: StageEnvironment) -> bool:
     """Whether a command starts something of the project's that the environment was filled for."""
     from venvlint.rules.usage._services import SERVERS, needs_packages
 
-    name = command.program.rpartition("/")[2]
+    name = name_of(command.program)
     if command.folder and command.folder not in SYSTEM_FOLDERS:
         return False
     if name in SERVERS:

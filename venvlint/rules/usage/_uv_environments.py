@@ -14,6 +14,7 @@ from venvlint.facts.commands import environments, interpreters
 from venvlint.facts.commands.install_options import scan
 from venvlint.facts.commands.made_environments import made, resolved, uv_command
 from venvlint.facts.commands.scripts import called_script
+from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -287,11 +288,9 @@ class _Reading:
         folder = environments.makes(command.tool, command.arguments)
         found = made(command, in_project=True)
         if found is not None:
-            if posixpath.basename(found.path) == ".venv":
+            if name_of(found.path) == ".venv":
                 self.made.append(posixpath.dirname(found.path))
-        elif folder is not None and (
-            UNKNOWN in folder or posixpath.basename(folder.rstrip("/")) == ".venv"
-        ):
+        elif folder is not None and (UNKNOWN in folder or name_of(folder.rstrip("/")) == ".venv"):
             self.maybe = True  # somewhere, and who knows where
         texts = command.texts
         if (

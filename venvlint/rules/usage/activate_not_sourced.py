@@ -28,6 +28,7 @@ When the file is a script of your own that happens to be called `activate`.
 
 from __future__ import annotations
 
+from venvlint.files.paths import name_of
 from venvlint.model import Finding, Fix, Severity, rule
 
 TYPE_CHECKING = False
@@ -74,7 +75,7 @@ def _script(command: Command) -> Word | None:
     from venvlint.readers.shell import SHELLS, given_file
 
     word: Word | None = command.words[0]
-    if command.program.rpartition("/")[2] in SHELLS:
+    if name_of(command.program) in SHELLS:
         word = given_file(list(command.words))
     if word is None or "/" not in word.text or activated(word.text) is None:
         return None

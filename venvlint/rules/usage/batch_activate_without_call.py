@@ -26,6 +26,7 @@ When the batch file really is to end there.
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_of, name_of
 from venvlint.model import Finding, Fix, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -115,9 +116,9 @@ def _is_batch_file(tree: Tree, command: Command, program: str) -> bool:
     import posixpath
 
     path = program.replace("\\", "/")
-    if "." in path.rpartition("/")[2] or "\0" in path or path.startswith(":"):
+    if "." in name_of(path) or "\0" in path or path.startswith(":"):
         return False
-    folders = {command.document.path.rpartition("/")[0], command.directory or ""}
+    folders = {folder_of(command.document.path), command.directory or ""}
     return any(
         posixpath.normpath(posixpath.join(folder, path)) + extension in tree.path_set
         for folder in folders

@@ -29,6 +29,7 @@ follow.
 
 from __future__ import annotations
 
+from venvlint.files.paths import name_of
 from venvlint.model import Finding, Severity, rule
 
 TYPE_CHECKING = False
@@ -81,7 +82,7 @@ def container_without_venv(tree: Tree) -> Iterator[Finding]:
 
 def _is_plain(name: str) -> bool:
     """Whether an image is a distribution and nothing more."""
-    last = name.rpartition("/")[2]
+    last = name_of(name)
     plain = (
         "ubuntu",
         "debian",

@@ -31,6 +31,7 @@ mounted or with a server that reloads, is taken for such an image where another 
 
 from __future__ import annotations
 
+from venvlint.files.paths import prefix_of
 from venvlint.model import Finding, Severity, rule
 
 TYPE_CHECKING = False
@@ -119,7 +120,7 @@ def _works_on_mounted_code(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
         if item is None:
             return False
         path, is_folder = item
-        below = f"{path}/" if path else ""
+        below = prefix_of(path)
         if path.endswith(".py") or (
             is_folder and any(one.startswith(below) for one in tree.imports.sources)
         ):

@@ -30,6 +30,7 @@ When what is started needs nothing of the environment.
 
 from __future__ import annotations
 
+from venvlint.files.paths import name_of
 from venvlint.model import Finding, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -54,7 +55,7 @@ def environment_not_used(tree: Tree) -> Iterator[Finding]:
         if one.at in told:
             continue
         told.add(one.at)
-        program = one.command.program.rpartition("/")[2]
+        program = name_of(one.command.program)
         if one.in_image:
             message = (
                 f"`{program}` is not the one of {one.title} environment"

@@ -30,6 +30,7 @@ from __future__ import annotations
 import posixpath
 import re
 
+from venvlint.files.paths import folder_of, name_of
 from venvlint.model import Finding, Severity, rule
 from venvlint.regex import lazy
 
@@ -129,7 +130,7 @@ def _is_of_a_recipe(tree: Tree, sequence: Sequence) -> bool:
     """Whether conda-build runs it, in an environment that it made for the build of this package."""
     if sequence.kind != "script":
         return False
-    folder = sequence.document.path.rpartition("/")[0]
+    folder = folder_of(sequence.document.path)
     return any(
         posixpath.join(folder, name) in tree.path_set for name in ("meta.yaml", "recipe.yaml")
     )
@@ -226,7 +227,7 @@ def _message(command: Command) -> tuple[str, str] | None:
         script = next((index for index, text in enumerate(texts) if not text.startswith("-")), None)
         if (
             script is not None
-            and texts[script].rpartition("/")[2] == "setup.py"
+            and name_of(texts[script]) == "setup.py"
             and "install" in _commands(texts[script + 1 :])
         ):
             if command.has(
@@ -272,11 +273,7 @@ def _pip(command: Command) -> tuple[str, str] | None:
         None,
     )
     sudo = next(
-        (
-            word
-            for word in command.wrapper_words
-            if word.text.rpartition("/")[2] in ("sudo", "doas")
-        ),
+        (word for word in command.wrapper_words if name_of(word.text) in ("sudo", "doas")),
         None,
     )
     if flag is not None or word is not None:
@@ -287,7 +284,7 @@ def _pip(command: Command) -> tuple[str, str] | None:
         )
     if sudo is not None and not _as_user(command) and name == "pip":
         return (
-            f"`{sudo.text.rpartition('/')[2]} {name} install` changes the system's Python",
+            f"`{name_of(sudo.text)} {name} install` changes the system's Python",
             _into_environment(command),
         )
     if global_prefix and not _is_pythons_own(command):

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.files.paths import name_of
 from venvlint.model import Finding, Fix, Severity, rule
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -160,7 +161,7 @@ def build(tree: Tree) -> Iterator[HomePath]:
 
 def _candidates(tree: Tree) -> Iterator[str]:
     for path in tree.paths:
-        name = path.rpartition("/")[2]
+        name = name_of(path)
         if path.endswith((".md", ".rst")) or not (
             "." not in name
             or _SCRIPT_NAME.search(path)

@@ -49,10 +49,9 @@ if TYPE_CHECKING:
 
 @rule("VL420", Severity.ERROR, needs=("environment_copies",))
 def interpreter_left_behind(tree: Tree) -> Iterator[Finding]:
-    from venvlint.facts.stages.environments import commands_by_stage
     from venvlint.rules.usage._left_interpreters import left_behind
 
-    commands = commands_by_stage(tree)
+    commands = tree.commands.by_stage
     told: set[Location] = set()
     for copy in tree.environment_copies:
         if copy.instruction.at in told:

@@ -28,13 +28,14 @@ from __future__ import annotations
 
 import posixpath
 
+from venvlint.files.paths import folder_and_name, name_of
 from venvlint.model import Finding, Fix, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.rules.usage._missing_lists import Missing
+    from venvlint.rules.usage._missing_lists import MissingList
     from venvlint.tree import Tree
 
 
@@ -53,10 +54,10 @@ def missing_requirements_file(tree: Tree) -> Iterator[Finding]:
         )
 
 
-def _message(missing: Missing) -> str:
+def _message(missing: MissingList) -> str:
     written = missing.written.replace("\0", "…")
     if missing.ignored is not None:
-        name = posixpath.basename(missing.path)
+        name = name_of(missing.path)
         return (
             f"`{missing.ignore_file}` keeps `{name}` out of the image, by `{missing.ignored.text}`"
             f" on line {missing.ignored.line}"
@@ -74,14 +75,14 @@ def _message(missing: Missing) -> str:
     return f"`{written}` does not exist{seen}"
 
 
-def _suggestion(tree: Tree, missing: Missing) -> tuple[str, Fix | None]:
+def _suggestion(tree: Tree, missing: MissingList) -> tuple[str, Fix | None]:
     from venvlint.rules.usage._missing_lists import elsewhere, near_names
 
     if missing.ignored is not None:
-        name = posixpath.basename(missing.path)
+        name = name_of(missing.path)
         return f"Let it through with a line `!{name}` at the end of `{missing.ignore_file}`.", None
     if missing.kind == "image":
-        folder, _, name = missing.path.rpartition("/")
+        folder, name = folder_and_name(missing.path)
         folder = "." if "\0" in folder else f"{folder}/"
         if tree.exists(name):
             return f"Copy it before this: `COPY {name} {folder}`.", None
@@ -102,7 +103,7 @@ def _suggestion(tree: Tree, missing: Missing) -> tuple[str, Fix | None]:
     return "Correct the path, add the file to the repository, or delete this.", None
 
 
-def _written(missing: Missing, path: str) -> str:
+def _written(missing: MissingList, path: str) -> str:
     """The path of another file as it would be written at the place."""
     base = missing.path.removesuffix(missing.written).rstrip("/")
     if not missing.path.endswith(missing.written):
@@ -110,12 +111,12 @@ def _written(missing: Missing, path: str) -> str:
     return posixpath.relpath(path, base) if base else path
 
 
-def _fix(missing: Missing, path: str) -> Fix | None:
+def _fix(missing: MissingList, path: str) -> Fix | None:
     """Write the name of the one file that differs by a slip of the pen."""
     word, document = missing.word, missing.document
     if word is None or document is None:
         return None
-    wrong, right = posixpath.basename(missing.path), posixpath.basename(path)
+    wrong, right = name_of(missing.path), name_of(path)
     text = document.text[word.start : word.end]
     if text.count(wrong) != 1:
         return None

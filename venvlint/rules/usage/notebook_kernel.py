@@ -30,6 +30,7 @@ When everybody gets that kernel in a way that the repository does not show.
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_of
 from venvlint.model import Finding, Fix, Related, Severity, rule
 from venvlint.regex import lazy
 
@@ -59,7 +60,7 @@ def notebook_kernel(tree: Tree) -> Iterator[Finding]:
         name = notebook.kernel
         if not name or _EVERYBODYS.fullmatch(name) or notebook.language not in ("", "python"):
             continue
-        folder = notebook.document.path.rpartition("/")[0]
+        folder = folder_of(notebook.document.path)
         groups.setdefault((folder, name), []).append(notebook)
     if not groups:
         return

@@ -25,6 +25,7 @@ Never: no index has a package of that name that you want.
 
 from __future__ import annotations
 
+from venvlint.files.paths import name_of
 from venvlint.model import Finding, Fix, Severity, rule
 
 TYPE_CHECKING = False
@@ -60,7 +61,7 @@ def requirements_file_as_package(tree: Tree) -> Iterator[Finding]:
 
 def _is_file(text: str) -> bool:
     """Whether an argument names a dependency file. (Not `.yaml`: there is `ruamel.yaml`.)"""
-    name = text.rpartition("/")[2].rpartition("\\")[2]
+    name = name_of(text).rpartition("\\")[2]
     if "\0" in name or text.startswith("-"):
         return False
     return (name.endswith((".txt", ".in")) and len(name) > 4) or name.lower() == "pyproject.toml"

@@ -26,6 +26,7 @@ When the script only ever runs where `sh` is bash, such as Red Hat, Fedora and m
 
 from __future__ import annotations
 
+from venvlint.files.paths import name_of
 from venvlint.model import Finding, Fix, Severity, rule
 
 TYPE_CHECKING = False
@@ -98,7 +99,7 @@ def _asks_first(tree: Tree, command: Command) -> bool:
         return False
     from venvlint.facts import images
 
-    name = command.document.path.rpartition("/")[2]
+    name = name_of(command.document.path)
     shells = {
         images.read(stage.root.image.text.text).shell
         for recipe in tree.dockerfiles

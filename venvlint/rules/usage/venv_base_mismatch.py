@@ -33,14 +33,16 @@ Never for another minor. For another C library, when every package is pure Pytho
 
 from __future__ import annotations
 
+from venvlint.files.paths import path_in
 from venvlint.model import Finding, Related, Severity, rule
+from venvlint.readers.python_versions import minor_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venvlint.facts.images import Image
-    from venvlint.facts.stages.environments import Copy
+    from venvlint.facts.stages.environments import EnvironmentCopy
     from venvlint.model import Location
     from venvlint.readers.dockerfile import Stage
     from venvlint.tree import Tree
@@ -50,9 +52,8 @@ if TYPE_CHECKING:
 def venv_base_mismatch(tree: Tree) -> Iterator[Finding]:
     copies = tree.environment_copies
     from venvlint.facts.images.systems import base_image, brings_interpreter, installs_python
-    from venvlint.facts.stages.environments import commands_by_stage
 
-    commands = commands_by_stage(tree)
+    commands = tree.commands.by_stage
     told: set[Location] = set()
     for copy in copies:
         origin, target = copy.environment.origin, copy.target
@@ -86,8 +87,8 @@ def venv_base_mismatch(tree: Tree) -> Iterator[Finding]:
             told.add(copy.instruction.at)
             yield Finding(
                 copy.instruction.at,
-                f"the environment `{copy.path}` was made with Python {_text(made)}, and this stage"
-                f" has Python {_text(there)}",
+                f"the environment `{copy.path}` was made with Python {minor_text(made)}, and"
+                f" this stage has Python {minor_text(there)}",
                 f"Make both stages start from the same Python, such as `{_from(target)}`.",
                 related=_related(copy, source_image, target_image),
             )
@@ -103,7 +104,7 @@ def venv_base_mismatch(tree: Tree) -> Iterator[Finding]:
             )
 
 
-def _may_download(tree: Tree, copy: Copy, minor: tuple[int, int]) -> bool:
+def _may_download(tree: Tree, copy: EnvironmentCopy, minor: tuple[int, int]) -> bool:
     """Whether uv may take another Python than the image's, because the project pins one."""
     origin = copy.environment.made
     if origin.by != "uv" or origin.command.variables.get("UV_PYTHON_DOWNLOADS", "").lower() in (
@@ -113,14 +114,10 @@ def _may_download(tree: Tree, copy: Copy, minor: tuple[int, int]) -> bool:
     ):
         return False
     for context in tree.builds[copy.recipe.path].contexts:
-        document = tree.document(f"{context}/.python-version" if context else ".python-version")
-        if document is not None and not document.text.strip().startswith(_text(minor)):
+        document = tree.document(path_in(context, ".python-version"))
+        if document is not None and not document.text.strip().startswith(minor_text(minor)):
             return True
     return False
-
-
-def _text(minor: tuple[int, int]) -> str:
-    return f"{minor[0]}.{minor[1]}"
 
 
 def _from(stage: Stage) -> str:
@@ -128,7 +125,7 @@ def _from(stage: Stage) -> str:
     return image.text.text if image is not None else ""
 
 
-def _related(copy: Copy, source: Image, target: Image) -> tuple[Related, ...]:
+def _related(copy: EnvironmentCopy, source: Image, target: Image) -> tuple[Related, ...]:
     first, last = copy.environment.origin.root.first, copy.target.root.first
     return Related(first.at, f"made on `{source.text}`"), Related(
         last.at, f"used on `{target.text}`"

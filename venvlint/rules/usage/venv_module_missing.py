@@ -29,6 +29,7 @@ from __future__ import annotations
 import re
 
 from venvlint.facts.commands import interpreters
+from venvlint.files.paths import name_of
 from venvlint.model import Finding, Severity, rule
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
@@ -166,7 +167,7 @@ def _comes_from_elsewhere(tree: Tree, sequence: Sequence) -> bool:
     if interpreters.is_run_elsewhere(tree, sequence.document.path):
         return True
     for path in tree.paths:
-        name = path.rpartition("/")[2].lower()
+        name = name_of(path).lower()
         if name.startswith(("readme", "install", "contributing")) and not name.endswith(
             (".sh", ".py")
         ):

@@ -1,0 +1,58 @@
+"""What a name says: of a file, a folder, a group, a job, a script, a stage. One vocabulary, by
+subject; whoever asks takes the subjects that matter to it, and says which words it adds.
+"""
+
+from __future__ import annotations
+
+from venvlint.regex import lazy
+
+DEVELOPMENT = frozenset("dev devel develop developer developers development".split())
+WORKPLACES = frozenset("local debug sandbox playground editable devcontainer".split())
+"""Where one person works on it."""
+TESTS = frozenset("test tests testing".split())
+TEST_TOOLS = frozenset("unittest unittests pytest tox nox e2e coverage cov".split())
+LINTERS = frozenset(
+    "lint linter linters linting style format formatting typing types typecheck mypy pyright"
+    " precommit ruff flake8 black pylint isort quality".split()
+)
+CHECKS = LINTERS | {"ci", "check", "checks", "qa"}
+"""What is checked of the code, and with what."""
+BENCHMARKS = frozenset("bench benchmark benchmarks".split())
+DOCS = frozenset("doc docs documentation".split())
+DOCS_TOOLS = frozenset("rtd readthedocs sphinx mkdocs".split())
+EXAMPLES = frozenset("example examples demo demos tutorial tutorials".split())
+NOTEBOOKS = frozenset("notebook notebooks".split())
+RELEASES = frozenset(
+    "release publish publishing package packaging build builder building dist twine".split()
+)
+"""What makes a distribution, and what hands it out."""
+DEPLOYMENT = frozenset("production prod prd deploy deployment".split())
+PRODUCTION = DEPLOYMENT | {"runtime", "server"}
+VARIANTS = frozenset(
+    "min minimal minimum oldest lowest old latest next nightly upstream pre prerelease legacy"
+    " compat conda colab".split()
+)
+"""What is meant for other versions than the usual ones, or for another tool that installs."""
+
+CI_FOLDERS = frozenset("ci .ci .github .circleci .devcontainer".split())
+HELPER_FOLDERS = frozenset("scripts script tools tool hack".split())
+"""Folders of what looks after a repository, and not after its users."""
+
+_BETWEEN = lazy(r"[^a-z0-9]+")
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name, in small letters: `requirements-dev` is `requirements`, `dev`;
+    `python3.9` keeps its number apart.
+    """
+    return [word for word in _BETWEEN.split(name.lower()) if word]
+
+
+def says(name: str, subject: frozenset[str]) -> bool:
+    """Whether a name has a word of a subject."""
+    return not subject.isdisjoint(words_of(name))
+
+
+def folded(name: str) -> str:
+    """A name without what its spellings differ in: case, blanks, `-`, `_`, `.`."""
+    return "".join(character for character in name.lower() if character.isalnum())

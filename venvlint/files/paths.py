@@ -1,0 +1,40 @@
+"""Paths of the tree: parts between slashes, relative to the root, which is the empty path."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def folder_of(path: str) -> str:
+    """The folder that a path lies in; empty for what lies at the root."""
+    return path.rpartition("/")[0]
+
+
+def name_of(path: str) -> str:
+    """The last part of a path: the name of the file or folder."""
+    return path.rpartition("/")[2]
+
+
+def folder_and_name(path: str) -> tuple[str, str]:
+    """The folder that a path lies in and the path's last part."""
+    folder, _, name = path.rpartition("/")
+    return folder, name
+
+
+def folders_above(path: str) -> Iterator[str]:
+    """The folders that a path lies in, the nearest first and the root last."""
+    while path:
+        path = path.rpartition("/")[0]
+        yield path
+
+
+def prefix_of(folder: str) -> str:
+    """What the path of everything below a folder begins with: nothing for the root."""
+    return f"{folder}/" if folder else ""
+
+
+def path_in(folder: str, name: str) -> str:
+    """The path of a file or folder within a folder."""
+    return f"{folder}/{name}" if folder else name
