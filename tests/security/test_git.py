@@ -199,6 +199,18 @@ def test_the_index_is_edited_whatever_its_form(tmp_path, kind):
     assert git(root, "fsck", "--no-dangling") == ""
 
 
+def test_the_index_stays_whole_where_the_user_splits_every_index(tmp_path, monkeypatch):
+    settings = tmp_path / "settings"
+    settings.write_text("[core]\n\tsplitIndex = true\n[splitIndex]\n\tmaxPercentChange = 0\n")
+    root = repository(tmp_path / "project", PROJECT)
+    git(root, "commit", "-q", "-m", "x")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    arguments = ["--select", "VL101", "--isolated", "--quiet", "--unsafe-fixes", str(root)]
+    assert run(arguments) == 0
+    # Half of it would have been written beside our own repository, which is gone.
+    assert "pyproject.toml" in git(root, "ls-files")
+
+
 def test_aliases_and_pagers(root, marker):
     for name in ("ls-files", "check-ignore", "cat-file", "update-index"):
         git(root, "config", f"alias.{name}", "!" + marker.shell)
