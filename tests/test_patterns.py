@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from venvlint.files.ignore_patterns import pattern_of
-from venvlint.files.patterns import matches
+from venvlint.files.patterns import patterns
 
 PARTS = st.sampled_from("a b ab old *.txt ** * [ab] ? \\a x.txt".split())
 LINES = st.builds(
@@ -26,4 +26,4 @@ def test_as_each_pattern_in_turn(lines, path):
         pattern = pattern_of(line)
         if pattern is not None and (pattern.match_file(path) or pattern.match_file(path + "/")):
             expected = bool(pattern.include)
-    assert matches(lines, path) == expected
+    assert patterns(lines).matches(path) == expected

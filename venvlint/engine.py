@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from venvlint.document import Document
+    from venvlint.files.patterns import Patterns
     from venvlint.model import Fix, Location, Part
     from venvlint.targets import Aim
 
@@ -290,6 +291,7 @@ class _Judge:
             else {}
         )
         self._ignored: dict[str, list[tuple[str, ...]]] = {}
+        self._patterns: Patterns | None = None
 
     def run(self, rule: Rule) -> None:
         """Run one rule; what it raises is recorded, what it said before that stands."""
@@ -373,11 +375,13 @@ class _Judge:
         if not self.tree.config.per_file_ignores:
             return False
         if path not in self._ignored:
-            from venvlint.files.patterns import patterns
-
             table = self.tree.config.per_file_ignores
             below = self.tree.configured(path)
-            one = patterns(tuple(pattern for pattern, _ in table))
+            if self._patterns is None:
+                from venvlint.files.patterns import Patterns
+
+                self._patterns = Patterns(tuple(pattern for pattern, _ in table))
+            one = self._patterns
             self._ignored[path] = (
                 []
                 if below is None

@@ -32,16 +32,15 @@ def left_behind(tree: Tree, edits: Iterable[Edit]) -> Lock | None:
     ]
     if not locks:
         return None
-    from venvlint.files.memory import Overlay
-    from venvlint.tree import Tree as After
-
     changed = {}
     for path, of_file in by_path.items():
         document = tree.document(path)
         if document is None:
             return None
         changed[path] = document.edited(of_file)
-    after = After(Overlay(tree.files, changed, set()), tree.config, tree.today, tree.parts)
+    from venvlint.files.memory import Overlay
+
+    after = tree.edited(Overlay(tree.files, changed, set()), changed)
     return next((lock for lock in locks if _is_stale(after, lock)), None)
 
 

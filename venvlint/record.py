@@ -12,11 +12,13 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # type checkers read this as true; at run time `typing` is not imported
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, TypeVar
 
     from typing_extensions import dataclass_transform
 
     R = TypeVar("R", bound="Record")
+    T = TypeVar("T")
 else:
 
     def dataclass_transform(**_):
@@ -99,3 +101,22 @@ def replace(record: R, **changes: Any) -> R:
     copy.__dict__.update({name: known[name] for name in record._fields if name in known})
     copy.__dict__.update(changes)
     return copy
+
+
+def asked_once(ask: Callable[[R], T]) -> Callable[[R], T]:
+    """A question about a record that many places ask: answered once, the answer kept with it."""
+    name = f"{ask.__module__}.{ask.__qualname__}"
+
+    def asked(record: R) -> T:
+        known = record.__dict__
+        if name not in known:
+            known[name] = ask(record)
+        return known[name]  # type: ignore[no-any-return]
+
+    asked.__doc__ = ask.__doc__
+    asked.__module__, asked.__name__, asked.__qualname__ = (
+        ask.__module__,
+        ask.__name__,
+        ask.__qualname__,
+    )
+    return asked

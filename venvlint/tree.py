@@ -12,7 +12,7 @@ from venvlint.readers.nodes import ABSENT
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import TypeVar
 
     from venvlint.config import Config
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from venvlint.facts.tracking.environments import TrackedEnvironment
     from venvlint.files import Files
     from venvlint.files.listing import Listing
+    from venvlint.files.patterns import Patterns
     from venvlint.model import Part
     from venvlint.readers.nodes import Node
 
@@ -75,6 +76,17 @@ class Tree:
         self._documents: dict[str, Document | None] = {}
         self._parsed: dict[tuple[str, str], object] = {}
         self._of_kind: dict[str, list[str]] = {}
+        self._patterns: dict[int, tuple[tuple[str, ...], Patterns]] = {}
+        self._before: Tree | None = None
+        self._edited: frozenset[str] = frozenset()
+
+    def edited(self, files: Files, paths: Iterable[str]) -> Tree:
+        """The tree over *files* in which only *paths* differ. What is read of all others is read
+        once, however many edits are tried.
+        """
+        after = Tree(files, self.config, self.today, self.parts)
+        after._before, after._edited = self, frozenset(paths)
+        return after
 
     @cached_property
     def today(self) -> datetime.date:
@@ -141,9 +153,13 @@ class Tree:
         below = self.configured(path)
         if below is None:
             return False
-        from venvlint.files.patterns import matches
+        from venvlint.files.patterns import Patterns
 
-        return matches(patterns, below)
+        # By what it is and not by its text: thousands of patterns are not read for each path. The
+        # tuple is kept too, so that no other one is ever at its address.
+        if id(patterns) not in self._patterns:
+            self._patterns[id(patterns)] = patterns, Patterns(patterns)
+        return self._patterns[id(patterns)][1].matches(below)
 
     def idle_patterns(self, lines: tuple[str, ...]) -> list[str]:
         """Those patterns of the configuration that match nothing here, tracked or on disk."""
@@ -316,6 +332,8 @@ class Tree:
         """The text of a file; None where there is none, or where it cannot be read (then it is in
         `failures`).
         """
+        if self._before is not None and path not in self._edited:
+            return self._before.document(path)
         if path not in self._documents:
             self._documents[path] = None
             try:
@@ -331,6 +349,8 @@ class Tree:
         """What a reader makes of a file, once; None where the file is missing or does not parse
         (then it is in `failures`).
         """
+        if self._before is not None and path not in self._edited:
+            return self._before.read(path, parse)
         key = (path, f"{parse.__module__}.{parse.__qualname__}")
         if key not in self._parsed:
             self._parsed[key] = None

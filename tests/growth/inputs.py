@@ -618,7 +618,8 @@ TREES = {
         | many("a#/setup.py", "from setuptools import setup\nsetup(python_requires='>=3.8')\n")(n)
     ),
     "projects: below each other": lambda n: (
-        {"a/" * i + "pyproject.toml": PROJECT for i in range(min(n, 400))} | many("b#/x.txt", "")(n)
+        {f"{i // 20}/" + "a/" * (i % 20) + "pyproject.toml": PROJECT for i in range(n)}
+        | many("b#/x.txt", "")(n)
     ),
     "projects: one list for all": lambda n: (
         many("a#/pyproject.toml", PROJECT)(n) | {"requirements.txt": lines(n, "-e ./a#\n")}
@@ -629,7 +630,7 @@ TREES = {
     "projects: tests": many("a#/tox.ini", "[tox]\nenvlist = py38\n[testenv]\ndeps = -r r.txt\n"),
     "folders": many("a#/b/c.txt", ""),
     "folders: deep": lambda n: (
-        {"a/" * (i % 300) + f"f{i}.py": "" for i in range(n)} | {PIP: "six==1\n"}
+        {"a/" * (i % 30) + f"f{i}.py": "" for i in range(n)} | {PIP: "six==1\n"}
     ),
     # -- Python and pages
     "python: imports": lambda n: {"pyproject.toml": PROJECT, "x.py": lines(n, "import m#\n")},

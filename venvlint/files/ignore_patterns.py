@@ -7,7 +7,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
@@ -90,25 +90,62 @@ def pattern_of(line: str) -> GitIgnoreSpecPattern | Involved | None:
     return pattern if pattern.include is not None else None
 
 
+class Index:
+    """Which of many patterns can have a say about a path: found by the first folder of the path or
+    by one of its names, whole or as far as a pattern is plain, so that thousands of patterns cost
+    no more than those few.
+    """
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._anywhere: list[int] = []
+        self._by_first: dict[str, list[int]] = {}
+        self._by_name: dict[str, list[int]] = {}
+        self._by_beginning: dict[str, list[int]] = {}
+        """Those that begin the first folder or a name so (`build-*`)."""
+        self._longest = 0
+        for number, line in enumerate(lines):
+            text = line.rstrip().removeprefix("!")
+            if not text or line.startswith("#"):
+                continue
+            inner = text.strip("/")
+            first, slash, _ = inner.partition("/")
+            plain = min((first.index(one) for one in _SPECIAL if one in first), default=len(first))
+            if not plain or "\t" in inner:
+                self._anywhere.append(number)
+            elif plain < len(first):
+                self._by_beginning.setdefault(first[:plain], []).append(number)
+                self._longest = max(self._longest, plain)
+            elif slash or text.startswith("/"):
+                self._by_first.setdefault(first, []).append(number)
+            else:
+                self._by_name.setdefault(first, []).append(number)
+
+    def candidates(self, path: str) -> list[int]:
+        """The numbers of those patterns, the last one first."""
+        names = path.rstrip("/").split("/")
+        found = {*self._anywhere, *self._by_first.get(names[0], ())}
+        for name in names:
+            found.update(self._by_name.get(name, ()))
+            for length in range(1, min(len(name), self._longest) + 1):
+                found.update(self._by_beginning.get(name[:length], ()))
+        return sorted(found, reverse=True)
+
+
 def ignored_by_patterns(
     paths: Sequence[str], read: Callable[[str], bytes | None]
 ) -> dict[str, tuple[str, int, str]]:
     """gitignore(5) without Git: each path against the `.gitignore` files of its parents, the
     nearest deciding first.
     """
-    compiled: dict[str, list[tuple[int, str, GitIgnoreSpecPattern | Involved]]] = {}
+    files: dict[str, tuple[list[str], Index]] = {}
+    compiled: dict[tuple[str, int], GitIgnoreSpecPattern | Involved | None] = {}
 
-    def patterns(directory: str) -> list[tuple[int, str, GitIgnoreSpecPattern | Involved]]:
-        if directory not in compiled:
-            compiled[directory] = []
+    def patterns(directory: str) -> tuple[list[str], Index]:
+        if directory not in files:
             data = read(path_in(directory, ".gitignore"))
-            for number, line in enumerate(
-                (data or b"").decode("utf-8-sig", "replace").splitlines(), 1
-            ):
-                pattern = pattern_of(line)
-                if pattern is not None:
-                    compiled[directory].append((number, line.rstrip(), pattern))
-        return compiled[directory]
+            lines = (data or b"").decode("utf-8-sig", "replace").splitlines()
+            files[directory] = lines, Index(lines)
+        return files[directory]
 
     def decide(path: str) -> tuple[str, int, str] | None:
         """The rule that decides one path, its parents not considered."""
@@ -116,9 +153,13 @@ def ignored_by_patterns(
         while directory:
             directory = directory.rpartition("/")[0]
             relative = path[len(directory) + 1 :] if directory else path
-            for number, line, pattern in reversed(patterns(directory)):
-                if pattern.match_file(relative) is not None:
-                    return (path_in(directory, ".gitignore"), number, line)
+            lines, index = patterns(directory)
+            for number in index.candidates(relative):
+                if (directory, number) not in compiled:
+                    compiled[directory, number] = pattern_of(lines[number])
+                pattern = compiled[directory, number]
+                if pattern is not None and pattern.match_file(relative) is not None:
+                    return path_in(directory, ".gitignore"), number + 1, lines[number].rstrip()
         return None
 
     answers = {}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from venvlint.files import Query
     from venvlint.files.git import Git
+    from venvlint.files.work_tree import WorkTree
 
 _LINK = b"120000"
 
@@ -39,6 +40,7 @@ class Index(Files):
         self._links: set[str] | None = None
         self._below: dict[str, list[tuple[str, int]]] = {}
         self._process: Popen[bytes] | None = None
+        self._work_tree: WorkTree | None = None
 
     def _entries(self) -> Iterator[bytes]:
         """Chunks of names; on the way the symbolic links are remembered, whose contents are no
@@ -172,10 +174,12 @@ class Index(Files):
         return super().matching(query, suffix)
 
     def tracked_below(self, directory: str) -> list[tuple[str, int]]:
-        from venvlint.files.work_tree import WorkTree
+        if self._work_tree is None:
+            from venvlint.files.work_tree import WorkTree
 
+            self._work_tree = WorkTree(self.root, self.git)
         if directory not in self._below:
-            self._below[directory] = WorkTree(self.root, self.git).tracked_below(directory)
+            self._below[directory] = self._work_tree.tracked_below(directory)
         return self._below[directory]
 
     def ignored(

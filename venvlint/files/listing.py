@@ -5,6 +5,7 @@ a microsecond a name.
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 
 from venvlint.files.naming import by_content, kind_of
 from venvlint.record import Record
@@ -12,7 +13,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 # What any reader may ask for, by the part of the base name after its last dot; listing a tree looks
 # at nothing else.
@@ -102,6 +103,17 @@ class Listing(Record):
     total: int = 0
     has_python: bool = False
     has_notebooks: bool = False
+
+
+def below(paths: Sequence[str], directory: str) -> Sequence[str]:
+    """Those of sorted paths that lie below a directory: all below the root (`""`)."""
+    if not directory:
+        return paths
+    first = bisect_left(paths, directory + "/")
+    return paths[first : bisect_left(paths, directory + _BEHIND_SLASH, first)]
+
+
+_BEHIND_SLASH = chr(ord("/") + 1)
 
 
 def list_names(chunks: Iterable[bytes]) -> Listing:

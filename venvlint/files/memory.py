@@ -11,8 +11,8 @@ from venvlint.files import (
     ignored_without_git,
     sources_in,
 )
-from venvlint.files.listing import Listing, list_names
-from venvlint.files.paths import folders_above, prefix_of
+from venvlint.files.listing import Listing, below, list_names
+from venvlint.files.paths import folders_above
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,13 +35,14 @@ class Memory(Files):
         links: Mapping[str, str] | None = None,
     ) -> None:
         self._tracked = dict(tracked)
+        self._names = sorted(self._tracked)
         self._links = dict(links or {})
         self._all = {**self._tracked, **(untracked or {})}
         self._folders: dict[str, tuple[set[str], set[str], set[str]]] = {}
         self._tracked_folders = {folder for path in self._tracked for folder in folders_above(path)}
 
     def listing(self) -> Listing:
-        return list_names([b"\0".join(sorted(os.fsencode(name) for name in self._tracked))])
+        return list_names([b"\0".join(sorted(map(os.fsencode, self._names)))])
 
     def read(self, path: str) -> bytes | None:
         return self._all.get(path)
@@ -65,15 +66,10 @@ class Memory(Files):
         return {path for path in paths if path in self._tracked or path in self._tracked_folders}
 
     def sources(self, suffix: str = ".py") -> Iterator[str]:
-        return sources_in([b"\0".join(sorted(os.fsencode(name) for name in self._tracked))], suffix)
+        return sources_in([b"\0".join(sorted(map(os.fsencode, self._names)))], suffix)
 
     def tracked_below(self, directory: str) -> list[tuple[str, int]]:
-        prefix = prefix_of(directory)
-        return [
-            (path, len(data))
-            for path, data in sorted(self._tracked.items())
-            if path.startswith(prefix)
-        ]
+        return [(path, len(self._tracked[path])) for path in below(self._names, directory)]
 
     def ignored(
         self, paths: Sequence[str], changed: Mapping[str, bytes] | None = None

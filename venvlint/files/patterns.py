@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
+from venvlint.files.ignore_patterns import Index, pattern_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,39 +14,19 @@ if TYPE_CHECKING:
 
     from venvlint.files.ignore_patterns import Involved
 
-_SPECIAL = "*?[\\"
-
 
 class Patterns:
-    """Patterns in their order, those that can have a say about a path found by its first folder or
-    by one of its names, so that thousands of them cost no more than those few.
-    """
+    """Patterns in their order."""
 
     def __init__(self, lines: tuple[str, ...]) -> None:
         self._lines = lines
-        self._anywhere: list[int] = []
-        self._by_first: dict[str, list[int]] = {}
-        self._by_name: dict[str, list[int]] = {}
-        for number, line in enumerate(lines):
-            text = line.rstrip().removeprefix("!")
-            inner = text.strip("/")
-            first, slash, _ = inner.partition("/")
-            if not inner or any(special in first for special in _SPECIAL) or "\t" in inner:
-                self._anywhere.append(number)
-            elif slash or text.startswith("/"):
-                self._by_first.setdefault(first, []).append(number)
-            else:
-                self._by_name.setdefault(first, []).append(number)
+        self._index = Index(lines)
 
     def matching(self, path: str) -> Iterable[int]:
         """The numbers of the patterns that match a path as a file or as a directory, or a folder
         above it, the last one first.
         """
-        names = path.split("/")
-        candidates = {*self._anywhere, *self._by_first.get(names[0], ())}
-        for name in names:
-            candidates.update(self._by_name.get(name, ()))
-        for number in sorted(candidates, reverse=True):
+        for number in self._index.candidates(path):
             pattern = _compiled(self._lines[number])
             if pattern is not None and (pattern.match_file(path) or pattern.match_file(path + "/")):
                 yield number
@@ -59,8 +41,6 @@ class Patterns:
 
 @cache
 def _compiled(line: str) -> GitIgnoreSpecPattern | Involved | None:
-    from venvlint.files.ignore_patterns import pattern_of
-
     return pattern_of(line)
 
 
@@ -68,10 +48,3 @@ def _compiled(line: str) -> GitIgnoreSpecPattern | Involved | None:
 def patterns(lines: tuple[str, ...]) -> Patterns:
     """The patterns of some lines, taken apart once."""
     return Patterns(lines)
-
-
-def matches(lines: tuple[str, ...], path: str) -> bool:
-    """Whether a path relative to the audited directory is matched, as a file or as a directory; the
-    last pattern that does decides.
-    """
-    return patterns(lines).matches(path)

@@ -15,7 +15,7 @@ from venvlint.files import (
     inside,
     sources_in,
 )
-from venvlint.files.listing import Listing, entries_below, list_names, names_below
+from venvlint.files.listing import Listing, below, entries_below, list_names, names_below
 from venvlint.files.paths import prefix_of
 from venvlint.model import MachineLimit, Unreadable
 from venvlint.regex import lazy
@@ -33,6 +33,10 @@ _MAXIMUM_CHUNKS = (
 
 
 _FEW = 100
+
+
+_EACH = 8
+"""Directories that Git is asked about one by one: for more of them the whole index is read once."""
 
 
 _SMALL = 100_000
@@ -81,6 +85,11 @@ class WorkTree(Files):
         """The names that Git listed, for `sources`; None where they are too many to keep."""
         self._sources: dict[str, list[str]] = {}
         """The names of `sources` by suffix, where they are few."""
+        self._asked_below = 0
+        self._index: dict[str, int] | None = None
+        """Every path of the index, sorted, with its size; None until many directories were asked
+        for."""
+        self._index_names: list[str] = []
         self._few: dict[str, bytes | None] = {}
         """Sources that are so few that every question reads them, the small ones among them."""
 
@@ -349,8 +358,9 @@ class WorkTree(Files):
         return any(number >= _FEW for number, _ in enumerate(self.sources(suffix)))
 
     def tracked_below(self, directory: str) -> list[tuple[str, int]]:
-        output = os.fsdecode(self._remembered(directory))
-        return [(name, int(size)) for name, size in _INDEX_ENTRY.findall(output)]
+        if self._are_many_asked(directory):
+            return self._below(directory)
+        return self._entries_of(directory)
 
     def _remembered(self, directory: str) -> bytes:
         """What the index remembers of the files below a directory, in Git's words."""
@@ -358,6 +368,20 @@ class WorkTree(Files):
             return b""
         # --debug prints the size that the index remembers: no file is touched (git-ls-files(1)).
         return self.git.run("ls-files", "-z", "--cached", "--debug", "--", directory or ".")
+
+    def _are_many_asked(self, directory: str) -> bool:
+        """Whether sizes below so many directories were asked for that the whole index is known."""
+        self._asked_below += 1
+        if self._asked_below <= _EACH or not directory:
+            return False
+        if self._index is None:
+            self._index = dict(sorted(self._entries_of(".")))
+            self._index_names = list(self._index)
+        return True
+
+    def _entries_of(self, directory: str) -> list[tuple[str, int]]:
+        output = os.fsdecode(self._remembered(directory))
+        return [(name, int(size)) for name, size in _INDEX_ENTRY.findall(output)]
 
     def tracked_entries(self, directory: str) -> dict[str, tuple[bool, int]]:
         if not self._chunks or self._nothing_tracked:
@@ -376,8 +400,14 @@ class WorkTree(Files):
         return [os.fsdecode(name) for chunk in self._chunks for name in names_below(chunk, prefix)]
 
     def tracked_size(self, directory: str) -> int:
+        if self._are_many_asked(directory):
+            return sum(size for _, size in self._below(directory))
         # Of twenty thousand files only the numbers are looked at.
         return sum(map(int, _INDEX_SIZE.findall(self._remembered(directory))))
+
+    def _below(self, directory: str) -> list[tuple[str, int]]:
+        index = self._index or {}
+        return [(path, index[path]) for path in below(self._index_names, directory)]
 
     def ignored_plainly(self, path: str) -> tuple[str, int, str] | None:
         folder, slash, _ = path.partition("/")

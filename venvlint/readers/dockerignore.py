@@ -19,42 +19,56 @@ if TYPE_CHECKING:
 class Pattern:
     """One line: the cleaned pattern, whether it re-includes, and its line (from 1)."""
 
-    __slots__ = ("_steps", "line", "negated", "text")
+    __slots__ = ("_moves", "_steps", "line", "negated", "text")
 
     def __init__(self, text: str, negated: bool, line: int) -> None:
         self.text, self.negated, self.line = text, negated, line
         self._steps = _steps(text)
+        self._moves: dict[str, tuple[int, int]] = {}
 
     def matches(self, path: str) -> bool:
-        """Whether the pattern matches a path or a directory above it. Time grows with the pattern
-        times the path.
+        """Whether the pattern matches a path or a directory above it. All steps that may come next
+        are the bits of one number, so a character of the path costs the same however many they are.
         """
-        steps = self._steps
-        end = len(steps)
-        states = _entered({0}, steps)
+        end = 1 << len(self._steps)
+        states = self._entered(1)
         for character in path:
-            if character == "/" and end in states:
+            if character == "/" and states & end:
                 return True
-            following: set[int] = set()
-            for state in states:
-                if state == end:
-                    continue
-                step = steps[state]
-                if step is _STAR:
-                    if character != "/":
-                        following.add(state)
-                elif step is _ANYTHING:
-                    following.add(state)
-                elif step is _FOLDERS_INSIDE:
-                    following.add(state)
-                    if character == "/":
-                        following.add(state + 1)
-                elif step is not _FOLDERS and _is_one(step, character):
-                    following.add(state + 1)
-            if not following:
+            stays, advances = self._on(character)
+            states = states & stays | (states & advances) << 1
+            if not states:
                 return False
-            states = _entered(following, steps)
-        return end in states
+            states = self._entered(states)
+        return bool(states & end)
+
+    def _on(self, character: str) -> tuple[int, int]:
+        """The steps that take a character and stay, and those that take it and are done."""
+        if character not in self._moves:
+            stays = advances = 0
+            for number, step in enumerate(self._steps):
+                if step is _ANYTHING or step is _FOLDERS_INSIDE:
+                    stays |= 1 << number
+                    advances |= (step is _FOLDERS_INSIDE and character == "/") << number
+                elif step is _STAR:
+                    stays |= (character != "/") << number
+                elif step is not _FOLDERS:
+                    advances |= _is_one(step, character) << number
+            self._moves[character] = stays, advances
+        return self._moves[character]
+
+    def _entered(self, states: int) -> int:
+        """The steps with those that are reached without a character."""
+        if "" not in self._moves:
+            one = two = 0
+            for number, step in enumerate(self._steps):
+                one |= (step is _STAR or step is _ANYTHING or step is _FOLDERS) << number
+                two |= (step is _FOLDERS) << number
+            self._moves[""] = one, two
+        one, two = self._moves[""]
+        while (entered := states | (states & one) << 1 | (states & two) << 2) != states:
+            states = entered
+        return states
 
 
 class Dockerignore:
@@ -103,28 +117,6 @@ it.
 """
 _LONGEST = 500
 _NEVER = ("\0",)
-
-
-def _entered(states: set[int], steps: tuple[str, ...]) -> set[int]:
-    """The states with those that are reached without a character."""
-    pending = list(states)
-    while pending:
-        state = pending.pop()
-        if state >= len(steps):
-            continue
-        step = steps[state]
-        reached = (
-            (state + 1, state + 2)
-            if step is _FOLDERS
-            else (state + 1,)
-            if step is _STAR or step is _ANYTHING
-            else ()
-        )
-        for other in reached:
-            if other not in states:
-                states.add(other)
-                pending.append(other)
-    return states
 
 
 def _is_one(step: str, character: str) -> bool:

@@ -118,3 +118,53 @@ def test_one_broken_file_does_not_hide_another():
         ("pyproject.toml", "error"),
         ("setup.cfg", "error"),
     ]
+
+
+def _chain(count):
+    return {
+        f"requirements-{i}.txt": f"p{i}==1\n-r requirements-{i + 1}.txt\n" for i in range(count)
+    }
+
+
+def _groups(count):
+    groups = "".join(f'g{i} = ["p{i}", {{include-group = "g{i + 1}"}}]\n' for i in range(count))
+    return {"pyproject.toml": f"[dependency-groups]\n{groups}g{count} = []\n"}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(_chain(100), id="a long chain of lists, all of it read"),
+        pytest.param(_groups(100), id="a long chain of groups"),
+        pytest.param(
+            {f"requirements-{i}.txt": f"p{i}==1\n" * 3 for i in range(250)},
+            id="many lists that include nothing",
+        ),
+    ],
+)
+def test_says_nothing_of_lists_that_are_followed(files):
+    assert lint("VL001", files) == []
+
+
+def test_says_which_lists_are_too_many_to_follow():
+    [found] = findings("VL001", _chain(400))
+    assert (found.at.line, found.severity.label) == (2, "warning")
+    assert found.message.startswith("this file and ")
+    assert found.message.endswith(
+        " more is read without what it includes, since all lists, each with what it includes, come"
+        " to more than 100,000 requirements"
+    )
+    _, others = found.message.split(" and ", 1)
+    assert 0 < int(others.split()[0]) < 400
+
+
+def test_says_which_groups_are_too_many_to_follow():
+    [found] = findings("VL001", _groups(500))
+    assert found.at.path == "pyproject.toml"
+    assert found.at.line > 2
+    assert found.message.startswith("this group and ")
+
+
+def test_the_rest_is_audited_where_lists_are_not_followed():
+    files = _chain(400) | {"requirements-399.txt": "six==1\nsix==2\n"}
+    assert any("six" in line for line in lint("VL206", files))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from venvlint.facts.changes.model import ADD, DROP, MOVE, Change, Impossible
 
 TYPE_CHECKING = False
@@ -15,14 +17,33 @@ if TYPE_CHECKING:
     Minor = tuple[int, int]
 
 
+class _Places:
+    """The places of a plan's edits, which do not overlap: one look tells what lies around another
+    place.
+    """
+
+    def __init__(self, edits: Iterable[Edit]) -> None:
+        self._ends: dict[str, list[tuple[int, int]]] = {}
+        self._of: dict[str, list[Location]] = {}
+        for edit in edits:  # by path and place
+            at = edit.at
+            self._ends.setdefault(at.path, []).append((at.end_line, at.end_column))
+            self._of.setdefault(at.path, []).append(at)
+
+    def meet(self, at: Location) -> bool:
+        """Whether one of them has text in common with *at*."""
+        first = bisect_right(self._ends.get(at.path, ()), (at.line, at.column))
+        return first < len(self._of.get(at.path, ())) and self._of[at.path][first].meets(at)
+
+
 class ChangeCommands:
     """The commands for one tree. Each change is planned once, however many places ask for it."""
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self._plans: dict[str, Plan | None] = {}
-        self._ranges: dict[str, tuple[Edit, ...]] = {}
-        self._by_path: dict[str, dict[str, list[Edit]]] = {}
+        self._ranges: dict[str, _Places] = {}
+        self._replaced: dict[str, _Places] = {}
         self._projects: dict[str, frozenset[str]] = {}
         self._in_between: dict[Minor, bool] = {}
         """Whether a project allows a Python and supports older ones too."""
@@ -43,7 +64,7 @@ class ChangeCommands:
             return ()
         change = Change(DROP, floor)
         # Most floors are raised where they stand, and the rest need not be planned to know it.
-        if any(edit.at.meets(at) for edit in self._of_ranges(change)):
+        if self._of_ranges(change).meet(at):
             first = _command(change)
         else:
             first = self._if_it_replaces(change, at)
@@ -95,12 +116,9 @@ class ChangeCommands:
         return ()
 
     def _if_it_replaces(self, change: Change, at: Location) -> tuple[str, ...]:
-        if change.flag not in self._by_path:
-            by_path = self._by_path[change.flag] = {}
-            for edit in self._edits(change):
-                by_path.setdefault(edit.at.path, []).append(edit)
-        near = self._by_path[change.flag].get(at.path, ())
-        return _command(change) if any(edit.at.meets(at) for edit in near) else ()
+        if change.flag not in self._replaced:
+            self._replaced[change.flag] = _Places(self._edits(change))
+        return _command(change) if self._replaced[change.flag].meet(at) else ()
 
     def _is_within(self, change: Change, project: str) -> bool:
         """Whether a change leaves every other project as it is. A root without a manifest is no
@@ -115,18 +133,19 @@ class ChangeCommands:
             )
         return self._projects[change.flag] <= ours
 
-    def _of_ranges(self, change: Change) -> tuple[Edit, ...]:
+    def _of_ranges(self, change: Change) -> _Places:
         """What a change edits in the ranges of manifests."""
         from venvlint.facts.changes import of_ranges
         from venvlint.facts.pythons.releases import releases
 
-        if change.python not in releases():
-            return ()
         if change.flag not in self._ranges:
-            try:
-                self._ranges[change.flag] = of_ranges(self.tree, change)
-            except Impossible:
-                self._ranges[change.flag] = ()
+            edits: tuple[Edit, ...] = ()
+            if change.python in releases():
+                try:
+                    edits = of_ranges(self.tree, change)
+                except Impossible:
+                    edits = ()
+            self._ranges[change.flag] = _Places(edits)
         return self._ranges[change.flag]
 
     def _edits(self, change: Change) -> tuple[Edit, ...]:

@@ -73,9 +73,9 @@ def _never_built(document: Document, start: int, end: int, text: str) -> str:
         return ""
     first = document.text.rfind("\n", 0, start) + 1
     stop = document.text.find("\n", end)
-    before, after = document.text[first:start], document.text[end : stop if stop >= 0 else None]
-    written = f"{before[-200:]}{text}{after[:200]}"
-    place = len(before[-200:])
+    place = min(start - first, 200)
+    after = document.text[end : min(end + 200, stop if stop >= 0 else len(document.text))]
+    written = f"{document.text[start - place : start]}{text}{after}"
     for match in _IMAGE.finditer(written):
         if match.end() <= place or match.start() >= place + len(text):
             continue

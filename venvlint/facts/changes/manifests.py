@@ -78,21 +78,15 @@ def change_classifiers(knowledge: Knowledge, edits: Edits) -> None:
         if is_test_data(one.path):
             continue
         if change.kind == DROP:
-            for minor in one.minors:
+            spans = [(minor.start, minor.end) for minor in one.minors]
+            for index, minor in enumerate(one.minors):
                 if minor.series == change.python:
                     if len(one.minors) == 1:
                         left = knowledge.of(one.path).left(change.python)
                         if left is not None:
                             _respell(one, minor.start, minor.end, edits, change.python, left)
                         continue
-                    edits.splice(
-                        one.document,
-                        *members.removal(
-                            one.document,
-                            [(m.start, m.end) for m in one.minors],
-                            one.minors.index(minor),
-                        ),
-                    )
+                    edits.splice(one.document, *members.removal(one.document, spans, index))
         elif change.kind == ADD and one.minors:
             _add_classifier(one, change.python, edits)
 

@@ -41,10 +41,20 @@ class _Rest:
         self.end = stop + (2 if text.startswith("\r\n", stop) else 1 if stop < len(text) else 0)
 
 
-def _is_lead(text: str) -> bool:
-    """Whether a text before a member is indentation, perhaps with one dash of YAML."""
-    stripped = text.strip(_BLANKS)
-    return not stripped or (stripped == "-" and text[-1:] in _BLANKS)
+def _is_lead(text: str, first: int, start: int) -> bool:
+    """Whether what stands before a member on its line is indentation, perhaps with one dash of
+    YAML. A long line is not read to its beginning.
+    """
+    bare = _before_blanks(text, first, start)
+    if bare > first and bare < start and text[bare - 1] == "-":
+        bare = _before_blanks(text, first, bare - 1)
+    return bare == first
+
+
+def _before_blanks(text: str, first: int, position: int) -> int:
+    while position > first and text[position - 1] in _BLANKS:
+        position -= 1
+    return position
 
 
 def _after_comma(text: str, position: int) -> int:
@@ -68,7 +78,7 @@ def own_lines(document: Document, span: Span) -> tuple[int, int] | None:
     """
     text, starts = document.text, document.line_starts
     first = starts[document.position(span[0])[0] - 1]
-    if not _is_lead(text[first : span[0]]):
+    if not _is_lead(text, first, span[0]):
         return None
     rest = _Rest(text, span[1])
     return (first, rest.end) if rest.fits else None
@@ -141,7 +151,7 @@ def entry_lines(document: Document, start: int, end: int) -> tuple[int, int] | N
     """
     text, starts = document.text, document.line_starts
     first = starts[document.position(start)[0] - 1]
-    if not _is_lead(text[first:start]):
+    if not _is_lead(text, first, start):
         return None
     rest = _Rest(text, end)
     return (first, rest.end) if rest.fits and not rest.comma else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
+
 from venvlint.readers.python_versions import minor_text
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -76,38 +78,66 @@ class Impossible(Exception):
     """The change makes no sense for this tree: the sentence for the user."""
 
 
+class _Spans:
+    """The splices of one file in the order in which they were asked for, and by their places: those
+    that replace text never overlap, so one look finds what is near.
+    """
+
+    __slots__ = ("empty", "texts", "wide")
+
+    def __init__(self) -> None:
+        self.texts: dict[tuple[int, int], str] = {}
+        self.wide: list[tuple[int, int]] = []
+        self.empty: list[tuple[int, int]] = []
+        """Those that only put something in."""
+
+    def near(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The splices of text that a span has in common, or that it stands in."""
+        first = bisect_left(self.wide, (start, start))
+        if first and self.wide[first - 1][1] > start:
+            first -= 1
+        return self.wide[first : bisect_left(self.wide, (end, end), first)]
+
+    def within(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The splices that put something into a span."""
+        first = bisect_right(self.empty, (start, start))
+        return self.empty[first : bisect_left(self.empty, (end, end), first)]
+
+    def put(self, start: int, end: int, text: str) -> None:
+        insort(self.wide if start < end else self.empty, (start, end))
+        self.texts[start, end] = text
+
+    def take(self, start: int, end: int) -> None:
+        if self.texts.pop((start, end), None) is not None:
+            places = self.wide if start < end else self.empty
+            del places[bisect_left(places, (start, end))]
+
+
 class Edits:
     """The splices of all files. Where two touch, the wider one wins, and of equals the first."""
 
     def __init__(self) -> None:
-        self._of: dict[str, dict[tuple[int, int], str]] = {}
+        self._of: dict[str, _Spans] = {}
         self._documents: dict[str, Document] = {}
         self.asides: dict[tuple[Location, str], Aside] = {}
         self.moved: dict[Location, Moved] = {}
+        self._moved_in: dict[str, list[int]] = {}
+        """Where the pins that were moved begin, by the path, in the order of the text."""
 
     def splice(self, document: Document, start: int, end: int, text: str) -> bool:
         """Ask for *text* between two offsets. False where a wider edit has it already."""
         if document.text[start:end] == text:
             return False
         self._documents[document.path] = document
-        spans = self._of.setdefault(document.path, {})
-        if (start, end) in spans:
+        spans = self._of.setdefault(document.path, _Spans())
+        if (start, end) in spans.texts:
             return False
-        for a, b in list(spans):
-            if a == b or start == end:
-                if a < start < b or start < a < end or start < b < end:
-                    if a == b:
-                        del spans[a, b]
-                        continue
-                    return False
-                continue
-            if a <= start and end <= b:
-                return False
-            if start <= a and b <= end:
-                del spans[a, b]
-            elif start < b and a < end:
-                return False
-        spans[start, end] = text
+        near = spans.near(start, end)
+        if any(a < start or end < b for a, b in near):
+            return False
+        for a, b in (*near, *spans.within(start, end)):
+            spans.take(a, b)
+        spans.put(start, end, text)
         return True
 
     def move(self, document: Document, start: int, end: int, text: str) -> bool:
@@ -116,7 +146,9 @@ class Edits:
         if not self.splice(document, start, end, text):
             return False
         at = document.at(start, end)
-        self.moved.setdefault(at, Moved(at, before.strip("\"'"), text.strip("\"'")))
+        if at not in self.moved:
+            self.moved[at] = Moved(at, before.strip("\"'"), text.strip("\"'"))
+            insort(self._moved_in.setdefault(document.path, []), start)
         return True
 
     def splices(self, document: Document, splices: Iterable[Splice]) -> None:
@@ -125,37 +157,45 @@ class Edits:
 
     def has(self, document: Document, start: int, end: int) -> bool:
         """Whether the text between two offsets is a part of what is replaced."""
-        return any(a <= start and end <= b and a < b for a, b in self._of.get(document.path, ()))
+        spans = self._of.get(document.path)
+        if spans is None:
+            return False
+        before = bisect_right(spans.wide, (start, len(document.text)))
+        return before > 0 and end <= spans.wide[before - 1][1]
 
     def has_any(self, document: Document) -> bool:
         """Whether anything of a file is edited."""
-        return bool(self._of.get(document.path))
+        spans = self._of.get(document.path)
+        return spans is not None and bool(spans.texts)
 
     def each(self) -> Iterator[tuple[Document, int, int, str]]:
         """Every splice that was asked for."""
         for path, spans in self._of.items():
-            for (start, end), text in spans.items():
+            for (start, end), text in spans.texts.items():
                 yield self._documents[path], start, end, text
 
     def around(self, document: Document, start: int, end: int) -> list[Splice]:
-        """The splices that touch what stands between two offsets."""
-        return [
-            (a, b, text)
-            for (a, b), text in self._of.get(document.path, {}).items()
-            if a < end and start < b
-        ]
+        """The splices that touch what stands between two offsets, in the order of the text."""
+        spans = self._of.get(document.path)
+        if spans is None:
+            return []
+        found = sorted((*spans.near(start, end), *spans.within(start, end)))
+        return [(a, b, spans.texts[a, b]) for a, b in found]
 
     def withdraw(self, document: Document, start: int, end: int) -> None:
         """Take a splice back, and what the report says of it."""
-        self._of.get(document.path, {}).pop((start, end), None)
-        self.moved.pop(document.at(start, end), None)
+        spans = self._of.get(document.path)
+        if spans is not None:
+            spans.take(start, end)
+        if self.moved.pop(document.at(start, end), None) is not None:
+            places = self._moved_in[document.path]
+            del places[bisect_left(places, start)]
 
     def has_moved(self, document: Document, start: int, end: int) -> bool:
         """Whether a pin between two offsets was moved."""
-        return any(
-            at.path == document.path and start <= document.offset(at.line, at.column) < end
-            for at in self.moved
-        )
+        places = self._moved_in.get(document.path, [])
+        first = bisect_left(places, start)
+        return first < len(places) and places[first] < end
 
     def aside(self, at: Location, message: str, command: str = "") -> None:
         self.asides.setdefault((at, message), Aside(at, message, command))
@@ -165,8 +205,8 @@ class Edits:
         found = []
         for path in sorted(self._of):
             document = self._documents[path]
-            for start, end in sorted(self._of[path]):
-                found.append(document.replace(start, end, self._of[path][start, end]))
+            for (start, end), text in sorted(self._of[path].texts.items()):
+                found.append(document.replace(start, end, text))
         return tuple(found)
 
 

@@ -12,6 +12,7 @@ from itertools import dropwhile, pairwise
 
 from venvlint.facts.project import vocabulary
 from venvlint.files.paths import name_of
+from venvlint.record import asked_once
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -168,6 +169,7 @@ _NEUTRAL = frozenset(
 )
 
 
+@asked_once
 def installs_project(job: Job) -> bool | None:
     """Whether a step installs or runs the audited project itself (`pip install .`, `uv sync`,
     `tox`, `pytest`…), its requirements included.
@@ -429,6 +431,7 @@ def _releases(words: list[str]) -> bool:
     )
 
 
+@asked_once
 def foreign_checkout(job: Job) -> bool:
     """Whether the job works on another repository or another ref than the one that holds its
     definition.

@@ -7,7 +7,7 @@ import re
 from venvlint.facts.ci.resolve import part
 from venvlint.facts.ci.values import Values
 from venvlint.readers.nodes import ABSENT
-from venvlint.record import Record
+from venvlint.record import Record, asked_once
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -65,6 +65,7 @@ class PythonSetup(Record):
     allow_prereleases: bool = False
 
 
+@asked_once
 def python_setups(job: Job) -> tuple[PythonSetup, ...]:
     """The Pythons that *job* sets up, in the order of its steps: its own and those of the tree's
     composite actions that it uses.

@@ -9,6 +9,7 @@ import posixpath
 from venvlint.facts.commands import environments, running
 from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.facts.commands.scripts import INTERESTING
+from venvlint.files.listing import below
 from venvlint.files.paths import folder_and_name, folder_of, name_of
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, verbatim
 from venvlint.regex import lazy
@@ -34,10 +35,7 @@ def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
     """One sequence for every rule that has a recipe."""
     paths = [path for path in paths if _is_makefile(name_of(path))]
     includes = _includes(tree, paths) if len(paths) > 1 else {}
-    included_by: dict[str, set[str]] = {}
-    for path, names in includes.items():
-        for name in names:
-            included_by.setdefault(name, set()).add(path)
+    together = _Together(tree, includes)
     for path in paths:
         document = tree.document(path)
         if document is None:
@@ -52,8 +50,8 @@ def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
 
         parsed = tree.read(path, makefile.parse)
         if parsed is not None:
-            shared = _read_together(tree, path, includes, included_by) if included_by else []
-            yield from _sequences(parsed, _folder(path, included_by), shared)
+            folder = _folder(path, together.included_by)
+            yield from _sequences(parsed, folder, *together.of(path))
 
 
 def _folder(path: str, included_by: dict[str, set[str]]) -> str | None:
@@ -75,7 +73,7 @@ def _includes(tree: Tree, paths: list[str]) -> dict[str, set[str]]:
     """The Makefiles that each one includes."""
     from venvlint.readers import makefile
 
-    found = {}
+    found, known = {}, frozenset(paths)
     for path in paths:
         document = tree.document(path)
         parsed = (
@@ -85,34 +83,68 @@ def _includes(tree: Tree, paths: list[str]) -> dict[str, set[str]]:
         )
         names = parsed.includes[:_MAXIMUM_INCLUDES] if parsed is not None else ()
         found[path] = {
-            included for name in names for included in _included(name, folder_of(path), paths)
+            included
+            for name in names
+            for included in _included(name, folder_of(path), paths, known)
         } - {path}
     return found
 
 
-def _read_together(
-    tree: Tree, path: str, includes: dict[str, set[str]], included_by: dict[str, set[str]]
-) -> list[Makefile]:
-    """The Makefiles that make reads along with one: those that include it, and all that these and
-    it include. What one sets holds in all.
+class _Together:
+    """What Makefiles that make reads together set for each other: the shells that they name, and
+    whether each recipe is one script. Those that include one, and all that these include, are
+    asked once for all that they include.
     """
-    from venvlint.readers import makefile
 
-    found = _reached([path], included_by)
-    others = [other for other in _reached(found, includes) if other != path]
-    documents = [tree.read(other, makefile.parse) for other in others]
-    return [one for one in documents if one is not None]
+    def __init__(self, tree: Tree, includes: dict[str, set[str]]) -> None:
+        self.tree, self.includes = tree, includes
+        self.included_by: dict[str, set[str]] = {}
+        for path, names in includes.items():
+            for name in names:
+                self.included_by.setdefault(name, set()).add(path)
+        self._below: dict[str, tuple[frozenset[str | None], bool]] = {}
+
+    def of(self, path: str) -> tuple[frozenset[str | None], bool]:
+        """The shells that are named by the file or beside it, and whether recipes are scripts."""
+        if not self.included_by:
+            return frozenset(), False
+        found = [
+            self._of_all_below(top)
+            for top in _reached(path, self.included_by)
+            if top == path or not self.included_by.get(top)
+        ]
+        return frozenset().union(*(shells for shells, _ in found)), any(one for _, one in found)
+
+    def _of_all_below(self, top: str) -> tuple[frozenset[str | None], bool]:
+        if top not in self._below:
+            from venvlint.readers import makefile
+
+            read = (self.tree.read(path, makefile.parse) for path in _reached(top, self.includes))
+            makefiles = [one for one in read if one is not None]
+            self._below[top] = (
+                frozenset(
+                    one.expanded(one.values["SHELL"]).known
+                    for one in makefiles
+                    if "SHELL" in one.values
+                ),
+                any(one.one_shell for one in makefiles),
+            )
+        return self._below[top]
 
 
-def _reached(start: list[str], links: dict[str, set[str]]) -> list[str]:
-    found = list(start)
-    for path in found:
-        if len(found) < _MAXIMUM_INCLUDES:
-            found += sorted(links.get(path, set()).difference(found))
-    return found
+def _reached(start: str, links: dict[str, set[str]]) -> list[str]:
+    found = {start: None}
+    pending = [start]
+    for path in pending:
+        if len(found) >= _MAXIMUM_INCLUDES:
+            break
+        new = sorted(links.get(path, set()) - found.keys())
+        pending += new
+        found.update(dict.fromkeys(new))
+    return pending
 
 
-def _included(name: str, folder: str, paths: list[str]) -> list[str]:
+def _included(name: str, folder: str, paths: list[str], known: frozenset[str]) -> list[str]:
     """The files that an `include` names: from the folder of the file or from the root, whichever
     has them; behind a variable by their end.
     """
@@ -123,19 +155,18 @@ def _included(name: str, folder: str, paths: list[str]) -> list[str]:
         )
         return [
             path
-            for path in paths
+            for path in below(paths, "" if head == "." else head)
             if path.endswith(tail.rpartition("*")[2])
-            and (head == "." or path.startswith(f"{head}/"))
         ]
     tail = name.rpartition(UNKNOWN)[2].lstrip("/")
     if UNKNOWN in name:
         return [path for path in paths if tail and (path == tail or path.endswith(f"/{tail}"))]
     near = posixpath.normpath(posixpath.join(folder, tail))
-    return [near] if near in paths else [tail] if tail in paths else []
+    return [near] if near in known else [tail] if tail in known else []
 
 
 def _sequences(
-    makefile: Makefile, folder: str | None, shared: list[Makefile]
+    makefile: Makefile, folder: str | None, named: frozenset[str | None], one_shell: bool
 ) -> Iterator[Sequence]:
     by_target: dict[str, MakeRule] = {}
     for rule in makefile.rules:
@@ -143,7 +174,7 @@ def _sequences(
             for target in rule.targets:
                 by_target.setdefault(target, rule)
     shells = {
-        id(rule): _shells(makefile, rule, folder, shared)
+        id(rule): _shells(makefile, rule, folder, named, one_shell)
         for rule in makefile.rules
         if rule.raw_lines
     }
@@ -175,16 +206,10 @@ def _sequences(
         yield sequence
 
 
-def _shell(rule: MakeRule, shared: list[Makefile]) -> str | None:
+def _shell(rule: MakeRule, named: frozenset[str | None]) -> str | None:
     """The program that runs the lines of a rule; None where it is not known."""
-    if shared and rule.variable("SHELL") is None:
-        given = {
-            other.expanded(other.values["SHELL"]).known
-            for other in shared
-            if "SHELL" in other.values
-        }
-        if given:
-            return given.pop() if len(given) == 1 else None
+    if named and rule.variable("SHELL") is None:
+        return next(iter(named)) if len(named) == 1 else None
     return rule.shell
 
 
@@ -199,9 +224,13 @@ def _name_of(program: str) -> str:
 
 
 def _shells(
-    makefile: Makefile, rule: MakeRule, folder: str | None, shared: list[Makefile]
+    makefile: Makefile,
+    rule: MakeRule,
+    folder: str | None,
+    named: frozenset[str | None],
+    one_shell: bool,
 ) -> list[Shell]:
-    program = _shell(rule, shared)
+    program = _shell(rule, named)
     name = None if program is None else _name_of(program)
     kind = (
         ""
@@ -225,7 +254,7 @@ def _shells(
                 kept[variable] = value.text
     start = running.Start(environment, folder, kept, folder_of(makefile.document.path))
     texts: list[tuple[Patchwork, int, int, bool, bool]] = []
-    if makefile.one_shell or any(other.one_shell for other in shared):
+    if makefile.one_shell or one_shell:
         pieces: list[Piece] = []
         for line in rule.lines:
             pieces += [*line.text.pieces, verbatim("\n", line.end, line.end)]

@@ -10,6 +10,8 @@ audits never open.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from venvlint.facts.manifests import Declaration, DependencyList, manifest_lists
 from venvlint.readers.pep508 import normalize
 
@@ -35,6 +37,7 @@ class Declarations:
         for each in self._by_list:
             self._by_path.setdefault(each.path, []).append(each)
         self._roles: dict[DependencyList, Role] = {}
+        self._keys: dict[DependencyList, frozenset[str]] = {}
         self._alone: dict[str, frozenset[DependencyList]] = {}
         self._groups: dict[str, dict[str, DependencyList]] = {}
 
@@ -72,6 +75,36 @@ class Declarations:
     def lists_in(self, path: str) -> tuple[DependencyList, ...]:
         """The lists of one file."""
         return tuple(self._by_path.get(path, ()))
+
+    @cached_property
+    def _by_folder(self) -> dict[str, list[DependencyList]]:
+        found: dict[str, list[DependencyList]] = {}
+        for path, lists in self._by_path.items():
+            found.setdefault(path.rpartition("/")[0], []).extend(lists)
+        return found
+
+    def lists_beside(self, folder: str) -> tuple[DependencyList, ...]:
+        """The lists of the files of one folder, those below it not among them."""
+        return tuple(self._by_folder.get(folder, ()))
+
+    def keys(self, dependency_list: DependencyList) -> frozenset[str]:
+        """The names of what one list declares, as they are compared."""
+        if dependency_list not in self._keys:
+            self._keys[dependency_list] = frozenset(one.key for one in self.of(dependency_list))
+        return self._keys[dependency_list]
+
+    @cached_property
+    def main_manifests(self) -> dict[str, str]:
+        """The first manifest in each folder that lists what the project itself needs."""
+        found: dict[str, str] = {}
+        for each, declared in self._by_list.items():
+            if (
+                each.kind in ("project", "poetry", "setup-cfg", "setup-py", "flit", "pipfile")
+                and not each.group
+                and (declared or not each.literal)
+            ):
+                found.setdefault(each.path.rpartition("/")[0], each.path)
+        return found
 
     def groups(self, path: str) -> dict[str, DependencyList]:
         """The dependency groups of one file, by their names as they are compared (PEP 735)."""

@@ -60,8 +60,16 @@ def lock_beside(tree: Tree, path: str) -> str:
 
     project = project_of(tree, path)
     places = {posixpath.dirname(path), "" if project == "." else project}
-    for other in tree.paths:
-        directory, name = folder_and_name(other)
-        if directory in places and _LOCKS.match(name) and other != path:
-            return other
-    return ""
+    locks: dict[str, list[str]] = tree.once("locks by their folders", lambda: _locks(tree))
+    beside = [other for place in places for other in locks.get(place, ()) if other != path]
+    return min(beside, default="")
+
+
+def _locks(tree: Tree) -> dict[str, list[str]]:
+    """The first two locks of each folder: one of them is another file than any that asks."""
+    found: dict[str, list[str]] = {}
+    for path in tree.paths:
+        directory, name = folder_and_name(path)
+        if len(found.get(directory, ())) < 2 and _LOCKS.match(name):
+            found.setdefault(directory, []).append(path)
+    return found

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.files.listing import below
 from venvlint.files.paths import folder_of
 from venvlint.regex import lazy
 
@@ -157,11 +158,12 @@ class RunTimeUse:
         from venvlint.facts.project.imports import is_development_source
 
         prefix = "" if project == "." else project + "/"
-        if any(path.startswith(prefix) for path in self._imports.packages):
+        folder = prefix.rstrip("/")
+        packages = self._tree.once("packages in order", lambda: sorted(self._imports.packages))
+        if below(packages, folder):
             return prefix
         sources = any(
-            path.startswith(prefix) and not is_development_source(path)
-            for path in self._imports.sources
+            not is_development_source(path) for path in below(self._imports.sources, folder)
         )
         return (
             ""
@@ -216,8 +218,7 @@ class RunTimeUse:
         """
         from venvlint.facts.project.imports import is_development_source
 
-        prefix = "" if project == "." else project + "/"
-        sources = [path for path in self._imports.sources if path.startswith(prefix)]
+        sources = below(self._imports.sources, "" if project == "." else project)
         tests = {path for path in sources if is_development_source(path)}
         above = {
             path[:end] for path in tests for end, character in enumerate(path) if character == "/"

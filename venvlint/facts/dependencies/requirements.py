@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import TypeVar
 
-    from venvlint.facts.installs import Install
     from venvlint.readers.requirements import Line, RequirementsFile
     from venvlint.tree import Tree
 
@@ -344,21 +343,32 @@ def is_read_by_pip(tree: Tree, path: str) -> bool:
     Where nothing of the tree installs it, people do, with pip, unless it is a source for a compile
     tool.
     """
-    seen: set[str] = set()
-    pending = [path]
-    installs: list[Install] = []
-    compiled = False
-    while pending:
-        one = pending.pop()
-        if one in seen:
-            continue
-        seen.add(one)
-        installs += tree.installs.of(one)
-        compiled = compiled or is_source(tree, one)
-        pending += tree.requirements.included_by.get(one, ())
-    if installs:
-        return any(install.by_pip for install in installs)
-    return not compiled
+    by_pip, by_others, compiled = tree.once("who reads requirements", lambda: _readers(tree))
+    return path in by_pip or (path not in by_others and path not in compiled)
+
+
+def _readers(tree: Tree) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The files that pip reads, those that anything that installs reads, and those of compile
+    tools, each with all that they include.
+    """
+    files = tree.requirements.files
+    installed = {path: tree.installs.of(path) for path in files}
+
+    def below(paths: Iterable[str]) -> frozenset[str]:
+        found = set(paths)
+        pending = [*found]
+        while pending:
+            for include in tree.requirements.includes.get(pending.pop(), ()):
+                if not include.constraint and include.target and include.target not in found:
+                    found.add(include.target)
+                    pending.append(include.target)
+        return frozenset(found)
+
+    return (
+        below(path for path, installs in installed.items() if any(one.by_pip for one in installs)),
+        below(path for path, installs in installed.items() if installs),
+        below(path for path in files if is_source(tree, path)),
+    )
 
 
 def is_source(tree: Tree, path: str) -> bool:

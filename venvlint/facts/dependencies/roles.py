@@ -387,13 +387,18 @@ def _installs_tools(tree: Tree, install: Install) -> bool:
     """Whether the same place installs lists for development too: then it is an image to develop
     in.
     """
-    return any(
-        role_of_name(_words_of(file.meant)) == DEVELOPMENT
-        for other in tree.installs
-        if other.where.path == install.where.path and other.where.name == install.where.name
-        for file in other.files
-        if file.meant is not None
+    places: frozenset[tuple[str, str]] = tree.once(
+        "places that install lists for development",
+        lambda: frozenset(
+            (one.where.path, one.where.name)
+            for one in tree.installs
+            if any(
+                file.meant is not None and role_of_name(_words_of(file.meant)) == DEVELOPMENT
+                for file in one.files
+            )
+        ),
     )
+    return (install.where.path, install.where.name) in places
 
 
 def _of_neutral_file(
@@ -596,14 +601,8 @@ def _manifest_with_dependencies(declarations: Declarations, directory: str) -> s
         "dependencies",
     ):
         places.append(folder_of(directory))
-    for each in declarations.lists:
-        main = (
-            each.kind in ("project", "poetry", "setup-cfg", "setup-py", "flit", "pipfile")
-            and not each.group
-        )
-        if main and folder_of(each.path) in places and (declarations.of(each) or not each.literal):
-            return each.path
-    return ""
+    manifests = declarations.main_manifests
+    return min((manifests[place] for place in places if place in manifests), default="")
 
 
 def _is_a_package(tree: Tree, directory: str) -> bool:
@@ -616,13 +615,20 @@ def _development_beside(tree: Tree, path: str) -> bool:
     """Whether a requirements file for development, by its name, lies in the same folder or in one
     of requirements below it.
     """
-    directory = folder_of(path)
-    for other in tree.requirements.files:
-        folder, name = folder_and_name(other)
-        if (
-            other != path
-            and (folder == directory or folder_of(folder) == directory)
-            and role_of_name(_words_of(name)) == DEVELOPMENT
-        ):
-            return True
-    return False
+    names: dict[str, list[str]] = tree.once(
+        "lists for development by their folders", lambda: _named_for_development(tree)
+    )
+    return any(other != path for other in names.get(folder_of(path), ()))
+
+
+def _named_for_development(tree: Tree) -> dict[str, list[str]]:
+    """The first requirements files for development, by their names, in a folder or in one right
+    below it: two, so that one of them is another file than any that asks.
+    """
+    found: dict[str, list[str]] = {}
+    for path in tree.requirements.files:
+        folder, name = folder_and_name(path)
+        for near in {folder, folder_of(folder)}:
+            if len(found.get(near, ())) < 2 and role_of_name(_words_of(name)) == DEVELOPMENT:
+                found.setdefault(near, []).append(path)
+    return found

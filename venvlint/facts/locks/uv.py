@@ -19,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from venvlint.document import Document
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
 
@@ -74,6 +75,13 @@ def _width(clause: versions.Specifier) -> int:
     )
 
 
+def _local_packages(document: Document) -> tuple[tuple[int, Node], ...]:
+    """The packages of a lock that are the tree's own, each with its offset: read once, however many
+    edits of a manifest are tried.
+    """
+    return tuple(toml_lock.packages(document, _LOCAL))
+
+
 def stale_uv(tree: Tree, lock: Lock) -> Iterator[Stale]:
     """The lock, where it was made from something else than what the manifests say now. The range of
     Pythons is VL314's.
@@ -87,7 +95,7 @@ def stale_uv(tree: Tree, lock: Lock) -> Iterator[Stale]:
         return
     found: list[tuple[int, str, tuple[Related, ...]]] = []
     minors = _minors(head.text("requires-python") or "")
-    for start, chunk in toml_lock.packages(document, _LOCAL):
+    for start, chunk in tree.read(lock.path, _local_packages) or ():
         package = chunk.get("package", 0)
         source = package.get("source")
         if not package or not source:

@@ -7,6 +7,7 @@ import re
 from venvlint.facts.pythons import CiPython, inside
 from venvlint.files.paths import folder_of
 from venvlint.readers.python_versions import parse_pin
+from venvlint.record import asked_once
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -276,10 +277,14 @@ def _command_end(text: str, start: int) -> int:
 
 def _is_in_matrix(job: Job, value: Value) -> bool:
     """Whether the token is a member of the job's matrix: one Python of several."""
-    return any(
-        node is value.node
-        for combination in job.combinations
-        for node in combination.values.values()
+    return id(value.node) in _members(job)
+
+
+@asked_once
+def _members(job: Job) -> frozenset[int]:
+    """What a job's matrix consists of, by identity."""
+    return frozenset(
+        id(node) for combination in job.combinations for node in combination.values.values()
     )
 
 
@@ -340,6 +345,7 @@ _BUNDLERS = lazy(
 )
 
 
+@asked_once
 def quiet_job(job: Job) -> str:
     """Why the job's Python is not held to the project's range; empty where it is."""
     from venvlint.facts.ci.purpose import (
@@ -409,6 +415,7 @@ def _mentioned(text: str, projects: AbstractSet[str]) -> set[str]:
     }
 
 
+@asked_once
 def _texts(job: Job) -> list[str]:
     """What the steps run and are given, and the paths that start the workflow, as far as those are
     text.

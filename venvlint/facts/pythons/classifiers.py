@@ -67,11 +67,16 @@ class Classifiers(Record):
 
     def _line(self, one: Classifier) -> int:
         """The number of the line that a classifier has for itself, 0 where it shares it."""
-        line = self.document.position(one.start)[0]
-        start = self.document.offset(line, 1)
-        text = self.document.line(line)
-        before, after = text[: one.start - start], text[one.end - start :].partition("#")[0]
-        return line if not before.strip() and after.strip() in ("", ",") else 0
+        text, line = self.document.text, self.document.position(one.start)[0]
+        # A look at what is beside it: one line may hold thousands.
+        before, after = one.start, one.end
+        while before and text[before - 1] in " \t":
+            before -= 1
+        if before and text[before - 1] not in "\r\n":
+            return 0
+        while text[after : after + 1] in (" ", "\t", ","):
+            after += 1
+        return line if text[after : after + 1] in ("", "\r", "\n", "#") else 0
 
 
 def classifiers(tree: Tree) -> Iterator[Classifiers]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 
+from venvlint.files.listing import below
 from venvlint.files.naming import kind_of
 from venvlint.files.paths import folder_of, name_of
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from venvlint.facts.images.dockerfiles import Recipe
+    from venvlint.facts.installs import Install
     from venvlint.readers.dockerfile import Stage
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
@@ -37,14 +39,9 @@ def of_image(tree: Tree, recipe: Recipe, final: Stage) -> tuple[str, ...] | None
 
     stages = {stage.index for stage in recipe.parsed.built_from(final)}
     installed: set[str] = set()
-    for install in tree.installs:
-        where = install.where
-        if (
-            where.kind != "image"
-            or where.recipe is not recipe
-            or where.stage is None
-            or where.stage.index not in stages
-        ):
+    for install in tree.once("installs of images", lambda: _of_recipes(tree)).get(recipe.path, ()):
+        stage = install.where.stage
+        if stage is None or stage.index not in stages:
             continue
         installed.update(
             project_of(tree, file.path) for file in install.files if file.path is not None
@@ -103,6 +100,15 @@ def _is_made_of_others(tree: Tree, recipe: Recipe, stages: set[int]) -> bool:
     )
 
 
+def _of_recipes(tree: Tree) -> dict[str, list[Install]]:
+    """The installs of images by the path of the Dockerfile."""
+    found: dict[str, list[Install]] = {}
+    for install in tree.installs:
+        if install.where.kind == "image" and install.where.recipe is not None:
+            found.setdefault(install.where.recipe.path, []).append(install)
+    return found
+
+
 def of_files(tree: Tree, received: Iterable[tuple[str, bool]]) -> tuple[str, ...] | None:
     """The projects that files and folders (the second member says which) are of; None where the
     whole repository is among them, and it is not a project itself.
@@ -141,15 +147,13 @@ def _of_folder(tree: Tree, path: str) -> Iterator[str]:
     if path in tree.projects:
         yield path
         return
-    inner = [project for project in tree.projects if project.startswith(f"{path}/")]
+    inner = below(tree.once("projects in order", lambda: sorted(tree.projects)), path)
     if inner:
         yield from inner
         return
     is_lists = any(
-        one.startswith(f"{path}/")
-        and (kind := kind_of(one)) is not None
-        and kind.name == "requirements"
-        for one in tree.paths
+        (kind := kind_of(one)) is not None and kind.name == "requirements"
+        for one in below(tree.paths, path)
     )
     if "__init__.py" in tree.files.names(path).files or name_of(path) == "src" or is_lists:
         yield project_of(tree, f"{path}/x")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from venvlint.facts.pythons import Reference, Statement
     from venvlint.model import Location
+    from venvlint.readers.python_versions import Pin
     from venvlint.tree import Tree
 
     Minor = tuple[int, int]
@@ -110,20 +111,11 @@ def _uses(tree: Tree, project: str) -> Iterator[Use]:
     allowed = reference(tree, "x" if project == "." else f"{project}/x")
     found = []
     newest = max(releases())
-    for statement in tree.pythons:
-        pin = statement.pin
-        if (
-            not statement.judged
-            or statement.role not in ("pin", "set")
-            or pin is None
-            or pin.series is None
-            or pin.series < (3, 0)  # the code of Python 2 is another matter
-            or pin.implementation not in ("cpython", "pypy")
-            or statement.kind in _ELSEWHERE
-            or project not in _projects(tree, statement)
-        ):
-            continue
-        if not released(pin.series, tree.today) or pin.series > newest:
+    running: dict[str, list[tuple[Statement, Pin, Minor]]] = tree.once(
+        "statements of Pythons that run projects", lambda: _running(tree)
+    )
+    for statement, pin, series in running.get(project, ()):
+        if not released(series, tree.today) or series > newest:
             continue
         if (
             allowed is not None
@@ -163,6 +155,26 @@ def _is_of_conda(statement: Statement) -> bool:
 
     job = getattr(statement, "job", None)
     return statement.kind in ("conda", "pixi") or (job is not None and uses_conda(job))
+
+
+def _running(tree: Tree) -> dict[str, list[tuple[Statement, Pin, Minor]]]:
+    """The statements that may tell which Python runs a project, by the project."""
+    found: dict[str, list[tuple[Statement, Pin, Minor]]] = {}
+    for statement in tree.pythons:
+        pin = statement.pin
+        if (
+            not statement.judged
+            or statement.role not in ("pin", "set")
+            or pin is None
+            or pin.series is None
+            or pin.series < (3, 0)  # the code of Python 2 is another matter
+            or pin.implementation not in ("cpython", "pypy")
+            or statement.kind in _ELSEWHERE
+        ):
+            continue
+        for project in _projects(tree, statement):
+            found.setdefault(project, []).append((statement, pin, pin.series))
+    return found
 
 
 def _kind(statement: Statement) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import posixpath
 
-from venvlint.files.paths import name_of, prefix_of
+from venvlint.files.paths import folders_above, name_of, prefix_of
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -97,10 +97,21 @@ def is_python(tree: Tree, context: str) -> bool:
     """Whether there is anything of Python in a context: somebody might make an environment
     there.
     """
-    prefix = prefix_of(context)
     if not context and tree.listing.has_python:
         return True
-    return any(path.startswith(prefix) and _PYTHON_FILE.match(name_of(path)) for path in tree.paths)
+    folders: frozenset[str] = tree.once("folders that hold Python", lambda: _python_folders(tree))
+    return context in folders
+
+
+def _python_folders(tree: Tree) -> frozenset[str]:
+    found: set[str] = set()
+    for path in tree.paths:
+        if _PYTHON_FILE.match(name_of(path)):
+            for folder in folders_above(path):
+                if folder in found:
+                    break
+                found.add(folder)
+    return frozenset(found)
 
 
 def sends(

@@ -831,8 +831,14 @@ def _of(tree: Tree, recipe: Recipe, stage: Stage, context: _Context) -> StageFil
     key = (recipe.path, stage.index, context.folder)
     if key not in known:
         # From the bottom up: a chain of thousands of stages is no recursion.
-        for member in stage.nearest(_MAXIMUM_LAYERS)[::-1]:
+        members: list[Stage] = []
+        member: Stage | None = stage
+        while member is not None and len(members) < _MAXIMUM_LAYERS:
+            if (recipe.path, member.index, context.folder) in known:
+                break
+            members.append(member)
+            member = member.parent
+        for member in reversed(members):
             inner = (recipe.path, member.index, context.folder)
-            if inner not in known:
-                known[inner] = StageFiles(tree, recipe, member, context)
+            known[inner] = StageFiles(tree, recipe, member, context)
     return known[key]

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.files.listing import below
 from venvlint.files.paths import folder_of, folders_above, path_in, prefix_of
 from venvlint.model import Unreadable
 from venvlint.record import Record
@@ -358,8 +359,8 @@ def _has_strangers(tree: Tree, environment: TrackedEnvironment) -> bool:
     """
     prefix = environment.root + "/"
     return any(
-        path.startswith(prefix) and not environment.is_part(path[len(prefix) :].split("/")[0])
-        for path in tree.listing.relevant
+        not environment.is_part(path[len(prefix) :].split("/")[0])
+        for path in below(tree.listing.relevant, environment.root)
     )
 
 
@@ -380,18 +381,15 @@ class Members(Record):
 def members(tree: Tree, environment: TrackedEnvironment) -> Members:
     """Count an environment's tracked files; other environments inside it count for themselves."""
     if environment.lone:
-        below = [
+        only = [
             item
             for item in tree.files.tracked_below(environment.root)
             if item[0] == environment.lone
         ]
-        return Members(1, sum(size for _, size in below), (environment.lone,), frozenset(), ())
+        return Members(1, sum(size for _, size in only), (environment.lone,), frozenset(), ())
     prefix = prefix_of(environment.root)
-    others = tuple(
-        each.root + "/"
-        for each in tree.tracked_environments
-        if each.root.startswith(prefix) and each.root != environment.root
-    )
+    roots = tree.once("roots of environments", lambda: [e.root for e in tree.tracked_environments])
+    others = {root for root in below(roots, environment.root) if root != environment.root}
     start = len(prefix)
     parts: dict[str, bool] = {}
     folders = set()
@@ -401,7 +399,7 @@ def members(tree: Tree, environment: TrackedEnvironment) -> Members:
     size = tree.files.tracked_size(environment.root)
     for name, (is_folder, _) in entries.items():
         path = prefix + name
-        if is_folder and others and f"{path}/".startswith(others):
+        if is_folder and path in others:
             continue
         parts[name] = environment.is_part(name)
         if is_folder:
@@ -415,13 +413,17 @@ def members(tree: Tree, environment: TrackedEnvironment) -> Members:
             strangers += [
                 one for one in tree.files.tracked_names(path) if _OWN_SCRIPT.match(one, start)
             ]
-    strangers = [path for path in strangers if not (others and path.startswith(others))]
+
+    def is_apart(path: str) -> bool:
+        return bool(others) and not others.isdisjoint(folders_above(path))
+
+    strangers = [path for path in strangers if not is_apart(path)]
     if others or strangers:
         apart = frozenset(strangers)
         lengths = [
             length
             for path, length in tree.files.tracked_below(environment.root)
-            if path not in apart and not (others and path.startswith(others))
+            if path not in apart and not is_apart(path)
         ]
         count, size = len(lengths), sum(lengths)
     return Members(

@@ -7,7 +7,9 @@ whole build, job or hook stops, often with a message that does not name the file
 merge (`<<<<<<<`), a tab in
 YAML, a missing quote or the same key twice are the usual causes. venvlint cannot check such a file
 either; its other
-rules go on without it.
+rules go on without it. Lists that include each other so often that nobody could follow them all are
+read without what they
+include, and that is said here too.
 
 ## Bad
     jobs:
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venvlint.model import Unreadable
+    from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
 
 
@@ -78,6 +81,70 @@ def unreadable_file(tree: Tree) -> Iterator[Finding]:
                 f"this file cannot be read: {reason}",
                 "Make the file readable, or leave it out with `exclude`.",
             )
+    if tree.is_populated:
+        yield from _read_alone(tree)
+
+
+def _read_alone(tree: Tree) -> Iterator[Finding]:
+    """The limit of lists that include each other, where this tree meets it: said once for all
+    requirements files, and once for the groups of each manifest.
+    """
+    paths = tree.of_kind("requirements")
+    many = [path for path in tree.find("pyproject.toml") if len(_groups(tree, path)) > 1]
+    if len(paths) < 2 and not many:
+        return
+    from venvlint.facts.dependencies.installed_together import included_groups
+    from venvlint.facts.dependencies.requirements import MAXIMUM_STATEMENTS
+
+    limit = (
+        "since all lists, each with what it includes, come to more than"
+        f" {MAXIMUM_STATEMENTS:,} requirements"
+    )
+    advice = (
+        "Let fewer lists include each other; until then duplicates and conflicts between these"
+        " lists are not found."
+    )
+    # No more than each list with the lines of all of them: most trees are far from it.
+    documents = [tree.document(path) for path in paths]
+    lines = sum(document.data.count(b"\n") + 1 for document in documents if document is not None)
+    if len(documents) * (lines + len(documents)) > MAXIMUM_STATEMENTS:
+        alone = sorted(tree.requirements.read_alone & tree.requirements.includes.keys())
+        if alone:
+            first = tree.requirements.includes[alone[0]][0].line
+            document = tree.requirements.files[alone[0]].document
+            others = f" and {len(alone) - 1:,} more" if len(alone) > 1 else ""
+            yield Finding(
+                document.at(first.start, first.end),
+                f"this file{others} is read without what it includes, {limit}",
+                advice,
+                severity=Severity.WARNING,
+                key="read alone",
+            )
+    for path in many:
+        groups = _groups(tree, path)
+        items = sum(len(group.items) for group in groups.values())
+        if len(groups) * (items + len(groups)) <= MAXIMUM_STATEMENTS:
+            continue
+        alone_here = tree.declarations.read_alone(path)
+        named = [
+            name
+            for group in tree.declarations.lists_in(path)
+            if group in alone_here and group.node
+            for name in included_groups(group.node)[:1]
+        ]
+        if named:
+            others = f" and {len(named) - 1:,} more" if len(named) > 1 else ""
+            yield Finding(
+                named[0].at,
+                f"this group{others} is read without what it includes, {limit}",
+                advice,
+                severity=Severity.WARNING,
+                key="read alone",
+            )
+
+
+def _groups(tree: Tree, path: str) -> dict[str, Node]:
+    return tree.toml(path).get("dependency-groups").mapping
 
 
 def _is_conflict(line: str) -> bool:

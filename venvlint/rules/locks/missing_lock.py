@@ -88,12 +88,12 @@ def unlocked(tree: Tree) -> Iterator[Unlocked]:
         return
     locked = {project_of(tree, path) for path in tree.paths if _LOCK.fullmatch(name_of(path))}
     declarations = tree.declarations
+    lists_of: dict[str, list[DependencyList]] = {}
+    for each in declarations.lists:
+        if each.literal and declarations.of(each):
+            lists_of.setdefault(project_of(tree, each.path), []).append(each)
     for project in sorted(deployers.keys() - locked):
-        lists = [
-            each
-            for each in declarations.lists
-            if each.literal and project_of(tree, each.path) == project and declarations.of(each)
-        ]
+        lists = lists_of.get(project, [])
         files = [
             each
             for each in lists

@@ -74,7 +74,7 @@ def classifier_mismatch(tree: Tree) -> Iterator[Finding]:
                 fix=Fix("delete the classifier", (edit,), safe=False) if edit else None,
                 related=(reference_place(declared),),
             )
-        inside = [one for one in claimed.minors if one not in outside]
+        inside = [one for one in claimed.minors if declared.versions.has_any(one.series)]
         floor = _missing_floor(declared, [one.series for one in inside])
         if floor is not None and not claimed.adds_missing:
             first = min(inside, key=lambda one: one.series)

@@ -40,14 +40,14 @@ from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.model import Finding, Fix, Related, Severity, rule
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.python_versions import minor_text
-from venvlint.record import Record
+from venvlint.record import Record, asked_once, replace
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.facts.ci.pythons import PythonSetup
+    from venvlint.facts.ci.model import Job
     from venvlint.facts.pythons import Reference, Statement
     from venvlint.model import Location
     from venvlint.readers.nodes import Node
@@ -115,6 +115,9 @@ def open_setups(tree: Tree) -> Iterator[OpenSetup]:
         if job.system != "github":
             continue
         setups = python_setups(job)
+        stated = any(
+            one.versions.values or not one.versions.complete or one.files.values for one in setups
+        )
         for setup in setups:
             if setup.versions.values or not setup.versions.complete or setup.step is None:
                 continue
@@ -133,43 +136,51 @@ def open_setups(tree: Tree) -> Iterator[OpenSetup]:
                         yield found
             elif setup.kind == "setup-uv":
                 at = setup.at.at
-                if at in seen or any(
-                    other.versions.values or not other.versions.complete or other.files.values
-                    for other in setups
-                ):
+                if at in seen or stated or _is_pinned(tree, job, folder) or quiet_job(job):
                     continue
-                if _is_pinned(tree, setup, folder) or quiet_job(job):
-                    continue
-                folder = (
-                    next(
-                        (
-                            step.working_directory
-                            for step in job.steps
-                            if step.run and step.working_directory
-                        ),
-                        "",
-                    )
-                    or folder
-                )
+                folder = _first_folder(job) or folder
                 found = _passed_over(tree, path_in(folder, "pyproject.toml"), at, ABSENT, "")
                 if found is not None:
                     seen.add(at)
                     yield found
 
 
-def _is_pinned(tree: Tree, setup: PythonSetup, folder: str) -> bool:
-    """Whether something tells uv its Python, or whether nothing in the job asks uv for one."""
-    job = setup.job
+@asked_once
+def _first_folder(job: Job) -> str:
+    """The folder in which the first of a job's commands runs that is given one."""
+    return next(
+        (step.working_directory for step in job.steps if step.run and step.working_directory), ""
+    )
+
+
+@asked_once
+def _leaves_it_to_uv(job: Job) -> bool:
+    """Whether a job asks uv for a Python and nothing of it says which."""
     texts = [step.run.string or "" for step in job.steps if step.run]
     if any(_UV_PIN.search(text) for text in texts) or not any(
         _UV_RUNS.search(text) for text in texts
     ):
+        return False
+    return not (
+        "UV_PYTHON" in job.env or any("UV_PYTHON" in step.env for step in job.steps) or job.images
+    )
+
+
+@asked_once
+def _folders(job: Job) -> frozenset[str]:
+    return frozenset(step.working_directory or "" for step in job.steps)
+
+
+def _is_pinned(tree: Tree, job: Job, folder: str) -> bool:
+    """Whether something tells uv its Python, or whether nothing in the job asks uv for one."""
+    if not _leaves_it_to_uv(job):
         return True
-    if "UV_PYTHON" in job.env or any("UV_PYTHON" in step.env for step in job.steps) or job.images:
-        return True
-    folders = {"", folder, *(step.working_directory or "" for step in job.steps)}
     names = (".python-version", ".python-versions")
-    if any(posixpath.join(one, name) in tree.path_set for one in folders for name in names):
+    pins: frozenset[str] = tree.once(
+        "folders with a pin for uv",
+        lambda: frozenset(path.rpartition("/")[0] for path in tree.called(*names)),
+    )
+    if "" in pins or folder in pins or not pins.isdisjoint(_folders(job)):
         return True
     document = tree.document(".tool-versions")
     return document is not None and re.search(rb"(?m)^[ \t]*python\s", document.data) is not None
@@ -193,6 +204,14 @@ def _serves(tree: Tree, statement: Statement, project: str) -> bool:
 
 
 def _passed_over(tree: Tree, path: str, at: Location, file: Node, name: str) -> OpenSetup | None:
+    known: dict[str, OpenSetup | None] = tree.once("pins that ranges pass over", dict)
+    if path not in known:
+        known[path] = _of_manifest(tree, path, at, file, name)
+    found = known[path]
+    return None if found is None else replace(found, at=at, file=file, path=name)
+
+
+def _of_manifest(tree: Tree, path: str, at: Location, file: Node, name: str) -> OpenSetup | None:
     from venvlint.facts.pythons import reference
     from venvlint.facts.pythons.releases import released, releases
 

@@ -14,7 +14,7 @@ from venvlint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from venvlint.facts.manifests import Declaration, DependencyList
     from venvlint.model import Edit
@@ -64,13 +64,26 @@ def beside(tree: Tree, dependency_list: DependencyList) -> tuple[DependencyList,
     from venvlint.facts.project import project_of
 
     project = project_of(tree, dependency_list.path)
+    known: dict[tuple[str, str], tuple[DependencyList, ...]] = tree.once(
+        "lists for development beside others", dict
+    )
     directory = folder_of(dependency_list.path)
+    if (project, directory) not in known:
+        known[project, directory] = tuple(_near(tree, project, directory))
+    found = known[project, directory]
+    if tree.declarations.role(dependency_list).name == DEVELOPMENT:
+        found = tuple(other for other in found if other is not dependency_list)
+    return found
+
+
+def _near(tree: Tree, project: str, directory: str) -> Iterator[DependencyList]:
     near = {directory, posixpath.join(directory, "requirements")}
     if name_of(directory) in _FOLDERS:
         near.add(folder_of(directory))
-    found = []
-    for other in tree.declarations.lists:
-        if other is dependency_list or other.kind in (
+    own = "" if project == "." else project
+    lists = [one for folder in near | {own} for one in tree.declarations.lists_beside(folder)]
+    for other in sorted(lists, key=lambda one: one.path):
+        if other.kind in (
             "hatch-env",
             "tests-require",
             "conda",
@@ -79,14 +92,11 @@ def beside(tree: Tree, dependency_list: DependencyList) -> tuple[DependencyList,
             "pixi-pypi",
         ):
             continue
-        if other.kind == "requirements":
-            if folder_of(other.path) not in near:
-                continue
-        elif folder_of(other.path) != ("" if project == "." else project):
-            continue
-        if tree.declarations.role(other).name == DEVELOPMENT and not _is_named(other, "doc"):
-            found.append(other)
-    return tuple(found)
+        folder = folder_of(other.path)
+        if (folder in near if other.kind == "requirements" else folder == own) and (
+            tree.declarations.role(other).name == DEVELOPMENT and not _is_named(other, "doc")
+        ):
+            yield other
 
 
 def _is_named(dependency_list: DependencyList, *words: str) -> bool:
@@ -98,16 +108,28 @@ def _is_named(dependency_list: DependencyList, *words: str) -> bool:
 def home_of(tree: Tree, declaration: Declaration, category: str) -> Home:
     """Where the tool belongs."""
     source = declaration.list
-    fitting = [
-        other
-        for other in beside(tree, source)
-        if _takes(tree, source, other)
-        and not _is_named(other, *_OTHER_PURPOSES)
-        and (other.kind != "extra" or vocabulary.says(other.group, _PLAINLY))
-    ]
-    if fitting:
-        word = _CATEGORY_WORDS.get(category, "dev")
-        best = min(fitting, key=lambda other: _rank(source, other, word))
+    word = _CATEGORY_WORDS.get(category, "dev")
+    known: dict[tuple[object, ...], DependencyList | None] = tree.once(
+        "lists that tools belong to", dict
+    )
+    # Requirements files of one folder and one extension have the same choice.
+    directory, name = folder_and_name(source.path)
+    key: tuple[object, ...] = (
+        (directory, name.rpartition(".")[2], word)
+        if source.kind == "requirements" and tree.declarations.role(source).name != DEVELOPMENT
+        else (source, word)
+    )
+    if key not in known:
+        fitting = (
+            other
+            for other in beside(tree, source)
+            if _takes(tree, source, other)
+            and not _is_named(other, *_OTHER_PURPOSES)
+            and (other.kind != "extra" or vocabulary.says(other.group, _PLAINLY))
+        )
+        known[key] = min(fitting, key=lambda other: _rank(source, other, word), default=None)
+    best = known[key]
+    if best is not None:
         return home_at(best)
     if source.kind == "requirements":
         path = _new_file(source.path)
@@ -231,7 +253,7 @@ def move(
     removed = list_edits.removal(declaration) or source.document.replace(*span, "")
     text = source.document.text[span[0] : span[1]].replace("\r\n", "\n").replace("\r", "\n")
     if home.list is not None:
-        if any(one.key == declaration.key for one in tree.declarations.of(home.list)):
+        if declaration.key in tree.declarations.keys(home.list):
             return (removed,)
         added = _add(tree, declaration, home.list, text)
         return (removed, *added) if added else None

@@ -246,8 +246,6 @@ def _programs_run(tree: Tree, dependency_list: DependencyList) -> frozenset[str]
     """The programs that are run where the list is installed: in an image or by the service that it
     is for, those of its scripts among them.
     """
-    from venvlint.facts.commands.scripts import called_script, script_commands
-
     found: set[str] = set()
     recipes = set()
     for install in deployments(tree, dependency_list):
@@ -260,9 +258,21 @@ def _programs_run(tree: Tree, dependency_list: DependencyList) -> frozenset[str]
         for stage in recipe.parsed.stages:
             files = stage_files(tree, recipe, stage, install.where.context)
             found.update(program for one in files.own_commands for program in _started(one))
-    kinds = (
-        ("procfile", "service", "container", "cron") if _is_deployed(tree, dependency_list) else ()
+    is_deployed = _is_deployed(tree, dependency_list)
+    others: frozenset[str] = tree.once(
+        f"programs that services and images start, {is_deployed}",
+        lambda: frozenset(_programs_started(tree, services=is_deployed)),
     )
+    return others | found
+
+
+def _programs_started(tree: Tree, *, services: bool) -> Iterator[str]:
+    """The programs that images start late, those of the tree's scripts among them, and with
+    *services* those of services.
+    """
+    from venvlint.facts.commands.scripts import called_script, script_commands
+
+    kinds = ("procfile", "service", "container", "cron") if services else ()
     starting = [
         command
         for sequence in tree.commands.sequences
@@ -274,13 +284,12 @@ def _programs_run(tree: Tree, dependency_list: DependencyList) -> frozenset[str]
     while starting and len(told) < _MOST_SCRIPTS:
         command = starting.pop()
         if command.shell.sequence.kind != "image" or command.document.path in told:
-            found.update(_started(command))
+            yield from _started(command)
         word = called_script(command)
         for path in tree.called(name_of(word.text)) if word is not None else ():
             if path not in told:
                 told.add(path)
                 starting += script_commands(tree, path, command, directory=None, folder="") or ()
-    return frozenset(found)
 
 
 def _started(command: Command) -> Iterator[str]:

@@ -99,9 +99,7 @@ def _finding(tree: Tree, misplaced: Misplaced, role: Role, along: list[Declarati
     source = declaration.list
     beside = development_home.beside(tree, source)
     home = development_home.home_of(tree, declaration, tool.category)
-    same = home.list is not None and any(
-        one.key == declaration.key for one in tree.declarations.of(home.list)
-    )
+    same = home.list is not None and declaration.key in tree.declarations.keys(home.list)
     related = []
     if home.list is not None:
         related.append(Related(home.list.at, f"{home.title} is for development"))

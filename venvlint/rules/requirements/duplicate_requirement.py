@@ -29,6 +29,8 @@ When a tool writes the file and needs both lines.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from venvlint.model import Finding, Fix, Related, Severity, rule
 from venvlint.readers import markers, versions
 from venvlint.readers.nodes import ABSENT
@@ -220,17 +222,21 @@ def _deletion(together: Together, first: InstalledEntry, second: InstalledEntry)
     if declaration is None or not declaration.node or first.at.path != second.at.path:
         return None
     items = declaration.list.node.items
-    if declaration.list.kind.startswith(("setup", "conda")) or declaration.node not in items:
+    if declaration.list.kind.startswith(("setup", "conda")):
         return None
     document, node = declaration.list.document, declaration.node
-    index = items.index(node)
+    index = bisect_left(items, node.start, key=lambda item: item.start)
+    if index >= len(items) or items[index] is not node:
+        return None
     if index == 0 or (
         first.declaration is not None and first.declaration.list is not declaration.list
     ):
         return None
     line = document.position(node.start)[0]
-    rest = document.line(line).strip()
-    alone = rest.partition("#")[0].strip().rstrip(",").strip() == node.raw
+    # A line that holds the one before it too may hold thousands.
+    alone = document.position(items[index - 1].end)[0] < line and (
+        document.line(line).partition("#")[0].strip().rstrip(",").strip() == node.raw
+    )
     if alone:
         return document.delete_lines(line, line)
     return document.replace(items[index - 1].end, node.end, "")

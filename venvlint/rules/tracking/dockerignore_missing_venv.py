@@ -109,9 +109,14 @@ def _would_send(tree: Tree, copy: ContextCopy, file: str) -> Finding:
     from venvlint.facts.tracking.ignore_lines import addition
 
     lines = ["**/.venv"]
-    if not any("venv" in path.split("/")[:-1] for path in tree.paths) and not tree.files.is_tracked(
-        ["venv"]
-    ):
+    is_taken: bool = tree.once(
+        "whether a folder is called venv",
+        lambda: (
+            any("venv" in path.split("/")[:-1] for path in tree.paths)
+            or bool(tree.files.is_tracked(["venv"]))
+        ),
+    )
+    if not is_taken:
         lines.append("**/venv")
     absent = tree.document(file) is None
     return Finding(

@@ -8,6 +8,7 @@ import re
 from venvlint.facts.ci.pythons import python_setups
 from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
+from venvlint.record import asked_once
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -69,14 +70,26 @@ def share_one_python(group: list[Cache]) -> bool:
     pythons: set[str | None] = set()
     for cache in group:
         job = cache.job
-        nodes = [*job.images] or [
-            value.node for setup in python_setups(job) for value in setup.versions.values
-        ]
-        texts = {node.string for node in nodes}
+        texts = _pythons(job)
         if len(texts) > 1 or (not job.images and len(job.combinations) > 1):
             return False
         pythons |= texts or {None}
     return len(pythons) == 1
+
+
+@asked_once
+def _pythons(job: Job) -> frozenset[str | None]:
+    """What names the Python of a job: its images, or else the versions that it sets up."""
+    nodes = [*job.images] or [
+        value.node for setup in python_setups(job) for value in setup.versions.values
+    ]
+    return frozenset(node.string for node in nodes)
+
+
+@asked_once
+def _versions(job: Job) -> frozenset[str]:
+    """The versions that a job sets up."""
+    return frozenset(value.text for setup in python_setups(job) for value in setup.versions.values)
 
 
 def key_knows(tree: Tree, cache: Cache, node: Node, *, alone: bool = False) -> Knows:
@@ -202,8 +215,7 @@ def _stated(job: Job, text: str) -> Knows:
     """What a known value tells: a version of the Pythons that the job sets up, or one by its
     look.
     """
-    versions = {value.text for setup in python_setups(job) for value in setup.versions.values}
-    if text in versions:
+    if text in _versions(job):
         return Knows.EXACT if re.fullmatch(r"\d+\.\d+\.\d+", text) else Knows.MINOR
     return _literal(text)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
-from venvlint.record import Record
+from venvlint.record import Record, asked_once
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -191,10 +191,10 @@ def environment_paths(tree: Tree, cache: Cache) -> list[str]:
     """Those of the cache's paths that are environments: by their name, or because the job makes one
     there.
     """
-    made: set[str] = {_clean(name) for name in tree.config.environment_names}
-    for step in (*cache.job.steps, *cache.job.called):
-        for match in _MAKES.finditer((step.run.string) or ""):
-            made.add(_clean(match["path"]))
+    named = tree.once(
+        "names of environments in caches", lambda: set(map(_clean, tree.config.environment_names))
+    )
+    made = _made(cache.job)
     found = []
     for path in cache.paths:
         if path.startswith("!"):
@@ -203,13 +203,24 @@ def environment_paths(tree: Tree, cache: Cache) -> list[str]:
         folder = name.removesuffix("/**").removesuffix("/*")
         last = name_of(folder).rpartition(".")[2] if "}}" in folder else name_of(folder)
         if (
-            folder in made
+            folder in named
+            or folder in made
             or last.strip("}{ ").lower() == "pythonlocation"
             or last in _ENVIRONMENTS
             or last in ("VIRTUAL_ENV", "$VIRTUAL_ENV")
         ):
             found.append(folder)
     return found
+
+
+@asked_once
+def _made(job: Job) -> frozenset[str]:
+    """The environments that the commands of a job make."""
+    return frozenset(
+        _clean(match["path"])
+        for step in (*job.steps, *job.called)
+        for match in _MAKES.finditer(step.run.string or "")
+    )
 
 
 def _lines(job: Job, node: Node, step: Step | None) -> tuple[str, ...]:

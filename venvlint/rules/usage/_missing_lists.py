@@ -11,7 +11,7 @@ import posixpath
 
 from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.patchwork import UNKNOWN
-from venvlint.record import Record
+from venvlint.record import Record, asked_once
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -347,18 +347,42 @@ def _works_on_tree(tree: Tree, job: Job, command: Command | None, path: str) -> 
         return False
     if command is None:
         return False
-    checked_out = job.system != "github"
     name = name_of(path)
-    for step in job.steps:
-        if step is command.shell.step:
-            break
-        if step.uses == "actions/checkout":
-            checked_out = True
-        elif step.uses and _brings_files(job, step, name):
-            return False
-    if not checked_out:
+    steps, checkout = _order(job)
+    before = steps.get(id(command.shell.step), len(steps))
+    if job.system == "github" and checkout >= before:
+        return False
+    bringers = _first_bringers(job)
+    if name not in bringers:
+        bringers[name] = next(
+            (
+                number
+                for number, step in enumerate(job.steps)
+                if step.uses and step.uses != "actions/checkout" and _brings_files(job, step, name)
+            ),
+            len(steps),
+        )
+    if bringers[name] < before:
         return False
     return not (job.system in ("gitlab", "bitbucket") and _is_artifact(job, tree, name))
+
+
+@asked_once
+def _first_bringers(job: Job) -> dict[str, int]:
+    """The number of the first step that may bring a file, by the names that were asked for."""
+    return {}
+
+
+@asked_once
+def _order(job: Job) -> tuple[dict[int, int], int]:
+    """The number of each step of a job, and that of the first checkout (behind all where there is
+    none).
+    """
+    checkout = next(
+        (number for number, step in enumerate(job.steps) if step.uses == "actions/checkout"),
+        len(job.steps),
+    )
+    return {id(step): number for number, step in enumerate(job.steps)}, checkout
 
 
 def _brings_files(job: Job, step: Step, name: str) -> bool:

@@ -41,11 +41,13 @@ On machines of your own whose Python never changes place.
 from __future__ import annotations
 
 from venvlint.model import Finding, Related, Severity, rule
+from venvlint.record import asked_once
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from venvlint.facts.ci.model import Job, Step
     from venvlint.rules.usage._ci_caches import Cache
     from venvlint.tree import Tree
 
@@ -135,12 +137,17 @@ def _finding(tree: Tree, group: list[Cache]) -> Iterator[Finding]:
         )
 
 
+@asked_once
+def _setup_python(job: Job) -> Step | None:
+    return next((one for one in job.steps if one.uses == "actions/setup-python"), None)
+
+
 def _whole_key(cache: Cache) -> str:
     """The key as it has to be written, of a job of GitHub that sets up its Python by the action;
     empty elsewhere.
     """
     key = cache.key.string
-    setup = next((one for one in cache.job.steps if one.uses == "actions/setup-python"), None)
+    setup = _setup_python(cache.job)
     if cache.job.system != "github" or setup is None or not key or "\n" in key:
         return ""
     written = f"`key: py${{{{ steps.{setup.id or 'python'}.outputs.python-version }}}}-{key}`"

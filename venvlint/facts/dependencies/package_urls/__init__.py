@@ -171,8 +171,11 @@ def urls(tree: Tree) -> Iterator[PackageUrl]:
                 for url in of_line(line):
                     if file.form in ("", "template") or url.user:
                         yield url
+    held: dict[str, bool] = {}  # one file may have thousands of lists
     for each in tree.declarations.lists:
-        if each.node and b"://" in each.document.data:
+        if each.path not in held:
+            held[each.path] = b"://" in each.document.data
+        if each.node and held[each.path]:
             yield from _of_list(each)
 
 
