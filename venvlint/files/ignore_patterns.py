@@ -90,7 +90,7 @@ def pattern_of(line: str) -> GitIgnoreSpecPattern | Involved | None:
     return pattern if pattern.include is not None else None
 
 
-class Index:
+class PatternIndex:
     """Which of many patterns can have a say about a path: found by the first folder of the path or
     by one of its names, whole or as far as a pattern is plain, so that thousands of patterns cost
     no more than those few.
@@ -137,14 +137,14 @@ def ignored_by_patterns(
     """gitignore(5) without Git: each path against the `.gitignore` files of its parents, the
     nearest deciding first.
     """
-    files: dict[str, tuple[list[str], Index]] = {}
+    files: dict[str, tuple[list[str], PatternIndex]] = {}
     compiled: dict[tuple[str, int], GitIgnoreSpecPattern | Involved | None] = {}
 
-    def patterns(directory: str) -> tuple[list[str], Index]:
+    def patterns(directory: str) -> tuple[list[str], PatternIndex]:
         if directory not in files:
             data = read(path_in(directory, ".gitignore"))
             lines = (data or b"").decode("utf-8-sig", "replace").splitlines()
-            files[directory] = lines, Index(lines)
+            files[directory] = lines, PatternIndex(lines)
         return files[directory]
 
     def decide(path: str) -> tuple[str, int, str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from venvlint.files.ignore_patterns import Index, pattern_of
+from venvlint.files.ignore_patterns import PatternIndex, pattern_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class Patterns:
 
     def __init__(self, lines: tuple[str, ...]) -> None:
         self._lines = lines
-        self._index = Index(lines)
+        self._index = PatternIndex(lines)
 
     def matching(self, path: str) -> Iterable[int]:
         """The numbers of the patterns that match a path as a file or as a directory, or a folder

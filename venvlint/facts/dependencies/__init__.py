@@ -13,6 +13,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from venvlint.facts.manifests import Declaration, DependencyList, manifest_lists
+from venvlint.files.paths import folder_of
 from venvlint.readers.pep508 import normalize
 
 TYPE_CHECKING = False
@@ -80,7 +81,7 @@ class Declarations:
     def _by_folder(self) -> dict[str, list[DependencyList]]:
         found: dict[str, list[DependencyList]] = {}
         for path, lists in self._by_path.items():
-            found.setdefault(path.rpartition("/")[0], []).extend(lists)
+            found.setdefault(folder_of(path), []).extend(lists)
         return found
 
     def lists_beside(self, folder: str) -> tuple[DependencyList, ...]:
@@ -103,7 +104,7 @@ class Declarations:
                 and not each.group
                 and (declared or not each.literal)
             ):
-                found.setdefault(each.path.rpartition("/")[0], each.path)
+                found.setdefault(folder_of(each.path), each.path)
         return found
 
     def groups(self, path: str) -> dict[str, DependencyList]:

@@ -178,7 +178,7 @@ def _is_pinned(tree: Tree, job: Job, folder: str) -> bool:
     names = (".python-version", ".python-versions")
     pins: frozenset[str] = tree.once(
         "folders with a pin for uv",
-        lambda: frozenset(path.rpartition("/")[0] for path in tree.called(*names)),
+        lambda: frozenset(folder_of(path) for path in tree.called(*names)),
     )
     if "" in pins or folder in pins or not pins.isdisjoint(_folders(job)):
         return True
