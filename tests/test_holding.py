@@ -56,6 +56,7 @@ def answers(files):
         files.lacking(["imp"]),
         files.lacking(["imp", "kernel"], ".ipynb"),
         files.lacking(["import importlib"]),
+        files.holding(["kernelspec"], ""),
     )
 
 
@@ -70,6 +71,7 @@ EXPECTED = (
     ["empty.py"],
     [],
     sorted((*IMPORTERS, "empty.py", "f.py")),
+    ["i.ipynb"],
 )
 
 

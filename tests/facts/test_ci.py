@@ -397,6 +397,10 @@ def runs(*commands: str, **more: str):
         ("tox -e py312", True),
         ("tox -e lint,mypy", False),
         ("nox -s docs", False),
+        ("hatch run lint:all", False),
+        ("hatch run test:cov", True),
+        ("hatch run docs", True),  # a script of the default environment
+        ("hatch run +py=3.12 test:cov", True),
         ("python -m pytest", True),
         ("pip install flake8", False),
         ("pip install -r requirements-lint.txt", False),
@@ -407,7 +411,6 @@ def runs(*commands: str, **more: str):
         ("hatch -e docs run build", False),
         ("hatch fmt --check", False),
         ("hatch build", False),
-        ("hatch run test:cov", True),
         ("hatch run pytest", True),
         ("hatch test -py 3.12", True),
         ("make test", None),
@@ -440,6 +443,7 @@ def test_purposes():
         pytest.param("actions/cache@v4", (False, False), id="it keeps files"),
         pytest.param("action/setup@v1", (False, False), id="a name that begins like a word"),
         pytest.param("release/it@v1", (False, False), id="a word of one that releases"),
+        pytest.param("pypa/hatch@install", (False, False), id="it brings a tool"),
     ],
 )
 def test_an_action_says_what_a_job_is_for(action, expected):

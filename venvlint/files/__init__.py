@@ -311,7 +311,7 @@ def sources_in(chunks: Iterable[bytes], suffix: str = ".py") -> Iterator[str]:
     end = suffix.encode()
     for chunk in chunks:
         for name in without_packages(chunk).split(b"\0"):
-            if name.endswith(end):
+            if name and name.endswith(end):
                 yield os.fsdecode(name)
 
 

@@ -212,3 +212,26 @@ def test_says_what_happens():
         "ci.sh:1: `shop` has no extra `dev`: pip only warns, and nothing of it gets installed",
         "ci.sh:2: `shop` has no group `x`: uv stops here",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "more", "count"),
+    [
+        pytest.param("alldeps: x", "", 0, id="no environment has the factor"),
+        pytest.param("py312-alldeps: x", "", 0, id="with a Python"),
+        pytest.param("alldeps,fewdeps: x", "", 0, id="nor another one"),
+        pytest.param("alldeps,docs: x", "", 1, id="one of them does"),
+        pytest.param("docs: x", "", 1, id="the list has it"),
+        pytest.param("py312: x", "", 1, id="a Python can always be asked for"),
+        pytest.param("!alldeps: x", "", 1, id="all the others"),
+        pytest.param("alldeps: x", "[testenv:alldeps]\n", 1, id="a section of its own"),
+        pytest.param("x", "", 1, id="always"),
+    ],
+)
+def test_a_factor_that_no_environment_has(line, more, count):
+    text = f"[tox]\nenvlist = py311,test{{,-docs}}\n[testenv]\nextras =\n    {line}\n{more}"
+    files = {"pyproject.toml": PROJECT, "tox.ini": text}
+    assert len(findings("VL224", files)) == count
+    # Somebody else asks for it.
+    workflow = "jobs:\n  a:\n    steps:\n    - run: tox -e test-alldeps,test-docs\n"
+    assert len(findings("VL224", {**files, ".github/workflows/a.yml": workflow})) == 1

@@ -629,3 +629,80 @@ def test_options_of_a_nox_command_are_its_own():
     assert [line.split(": ", 1)[1] for line in lint("VL413", {"noxfile.py": text})] == [
         "`lost.txt` does not exist"
     ]
+
+
+TOLD = {
+    "appveyor.yml": "install:\n  - pip install -r requirements.txt\n",
+    "azure-pipelines.yml": "steps:\n- script: pip install -r requirements.txt\n",
+    ".gitlab-ci.yml": "test:\n  script:\n    - pip install -r requirements.txt\n",
+    "Jenkinsfile": (
+        "pipeline {\n agent any\n stages { stage('a') { steps {\n"
+        "  sh 'pip install -r requirements.txt'\n } } }\n}\n"
+    ),
+    ".drone.yml": (
+        "kind: pipeline\nsteps:\n- name: a\n  image: python:3.12\n  commands:\n"
+        "  - pip install -r requirements.txt\n"
+    ),
+    "buildspec.yml": (
+        "version: 0.2\nphases:\n  install:\n    commands:\n"
+        "      - pip install -r requirements.txt\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_definition_that_came_with_another_repository(name):
+    there = {f"copies/shop/{file}": text for file, text in LIST.items()}
+    assert lint("VL413", {f"copies/shop/{name}": TOLD[name], **there}) == []
+    # At the root it is the repository's own.
+    assert len(lint("VL413", {name: TOLD[name], **there})) == 1
+    # Nobody knows better where there is nothing either.
+    assert (
+        len(lint("VL413", {f"copies/shop/{name}": TOLD[name], "copies/shop/a.py": "x = 1\n"})) == 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        pytest.param("azure-pipelines.yml", "# of copies/shop\n", id="it names its folder"),
+        pytest.param(".gitlab-ci.yml", "", id="an include of the root's"),
+    ],
+)
+def test_a_definition_of_a_folder_that_runs_at_the_root(name, more):
+    files = {
+        ".gitlab-ci.yml": "include:\n  - local: copies/shop/.gitlab-ci.yml\n",
+        f"copies/shop/{name}": TOLD[name] + more,
+        **{f"copies/shop/{file}": text for file, text in LIST.items()},
+    }
+    assert len(lint("VL413", files)) == 1
+    assert lint("VL413", {**files, **LIST}) == []
+
+
+def test_a_list_beside_the_workflows_says_nothing_of_their_folder():
+    files = {**workflow(run(MISSING)), ".github/workflows/requirements.txt": "six==1.17.0\n"}
+    assert len(lint("VL413", files)) == 1
+
+
+def test_code_of_third_parties():
+    for folder in ("3rd_party", "3rdparty", "third_party", "extern", "externals"):
+        files = {f"{folder}/shop/a.sh": "#!/bin/sh\npip install -r requirements.txt\n"}
+        assert lint("VL413", files) == []
+    assert len(lint("VL413", {"parties/shop/a.sh": files["externals/shop/a.sh"]})) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("-c https://example.org/6.2/constraints.txt", id="constraints"),
+        pytest.param("-chttps://example.org/6.2/constraints.txt", id="together"),
+        pytest.param("-r https://example.org/requirements.txt", id="a list"),
+        pytest.param("--constraint=http://example.org/c.txt", id="an equals sign"),
+        pytest.param("py312: -c https://example.org/c.txt", id="behind a factor"),
+        pytest.param("-r file:///srv/requirements.txt", id="of another place"),
+    ],
+)
+def test_an_address_in_toxs_settings(line):
+    text = f"[testenv]\ndeps =\n    pytest\n    {line}\n"
+    assert lint("VL413", {"tox.ini": text}) == []
+    assert len(lint("VL413", {"tox.ini": f"{text}    -r lost.txt\n"})) == 1

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
-from venvlint.files.paths import name_of
+import re
+
+from venvlint.files.paths import folder_of, name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +36,9 @@ _SYSTEMS = (
 )
 """The kinds whose files say by themselves what their jobs are, each with a reader below."""
 
-_AT_THE_ROOT = frozenset(("bitbucket", "circleci", "forgejo-workflow", "github-workflow", "travis"))
+_AT_THE_ROOT = frozenset(
+    ("bitbucket", "circleci", "cirrus", "forgejo-workflow", "github-workflow", "travis")
+)
 """Kinds of systems that look at the root of a repository alone: what lies deeper came with another
 repository, and nobody runs it.
 """
@@ -48,7 +52,7 @@ def build(tree: Tree) -> tuple[Job, ...]:
     another one, its inputs are the
     callers'.
     """
-    jobs = list(_jobs(tree))
+    jobs = [_at_home(tree, job) for job in _jobs(tree)]
     if any(step.uses.startswith("./") for job in jobs for step in job.steps):
         from venvlint.facts.ci.links import link
 
@@ -105,6 +109,36 @@ def _jobs(tree: Tree) -> Iterator[Job]:
         from venvlint.facts.ci.gitlab import pipeline_jobs
 
         yield from pipeline_jobs(gitlab_roots(tree))
+
+
+_PROJECT = (
+    *("pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "environment.yml", "environment.yaml"),
+    *("requirements.txt", "requirements-dev.txt", "requirements"),
+)
+
+
+def _at_home(tree: Tree, job: Job) -> Job:
+    """The job, with steps in an unknown folder where its definition lies beside a project below the
+    root and nothing tells whether it is run there: with a copy of another repository comes what
+    that one was tested by.
+    """
+    from venvlint.record import replace
+
+    folder = job.path.partition("/.")[0] if "/." in job.path else folder_of(job.path)
+    if (
+        job.is_action
+        or not folder
+        or folder.startswith(".")
+        or not any(tree.exists(f"{folder}/{name}") for name in _PROJECT)
+    ):
+        return job
+    # Who names the folder, or includes the file, is at the root.
+    if re.search(rf"(?<![\w-]){re.escape(folder)}(?![\w-])", job.node.document.text) or (
+        job.system == "gitlab" and tree.exists(".gitlab-ci.yml")
+    ):
+        return job
+    steps = tuple(replace(step, working_directory=None) for step in job.steps)
+    return replace(job, steps=steps)
 
 
 _OWN_WAY = frozenset(("cirrus", "drone", "jenkins", "woodpecker"))

@@ -135,13 +135,13 @@ _RELEASE_ACTIONS = tuple(
     " etils-actions/pypi-auto-publish actions/upload-release-asset docker/build-push-action"
     " sigstore/gh-action-sigstore peaceiris/actions-gh-pages actions/deploy-pages".split()
 )
-_INSTALLING_ACTIONS = tuple("wntrblm/nox excitedleigh/setup-nox pypa/hatch rymndhng".split())
+_INSTALLING_ACTIONS = tuple("wntrblm/nox excitedleigh/setup-nox rymndhng".split())
 # Actions that prepare a machine, keep files or report: they do nothing with the project.
 _NEUTRAL_ACTIONS = tuple(
     "actions/ azure/setup docker/ codecov/ coverallsapp/ astral-sh/setup-uv snok/install-poetry"
     " abatilo/actions-poetry pdm-project/setup-pdm conda-incubator/ mamba-org/ step-security/"
     " dorny/ hynek/setup extractions/ awalsh128/ slackapi/ re-actors/ deadsnakes/ codspeedhq/"
-    " docker:".split()
+    " docker: pypa/hatch".split()  # that brings Hatch alone
 )
 _LINT_WORDS = (
     vocabulary.LINTERS

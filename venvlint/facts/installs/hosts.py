@@ -64,6 +64,8 @@ def collect(tree: Tree) -> Iterator[Install]:
 
 def _found(tree: Tree, written: str, path: str, at: Location) -> GivenFile:
     """A file that is named by its path in the repository."""
+    if "://" in written or written.startswith("file:"):
+        return GivenFile(written, at)
     path = posixpath.normpath(path)
     if path.startswith("..") or re.search(r"[{}$*\0]", path):
         return GivenFile(written, at)

@@ -260,8 +260,8 @@ def build_ignores(tree: Tree) -> Ignores:
 # `mlruns`): there VL1 is an info and the other groups are quiet.
 TEST_DATA = frozenset(
     "tests test testing __tests__ fixtures fixture testdata test_data test-data examples example"
-    " samples sample vendor vendored third_party thirdparty third-party 3rd_party 3rdparty"
-    " 3rd-party _vendor node_modules"
+    " samples sample vendor vendored _vendor _vendored node_modules extern externals"
+    " third_party thirdparty third-party third_parties 3rd_party 3rdparty 3rd-party 3rdparties"
     " project_template app_template mlruns"
     # What package managers of other languages and boards download: PlatformIO, ESP-IDF, Bower,
     # CMake, Terraform.

@@ -64,9 +64,9 @@ _PLACEHOLDER = lazy(r"__VENV_DIR__|__VIRTUAL_ENV__|\{\{|\{%|@@?[A-Z_]{3,}@|<%|\$
 # Folders for other people's packages or for an image's root: a bare site-packages below them is no
 # environment.
 _NOT_OURS = frozenset(
-    "rootfs sysroot vendor vendored vendors _vendor third_party thirdparty third-party layer layers"
-    " 3rd_party 3rdparty lambda_layer lambda-layer squashfs-root AppDir Frameworks"
-    " Python.framework".split()
+    "rootfs sysroot vendor vendored vendors _vendor third_party thirdparty third-party"
+    " 3rd_party 3rdparty 3rd-party layer layers lambda_layer lambda-layer"
+    " squashfs-root AppDir Frameworks Python.framework".split()
 )
 
 

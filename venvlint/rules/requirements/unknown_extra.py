@@ -28,9 +28,11 @@ When the command is meant for another state of the project than this one.
 from __future__ import annotations
 
 import posixpath
+import re
 
 from venvlint.files.paths import folder_of
 from venvlint.model import Finding, Severity, rule
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +53,9 @@ _READERS = {
     "poetry": frozenset(("export", "show", "update")),
 }
 _ALL = frozenset((":all", "all-groups", ":dev", "*"))
+_CONDITION = lazy(r"\s*([\w,!{}.-]+):(?:\s|$)")
+_FACTORS = lazy(r"[\w.]+")
+_PYTHON = lazy(r"(?:py|pypy|cpython)?\d[\d.]*t?|py|pypy")
 _WORKSPACE = ("--package", "--all-packages", "--no-project")
 
 
@@ -63,7 +68,7 @@ def unknown_extra(tree: Tree) -> Iterator[Finding]:
         if is_test_data(install.path):
             continue
         for finding in _of_install(tree, install):
-            if finding.at not in told:
+            if finding.at not in told and (install.tool != "tox" or _may_be_run(tree, finding.at)):
                 told.add(finding.at)
                 yield finding
     for finding in _of_readers(tree):
@@ -92,6 +97,29 @@ def _of_install(tree: Tree, install: Install) -> Iterator[Finding]:
                 labels = [_label(command, word, each) for each in name.extras]
                 yield from _extras(tree, tool, folders, labels, page)
     yield from _options(tree, install, page)
+
+
+def _may_be_run(tree: Tree, at: Location) -> bool:
+    """Whether some environment of tox may have the factors that a line of its settings is for, as
+    far as anything else in the repository names them: `alldeps: all`.
+    """
+    document = tree.document(at.path)
+    match = _CONDITION.match(document.line(at.line)) if document is not None else None
+    if match is None or document is None:
+        return True
+    # A Python's name needs no list of environments, nor does what a factor excludes.
+    factors = [one for one in _FACTORS.findall(match[1]) if not _PYTHON.fullmatch(one)]
+    return (
+        not factors
+        or "!" in match[1]
+        or any(
+            re.search(
+                rf"(?<![\w.]){re.escape(one)}(?![\w.]|[\w.,!{{}}-]{{0,200}}:\s)", document.text
+            )
+            or set(tree.files.holding((one,), "")) - {at.path}
+            for one in factors
+        )
+    )
 
 
 def _is_this_release(name: GivenName) -> bool:
