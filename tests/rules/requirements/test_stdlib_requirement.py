@@ -218,9 +218,10 @@ def test_what_python_2_froze(files, count):
 @pytest.mark.parametrize(
     ("text", "breaks"),
     [
-        pytest.param("asyncio\n", False, id="pip takes the empty release"),
         pytest.param("asyncio==4.*\n", False, id="that release"),
-        pytest.param("asyncio>=3.4.3\n", False, id="one that may be it"),
+        pytest.param("asyncio>3.4.3\n", False, id="nothing but that release"),
+        pytest.param("asyncio\n", True, id="it may be the old copy"),
+        pytest.param("asyncio>=3.4.3\n", True, id="so may this"),
         pytest.param("asyncio==3.4.3\n", True, id="the old copy"),
         pytest.param("asyncio<4\n", True, id="any old copy"),
     ],

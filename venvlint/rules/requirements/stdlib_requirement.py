@@ -138,14 +138,17 @@ def _was_frozen_by_python_2(tree: Tree, declaration: Declaration) -> bool:
 
 
 def _is_empty(declaration: Declaration) -> bool:
-    """Whether it lets pip take the release that only keeps the name: asyncio 4.0.0 of August 2025
-    has no module.
+    """Whether it leaves pip nothing but the release that only keeps the name: asyncio 4.0.0 of
+    August 2025 has no module.
     """
     from venvlint.readers import versions
 
     clauses = versions.parse(declaration.specifier)
-    return declaration.key == "asyncio" and bool(
-        clauses is not None and versions.contains(clauses, "4.0.0")
+    return (
+        declaration.key == "asyncio"
+        and clauses is not None
+        and versions.contains(clauses, "4.0.0")
+        and not versions.contains(clauses, "3.4.3")
     )
 
 
