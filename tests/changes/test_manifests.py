@@ -131,3 +131,46 @@ def test_the_requirement_of_an_older_python_goes_too():
     }
     made = changed("--drop-python 3.10", files)["setup.py"]
     assert made == "setup(python_requires='>=3.11', install_requires=[\n    'b',\n])\n"
+
+
+def test_a_range_that_pbr_reads():
+    """https://docs.openstack.org/pbr/latest/user/using.html: setuptools itself has it elsewhere."""
+    cfg = "[metadata]\nname = a\npython_requires = >=3.10\n"
+    setup = "import setuptools\n\nsetuptools.setup(setup_requires=['{}>=2'], pbr=True)\n"
+    files = {"setup.py": setup.format("pbr"), "setup.cfg": cfg, ".python-versions": "3.10\n3.11\n"}
+    made = changed("--drop-python 3.10", files)
+    assert made["setup.cfg"] == cfg.replace("3.10", "3.11")
+    files["setup.py"] = "import setuptools\n\nsetuptools.setup()\n"
+    assert "setup.cfg" not in changed("--drop-python 3.10", files)
+
+
+def test_a_comment_of_a_script_stays():
+    setup = "# the oldest supported NumPy on Python 3.10\nsetup(python_requires='>=3.10')\n"
+    made = changed("--drop-python 3.10", {"setup.py": setup})
+    assert made == {"setup.py": setup.replace(">=3.10", ">=3.11")}
+
+
+def test_a_marker_where_the_classifiers_are_all_that_is_said():
+    setup = (
+        "TESTS = (\n    'a==1 ; python_version <= \"3.10\"',\n"
+        "    'a==2 ; python_version > \"3.10\"',\n)\nsetup(classifiers=[\n"
+        "    'Programming Language :: Python :: 3.10',\n"
+        "    'Programming Language :: Python :: 3.11',\n])\n"
+    )
+    after = (
+        "TESTS = (\n    'a==2',\n)\nsetup(classifiers=[\n"
+        "    'Programming Language :: Python :: 3.11',\n])\n"
+    )
+    assert changed("--drop-python 3.10", {"setup.py": setup}) == {"setup.py": after}
+
+
+def test_selectors_whose_oldest_is_of_another_major():
+    files = {
+        "setup.py": "setup(classifiers=[\n    'Programming Language :: Python :: 2.7',\n"
+        "    'Programming Language :: Python :: 3.11',\n"
+        "    'Programming Language :: Python :: 3.12',\n])\n",
+        ".github/workflows/wheels.yml": "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n"
+        "    env:\n      CIBW_BUILD: cp{27,311,312}-*\n    steps:\n    - run: cibuildwheel\n",
+    }
+    made = changed("--drop-python 2.7", files)[".github/workflows/wheels.yml"]
+    assert "CIBW_BUILD: cp{311,312}-*\n" in made

@@ -506,6 +506,80 @@ STEPS = "    steps:\n    - uses: actions/checkout@v4\n"
             id="commands for contributors",
         ),
         pytest.param(
+            "--add-python 3.13",
+            CI,
+            MATRIX
+            + "        python: ['3.10', '3.11']\n        dj: [a, b]\n        include:\n"
+            + "        - python: '3.12'\n          dj: c\n",
+            MATRIX
+            + "        python: ['3.10', '3.11', '3.12']\n        dj: [a, b]\n        include:\n"
+            + "        - python: '3.13'\n          dj: c\n",
+            id="the newest is tried with something else, and the list stops below it",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            HEAD
+            + "    env:\n      WITH_COVERAGE: '3.10'\n    strategy:\n      matrix:\n"
+            + "        python: ['3.10', '3.12']\n"
+            + STEPS
+            + "    - if: contains(env.WITH_COVERAGE, matrix.python)\n      run: a\n",
+            HEAD
+            + "    env:\n      WITH_COVERAGE: '3.11'\n    strategy:\n      matrix:\n"
+            + "        python: ['3.11', '3.12']\n"
+            + STEPS
+            + "    - if: contains(env.WITH_COVERAGE, matrix.python)\n      run: a\n",
+            id="what the Python of the matrix is compared with",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "tox.ini",
+            "[flake8]\nmin_python_version = 3.10\n",
+            "[flake8]\nmin_python_version = 3.11\n",
+            id="the oldest Python that a plug-in of flake8 is told",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "CONTRIBUTING.rst",
+            "Python\n======\n\nWe support these Pythons:\n\n-  `Python 3.10`_\n-  `Python 3.11`_\n\n"
+            ".. _Python 3.10: https://docs.python.org/3.10/\n"
+            ".. _Python 3.11: https://docs.python.org/3.11/\n",
+            "Python\n======\n\nWe support these Pythons:\n\n-  `Python 3.11`_\n\n"
+            ".. _Python 3.11: https://docs.python.org/3.11/\n",
+            id="items of a list with a link each",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "CONTRIBUTING.rst",
+            "a\n\n.. _Python 3.11: https://docs.python.org/3.11/\n"
+            ".. _Python 3.12: https://docs.python.org/3.12/\n",
+            "a\n\n.. _Python 3.11: https://docs.python.org/3.11/\n"
+            ".. _Python 3.12: https://docs.python.org/3.12/\n"
+            ".. _Python 3.13: https://docs.python.org/3.13/\n",
+            id="a link more",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.md",
+            "# A\n\nIt runs in Python 3.10+ with nothing else.\n",
+            "# A\n\nIt runs in Python 3.11+ with nothing else.\n",
+            id="what it runs in",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            "name: Python 3.10\u2013>3.12 on ${{ github.ref }}\n" + HEAD + STEPS,
+            "name: Python 3.10\u2013>3.13 on ${{ github.ref }}\n" + HEAD + STEPS,
+            id="from the oldest to the newest in a name",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            ".travis.yml",
+            "jobs:\n  include:\n  - python: '3.12'\n    env: TOXENV=py310,py312,coverage\n",
+            "jobs:\n  include:\n  - python: '3.12'\n    env: TOXENV=py312,coverage\n",
+            id="environments in a variable",
+        ),
+        pytest.param(
             "--drop-python 3.10",
             "setup.py",
             "def extras():\n    return {\n        'a': [\n"
@@ -570,6 +644,35 @@ def test_changed(flag, path, before, after):
         ),
         pytest.param(
             "--drop-python 3.10", "tox.ini", "[tox]\nenvlist =\n    # py310\n", id="an empty list"
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            MATRIX
+            + "        python: ['3.10']\n        include:\n"
+            + "        - python: '3.12'\n          vtk: '9.4'\n",
+            id="a row for the newest beside a list that stops far below",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            HEAD + "    env:\n      OURS: '3.10'\n" + STEPS,
+            id="a setting that no Python is compared with",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.md",
+            "# A\n\nWhat is new in Python 3.10+ is not used.\n",
+            id="what came with a Python",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            HEAD
+            + "    strategy:\n      matrix:\n        python: ['3.11', '3.12']\n    steps:\n"
+            + "    - uses: actions/checkout@v4\n      with:\n        repository: c/d\n"
+            + "    - run: pip install a@git+https://b.c/d/a@${{ github.sha }}\n",
+            id="somebody else's tests, which may not support a new Python yet",
         ),
         pytest.param(
             "--drop-python 3.10",

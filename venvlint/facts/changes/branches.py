@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     Minor = tuple[int, int]
     Line = tuple[str, int]
 
-_OPENING = lazy(r"\s*(?P<word>if|elif)\s+(?P<what>[^;\s][^;\n]{0,399}?)\s*;\s*then\s*(?:#.*)?")
+_OPENING = lazy(r"\s*(?P<word>if|elif) (?P<what>[^;\n]{1,400});[ ]?then(?:\s*|\s#.*)")
 _ATOM = lazy(
-    r"(?P<open>\[{0,2}|test)\s*[\"']?(?P<left>\$\{?\w+\}?|\$\{\{[^}]{1,80}\}\})[\"']?\s*={1,2}\s*"
-    r"[\"']?(?P<right>(?:py(?:thon)?-?)?[23]\.?\d{1,2})[\"']?\s*(?P<close>\]{0,2})"
+    r"(?P<open>\[{0,2}|test)[ ]{0,3}[\"']?(?P<left>\$\{?\w{1,60}\}?|\$\{\{[^}]{1,80}\}\})[\"']?"
+    r"[ ]{0,3}={1,2}[ ]{0,3}[\"']?(?P<right>(?:py(?:thon)?-?)?[23]\.?\d{1,2})[\"']?"
+    r"[ ]{0,3}(?P<close>\]{0,2})"
 )
-_ASSIGNED = lazy(r"(?m)^[ \t]*(?:export )?(\w+)=[^\n]{0,80}py", re.I)
+_ASSIGNED = lazy(r"(?m)^[ \t]{0,80}(?:export )?(\w{1,60})=[^\n]{0,80}?py", re.I)
 _ONCE = lazy(
     r"(?i)codecov|coverage|coveralls|deploy|publish|upload|twine|release|docs?\b|sphinx|lint|flake8"
     r"|black|ruff|mypy|pyright|docker|pre-commit|codacy|sonar"

@@ -48,7 +48,14 @@ def minors_of_path(knowledge: Knowledge, path: str) -> tuple[list[str], list[str
 
     known = knowledge.of(path)
     reference = known.reference
-    if reference is None or reference.versions is None:
+    if reference is None:
+        # Without a range its lists say what a project supports.
+        if known.older(knowledge.change.python) or len(known.members) < 2:
+            return [], []
+        stated = sorted(known.members)
+        left = [one for one in stated if one != knowledge.change.python]
+        return [minor_text(one) for one in stated], [minor_text(one) for one in left]
+    if reference.versions is None:
         return [], []
     if reference.versions.is_open_below:
         return [], []

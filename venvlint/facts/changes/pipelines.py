@@ -47,7 +47,7 @@ _VALUE = lazy(
 _EARLY = lazy(r"3\.\d{1,2}(?:\.0)?[-.]?(?:dev|alpha|beta|rc|a\d|b\d)")
 _TRIAL = lazy(r"(?i)experimental|allow|continue|fail|prerelease|unstable")
 _ENVIRONMENT = lazy(r"([ \t]*- \w{2,20}: [\"']?)(py3[\w.-]{1,80})")
-_FROM_TO = lazy(r"(?P<first>[23]\.\d{1,2})[ ]?(?:-|\.\.|to)[ ]?(?P<last>3\.\d{1,2})")
+_FROM_TO = lazy(r"(?P<first>[23]\.\d{1,2})[ ]?(?:[-\u2013]>?|\.\.|to)[ ]?(?P<last>3\.\d{1,2})")
 _SEVERAL = lazy(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s,\[\]\"']+")
 _COMMENT = lazy(r"(?m)(?<=\s)#[^\n]*$")
 _STEP_KEYS = ("uses", "run", "task", "script", "bash", "pwsh", "powershell", "checkout")
@@ -78,7 +78,7 @@ def change_pipelines(knowledge: Knowledge, edits: Edits) -> list[_Walk]:
 
     tree = knowledge.tree
     walks: list[_Walk] = []
-    foreign = _foreign(tree)
+    foreign = _foreign(tree, knowledge.change.kind)
     for path in tree.paths:
         if not path.endswith((".yml", ".yaml")) or not _FILES.fullmatch(path) or is_test_data(path):
             continue
@@ -95,12 +95,16 @@ def change_pipelines(knowledge: Knowledge, edits: Edits) -> list[_Walk]:
     return walks
 
 
-def _foreign(tree: Tree) -> set[int]:
-    """The jobs that work on another repository: what they set up is not this project's."""
+def _foreign(tree: Tree, kind: str) -> set[int]:
+    """The jobs that work on another repository: what they set up is not this project's. One that
+    installs this project there cannot use a Python that is dropped, but tries a new one only where
+    the other one supports it.
+    """
     return {
         id(job.node)
         for job in tree.ci_jobs
-        if any(map(_is_elsewhere, job.steps)) and not any(map(_brings_this_along, job.steps))
+        if any(map(_is_elsewhere, job.steps))
+        and (kind == ADD or not any(map(_brings_this_along, job.steps)))
     }
 
 
@@ -568,9 +572,14 @@ class _Walk:
             return False
         if self._highest(node, place) or (not place.steps and self._packages(node)):
             return False
+        if "TOXENV=" in text and text in node.raw and self.change.kind == DROP:
+            from venvlint.facts.changes.texts import change_environments
+
+            start = node.start + node.raw.index(text)
+            change_environments(self.knowledge, self.edits, self.document, self.known, text, start)
         if self._span(node) or self._oldest_environment(node):
             return False
-        if not (place.python or self._is_row(text)):
+        if not (place.python or self._is_row(text) or self._is_asked_for(node)):
             return False
         if "${{" in text and "fromJSON" not in text and "fromJson" not in text:
             return False
@@ -626,6 +635,22 @@ class _Walk:
                 self.edits.move(self.document, base + match.start(), base + match.end(), new)
         return bool(pattern.search(text))
 
+    def _is_asked_for(self, node: Node) -> bool:
+        """Whether a setting under any name is what the Python of a matrix is compared with:
+        `contains(env.USING_COVERAGE, matrix.python-version)`.
+        """
+        text = node.string or ""
+        if self.change.kind == ADD or not re.fullmatch(r"3\.\d{1,2}", text):
+            return False
+        if not names(text, self.gone) or node.key_start < 0:
+            return False
+        key = self.document.text[node.key_start : node.start].partition(":")[0].strip("\"' ")
+        return any(
+            f"env.{key}" in line and "matrix.py" in line
+            for line in self.document.text.split("\n")
+            if "env." in line
+        )
+
     def _oldest_environment(self, node: Node) -> bool:
         """`-e py310-lowest`: the environment that goes with the oldest Python. Whether a text is
         that.
@@ -642,11 +667,15 @@ class _Walk:
     def _title(self, node: Node) -> None:
         """A row of Pythons in what a workflow or a job is called."""
         text = node.string or ""
-        if len(named(text)) < 2 or text not in node.raw or "${{" in text:
+        if len(named(text)) < 2 or text not in node.raw:
             return
         from venvlint.facts.changes.texts import change_row
 
         start = node.start + node.raw.index(text)
+        spans = list(_FROM_TO.finditer(text)) if "python" in text.lower() else []
+        if len(spans) == 1 and len(named(text)) == 2:
+            self._ends(spans[0], start)
+            return
         change_row(self.knowledge, self.edits, self.document, self.known, text, start)
 
     def _span(self, node: Node) -> bool:
@@ -659,7 +688,12 @@ class _Walk:
         stated = self.known.members | {self.gone}
         if first not in stated or last not in stated or first >= last:
             return False
-        start = node.start + node.raw.index(text)
+        self._ends(match, node.start + node.raw.index(text))
+        return True
+
+    def _ends(self, match: re.Match[str], start: int) -> None:
+        """Change one end of a span, in a text that begins at *start*."""
+        first, last = (next(iter(named(match[part])), (0, 0)) for part in ("first", "last"))
         if self.change.kind == DROP and first == self.gone and self.left is not None:
             part, new = "first", self.left
         elif self.change.kind == DROP and last == self.gone:
@@ -667,10 +701,9 @@ class _Walk:
         elif self.change.kind == ADD and last < self.gone and self._is_next(first, last):
             part, new = "last", self.gone
         else:
-            return True
+            return
         place = start + match.start(part)
         self.edits.splice(self.document, place, place + len(match[part]), f"{new[0]}.{new[1]}")
-        return True
 
     def _is_next(self, first: Minor, last: Minor) -> bool:
         span = [(last[0], minor) for minor in range(first[1], last[1] + 1)]
@@ -888,16 +921,21 @@ class _Walk:
         ]
         if not rows or newest is None or len(lists) != 1:
             return
+        if self._stops_below(lists[0], rows):
+            self.seen.add(id(lists[0]))
+            return
         stated = [one for item in lists[0].items for one in named(item.string or "")]
         mine = [row for row in rows if named(_bare(row)) == {newest} and row.mapping]
         if not mine or newest in stated or self.gone in stated or not stated:
             return
         if any(self.gone in named(_bare(row)) for row in rows):
             return
+        before = (newest[0], newest[1] - 1)
+        if before not in stated or len(set(stated)) < 2:
+            return
         for row in mine:
             self._respell_row(row, newest)
-        before = (newest[0], newest[1] - 1)
-        if before in stated and len(lists[0].items) > 1:
+        if len(lists[0].items) > 1:
             spans = [(item.start, item.end) for item in lists[0].items]
             index = next(
                 number
@@ -907,6 +945,20 @@ class _Walk:
             raw = lists[0].items[index].raw
             new = in_yaml(respelt(raw, before, newest), [item.raw for item in lists[0].items])
             self.edits.splices(self.document, members.insertion(self.document, spans, index, new))
+
+    def _stops_below(self, axis: Node, rows: list[Node]) -> bool:
+        """Whether the rows of their own are for the new Python already, and the list stops below
+        it.
+        """
+        stated = {one for item in axis.items for one in named(item.string or "")}
+        below = (self.gone[0], self.gone[1] - 1)
+        return (
+            self.gone not in stated
+            and below in stated
+            and any(
+                named(_bare(row)) == {self.gone} and not _EARLY.search(_bare(row)) for row in rows
+            )
+        )
 
     def _has_twin(self, texts: list[str], series: list[Minor | None], index: int) -> bool:
         one = series[index]

@@ -35,7 +35,11 @@ _SPANS = frozenset(
     "- \u2010 \u2011 \u2012 \u2013 \u2014 %e2%80%92 %e2%80%93 .."
     " to through thru until till upto".split()
 )
-_BULLET = lazy(r"[ \t*`_]*\r?\n[ \t]*[-*+\u2022] [ \t]{0,20}(?:C?Python[ \t])?[ \t*`_]*", re.I)
+_BULLET = lazy(
+    r"[ \t*`_]*\r?\n[ \t]*[-*+\u2022] [ \t]{0,20}[*`_]{0,3}(?:C?Python[ \t])?[ \t*`_]*", re.I
+)
+_TARGET = lazy(r"\.\. _`?Python (3\.\d{1,2})`?: \S+")
+_REMARK = lazy(r"(?m)^[ \t]*#[^\r\n]*")
 _LESSONS = lazy(r"(?:^|/)(?:tutorials?|examples?|how-?tos?|recipes)/", re.I)
 _LIST = "an item of a list"
 _MORE = (
@@ -44,7 +48,10 @@ _MORE = (
 _LEAST = ("minimum", "oldest", "lowest", "earliest")
 _AT_LEAST = ("at least", "as low as", "as old as", "requires python", *_LEAST)
 _NOT = (
-    "in python",
+    "new in python",
+    "added in python",
+    "available in python",
+    "only in python",
     "since python",
     "introduced",
     "as of python",
@@ -147,7 +154,10 @@ class _Page:
         self.is_script = document.path.endswith(".py")
         from venvlint.readers import pages
 
-        self.text = document.text if self.is_script else _spoken(pages.prose(document))
+        if self.is_script:  # its comments speak to its authors
+            self.text = _REMARK.sub(lambda match: " " * len(match[0]), document.text)
+        else:
+            self.text = _spoken(pages.prose(document))
         history = None if self.is_script else _HISTORY.search(self.text)
         self.end = history.start() if history else len(self.text)
 
@@ -156,6 +166,7 @@ class _Page:
         if self.kind == DROP and self.left is not None and not self.is_script:
             self._tokens()
         self._tables()
+        self._targets()
         words = [
             _Word(match.start(), match.end(), (int(match[1]), int(match[2])))
             for match in _VERSION.finditer(text, 0, self.end)
@@ -205,6 +216,30 @@ class _Page:
                 copied = respelt(document.text[start:end], series, self.python)
                 if self.known.beside(stated, self.python) == series and copied.endswith("\n"):
                     self.edits.splice(document, end, end, copied)
+
+    def _targets(self) -> None:
+        """`.. _Python 3.9: https://docs.python.org/3.9/`, one line for each Python."""
+        document = self.document
+        if ".. _" not in document.text:
+            return
+        starts = (*document.line_starts, len(document.text))
+        lines = {
+            (3, int(match[1][2:])): number
+            for number in range(1, len(document.line_starts) + 1)
+            if (match := _TARGET.fullmatch(document.line(number).rstrip()))
+        }
+        if len(lines) < 2:
+            return
+        if self.kind == DROP and self.python in lines:
+            number = lines[self.python]
+            self.edits.splice(document, starts[number - 1], starts[number], "")
+        elif self.kind == ADD and self.python not in lines:
+            beside = self.known.beside(lines, self.python)
+            if beside is not None and beside < self.python:
+                place = starts[lines[beside]]
+                line = document.text[starts[lines[beside] - 1] : place]
+                if line.endswith("\n"):
+                    self.edits.splice(document, place, place, respelt(line, beside, self.python))
 
     def _tokens(self) -> None:
         """Commands and environments of a gone Python: `python3.9 -m venv`, `tox -e py39`."""

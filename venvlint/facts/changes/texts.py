@@ -148,6 +148,7 @@ def _aims(series: Minor) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<plus>--py{major}{minor}-plus)(?![\w-])"
         rf"|--py(?:thon)?-?version[ =][\"']?(?P<version>{major}\.{minor})(?![\d.])"
+        rf"|(?<!\S)min[-_]python[-_]version ?= ?(?P<least>{major}\.{minor})(?![\d.])"
         rf"|(?:(?<!\S)-t ?|--target-version[ =])[\"']?(?P<target>py{major}{minor})(?![\w])"
     )
 
@@ -210,7 +211,7 @@ class _Text:
             if self.kind == DROP:
                 self._elements_gone(text, base, elements)
                 self.row_gone(text, base)
-                self._environments_gone(text, base)
+                self.environments_gone(text, base)
             elif self.kind == ADD:
                 self._elements_added(text, base, elements)
                 self.row_added(text, base)
@@ -376,7 +377,7 @@ class _Text:
             new = respelt(match[0], beside, self.python)
             self.edits.splice(self.document, end, end, gap + new)
 
-    def _environments_gone(self, text: str, base: int) -> None:
+    def environments_gone(self, text: str, base: int) -> None:
         """`tox -e py38,py39`: a member of a list of environments."""
         from venvlint.facts.changes.tox import states
 
@@ -637,3 +638,10 @@ def change_row(
         written.row_gone(text, base)
     elif knowledge.change.kind == ADD:
         written.row_added(text, base)
+
+
+def change_environments(
+    knowledge: Knowledge, edits: Edits, document: Document, known: Known, text: str, base: int
+) -> None:
+    """Take the environments of a Python out of `TOXENV=py38,py39`."""
+    _Text(knowledge, edits, document, known).environments_gone(text, base)

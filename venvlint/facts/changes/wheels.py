@@ -32,7 +32,7 @@ def selects(text: str) -> bool:
     words = text.split()
     return (
         len(text) <= _LONGEST
-        and "p3" in text.replace("{", "").replace("[", "")
+        and any(lead in text.replace("{", "").replace("[", "") for lead in ("p3", "cp2", "pp2"))
         and all(_SELECTOR.fullmatch(word) for word in words)
         and any("-" in word for word in words)
     )

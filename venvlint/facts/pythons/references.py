@@ -131,10 +131,21 @@ def _setup_cfg(tree: Tree, project: str, path: str) -> tuple[bool, Reference | N
     if b"python_requires" not in document.data and b"python-requires" not in document.data:
         return b"[options]" in document.data or b"name" in document.data, None
     root = tree.ini(path)
-    node = (
-        (root.get("options", "python_requires") or root.get("options", "python-requires"))
-        if root
-        else None
+    sections = ["options"]
+    beside = f"{project}/" if project != "." else ""
+    if any(
+        (other := tree.document(f"{beside}{name}")) is not None and b"pbr" in other.data
+        for name in ("setup.py", "pyproject.toml")
+    ):
+        sections.append("metadata")  # https://docs.openstack.org/pbr/latest/user/using.html
+    node = next(
+        (
+            found
+            for section in sections
+            for key in ("python_requires", "python-requires")
+            if root and (found := root.get(section, key))
+        ),
+        None,
     )
     if not node or not (node.string or "").strip():
         return True, None
