@@ -277,6 +277,7 @@ def _is_an_images_own(tree: Tree, dependency_list: DependencyList, path: str) ->
 
 
 def _of_options(dependency_list: DependencyList, line: Line) -> Iterator[LocalPath]:
+    behind: str | None = None
     for option in line.options:
         if option.name not in (
             "--find-links",
@@ -288,7 +289,9 @@ def _of_options(dependency_list: DependencyList, line: Line) -> Iterator[LocalPa
             continue
         path = path_of(option.value)
         if not kind_of(path):
-            path = _behind_backslashes(line) or path
+            if behind is None:  # of the whole line, which may have thousands of options
+                behind = _behind_backslashes(line)
+            path = behind or path
         kind = kind_of(path)
         if kind and (kind != "absolute" or _DRIVE.match(path)):
             yield LocalPath(

@@ -47,6 +47,8 @@ _CHOOSE = {
 
 @rule("VL403", Severity.WARNING, fix="safe", needs=("commands.all",))
 def source_in_sh(tree: Tree) -> Iterator[Finding]:
+    from functools import partial
+
     from venvlint.facts.commands.environments import activated
 
     for command in tree.commands.all:
@@ -56,7 +58,11 @@ def source_in_sh(tree: Tree) -> Iterator[Finding]:
             or len(command.words) < 2
         ):
             continue
-        if activated(command.words[1].text) is None or _asks_first(tree, command):
+        shell = command.shell
+        if activated(command.words[1].text) is None or tree.once(
+            f"who asks for {command.document.path} in {shell.kind} of {shell.sequence.kind}",
+            partial(_asks_first, tree, command),
+        ):
             continue
         document, word = command.document, command.words[0]
         fix = None
