@@ -51,6 +51,18 @@ def test_names(path, role):
     assert roles({path: FLASK}) == {path: role}
 
 
+def test_who_installs_a_file_that_production_includes_does_not_take_it_away():
+    makefile = {"Makefile": "setup-dev:\n\tpip install -r requirements/base.txt\n"}
+    files = {"requirements/base.txt": FLASK, "requirements/local.txt": "-r base.txt\npytest\n"}
+    files.update(makefile)
+    included = {"requirements/production.txt": "-r base.txt\ngunicorn\n"}
+    assert roles({**files, **included})["requirements/base.txt"] == "production"
+    tests = {"tox.ini": "[testenv]\ndeps = -rrequirements/base.txt\n"}
+    del files["Makefile"]
+    assert roles({**files, **tests})["requirements/base.txt"] == "development"
+    assert roles({**files, **tests, **included})["requirements/base.txt"] == "production"
+
+
 def test_who_installs_it():
     image = (
         "FROM python:3.12 AS base\nCOPY gpu.txt .\nRUN pip install -r /tmp/requirements-gpu.txt\n"
@@ -545,3 +557,30 @@ BY_NAME = 'FROM ubuntu:22.04\nRUN pip install requests pandas\nCOPY . /pdr\nCMD 
 )
 def test_a_list_of_a_test_job_beside_an_image_that_takes_names(files, role):
     assert roles({**TESTED, **files})["pdr/requirements.txt"] == role
+
+
+LINTERS = "flake8>=3.3\npylint\nyamllint\njinja2\n"
+TOOL_IMAGE = "FROM python:3.12-alpine\nCOPY docker/requirements.txt /tool/\n{}WORKDIR /src\n"
+FILL = "RUN pip install -r /tool/requirements.txt\n"
+
+
+@pytest.mark.parametrize(
+    ("list_", "image", "role"),
+    [
+        (LINTERS, TOOL_IMAGE.format(FILL), "development"),
+        (LINTERS, TOOL_IMAGE.format(FILL) + 'ENTRYPOINT ["flake8"]\n', "development"),
+        (LINTERS, TOOL_IMAGE.format(FILL) + "COPY app /app\n", "production"),
+        (LINTERS, TOOL_IMAGE.format(FILL) + 'CMD ["python", "/src/app.py"]\n', "production"),
+        (LINTERS, TOOL_IMAGE.format(FILL + "RUN git clone https://a/b\n"), "production"),
+        ("flask\ngunicorn\nredis\npytest\n", TOOL_IMAGE.format(FILL), "production"),
+    ],
+)
+def test_a_list_for_an_image_of_tools(list_, image, role):
+    files = {
+        "docker/requirements.txt": list_,
+        "docker/tools.Dockerfile": image,
+        "build.sh": "docker build -f docker/tools.Dockerfile -t tools . && docker push tools\n",
+        "requirements.txt": FLASK,
+        "app/main.py": "import flask\n",
+    }
+    assert roles(files)["docker/requirements.txt"] == role

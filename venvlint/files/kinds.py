@@ -209,8 +209,8 @@ KINDS: tuple[Kind, ...] = (
         "dockerfile",
         "dockerfile",
         "image",
-        "{D,d}ockerfile DOCKERFILE Containerfile Dockerfile.* *.{D,d}ockerfile Containerfile.*"
-        " *.Containerfile",
+        "{D,d}ockerfile DOCKERFILE Containerfile Dockerfile.* *[-_.]{D,d}ockerfile"
+        " Containerfile.* *.Containerfile",
         "Docker and Podman",
         "`FROM python:…`",
         commands="`RUN`, `CMD`, `ENTRYPOINT`",

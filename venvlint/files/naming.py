@@ -100,12 +100,13 @@ _NO_DOCKERFILE = frozenset(
     "dockerignore containerignore md rst txt py pyi sh yml yaml json toml go js ts rb htm html"
     " lock patch diff orig bak swp png svg ini cfg old backup disabled unused".split()
 )
+_KEPT_BEFORE = frozenset("old bak backup orig unused deprecated".split())
 _KEPT_COPIES = ("_old", "-old", "_bak", "-bak", "_backup", "-backup", "_orig", "_unused")
 
 
 def _is_dockerfile(path: str) -> bool:
-    """`Dockerfile`, `Dockerfile.dev`, `api.dockerfile`, `Containerfile`, and none of what is only
-    named after one.
+    """`Dockerfile`, `Dockerfile.dev`, `api.dockerfile`, `api-Dockerfile`, `Containerfile`, and none
+    of what is only named after one.
     """
     name = path.rpartition("/")[2]
     for word in ("ockerfile", "ontainerfile"):
@@ -114,7 +115,15 @@ def _is_dockerfile(path: str) -> bool:
             end = start + len(word)
             return (
                 name[start - 1] in ("Dd" if word == "ockerfile" else "Cc")
-                and (start == 1 or name[start - 2] == ".")
+                and (
+                    start == 1
+                    or name[start - 2] == "."
+                    or (
+                        name[start - 2] in "-_"
+                        and end == len(name)
+                        and name[: start - 2].lower() not in _KEPT_BEFORE
+                    )
+                )
                 and (end == len(name) or name[end] in "._-")
                 and name.rpartition(".")[2].lower() not in _NO_DOCKERFILE
                 and not name.lower().endswith(_KEPT_COPIES)

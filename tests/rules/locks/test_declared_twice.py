@@ -39,6 +39,21 @@ def test_quiet(requirements):
 
 
 @pytest.mark.parametrize(
+    ("files", "count"),
+    [
+        pytest.param(("requirements/django_1_11.txt", "requirements/django_2_0.txt"), 0, id="two"),
+        pytest.param(("requirements-py36.txt", "requirements-py37.txt"), 0, id="of a Python"),
+        pytest.param(("requirements/django_2_0.txt",), 1, id="one alone"),
+        pytest.param(("requirements/base.txt", "requirements/app.txt"), 2, id="no numbers"),
+        pytest.param(("requirements.txt", "old2/requirements.txt"), 1, id="in other folders"),
+    ],
+)
+def test_lists_for_one_version_of_something(files, count):
+    written = dict.fromkeys(files, "requests>=2.20\n")
+    assert len(lint("VL603", {"pyproject.toml": PROJECT, **written})) == count
+
+
+@pytest.mark.parametrize(
     ("path", "project"),
     [
         pytest.param("requirements-dev.txt", PROJECT, id="development"),

@@ -294,6 +294,21 @@ def test_a_newer_one_than_the_project_needs():
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("1. Install `python 3.13` or later", "python 3.13 or later"),
+        ("Requires **Python 3.13** or later", "Python 3.13 or later"),
+        ("Requires <b>Python 3.13</b> or newer", "Python 3.13 or newer"),
+        ("Requires Python `>=3.13`", "Python >=3.13"),
+        ("Requires Python 3.13+", "Python 3.13+"),
+    ],
+)
+def test_markup_is_not_shown(text, shown):
+    (found,) = findings("VL317", {"pyproject.toml": MANIFEST, "README.md": f"{text}\n"})
+    assert f"asks for `{shown}`, but" in found.message
+
+
 @pytest.mark.parametrize("text", ["Supports Python 3.12+", "Compatible with Python 3.12 or newer"])
 def test_support_for_newer_ones_is_no_demand(text):
     assert lines(text) == []

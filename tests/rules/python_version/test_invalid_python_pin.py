@@ -170,3 +170,13 @@ def test_a_runtime_of_requirements_is_none():
 )
 def test_other_files(files, count):
     assert len(lint("VL316", files)) == count
+
+
+def test_heroku_reads_runtime_txt_instead():
+    files = {".python-version": "shop\n", **HEROKU}
+    (line,) = lint("VL316", files)
+    assert "Heroku cannot use `shop`" in line
+    (line,) = lint("VL316", {**files, "runtime.txt": "python-3.12.1\n"})
+    assert "pyenv cannot use `shop`" in line
+    several = {".python-version": "3.12.1\n3.11.2\n", **HEROKU, "runtime.txt": "python-3.12.1\n"}
+    assert lint("VL316", several) == []

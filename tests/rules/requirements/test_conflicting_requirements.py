@@ -417,3 +417,22 @@ def test_a_list_of_all_lists_for_a_service_that_watches_them():
     )
     files["requirements/monitoring.txt"] = "# Everything.\n-r one.txt\n-r two.txt\n"
     assert len(lint("VL206", files)) == 1
+
+
+FROZEN = (
+    "attrs==19.1.0\nboto3==1.9.222\nJinja2==2.10.1\nPyYAML==5.1.2\nsix==1.12.0\nurllib3==1.25.3\n"
+)
+WITH_TOOLS = FROZEN + "".join(
+    f"{name}==1.0\n"
+    for name in "coverage flake8 mccabe pycodestyle pyflakes pytest sphinx tox".split()
+)
+
+
+def test_a_frozen_development_file_with_all_of_production_is_an_environment_of_its_own():
+    moved = FROZEN.replace("Jinja2==2.10.1", "Jinja2==3.1.4")
+    files = {"requirements.txt": moved, "requirements-dev.txt": WITH_TOOLS}
+    assert lint("VL206", files) == []
+    # Beside a production file that has more they are installed one after the other.
+    assert len(lint("VL206", {**files, "requirements.txt": moved + "flask==1.1.1\n"})) == 1
+    by_hand = "jinja2==2.10.1\npytest\n"
+    assert len(lint("VL206", {"requirements.txt": moved, "requirements-dev.txt": by_hand})) == 1

@@ -714,6 +714,10 @@ def frozen(*lines: str) -> str:
     "files",
     [
         pytest.param(
+            {"requirements.txt": frozen("zappa==0.52.0", "pip-tools==5.4.0")},
+            id="what a tool that is needed there resolves with",
+        ),
+        pytest.param(
             {"requirements.txt": frozen("gradio==4.44.1", "ruff==0.6.9")},
             id="a neighbour in a frozen file needs it",
         ),

@@ -71,6 +71,59 @@ def test_quiet(files):
     assert lint("VL214", files) == []
 
 
+FROZEN = "certifi==2022.9.24\nconfigparser==5.2.0\nidna==2.10\nurllib3==1.26.8\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        pytest.param(FROZEN + "webdriver-manager==3.5.3\n", 0, id="another one's"),
+        pytest.param(FROZEN + "webdriver-manager==3.5.4\n", 1, id="a later one does without"),
+        pytest.param(FROZEN + "webtest==3.0.0\n", 1, id="nobody's"),
+        pytest.param("configparser\nwebdriver-manager==3.5.3\n", 1, id="written by hand"),
+        pytest.param(
+            "dataclasses==0.6\nfuture==0.18.2\nnumpy==1.19.4\ntorch==1.7.0\n", 0, id="of torch"
+        ),
+    ],
+)
+def test_what_another_distribution_of_a_frozen_list_brings(text, count):
+    assert len(lint("VL214", {"requirements.txt": text})) == count
+
+
+PIPFILE = '[packages]\nflask = "*"\n{} = "*"\n[requires]\npython_version = "{}"\n'
+IMAGE = "FROM python:{}-slim\nCOPY . .\nRUN pip install -r requirements.txt\nCMD python app.py\n"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"Pipfile": PIPFILE.format("enum34", "2.7")}, id="the Pipfile's own Python"),
+        pytest.param({"Pipfile": PIPFILE.format("dataclasses", "3.6")}, id="a backport's"),
+        pytest.param(
+            {"requirements.txt": "typing==3.6.6\n", "Dockerfile": IMAGE.format("2.7")},
+            id="the image's",
+        ),
+        pytest.param(
+            {"requirements.txt": "dataclasses\n", "runtime.txt": "python-3.6.15\n"},
+            id="the host's",
+        ),
+        pytest.param(
+            {"requirements/base.txt": "dataclasses\n", "runtime.txt": "python-3.6.15\n"},
+            id="the host's, for a folder of lists",
+        ),
+    ],
+)
+def test_quiet_under_the_python_that_the_list_is_installed_on(files):
+    """Beside something else of a newer Python."""
+    more = {"docs/Dockerfile": "FROM python:3.13\n", "app.py": "import flask\n"}
+    assert lint("VL214", {**files, **more}) == []
+    newer = {
+        path: text.replace("2.7", "3.12").replace("3.6.15", "3.12.1").replace('"3.6"', '"3.12"')
+        for path, text in files.items()
+    }
+    assert len(lint("VL214", {**newer, **more})) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "severity"),
     [

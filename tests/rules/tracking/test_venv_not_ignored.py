@@ -248,9 +248,39 @@ def test_quiet_where_no_environment_is_made_here(files):
             id="virtualenvwrapper's",
         ),
         pytest.param(
+            {"README.md": "- Make an environment:\n\n        mkvirtualenv shop\n"},
+            Severity.INFO,
+            id="virtualenvwrapper's, in an indented block",
+        ),
+        pytest.param(
+            {"README.md": "We do not use mkvirtualenv any more.\n"},
+            Severity.WARNING,
+            id="virtualenvwrapper in a sentence",
+        ),
+        pytest.param(
             {"README.md": "```sh\nconda create -n shop python=3.12\nconda activate shop\n```\n"},
             Severity.INFO,
             id="conda's",
+        ),
+        pytest.param(
+            {"README.md": "```\nmicromamba env create -n shop --file env.yml\n```\n"},
+            Severity.INFO,
+            id="conda's, in a block of no language",
+        ),
+        pytest.param(
+            {"README.md": "Set up:\n\n    $ conda create -n shop python=3.12\n"},
+            Severity.INFO,
+            id="conda's, in an indented block",
+        ),
+        pytest.param(
+            {"README.md": "```\nconda create --prefix ./env python=3.12\n```\n"},
+            Severity.WARNING,
+            id="conda's in the tree, in a block of no language",
+        ),
+        pytest.param(
+            {"README.md": "You may conda create whatever you like.\n"},
+            Severity.WARNING,
+            id="conda in a sentence",
         ),
         pytest.param(
             {"README.md": "```sh\nconda create -p ./conda python=3.12\n```\n"},
@@ -286,6 +316,21 @@ def test_quiet_where_no_environment_is_made_here(files):
 )
 def test_where_scripts_make_the_environment(files, severity):
     assert [one.severity for one in findings("VL102", {**PROJECT, **files})] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("files", "severity"),
+    [
+        ({"api/Pipfile": "", "etl/Pipfile": ""}, Severity.INFO),
+        ({"api/Pipfile": "", "etl/pyproject.toml": "[tool.poetry]\nname = 'e'\n"}, Severity.INFO),
+        ({"api/requirements.txt": "six\n", "api/uv.lock": ""}, Severity.INFO),
+        ({"api/Pipfile": "", "etl/requirements.txt": "six\n"}, Severity.WARNING),
+        ({"api/requirements.txt": "six\n", "etl/uv.lock": ""}, Severity.WARNING),
+    ],
+)
+def test_who_makes_the_environments_of_the_projects_below(files, severity):
+    (found,) = findings("VL102", files)
+    assert (found.at.path, found.severity) == (".gitignore", severity)
 
 
 @pytest.mark.parametrize(

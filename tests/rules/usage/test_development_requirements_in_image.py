@@ -267,6 +267,21 @@ def test_quiet_about_what_compose_builds_to_develop_beside_what_is_shipped():
     assert lint(CODE, {**files, "web.Dockerfile": plain, "compose.yaml": mounted}) == []
 
 
+@pytest.mark.parametrize(
+    "other",
+    ["Dockerfile.prod", "Dockerfile.deployment", "prod.Dockerfile", "Dockerfile-production"],
+)
+def test_quiet_about_the_plain_one_beside_one_for_production(other):
+    plain = image("COPY . .", "RUN pip install -r requirements-dev.txt", start="")
+    compose = {"compose.yaml": "services:\n  web:\n    build: .\n    command: sleep infinity\n"}
+    files = {**FILES, "Dockerfile": plain, other: SHIPPED["Dockerfile"], **compose}
+    assert lint(CODE, files) == []
+    elsewhere = {**FILES, "Dockerfile": plain, f"db/{other}": "FROM postgres\n", **compose}
+    assert len(lint(CODE, elsewhere)) == 1
+    pushed = {**files, "ship.sh": "docker build -t x . && docker push x\n"}
+    assert len(lint(CODE, pushed)) == 1
+
+
 def test_the_same_dockerfile_is_shipped():
     files = {**FILES, **SHIPPED, "web.Dockerfile": WEB, "compose.yaml": COMPOSE}
     assert len(lint(CODE, {**files, **PUSHED})) == 1, "a script pushes it"
@@ -316,7 +331,49 @@ def test_an_image_with_code_or_without_a_mount(old, new):
     assert len(lint(CODE, files)) == 1
 
 
+SERVED = {
+    **WORKED_IN,
+    "Dockerfile": image("COPY . /src", "RUN pip install -r /src/requirements-dev.txt", start=""),
+    "compose.yaml": (
+        "services:\n  web:\n    build: .\n    volumes: [./src:/src]\n"
+        "    command: python manage.py runserver 0.0.0.0:8000\n"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "python manage.py runserver 0.0.0.0:8000",
+        "uvicorn app:app --reload",
+        "flask --app app run --debug",
+        "[sh, -c, 'python -m debugpy --listen 0.0.0.0:5678 app.py']",
+        "watchmedo auto-restart -- celery -A app worker",
+    ],
+)
+def test_quiet_about_a_development_server_on_mounted_code(command):
+    compose = SERVED["compose.yaml"].replace("python manage.py runserver 0.0.0.0:8000", command)
+    assert lint(CODE, {**SERVED, "compose.yaml": compose}) == []
+    start = SERVED["Dockerfile"] + f"CMD {command}\n"
+    compose = compose.replace(f"    command: {command}\n", "")
+    assert lint(CODE, {**SERVED, "Dockerfile": start, "compose.yaml": compose}) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("python manage.py runserver 0.0.0.0:8000", "gunicorn app:app", id="a server"),
+        pytest.param("    volumes: [./src:/src]\n", "", id="nothing is mounted"),
+        pytest.param("[./src:/src]", "[media:/media]", id="data is mounted"),
+    ],
+)
+def test_a_server_or_code_of_the_image(old, new):
+    compose = SERVED["compose.yaml"].replace(old, new)
+    assert len(lint(CODE, {**SERVED, "compose.yaml": compose})) == 1
+
+
 def test_an_image_that_a_job_pushes():
+    assert len(lint(CODE, {**SERVED, "ship.sh": "docker build -t x . && docker push x\n"})) == 1
     assert len(lint(CODE, {**WORKED_IN, "ship.sh": "docker build -t x . && docker push x\n"})) == 1
 
 

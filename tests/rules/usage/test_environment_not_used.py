@@ -32,6 +32,16 @@ def image(text=MADE, start=START, base="python:3.12-slim", **more):
         pytest.param(image(start='CMD ["/venv/bin/python", "app.py"]\n'), id="named"),
         pytest.param(image(MADE + "RUN pip install -r requirements.txt\n"), id="in the system too"),
         pytest.param(image(start='CMD ["python", "plain.py"]\n'), id="needs nothing of it"),
+        pytest.param(
+            image(
+                "WORKDIR /app\nRUN pip install poetry==1.8.3\nCOPY . .\n"
+                "RUN poetry install --only main\n",
+                'CMD ["python", "pull.py"]\n',
+                pull__py="import json\nimport requests\n",
+                pyproject__toml='[tool.poetry]\nname = "shop"\n',
+            ),
+            id="Poetry brings it to the system's Python",
+        ),
         pytest.param(image(start='CMD ["nginx"]\n'), id="another program"),
         pytest.param(
             image(MADE + "RUN ln -s /venv/bin/python /usr/local/bin/python\n"), id="a link"

@@ -69,6 +69,14 @@ def image(requirements, start='CMD ["gunicorn", "shop:app"]', more="", base="pyt
         ),
         pytest.param(image("flask\n") | {"bin/gunicorn": "#!/bin/sh\n"}, id="a program of its own"),
         pytest.param(
+            {
+                "Procfile": "web: gunicorn shop:app\n",
+                "pyproject.toml": '[build-system]\nrequires = ["setuptools"]\n[tool.black]\n',
+                "requirements/production.txt": "gunicorn\n",
+            },
+            id="a pyproject.toml that lists nothing to install",
+        ),
+        pytest.param(
             image("flask\n", 'CMD ["uv", "run", "--with", "gunicorn", "gunicorn", "x"]'),
             id="brought by the command itself",
         ),

@@ -287,6 +287,12 @@ def _beside(tree: Tree, bases: dict[str, list[InstalledEntry]]) -> Iterator[Toge
                     and len(shared) * 2 > len(production)
                 )
                 if (
+                    tree.requirements.files[path].frozen
+                    and len(shared) > 3
+                    and shared == {entry.key for entry in production if entry.key} - _INSTALLERS
+                ):
+                    continue  # frozen with all that production has, it is a whole environment
+                if (
                     tree.requirements.files[path].generator
                     and tree.requirements.files[source].generator
                 ):

@@ -128,6 +128,19 @@ def is_mostly_tools(tree: Tree, lines: Sequence[Declaration]) -> bool:
     )
 
 
+def is_set_of_tools(tree: Tree, lines: Sequence[Declaration]) -> bool:
+    """Whether at least three, and two thirds of all, are development tools beyond doubt."""
+    from venvlint.facts.dependencies.dev_tools import dev_tool
+
+    keys = [one.key for one in lines if one.key]
+    tools = [
+        tool
+        for key in keys
+        if (tool := dev_tool(key, tree.config)) is not None and tool.confidence.startswith("always")
+    ]
+    return len(tools) >= 3 and 3 * len(tools) >= 2 * len(keys)
+
+
 def is_only_tools(tree: Tree, lines: Sequence[Declaration]) -> bool:
     """Whether all are development tools, one of them beyond doubt; what every environment has does
     not count.

@@ -14,6 +14,7 @@ from venvlint.facts.dependencies.list_contents import (
     is_mostly_tools,
     is_only_installers,
     is_only_tools,
+    is_set_of_tools,
     is_template,
     stated_purpose,
 )
@@ -321,12 +322,18 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
     ):
         return Role(DEVELOPMENT, f"the folder `{folders[-1]}` says so", "folder")
     used = _for_development_alone(installs, neutral)
-    if used:
+    if used and not (named == PRODUCTION and _included_by_production(tree, declarations, path)):
         return Role(DEVELOPMENT, used, "use")
     if named == UNCLEAR and not neutral and is_mostly_tools(tree, declarations.of(dependency_list)):
         return Role(DEVELOPMENT, "most of what it lists are development tools", "contents")
     if named == UNCLEAR and not neutral and is_only_installers(declarations.of(dependency_list)):
         return Role(DEVELOPMENT, "it lists nothing but installers", "contents")
+    if (
+        any(one.where.recipe is not None for one in installs)
+        and is_set_of_tools(tree, declarations.of(dependency_list))
+        and _goes_into_images_of_tools(tree, installs)
+    ):
+        return Role(DEVELOPMENT, "it fills an image of tools that has no program in it", "contents")
     production = deployment or next((one for one in installs if one.where.kind == "manifest"), None)
     if production is not None and (
         named == PRODUCTION or neutral or not _installs_tools(tree, production)
@@ -381,6 +388,27 @@ def _for_development_alone(installs: tuple[Install, ...], neutral: bool) -> str:
         installs[0].purpose.kind, "for development"
     )
     return f"only {nouns[0]}{others} installs it, {what}"
+
+
+def _goes_into_images_of_tools(tree: Tree, installs: tuple[Install, ...]) -> bool:
+    """Whether those who install a list for production are all images without any of the code that
+    start nothing of it either: tools for whatever is mounted there.
+    """
+    from venvlint.facts.stages.files import stage_files
+
+    for install in installs:
+        where = install.where
+        if where.recipe is None and install.purpose.is_development:
+            continue
+        if where.recipe is None or where.stage is None:
+            return False
+        for final in tree.builds[where.recipe.path].finals:
+            files = stage_files(tree, where.recipe, final, where.context)
+            if files.holds_code or any(
+                command.shell.late and command.is_python for command in files.commands
+            ):
+                return False
+    return True
 
 
 def _installs_tools(tree: Tree, install: Install) -> bool:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     Minor = tuple[int, int]
 
+# What the text of a promise is shown without.
+_MARKUP = lazy(r"`+|\*\*|</?[A-Za-z]+>")
+
 
 class Promise(Record):
     """One phrase or badge. `named` are the series that it promises; `floor` is its only member's
@@ -299,7 +302,7 @@ def _phrase(
     start = passage.start + key.start()
     return found.end, Promise(
         document.at(start, passage.start + found.end),
-        " ".join(text[key.start() : found.end].replace("`", "").split()),
+        " ".join(_MARKUP.sub("", text[key.start() : found.end]).split()),
         tuple(found.named),
         found.named[0] if is_floor and len(found.named) == 1 else None,
         demands=_SUPPORTS.isdisjoint(words) or not _DEMANDS.isdisjoint(words),

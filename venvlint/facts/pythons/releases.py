@@ -7,6 +7,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from venvlint import data
+from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.python_versions import minor_text
 from venvlint.record import Record
 
@@ -90,8 +91,9 @@ def range_minors(tree: Tree, path: str) -> tuple[Minor, ...]:
 
 
 def supported_minors(tree: Tree, path: str) -> tuple[Minor, ...]:
-    """The same, released ones alone. Where the manifest does not say: every Python 3 that is alive,
-    and Python 2 where a test or a classifier names it; that alone where all name no other.
+    """The same, released ones alone. Where the manifest does not say: what it is pinned to or the
+    Pythons of the images and hosts that the list is deployed to, else every Python 3 that is alive;
+    and Python 2 where a test or a classifier names it, that alone where all name no other.
     """
     stated = [
         series
@@ -110,16 +112,48 @@ def supported_minors(tree: Tree, path: str) -> tuple[Minor, ...]:
     named |= {one.series for each in classifiers(tree) for one in each.minors}
     if named and all(series < (3, 0) for series in named):
         return tuple(sorted(named))
-    return (
-        *sorted(series for series in named if series < (3, 0)),
-        *(
+    pinned = _pinned_minors(tree, path)
+    if not pinned:
+        pinned = {
             series
             for series in releases()
             if series >= (3, 0)
             and released(series, tree.today)
             and not end_of_life(series, tree.today)
-        ),
-    )
+        }
+    return tuple(sorted(pinned | {series for series in named if series < (3, 0)}))
+
+
+def _pinned_minors(tree: Tree, path: str) -> set[Minor]:
+    """What a list's own file (a Pipfile) pins, else what it runs on where it is deployed: by pins
+    in its folder and by the images that install it.
+    """
+    folder = folder_of(path)
+    if name_of(folder) in ("requirements", "reqs"):
+        folder = folder_of(folder)
+    own: set[Minor] = set()
+    deployed: set[Minor] = set()
+    images: set[str] | None = None
+    for statement in tree.pythons:
+        series = statement.pin.series if statement.pin is not None else None
+        if series is None or statement.role != "pin" or not statement.deployed:
+            continue
+        place = statement.at.path
+        if place == path:
+            own.add(series)
+        elif statement.kind != "image":
+            if folder_of(place) == folder:
+                deployed.add(series)
+        else:
+            if images is None:
+                images = {
+                    one.where.recipe.path
+                    for one in tree.installs.of(path)
+                    if one.where.recipe is not None
+                }
+            if place in images:
+                deployed.add(series)
+    return own or deployed
 
 
 def supported_pythons(tree: Tree, path: str) -> tuple[str, ...]:

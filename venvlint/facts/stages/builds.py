@@ -356,6 +356,12 @@ _DEBUGS = lazy(
 )
 
 
+_SERVES = lazy(
+    r"--(?:auto)?reload\b|--debug\b|\brunserver(?:_plus)?\b|\bfastapi dev\b|\bdebugpy\b"
+    r"|\bwatchmedo\b|\bwatchfiles\b|\bnodemon\b"
+)
+
+
 def is_built_to_develop(tree: Tree, recipe: Recipe) -> bool:
     """Whether compose builds a Dockerfile for those who work on the project, beside another one of
     the same context that is shipped.
@@ -363,8 +369,13 @@ def is_built_to_develop(tree: Tree, recipe: Recipe) -> bool:
     own = tree.builds[recipe.path]
     if any(build.kind not in ("compose", "devcontainer") for build in own.ways):
         return False
-    if vocabulary.says(recipe.path, _PRODUCTION) or not any(
-        _develops(tree, recipe, build) for build in own.ways
+    if vocabulary.says(recipe.path, _PRODUCTION):
+        return False
+    # `Dockerfile` beside `Dockerfile.prod` is the one to work with.
+    folder = folder_of(recipe.path)
+    if not any(_develops(tree, recipe, build) for build in own.ways) and not any(
+        folder_of(other.path) == folder and vocabulary.says(name_of(other.path), _PRODUCTION)
+        for other in tree.dockerfiles
     ):
         return False
     return any(
@@ -433,6 +444,24 @@ def _mounts_code(tree: Tree, base: str, service: Node) -> bool:
     folders = [path for path, is_folder in mounts(tree, base, service) if is_folder]
     below = tuple(f"{path}/" for path in folders)
     return "" in folders or any(one.startswith(below) for one in tree.imports.sources)
+
+
+def serves_to_develop(tree: Tree, recipe: Recipe) -> bool:
+    """Whether each service of compose that a Dockerfile is built for starts a server that is for
+    development alone.
+    """
+    started = [
+        instruction.body.text.replace('", "', " ")
+        for instruction in recipe.parsed.instructions
+        if instruction.keyword in ("CMD", "ENTRYPOINT")
+    ]
+    for build in tree.builds[recipe.path].ways:
+        for service in _services(tree, recipe, build):
+            nodes = [node for key in ("command", "entrypoint") if (node := service.get(key))]
+            texts = [node.document.text[node.start : node.end] for node in nodes] or started
+            if not any(_SERVES.search(text) for text in texts):
+                return False
+    return True
 
 
 def mounts(tree: Tree, base: str, service: Node) -> list[tuple[str, bool]]:

@@ -734,6 +734,21 @@ class StageFiles:
                 return folder_of(origin.path)
         return self.folder(path, moment)
 
+    @property
+    def holds_code(self) -> bool:
+        """Whether the stage has, or may have, Python files of the repository or of another one."""
+        if any(command.tool == "git" for command in self.commands):
+            return True
+        for item in self.received():
+            if item is None:
+                return True
+            path, is_folder = item
+            if path == self.context or path.endswith(".py"):
+                return True
+            if is_folder and any(one.startswith(f"{path}/") for one in self.tree.imports.sources):
+                return True
+        return False
+
     def received(self) -> Iterator[tuple[str, bool] | None]:
         """What the stage receives from the context, with the stages that it takes something from:
         each path of the repository, and whether it is a folder; None for what is not known.

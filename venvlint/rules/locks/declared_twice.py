@@ -33,6 +33,7 @@ from venvlint.files.paths import folder_of, name_of
 from venvlint.model import Finding, Related, Severity, rule
 from venvlint.readers import markers, versions
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ _ELSEWHERE = (
         " extras".split()
     )
 )
+_NUMBER = lazy(r"\d+(?:[._-]\d+)*")
 # The lists of what a project itself needs, in every manifest that says so word by word.
 _MAIN = frozenset(("project", "poetry", "flit", "setup-cfg", "setup-py"))
 
@@ -90,10 +92,12 @@ def twice(tree: Tree) -> Iterator[Pair]:
                 by_name.setdefault(one.key, []).append(one)
     if not manifests:
         return
+    of_versions = _of_versions(tree)
     for each in tree.declarations.lists:
         if (
             each.kind != "requirements"
             or each.path in tree.dynamic_requirements
+            or each.path in of_versions
             or vocabulary.says(each.path, _ELSEWHERE)
         ):
             continue
@@ -110,6 +114,17 @@ def twice(tree: Tree) -> Iterator[Pair]:
                 if _differ(one, other):
                     yield Pair(one, other)
                     break
+
+
+def _of_versions(tree: Tree) -> set[str]:
+    """The lists of which there are several that only a number tells apart (`django_1_11.txt`,
+    `django_2_0.txt`): each is for an environment with another version of something.
+    """
+    named: dict[str, set[str]] = {}
+    for path in tree.requirements.files:
+        key = f"{folder_of(path)}/{_NUMBER.sub('0', name_of(path))}"
+        named.setdefault(key, set()).add(path)
+    return {path for paths in named.values() if len(paths) > 1 for path in paths}
 
 
 def _is_written_by_hand(tree: Tree, each: DependencyList) -> bool:

@@ -90,10 +90,11 @@ def refusal(tree: Tree, document: Document) -> Refusal | None:
         return Refusal(
             "", 0, "no tool", "it holds no version", "write a version such as `3.13` into it"
         )
-    # Google's buildpacks read both files too, and take a wildcard.
+    # Google's buildpacks read both files too, and take a wildcard. Heroku itself looks for
+    # `runtime.txt` first, and then not here.
     if f"{prefix}Procfile" in tree.path_set and not any(
         f"{prefix}{name}" in tree.path_set
-        for name in ("app.yaml", "cloudbuild.yaml", "project.toml")
+        for name in ("app.yaml", "cloudbuild.yaml", "project.toml", "runtime.txt")
     ):
         found = _heroku(stated)
         if found:

@@ -57,6 +57,11 @@ _SINCE_THEN = frozenset(
     "backports-functools-lru-cache backports-ssl-match-hostname configparser contextlib2 enum34"
     " funcsigs ipaddress ordereddict pathlib2 scandir singledispatch unittest2".split()
 )
+# What installs one with itself under every Python: the distribution and its versions.
+_BROUGHT = {
+    "configparser": {"apache-airflow": "<2", "wandb": "<0.13", "webdriver-manager": "<3.5.4"},
+    "dataclasses": {"torch": "==1.7.0"},
+}
 _BREAKS = frozenset(("asyncio", "dataclasses", "enum34", "pathlib", "typing"))
 # Written for Python 2 (their installation fails), or not on the index at all.
 _NOT_INSTALLABLE = frozenset(
@@ -79,6 +84,7 @@ def stdlib_requirement(tree: Tree) -> Iterator[Finding]:
             module
             and _is_standard_everywhere(tree, declaration, since, until)
             and not _was_frozen_by_python_2(tree, declaration)
+            and not _is_brought(tree, declaration)
             and is_written_here(tree, declaration)
         ):
             yield _finding(tree, declaration, module)
@@ -149,6 +155,22 @@ def _is_empty(declaration: Declaration) -> bool:
         and clauses is not None
         and versions.contains(clauses, "4.0.0")
         and not versions.contains(clauses, "3.4.3")
+    )
+
+
+def _is_brought(tree: Tree, declaration: Declaration) -> bool:
+    """Whether another distribution of a frozen list installs it anyway."""
+    bringers = _BROUGHT.get(declaration.key)
+    source = declaration.list
+    if bringers is None or source.kind != "requirements":
+        return False
+    from venvlint.readers import versions
+
+    return tree.requirements.files[source.path].frozen and any(
+        one.key in bringers
+        and one.line is not None
+        and versions.contains(versions.parse(bringers[one.key]) or (), one.line.pin)
+        for one in tree.declarations.of(source)
     )
 
 

@@ -26,6 +26,13 @@ _CONDA = frozenset(("conda", "mamba", "micromamba"))
 _PEOPLE = frozenset(("script", "make", "task", "page"))
 _ELSEWHERE = lazy(r"~|\$\{?(?:HOME|WORKON_HOME|XDG_\w+|TMPDIR|USERPROFILE)\b|%USERPROFILE%|/")
 _VENV = lazy(r"(?i)\bvirtualenv\b|\bvenv\b")
+# In a block that is indented, which no page says is a shell's.
+_WRAPPER = lazy(r"(?m)^[ \t]*(?:\$[ \t]+)?mkvirtualenv[ \t]+[\w-]", words=("mkvirtualenv",))
+_CONDA_WRAPPER = lazy(
+    r"(?m)^[ \t]*(?:\$[ \t]+)?(?:conda|mamba|micromamba)[ \t]+(?:env[ \t]+)?create\b"
+    r"(?![^\n]*[ \t](?:-p|--prefix)\b)",
+    words=("conda", "mamba"),
+)
 _CONDA_ITSELF = lazy(
     r"(?i)\binstall(?:ing|ed)?\b[^.\n]{0,40}\b(?:anaconda|miniconda|miniforge|mambaforge)\b"
 )
@@ -80,6 +87,10 @@ def homes(tree: Tree) -> Homes:
             elsewhere = elsewhere or written
         else:
             unknown = True
+    if not conda and any(_CONDA_WRAPPER.search(text) for text in _documents(tree)):
+        conda = True
+    if not elsewhere and any(_WRAPPER.search(text) for text in _documents(tree)):
+        elsewhere = "mkvirtualenv"
     return Homes(tuple(inside), elsewhere, conda, unknown)
 
 

@@ -217,7 +217,7 @@ def _weight(
             return Severity.INFO, "; conda keeps the project's own elsewhere"
         if made.elsewhere:
             return Severity.INFO, f"; the project makes its own elsewhere (`{made.elsewhere}`)"
-    maker = _self_ignoring(tree)
+    maker = _self_ignoring(tree, manifests)
     if maker:
         theirs = f"; environments made by {maker} ignore themselves"
         return Severity.INFO, f"{theirs}, those of `python3 -m venv` before 3.13 do not"
@@ -278,14 +278,28 @@ def _probes(directory: str, names: tuple[str, ...]) -> dict[str, list[str]]:
     return {name: [f"{prefix}{name}/{path}" for path in inner] for name in names}
 
 
-def _self_ignoring(tree: Tree) -> str:
+def _self_ignoring(tree: Tree, manifests: list[str]) -> str:
     """Who makes the project's environments, where they ignore themselves; empty where nothing says
-    so.
+    so. Of several projects below the root each one has to say so.
     """
-    for path in tree.paths:
-        if "/" not in path and path in _MAKERS:
-            return _MAKERS[path]
-    document = tree.document("pyproject.toml") if "pyproject.toml" in tree.path_set else None
+    maker = _maker(tree, "")
+    if maker:
+        return maker
+    makers = [_maker(tree, place) for place in sorted({_place(path) for path in manifests})]
+    if not all(makers):
+        return ""
+    names = list(dict.fromkeys(makers))
+    return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
+
+
+def _maker(tree: Tree, folder: str) -> str:
+    """Who makes the environment of the project in a folder, where it ignores itself."""
+    prefix = f"{folder}/" if folder else ""
+    for name, maker in _MAKERS.items():
+        if prefix + name in tree.path_set:
+            return maker
+    path = f"{prefix}pyproject.toml"
+    document = tree.document(path) if path in tree.path_set else None
     if document is not None:
         table = _TABLES.search(document.data)
         if table:
@@ -295,7 +309,8 @@ def _self_ignoring(tree: Tree) -> str:
             document.data,
         ):
             return "Python 3.13 and newer"
-    document = tree.document("setup.cfg") if "setup.cfg" in tree.path_set else None
+    path = f"{prefix}setup.cfg"
+    document = tree.document(path) if path in tree.path_set else None
     if document is not None and b"[tox:tox]" in document.data:
         return "tox"
     return ""

@@ -238,7 +238,13 @@ def _of_folder(
     lists: dict[str, Location] = {}
     for name in _LISTS:
         path = path_in(folder, name)
-        if path in tree.path_set and not _add_file(tree, path, program, lists):
+        if path not in tree.path_set:
+            continue
+        if name == "pyproject.toml" and not any(
+            one.installs and not one.group for one in tree.declarations.lists_in(path)
+        ):
+            continue  # settings of tools alone: no platform installs anything by them
+        if not _add_file(tree, path, program, lists):
             return None
         if lists and name == "requirements.txt":
             break  # the manifests beside it are not read (Heroku's and its kin's buildpacks)

@@ -78,9 +78,9 @@ def _made(tree: Tree) -> Iterator[MadeEnvironment]:
             yield from all_made(tree, sequence.commands)
 
 
-def needs_packages(tree: Tree, command: Command) -> bool:
+def needs_packages(tree: Tree, command: Command, there: frozenset[str] = frozenset()) -> bool:
     """Whether an interpreter is told to run a module or a script of the project that needs more
-    than Python itself, or a server's module.
+    than Python itself and the modules that are *there*, or a server's module.
     """
     if command.tool != command.name:
         return command.tool in SERVERS or _own_module(tree, command.tool)
@@ -89,7 +89,7 @@ def needs_packages(tree: Tree, command: Command) -> bool:
     if not script.endswith(".py") or UNKNOWN in script:
         return False
     source = _source(tree, script)
-    return bool(source) and _needs_packages(tree, source)
+    return bool(source) and _needs_packages(tree, source, there)
 
 
 def _program(tree: Tree, command: Command) -> str:
@@ -136,13 +136,16 @@ def _source(tree: Tree, script: str) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _needs_packages(tree: Tree, source: str) -> bool:
-    """Whether the script imports anything that Python itself does not bring, its own modules
-    included.
+def _needs_packages(tree: Tree, source: str, there: frozenset[str] = frozenset()) -> bool:
+    """Whether the script imports anything that Python itself does not bring and that is not
+    *there*, its own modules included.
     """
     from venvlint.facts.project.known_names import is_standard
 
-    return any(not is_standard(imported.top) for imported in tree.imports.statements(source))
+    return any(
+        not is_standard(imported.top) and imported.top not in there
+        for imported in tree.imports.statements(source)
+    )
 
 
 def _serves(tree: Tree, sequence: Sequence, command: Command, environment: MadeEnvironment) -> bool:

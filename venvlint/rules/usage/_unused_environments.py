@@ -169,7 +169,7 @@ def _runs_without(
             return None
         if one.tool in ("source", ".") or (one.words and one.program in ("source", ".")):
             return None
-        if not _needs(tree, one, environment):
+        if not _needs(tree, one, _in_system(files.commands)):
             continue
         if not one.is_python and _is_on_path(shell, environment):
             return None  # behind the old PATH: a program that only the environment has is found
@@ -183,8 +183,26 @@ def _is_on_path(shell: Shell, environment: StageEnvironment) -> bool:
     return path is not None and f"{environment.path}/bin" in path.text
 
 
-def _needs(tree: Tree, command: Command, environment: StageEnvironment) -> bool:
-    """Whether a command starts something of the project's that the environment was filled for."""
+def _in_system(commands: list[Command]) -> frozenset[str]:
+    """The modules that a tool such as Poetry brings along to the system's Python."""
+    from venvlint.facts.project.known_names import brought_by
+
+    found: set[str] = set()
+    for command in commands:
+        if (
+            pip_command(command) == "install"
+            and not command.environment
+            and command.folder in SYSTEM_FOLDERS
+        ):
+            for name in installed_names(command):
+                found.update((name, *brought_by(name)))
+    return frozenset(name.replace("-", "_") for name in found)
+
+
+def _needs(tree: Tree, command: Command, there: frozenset[str]) -> bool:
+    """Whether a command starts something of the project's that the environment was filled for and
+    that is not *there* without it.
+    """
     from venvlint.rules.usage._services import SERVERS, needs_packages
 
     name = name_of(command.program)
@@ -192,7 +210,7 @@ def _needs(tree: Tree, command: Command, environment: StageEnvironment) -> bool:
         return False
     if name in SERVERS:
         return True
-    return command.is_python and _wants(command) and needs_packages(tree, command)
+    return command.is_python and _wants(command) and needs_packages(tree, command, there)
 
 
 def _wants(command: Command) -> bool:

@@ -31,7 +31,6 @@ mounted or with a server that reloads, is taken for such an image where another 
 
 from __future__ import annotations
 
-from venvlint.files.paths import prefix_of
 from venvlint.model import Finding, Severity, rule
 
 TYPE_CHECKING = False
@@ -105,27 +104,17 @@ def _starts_tools(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
 
 
 def _works_on_mounted_code(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
-    """Whether an image has nothing of the code, which compose mounts: it runs where the sources
-    are, and nobody can ship it.
+    """Whether compose mounts the code that an image works on, and a development server runs it or
+    the image has nothing of it: it runs where the sources are, and nobody ships it.
     """
-    from venvlint.facts.stages.builds import mounts_code
+    from venvlint.facts.stages.builds import mounts_code, serves_to_develop
     from venvlint.facts.stages.files import stage_files
 
     if not mounts_code(tree, recipe):
         return False
-    files = stage_files(tree, recipe, stage)
-    if any(command.tool == "git" for command in files.commands):
-        return False
-    for item in files.received():
-        if item is None:
-            return False
-        path, is_folder = item
-        below = prefix_of(path)
-        if path.endswith(".py") or (
-            is_folder and any(one.startswith(below) for one in tree.imports.sources)
-        ):
-            return False
-    return True
+    if serves_to_develop(tree, recipe):
+        return True
+    return not stage_files(tree, recipe, stage).holds_code
 
 
 def _installs(tree: Tree, recipe: Recipe, stage: Stage) -> list[DevelopmentInstall]:
