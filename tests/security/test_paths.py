@@ -9,11 +9,12 @@ import socket
 
 import pytest
 
-from tests.made import git, needs_git, needs_links, repository, tree_of, write
+from tests.made import findings_in, git, needs_git, needs_links, repository, tree_of, write
 from venvlint.app.cli import run
 from venvlint.config import ConfigError
 from venvlint.engine import configuration_for
 from venvlint.files import write as writing
+from venvlint.files.work_tree import WorkTree
 from venvlint.fixes import fixed
 from venvlint.selection import builtin_rules
 
@@ -281,3 +282,20 @@ def test_configuration_error_names_the_place(root):
     write(root, {"venvlint.toml": "\nbaseline = '../x'\n"})
     with pytest.raises(ConfigError, match=r"venvlint\.toml:2: `baseline`"):
         configuration_for(str(root))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param("bin/activate" * 20_000, id="longer than any path"),
+        pytest.param("a/" * 1_500 + "b", id="deeper than Python calls itself"),
+    ],
+)
+def test_what_no_system_could_open_is_not_there(tmp_path, path):
+    write(tmp_path, {"requirements.txt": path + "\n"})
+    files = WorkTree(str(tmp_path))
+    assert files.read(path) is None
+    assert not files.names(path).files
+    assert files.link_target(path) is None
+    assert not findings_in("VL001", tmp_path)
+    assert findings_in("VL207", tmp_path)

@@ -294,13 +294,17 @@ def inside(path: str, windows: bool = os.name == "nt") -> bool:
     """Whether a normalised relative path stays below the audited directory.
 
     On Windows no name holds a `\\`, which would be one more way up, nor a `:`, which makes a drive
-    or another stream of a file.
+    or another stream of a file. No system opens a path of more than 4,096 characters (`PATH_MAX`).
     """
     return (
-        not path.startswith(("../", "/"))
+        len(path) <= _LONGEST
+        and not path.startswith(("../", "/"))
         and path != ".."
         and not (windows and ("\\" in path or ":" in path))
     )
+
+
+_LONGEST = 4096
 
 
 _LINKS = 8

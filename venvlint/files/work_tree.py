@@ -16,7 +16,7 @@ from venvlint.files import (
     sources_in,
 )
 from venvlint.files.listing import Listing, below, entries_below, list_names, names_below
-from venvlint.files.paths import prefix_of
+from venvlint.files.paths import folder_and_name, folders_above, prefix_of
 from venvlint.model import MachineLimit, Unreadable
 from venvlint.regex import lazy
 
@@ -168,20 +168,24 @@ class WorkTree(Files):
         """Whether a directory's real path lies below the root; one look at the disk for each
         directory on the way.
         """
-        known = self._plain_directories.get(directory)
-        if known is None:
-            parent = directory.rpartition("/")[0]
-            full = os.path.join(self.root, directory)
-            known = (
-                directory.rpartition("/")[2] not in ("", ".", "..")
-                and self._is_inside(parent)
-                and not os.path.islink(full)
-            )
-            if not known:
-                real = os.path.realpath(full)
-                known = real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
-            self._plain_directories[directory] = known
-        return known
+        known = self._plain_directories
+        if directory not in known:
+            for folder in reversed([directory, *folders_above(directory)]):
+                if folder not in known:
+                    known[folder] = self._leads_inside(folder)
+        return known[directory]
+
+    def _leads_inside(self, folder: str) -> bool:
+        parent, name = folder_and_name(folder)
+        full = os.path.join(self.root, folder)
+        if (
+            name not in ("", ".", "..")
+            and self._plain_directories[parent]
+            and not os.path.islink(full)
+        ):
+            return True
+        real = os.path.realpath(full)
+        return real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
 
     def read(self, path: str) -> bytes | None:
         return self._read(path, MAXIMUM_BYTES)
