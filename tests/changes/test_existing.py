@@ -106,3 +106,26 @@ def test_tables():
         dates = [first for first in rows.values() if first]
         assert dates == sorted(dates, reverse=True)
         assert list(rows) == sorted(rows, reverse=True)
+
+
+SHARED = (
+    "language: python\n"
+    ".shared:\n"
+    "- &py-313\n  python: '3.13'\n"
+    "- &py-314\n  python: '3.14'\n"
+    "jobs:\n"
+    "  include:\n"
+    "  - <<: *py-313\n    env: A=1\n"
+    "  - <<: *py-314\n    env: A=1\n"
+)
+
+
+def test_rows_that_are_shared_by_an_anchor_are_left_to_you():
+    manifest = (
+        '[project]\nname = "a"\nversion = "1"\nrequires-python = ">=3.13"\nclassifiers = [\n'
+        '    "Programming Language :: Python :: 3.13",\n'
+        '    "Programming Language :: Python :: 3.14",\n]\n'
+    )
+    files = {"pyproject.toml": manifest, ".travis.yml": SHARED}
+    assert changed("--add-python 3.15", files).get(".travis.yml", SHARED) == SHARED
+    assert "shared by an anchor" in " ".join(left("--add-python 3.15", files))

@@ -14,6 +14,7 @@ from venvlint.facts.changes.model import ADD, DROP, MOVE, speaks_of_python
 from venvlint.facts.changes.ranges import in_yaml, mentions, named, names, respelt
 from venvlint.facts.changes.tox import is_lowest
 from venvlint.readers.nodes import ABSENT
+from venvlint.readers.python_versions import minor_text
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -141,6 +142,10 @@ def _is_matrix_of_several(node: Node) -> bool:
     ]
     members = [item for axis in axes for item in axis.items]
     return len({one for item in (*members, *rows) for one in named(_bare(item))}) > 1
+
+
+_ANCHOR_BEFORE = lazy(r"&[\w.-]+[ \t]*(?:\r?\n[ \t]*)?$")
+_ALIAS = lazy(r"(?:^|[\s\[{,:])[&*][\w.-]*\d")
 
 
 class _Walk:
@@ -1038,6 +1043,12 @@ class _Walk:
     ) -> None:
         """Put a row of a matrix behind (or *before*) its twin, for the new Python."""
         new = new or self.gone
+        if self._is_shared(item):
+            self.edits.aside(
+                self.document.at(item.start, item.end),
+                f"a row like this one for Python {minor_text(new)}: it is shared by an anchor",
+            )
+            return
         spelt = _with_digits if item.items else respelt
         lines = members.entry_lines(self.document, item.start, item.end)
         raw = self.document.text[item.start : item.end]
@@ -1056,6 +1067,17 @@ class _Walk:
         if not copied.endswith("\n"):
             copied = "\n" + copied
         self.edits.splice(self.document, lines[1], lines[1], copied)
+
+    def _is_shared(self, item: Node) -> bool:
+        """Whether a row has an anchor, by which others take it over, or is made of one that names a
+        Python: a copy would need an anchor of its own.
+        """
+        text = self.document.text
+        before = text[max(item.start - 100, 0) : item.start]
+        return (
+            _ANCHOR_BEFORE.search(before) is not None
+            or _ALIAS.search(text, item.start, item.end) is not None
+        )
 
     def _pairs_added(self, node: Node) -> None:
         texts = {key: _normal(child) for key, child in node.mapping.items()}
