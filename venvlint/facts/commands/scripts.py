@@ -26,11 +26,6 @@ INTERESTING = lazy(
 )
 # What runs something else of the tree, which may have to do with them.
 CALLS = lazy(rb"\.sh\b|\bmake[ \t]|\bscripts?/|\bbin/|build|kaniko")
-_SHEBANG = lazy(
-    r"#![ \t]*(?:\S{0,255}/)?(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:\S{0,255}/)?"
-    r"(sh|bash|dash|ash|zsh|ksh|mksh)(?=[ \t\r\n]|$)",
-    words=("#!",),
-)
 _EXTENSIONS = {
     "sh": "",
     "bash": "bash",
