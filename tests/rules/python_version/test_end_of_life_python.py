@@ -231,3 +231,16 @@ def test_another_project_would_lose_a_python_in_between():
 def test_names_one_python_only(files, suggestion, commands):
     found = findings("VL310", files)[0]
     assert (found.suggestion, found.commands) == (suggestion, commands)
+
+
+def test_scripts_of_an_environment_are_nobodys_pins():
+    shebang = "#!/home/ann/shop/{}/bin/python3.6\n"
+    files = {
+        "env/bin/activate": 'VIRTUAL_ENV="/home/ann/shop/env"\nexport VIRTUAL_ENV\n',
+        "env/lib/python3.6/site-packages/docutils-0.14.dist-info/METADATA": "Name: docutils\n",
+        "env/bin/rst2html.py": shebang.format("env"),
+        "env/bin/chardetect": shebang.format("env"),
+        "manage.py": "import django\n",
+    }
+    assert lint("VL310", files) == []
+    assert len(lint("VL310", {**files, "bin/run.py": "#!/usr/bin/python3.6\n"})) == 1

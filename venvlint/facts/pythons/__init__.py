@@ -209,11 +209,18 @@ def _started(tree: Tree) -> list[str]:
     """The files that people start by their path: those without an extension, and Python files at
     the root or in a folder of scripts.
     """
+    from venvlint.facts.tracking import is_below
+
     found = [path for path in tree.paths if "." not in name_of(path)]
+    # Nothing of an environment is a script of the project; few trees have evidence of one.
+    has_environments = tree.listing.evidence or tree.survey.candidates
+    parts = tree.environment_parts if has_environments else frozenset[str]()
     # Of a million files that are no Python, Git is not asked for the names a second time.
     for path in tree.files.sources() if tree.listing.has_python else ():
         folder = folder_of(path)
         if not folder or name_of(folder).lower() in _SCRIPT_FOLDERS:
+            if parts and is_below(path, parts):
+                continue
             found.append(path)
             if len(found) > _MAXIMUM_SCRIPTS:
                 break
