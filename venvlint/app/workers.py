@@ -64,14 +64,17 @@ def execute_in_workers(requests: Sequence[Request], jobs: int) -> Iterator[Resul
             chunk, future = waiting.popleft()
             try:
                 results = _awaited(future, lost)
-            except BrokenProcessPool:
+            except BrokenProcessPool as error:
+                _check_threads(error)
                 results = list(_one_at_a_time(chunk, lost))
-            except _Lost as error:
-                raise UsageError(
-                    f"--jobs {jobs}: this machine refused what the workers need: {error}"
-                ) from None
             yield from results
         pool.shutdown()
+    except RuntimeError as error:
+        if not isinstance(error, _Lost) and _NO_THREAD not in str(error):
+            raise
+        raise UsageError(
+            f"--jobs {jobs}: this machine refused what the workers need: {error}"
+        ) from None
     finally:
         # Ctrl-C, or a reader of our output that has seen enough: nobody waits for what is still
         # being audited.
@@ -84,8 +87,20 @@ def execute_in_workers(requests: Sequence[Request], jobs: int) -> Iterator[Resul
             signal.signal(signal.SIGTERM, before)
 
 
-class _Lost(Exception):
+class _Lost(RuntimeError):
     """The thread that hands out the work has ended: no result will come any more."""
+
+
+_NO_THREAD = "can't start new thread"
+"""What Python says where the machine has no thread to give (threading.Thread.start)."""
+
+
+def _check_threads(error: BrokenProcessPool) -> None:
+    """Raises `_Lost` where a pool broke because there was no thread for it: Python 3.12 and later
+    break it, older ones let it wait.
+    """
+    if _NO_THREAD in str(error.__cause__):
+        raise _Lost(_NO_THREAD)
 
 
 def _noted(lost: list[BaseException], given: threading.ExceptHookArgs) -> None:
@@ -164,7 +179,8 @@ def _one_at_a_time(requests: Sequence[Request], lost: list[BaseException]) -> It
             with _interrupts_held():
                 future = pool.submit(execute, request)
             yield _awaited(future, lost)
-        except BrokenProcessPool:
+        except BrokenProcessPool as error:
+            _check_threads(error)
             pool.shutdown(wait=False)
             pool = _pool(1, "spawn")
             yield Result(
