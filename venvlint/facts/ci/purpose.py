@@ -155,11 +155,9 @@ _LINT_PAIRS = frozenset(
     (("pre", "commit"), ("type", "check"), ("type", "checking"), ("type", "checks"))
 )
 _TEST_RUNNERS = frozenset(
-    "pytest py.test tox nox nosetests nose2 trial stestr behave unit2 green ward coverage hatch"
+    "pytest py.test tox nox nosetests nose2 trial stestr behave unit2 green ward coverage"
     " hypothesis asv".split()
 )
-# What Hatch does outside the project's environments.
-_HATCH_ALONE = frozenset("build clean config fmt new publish python status version".split())
 _NEUTRAL = frozenset(
     "cd echo export set mkdir cp mv rm ls cat printf apt apt-get brew choco yum dnf apk git curl"
     " wget tar unzip chmod chown test [ true : exit pwd source . env which sleep if then else fi"
@@ -315,12 +313,8 @@ def _names_project(arguments: list[str]) -> bool:
 
 
 def _runs_lint_environment(program: str, arguments: list[str]) -> bool:
-    """Whether tox, nox or Hatch is asked for environments that only lint, by their names, or Hatch
-    for what it does without one.
-    """
-    if program == "hatch" and not _HATCH_ALONE.isdisjoint(arguments[:3]):
-        return True
-    if program not in ("tox", "nox", "hatch"):
+    """Whether tox or nox is asked for environments that only lint, by their names."""
+    if program not in ("tox", "nox"):
         return (
             program == "coverage"
             and bool(arguments)
