@@ -38,11 +38,14 @@ def of_image(tree: Tree, recipe: Recipe, final: Stage) -> tuple[str, ...] | None
     from venvlint.facts.stages.files import stage_files
 
     stages = {stage.index for stage in recipe.parsed.built_from(final)}
+    by_recipe = tree.once("installs of images", lambda: _of_recipes(tree))
+    installs = [
+        install
+        for install in by_recipe.get(recipe.path, ())
+        if install.where.stage is not None and install.where.stage.index in stages
+    ]
     installed: set[str] = set()
-    for install in tree.once("installs of images", lambda: _of_recipes(tree)).get(recipe.path, ()):
-        stage = install.where.stage
-        if stage is None or stage.index not in stages:
-            continue
+    for install in installs:
         installed.update(
             project_of(tree, file.path) for file in install.files if file.path is not None
         )
@@ -63,10 +66,12 @@ def of_image(tree: Tree, recipe: Recipe, final: Stage) -> tuple[str, ...] | None
     received += _mounted_by_compose(tree, recipe)
     if received:
         return of_files(tree, received)
-    return () if _is_made_of_others(tree, recipe, stages) else None
+    return () if _is_made_of_others(tree, recipe, stages, installs) else None
 
 
-def _is_made_of_others(tree: Tree, recipe: Recipe, stages: set[int]) -> bool:
+def _is_made_of_others(
+    tree: Tree, recipe: Recipe, stages: Iterable[int], installs: Iterable[Install]
+) -> bool:
     """Whether an image that receives nothing of the tree fetches what it is made of: a repository
     that is not the tree's own, an archive whose project it installs, or the project's distribution
     from an index, where pip takes the newest that its Python can run.
@@ -77,26 +82,17 @@ def _is_made_of_others(tree: Tree, recipe: Recipe, stages: set[int]) -> bool:
     from venvlint.facts.project import project_of
     from venvlint.facts.project.vocabulary import folded
 
-    commands = [
-        command
-        for sequence in tree.commands.sequences
-        if sequence.kind == "image" and sequence.recipe is recipe
-        for command in sequence.commands
-    ]
+    by_stage = tree.commands.by_stage
+    commands = [one for index in stages for one in by_stage.get((recipe.path, index), ())]
     brought = [one[0] for command in commands if (one := cloned(command)) is not None]
     if brought:
         return clone_names(tree).isdisjoint(map(folded, brought))
     unpacks = any(command.tool in ("tar", "unzip") for command in commands)
     own = names(tree, project_of(tree, recipe.path))
     return any(
-        install.where.recipe is recipe
-        and install.where.stage is not None
-        and install.where.stage.index in stages
-        and (
-            any(name.key in own and not name.url for name in install.names)
-            or (unpacks and any(project.directory is None for project in install.projects))
-        )
-        for install in tree.installs
+        any(name.key in own and not name.url for name in install.names)
+        or (unpacks and any(project.directory is None for project in install.projects))
+        for install in installs
     )
 
 
