@@ -15,6 +15,8 @@ FILES = {
     "backend/requirements/python3/requirements.txt": "",
     "jobs/import/requirements.txt": "",
     "docs/requirements.txt": "",
+    "conda/environment.yml": "",
+    "analysis/environment.yml": "",
     "tests/data/pyproject.toml": "",
     "{{cookiecutter.name}}/pyproject.toml": "",
     "tools/x/setup.py": "import setuptools\nsetuptools.setup(name='x')\n",
@@ -23,7 +25,7 @@ FILES = {
 
 
 def test_projects():
-    assert project_names(tree(FILES)) == (".", "backend", "jobs/import", "tools/x")
+    assert project_names(tree(FILES)) == (".", "analysis", "backend", "jobs/import", "tools/x")
 
 
 def test_the_root_is_always_one():

@@ -230,6 +230,7 @@ def test_loud_pages(path, text, line):
     [
         pytest.param("CONTRIBUTING.md", "Requires Python 3.8+\n", id="for contributors"),
         pytest.param("CHANGELOG.md", "Requires Python 3.8+\n", id="a changelog"),
+        pytest.param("docs/INSTALL.old.md", "Requires Python 3.8+\n", id="what no longer holds"),
         pytest.param("scripts/README.md", "Requires Python 3.8+\n", id="about another folder"),
         pytest.param("README.md", "---\nrequires: Python 3.8+\n---\n", id="front matter"),
         pytest.param("requirements.txt", "# Requires Python 3.8+\n", id="a requirements file"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lint import fix, lint
+from tests.lint import findings, fix, lint
 
 PROJECT = '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.9"\n'
 
@@ -35,6 +35,15 @@ PROJECT = '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.9"\n'
                 )
             },
             id="branches of a setup.py",
+        ),
+        pytest.param(
+            {
+                "setup.py": (
+                    "plot = ['matplotlib']\ndoc = ['sphinx', 'matplotlib']\n"
+                    "setup(extras_require={'plot': plot, 'doc': doc, 'all': plot + doc})\n"
+                )
+            },
+            id="an extra of others that are complete by themselves",
         ),
         pytest.param(
             {
@@ -236,6 +245,15 @@ def test_fix_in_an_array(before, after):
 
 def test_different_lines_are_for_a_person_to_decide():
     assert fix("VL205", {"requirements.txt": "six==1\nsix==2\n"}, unsafe=True, silent=False) == {}
+
+
+def test_a_list_of_setup_py_that_repeats_what_it_takes_in():
+    text = (
+        "doc = ['sphinx', 'matplotlib']\ntest = doc + ['pytest', 'matplotlib']\n"
+        "setup(extras_require={'doc': doc, 'test': test})\n"
+    )
+    (found,) = findings("VL205", {"setup.py": text})
+    assert (found.at.line, found.at.column) == (2, 25)
 
 
 def test_conda():

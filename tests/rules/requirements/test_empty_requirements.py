@@ -22,6 +22,14 @@ CODE = {"app.py": "import os\nimport flask\nimport requests\n"}
         ),
         pytest.param(
             {
+                "pyproject.toml": '[tool.poetry]\nname = "x"\n[tool.poetry.dependencies]\n',
+                "conda/environment.yaml": "dependencies: [python=3.12, flask, requests]\n",
+                **CODE,
+            },
+            id="declared for conda in a folder of its own",
+        ),
+        pytest.param(
+            {
                 "requirements.txt": "-r requirements/base.txt\n",
                 "requirements/base.txt": "flask\n",
                 **CODE,

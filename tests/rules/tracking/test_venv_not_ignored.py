@@ -376,6 +376,19 @@ def test_a_project_below_that_an_anchored_pattern_does_not_reach():
     assert violation.at.path == "api/.gitignore"
 
 
+def test_a_package_of_the_root_with_a_list_of_its_own_is_no_project_below():
+    files = {
+        ".gitignore": "/venv\n/.venv\n",
+        "setup.py": "from setuptools import setup\nsetup(name='x', install_requires=['six'])\n",
+        "shop/__init__.py": "",
+        "shop/excel/__init__.py": "",
+        "shop/excel/requirements.txt": "xlwings\n",
+    }
+    assert lint("VL102", files) == []
+    del files["shop/excel/__init__.py"]
+    assert len(lint("VL102", files)) == 1
+
+
 def test_on_disk():
     (violation,) = findings("VL102", PROJECT, untracked=environment("work"))
     assert (violation.at.path, violation.severity) == ("work", Severity.ERROR)

@@ -231,6 +231,58 @@ def test_an_environment_that_is_copied_brings_what_was_installed_into_it():
     assert [line for line, _ in said({"Dockerfile": build.format(""), **UV})] == [3]
 
 
+MEMBERS = {
+    "pyproject.toml": (
+        '[tool.uv.workspace]\nmembers = ["api", "work"]\n[dependency-groups]\ndev = ["pytest"]\n'
+    ),
+    "api/pyproject.toml": '[project]\nname = "my-api"\n',
+    "work/pyproject.toml": '[project]\nname = "work"\n[dependency-groups]\ndev = ["ruff"]\n',
+}
+
+
+@pytest.mark.parametrize(
+    ("package", "told"),
+    [
+        pytest.param("--package my_api", False, id="a member without groups"),
+        pytest.param("--package $NAME", False, id="nobody knows which"),
+        pytest.param("--package other", False, id="none of these"),
+        pytest.param("--package work", True, id="a member with a group"),
+        pytest.param("", True, id="the root"),
+    ],
+)
+def test_the_member_that_is_asked_for_has_its_own_groups(package, told):
+    dockerfile = image("COPY . .", f"RUN uv sync --frozen {package}")
+    assert bool(lint(CODE, {**MEMBERS, "Dockerfile": dockerfile})) is told
+
+
+@pytest.mark.parametrize(
+    ("services", "told"),
+    [
+        pytest.param("  t:\n    build: .\n    command: pytest -q\n", False, id="the tests"),
+        pytest.param(
+            "  t:\n    build: .\n    entrypoint: [python3, -m, pytest]\n    command: [tests]\n",
+            False,
+            id="through its entry point",
+        ),
+        pytest.param(
+            "  t:\n    build: .\n    command: gunicorn a:b\n"
+            "    healthcheck: {test: [CMD, pytest]}\n",
+            True,
+            id="only its health is tested",
+        ),
+        pytest.param(
+            "  t:\n    build: .\n    command: pytest\n  w:\n    build: .\n    command: gunicorn a:b\n",
+            True,
+            id="another service serves",
+        ),
+    ],
+)
+def test_what_compose_starts_in_an_image_that_starts_nothing(services, told):
+    dockerfile = image("COPY . .", "RUN pip install -r requirements-dev.txt", start="")
+    files = {**FILES, "Dockerfile": dockerfile, "compose.yaml": f"services:\n{services}"}
+    assert bool(lint(CODE, files)) is told
+
+
 def test_an_image_that_compose_builds_is_used():
     files = {"Dockerfile": image("RUN pip install -r requirements-dev.txt", start=""), **FILES}
     assert (
@@ -273,7 +325,7 @@ def test_quiet_about_what_compose_builds_to_develop_beside_what_is_shipped():
 )
 def test_quiet_about_the_plain_one_beside_one_for_production(other):
     plain = image("COPY . .", "RUN pip install -r requirements-dev.txt", start="")
-    compose = {"compose.yaml": "services:\n  web:\n    build: .\n    command: sleep infinity\n"}
+    compose = {"compose.yaml": "services:\n  web:\n    build: .\n    command: gunicorn app:app\n"}
     files = {**FILES, "Dockerfile": plain, other: SHIPPED["Dockerfile"], **compose}
     assert lint(CODE, files) == []
     elsewhere = {**FILES, "Dockerfile": plain, f"db/{other}": "FROM postgres\n", **compose}
@@ -349,6 +401,8 @@ SERVED = {
         "flask --app app run --debug",
         "[sh, -c, 'python -m debugpy --listen 0.0.0.0:5678 app.py']",
         "watchmedo auto-restart -- celery -A app worker",
+        "honcho start -f Procfile.dev web",
+        '["honcho", "-f", "Procfile.dev", "start"]',
     ],
 )
 def test_quiet_about_a_development_server_on_mounted_code(command):
@@ -363,6 +417,7 @@ def test_quiet_about_a_development_server_on_mounted_code(command):
     ("old", "new"),
     [
         pytest.param("python manage.py runserver 0.0.0.0:8000", "gunicorn app:app", id="a server"),
+        pytest.param("python manage.py runserver 0.0.0.0:8000", "honcho start", id="a Procfile"),
         pytest.param("    volumes: [./src:/src]\n", "", id="nothing is mounted"),
         pytest.param("[./src:/src]", "[media:/media]", id="data is mounted"),
     ],

@@ -123,6 +123,10 @@ STEPS = (
         ),
         pytest.param({"Procfile": "web: source v/bin/activate && x\n"}, id="Procfile"),
         pytest.param({"README.md": "```sh\nsource v/bin/activate\n```\n"}, id="README"),
+        pytest.param(
+            {"env.sh": "#!/usr/bin/env sh\nenter() {\n  source v/bin/activate\n}\n"},
+            id="it only defines a function for another shell",
+        ),
     ],
 )
 def test_quiet(files):

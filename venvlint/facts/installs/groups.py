@@ -60,6 +60,20 @@ def chosen(tree: Tree, install: Install) -> tuple[Chosen, ...]:
     return (*extras, *groups)
 
 
+def _member(tree: Tree, install: Install) -> Node:
+    """The manifest of the workspace's member that `--package` names. Its groups count, and none of
+    the root's.
+    """
+    wanted = normalize(install.package)
+    for project in sorted(tree.projects):
+        path = path_in("" if project == "." else project, "pyproject.toml")
+        if path in tree.path_set:
+            manifest = tree.toml(path)
+            if normalize(manifest.text("project", "name") or "") == wanted:
+                return manifest
+    return ABSENT
+
+
 def _manifest(tree: Tree, install: Install, name: str = "pyproject.toml") -> Node:
     for project in install.projects:
         if project.meant is not None:
@@ -84,7 +98,7 @@ def _variable(install: Install, name: str) -> bool:
 
 
 def _of_uv(tree: Tree, install: Install) -> Iterator[Chosen]:
-    manifest = _manifest(tree, install)
+    manifest = _member(tree, install) if install.package else _manifest(tree, install)
     flags = install.flags
     if not manifest or not install.is_complete:
         return

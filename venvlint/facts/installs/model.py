@@ -246,6 +246,8 @@ class Install(Record):
     """
     overrides: tuple[GivenFile, ...] = ()
     """uv's `--overrides`: what they say holds, whatever is required elsewhere."""
+    package: str = ""
+    """The member of the workspace that uv's `--package` asks for, by its project's name."""
 
     @property
     def path(self) -> str:

@@ -642,6 +642,8 @@ def _install(site: Site, command: Command, request: InstallRequest) -> Install:
         )
     for asked in (request.extras, request.groups, request.without, request.only):
         complete = complete and all(UNKNOWN not in word.text for _, word in asked)
+    package = request.package.text if request.package is not None else ""
+    complete = complete and UNKNOWN not in package
     separated = request.tool in ("poetry", "pipenv", "flit", "pdm", "rye", "maturin")
     return Install(
         request.tool,
@@ -668,6 +670,7 @@ def _install(site: Site, command: Command, request: InstallRequest) -> Install:
         complete,
         site.installer if request.tool == "pip" else "",
         tuple(site.file(command, word) for word in request.overrides),
+        package,
     )
 
 

@@ -27,8 +27,8 @@ MANIFESTS = frozenset(
 REQUIREMENTS = frozenset(("requirements.txt", "requirements.in"))
 # `requirements/python3/requirements.txt` too is of the project around all these.
 LISTS = frozenset(("requirements", "requirement", "reqs"))
-# A folder of requirements files is a part of the project around it, and so is one of settings or of
-# documentation.
+# A folder of requirements files is a part of the project around it, and so is one of environments,
+# of settings or of documentation.
 PARTS = (
     vocabulary.DOCS
     | vocabulary.BENCHMARKS
@@ -36,7 +36,7 @@ PARTS = (
     | vocabulary.HELPER_FOLDERS
     | frozenset(
         "requirements requirement reqs deps dependencies build docker deploy deployment"
-        " continuous_integration".split()
+        " continuous_integration conda env envs environment environments".split()
     )
 )
 

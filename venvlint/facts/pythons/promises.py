@@ -136,9 +136,16 @@ _MAXIMUM = 200
 """Phrases of one page that are looked at."""
 
 
+_OUTDATED = frozenset("old legacy archive archived deprecated obsolete outdated".split())
+
+
 def pages(tree: Tree) -> Iterator[Document]:
-    """The READMEs and installation pages of the tree that speak of Python."""
+    """The READMEs and installation pages of the tree that speak of Python, without those that are
+    kept though they no longer hold: `INSTALL.old.md`.
+    """
     for path in tree.of_kind("readme", "installation-page"):
+        if vocabulary.says(path, _OUTDATED):
+            continue
         document = tree.document(path)
         if document is not None and b"ython" in document.data:
             yield document

@@ -354,11 +354,11 @@ _DEBUGS = lazy(
     r"--(?:auto)?reload\b|--debug\b|\brunserver\b|\bdebugpy\b|\bwatchmedo\b|FLASK_DEBUG"
     r"|FLASK_ENV[=: ]+development|\bfastapi dev\b"
 )
-
-
+# What parts the words of a list: `["flask", "--debug"]`, and the lines of one in YAML.
+_BETWEEN_WORDS = lazy(r"[\"']\s*,\s*[\"']|\s*\n\s*-\s+")
 _SERVES = lazy(
     r"--(?:auto)?reload\b|--debug\b|\brunserver(?:_plus)?\b|\bfastapi dev\b|\bdebugpy\b"
-    r"|\bwatchmedo\b|\bwatchfiles\b|\bnodemon\b"
+    r"|\bwatchmedo\b|\bwatchfiles\b|\bnodemon\b|(?:-f|--procfile)[= ]\S{0,99}Procfile[._-]dev\b"
 )
 
 
@@ -451,7 +451,7 @@ def serves_to_develop(tree: Tree, recipe: Recipe) -> bool:
     development alone.
     """
     started = [
-        instruction.body.text.replace('", "', " ")
+        instruction.body.text
         for instruction in recipe.parsed.instructions
         if instruction.keyword in ("CMD", "ENTRYPOINT")
     ]
@@ -459,7 +459,7 @@ def serves_to_develop(tree: Tree, recipe: Recipe) -> bool:
         for service in _services(tree, recipe, build):
             nodes = [node for key in ("command", "entrypoint") if (node := service.get(key))]
             texts = [node.document.text[node.start : node.end] for node in nodes] or started
-            if not any(_SERVES.search(text) for text in texts):
+            if not any(_SERVES.search(_BETWEEN_WORDS.sub(" ", text)) for text in texts):
                 return False
     return True
 

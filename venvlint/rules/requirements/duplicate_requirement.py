@@ -108,6 +108,8 @@ def _is_duplicate(
         and _is_table(first)
     ):
         return False  # one key of a table with several conditions
+    if _is_of_a_list_of_its_own(tree, first, second):
+        return False
     if first.marker == second.marker:
         return True
     if first.reading is not second.reading:
@@ -126,6 +128,21 @@ def _is_duplicate(
         and not versions.pinned(second.specifier)
     )
     return not narrows or versions.conflict(first.specifier, second.specifier)
+
+
+def _is_of_a_list_of_its_own(tree: Tree, first: InstalledEntry, second: InstalledEntry) -> bool:
+    """Whether some other list of the manifest has the second statement without the first one, as
+    where an extra is put together from others in a `setup.py`: each has to be complete by itself.
+    """
+    if second.declaration is None or second.declaration.list.kind == "requirements":
+        return False
+    own = second.declaration.list
+    for each in tree.declarations.lists_in(second.at.path):
+        if each is not own:
+            places = {declaration.at for declaration in tree.declarations.of(each)}
+            if second.at in places and first.at not in places:
+                return True
+    return False
 
 
 def _is_a_layer(first: InstalledEntry, second: InstalledEntry) -> bool:

@@ -26,7 +26,6 @@ the code.
 
 from __future__ import annotations
 
-from venvlint.files.paths import folder_of
 from venvlint.model import Finding, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -97,6 +96,7 @@ def _is_alone(tree: Tree, dependency_list: DependencyList, project: str) -> bool
     """Whether nothing else of the project declares anything, and the file does not lead to another
     one.
     """
+    from venvlint.facts.dependencies.undeclared import is_in_a_package
     from venvlint.facts.project import project_of
 
     if dependency_list.kind == "requirements":
@@ -109,7 +109,7 @@ def _is_alone(tree: Tree, dependency_list: DependencyList, project: str) -> bool
             return False  # what it lists is not known; VL208 says so
     if any(project_of(tree, one.manifest) == project for one in tree.dynamic_requirements.values()):
         return False
-    if _is_in_a_package_of_another(tree, project):
+    if is_in_a_package(tree, project):
         return False
     for other in tree.declarations.lists:
         if (
@@ -122,21 +122,6 @@ def _is_alone(tree: Tree, dependency_list: DependencyList, project: str) -> bool
         ) or not other.literal:
             return False
     return True
-
-
-def _is_in_a_package_of_another(tree: Tree, project: str) -> bool:
-    """Whether the folder is a package that the manifest of a folder above it installs: that says
-    what its code needs.
-    """
-    if project not in tree.imports.packages:
-        return False
-    return any(
-        each.kind in ("project", "poetry", "setup-cfg", "setup-py", "flit")
-        and not each.group
-        and (not (above := folder_of(each.path)) or project.startswith(f"{above}/"))
-        and (tree.declarations.of(each) or not each.literal)
-        for each in tree.declarations.lists
-    )
 
 
 def _named(dependency_list: DependencyList) -> str:

@@ -172,6 +172,8 @@ def gaps(tree: Tree) -> Iterator[Gap]:
         return
     if at_root and any(name in tree.paths for name in ("uv.lock", "poetry.lock", "pdm.lock")):
         return  # one environment at the root serves the members of a workspace
+    from venvlint.facts.dependencies.undeclared import is_in_a_package
+
     open_places: dict[str, list[str]] = {}
     directories = sorted(
         {folder_of(path) for path in manifests if name_of(path) in _OWN_MANIFEST and "/" in path}
@@ -179,7 +181,9 @@ def gaps(tree: Tree) -> Iterator[Gap]:
     directories = [
         directory
         for directory in directories
-        if directory in tree.projects and not tree.is_test_data(directory + "/")
+        if directory in tree.projects
+        and not tree.is_test_data(directory + "/")
+        and not is_in_a_package(tree, directory)
     ]
     _ask(tree, directories, names)
     for directory in directories:

@@ -99,8 +99,21 @@ def _starts_tools(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
         if command.shell.late and command.words and command.shell.document is recipe.document
     ]
     if not started:
+        started = _started_by_compose(tree, recipe, stage)
+    if not started:
         return not any(way.by for way in tree.builds[recipe.path].ways)
     return all(command.tool in _FOR_DEVELOPMENT and not runs_a_file(command) for command in started)
+
+
+def _started_by_compose(tree: Tree, recipe: Recipe, stage: Stage) -> list[Command]:
+    """What the services of compose start that an image is built for."""
+    return [
+        command
+        for sequence in tree.commands.sequences
+        if sequence.kind == "container" and sequence.recipe is recipe and sequence.stage is stage
+        for command in sequence.commands
+        if command.words and command.shell.label != "`healthcheck`"
+    ]
 
 
 def _works_on_mounted_code(tree: Tree, recipe: Recipe, stage: Stage) -> bool:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venvlint.facts.commands import Command
+    from venvlint.facts.commands.model import Block
     from venvlint.tree import Tree
 
 _CHOOSE = {
@@ -101,7 +102,11 @@ def _asks_first(tree: Tree, command: Command) -> bool:
     text = command.document.text
     if "BASH_VERSION" in text or "ZSH_VERSION" in text:
         return True
-    if shell.sequence.kind != "script" or shell.kind != "sh":
+    if shell.sequence.kind != "script":
+        return False
+    if all(_is_in_a_function(one) for one in shell.commands):
+        return True  # it runs nothing: whoever reads it with `.` calls what it defines
+    if shell.kind != "sh":
         return False
     from venvlint.facts import images
 
@@ -114,6 +119,13 @@ def _asks_first(tree: Tree, command: Command) -> bool:
         if stage.root.image is not None
     }
     return bool(shells) and shells <= {"ash", "bash"}
+
+
+def _is_in_a_function(command: Command) -> bool:
+    block: Block | None = command.block
+    while block is not None and block.kind != "function":
+        block = block.outer
+    return block is not None
 
 
 def _shown(raw: str) -> str:
