@@ -44,6 +44,45 @@ STEPS = "    steps:\n    - uses: actions/checkout@v4\n"
         ),
         pytest.param(
             "--add-python 3.13",
+            CI,
+            MATRIX
+            + "        python-version: ['3.12', 3.13-dev]\n"
+            + STEPS
+            + "      if: matrix.python-version == '3.13-dev'\n",
+            MATRIX
+            + "        python-version: ['3.12', 3.13]\n"
+            + STEPS
+            + "      if: matrix.python-version == '3.13'\n",
+            id="a condition on the pre-release",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            MATRIX
+            + "        python-version: ['3.12', 3.13-dev]\n"
+            + STEPS
+            + "      if: startsWith(matrix.python-version, '3.13-dev')\n",
+            MATRIX
+            + "        python-version: ['3.12', 3.13]\n"
+            + STEPS
+            + "      if: startsWith(matrix.python-version, '3.13')\n",
+            id="a call with the pre-release",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            MATRIX
+            + "        python-version: ['3.12', 3.13-dev]\n"
+            + STEPS
+            + "      if: contains(github.event.label, '-3.13-dev')\n",
+            MATRIX
+            + "        python-version: ['3.12', 3.13]\n"
+            + STEPS
+            + "      if: contains(github.event.label, '-3.13-dev')\n",
+            id="something else that ends like it",
+        ),
+        pytest.param(
+            "--add-python 3.13",
             ".travis.yml",
             "matrix:\n  include:\n  - python: '3.11'\n    env: TOXENV=py311-a\n"
             "  - python: '3.12'\n    env: TOXENV=py312-a\n    dist: xenial\n",
@@ -367,6 +406,15 @@ STEPS = "    steps:\n    - uses: actions/checkout@v4\n"
             'import nox\n\nnox.options.sessions = [\n    "unit-3.11",\n    "unit-3.12",\n'
             '    "unit-3.13",\n]\n',
             id="one more session by name",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "noxfile.py",
+            'import nox\n\nnox.options.sessions = [\n    "unit-py311-3.10",\n    "unit-3.10",\n'
+            '    "unit-3.11",\n    "unit-3.12",\n]\n',
+            'import nox\n\nnox.options.sessions = [\n    "unit-py311-3.10",\n    "unit-3.11",\n'
+            '    "unit-3.12",\n]\n',
+            id="a session that names two",
         ),
         pytest.param(
             "--add-python 3.13",

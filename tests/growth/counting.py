@@ -25,6 +25,15 @@ def steps(files):
     """The lines of venvlint that run when *files* are audited by every rule, a line of a loop as
     often as it comes round. Fails where a rule crashes.
     """
+    one, rules = tree(files, config=EVERYTHING), builtin_rules()
+    count, report = counted(lambda: audit(one, rules))
+    if report.crashes:
+        raise RuntimeError(report.crashes)
+    return count
+
+
+def counted(work):
+    """How many lines of venvlint a call runs, and what it gives."""
     count = 0
 
     def line(frame, event, argument):
@@ -37,18 +46,14 @@ def steps(files):
         count += 1
         return line if frame.f_code.co_filename.startswith(PACKAGE) else None
 
-    one = tree(files, config=EVERYTHING)
-    rules = builtin_rules()
     _forget()
     before = sys.gettrace()
     sys.settrace(call)
     try:
-        report = audit(one, rules)
+        result = work()
     finally:
         sys.settrace(before)
-    if report.crashes:
-        raise RuntimeError(report.crashes)
-    return count
+    return count, result
 
 
 def _forget():

@@ -8,6 +8,7 @@ that is left. A branch whose `else` is left for every other Python is a person's
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from venvlint.facts.changes.ranges import named, respelt
 from venvlint.record import Record
@@ -52,6 +53,7 @@ def change_branches(
     if "then" not in script:
         return
     assigned = frozenset(match[1] for match in _ASSIGNED.finditer(script))
+    for_all = [number for number, (text, _) in enumerate(lines) if stands_for_all(text)]
     stack: list[list[_Branch]] = []
     for number, (text, base) in enumerate(lines):
         word = text.split("#", 1)[0].strip()
@@ -63,7 +65,10 @@ def change_branches(
             what, start = (match["what"], base + match.start("what")) if match else ("", -1)
             stack[-1].append(_Branch(number, first, what, start))
         elif first == "fi" and stack:
-            _decide(edits, document, lines, stack.pop(), number, gone, left, assigned)
+            branches = stack.pop()
+            index = bisect_right(for_all, branches[0].line)
+            once = index < len(for_all) and for_all[index] < number
+            _decide(edits, document, lines, branches, number, gone, left, assigned, once)
 
 
 def stands_for_all(text: str) -> bool:
@@ -86,19 +91,22 @@ def _decide(
     gone: Minor,
     left: Minor | None,
     assigned: frozenset[str],
+    once: bool,
 ) -> None:
+    """Change the branches of one `if`, that ends on the line *last*; with *once*, what it does
+    stands for all Pythons.
+    """
     dead = []
-    for branch in branches:
+    for index, branch in enumerate(branches):
         atoms = _alternatives(branch.what)
         asks = [_asks(text, gone, assigned) for text, _ in atoms]
         if asks and all(asks):
-            dead.append(branch)
+            dead.append(index)
         elif any(asks):
             _without(edits, document, branch, atoms, asks)
     if not dead:
         return
-    body = "\n".join(text for text, _ in lines[branches[0].line + 1 : last])
-    if stands_for_all(body):
+    if once:
         if len(branches) == 1 and left is not None:
             only = branches[0]
             new = respelt(only.what, gone, left)
@@ -107,14 +115,14 @@ def _decide(
     if len(dead) == len(branches):
         _delete(edits, document, lines, branches[0].line, last)
         return
-    follower = next(branch for branch in branches if branch not in dead)
-    if branches[0] in dead and follower.word != "elif":
+    alive = set(range(len(branches))).difference(dead)
+    follower = branches[min(alive)]
+    if 0 not in alive and follower.word != "elif":
         return  # what every other Python does would have to move to the left
-    for branch in dead:
-        index = branches.index(branch)
+    for index in dead:
         stop = branches[index + 1].line if index + 1 < len(branches) else last
-        _delete(edits, document, lines, branch.line, stop - 1)
-    if branches[0] in dead:
+        _delete(edits, document, lines, branches[index].line, stop - 1)
+    if 0 not in alive:
         text, base = lines[follower.line]
         place = base + text.index("elif")
         edits.splice(document, place, place + len("elif"), "if")

@@ -44,7 +44,6 @@ def minors_of_path(knowledge: Knowledge, path: str) -> tuple[list[str], list[str
     from venvlint.facts.changes.manifests import changed_range
     from venvlint.facts.changes.ranges import parse
     from venvlint.facts.pythons.releases import minors_of
-    from venvlint.readers.python_versions import minor_text
 
     known = knowledge.of(path)
     reference = known.reference

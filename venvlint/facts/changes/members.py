@@ -117,14 +117,13 @@ def insertion(
 ) -> list[Splice]:
     """The splices that put a member behind (or *before*) another one."""
     text, span = document.text, members[index]
+    near = list(pairwise(members[max(index - 1, 0) : index + 2]))
     lines = own_lines(document, span)
     if lines is not None and "\n" not in text[span[0] : span[1]]:
         lead = text[lines[0] : span[0]]
         dashed = "-" in lead
         has_comma = _Rest(text, span[1]).comma
-        wants_comma = has_comma or (
-            not dashed and any("," in text[a[1] : b[0]] for a, b in pairwise(members))
-        )
+        wants_comma = has_comma or (not dashed and any("," in text[a[1] : b[0]] for a, b in near))
         line = lead + new + ("," if wants_comma and (has_comma or before) else "")
         if before:
             return [(lines[0], lines[0], line + "\n")]
@@ -135,9 +134,7 @@ def insertion(
             splices.insert(0, (span[1], span[1], ","))
         return splices
     gap = ", "
-    pairs = list(pairwise(members))
-    near = [pair for pair in pairs if span in pair]
-    for a, b in near or pairs:
+    for a, b in near:
         between = text[a[1] : b[0]]
         if "\n" not in between and "#" not in between:
             gap = between

@@ -8,10 +8,22 @@ is another one's image. A setting under a key that speaks of Python and has one 
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from venvlint.facts.changes import members
 from venvlint.facts.changes.model import ADD, DROP, MOVE, speaks_of_python
 from venvlint.facts.changes.ranges import in_yaml, mentions, named, names, respelt
+from venvlint.facts.changes.siblings import (
+    Axes,
+    Others,
+    Siblings,
+    bare,
+    normal,
+    plain_version,
+    respell_loose,
+    title_of,
+    with_digits,
+)
 from venvlint.facts.changes.tox import is_lowest
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.python_versions import minor_text
@@ -50,10 +62,12 @@ _TRIAL = lazy(r"(?i)experimental|allow|continue|fail|prerelease|unstable")
 _ENVIRONMENT = lazy(r"([ \t]*- \w{2,20}: [\"']?)(py3[\w.-]{1,80})")
 _FROM_TO = lazy(r"(?P<first>[23]\.\d{1,2})[ ]?(?:[-\u2013]>?|\.\.|to)[ ]?(?P<last>3\.\d{1,2})")
 _SEVERAL = lazy(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s,\[\]\"']+")
-_COMMENT = lazy(r"(?m)(?<=\s)#[^\n]*$")
 _STEP_KEYS = ("uses", "run", "task", "script", "bash", "pwsh", "powershell", "checkout")
 _NEWEST_PYPY = (3, 11)
 """The newest Python that PyPy implements (pypy.org/download.html, 2026-11)."""
+_COMPARED = lazy(r"(?<=')[^'\n]{1,60}(?=')|(?<=\()[^()'\n]{1,60}(?=\))")
+"""A value in an expression, in quotes or between parentheses."""
+_SETTING = lazy(r"env\.([\w-]+)")
 _NAME_KEYS = ("name", "displayName", "title", "label")
 
 
@@ -141,7 +155,7 @@ def _is_matrix_of_several(node: Node) -> bool:
         if speaks_of_python(key)
     ]
     members = [item for axis in axes for item in axis.items]
-    return len({one for item in (*members, *rows) for one in named(_bare(item))}) > 1
+    return len({one for item in (*members, *rows) for one in named(bare(item))}) > 1
 
 
 _ANCHOR_BEFORE = lazy(r"&[\w.-]+[ \t]*(?:\r?\n[ \t]*)?$")
@@ -167,6 +181,8 @@ class _Walk:
         """The names of jobs that went."""
         self.finished: dict[str, str] = {}
         """Pre-releases that became the release, as they were written and as they are now."""
+        self._axes: Axes | None = None
+        self._counterparts: dict[str, bool] = {}
 
     # -- the walk
 
@@ -241,10 +257,8 @@ class _Walk:
             if self.dead and node.items:
                 self._without_dead(node)
             if self.finished and node.string and node.style not in ("|", ">"):
-                for old, new in self.finished.items():
-                    if f"'{old}'" in node.raw or f"({old})" in node.raw:
-                        raw = node.raw.replace(old, new)
-                        self.edits.splice(self.document, node.start, node.end, raw)
+                raw = _COMPARED.sub(lambda match: self.finished.get(match[0], match[0]), node.raw)
+                self.edits.splice(self.document, node.start, node.end, raw)
             if self.change.kind != ADD and node.mapping and self.left is not None:
                 self._named_after_its_pin(node)
                 self._named_for_nothing(node)
@@ -310,7 +324,7 @@ class _Walk:
         found: set[Minor] = set()
         for item in node.items:
             if item.mapping and not place.steps:
-                found |= named(_bare(item)) if any(map(speaks_of_python, item.mapping)) else set()
+                found |= named(bare(item)) if any(map(speaks_of_python, item.mapping)) else set()
             elif not item.mapping and not item.items:
                 found |= named(item.string or "")
         return len(found) > 1
@@ -330,16 +344,16 @@ class _Walk:
 
             change_value(self.edits, node, self.change, self.known)
             return
-        texts = [_normal(item) for item in items]
+        siblings = Siblings(items)
         spans = [(item.start, item.end) for item in items]
         gone = []
         for index, item in enumerate(items):
-            if not names(_bare(item), self.gone):
+            if not names(bare(item), self.gone):
                 continue
             if item.mapping or item.items:
-                what = self._row(item, texts, index, place)
+                what = self._row(item, Others(siblings, index), place)
             else:
-                what = self._member(item, texts, index, place)
+                what = self._member(item, Others(siblings, index), place)
             if what == "delete":
                 gone.append(index)
             elif what == "respell" and self.left is not None:
@@ -357,22 +371,18 @@ class _Walk:
         for index in gone:
             self._delete(node, spans, index)
 
-    def _member(self, item: Node, texts: list[str], index: int, place: _Place) -> str:
+    def _member(self, item: Node, others: Others, place: _Place) -> str:
         """What becomes of a scalar member that names the Python: `delete`, `respell` or nothing."""
-        text = texts[index]
-        if place.steps and len(texts) > 1:
+        text = others.text
+        if place.steps and others.there:
             from venvlint.facts.changes.branches import stands_for_all
             from venvlint.facts.changes.texts import is_turn_of
 
             if self.change.kind == DROP and is_turn_of(item.string or "", self.gone):
                 return "respell" if stands_for_all(item.string or "") else "delete"
         is_value = place.python and bool(_VALUE.fullmatch(item.string or ""))
-        others = [other for number, other in enumerate(texts) if number != index]
         parallel = any(
-            respelt(text, self.gone, series) in others
-            for other in others
-            for series in named(other)
-            if series != self.gone
+            others.say(respelt(text, self.gone, series)) for series in others.pythons - {self.gone}
         )
         if is_lowest(text) and named(text) == {self.gone} and not self.known.older(self.gone):
             return "respell"
@@ -381,56 +391,48 @@ class _Walk:
         if not place.python and self._is_of_another(text, others):
             return ""
         if "pypy" in text.lower():
-            alone = not any("pypy" in other.lower() for other in others)
+            alone = not others.pypys
             return "respell" if alone and self.left <= _NEWEST_PYPY else "delete"
-        wanted = _plain_version(respelt(text, self.gone, self.left))
-        if any(_plain_version(other) == wanted for other in others):
+        if others.say_plainly(respelt(text, self.gone, self.left)):
             return "delete"
-        oldest = min(
-            (one for other in others if "pypy" not in other for one in named(other)),
-            default=self.left,
-        )
-        if oldest < self.gone:
+        if min(others.cpythons, default=self.left) < self.gone:
             return "delete"
         return "respell"
 
-    def _is_of_another(self, text: str, others: list[str]) -> bool:
+    def _is_of_another(self, text: str, others: Others) -> bool:
         """Whether a text is the version of something else, such as `pymongo-3.9`: the same in front
         of it stands in front of versions that are no Python of this project.
         """
-        lead = text.partition(f"{self.gone[0]}.{self.gone[1]}")[0].rstrip("-_=@ ")
+        lead = text.partition(minor_text(self.gone))[0].rstrip("-_=@ ")
         if not lead or "py" in lead.lower().replace("pymongo", ""):
             return False
-        known = self.known.members | {self.gone}
-        return any(other.startswith(lead) and not set(named(other)) <= known for other in others)
+        return others.begin_so_elsewhere(lead, frozenset(self.known.members | {self.gone}))
 
-    def _row(self, item: Node, texts: list[str], index: int, place: _Place) -> str:
-        others = [other for number, other in enumerate(texts) if number != index]
+    def _row(self, item: Node, others: Others, place: _Place) -> str:
         if place.exclude:
             return "delete"
         if self.left is None:
             return ""
-        plain = set(map(_plain_version, others))
         found = {self.left}
         if self.known.older(self.gone):
-            found |= {one for other in others for one in named(other)} - {self.gone}
+            found |= others.pythons - {self.gone}
         if any(
-            _plain_version(spelt(texts[index], self.gone, one)) in plain
-            for spelt in (respelt, _with_digits)
+            others.say_plainly(spelt(others.text, self.gone, one))
+            for spelt in (respelt, with_digits)
             for one in found
         ):
             return "delete"
         if place.hooks:
             return "respell" if _is_aimed(item, self.gone) else ""
         if place.steps or any(key in item.mapping for key in _STEP_KEYS):
-            return "delete" if self._has_its_turn(item, index, texts) else ""
-        if len(named(_bare(item))) != 1 or not any(speaks_of_python(key) for key in item.mapping):
+            return "delete" if self._has_its_turn(item, others) else ""
+        if len(named(bare(item))) != 1 or not any(speaks_of_python(key) for key in item.mapping):
             return ""
-        if "pypy" in texts[index].lower():
+        if "pypy" in others.text.lower():
             return "respell" if self.left <= _NEWEST_PYPY else "delete"
         return "delete" if self._only_extends(item, place.axes) else "respell"
 
-    def _has_its_turn(self, step: Node, index: int, texts: list[str]) -> bool:
+    def _has_its_turn(self, step: Node, others: Others) -> bool:
         """Whether a step does for the Python what others beside it do for theirs: its name, or its
         condition, is one of several that differ by nothing else.
         """
@@ -438,12 +440,11 @@ class _Walk:
 
         if self.change.kind != DROP:
             return False
-        name = step.text("name") or step.text("displayName") or ""
+        name = title_of(step)
         if named(name) != {self.gone}:
             return False
-        others = " \0 ".join(texts[:index] + texts[index + 1 :])
         if not any(
-            f"{respelt(name, self.gone, one)} " in others for one in named(others) - {self.gone}
+            others.are_called(respelt(name, self.gone, one)) for one in others.pythons - {self.gone}
         ):
             return False
         builds = [
@@ -458,37 +459,23 @@ class _Walk:
         """
         if not axes:
             return False
-        plain = {
-            key: [_normal(item) for item in child.items]
-            for key, child in axes.mapping.items()
-            if key not in ("include", "exclude") and child.items
-        }
-        own = {key: value for key, value in row.mapping.items() if key in plain}
-        if not any(
-            speaks_of_python(key) and any(named(text) == {self.gone} for text in plain[key])
-            for key in own
-        ):
+        around = self._axes_of(axes)
+        own = {key: normal(value) for key, value in row.mapping.items() if key in around.plain}
+        if not any(self.gone in around.pythons.get(key, ()) for key in own):
             return False
-        excluded = axes.get("exclude")
         if self.left is not None and any(
-            speaks_of_python(key) and not any(named(text) == {self.left} for text in plain[key])
-            for key in own
+            key in around.pythons and self.left not in around.pythons[key] for key in own
         ):
             return False  # the floor takes its place, and what is said of it
-        if all(_normal(value) in plain[key] for key, value in own.items()):
-            return not any(
-                item.mapping
-                and all(
-                    key in own and _normal(own[key]) == _normal(value)
-                    for key, value in item.mapping.items()
-                )
-                for item in excluded.items
-            )
+        if all(text in around.plain[key] for key, text in own.items()):
+            return not around.excludes(own)
         # A row in the place of an excluded combination, such as an older machine for an old Python.
-        return any(
-            names(_bare(item), self.gone) and item.mapping.keys() == row.mapping.keys()
-            for item in excluded.items
-        )
+        return around.excludes_for_gone(row)
+
+    def _axes_of(self, node: Node) -> Axes:
+        if self._axes is None or self._axes.node is not node:
+            self._axes = Axes(node, self.gone)
+        return self._axes
 
     def _condition(self, node: Node, child: Node) -> bool:
         """Take a Python out of the condition of a step or a job; whether the whole step went."""
@@ -532,16 +519,19 @@ class _Walk:
 
     def _has_counterpart(self, condition: str) -> bool:
         bare = condition.replace("${{", "").replace("}}", "").strip()
-        for other in (bare.replace("==", "!="), f"!{bare}", f"!({bare})"):
-            if other != bare and other in self.document.text:
-                return True
-        return False
+        if bare not in self._counterparts:
+            self._counterparts[bare] = any(
+                other != bare and other in self.document.text
+                for other in (bare.replace("==", "!="), f"!{bare}", f"!({bare})")
+            )
+        return self._counterparts[bare]
 
     def _pairs_gone(self, node: Node) -> None:
         """Jobs and rows by name, such as `py38:` beside `py39:` that say the same."""
         if self.change.kind != DROP or self.left is None:
             return
-        texts = {key: _normal(child) for key, child in node.mapping.items()}
+        texts = {key: normal(child) for key, child in node.mapping.items()}
+        stated = {one for key in texts for one in _series_of_key(key)} - {self.gone}
         digits = f"{self.gone[0]}{self.gone[1]}"
         for key, child in node.mapping.items():
             if child.key_start < 0:
@@ -554,7 +544,7 @@ class _Walk:
                 ):
                     self.dead.add(key)
                 continue
-            for series in {one for other in texts for one in _series_of_key(other)} - {self.gone}:
+            for series in stated:
                 twin = _respell_key(key, self.gone, series)
                 if twin != key and twin in texts:
                     if self._delete_entry(child.key_start, child.end):
@@ -565,8 +555,8 @@ class _Walk:
         """Whether `test310` says of its Python what `test311` says of another one."""
         return any(
             (twin := key.replace(digits, f"{one[0]}{one[1]}")) in texts
-            and _plain_version(_respell_loose(texts[key], self.gone, one))
-            == _plain_version(texts[twin])
+            and plain_version(respell_loose(texts[key], self.gone, one))
+            == plain_version(texts[twin])
             and names(texts[key], self.gone)
             for one in self.known.members - {self.gone}
         )
@@ -649,11 +639,16 @@ class _Walk:
             return False
         if not names(text, self.gone) or node.key_start < 0:
             return False
-        key = self.document.text[node.key_start : node.start].partition(":")[0].strip("\"' ")
-        return any(
-            f"env.{key}" in line and "matrix.py" in line
+        return self.document.text[node.key_start : node.key_end].strip("\"' ") in self._compared
+
+    @cached_property
+    def _compared(self) -> frozenset[str]:
+        """The settings that stand on a line with the Python of a matrix."""
+        return frozenset(
+            name
             for line in self.document.text.split("\n")
-            if "env." in line
+            if "matrix.py" in line
+            for name in _SETTING.findall(line)
         )
 
     def _oldest_environment(self, node: Node) -> bool:
@@ -708,7 +703,7 @@ class _Walk:
         else:
             return
         place = start + match.start(part)
-        self.edits.splice(self.document, place, place + len(match[part]), f"{new[0]}.{new[1]}")
+        self.edits.splice(self.document, place, place + len(match[part]), minor_text(new))
 
     def _is_next(self, first: Minor, last: Minor) -> bool:
         span = [(last[0], minor) for minor in range(first[1], last[1] + 1)]
@@ -817,25 +812,24 @@ class _Walk:
 
             change_value(self.edits, node, self.change, self.known)
             return
-        texts = [_normal(item) for item in items]
+        siblings = Siblings(items)
         series: list[Minor | None] = []
-        for item, text in zip(items, texts, strict=True):
-            found = named(text)
+        for item, text, found in zip(items, siblings.texts, siblings.named, strict=True):
             usable = len(found) == 1 and "pypy" not in text.lower() and not _is_free(text)
             if not item.mapping and not item.items:
                 usable = usable and (place.python or not place.steps)
-            series.append(found.pop() if usable else None)
+            series.append(next(iter(found)) if usable else None)
         stated = [one for one in series if one is not None]
         if new in stated:
-            for item, one in zip(items, series, strict=True):
+            spans = [(other.start, other.end) for other in items]
+            for index, (item, one) in enumerate(zip(items, series, strict=True)):
                 if one == new and item.mapping:
                     if not self._is_tried_alone(item, place.axes):
                         self.visit(item, _Place())
                     elif len(items) == 1:
                         self._delete_container(node)
                     else:
-                        spans = [(other.start, other.end) for other in items]
-                        self._delete(node, spans, items.index(item))
+                        self._delete(node, spans, index)
                 elif one == new and place.python:
                     for inner in item.items or (item,):
                         self._finalise(inner)
@@ -844,70 +838,65 @@ class _Walk:
         if beside is None or (len(set(stated)) < 2 and not (self.known.is_single and place.python)):
             return
         index = max(number for number, one in enumerate(series) if one == beside)
+        twins = _Rows(siblings.texts, series)
         if not items[index].mapping and not items[index].items:
-            self._member_added(node, place, texts, series, beside)
+            self._member_added(node, place, twins, beside)
         elif not (
             place.steps or place.axes or any(key in items[index].mapping for key in _STEP_KEYS)
         ):
             newest = [number for number, one in enumerate(series) if one == beside]
-            twins = [number for number in newest if self._has_twin(texts, series, number)]
-            twins = twins or [
-                number for number in newest if self._extends_twin(items, series, number)
-            ]
-            for number in twins:
+            copied = [number for number in newest if twins.has(number)]
+            copied = copied or self._that_extend_twins(items, series, newest)
+            for number in copied:
                 self._copy(items[number], beside)
-            if not twins:
-                self._handed_on(items, series, newest)
+            if not copied:
+                self._handed_on(items, series, beside, newest)
 
-    def _is_tried_alone(self, row: Node, axes: Node | None) -> bool:
+    def _is_tried_alone(self, row: Node, axes: Node) -> bool:
         """Whether a row of `include` only tries the pre-release of a Python that now becomes a
         member of the matrix.
         """
-        if axes is None or not _EARLY.search(_bare(row)):
+        if not axes or not _EARLY.search(bare(row)):
             return False
         if any(not (speaks_of_python(key) or _TRIAL.search(key)) for key in row.mapping):
             return False
         return any(
-            (self.known.beside(stated, self.gone) in stated)
-            for key, child in axes.mapping.items()
-            if speaks_of_python(key) and child.items
-            for stated in [{one for item in child.items for one in named(item.string or "")}]
+            self.known.beside(stated, self.gone) in stated
+            for stated in self._axes_of(axes).pythons.values()
         )
 
-    def _member_added(
-        self, node: Node, place: _Place, texts: list[str], series: list[Minor | None], beside: Minor
-    ) -> None:
+    def _member_added(self, node: Node, place: _Place, twins: _Rows, beside: Minor) -> None:
         items = node.items
-        index, before = members.neighbour(series, beside, self.gone)
+        spans = [(other.start, other.end) for other in items]
+        index, before = members.neighbour(twins.series, beside, self.gone)
         downwards = before != (beside > self.gone)
         item = items[index]
         is_value = place.python and bool(_VALUE.fullmatch(item.string or ""))
         raws = [other.raw for other in items]
         raw = in_yaml(respelt(item.raw, beside, self.gone), raws)
         if not is_value:
-            twins = [
+            newest = [
                 number
-                for number, one in enumerate(series)
-                if one == beside and self._has_twin(texts, series, number)
+                for number, one in enumerate(twins.series)
+                if one == beside and twins.has(number)
             ]
-            if not twins:
+            if not newest:
                 return
             # Several that differ in something else, such as `py312-a` and `py312-b`, stay together
             # where they stand together.
-            together = not downwards and twins[-1] - twins[0] < len(twins)
-            for number in [] if together else twins[:-1]:
-                self._insert(items, number, respelt(raws[number], beside, self.gone), downwards)
-            index = twins[-1]
+            together = not downwards and newest[-1] - newest[0] < len(newest)
+            for number in [] if together else newest[:-1]:
+                self._insert(spans, number, respelt(raws[number], beside, self.gone), downwards)
+            index = newest[-1]
             own = members.own_lines(self.document, (items[index].start, items[index].end))
             lead = ", " if own is None else "\n" + self.document.text[own[0] : items[index].start]
             raw = lead.join(
                 respelt(raws[number], beside, self.gone)
-                for number in (twins if together else twins[-1:])
+                for number in (newest if together else newest[-1:])
             )
-        self._insert(items, index, raw, before)
+        self._insert(spans, index, raw, before)
 
-    def _insert(self, items: list[Node], index: int, raw: str, before: bool) -> None:
-        spans = [(other.start, other.end) for other in items]
+    def _insert(self, spans: list[tuple[int, int]], index: int, raw: str, before: bool) -> None:
         self.edits.splices(
             self.document, members.insertion(self.document, spans, index, raw, before=before)
         )
@@ -930,10 +919,10 @@ class _Walk:
             self.seen.add(id(lists[0]))
             return
         stated = [one for item in lists[0].items for one in named(item.string or "")]
-        mine = [row for row in rows if named(_bare(row)) == {newest} and row.mapping]
+        mine = [row for row in rows if named(bare(row)) == {newest} and row.mapping]
         if not mine or newest in stated or self.gone in stated or not stated:
             return
-        if any(self.gone in named(_bare(row)) for row in rows):
+        if any(self.gone in named(bare(row)) for row in rows):
             return
         before = (newest[0], newest[1] - 1)
         if before not in stated or len(set(stated)) < 2:
@@ -961,76 +950,66 @@ class _Walk:
             self.gone not in stated
             and below in stated
             and any(
-                named(_bare(row)) == {self.gone} and not _EARLY.search(_bare(row)) for row in rows
+                named(bare(row)) == {self.gone} and not _EARLY.search(bare(row)) for row in rows
             )
         )
 
-    def _has_twin(self, texts: list[str], series: list[Minor | None], index: int) -> bool:
-        one = series[index]
-        assert one is not None
-        return any(
-            other is not None
-            and other != one
-            and _plain_version(texts[number])
-            in (
-                _plain_version(respelt(texts[index], one, other)),
-                _plain_version(_with_digits(texts[index], one, other)),
-            )
-            for number, other in enumerate(series)
-        )
-
-    def _extends_twin(self, items: list[Node], series: list[Minor | None], index: int) -> bool:
-        """Whether a row says what one for another Python says, and something more that is not about
-        Python, such as the machine that its Python wants.
+    def _that_extend_twins(
+        self, items: list[Node], series: list[Minor | None], newest: list[int]
+    ) -> list[int]:
+        """Those of the newest rows that say what one for another Python says, and something more
+        that is not about Python, such as the machine that its Python wants.
         """
-        one, row = series[index], items[index].mapping
-        assert one is not None
-        return any(
-            theirs is not None
-            and theirs != one
-            and other.mapping.keys() < row.keys()
-            and all(
-                _plain_version(_respell_loose(_normal(row[key]), one, theirs)) == _normal(value)
-                for key, value in other.mapping.items()
-            )
-            for theirs, other in zip(series, items, strict=True)
-        )
+        shorter: dict[tuple[Minor, frozenset[str]], set[frozenset[tuple[str, str]]]] = {}
+        for one, item in zip(series, items, strict=True):
+            if one is not None and item.mapping:
+                row = frozenset((key, normal(value)) for key, value in item.mapping.items())
+                shorter.setdefault((one, frozenset(item.mapping)), set()).add(row)
+        found = []
+        for number in newest:
+            own = items[number].mapping
+            one = series[number]
+            if one is not None and any(
+                theirs != one
+                and keys < own.keys()
+                and frozenset(
+                    (key, plain_version(respell_loose(normal(own[key]), one, theirs)))
+                    for key in keys
+                )
+                in rows
+                for (theirs, keys), rows in shorter.items()
+            ):
+                found.append(number)
+        return found
 
-    def _handed_on(self, items: list[Node], series: list[Minor | None], newest: list[int]) -> None:
+    def _handed_on(
+        self, items: list[Node], series: list[Minor | None], beside: Minor, newest: list[int]
+    ) -> None:
         """The newest Python runs in rows with names of their own (`Linux`, `Windows`), each older
         one in a row that is named for it: the new one takes the rows, and what was the newest gets
         a row like those of the older ones.
         """
+        called: dict[tuple[str, frozenset[tuple[str, str]]], int] = {}
+        for index in newest:
+            said = {key: normal(value) for key, value in items[index].mapping.items()}
+            for key in _NAME_KEYS:
+                if key in said and not named(said[key]):
+                    called.setdefault((key, frozenset(said.items() - {(key, said[key])})), index)
         for number, one in enumerate(series):
             row = items[number]
-            if one is None or number in newest or not row.mapping:
+            if one is None or one == beside or not row.mapping or not called:
                 continue
+            said = {key: normal(value) for key, value in row.mapping.items()}
+            wanted = {key: respell_loose(text, one, beside) for key, text in said.items()}
             for key in _NAME_KEYS:
-                if key not in row.mapping or named(_normal(row.mapping[key])) != {one}:
+                if key not in said or named(said[key]) != {one}:
                     continue
-                for index in newest:
-                    if self._is_called_otherwise(items[index], row, one, key):
-                        beside = series[index]
-                        assert beside is not None
-                        for taken in newest:
-                            self._respell_row(items[taken], beside)
-                        self._copy(row, one, beside, before=number > index)
-                        return
-
-    def _is_called_otherwise(self, newest: Node, row: Node, one: Minor, key: str) -> bool:
-        """Whether two rows say the same of two Pythons under other names."""
-        found = named(_bare(newest))
-        return (
-            len(found) == 1
-            and newest.mapping.keys() == row.mapping.keys()
-            and not named(_normal(newest.mapping[key]))
-            and all(
-                other == key
-                or _respell_loose(_normal(value), one, next(iter(found)))
-                == _normal(newest.mapping[other])
-                for other, value in row.mapping.items()
-            )
-        )
+                found = called.get((key, frozenset(wanted.items() - {(key, wanted[key])})))
+                if found is not None:
+                    for taken in newest:
+                        self._respell_row(items[taken], beside)
+                    self._copy(row, one, beside, before=number > found)
+                    return
 
     def _respell_row(self, row: Node, old: Minor) -> None:
         for inner in row.walk():
@@ -1049,7 +1028,7 @@ class _Walk:
                 f"a row like this one for Python {minor_text(new)}: it is shared by an anchor",
             )
             return
-        spelt = _with_digits if item.items else respelt
+        spelt = with_digits if item.items else respelt
         lines = members.entry_lines(self.document, item.start, item.end)
         raw = self.document.text[item.start : item.end]
         if lines is None:
@@ -1080,10 +1059,11 @@ class _Walk:
         )
 
     def _pairs_added(self, node: Node) -> None:
-        texts = {key: _normal(child) for key, child in node.mapping.items()}
+        texts = {key: normal(child) for key, child in node.mapping.items()}
         series = {key: next(iter(found)) for key in texts if len(found := _series_of_key(key)) == 1}
         new = self.gone
-        if len(set(series.values())) < 2 or new in series.values():
+        stated = set(series.values())
+        if len(stated) < 2 or new in stated:
             return
         newest = self.known.beside(series.values(), new)
         if newest is None:
@@ -1092,21 +1072,20 @@ class _Walk:
             if one != newest:
                 continue
             child = node.mapping[key]
-            twins = [
-                other
-                for other, theirs in series.items()
+            has_twin = any(
+                series.get(other := _respell_key(key, one, theirs)) == theirs
+                and plain_version(respell_loose(texts[key], one, theirs))
+                == plain_version(texts[other])
+                for theirs in stated
                 if theirs != one
-                and _respell_key(key, one, theirs) == other
-                and _plain_version(_respell_loose(texts[key], one, theirs))
-                == _plain_version(texts[other])
-            ]
-            if not twins or child.key_start < 0:
+            )
+            if not has_twin or child.key_start < 0:
                 continue
             lines = members.entry_lines(self.document, child.key_start, child.end)
             if lines is None:
                 continue
             text = self.document.text[lines[0] : lines[1]]
-            copied = _quoted_numbers(_respell_loose(text, one, new))
+            copied = _quoted_numbers(respell_loose(text, one, new))
             if not copied.endswith("\n"):
                 copied = "\n" + copied
             self.edits.splice(self.document, lines[1], lines[1], copied)
@@ -1140,7 +1119,7 @@ class _Walk:
 
     def _respell(self, node: Node) -> bool:
         assert self.left is not None
-        raw = _respell_loose(node.raw, self.gone, self.left)
+        raw = respell_loose(node.raw, self.gone, self.left)
         if node.style == "plain":
             raw = in_yaml(raw, [])
         if node.style in ("|", ">") or "\n" in raw or len(raw) > 40:
@@ -1173,6 +1152,30 @@ class _Walk:
         return lines is not None and self.edits.splice(self.document, *lines, "")
 
 
+class _Rows:
+    """Which members of a sequence say of their Python, *series*, what another one says of
+    another.
+    """
+
+    def __init__(self, texts: list[str], series: list[Minor | None]) -> None:
+        self.series = series
+        self._texts = texts
+        self._of: dict[Minor, set[str]] = {}
+        for text, one in zip(texts, series, strict=True):
+            if one is not None:
+                self._of.setdefault(one, set()).add(plain_version(text))
+
+    def has(self, index: int) -> bool:
+        """Whether the member with that number has one."""
+        text, one = self._texts[index], self.series[index]
+        return one is not None and any(
+            plain_version(spelt(text, one, other)) in theirs
+            for other, theirs in self._of.items()
+            if other != one
+            for spelt in (respelt, with_digits)
+        )
+
+
 # -- texts
 
 
@@ -1192,20 +1195,6 @@ def _is_aimed(hook: Node, series: Minor) -> bool:
     return any(aim in joined for aim in _AIMS) and names(joined, series)
 
 
-def _bare(node: Node) -> str:
-    """The text of a node without its comments."""
-    return _COMMENT.sub("", node.raw) if "#" in node.raw else node.raw
-
-
-def _normal(node: Node) -> str:
-    """The text of a node such that layout and quotes make no difference."""
-    return re.sub(r"\s+", " ", _bare(node)).replace('"', "").replace("'", "").strip()
-
-
-def _plain_version(text: str) -> str:
-    return re.sub(r"(?<![\d.])([23]\.\d+)\.(?:\d+|x|\*)(?![\d.])", r"\1", text)
-
-
 def _is_free(text: str) -> bool:
     return bool(re.search(r"(?<![\d.])3\.\d+t(?![a-z])|(?:py|cp)3\d+t(?![a-z])", text))
 
@@ -1214,24 +1203,6 @@ def _key_of(row: Node, value: Node) -> str:
     """What tells that bare digits are a Python: the key that they stand under."""
     key = next((key for key, child in row.mapping.items() if child is value), "")
     return f"{key}: " if speaks_of_python(key) else ""
-
-
-def _respell_loose(text: str, old: Minor, new: Minor) -> str:
-    """The text respelt, bare digits such as `38-x64` and `Python38` in a path too."""
-    text = respelt(text, old, new)
-    digits = f"{old[0]}{old[1]}"
-    return re.sub(
-        rf"(?<![\w.]){digits}(?=-x(?:64|86)\b|[\"']?$)|(?<=[a-zA-Z_]){digits}(?![\d.])(?=\b|_)",
-        f"{new[0]}{new[1]}",
-        text,
-    )
-
-
-def _with_digits(text: str, old: Minor, new: Minor) -> str:
-    """A row such as `["3.11", "311"]` respelt, its bare digits too."""
-    return re.sub(
-        rf"(?<![\d.]){old[0]}{old[1]}(?![\d.])", f"{new[0]}{new[1]}", respelt(text, old, new)
-    )
 
 
 def _quoted_numbers(text: str) -> str:

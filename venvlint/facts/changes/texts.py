@@ -9,11 +9,12 @@ without a twin is a pin.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from venvlint.facts.changes.branches import change_branches, stands_for_all
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import named, names, respelt
+from venvlint.facts.changes.siblings import Twins
 from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
 
@@ -195,28 +196,26 @@ class _Text:
             if len(text) <= _LONGEST
             and not text.lstrip().startswith(("#", "REM ", "rem ", "::", "//"))
         ]
-        everything = "\n".join(text for text, _ in listed)
-        if self.kind != ADD and not names(everything, self.python):
+        script = _Script([text for text, _ in listed])
+        if self.kind != ADD and not names(script.text, self.python):
             return
-        elements = {match[0] for text, _ in listed for match in _ELEMENT.finditer(text)}
-        twins = {text.strip() for text, _ in listed}
         for text, base in listed:
             if not any(digit in text for digit in "23"):
                 continue
             if self._has_its_line(text, base, is_dockerfile=is_dockerfile):
-                if self.kind == DROP and self._line_gone(text, base, twins, everything):
+                if self.kind == DROP and self._line_gone(text, base, script):
                     continue
-                if self.kind == ADD and self._line_added(text, base, twins, everything):
+                if self.kind == ADD and self._line_added(text, base, script):
                     continue
             if self.kind == DROP:
-                self._elements_gone(text, base, elements)
+                self._elements_gone(text, base, script)
                 self.row_gone(text, base)
                 self.environments_gone(text, base)
             elif self.kind == ADD:
-                self._elements_added(text, base, elements)
+                self._elements_added(text, base, script)
                 self.row_added(text, base)
             if self.kind != ADD and self.target is not None and not is_dockerfile:
-                self._pins(text, base, everything)
+                self._pins(text, base, script)
 
     # -- lines with twins
 
@@ -232,7 +231,7 @@ class _Text:
             return False
         return _is_whole(text.strip())
 
-    def _line_gone(self, text: str, base: int, twins: set[str], everything: str) -> bool:
+    def _line_gone(self, text: str, base: int, script: _Script) -> bool:
         """Take out a line that another one repeats for another Python."""
         line = text.strip()
         if named(line) != {self.python}:
@@ -245,8 +244,8 @@ class _Text:
         if self._installs_nothing(line):
             self._delete_line(base)
             return True
-        others = named(everything) - {self.python}
-        if any(respelt(line, self.python, one) in twins for one in others):
+        others = script.pythons - {self.python}
+        if any(respelt(line, self.python, one) in script.lines for one in others):
             self._delete_line(base)
             return True
         return False
@@ -264,14 +263,14 @@ class _Text:
         except markers.Invalid:
             return False
 
-    def _line_added(self, text: str, base: int, twins: set[str], everything: str) -> bool:
+    def _line_added(self, text: str, base: int, script: _Script) -> bool:
         """Repeat a line that is there for several Pythons, for the new one."""
         line = text.strip()
         found = named(line)
         if len(found) != 1 or (one := next(iter(found))) > self.python:
             return False
         stated = {
-            other for other in named(everything) | found if respelt(line, one, other) in twins
+            other for other in script.pythons | found if respelt(line, one, other) in script.lines
         }
         if len(stated) < 2 or self.python in stated:
             return False
@@ -282,11 +281,13 @@ class _Text:
 
     # -- words with twins
 
-    def _elements_gone(self, text: str, base: int, elements: set[str]) -> None:
+    def _elements_gone(self, text: str, base: int, script: _Script) -> None:
         found = list(_ELEMENT.finditer(text))
         for number, match in enumerate(found):
             word = match[0]
-            if not _is_labelled(word, self.python) or not self._has_twin(word, elements):
+            if not _is_labelled(word, self.python):
+                continue
+            if not script.twins.pythons(word, self.python) - {self.python}:
                 continue
             stripped = text.strip().rstrip("\\").rstrip()
             if stripped == word:
@@ -302,22 +303,14 @@ class _Text:
                     self.document, base + found[number - 1].end(), base + match.end(), ""
                 )
 
-    def _has_twin(self, word: str, elements: set[str]) -> bool:
-        return any(_twins(word, other, self.python) for other in elements)
-
-    def _elements_added(self, text: str, base: int, elements: set[str]) -> None:
+    def _elements_added(self, text: str, base: int, script: _Script) -> None:
         found = list(_ELEMENT.finditer(text))
-        for match in found:
+        for number, match in enumerate(found):
             word = match[0]
             series = named(word)
             if len(series) != 1 or not _is_labelled(word, one := next(iter(series))):
                 continue
-            twins = {
-                next(iter(found_in))
-                for other in elements
-                if len(found_in := named(other)) == 1
-                and respelt(word, one, next(iter(found_in))) == other
-            }
+            twins = script.twins.pythons(word, one)
             if len(twins) < 2 or self.python in twins:
                 continue
             if self.known.beside(twins, self.python) != one or one > self.python:
@@ -327,18 +320,17 @@ class _Text:
                 if text.rstrip().endswith("\\"):
                     self._insert_line(base, text.replace(word, new))
                 continue
-            gap = self._gap(text, found, match)
+            gap = self._gap(text, found, number, one)
             if gap:
                 end = base + match.end()
                 self.edits.splice(self.document, end, end, gap + new)
 
     @staticmethod
-    def _gap(text: str, found: list[re.Match[str]], match: re.Match[str]) -> str:
-        number = found.index(match)
-        one = next(iter(named(match[0])))
-        if not number or not _twins(match[0], found[number - 1][0], one):
+    def _gap(text: str, found: list[re.Match[str]], number: int, one: Minor) -> str:
+        match, before = found[number], found[number - 1]
+        if not number or not _twins(match[0], before[0], one):
             return ""
-        gap = text[found[number - 1].end() : match.start()]
+        gap = text[before.end() : match.start()]
         return gap if gap in (" ", ",", ", ", ":", ";", "|") else ""
 
     # -- rows of versions
@@ -393,7 +385,7 @@ class _Text:
 
     # -- pins
 
-    def _pins(self, text: str, base: int, everything: str) -> None:
+    def _pins(self, text: str, base: int, script: _Script) -> None:
         assert self.target is not None
         spans = [match.span() for match in _commands(self.python).finditer(text)]
         if (found := _PYENV.search(text)) and named(found["v"]) == {self.python}:
@@ -408,7 +400,7 @@ class _Text:
             changed = (
                 changed[:start] + respelt(text[start:end], self.python, self.target) + changed[end:]
             )
-        if changed == text or changed.strip() in everything:
+        if changed == text or changed.strip() in script.text:
             return
         for start, end in spans:
             new = respelt(text[start:end], self.python, self.target)
@@ -479,15 +471,13 @@ class _Text:
             for text, base in _lines(self.document)
             if (match := _SESSION.fullmatch(text))
         ]
-        stated = {name for name, _, _ in lines}
+        sessions = Twins(name for name, _, _ in lines)
         for name, base, text in lines:
-            (series,) = named(name) or {(0, 0)}
-            twins = {
-                one
-                for other in stated
-                for one in named(other)
-                if respelt(name, series, one) == other
-            }
+            own = named(name)
+            if len(own) != 1:
+                continue
+            series = next(iter(own))
+            twins = sessions.pythons(name, series)
             if len(twins) < 2:
                 continue
             if self.kind == DROP and series == self.python:
@@ -598,6 +588,31 @@ class _Text:
         if number < len(starts):
             lead = self.document.text[starts[number - 1] : base]
             self.edits.splice(self.document, starts[number], starts[number], lead + text + "\n")
+
+
+class _Script:
+    """What the lines of a script say together, for whoever asks whether one is repeated for another
+    Python.
+    """
+
+    def __init__(self, lines: list[str]) -> None:
+        self.text = "\n".join(lines)
+        self._lines = lines
+
+    @cached_property
+    def lines(self) -> set[str]:
+        """Its lines, without what they are indented by."""
+        return {line.strip() for line in self._lines}
+
+    @cached_property
+    def pythons(self) -> set[Minor]:
+        """Those that it names."""
+        return named(self.text)
+
+    @cached_property
+    def twins(self) -> Twins:
+        """Its words that name one Python."""
+        return Twins({match[0] for line in self._lines for match in _ELEMENT.finditer(line)})
 
 
 def _is_labelled(word: str, series: Minor) -> bool:

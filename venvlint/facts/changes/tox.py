@@ -298,7 +298,7 @@ class Ini:
                     break
                 splices += change
         if len(gone) == len(found):
-            if not found or alone or self.left is None:
+            if alone or self.left is None:
                 return False
             # The only environment that there is follows the floor.
             entry = found[gone[0]]

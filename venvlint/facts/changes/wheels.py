@@ -7,6 +7,7 @@ from __future__ import annotations
 from venvlint.facts.changes import members
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import named, respelt
+from venvlint.facts.changes.siblings import Twins
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -79,11 +80,15 @@ def change(edits: Edits, node: Node, wanted: Change, known: Known, *, skips: boo
         if gone and len(gone) == len(words):
             return True
     else:
-        for index in list(gone):
+        selectors, deleted = Twins(texts), []
+        for index in gone:
             new = respelt(texts[index], wanted.python, left) if left is not None else ""
-            if new and not _has_twin(texts, index, wanted.python) and not _GROUP.search(new):
+            others = selectors.pythons(texts[index], wanted.python) - {wanted.python}
+            if new and not others and not _GROUP.search(new):
                 edits.splice(node.document, *spans[index], new)
-                gone.remove(index)
+            else:
+                deleted.append(index)
+        gone = deleted
         if gone and len(gone) == len(words):
             return False
     for index in gone:
@@ -117,23 +122,13 @@ def _group_series(group: re.Match[str], series: Minor) -> bool:
     return any(_is(group, member, series) for member in group["inner"].split(","))
 
 
-def _has_twin(texts: list[str], index: int, series: Minor) -> bool:
-    others = [text for number, text in enumerate(texts) if number != index]
-    return any(
-        respelt(texts[index], series, one) == other
-        for other in others
-        for one in named(other)
-        if one != series
-    )
-
-
 def _added(
     edits: Edits, node: Node, words: list[tuple[int, int, str]], new: Minor, known: Known
 ) -> None:
     """The new Python beside the newest one of a group, or of selectors that differ by nothing
     else.
     """
-    texts = [word for _, _, word in words]
+    selectors = Twins(word for _, _, word in words)
     for index, (start, end, word) in enumerate(words):
         group = _GROUP.search(word)
         if group is not None:
@@ -154,12 +149,7 @@ def _added(
         if len(found) != 1 or not word.startswith("cp"):
             continue
         one = next(iter(found))
-        twins = {
-            theirs
-            for other in texts
-            if len(named(other)) == 1
-            and respelt(word, one, theirs := next(iter(named(other)))) == other
-        }
+        twins = selectors.pythons(word, one)
         if len(twins) > 1 and new not in twins and one < new and known.beside(twins, new) == one:
             gap = " "
             if index and "\n" not in (between := node.document.text[words[index - 1][1] : start]):
@@ -207,11 +197,12 @@ def _list(edits: Edits, node: Node, wanted: Change, known: Known, *, skips: bool
     if not all(_SELECTOR.fullmatch(word) for text in texts for word in text.split()):
         return
     if wanted.kind == DROP:
-        left = known.left(wanted.python)
+        left, selectors = known.left(wanted.python), Twins(texts)
         for index, text in enumerate(texts):
             if named(text) != {wanted.python}:
                 continue
-            if skips or _has_twin(texts, index, wanted.python) or left is None:
+            others = selectors.pythons(text, wanted.python) - {wanted.python}
+            if skips or others or left is None:
                 if len(texts) > 1:
                     edits.splice(node.document, *members.removal(node.document, spans, index))
                 elif skips:
