@@ -106,6 +106,14 @@ def test_setuptools():
         "options.install_requires": [("requests", ">=2", ""), ("six", "", "python_version < '3'")],
         "options.extras_require.test": [("pytest", "", "")],
     }
+    cfg = (
+        "[options]\ninstall_requires = six >=1; attrs # y; z\n"
+        "[options.extras_require]\nio = h5py\n  segyio; os_name == 'nt'\n"
+    )
+    assert declared({"setup.cfg": cfg}) == {
+        "options.install_requires": [("six", ">=1", ""), ("attrs", "", "")],
+        "options.extras_require.io": [("h5py", "", ""), ("segyio", "", "os_name == 'nt'")],
+    }
     script = (
         "from setuptools import setup\nNEEDS = ['six>=1', 'attrs']\n"
         "setup(install_requires=NEEDS, extras_require={'dev': ['tox']}, tests_require=read())\n"

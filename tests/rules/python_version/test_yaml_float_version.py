@@ -64,6 +64,10 @@ def setup(
         pytest.param({"tests/ci.yml": "python-version: 3.10\n"}, id="test data"),
         pytest.param({"x.yml": "# python-version: 3.10\n"}, id="a comment"),
         pytest.param(
+            {".appveyor.yml": "environment:\n  matrix:\n    - PYTHON_VERSION: 3.10\n"},
+            id="AppVeyor takes the text",
+        ),
+        pytest.param(
             {"recipe/variants.yaml": "python_min:\n  - 3.10\n"}, id="rattler-build takes the text"
         ),
         pytest.param(

@@ -258,6 +258,18 @@ def test_setup_cfg():
     assert (violation.at.line, violation.at.column) == (3, 5)
 
 
+def test_the_only_line_of_an_option_of_setup_cfg_is_parted_at_semicolons():
+    head = "[options]\ninstall_requires ="
+    assert lint("VL207", {"setup.cfg": f"{head} six; attrs>=23 ; idna\n"}) == []
+    assert lint("VL207", {"setup.cfg": f"{head}\n  six; python_version < '3.8'\n"}) == []
+    (violation,) = findings("VL207", {"setup.cfg": f"{head} six; python_version < '3.8'\n"})
+    assert (violation.at.line, violation.at.column) == (2, 25)
+    assert "on a line of its own" in violation.suggestion
+    extras = "[options.extras_require]\nio = h5py; segyio 3\n"
+    (violation,) = findings("VL207", {"setup.cfg": extras})
+    assert (violation.at.line, violation.at.column) == (2, 12)
+
+
 LIMITS = {
     "limits.txt": "celery[redis]==5.4.0\n",
     "a.txt": "celery\n",

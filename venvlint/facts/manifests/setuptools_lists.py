@@ -44,6 +44,20 @@ def _setup_cfg(root: Node, path: str) -> Iterator[One]:
         yield _lines(node, path, "extra", f"options.extras_require.{name}", name)
 
 
+def _items(node: Node) -> Iterator[tuple[str, int]]:
+    """The items of a value, each with its offset: its lines, or what the semicolons of its only
+    line part (`_parse_list_semicolon` of setuptools' setupcfg.py).
+    """
+    if "\n" in (node.string or ""):
+        yield from node.lines()
+        return
+    for line, offset in node.lines():
+        # What stands behind a ` #` is dropped before the value is parted.
+        for piece in line.partition(" #")[0].split(";"):
+            yield piece, offset
+            offset += len(piece) + 1
+
+
 def _lines(node: Node, path: str, kind: str, key: str, group: str = "") -> One:
     text = node.string or ""
     literal = not text.strip().startswith("file:")
@@ -51,7 +65,7 @@ def _lines(node: Node, path: str, kind: str, key: str, group: str = "") -> One:
         path, kind, node.document, key=key, group=group, node=node, literal=literal
     )
     found = []
-    for line, offset in node.lines() if literal else ():
+    for line, offset in _items(node) if literal else ():
         # configparser leaves an indented comment line in the value; setuptools drops it, and what
         # follows " #" too.
         content = line.partition(" #")[0].rstrip()

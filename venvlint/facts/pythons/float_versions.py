@@ -41,6 +41,9 @@ _ALSO = {
     "app.yml": ("runtime_version",),
     ".pre-commit-config.yaml": ("language_version",),
 }
+# rattler-build and conda-build read the text as it stands. So does AppVeyor: numbers come as texts
+# (https://github.com/SchemaStore/schemastore/pull/1157).
+_READ_AS_TEXT = frozenset("variants.yaml variants.yml conda_build_config.yaml".split())
 _TOML = ("pipfile", "netlify", "pixi", "hatch", "pyproject", "mise")
 
 
@@ -56,10 +59,11 @@ def float_versions(tree: Tree) -> Iterator[Node]:
 
 def _all(tree: Tree) -> Iterator[Node]:
     suspects = set()
+    read_as_text = frozenset(tree.of_kind("appveyor"))
     for path in tree.paths:
         name = name_of(path)
-        if name in ("variants.yaml", "variants.yml", "conda_build_config.yaml"):
-            continue  # rattler-build and conda-build read the text as it stands
+        if name in _READ_AS_TEXT or path in read_as_text:
+            continue
         # Recorded answers of services in test data are megabytes that nobody is told of.
         if (
             name.endswith((".yml", ".yaml"))
