@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.changes.made import changed
+from tests.changes.test_people import MANIFEST
 from venvlint.facts.changes.ranges import with_one_more, without
 
 
@@ -174,3 +175,10 @@ def test_selectors_whose_oldest_is_of_another_major():
     }
     made = changed("--drop-python 2.7", files)[".github/workflows/wheels.yml"]
     assert "CIBW_BUILD: cp{311,312}-*\n" in made
+
+
+@pytest.mark.parametrize(("highest", "after"), [("3.12", "3.13"), ("3.14", "3.14")])
+def test_up_to_which_python_pyproject_fmt_writes_classifiers(highest, after):
+    text = MANIFEST + '\n[tool.pyproject-fmt]\nmax_supported_python = "{}"\n'
+    made = changed("--add-python 3.13", {"pyproject.toml": text.format(highest)})
+    assert f'max_supported_python = "{after}"' in made["pyproject.toml"]

@@ -638,6 +638,81 @@ STEPS = "    steps:\n    - uses: actions/checkout@v4\n"
             '            "torch==1.11",\n        ],\n    }\n',
             id="requirements that a script puts together",
         ),
+        pytest.param(
+            "--drop-python 3.10",
+            "a/pyproject.toml",
+            '[tool.black]\ntarget_version = ["py310"]\n\n[tool.blue]\ntarget-version = ["py310"]\n',
+            '[tool.black]\ntarget_version = ["py311"]\n\n[tool.blue]\ntarget-version = ["py311"]\n',
+            id="black's key as it also reads it, and the same of its fork",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "requirements.txt",
+            "a<8; python_version < '3.10'\na>=8; python_version >= '3.10'\n",
+            "a>=8\n",
+            id="a marker for the one that is dropped, which held before",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            HEAD + "    env:\n      CIBW_SKIP: pp310* pp311*\n" + STEPS,
+            HEAD + "    env:\n      CIBW_SKIP: pp311*\n" + STEPS,
+            id="selectors of cibuildwheel without a machine",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.rst",
+            "- Python 3.10, up to 3.12, or PyPy3\n",
+            "- Python 3.11, up to 3.12, or PyPy3\n",
+            id="from the oldest, up to the newest",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            ".pre-commit-config.yaml",
+            "repos:\n- repo: a\n  hooks:\n  - id: setup-cfg-fmt\n    args: [--max-py-version=3.12]\n"
+            "  - id: pyproject-fmt\n    args: [--max-supported-python, '3.12']\n",
+            "repos:\n- repo: a\n  hooks:\n  - id: setup-cfg-fmt\n    args: [--max-py-version=3.13]\n"
+            "  - id: pyproject-fmt\n    args: [--max-supported-python, '3.13']\n",
+            id="up to which Python a hook writes classifiers",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "tox.toml",
+            '[env.style]\ncommands = [["a", "--target-version", "py310"], ["b", "py310"]]\n',
+            '[env.style]\ncommands = [["a", "--target-version", "py311"], ["b", "py310"]]\n',
+            id="a tool that an environment of tox tells its Python",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            MATRIX
+            + "        name: [linux-py310-main, linux-py311]\n        include:\n"
+            + "        - {name: linux-py310-main, python: '3.10', env: py310-main}\n"
+            + "        - {name: linux-py311, python: '3.11', env: py311}\n",
+            MATRIX
+            + "        name: [linux-py311-main, linux-py311]\n        include:\n"
+            + "        - {name: linux-py311-main, python: '3.11', env: py311-main}\n"
+            + "        - {name: linux-py311, python: '3.11', env: py311}\n",
+            id="a member that chooses a row by its name",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "README.rst",
+            "A\n=\n\n====== ========================\nDjango Python\n"
+            "====== ========================\n4.1    3.10, 3.11\n5.0    3.10, 3.11, 3.12\n"
+            "====== ========================\n",
+            "A\n=\n\n====== ========================\nDjango Python\n"
+            "====== ========================\n4.1    3.10, 3.11\n5.0    3.10, 3.11, 3.12, 3.13\n"
+            "====== ========================\n",
+            id="what runs with the newest, in the last column of a table",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.md",
+            "| Django | Python |\n|---|---|\n| 5.0 | 3.10, 3.11, 3.12 |\n| 6.0 | 3.12 |\n",
+            "| Django | Python |\n|---|---|\n| 5.0 | 3.11, 3.12 |\n| 6.0 | 3.12 |\n",
+            id="a cell of a table in a page",
+        ),
     ],
 )
 def test_changed(flag, path, before, after):
@@ -743,6 +818,32 @@ def test_changed(flag, path, before, after):
             + "    - uses: actions/setup-python@v5\n      with:\n        python-version: '3.10'\n"
             + "    - run: pip install .\n",
             id="another repository's own tests",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.md",
+            "| A | Python |\n|---|---|\n| 1.0 | 3.8, 3.9, 3.10 |\n| 2.0 | 3.10, 3.11, 3.12 |\n",
+            id="what older releases ran on",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.md",
+            "| A | Django |\n|---|---|\n| 1.0 | 3.10, 3.11 |\n| 2.0 | 3.11, 3.12 |\n",
+            id="a column of something else",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            ".pre-commit-config.yaml",
+            "repos:\n- repo: a\n  hooks:\n  - id: b\n    args: [--max-version=3.12, '3.12']\n",
+            id="the highest of something else",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            MATRIX
+            + "        name: [linux-py310-main]\n        include:\n"
+            + "        - {name: linux-py310-main, os: a}\n",
+            id="a name of a row that sets no Python up",
         ),
         pytest.param(
             "--drop-python 3.10",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from venvlint.facts.changes import members, ranges
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import names, of_member, respelt, respelt_member
+from venvlint.readers.python_versions import minor_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -143,6 +144,20 @@ def change_targets(knowledge: Knowledge, edits: Edits) -> None:
             and change.python < target.series
         ):
             _retarget(edits, target, target.series, change.python)
+    if change.kind == ADD:
+        _raise_highest(knowledge, edits)
+
+
+def _raise_highest(knowledge: Knowledge, edits: Edits) -> None:
+    """`max_supported_python` of pyproject-fmt: up to which Python it writes the classifiers."""
+    new = knowledge.change.python
+    for path in knowledge.tree.find("pyproject.toml"):
+        root = knowledge.tree.toml(path)
+        node = root.get("tool", "pyproject-fmt", "max_supported_python") if root else None
+        newest = max((one for one in knowledge.of(path).members if one < new), default=None)
+        if node and newest and node.string == minor_text(newest):
+            raw = node.raw.replace(node.string, minor_text(new))
+            edits.splice(node.document, node.start, node.end, raw)
 
 
 def _retarget(edits: Edits, target: Target, old: Minor, new: Minor) -> None:

@@ -92,7 +92,10 @@ def _declaration(
                 )
             return
         if markers.implies("", declaration.marker, after):
-            if not markers.implies("", declaration.marker, before):
+            # So does a marker that held before and names the Python.
+            if not markers.implies("", declaration.marker, before) or _quotes(
+                declaration.marker, gone
+            ):
                 _without_marker(edits, declaration)
             return
         shorter = _shortened(declaration.marker, gone, before, after)

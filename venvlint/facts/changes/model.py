@@ -121,6 +121,8 @@ class Edits:
         self._documents: dict[str, Document] = {}
         self.asides: dict[tuple[Location, str], Aside] = {}
         self.moved: dict[Location, Moved] = {}
+        self.renamed: dict[str, str] = {}
+        """Environments of tox that go on under another Python, and what they are called now."""
         self._moved_in: dict[str, list[int]] = {}
         """Where the pins that were moved begin, by the path, in the order of the text."""
 

@@ -58,6 +58,8 @@ _VALUE = lazy(
     r"(?:t|-dev|-?(?:alpha|beta|rc|a|b)[.\d]*|\.0-(?:alpha|beta|rc)[.\d]*(?: - \S+)?|[-+_]\S*)?"
 )
 _EARLY = lazy(r"3\.\d{1,2}(?:\.0)?[-.]?(?:dev|alpha|beta|rc|a\d|b\d)")
+_UP_TO = lazy(r"(--max-(?:py-version|python|supported-python))(?:[= ][\"']?(3\.\d{1,2})[\"']?)?")
+"""Of setup-cfg-fmt and pyproject-fmt: up to which Python the classifiers are written."""
 _TRIAL = lazy(r"(?i)experimental|allow|continue|fail|prerelease|unstable")
 _ENVIRONMENT = lazy(r"([ \t]*- \w{2,20}: [\"']?)(py3[\w.-]{1,80})")
 _FROM_TO = lazy(r"(?P<first>[23]\.\d{1,2})[ ]?(?:[-\u2013]>?|\.\.|to)[ ]?(?P<last>3\.\d{1,2})")
@@ -256,12 +258,17 @@ class _Walk:
                 continue
             if self.dead and node.items:
                 self._without_dead(node)
+            new = self.edits.renamed.get(node.string or "")
+            if new and not self.edits.has(self.document, node.start, node.end):
+                raw = node.raw.replace(node.string or "", new)
+                self.edits.splice(self.document, node.start, node.end, raw)
             if self.finished and node.string and node.style not in ("|", ">"):
                 raw = _COMPARED.sub(lambda match: self.finished.get(match[0], match[0]), node.raw)
                 self.edits.splice(self.document, node.start, node.end, raw)
             if self.change.kind != ADD and node.mapping and self.left is not None:
                 self._named_after_its_pin(node)
                 self._named_for_nothing(node)
+                self._chosen_by(node)
 
     def _without_dead(self, node: Node) -> None:
         spans = [(item.start, item.end) for item in node.items]
@@ -285,6 +292,22 @@ class _Walk:
             ):
                 self._respell(child)
 
+    def _chosen_by(self, matrix: Node) -> None:
+        """A member of a matrix that chooses a row of its `include`, which is about another Python
+        now and called otherwise: `ubuntu-py39-main`.
+        """
+        for row in matrix.get("include").items:
+            for key, value in row.mapping.items():
+                if not value.string or not names(value.string, self.gone):
+                    continue
+                for item in matrix.get(key).items:
+                    if (
+                        item.string == value.string
+                        and self.edits.has_moved(self.document, value.start, value.end)
+                        and not self.edits.has(self.document, item.start, item.end)
+                    ):
+                        self._respell(item)
+
     def _named_for_nothing(self, node: Node) -> None:
         """A step that says it sets the Python up that is gone, and takes it from elsewhere."""
         name = node.get("name")
@@ -303,6 +326,7 @@ class _Walk:
     def _sequence(self, node: Node, place: _Place) -> bool:
         items = node.items
         if self.change.kind == ADD:
+            self._options_raised(items)
             self._sequence_added(node, place)
         elif self.change.kind == DROP:
             self._sequence_gone(node, place)
@@ -608,12 +632,26 @@ class _Walk:
         """The newest Python that something is to go up to: `max-python: "3.12"`."""
         if not place.highest or self.change.kind != ADD or not place.python:
             return False
-        found = named(node.string or "")
-        newest = max((one for one in self.known.members if one < self.gone), default=None)
-        if newest is not None and found == {newest} and _VALUE.fullmatch(node.string or ""):
-            raw = in_yaml(respelt(node.raw, newest, self.gone), [])
+        if named(node.string or "") == {self._newest} and _VALUE.fullmatch(node.string or ""):
+            raw = in_yaml(respelt(node.raw, self._newest, self.gone), [])
             self.edits.splice(self.document, node.start, node.end, raw)
         return True
+
+    def _options_raised(self, items: list[Node]) -> None:
+        """`--max-py-version=3.12` among arguments, its value in the same one or the next."""
+        option = False
+        for item in items:
+            text = item.string or ""
+            match = _UP_TO.fullmatch(text)
+            if (option or (match is not None and match[2])) and named(text) == {self._newest}:
+                raw = in_yaml(respelt(item.raw, self._newest, self.gone), [])
+                self.edits.splice(self.document, item.start, item.end, raw)
+            option = match is not None and not match[2]
+
+    @property
+    def _newest(self) -> Minor:
+        """The newest Python before the one that is added."""
+        return max((one for one in self.known.members if one < self.gone), default=self.gone)
 
     def _packages(self, node: Node) -> bool:
         """`python=3.9` among the packages that a step has conda install; whether a text has it."""

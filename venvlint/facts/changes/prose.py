@@ -18,6 +18,8 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from venvlint.document import Document
     from venvlint.facts.changes.known import Knowledge, Known
     from venvlint.facts.changes.model import Edits
@@ -33,12 +35,14 @@ _JOINTS = frozenset(
 )
 _SPANS = frozenset(
     "- \u2010 \u2011 \u2012 \u2013 \u2014 %e2%80%92 %e2%80%93 .."
-    " to through thru until till upto".split()
+    " to through thru until till upto ,to ,upto".split()
 )
 _BULLET = lazy(
     r"[ \t*`_]*\r?\n[ \t]*[-*+\u2022] [ \t]{0,20}[*`_]{0,3}(?:C?Python[ \t])?[ \t*`_]*", re.I
 )
 _TARGET = lazy(r"\.\. _`?Python (3\.\d{1,2})`?: \S+")
+_BORDER = lazy(r"=+(?: +=+)+")
+_HEAD = lazy(r"(?i)(?:supported )?c?pythons?(?: versions?)?(?: supported)?")
 _REMARK = lazy(r"(?m)^[ \t]*#[^\r\n]*")
 _LESSONS = lazy(r"(?:^|/)(?:tutorials?|examples?|how-?tos?|recipes)/", re.I)
 _LIST = "an item of a list"
@@ -191,8 +195,59 @@ class _Page:
             elif joints[0] in _SPANS or self._is_between(row):
                 if len(row) == 2 and self._is_about_python(row[0]):
                     self._span(row[0], row[1])
+            elif (cell := self._cell(row[0], row[-1])) is not None:
+                self._row_of_cell(row, cell)
             elif self._is_about_python(row[0]):
                 self._row(row)
+
+    def _cell(self, first: _Word, last: _Word) -> tuple[str, ...] | None:
+        """The texts of the column that a row of versions stands in, where its head says that these
+        are Pythons: of a table of Markdown, or the last column of a simple one of
+        reStructuredText.
+        """
+        document = self.document
+        number = document.position(first.start)[0]
+        if self.is_script or document.position(last.end)[0] != number:
+            return None
+        line = document.line(number)
+        column = first.start - document.line_starts[number - 1]
+        if line.lstrip().startswith("|"):
+            index = line[:column].count("|")
+            lines = self._around(number, lambda one: one.lstrip().startswith(("|", "+-", "+=")))
+            if any(one.lstrip().startswith("+") for one in lines):
+                return None  # its borders would have to move
+            cells = [one.split("|") for one in lines]
+            found = tuple(one[index] for one in cells if index < len(one))
+        else:
+            lines = self._around(number, lambda one: bool(one.strip()))
+            border = next((one for one in lines if _BORDER.fullmatch(one.strip())), "")
+            start = border.rstrip().rfind(" ") + 1
+            if not 0 < start <= column:
+                return None
+            found = tuple(one[start:] for one in lines if not _BORDER.fullmatch(one.strip()))
+        return found if found and _HEAD.fullmatch(found[0].strip(_BLANK)) else None
+
+    def _around(self, number: int, fits: Callable[[str], bool]) -> list[str]:
+        """The lines around one that are like it."""
+        document = self.document
+        first = last = number
+        while first > 1 and fits(document.line(first - 1)):
+            first -= 1
+        while last < len(document.line_starts) and fits(document.line(last + 1)):
+            last += 1
+        return [document.line(one) for one in range(first, last + 1)]
+
+    def _row_of_cell(self, row: list[_Word], column: tuple[str, ...]) -> None:
+        """Change a row of a table such as `Django | Python`. One that tells the Pythons of older
+        releases too, which no longer change, is left.
+        """
+        stated = {one for cell in column[1:] for one in named(cell)}
+        supported = self.known.members | {self.python}
+        if not stated <= supported:
+            return
+        newest = max((one for one in self.known.members if one < self.python), default=None)
+        if self.kind == DROP or max(word.series for word in row) == newest:
+            self._row(row)
 
     def _tables(self) -> None:
         """Rows of a table that say the same of several Pythons."""

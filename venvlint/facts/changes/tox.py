@@ -32,6 +32,7 @@ _MEMBER = lazy(r"[^,{}]+")
 _RANGE = lazy(r"(\d{1,3})-(\d{1,3})")
 _CONDITION = lazy(r"(\s*)(!?[\w.,{}!*?\[\]-]+)(\s*:)(?:\s+|$)")
 _PYTHON = lazy(r"(?:py|python)-?(?:\d[\d.]*|\d?\{[^{}]*\})")
+_JOINED = lazy(r"py([23])(\d{1,2})_[a-z]")
 _WORDS = lazy(r"[a-z_]+(?:-[a-z_]+){0,4}")
 _LOWEST = lazy(r"(?i)py3?\d{1,2}-(?:[\w{},-]{0,40}-?)?(?:min|low|oldest)")
 _NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_."
@@ -97,6 +98,9 @@ def change_tox(knowledge: Knowledge, edits: Edits) -> None:
 def _series(name: str) -> Minor | None:
     """The Python that the name of an environment states."""
     stated = stated_python(Name(name, ((name, 0, len(name)),))) if name else None
+    if stated is None and (match := _JOINED.match(name)) is not None:
+        # To tox `py38_cython` is one word; to those who wrote it, it says its Python.
+        return (int(match[1]), int(match[2]))
     if stated is None or stated[0].freethreaded:
         return None
     return stated[0].series
@@ -109,7 +113,7 @@ def states(name: str) -> Minor | None:
 
 def _rest(name: str) -> str:
     """What the name of an environment says beside its Python."""
-    return _PYTHON.sub("", name).strip("-")
+    return _PYTHON.sub("", name).strip("-_")
 
 
 def is_lowest(name: str) -> bool:
@@ -204,6 +208,8 @@ class Ini:
                 continue
             for key, node in section.mapping.items():
                 self._option(name, key, node)
+        if self.change_of.kind == ADD:
+            self._sections_added()
 
     # -- sections
 
@@ -230,20 +236,58 @@ class Ini:
         return True
 
     def _delete_section(self, section: Node) -> None:
+        self.edits.splice(self.document, *self._lines_of(section), "")
+
+    def _lines_of(self, section: Node) -> Span:
+        """The whole lines of a section, with the blank ones before the next."""
         starts = self.document.line_starts
         text = self.document.text
         first = self.document.position(section.key_start)[0]
         last = self.document.position(section.end)[0]
         start = starts[first - 1]
         end = starts[last] if last < len(starts) else len(text)
-        # The blank lines before the next section go with it.
         while end < len(text):
             line = self.document.line(self.document.position(end)[0])
             if line.strip():
                 break
             following = self.document.position(end)[0]
             end = starts[following] if following < len(starts) else len(text)
-        self.edits.splice(self.document, start, end, "")
+        return start, end
+
+    def _sections_added(self) -> None:
+        """A section for the new Python where each of the others has one that says the same."""
+        sections = {
+            title: section
+            for title, section in self.root.mapping.items()
+            if title.startswith("testenv:") and section.key_start >= 0
+        }
+        stated: dict[str, set[Minor]] = defaultdict(set)
+        for title in sections:
+            if (series := _series(title.partition(":")[2])) is not None:
+                stated[_rest(title)].add(series)
+        for title, section in sections.items():
+            series = _series(title.partition(":")[2])
+            if series is None or respelt(title, series, self.python) in sections:
+                continue
+            theirs = stated[_rest(title)]
+            if series > self.python or self.known.beside(theirs, self.python) != series:
+                continue
+            start, end = self._lines_of(section)
+            text = self.document.text[start:end]
+            if len(theirs) < 3 and not any(
+                respelt(text, series, one).strip() == self._text_of(sections[twin])
+                for one in theirs
+                if (twin := respelt(title, series, one)) != title and twin in sections
+            ):
+                continue
+            copied = respelt(text, series, self.python)
+            if not copied.endswith("\n\n"):
+                copied = ("\n" if copied.endswith("\n") else "\n\n") + copied
+            self.edits.splice(self.document, end, end, copied)
+
+    def _text_of(self, section: Node) -> str:
+        start, end = self._lines_of(section)
+        return self.document.text[start:end].strip()
 
     # -- options
 
@@ -288,6 +332,7 @@ class Ini:
                 if self._is_oldest(entry):
                     new = respelt(entry.text, self.python, self.left or self.python)
                     splices.append((entry.start, entry.end, new))
+                    self.edits.renamed[entry.text] = new
                 else:
                     gone.append(index)
                 continue
@@ -302,9 +347,8 @@ class Ini:
                 return False
             # The only environment that there is follows the floor.
             entry = found[gone[0]]
-            self.edits.splice(
-                self.document, entry.start, entry.end, respelt(entry.text, self.python, self.left)
-            )
+            new = respelt(entry.text, self.python, self.left)
+            self.edits.splice(self.document, entry.start, entry.end, new)
             return True
         self.edits.splices(self.document, splices)
         self._remove(spans, gone)
@@ -336,7 +380,8 @@ class Ini:
             ]
             for text in texts:
                 for entry in entries_of(text, 0):
-                    found[_rest(entry.text)].add(entry.text)
+                    if entry.groups or entry.series() is not None:
+                        found[_rest(entry.text)].add(entry.text)
         return found
 
     def _remove(self, spans: list[Span], gone: list[int]) -> None:
@@ -446,13 +491,15 @@ class Ini:
             return
         self.edits.splice(self.document, starts[line - 1], end, "")
 
-    def _copy_line(self, offset: int, newest: Minor) -> None:
+    def _copy_line(self, offset: int, newest: Minor, *, before: bool = False) -> None:
         line = self.document.position(offset)[0]
         starts = self.document.line_starts
         text = respelt(self.document.line(line), newest, self.python)
         if self.document.text[starts[line - 1] : offset].strip():
             return
-        if line < len(starts):
+        if before:
+            self.edits.splice(self.document, starts[line - 1], starts[line - 1], text + "\n")
+        elif line < len(starts):
             self.edits.splice(self.document, starts[line], starts[line], text + "\n")
         else:
             end = len(self.document.text)
@@ -556,6 +603,8 @@ class Ini:
         lines: dict[int, list[int]] = {}
         for index, entry in enumerate(found):
             lines.setdefault(self.document.position(entry.start)[0], []).append(index)
+        series = [one for entry in found if (one := entry.series()) is not None]
+        downwards = series[0] > series[-1]
         inline = []
         for line, indices in lines.items():
             here = [index for index in indices if index in twins]
@@ -564,7 +613,7 @@ class Ini:
             start = self.document.line_starts[line - 1]
             own = not self.document.text[start : found[indices[0]].start].strip()
             if own and len(here) == len(indices):
-                self._copy_line(found[indices[0]].start, newest)
+                self._copy_line(found[indices[0]].start, newest, before=downwards)
             else:
                 inline += here
         if inline:
@@ -575,7 +624,11 @@ class Ini:
                 between = self.document.text[spans[inline[-1] - 1][1] : last.start]
                 gap = between if "\n" not in between else gap
             new = gap.join(respelt(found[index].text, newest, self.python) for index in inline)
-            self.edits.splice(self.document, last.end, last.end, gap + new)
+            if downwards:
+                first = found[inline[0]].start
+                self.edits.splice(self.document, first, first, new + gap)
+            else:
+                self.edits.splice(self.document, last.end, last.end, gap + new)
 
     def _group_added(self, group: _Group, *, whole: bool = False) -> None:
         series = []
@@ -606,6 +659,7 @@ class Ini:
         }:
             return
         span = _RANGE.fullmatch(member)
+        downwards = len(series) > 1 and series[0][0] > series[-1][0]
         if span is not None:
             bound = max(int(span[1]), int(span[2]))
             new = f"{bound + (self.python[1] - newest[1])}"
@@ -619,10 +673,11 @@ class Ini:
                 if digits in member
                 else member.replace(str(newest[1]), str(self.python[1]))
             )
-        self.edits.splices(
-            self.document,
-            [(end, end, self._gap(group) + new)],
-        )
+        gap = self._gap(group)
+        if downwards:
+            self.edits.splice(self.document, start, start, new + gap)
+        else:
+            self.edits.splice(self.document, end, end, gap + new)
 
     def _gap(self, group: _Group) -> str:
         if len(group.members) > 1:

@@ -5,6 +5,7 @@ environments (`tox.toml`, `[tool.tox]`).
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from venvlint.facts.changes import members
 from venvlint.facts.changes.model import ADD, DROP
@@ -76,13 +77,27 @@ class _Toml:
         depends = table.get("depends")
         if depends:
             self._names(depends)
+        if self.kind == ADD or self.new is None:
+            return
+        for command in table.get("commands").items if table.get("commands") else ():
+            self._aims(command)
         base = table.get("base_python")
-        if not base or self.kind == ADD or self.new is None:
+        if not base:
             return
         for scalar in base.scalars():
             if scalar.string and names(scalar.string, self.python):
                 new = respelt(scalar.raw, self.python, self.new)
                 self.edits.move(self.document, scalar.start, scalar.end, new)
+
+    def _aims(self, command: Node) -> None:
+        """`["black", "--target-version", "py310"]` of an environment."""
+        assert self.new is not None
+        if self.known.older(self.python):
+            return
+        for option, value in pairwise(command.items):
+            if option.string == "--target-version" and states(value.string or "") == self.python:
+                new = respelt(value.raw, self.python, self.new)
+                self.edits.splice(self.document, value.start, value.end, new)
 
     def _group(self, group: Node) -> None:
         """One factor of a product: a list of names, or a range of numbers."""

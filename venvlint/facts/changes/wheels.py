@@ -35,7 +35,7 @@ def selects(text: str) -> bool:
         len(text) <= _LONGEST
         and any(lead in text.replace("{", "").replace("[", "") for lead in ("p3", "cp2", "pp2"))
         and all(_SELECTOR.fullmatch(word) for word in words)
-        and any("-" in word for word in words)
+        and any("-" in word or word.endswith("*") for word in words)
     )
 
 

@@ -113,6 +113,8 @@ _READERS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "pyproject.toml": (
         ("ruff", ("tool", "ruff", "target-version")),
         ("black", ("tool", "black", "target-version")),
+        ("black", ("tool", "black", "target_version")),
+        ("blue", ("tool", "blue", "target-version")),
         ("mypy", ("tool", "mypy", "python_version")),
         ("pyright", ("tool", "pyright", "pythonVersion")),
         ("basedpyright", ("tool", "basedpyright", "pythonVersion")),
@@ -235,7 +237,9 @@ def _black(tool: str, key: str, node: Node, quoted: bool) -> Target:
         if all(guesses)
         else ""
     )
-    return _target(tool, key, node, None, "", refused="black stops with an error", correct=correct)
+    return _target(
+        tool, key, node, None, "", refused=f"{tool} stops with an error", correct=correct
+    )
 
 
 def _dotted(tool: str, key: str, node: Node, quoted: bool) -> Target:
@@ -305,7 +309,7 @@ def _as_number(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-_FORMS = {"ruff": _ruff, "black": _black, "isort": _isort, "pylint": _pylint}
+_FORMS = {"ruff": _ruff, "black": _black, "blue": _black, "isort": _isort, "pylint": _pylint}
 
 
 # -- The Pythons that the hooks of pre-commit are told to aim at, by their arguments.
