@@ -93,6 +93,7 @@ def test_reference(files, said):
         ("a/deep/x.py", ">=3.11"),
         ("tools/x.py", ">=3.9"),
         ("silent/x.py", None),
+        ("built/x.py", None),
         ("own/x.py", None),
         ("lent/x.py", ">=3.9"),
     ],
@@ -104,6 +105,7 @@ def test_the_nearest_manifest_decides(path, text):
         "a/pyproject.toml": '[project]\nrequires-python = ">=3.11"\n',
         "tools/pyproject.toml": "[tool.ruff]\n",
         "silent/pyproject.toml": '[project]\nname = "s"\n',
+        "built/pyproject.toml": '[build-system]\nrequires = ["setuptools"]\n',
         "own/requirements.txt": "flask\n",
         "x.py": "",
     }

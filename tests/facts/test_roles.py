@@ -505,6 +505,19 @@ PIXI = '[tool.pixi.dependencies]\nruff = "*"\npython = "3.13.*"\n'
             "development",
             id="a workspace of those who work on a package",
         ),
+        pytest.param(
+            {
+                "pyproject.toml": f'[project]\nname = "p"\n{PIXI}[tool.pixi.pypi-dependencies]\n'
+                'p = {path = ".", editable = true}\n'
+            },
+            "development",
+            id="the workspace that a package is worked on in",
+        ),
+        pytest.param(
+            {"pyproject.toml": f"{PIXI}[tool.pixi.pypi-dependencies]\nq = {{path = './q'}}\n"},
+            "production",
+            id="another project's folder",
+        ),
         pytest.param({"pyproject.toml": PIXI}, "production", id="the only list"),
         pytest.param(
             {"pyproject.toml": f'[project]\nname = "p"\ndependencies = []\n{PIXI}'},

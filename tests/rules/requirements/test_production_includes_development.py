@@ -68,6 +68,19 @@ DEV = {"requirements-dev.txt": "pytest\n"}
             },
             id="a file that says what it is for",
         ),
+        pytest.param(
+            {
+                "requirements.txt": "-r requirements/build.txt\n",
+                "requirements/build.txt": "flask\n",
+                "requirements/tests.txt": "pytest\n",
+                "requirements/all.txt": "-r build.txt\n-r tests.txt\n",
+                "Procfile": "web: gunicorn app:app\n",
+                "Dockerfile": "FROM python:3.12 AS base\nCOPY . .\n"
+                "RUN pip install -r requirements/build.txt\nCMD python app.py\n"
+                "FROM base AS devapp\nRUN pip install -r requirements/all.txt\n",
+            },
+            id="what an application is built from, and a stage to work in",
+        ),
     ],
 )
 def test_quiet(files):
@@ -90,6 +103,14 @@ def test_a_deployed_file_that_only_includes():
         "requirements.txt": "-r requirements-dev.txt\n",
         "Procfile": "web: gunicorn app:app\n",
         **DEV,
+    }
+    assert len(lint("VL220", files)) == 1
+
+
+def test_a_list_for_the_build_that_nobody_deploys():
+    files = {
+        "requirements.txt": "flask\n-r requirements-build.txt\n",
+        "requirements-build.txt": "twine\n",
     }
     assert len(lint("VL220", files)) == 1
 

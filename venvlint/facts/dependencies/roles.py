@@ -154,6 +154,14 @@ def _is_named_for_the_project(tree: Tree, path: str) -> bool:
     return all(token in own for token in tokens)
 
 
+def _is_named_for_the_build(path: str) -> bool:
+    """Whether nothing but a word such as `build` sounds like development: what an image is built
+    with may be what it runs on.
+    """
+    tokens = [token for token in vocabulary.words_of(_words_of(path)) if _is_development(token)]
+    return vocabulary.RELEASES.issuperset(tokens)
+
+
 def _development_folder(path: str) -> str:
     """The first folder on the way to *path* whose name says that what lies there serves
     development; empty where none does.
@@ -215,6 +223,13 @@ def role_of(tree: Tree, declarations: Declarations, dependency_list: DependencyL
             if manifest:
                 return Role(
                     DEVELOPMENT, f"the project's own dependencies are in `{manifest}`", "manifest"
+                )
+            if any(
+                one.editable and _is_project_itself(one.url)
+                for one in declarations.in_file(dependency_list.path)
+            ):
+                return Role(
+                    DEVELOPMENT, "it installs the project itself, to be worked on", "manifest"
                 )
         return _of_tools(tree, declarations, dependency_list) or Role(
             PRODUCTION, f"`{dependency_list.key}` is installed with the project", "tool"
@@ -307,10 +322,14 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
     name = folders.pop()
     neutral = _NEUTRAL.match(name) is not None
     named = role_of_name(_words_of(name))
-    if named == DEVELOPMENT and not _is_named_for_the_project(tree, path):
-        return Role(DEVELOPMENT, "its name says so", "name")
     installs = tree.installs.of(path)
     deployment = tree.installs.deployed(path)
+    if (
+        named == DEVELOPMENT
+        and not _is_named_for_the_project(tree, path)
+        and not (_is_named_for_the_build(path) and _deployer(tree, path) is not None)
+    ):
+        return Role(DEVELOPMENT, "its name says so", "name")
     folder = _development_folder(path)
     if folder and not (deployment is not None and folder in _HELPER_FOLDERS):
         return Role(DEVELOPMENT, f"the folder `{folder}` says so", "folder")
@@ -322,7 +341,11 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
     ):
         return Role(DEVELOPMENT, f"the folder `{folders[-1]}` says so", "folder")
     used = _for_development_alone(installs, neutral)
-    if used and not (named == PRODUCTION and _included_by_production(tree, declarations, path)):
+    if (
+        used
+        and not (named == PRODUCTION and _included_by_production(tree, declarations, path))
+        and _deployer(tree, path) is None
+    ):
         return Role(DEVELOPMENT, used, "use")
     if named == UNCLEAR and not neutral and is_mostly_tools(tree, declarations.of(dependency_list)):
         return Role(DEVELOPMENT, "most of what it lists are development tools", "contents")

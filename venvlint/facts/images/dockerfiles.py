@@ -20,7 +20,10 @@ _TEMPLATE = lazy(
 )
 _FROM = lazy(rb"(?im)^[ \t]*FROM[ \t]")
 _DEVELOPMENT = vocabulary.DEVELOPMENT | vocabulary.TESTS | vocabulary.WORKPLACES | {"ci", "lint"}
-_FOR_DEVELOPMENT = lazy(r"(?i)file[._-]\w{1,8}dev$", words=("dev",))
+_FOR_DEVELOPMENT = lazy(
+    r"(?i)file[._-]\w{1,8}dev$|(?<![a-z])(?:dev|test)(?:app|base|box|container|env|image|stage)\b",
+    words=("dev", "test"),
+)
 _SAYS_DEVELOPMENT = lazy(
     r"(?im)\bnot\b[^.\n]{0,30}\bproduction\b|^#[^\n]*\bfor (?:use in )?(?:(?:local|docker)"
     r" )?(?:development|developers|testing)\b"

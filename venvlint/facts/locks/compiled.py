@@ -135,8 +135,10 @@ def stale_compiled(tree: Tree) -> Iterator[Stale]:
 
 def _compiled(tree: Tree, path: str, file: RequirementsFile) -> Compiled | None:
     pins: dict[str, list[str]] = {}
-    for line in file.requirements:
-        if line.key:
+    # pip-compile-multi writes `-r base.txt` for `-r base.in` and leaves out what that one pins.
+    for statement in tree.requirements.read_together((path,), False):
+        line = statement.line
+        if line.key and not statement.constraint:
             pins.setdefault(line.key, []).append(line.pin)
     if not pins:
         return None

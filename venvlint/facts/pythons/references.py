@@ -76,8 +76,9 @@ def _pyproject(tree: Tree, project: str, path: str) -> tuple[bool | None, Refere
         return None, None
     data = document.data
     if b"project" not in data and b"poetry" not in data and b"flit" not in data:
-        # Nothing of metadata: a file for tools, and perhaps for the builder of a setup.py.
-        return False, None
+        # Nothing of metadata: a file for tools, or for the builder of a project of which it says
+        # no more.
+        return None if b"build-system" in data else False, None
     root = tree.toml(path)
     if not root:
         return True, None
