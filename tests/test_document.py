@@ -50,3 +50,10 @@ def test_refuses_overlapping_edits():
     document = Document("x", b"abcdef")
     with pytest.raises(ValueError, match="overlap"):
         document.edited([document.replace(0, 3, "x"), document.replace(2, 4, "y")])
+
+
+@pytest.mark.parametrize("mark", ["\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"])
+def test_lines_end_where_places_say_that_they_do(mark):
+    document = Document("x", f"a{mark}b\nc".encode())
+    assert document.lines == [f"a{mark}b", "c"]
+    assert document.at(document.text.index("c"), len(document.text)).line == 2

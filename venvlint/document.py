@@ -89,6 +89,13 @@ class Document:
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
+    @property
+    def lines(self) -> list[str]:
+        """The text of every line, as `line` gives it: no form feed or line separator of Unicode
+        ends one.
+        """
+        return [self.line(number) for number in range(1, len(self.line_starts) + 1)]
+
     def offset(self, line: int, column: int) -> int:
         """The offset of a line and column; a place past the end is the end."""
         starts = self.line_starts

@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from tests.lint import tree
-from tests.made import environment, needs_git, repository, tree_of, write
+from tests.made import environment, git, needs_git, repository, tree_of, write
 from venvlint.config import Config
 from venvlint.facts.tracking import is_test_data
+from venvlint.files.ignore_patterns import ignored_by_patterns
 
 
 def test_new_files_count_unless_they_are_ignored():
@@ -133,3 +134,30 @@ def test_no_rule_decides_a_path_elsewhere(tmp_path):
 )
 def test_what_others_wrote_is_told_by_its_folder(path, expected):
     assert is_test_data(path) is expected
+
+
+@needs_git
+@pytest.mark.parametrize(
+    ("lines", "path", "ignored"),
+    [
+        pytest.param(b"/\xff/\n", "\udcff/x", True, id="bytes that are no text"),
+        pytest.param(b"/\xff/\n", "\udcfe/x", False, id="other bytes that are no text"),
+        pytest.param("*.é\n".encode(), "a.é", True, id="letters of any language"),
+        pytest.param("a\u2028b\n".encode(), "b", False, id="a line separator ends no line"),
+        pytest.param("a\u2028b\n".encode(), "a\u2028b", True, id="a line separator in a name"),
+        pytest.param(b"a\x0cb\n", "b", False, id="a form feed ends no line"),
+        pytest.param(b"a\rb\n", "b", False, id="a carriage return ends no line"),
+        pytest.param(b"venv/\r\nx\r\n", "venv/y", True, id="line ends of Windows"),
+        pytest.param(b"\xef\xbb\xbfvenv/\n", "venv/y", True, id="a mark of the order of bytes"),
+        pytest.param(b"venv  \n", "venv", True, id="blanks at the end"),
+        pytest.param(b"venv\t\n", "venv", False, id="a tab at the end is of the name"),
+        pytest.param(b"venv\x0b\n", "venv", False, id="another blank at the end is of the name"),
+        pytest.param(b"venv\\ \n", "venv ", True, id="an escaped blank at the end"),
+        pytest.param(b" venv\n", "venv", False, id="a blank at the beginning"),
+    ],
+)
+def test_lines_of_ignore_files_are_what_git_reads(tmp_path, lines, path, ignored):
+    git(tmp_path, "init", "-q")
+    (tmp_path / ".gitignore").write_bytes(lines)
+    assert (path in tree_of(tmp_path).files.ignored([path])) == ignored
+    assert (path in ignored_by_patterns([path], {".gitignore": lines}.get)) == ignored

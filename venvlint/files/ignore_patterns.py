@@ -82,7 +82,9 @@ def pattern_of(line: str) -> GitIgnoreSpecPattern | Involved | None:
     try:
         pattern = (
             GitIgnoreSpecPattern(line)
-            if len(line) <= _LONGEST and _ORDINARY.fullmatch(line)
+            if len(line) <= _LONGEST
+            and _ORDINARY.fullmatch(line)
+            and line.rstrip() == line.rstrip(" ")  # pathspec takes a tab off too
             else Involved(line)
         )
     except ValueError:
@@ -104,13 +106,13 @@ class PatternIndex:
         """Those that begin the first folder or a name so (`build-*`)."""
         self._longest = 0
         for number, line in enumerate(lines):
-            text = line.rstrip().removeprefix("!")
+            text = line.rstrip(" ").removeprefix("!")
             if not text or line.startswith("#"):
                 continue
             inner = text.strip("/")
             first, slash, _ = inner.partition("/")
             plain = min((first.index(one) for one in _SPECIAL if one in first), default=len(first))
-            if not plain or "\t" in inner:
+            if not plain:
                 self._anywhere.append(number)
             elif plain < len(first):
                 self._by_beginning.setdefault(first[:plain], []).append(number)
@@ -143,7 +145,9 @@ def ignored_by_patterns(
     def patterns(directory: str) -> tuple[list[str], PatternIndex]:
         if directory not in files:
             data = read(path_in(directory, ".gitignore"))
-            lines = (data or b"").decode("utf-8-sig", "replace").splitlines()
+            # Git compares bytes, and ends a line at a line feed alone.
+            text = (data or b"").decode("utf-8-sig", "surrogateescape")
+            lines = [line.removesuffix("\r") for line in text.split("\n")]
             files[directory] = lines, PatternIndex(lines)
         return files[directory]
 

@@ -81,7 +81,7 @@ class Dockerignore:
     def patterns(self) -> tuple[Pattern, ...]:
         """Every line that is a pattern Docker can read."""
         found = []
-        for number, line in enumerate(self.document.text.splitlines() if self.document else (), 1):
+        for number, line in enumerate(self.document.lines if self.document else (), 1):
             if line.startswith("#"):
                 continue
             text = line.strip()

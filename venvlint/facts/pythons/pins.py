@@ -126,7 +126,7 @@ def _runtime(tree: Tree, path: str) -> Iterator[Statement]:
     if document is None or not _readable(document):
         return
     lines = [
-        (number, line) for number, line in enumerate(document.text.splitlines(), 1) if line.strip()
+        (number, line) for number, line in enumerate(document.lines, 1) if line.strip()
     ]
     if len(lines) != 1:
         return

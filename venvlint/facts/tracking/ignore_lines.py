@@ -112,7 +112,7 @@ def dead_lines(tree: Tree, names: Sequence[str], path: str = ".gitignore") -> li
             )
         ]
     found = []
-    for number, line in enumerate(document.text.splitlines(), 1):
+    for number, line in enumerate(document.lines, 1):
         pattern, reason = line, ""
         note = line.find("#")
         if note > 0 and line[note - 1] in " \t":

@@ -325,7 +325,7 @@ def _listed(tree: Tree) -> list[str]:
     `.venv-docs`; not the usual ones of templates.
     """
     document = tree.document(".gitignore")
-    lines = document.text.splitlines() if document is not None else []
+    lines = document.lines if document is not None else []
     names = [line.strip().strip("/") for line in lines if len(line) < 100]
     return [name for name in names if _OWN_NAME.fullmatch(name) and name not in _OTHERS]
 
