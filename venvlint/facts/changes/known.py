@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from venvlint.facts.tracking import VENDORED
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -16,10 +17,7 @@ if TYPE_CHECKING:
     Minor = tuple[int, int]
 
 
-_FIXTURES = frozenset(
-    "fixtures fixture testdata test_data test-data vendor vendored third_party thirdparty"
-    " 3rd_party 3rdparty".split()
-)
+_FIXTURES = VENDORED | frozenset("fixtures fixture testdata test_data test-data".split())
 
 
 def is_fixture(path: str) -> bool:

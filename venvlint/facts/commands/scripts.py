@@ -68,6 +68,8 @@ _NAMES_OF_ACTIVE = (
     " SAGE_LOCAL SAGE_ROOT"
 ).split()
 _ACTIVE = lazy(rf"\$\{{?(?:{'|'.join(_NAMES_OF_ACTIVE)})\b", words=tuple(_NAMES_OF_ACTIVE))
+_NEAR = 400
+"""Characters on each side of such a name that may belong to its question."""
 _IS_SET = lazy(r"-n[ \t]+[\"']?$")
 _IS_EMPTY = lazy(r"-z[ \t]+[\"']?$")
 _EQUALS_NOTHING = lazy(r"\}?[\"']?[ \t]*==?[ \t]*(?:\"\"|'')")
@@ -113,8 +115,9 @@ def demands_environment(text: str) -> bool:
     `: "${VIRTUAL_ENV:?}"`. Then whoever starts it has activated one.
     """
     for match in _ACTIVE.finditer(text):
-        before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        after = text[match.end() : match.end() + 400]
+        near = max(match.start() - _NEAR, 0)
+        before = text[near : match.start()].rpartition("\n")[2]
+        after = text[match.end() : match.end() + _NEAR]
         if "#" in before:
             continue
         if after.startswith((":?", "?")):

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from venvlint.facts.manifests import Declaration, DependencyList, manifest_lists
+from venvlint.facts.manifests import MAIN_KINDS, Declaration, DependencyList, manifest_lists
 from venvlint.files.paths import folder_of
 from venvlint.readers.pep508 import normalize
 
@@ -100,7 +100,7 @@ class Declarations:
         found: dict[str, str] = {}
         for each, declared in self._by_list.items():
             if (
-                each.kind in ("project", "poetry", "setup-cfg", "setup-py", "flit", "pipfile")
+                (each.kind in MAIN_KINDS or each.kind == "pipfile")
                 and not each.group
                 and (declared or not each.literal)
             ):

@@ -7,6 +7,7 @@ from __future__ import annotations
 from itertools import takewhile
 
 from venvlint.facts.dependencies.requirements import MAXIMUM_STATEMENTS, Reading
+from venvlint.facts.manifests import MAIN_KINDS
 from venvlint.facts.project import LISTS, vocabulary
 from venvlint.files.paths import folder_and_name, folder_of, name_of
 from venvlint.readers import versions
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from venvlint.readers.requirements import Line
     from venvlint.tree import Tree
 
-_BASE_KINDS = frozenset(("project", "poetry", "setup-cfg", "setup-py", "flit", "pixi-pypi"))
 _DAILY = vocabulary.DEVELOPMENT | vocabulary.TESTS | {"local"}
 _ELSEWHERE = (
     vocabulary.DOCS
@@ -131,7 +131,9 @@ def crossing_sets(tree: Tree) -> Iterator[Together]:
     bases: dict[str, list[InstalledEntry]] = {}
     for dependency_list in declarations.lists:
         if not dependency_list.group and (
-            dependency_list.kind in _BASE_KINDS or dependency_list.key == "packages"
+            dependency_list.kind in MAIN_KINDS
+            or dependency_list.kind == "pixi-pypi"
+            or dependency_list.key == "packages"
         ):
             bases.setdefault(dependency_list.path, []).extend(
                 _of_list(declarations, dependency_list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from venvlint.files.listing import below
 from venvlint.files.paths import folder_of, name_of, path_in, prefix_of
 from venvlint.regex import lazy
 
@@ -52,15 +53,19 @@ def is_course_work(tree: Tree, path: str) -> bool:
     `hw2`, `assignments`), or beside several of them. Nothing is deployed from there, as far as
     anybody says.
     """
-    *folders, _ = path.split("/")
-    if any(_COURSE_UNIT.match(one) or _COURSE_WORD.match(one) for one in folders):
+    folder = folder_of(path)
+    if any(_COURSE_UNIT.match(one) or _COURSE_WORD.match(one) for one in folder.split("/")):
         return True
-    prefix = "".join(f"{folder}/" for folder in folders)
+    return tree.once(f"course in {folder}", lambda: _holds_a_course(tree, folder))
+
+
+def _holds_a_course(tree: Tree, folder: str) -> bool:
+    """Whether most folders with code in a folder are numbered units."""
+    start = len(prefix_of(folder))
     units = {
         unit
-        for source in tree.imports.sources
-        if source.startswith(prefix)
-        for unit, slash, _ in (source[len(prefix) :].partition("/"),)
+        for source in below(tree.imports.sources, folder)
+        for unit, slash, _ in (source[start:].partition("/"),)
         if slash
     }
     numbered = sum(_COURSE_UNIT.match(unit) is not None for unit in units)
@@ -172,7 +177,7 @@ def is_documentation_site(tree: Tree, directory: str, lines: Sequence[Declaratio
     from venvlint.facts.project.imports import is_development_source
 
     prefix = prefix_of(directory)
-    sources = [path for path in tree.imports.sources if path.startswith(prefix)]
+    sources = below(tree.imports.sources, directory)
     books = (
         "_toc.yml",
         "myst.yml",

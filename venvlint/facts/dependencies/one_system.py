@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from venvlint.facts.project import vocabulary
+from venvlint.files.listing import below
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -177,7 +178,7 @@ def _is_set_up_by_windows_alone(tree: Tree, declaration: Declaration) -> bool:
         return False  # it may only have been there
     project = project_of(tree, source.path)
     prefix = "" if project == "." else project + "/"
-    paths = [path for path in tree.paths if path.startswith(prefix)]
+    paths = below(tree.paths, "" if project == "." else project)
     if not any(path.lower().endswith(_SCRIPTS_OF_WINDOWS) for path in paths) or any(
         path.endswith(_SCRIPTS_OF_OTHERS) or path.startswith(".github/workflows/") for path in paths
     ):

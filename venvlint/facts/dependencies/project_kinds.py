@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from venvlint.files.listing import below
-from venvlint.files.paths import folder_of
+from venvlint.files.paths import folder_of, prefix_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -90,11 +90,10 @@ def notebooks_are_the_product(tree: Tree, project: str) -> bool:
     """Whether a project is notebooks before it is a program: a course, an analysis."""
     from venvlint.facts.project.imports import is_development_source
 
-    prefix = "" if project == "." else project + "/"
+    folder = "" if project == "." else project
+    prefix = prefix_of(folder)
     notebooks = sum(path.startswith(prefix) for path in tree.files.sources(".ipynb"))
-    sources = sum(
-        path.startswith(prefix) and not is_development_source(path) for path in tree.imports.sources
-    )
+    sources = sum(not is_development_source(path) for path in below(tree.imports.sources, folder))
     return notebooks > sources
 
 

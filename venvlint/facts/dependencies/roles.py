@@ -19,7 +19,8 @@ from venvlint.facts.dependencies.list_contents import (
     stated_purpose,
 )
 from venvlint.facts.project import vocabulary
-from venvlint.files.paths import folder_and_name, folder_of, name_of, path_in, prefix_of
+from venvlint.files.listing import below
+from venvlint.files.paths import folder_and_name, folder_of, name_of, path_in
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -266,8 +267,8 @@ def _of_tools(
         len(lines) < 3
         or tree.installs.project_deployed(directory) is not None
         or any(
-            other.path == path and other.key != dependency_list.key and declarations.of(other)
-            for other in declarations.lists
+            other.key != dependency_list.key and declarations.of(other)
+            for other in declarations.lists_in(path)
         )
     ):
         return None
@@ -320,7 +321,7 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
         return Role(DEVELOPMENT, f"its first comment says so: `{purpose}`", "comment")
     folders = path.lower().split("/")
     name = folders.pop()
-    neutral = _NEUTRAL.match(name) is not None
+    neutral = is_neutral(path)
     named = role_of_name(_words_of(name))
     installs = tree.installs.of(path)
     deployment = tree.installs.deployed(path)
@@ -534,11 +535,11 @@ def _of_neutral_file(
 
 def _image_by_name(tree: Tree, directory: str) -> Install | None:
     """What an image of the folder installs, where it is given names alone and no list."""
-    prefix = prefix_of(directory)
     there = [
         one
-        for one in tree.installs
-        if one.where.kind == "image" and one.where.path.startswith(prefix) and one.is_deployment
+        for image in below(tree.installs.images, directory)
+        for one in tree.installs.of_image(image)
+        if one.is_deployment
     ]
     if not there or any(one.files or one.projects or not one.is_complete for one in there):
         return None
@@ -608,11 +609,7 @@ def _included_by_production(tree: Tree, declarations: Declarations, path: str) -
         ):
             return includer
         development = development or named == DEVELOPMENT
-        if (
-            named == UNCLEAR
-            and _NEUTRAL.match(name_of(includer.lower()))
-            and includer.count("/") <= path.count("/")
-        ):
+        if named == UNCLEAR and is_neutral(includer) and includer.count("/") <= path.count("/"):
             return includer
         pending += tree.requirements.included_by.get(includer, ())
     return ""

@@ -278,10 +278,12 @@ def is_in_a_package(tree: Tree, project: str) -> bool:
     """Whether a folder is a package, or a part of one, that the manifest of a folder above it
     installs: that says what its code needs, and nobody makes an environment for it alone.
     """
+    from venvlint.facts.manifests import MAIN_KINDS
+
     if project not in tree.imports.packages:
         return False
     return any(
-        each.kind in ("project", "poetry", "setup-cfg", "setup-py", "flit")
+        each.kind in MAIN_KINDS
         and not each.group
         and (not (above := folder_of(each.path)) or project.startswith(f"{above}/"))
         and (tree.declarations.of(each) or not each.literal)

@@ -143,8 +143,9 @@ def _of_uv(tree: Tree, install: Install) -> Iterator[Chosen]:
             yield Chosen(name, "group", "--all-groups")
         elif key in default:
             yield Chosen(name, "group", is_default=True)
+    known = set(map(normalize, groups))
     for label in install.groups:
-        if normalize(label.name) not in map(normalize, groups):
+        if normalize(label.name) not in known:
             yield Chosen(label.name, "group", label.option)
 
 
@@ -205,5 +206,5 @@ def _of_pipenv(tree: Tree, install: Install) -> Iterator[Chosen]:
         return
     pipfile = _manifest(tree, install, "Pipfile")
     packages = pipfile.get("dev-packages")
-    if not pipfile or (packages.mapping):
+    if not pipfile or packages.mapping:
         yield Chosen("dev-packages", "group", "--dev")

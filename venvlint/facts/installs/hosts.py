@@ -20,7 +20,8 @@ from venvlint.facts.installs.model import (
     Purpose,
     Where,
 )
-from venvlint.files.paths import folder_and_name, folder_of, name_of, prefix_of
+from venvlint.files.listing import below
+from venvlint.files.paths import folder_and_name, folder_of, name_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -341,7 +342,6 @@ def _below(tree: Tree, directory: str, written: str) -> str:
     """The one file of that name in a folder below: `os.path.join("requirements",
     "default.txt")`.
     """
-    prefix = prefix_of(directory)
     end = "/" + written.lstrip("./")
-    found = [one for one in tree.paths if one.startswith(prefix) and one.endswith(end)]
+    found = [one for one in below(tree.paths, directory) if one.endswith(end)]
     return found[0] if len(found) == 1 else ""

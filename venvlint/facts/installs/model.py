@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from venvlint.files.paths import name_of
 from venvlint.record import Record
 
@@ -311,6 +313,34 @@ class Installs:
             for one in self.all
             if any(file.state == "missing" for file in (*one.files, *one.constraints))
         )
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str, str], list[Install]]:
+        found: dict[tuple[str, str], list[Install]] = {}
+        for install in self.all:
+            found.setdefault((install.where.path, install.where.name), []).append(install)
+        return found
+
+    @cached_property
+    def _by_image(self) -> dict[str, list[Install]]:
+        found: dict[str, list[Install]] = {}
+        for install in self.all:
+            if install.where.kind == "image":
+                found.setdefault(install.where.path, []).append(install)
+        return found
+
+    @cached_property
+    def images(self) -> tuple[str, ...]:
+        """The Dockerfiles whose images install something, sorted."""
+        return tuple(sorted(self._by_image))
+
+    def of_image(self, path: str) -> tuple[Install, ...]:
+        """What the images of a Dockerfile install."""
+        return tuple(self._by_image.get(path, ()))
+
+    def beside(self, install: Install) -> tuple[Install, ...]:
+        """All that the place of *install* installs."""
+        return tuple(self._by_place.get((install.where.path, install.where.name), ()))
 
     def of(self, path: str) -> tuple[Install, ...]:
         """What installs the list *path* by naming it, compile tools left out."""

@@ -42,6 +42,10 @@ _PLAIN = lazy(
 )
 
 
+MAIN_KINDS = frozenset(("project", "poetry", "flit", "setup-cfg", "setup-py"))
+"""The kinds of list, in the manifest of a package, that say what it needs itself."""
+
+
 class DependencyList:
     """One list of dependencies: a requirements file, or one table, array, extra or group of a
     manifest.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from venvlint.facts.project import vocabulary
-from venvlint.files.paths import folder_and_name, folder_of, name_of
+from venvlint.files.paths import folder_and_name, folder_of, folders_above, name_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -126,11 +126,14 @@ def project_names(tree: Tree) -> tuple[str, ...]:
 
 def is_in_submodule(tree: Tree, path: str) -> bool:
     """Whether a path lies in a submodule, whose files are another repository's."""
+    modules = tree.once("submodules", lambda: _submodules(tree))
+    return path in modules or any(folder in modules for folder in folders_above(path))
+
+
+def _submodules(tree: Tree) -> frozenset[str]:
+    """The folders of the submodules (gitmodules(5))."""
     document = tree.document(".gitmodules")
     if document is None:
-        return False
-    for line in document.text.split("\n"):
-        key, _, value = line.partition("=")
-        if key.strip() == "path" and f"{path}/".startswith(f"{value.strip()}/"):
-            return True
-    return False
+        return frozenset()
+    settings = (line.partition("=") for line in document.lines)
+    return frozenset(value.strip() for key, _, value in settings if key.strip() == "path")

@@ -38,10 +38,9 @@ def of_image(tree: Tree, recipe: Recipe, final: Stage) -> tuple[str, ...] | None
     from venvlint.facts.stages.files import stage_files
 
     stages = {stage.index for stage in recipe.parsed.built_from(final)}
-    by_recipe = tree.once("installs of images", lambda: _of_recipes(tree))
     installs = [
         install
-        for install in by_recipe.get(recipe.path, ())
+        for install in tree.installs.of_image(recipe.path)
         if install.where.stage is not None and install.where.stage.index in stages
     ]
     installed: set[str] = set()
@@ -94,15 +93,6 @@ def _is_made_of_others(
         or (unpacks and any(project.directory is None for project in install.projects))
         for install in installs
     )
-
-
-def _of_recipes(tree: Tree) -> dict[str, list[Install]]:
-    """The installs of images by the path of the Dockerfile."""
-    found: dict[str, list[Install]] = {}
-    for install in tree.installs:
-        if install.where.kind == "image" and install.where.recipe is not None:
-            found.setdefault(install.where.recipe.path, []).append(install)
-    return found
 
 
 def of_files(tree: Tree, received: Iterable[tuple[str, bool]]) -> tuple[str, ...] | None:

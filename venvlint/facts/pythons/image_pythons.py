@@ -214,9 +214,8 @@ def _quiet(tree: Tree, recipe: Recipe) -> str:
     if not of_documents and ".github" not in folders:
         return ""
     if any(
-        install.where.recipe is recipe
-        and (install.projects or any("doc" not in file.written for file in install.files))
-        for install in tree.installs
+        install.projects or any("doc" not in file.written for file in install.files)
+        for install in tree.installs.of_image(recipe.path)
     ):
         return ""
     if ".github" in folders:

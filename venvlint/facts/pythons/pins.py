@@ -125,9 +125,7 @@ def _runtime(tree: Tree, path: str) -> Iterator[Statement]:
     document = tree.document(path)
     if document is None or not _readable(document):
         return
-    lines = [
-        (number, line) for number, line in enumerate(document.lines, 1) if line.strip()
-    ]
+    lines = [(number, line) for number, line in enumerate(document.lines, 1) if line.strip()]
     if len(lines) != 1:
         return
     number, line = lines[0]

@@ -102,14 +102,7 @@ def supported_minors(tree: Tree, path: str) -> tuple[Minor, ...]:
     ]
     if stated:
         return tuple(stated)
-    named = {
-        statement.pin.series
-        for statement in tree.pythons
-        if statement.pin is not None and statement.pin.series is not None
-    }
-    from venvlint.facts.pythons.classifiers import classifiers
-
-    named |= {one.series for each in classifiers(tree) for one in each.minors}
+    named = tree.once("Pythons that something names", lambda: _named_minors(tree))
     if named and all(series < (3, 0) for series in named):
         return tuple(sorted(named))
     pinned = _pinned_minors(tree, path)
@@ -124,6 +117,19 @@ def supported_minors(tree: Tree, path: str) -> tuple[Minor, ...]:
     return tuple(sorted(pinned | {series for series in named if series < (3, 0)}))
 
 
+def _named_minors(tree: Tree) -> frozenset[Minor]:
+    """Those that a pin or a classifier names anywhere."""
+    from venvlint.facts.pythons.classifiers import classifiers
+
+    pins = (statement.pin for statement in tree.pythons)
+    return frozenset(
+        (
+            *(pin.series for pin in pins if pin is not None and pin.series is not None),
+            *(one.series for each in classifiers(tree) for one in each.minors),
+        )
+    )
+
+
 def _pinned_minors(tree: Tree, path: str) -> set[Minor]:
     """What a list's own file (a Pipfile) pins, else what it runs on where it is deployed: by pins
     in its folder and by the images that install it.
@@ -131,29 +137,34 @@ def _pinned_minors(tree: Tree, path: str) -> set[Minor]:
     folder = folder_of(path)
     if name_of(folder) in ("requirements", "reqs"):
         folder = folder_of(folder)
-    own: set[Minor] = set()
-    deployed: set[Minor] = set()
-    images: set[str] | None = None
+    pinned = tree.once("Pythons that are pinned", lambda: _pins(tree))
+    own = pinned.get(("", path)) or pinned.get(("image", path))
+    if own:
+        return set(own)
+    images = {
+        one.where.recipe.path for one in tree.installs.of(path) if one.where.recipe is not None
+    }
+    return pinned.get(("folder", folder), set()).union(
+        *(pinned.get(("image", image), ()) for image in images)
+    )
+
+
+def _pins(tree: Tree) -> dict[tuple[str, str], set[Minor]]:
+    """What is pinned where something runs: in a file that is no image's (`""`), in an image's
+    (`image`), and in any file of a folder that is no image's (`folder`).
+    """
+    found: dict[tuple[str, str], set[Minor]] = {}
     for statement in tree.pythons:
         series = statement.pin.series if statement.pin is not None else None
         if series is None or statement.role != "pin" or not statement.deployed:
             continue
         place = statement.at.path
-        if place == path:
-            own.add(series)
-        elif statement.kind != "image":
-            if folder_of(place) == folder:
-                deployed.add(series)
+        if statement.kind == "image":
+            found.setdefault(("image", place), set()).add(series)
         else:
-            if images is None:
-                images = {
-                    one.where.recipe.path
-                    for one in tree.installs.of(path)
-                    if one.where.recipe is not None
-                }
-            if place in images:
-                deployed.add(series)
-    return own or deployed
+            found.setdefault(("", place), set()).add(series)
+            found.setdefault(("folder", folder_of(place)), set()).add(series)
+    return found
 
 
 def supported_pythons(tree: Tree, path: str) -> tuple[str, ...]:

@@ -152,8 +152,9 @@ def _uses(tree: Tree, project: str) -> Iterator[Use]:
 
 def _is_of_conda(statement: Statement) -> bool:
     from venvlint.facts.ci.pythons import uses_conda
+    from venvlint.facts.pythons import CiPython
 
-    job = getattr(statement, "job", None)
+    job = statement.job if isinstance(statement, CiPython) else None
     return statement.kind in ("conda", "pixi") or (job is not None and uses_conda(job))
 
 

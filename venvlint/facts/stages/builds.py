@@ -11,6 +11,7 @@ import posixpath
 from functools import cached_property
 
 from venvlint.facts.project import vocabulary
+from venvlint.files.listing import below
 from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
@@ -139,7 +140,7 @@ def _is_there(tree: Tree, context: str, source: str) -> bool:
     if name in (".", "", "..") or name.startswith("../"):
         return context != "" and is_python(tree, context)
     path = posixpath.join(context, name)
-    return path in tree.path_set or any(one.startswith(path + "/") for one in tree.paths)
+    return path in tree.path_set or bool(below(tree.paths, path))
 
 
 def _all(tree: Tree) -> Iterator[tuple[str, Build]]:
@@ -350,15 +351,12 @@ def _from_the_root(word: Word) -> str:
 
 _PRODUCTION = vocabulary.DEPLOYMENT | {"release", "ship"}
 _DEVELOPMENT = vocabulary.DEVELOPMENT | vocabulary.TESTS | {"local", "override", "debug"}
-_DEBUGS = lazy(
-    r"--(?:auto)?reload\b|--debug\b|\brunserver\b|\bdebugpy\b|\bwatchmedo\b|FLASK_DEBUG"
-    r"|FLASK_ENV[=: ]+development|\bfastapi dev\b"
-)
+_RELOADS = r"--(?:auto)?reload\b|--debug\b|\brunserver|\bfastapi dev\b|\bdebugpy\b|\bwatchmedo\b"
+_DEBUGS = lazy(rf"{_RELOADS}|FLASK_DEBUG|FLASK_ENV[=: ]+development")
 # What parts the words of a list: `["flask", "--debug"]`, and the lines of one in YAML.
 _BETWEEN_WORDS = lazy(r"[\"']\s*,\s*[\"']|\s*\n\s*-\s+")
 _SERVES = lazy(
-    r"--(?:auto)?reload\b|--debug\b|\brunserver(?:_plus)?\b|\bfastapi dev\b|\bdebugpy\b"
-    r"|\bwatchmedo\b|\bwatchfiles\b|\bnodemon\b|(?:-f|--procfile)[= ]\S{0,99}Procfile[._-]dev\b"
+    rf"{_RELOADS}|\bwatchfiles\b|\bnodemon\b|(?:-f|--procfile)[= ]\S{{0,99}}Procfile[._-]dev\b"
 )
 
 
@@ -442,8 +440,7 @@ def mounts_code(tree: Tree, recipe: Recipe) -> bool:
 
 def _mounts_code(tree: Tree, base: str, service: Node) -> bool:
     folders = [path for path, is_folder in mounts(tree, base, service) if is_folder]
-    below = tuple(f"{path}/" for path in folders)
-    return "" in folders or any(one.startswith(below) for one in tree.imports.sources)
+    return "" in folders or any(below(tree.imports.sources, path) for path in folders)
 
 
 def serves_to_develop(tree: Tree, recipe: Recipe) -> bool:

@@ -38,6 +38,7 @@ import posixpath
 import re
 
 from venvlint.facts.commands.written_files import may_write_anything, written
+from venvlint.files.listing import below
 from venvlint.files.paths import folder_of, name_of, path_in, prefix_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
@@ -745,7 +746,7 @@ class StageFiles:
             path, is_folder = item
             if path == self.context or path.endswith(".py"):
                 return True
-            if is_folder and any(one.startswith(f"{path}/") for one in self.tree.imports.sources):
+            if is_folder and below(self.tree.imports.sources, path):
                 return True
         return False
 

@@ -255,14 +255,18 @@ def build_ignores(tree: Tree) -> Ignores:
 # -- Folders whose files are not the project's own statements: test data, vendored trees,
 # templates.
 
+VENDORED = frozenset(
+    "vendor vendored _vendor _vendored third_party thirdparty third-party third_parties 3rd_party"
+    " 3rdparty 3rd-party 3rdparties".split()
+)
+"""Folders of other people's code. `vendors` is a part of many shops."""
+
 # Where projects keep broken things on purpose, or what Django makes a project of
 # (`project_template`), or what a run recorded (MLflow's
 # `mlruns`): there VL1 is an info and the other groups are quiet.
-TEST_DATA = frozenset(
+TEST_DATA = VENDORED | frozenset(
     "tests test testing __tests__ fixtures fixture testdata test_data test-data examples example"
-    " samples sample vendor vendored _vendor _vendored node_modules extern externals"
-    " third_party thirdparty third-party third_parties 3rd_party 3rdparty 3rd-party 3rdparties"
-    " project_template app_template mlruns"
+    " samples sample node_modules extern externals project_template app_template mlruns"
     # What package managers of other languages and boards download: PlatformIO, ESP-IDF, Bower,
     # CMake, Terraform.
     " .pio .piolibdeps managed_components bower_components jspm_packages _deps .terraform".split()

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.facts.tracking import VENDORED
 from venvlint.files.listing import below
 from venvlint.files.paths import folder_of, folders_above, path_in, prefix_of
 from venvlint.model import Unreadable
@@ -63,10 +64,9 @@ _PLACEHOLDER = lazy(r"__VENV_DIR__|__VIRTUAL_ENV__|\{\{|\{%|@@?[A-Z_]{3,}@|<%|\$
 
 # Folders for other people's packages or for an image's root: a bare site-packages below them is no
 # environment.
-_NOT_OURS = frozenset(
-    "rootfs sysroot vendor vendored vendors _vendor third_party thirdparty third-party"
-    " 3rd_party 3rdparty 3rd-party layer layers lambda_layer lambda-layer"
-    " squashfs-root AppDir Frameworks Python.framework".split()
+_NOT_OURS = VENDORED | frozenset(
+    "rootfs sysroot vendors layer layers lambda_layer lambda-layer squashfs-root AppDir"
+    " Frameworks Python.framework".split()
 )
 
 

@@ -69,8 +69,6 @@ _ELSEWHERE = (
     )
 )
 _NUMBER = lazy(r"\d+(?:[._-]\d+)*")
-# The lists of what a project itself needs, in every manifest that says so word by word.
-_MAIN = frozenset(("project", "poetry", "flit", "setup-cfg", "setup-py"))
 
 
 class Pair(Record):
@@ -82,11 +80,12 @@ class Pair(Record):
 
 def twice(tree: Tree) -> Iterator[Pair]:
     """Every pair, in the order of the requirements files."""
+    from venvlint.facts.manifests import MAIN_KINDS
     from venvlint.facts.project import project_of
 
     manifests: dict[str, dict[str, list[Declaration]]] = {}
     for each in tree.declarations.lists:
-        if each.kind in _MAIN and each.group in ("", "main"):
+        if each.kind in MAIN_KINDS and each.group in ("", "main"):
             by_name = manifests.setdefault(folder_of(each.path) or ".", {})
             for one in tree.declarations.of(each):
                 by_name.setdefault(one.key, []).append(one)

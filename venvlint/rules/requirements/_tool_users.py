@@ -164,12 +164,7 @@ def _has_them(
     tree: Tree, install: Install, source: DependencyList, home: Home, names: set[str]
 ) -> bool:
     """Whether something else in the place installs the other list, or all the tools by name."""
-    where = install.where
-    here = [
-        other
-        for other in tree.installs
-        if (other.where.path, other.where.name) == (where.path, where.name)
-    ]
+    here = tree.installs.beside(install)
     if names <= {name.key for other in here for name in other.names}:
         return True
     path = home.requirements
