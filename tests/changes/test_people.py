@@ -713,6 +713,86 @@ STEPS = "    steps:\n    - uses: actions/checkout@v4\n"
             "| Django | Python |\n|---|---|\n| 5.0 | 3.11, 3.12 |\n| 6.0 | 3.12 |\n",
             id="a cell of a table in a page",
         ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.rst",
+            "A\n=\n\nWorks on 3.10+.\n",
+            "A\n=\n\nWorks on 3.11+.\n",
+            id="what it works on",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "CONTRIBUTING.rst",
+            "To test::\n\n    $ nox -s unit-3.10\n    $ nox -s docs-3.10.1\n",
+            "To test::\n\n    $ nox -s unit-3.11\n    $ nox -s docs-3.10.1\n",
+            id="a session of nox",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "CONTRIBUTING.rst",
+            "A supports Python 2.7 and Python 3.10-3.12::\n\n    $ uv python install 3.11 3.12\n",
+            "A supports Python 2.7 and Python 3.10-3.13::\n\n    $ uv python install 3.11 3.12 3.13\n",
+            id="a span behind another version, and what uv installs",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            MATRIX
+            + "        python:\n        - {name: CPython 3.10, action: '3.10'}\n"
+            + "        - {name: CPython 3.11, action: '3.11'}\n"
+            + "        - {name: PyPy 3.10, action: pypy-3.10}\n"
+            + "        - {name: PyPy 3.12, action: pypy-3.12}\n",
+            MATRIX
+            + "        python:\n        - {name: CPython 3.11, action: '3.11'}\n"
+            + "        - {name: PyPy 3.12, action: pypy-3.12}\n",
+            id="a row of PyPy beside one of a newer PyPy",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            MATRIX
+            + "        include:\n        - {env: '3.10', os: mac}\n        - {env: '3.10', os: linux}\n"
+            + "        - {env: '3.11', os: linux}\n    steps:\n    - run: a\n"
+            + "      if: matrix.env == '3.10'\n",
+            MATRIX
+            + "        include:\n        - {env: '3.11', os: mac}\n"
+            + "        - {env: '3.11', os: linux}\n    steps:\n    - run: a\n"
+            + "      if: matrix.env == '3.11'\n",
+            id="a key of a matrix that has nothing but Pythons",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            MATRIX
+            + "        python-version: ['3.10']\n    steps:\n    - run: tox -e py310 -- -m a\n",
+            MATRIX
+            + "        python-version: ['3.11']\n    steps:\n    - run: tox -e py311 -- -m a\n",
+            id="what a job runs on its only Python",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            HEAD.replace("    runs-on: ubuntu-latest\n", "")
+            + "    uses: a/b/.github/workflows/tox.yml@v1\n    with:\n      other_names: |\n"
+            + "        lint\n        py310:tox -e py310 --notest\n"
+            + "        py311:tox -e py311 --notest\n        py310-mac:tox -e py311\n",
+            HEAD.replace("    runs-on: ubuntu-latest\n", "")
+            + "    uses: a/b/.github/workflows/tox.yml@v1\n    with:\n      other_names: |\n"
+            + "        lint\n        py311:tox -e py311 --notest\n        py311-mac:tox -e py311\n",
+            id="environments in a text, each with its command",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            ".circleci/config.yml",
+            "workflows:\n  build:\n    jobs:\n    - lint\n    - tests:\n        name: test-3.11\n"
+            "        image: a/python:3.11\n    - tests:\n        name: test-3.12\n"
+            "        image: a/python:3.12\n",
+            "workflows:\n  build:\n    jobs:\n    - lint\n    - tests:\n        name: test-3.11\n"
+            "        image: a/python:3.11\n    - tests:\n        name: test-3.12\n"
+            "        image: a/python:3.12\n    - tests:\n        name: test-3.13\n"
+            "        image: a/python:3.13\n",
+            id="a job of CircleCI for each",
+        ),
     ],
 )
 def test_changed(flag, path, before, after):
@@ -844,6 +924,20 @@ def test_changed(flag, path, before, after):
             + "        name: [linux-py310-main]\n        include:\n"
             + "        - {name: linux-py310-main, os: a}\n",
             id="a name of a row that sets no Python up",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.md",
+            "# A\n\nB works on 3.10 alone, and C requires 3.9+.\n",
+            id="what something else works on",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            MATRIX
+            + "        include:\n        - {d: '3.10', os: mac}\n        - {d: '3.9', os: win}\n"
+            + "        - {d: '3.11', os: linux}\n    steps:\n    - run: a\n      if: matrix.d == '3.10'\n",
+            id="a key of a matrix that has other versions too",
         ),
         pytest.param(
             "--drop-python 3.10",

@@ -95,6 +95,40 @@ def test_left_alone(flag, text):
             id="a section for each, of which the newest says something more",
         ),
         pytest.param(
+            "--drop-python 3.10",
+            "[tox]\nenvlist = lint\nlabels =\n    fast = lint\n    unit = py312,py311,py310,py39\n",
+            "[tox]\nenvlist = lint\nlabels =\n    fast = lint\n    unit = py312,py311,py39\n",
+            id="a label for several",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "[tox]\nenvlist = py312{,-a}\nlabels =\n    unit = py312,py311\n",
+            "[tox]\nenvlist = py312{,-a}\nlabels =\n    unit = py313,py312,py311\n",
+            id="a label for one more, and a group that is about something else",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "[tox]\nenvlist =\n    py311,\n    py312{,-a},\n    docs\n",
+            "[tox]\nenvlist =\n    py311,\n    py312{,-a},\n    py313,\n    docs\n",
+            id="the newest alone among others of its Python",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "[tox]\nenvlist = python{3.11, 3.12}-a{1,2}\n[testenv]\nbasepython =\n"
+            "    python3.11: python3.11\n    python3.12: python3.12\n",
+            "[tox]\nenvlist = python{3.11, 3.12, 3.13}-a{1,2}\n[testenv]\nbasepython =\n"
+            "    python3.11: python3.11\n    python3.12: python3.12\n    python3.13: python3.13\n",
+            id="words that say a Python with a point",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "[tox]\nenvlist = python{3.10, 3.11}-a{1,2}\n[testenv]\nbasepython =\n"
+            "    python3.10: python3.10\n    python3.11: python3.11\n",
+            "[tox]\nenvlist = python{3.11}-a{1,2}\n[testenv]\nbasepython =\n"
+            "    python3.11: python3.11\n",
+            id="words that said a Python with a point",
+        ),
+        pytest.param(
             "--add-python 3.13",
             "[tox]\nenvlist = py{py3, 312, 311, 310}\n",
             "[tox]\nenvlist = py{py3, 313, 312, 311, 310}\n",

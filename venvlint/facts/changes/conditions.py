@@ -34,9 +34,10 @@ class _Part(Record):
     parts: tuple[_Part, ...] = ()
 
 
-def without(text: str, gone: Minor) -> str | bool | None:
+def without(text: str, gone: Minor, keys: frozenset[str] = frozenset()) -> str | bool | None:
     """The condition when *gone* is no Python of the matrix any more: its new text, a boolean where
-    it is settled, None where nothing changes or where it is not understood.
+    it is settled, None where nothing changes or where it is not understood. *keys* are those of the
+    matrix that are about Pythons without saying so.
     """
     if len(text) > _LONGEST:
         return None
@@ -48,7 +49,7 @@ def without(text: str, gone: Minor) -> str | bool | None:
             return None
         start, end = opening + 3, closing
     try:
-        part = _Parser(text, start, end, gone).whole()
+        part = _Parser(text, start, end, gone, keys).whole()
     except (_Malformed, RecursionError):
         return None
     if part.holds is not None:
@@ -86,8 +87,8 @@ class _Malformed(Exception):
 
 
 class _Parser:
-    def __init__(self, text: str, start: int, end: int, gone: Minor) -> None:
-        self.text, self.gone = text, gone
+    def __init__(self, text: str, start: int, end: int, gone: Minor, keys: frozenset[str]) -> None:
+        self.text, self.gone, self.keys = text, gone, keys
         self.tokens: list[tuple[str, str, int, int]] = []
         position = start
         while position < end:
@@ -217,7 +218,11 @@ class _Parser:
         return (
             literal is not None
             and other is not None
-            and (speaks_of_python(other) or "tox" in other.lower())
+            and (
+                speaks_of_python(other)
+                or "tox" in other.lower()
+                or other.removeprefix("matrix.") in self.keys
+            )
             and named(literal) == {self.gone}
         )
 

@@ -8,6 +8,7 @@ is another one's image. A setting under a key that speaks of Python and has one 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cached_property
 
 from venvlint.facts.changes import members
@@ -61,7 +62,7 @@ _EARLY = lazy(r"3\.\d{1,2}(?:\.0)?[-.]?(?:dev|alpha|beta|rc|a\d|b\d)")
 _UP_TO = lazy(r"(--max-(?:py-version|python|supported-python))(?:[= ][\"']?(3\.\d{1,2})[\"']?)?")
 """Of setup-cfg-fmt and pyproject-fmt: up to which Python the classifiers are written."""
 _TRIAL = lazy(r"(?i)experimental|allow|continue|fail|prerelease|unstable")
-_ENVIRONMENT = lazy(r"([ \t]*- \w{2,20}: [\"']?)(py3[\w.-]{1,80})")
+_ENVIRONMENT = lazy(r"([ \t]*(?:- \w{2,20}: [\"']?)?)(py3[\w.-]{1,80})")
 _FROM_TO = lazy(r"(?P<first>[23]\.\d{1,2})[ ]?(?:[-\u2013]>?|\.\.|to)[ ]?(?P<last>3\.\d{1,2})")
 _SEVERAL = lazy(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s,\[\]\"']+")
 _STEP_KEYS = ("uses", "run", "task", "script", "bash", "pwsh", "powershell", "checkout")
@@ -328,9 +329,7 @@ class _Walk:
         if self.change.kind == ADD:
             self._options_raised(items)
             self._sequence_added(node, place)
-        elif self.change.kind == DROP:
-            self._sequence_gone(node, place)
-        moved = False
+        moved = self.change.kind == DROP and self._sequence_gone(node, place)
         several = self._is_set(node, place)
         for item in items:
             if self.edits.has(self.document, item.start, item.end):
@@ -361,13 +360,14 @@ class _Walk:
             and all(re.fullmatch(r"[23]\d{1,2}", item.string or item.raw) for item in node.items)
         )
 
-    def _sequence_gone(self, node: Node, place: _Place) -> None:
+    def _sequence_gone(self, node: Node, place: _Place) -> bool:
+        """Take the Python out of a sequence; whether its only member was moved."""
         items = node.items
         if self._is_digits(node, place):
             from venvlint.facts.changes.scripts import change_value
 
             change_value(self.edits, node, self.change, self.known)
-            return
+            return False
         siblings = Siblings(items)
         spans = [(item.start, item.end) for item in items]
         gone = []
@@ -390,10 +390,11 @@ class _Walk:
                 self._respell_all(items[gone[0]])
                 for index in gone[1:]:
                     self._delete(node, spans, index)
-            return
+            return False
         # Of several that go, those that lie side by side are one splice.
         for index in gone:
             self._delete(node, spans, index)
+        return len(items) == 1 and place.python and id(items[0]) in self.seen
 
     def _member(self, item: Node, others: Others, place: _Place) -> str:
         """What becomes of a scalar member that names the Python: `delete`, `respell` or nothing."""
@@ -450,7 +451,14 @@ class _Walk:
             return "respell" if _is_aimed(item, self.gone) else ""
         if place.steps or any(key in item.mapping for key in _STEP_KEYS):
             return "delete" if self._has_its_turn(item, others) else ""
-        if len(named(bare(item))) != 1 or not any(speaks_of_python(key) for key in item.mapping):
+        if "pypy" in others.text.lower() and any(
+            others.say_plainly(respelt(others.text, self.gone, one))
+            for one in others.pythons - {self.gone}
+        ):
+            return "delete"
+        if len(named(bare(item))) != 1 or not any(
+            speaks_of_python(key) or key in self._python_keys for key in item.mapping
+        ):
             return ""
         if "pypy" in others.text.lower():
             return "respell" if self.left <= _NEWEST_PYPY else "delete"
@@ -513,7 +521,7 @@ class _Walk:
             raw, start = raw[1:-1], start + 1
             if "''" in raw or "\\" in raw:
                 return False
-        new = conditions.without(raw, self.gone)
+        new = conditions.without(raw, self.gone, self._python_keys)
         if isinstance(new, str):
             self.edits.splice(self.document, start, start + len(raw), new)
         elif new is True:
@@ -527,6 +535,27 @@ class _Walk:
             self.edits.move(self.document, start, start + len(raw), text)
             self._follow_condition(node, child)
         return False
+
+    @cached_property
+    def _python_keys(self) -> frozenset[str]:
+        """The keys of matrices that have nothing but Pythons of this project, whatever they are
+        called.
+        """
+        found: dict[str, list[str]] = defaultdict(list)
+        for root in self.knowledge.tree.yaml_documents(self.document.path):
+            for node in root.walk():
+                matrix = node.get("matrix") if node.mapping else ABSENT
+                for key, child in matrix.mapping.items():
+                    for item in child.items:
+                        if key != "include":
+                            found[key].append(normal(item))
+                            continue
+                        for inner, value in item.mapping.items():
+                            found[inner].append(normal(value))
+        stated = {minor_text(one) for one in self.known.members | {self.gone}}
+        return frozenset(
+            key for key, texts in found.items() if len(texts) > 2 and {*texts} <= stated
+        )
 
     def _follow_condition(self, node: Node, condition: Node) -> None:
         """What a step for one Python calls itself and what it makes follow its condition."""
@@ -785,7 +814,7 @@ class _Walk:
                 continue
             following = found[number + 1][0] if number + 1 < len(found) else node.end
             if self.change.kind == DROP and series == self.gone and self.left is not None:
-                twin = f"{match[1]}{respelt(match[2], series, self.left)}".strip()
+                twin = respelt(text.strip(), series, self.left)
                 start, end = self._lines_between(base, following)
                 if twin in texts:
                     self.edits.splice(self.document, start, end, "")
@@ -879,7 +908,7 @@ class _Walk:
         twins = _Rows(siblings.texts, series)
         if not items[index].mapping and not items[index].items:
             self._member_added(node, place, twins, beside)
-        elif not (
+        elif _is_call(items[index]) or not (
             place.steps or place.axes or any(key in items[index].mapping for key in _STEP_KEYS)
         ):
             newest = [number for number, one in enumerate(series) if one == beside]
@@ -1222,6 +1251,12 @@ def _has_members(node: Node) -> bool:
 
 
 _AIMS = ("--python-version", "--target-version", "-plus", "--py-version", "-t")
+
+
+def _is_call(item: Node) -> bool:
+    """Whether an entry runs a job that is defined elsewhere, as CircleCI's do: `a: {name: …}`."""
+    value = next(iter(item.mapping.values())) if len(item.mapping) == 1 else ABSENT
+    return bool(value.mapping) and "name" in value.mapping
 
 
 def _is_aimed(hook: Node, series: Minor) -> bool:

@@ -44,6 +44,8 @@ _TARGET = lazy(r"\.\. _`?Python (3\.\d{1,2})`?: \S+")
 _BORDER = lazy(r"=+(?: +=+)+")
 _HEAD = lazy(r"(?i)(?:supported )?c?pythons?(?: versions?)?(?: supported)?")
 _REMARK = lazy(r"(?m)^[ \t]*#[^\r\n]*")
+_UV = lazy(r"uv python install(?: [23]\.\d{1,2}(?![\w.]))+")
+_WORKS = lazy(r"(?i)(?:works (?:on|with)|requires|runs on|needs) $")
 _LESSONS = lazy(r"(?:^|/)(?:tutorials?|examples?|how-?tos?|recipes)/", re.I)
 _LIST = "an item of a list"
 _MORE = (
@@ -80,6 +82,7 @@ def _tokens(series: Minor) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w./-])(?:py{major}{minor}|(?:python|pip){major}\.{minor}|py -{major}\.{minor}"
         rf"|python={major}\.{minor}|--python[ =]{major}\.{minor}(?:\.\d{{1,2}})?"
+        rf"|nox (?:-[se]|--sessions?)[ =][\w-]{{1,40}}-{major}\.{minor}"
         rf"|pyenv (?:install|global|local) {major}\.{minor}(?:\.\d{{1,2}})?(?![ \t]+[\d-]))"
         rf"(?![\w.]|-\w*\.whl)"
     )
@@ -105,7 +108,8 @@ def _installed(series: Minor) -> re.Pattern[str]:
     """`pyenv install 3.9.1 3.10.2`: one of several."""
     major, minor = series
     return re.compile(
-        rf"pyenv (?:install|local|global)(?=(?P<line>[^\n]{{0,200}}))(?: -\w)?"
+        rf"(?:pyenv (?:install|local|global)|uv python install)(?=(?P<line>[^\n]{{0,200}}))"
+        rf"(?: -\w)?"
         rf"(?: [\w.-]{{1,20}}){{0,12}}?"
         rf"(?P<version> {major}\.{minor}(?:\.\d{{1,2}})?(?![\w.]))"
     )
@@ -169,6 +173,8 @@ class _Page:
         text = self.text
         if self.kind == DROP and self.left is not None and not self.is_script:
             self._tokens()
+        elif self.kind == ADD and not self.is_script:
+            self._installs_more()
         self._tables()
         self._targets()
         words = [
@@ -183,6 +189,8 @@ class _Page:
             while number + 1 < len(words):
                 joint = self._joint(words[number], words[number + 1])
                 if not joint or (joints and _sort(joint) != _sort(joints[0])):
+                    break
+                if _sort(joint) == "row" and self._opens_a_span(words, number + 1, row):
                     break
                 joints.append(joint)
                 number += 1
@@ -248,6 +256,14 @@ class _Page:
         newest = max((one for one in self.known.members if one < self.python), default=None)
         if self.kind == DROP or max(word.series for word in row) == newest:
             self._row(row)
+
+    def _opens_a_span(self, words: list[_Word], number: int, row: list[_Word]) -> bool:
+        """Whether a version is the first of a span and no more of a row: `2.7 and 3.9-3.12`. One in
+        front of it that goes takes what joins them along.
+        """
+        if self.kind == DROP and any(word.series == self.python for word in row):
+            return False
+        return number + 1 < len(words) and self._joint(words[number], words[number + 1]) in _SPANS
 
     def _tables(self) -> None:
         """Rows of a table that say the same of several Pythons."""
@@ -316,6 +332,18 @@ class _Page:
                 new = respelt(word, self.python, self.left)
                 self.edits.splice(self.document, match.start(), match.end(), new)
 
+    def _installs_more(self) -> None:
+        """`uv python install 3.11 3.12`: one more. Of pyenv's the patch would have to be known."""
+        for match in _UV.finditer(_spoken(self.document.text)[: self.end]):
+            found = list(_VERSION.finditer(match[0]))
+            stated = [(int(one[1]), int(one[2])) for one in found]
+            if len(stated) < 2 or self.python in stated:
+                continue
+            beside = self.known.beside(stated, self.python)
+            if beside is not None and beside < self.python and stated[-1] == beside:
+                end = match.start() + found[-1].end()
+                self.edits.splice(self.document, end, end, f" {minor_text(self.python)}")
+
     def _joint(self, first: _Word, second: _Word) -> str:
         """What joins two versions, without blanks; empty where nothing does."""
         if second.start - first.end > 30:
@@ -353,6 +381,9 @@ class _Page:
         text = self.text
         before = text[max(0, word.start - 80) : word.start].lower().rpartition("\n\n")[2]
         near = before[-24:].strip(_BLANK + "([:")
+        if self._says_more(word.end) and _WORKS.search(before) and self._is_floor(word):
+            self._replace(word, self.left)  # `Works on 3.9+`, of nothing else
+            return
         if "python" not in before or any(no in before[-40:] for no in _NOT):
             return
         is_least = self._says_more(word.end) or near.endswith((">=", "≥", "&gt;=", "%3e%3d", "=>"))
@@ -366,6 +397,11 @@ class _Page:
         newer = [one for one in self.known.members if one > self.python]
         is_first = self.left > self.python or not newer
         self._replace(word, self.left if is_first else min(newer))
+
+    def _is_floor(self, word: _Word) -> bool:
+        reference = self.known.reference
+        versions = reference.versions if reference is not None else None
+        return versions is not None and versions.floor == word.series and word.series >= (3, 6)
 
     def _has_older(self) -> bool:
         """Whether an older Python of the same major is left: `2.7 or 3.4 or above` has two

@@ -32,7 +32,8 @@ _MEMBER = lazy(r"[^,{}]+")
 _RANGE = lazy(r"(\d{1,3})-(\d{1,3})")
 _CONDITION = lazy(r"(\s*)(!?[\w.,{}!*?\[\]-]+)(\s*:)(?:\s+|$)")
 _PYTHON = lazy(r"(?:py|python)-?(?:\d[\d.]*|\d?\{[^{}]*\})")
-_JOINED = lazy(r"py([23])(\d{1,2})_[a-z]")
+_SPELT = lazy(r"(?:py(?=\d{2,3}_[a-z])|python(?=\d\.\d+$))([23])\.?(\d{1,2})")
+_EMPTY = lazy(r"\{,|,,|,\}")
 _WORDS = lazy(r"[a-z_]+(?:-[a-z_]+){0,4}")
 _LOWEST = lazy(r"(?i)py3?\d{1,2}-(?:[\w{},-]{0,40}-?)?(?:min|low|oldest)")
 _NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_."
@@ -98,12 +99,11 @@ def change_tox(knowledge: Knowledge, edits: Edits) -> None:
 def _series(name: str) -> Minor | None:
     """The Python that the name of an environment states."""
     stated = stated_python(Name(name, ((name, 0, len(name)),))) if name else None
-    if stated is None and (match := _JOINED.match(name)) is not None:
-        # To tox `py38_cython` is one word; to those who wrote it, it says its Python.
-        return (int(match[1]), int(match[2]))
-    if stated is None or stated[0].freethreaded:
-        return None
-    return stated[0].series
+    if stated is None:
+        # To tox `py38_cython` and `python3.8` are words; whoever wrote them means a Python.
+        found = [match for part in name.split("-") if (match := _SPELT.match(part)) is not None]
+        return (int(found[0][1]), int(found[0][2])) if len(found) == 1 else None
+    return None if stated[0].freethreaded else stated[0].series
 
 
 def states(name: str) -> Minor | None:
@@ -178,6 +178,8 @@ def _group(text: str, base: int, start: int, end: int) -> _Group:
 
 def _member_series(group: _Group, member: str) -> Minor | None:
     for before in group.before:
+        if member.startswith("-") and _series(before) is not None:
+            continue  # `py311{,-main}`: the Python stands in front of the group
         parts = f"{before}{member}{group.behind}".split("-")
         found = [one for part in parts if (one := _series(part)) is not None]
         if len(found) == 1:
@@ -296,6 +298,8 @@ class Ini:
             self._table(node)
         elif key in _ENTRY_OPTIONS:
             self._list(node)
+        elif key == "labels":
+            self._labels(node)
         elif key in ("base_python", "basepython"):
             self._base_python(node)
         elif self.change_of.kind == DROP:
@@ -309,6 +313,16 @@ class Ini:
             self._names_added(found)
         elif self.change_of.kind == DROP:
             self._names_gone(found)
+
+    def _labels(self, node: Node) -> None:
+        """`unit = py310, py311`: a name for several environments."""
+        for text, base in node.lines():
+            after = text.find("=") + 1
+            found = entries_of(text[after:], base + after) if after else []
+            if self.change_of.kind == ADD:
+                self._names_added(found)
+            elif self.change_of.kind == DROP:
+                self._names_gone(found)
 
     def take_from(self, found: list[_Entry]) -> bool:
         """Take the Python out of names that stand alone; whether any is left."""
@@ -491,10 +505,12 @@ class Ini:
             return
         self.edits.splice(self.document, starts[line - 1], end, "")
 
-    def _copy_line(self, offset: int, newest: Minor, *, before: bool = False) -> None:
+    def _copy_line(
+        self, offset: int, newest: Minor, *, before: bool = False, text: str = ""
+    ) -> None:
         line = self.document.position(offset)[0]
         starts = self.document.line_starts
-        text = respelt(self.document.line(line), newest, self.python)
+        text = respelt(text or self.document.line(line), newest, self.python)
         if self.document.text[starts[line - 1] : offset].strip():
             return
         if before:
@@ -506,6 +522,8 @@ class Ini:
             self.edits.splice(self.document, end, end, "\n" + text)
 
     def _base_python(self, node: Node) -> None:
+        if self.change_of.kind == ADD:
+            self._rows_added(node)
         new = self.left if self.change_of.kind == DROP else self.change_of.target
         if new is None:
             return
@@ -516,6 +534,21 @@ class Ini:
             changed = respelt(text, self.python, new)
             if changed != text:
                 self.edits.splice(self.document, base, base + len(text), changed)
+
+    def _rows_added(self, node: Node) -> None:
+        """`py311: python3.11`, a line for each Python."""
+        rows = []
+        for text, base in node.lines():
+            match = _CONDITION.match(text)
+            series = _series(match[2]) if match is not None else None
+            if match is not None and series is not None and names(text[match.end() :], series):
+                rows.append((series, base))
+        stated = {series for series, _ in rows}
+        if len(stated) < 2 or self.python in stated:
+            return
+        beside = self.known.beside(stated, self.python)
+        if beside is not None and beside < self.python:
+            self._copy_line(dict(rows)[beside], beside)
 
     def _conditions(self, node: Node) -> None:
         for text, base in node.lines():
@@ -595,6 +628,26 @@ class Ini:
         ]
         if twins:
             self._copy_names(found, twins, newest)
+        else:
+            self._bare_added([found[index] for index, one in literal if one == newest], texts)
+
+    def _bare_added(self, newest: list[_Entry], texts: set[str]) -> None:
+        """The new Python alone, behind `py312{,-main}`, which has the newest one alone among
+        others.
+        """
+        for entry in newest:
+            series, bare = entry.series(), _SPLIT.sub("", entry.text)
+            if series is None or not _EMPTY.search(entry.text):
+                continue
+            others = self.known.members - {series}
+            if any(respelt(bare, series, one) in texts for one in others):
+                line = self.document.line(self.document.position(entry.start)[0])
+                if line.strip().rstrip(",") == entry.text:
+                    self._copy_line(entry.start, series, text=line.replace(entry.text, bare))
+                else:
+                    new = respelt(bare, series, self.python)
+                    self.edits.splice(self.document, entry.end, entry.end, ", " + new)
+                return
 
     def _copy_names(self, found: list[_Entry], twins: list[int], newest: Minor) -> None:
         """Names of the newest Python again, for the new one: a line for a line, else behind the
@@ -620,8 +673,9 @@ class Ini:
             last = found[inline[-1]]
             spans = [(entry.start, entry.end) for entry in found]
             gap = ", "
-            if inline[-1]:
-                between = self.document.text[spans[inline[-1] - 1][1] : last.start]
+            if len(spans) > 1:
+                second = inline[-1] or 1
+                between = self.document.text[spans[second - 1][1] : spans[second][0]]
                 gap = between if "\n" not in between else gap
             new = gap.join(respelt(found[index].text, newest, self.python) for index in inline)
             if downwards:
