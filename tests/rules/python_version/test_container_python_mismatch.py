@@ -108,6 +108,13 @@ def places(files: dict[str, str], requires: str = ">=3.9") -> list[str]:
         ),
         pytest.param(
             {
+                "compose.yaml": "services:\n  a:\n    image: acme/flow:3-python3.8\n    volumes: [d:/d]\n"
+            },
+            ">=3.9",
+            id="a program of another's that gets nothing of the tree",
+        ),
+        pytest.param(
+            {
                 "compose.yaml": "services:\n  a:\n    image: acme/python:3.8\n    build: .\n",
                 "Dockerfile": "FROM python:3.12\n",
             },
@@ -297,6 +304,22 @@ def test_judged_by_the_project_that_is_copied():
             {"compose.yaml": 'services:\n  a:\n    image: "python:3.8"\n'},
             "compose.yaml:3",
             id="compose",
+        ),
+        pytest.param(
+            {
+                "compose.yaml": "services:\n  a:\n    image: acme/flow:3-python3.8\n"
+                "    volumes: ['.:/flows']\n"
+            },
+            "compose.yaml:3",
+            id="a program of another's that runs the tree",
+        ),
+        pytest.param(
+            {
+                "compose.yaml": "services:\n  a:\n    image: acme/flow:3-python3.8\n"
+                "    volumes: ['${HERE}:/flows']\n"
+            },
+            "compose.yaml:3",
+            id="nobody knows what it mounts",
         ),
         pytest.param(
             {"docker-compose.yml": "web:\n  image: python:3.8\n"},

@@ -306,6 +306,13 @@ QUIET = [
         {"README.md": f"Then, in your project:\n\n```sh\n{MISSING}\n```\n"},
         id="the reader's project",
     ),
+    pytest.param(
+        {
+            "README.md": f"# Backend (from the `api/` folder)\n\n```sh\n{MISSING}\n```\n",
+            "api/requirements.txt": "six\n",
+        },
+        id="a page that names the folder",
+    ),
     pytest.param({"docs/guide.md": f"```sh\n{MISSING}\n```\n"}, id="a page about who knows what"),
     pytest.param(
         {"README.md": f"```sh\ngit clone https://x.example/other.git\ncd other\n{MISSING}\n```\n"},
@@ -506,6 +513,14 @@ def test_loud(files, places):
             {"README.md": f"```sh\n{MISSING}\npython app.py\n```\n", "app.py": ""},
             2,
             id="its own files",
+        ),
+        pytest.param(
+            {
+                "README.md": f"# Layout\n\n- `api/`\n\n# Use\n\n```sh\n{MISSING}\n```\n",
+                "api/requirements.txt": "six\n",
+            },
+            8,
+            id="a folder that another section names",
         ),
         pytest.param(
             {"README.md": f"```sh\n{MISSING}\n```\n", "api/requirements.txt": "six\n"},

@@ -229,6 +229,21 @@ def test_a_unit_that_starts_the_copy_uses_it():
     ]
 
 
+@pytest.mark.parametrize(
+    ("start", "severity"),
+    [
+        pytest.param("/opt/v/bin/python -m gunicorn app", "warning", id="its interpreter"),
+        pytest.param("/opt/v/bin/gunicorn app", "error", id="a script of its"),
+    ],
+)
+def test_how_a_unit_starts_it_tells_how_bad_it_is(start, severity):
+    files = {
+        "make.sh": "#!/bin/sh\npython3 -m venv /opt/v.new\nmv /opt/v.new /opt/v\n",
+        "x.service": f"[Service]\nExecStart={start}\n",
+    }
+    assert [v.severity.label for v in findings(CODE, files)] == [severity]
+
+
 ENTRY = (
     "FROM python:3.12-slim AS build\n"
     + MADE

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 
+from venvlint.facts.project import vocabulary
 from venvlint.files.listing import below
 from venvlint.files.naming import kind_of
 from venvlint.files.paths import folder_of, name_of
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _MAXIMUM = 500
+# What an image of Python itself is called.
+_OF_PYTHON = frozenset("python python3 pypy uv conda miniconda miniconda3 mambaforge".split())
 # Modules of Python itself, and servers of files, that a container runs for their own sake.
 _FOREIGN = frozenset(
     "http.server smtpd smtplib SimpleHTTPServer json.tool aiosmtpd pydoc zipfile timeit".split()
@@ -165,17 +168,35 @@ def _mounted_by_compose(tree: Tree, recipe: Recipe) -> list[tuple[str, bool]]:
 
 
 def of_service(tree: Tree, base: str, service: Node) -> tuple[str, ...] | None:
-    """The projects of a service whose image is somebody else's: by what it mounts; None where it
-    mounts nothing and runs nothing that tells.
+    """The projects of a service whose image is somebody else's: by what it mounts. Where it mounts
+    nothing, a program of another's (a database, `prefecthq/prefect`) has nothing of the tree's; of
+    an image of Python itself that is not known (None), unless what it runs tells.
     """
     from venvlint.facts.stages.builds import mounts
 
     found = mounts(tree, base, service)
     if found:
         return of_files(tree, found)
+    if not _is_of_python(service) and not _mounts_something_unknown(service):
+        return ()
     command = service.get("command")
     if not command:
         return None
     words = (command.string or "").split() or [item.string or "" for item in command.items]
     foreign = "-m" in words[:-1] and words[words.index("-m") + 1] in _FOREIGN
     return () if foreign else None
+
+
+def _is_of_python(service: Node) -> bool:
+    """Whether the image of a service is one that holds Python and no program to run by it."""
+    from venvlint.facts import images
+
+    text = service.text("image") or ""
+    return "$" in text or vocabulary.says(name_of(images.read(text).path), _OF_PYTHON)
+
+
+def _mounts_something_unknown(service: Node) -> bool:
+    volumes = service.get("volumes")
+    return bool(service.get("extends") or service.get("volumes_from")) or any(
+        "$" in (item.string or item.text("source") or "") for item in volumes.items
+    )

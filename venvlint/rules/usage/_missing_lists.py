@@ -8,6 +8,7 @@ place works on this repository.
 from __future__ import annotations
 
 import posixpath
+import re
 
 from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.patchwork import UNKNOWN
@@ -433,7 +434,11 @@ def _speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
     if _YOURS.search(before):
         return False
     path = file.looked_at
-    if near_names(tree, path, file.written) or elsewhere(tree, path):
+    others = elsewhere(tree, path)
+    section = before[max(before.rfind("\n#"), 0) :]
+    if any(_names_folder(section, folder_of(one)) for one in others):
+        return False  # "from the `backend/` directory"
+    if near_names(tree, path, file.written) or others:
         return True
     name = name_of(document.path).lower()
     if not name.startswith(("readme", "contributing", "install", "develop", "hacking")):
@@ -445,6 +450,14 @@ def _speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
         or any(_is_there(tree, one, word.text) for word in one.words)
         for one in command.shell.sequence.commands
         if one is not command
+    )
+
+
+def _names_folder(text: str, folder: str) -> bool:
+    """Whether a text names a folder as one: with a slash, or as code."""
+    name = re.escape(folder)
+    return bool(folder) and (
+        re.search(rf"(?<![\w/.-])(?:\./)?{name}/(?!\w)|`(?:\./)?{name}`", text) is not None
     )
 
 

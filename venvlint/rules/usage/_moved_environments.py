@@ -139,7 +139,10 @@ def _by_commands(tree: Tree) -> Iterator[MovedCopy]:
                 later = commands[index + 1 : index + 1 + _MAX_LATER]
                 if path is None or _is_mended(later, made_at, path):
                     continue
+                others = tree.commands.all if path.startswith("/") else []
+                own = {id(one) for one in commands}
                 uses = list(_uses(later, path))
+                uses += _uses((one for one in others if id(one) not in own), path)
                 yield MovedCopy(
                     command.at,
                     made_at,
