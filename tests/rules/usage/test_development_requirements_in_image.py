@@ -363,6 +363,8 @@ def test_quiet_about_an_image_without_code_that_compose_mounts():
     assert lint(CODE, WORKED_IN) == []
     whole = WORKED_IN["compose.yaml"].replace("./src:/src", ".:/src")
     assert lint(CODE, {**WORKED_IN, "compose.yaml": whole}) == []
+    settings = WORKED_IN["Dockerfile"] + "RUN git config --global --add safe.directory /src\n"
+    assert lint(CODE, {**WORKED_IN, "Dockerfile": settings}) == []
 
 
 @pytest.mark.parametrize(
@@ -373,6 +375,9 @@ def test_quiet_about_an_image_without_code_that_compose_mounts():
         pytest.param("dev.txt /lists/\n", "dev.txt /lists/\nCOPY src/app.py /\n", id="a file"),
         pytest.param(
             "dev.txt /lists/\n", "dev.txt /lists/\nRUN git clone https://a/b\n", id="clones it"
+        ),
+        pytest.param(
+            "dev.txt /lists/\n", "dev.txt /lists/\nRUN hg clone https://a/b\n", id="by Mercurial"
         ),
         pytest.param("./src:/src", "data:/src", id="a volume"),
         pytest.param("image: x", "build: .", id="a service that mounts nothing"),

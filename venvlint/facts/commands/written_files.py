@@ -207,6 +207,13 @@ def cloned(command: Command) -> tuple[str, str] | None:
     return name, path_in(base, folder)
 
 
+def brought(command: Command) -> list[str]:
+    """The folders that a program of version control puts files into."""
+    if command.tool not in _BRINGS:
+        return []
+    return [effect.path for effect in _versioned(command)]
+
+
 def _versioned(command: Command) -> Iterator[Written]:
     brought = cloned(command)
     if brought is not None:

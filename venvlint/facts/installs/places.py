@@ -7,7 +7,7 @@ from functools import cached_property
 
 from venvlint.facts.commands.install_options import part
 from venvlint.facts.commands.installs import CONDA, is_path, request_of
-from venvlint.facts.commands.written_files import cloned, may_write_anything, written
+from venvlint.facts.commands.written_files import brought, cloned, may_write_anything, written
 from venvlint.facts.installs import purpose
 from venvlint.facts.installs.model import (
     DEVELOPMENT,
@@ -140,11 +140,8 @@ class ImageSite(Site):
         """
         found: set[str] = set()
         for command in self.files.own_commands:
-            if command.tool == "git":
-                found.update(
-                    name_of(effect.path) for effect in written(command) if effect.kind == "below"
-                )
-            elif command.tool in ("pip", "uv"):
+            found.update(map(name_of, brought(command)))
+            if command.tool in ("pip", "uv"):
                 for text in command.texts:
                     address, hash_sign, fragment = text.partition("#")
                     if "git+" in address:

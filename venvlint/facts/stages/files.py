@@ -37,7 +37,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from venvlint.facts.commands.written_files import may_write_anything, written
+from venvlint.facts.commands.written_files import brought, may_write_anything, written
 from venvlint.files.listing import below
 from venvlint.files.paths import folder_of, name_of, path_in, prefix_of
 from venvlint.readers.patchwork import UNKNOWN
@@ -738,7 +738,7 @@ class StageFiles:
     @property
     def holds_code(self) -> bool:
         """Whether the stage has, or may have, Python files of the repository or of another one."""
-        if any(command.tool == "git" for command in self.commands):
+        if any(map(brought, self.commands)):
             return True
         for item in self.received():
             if item is None:
