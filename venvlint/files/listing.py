@@ -254,7 +254,7 @@ def entries_below(chunk: bytes, prefix: bytes) -> Iterator[tuple[bytes, bool, in
     """What lies at the top of a folder, by a chunk of sorted names: the base name, whether it is a
     folder, and how many files it stands for. *prefix* is the folder with its `/`, or empty.
     """
-    start = 0 if chunk.startswith(prefix) else chunk.find(b"\0" + prefix) + 1 or len(chunk)
+    start = _block_start(chunk, prefix)
     while start < len(chunk) and chunk.startswith(prefix, start):
         end = chunk.find(b"\0", start)
         end = len(chunk) if end < 0 else end
@@ -272,10 +272,15 @@ def entries_below(chunk: bytes, prefix: bytes) -> Iterator[tuple[bytes, bool, in
 
 def names_below(chunk: bytes, prefix: bytes) -> list[bytes]:
     """The names of a chunk of sorted names that begin with *prefix*."""
-    start = 0 if chunk.startswith(prefix) else chunk.find(b"\0" + prefix) + 1 or len(chunk)
+    start = _block_start(chunk, prefix)
     if start >= len(chunk):
         return []
     return chunk[start : _block_end(chunk, prefix, start)].split(b"\0")
+
+
+def _block_start(chunk: bytes, prefix: bytes) -> int:
+    """Where the first name that begins with *prefix* starts; the end where none does."""
+    return 0 if chunk.startswith(prefix) else chunk.find(b"\0" + prefix) + 1 or len(chunk)
 
 
 def _block_end(chunk: bytes, prefix: bytes, position: int) -> int:

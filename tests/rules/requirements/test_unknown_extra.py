@@ -235,3 +235,24 @@ def test_a_factor_that_no_environment_has(line, more, count):
     # Somebody else asks for it.
     workflow = "jobs:\n  a:\n    steps:\n    - run: tox -e test-alldeps,test-docs\n"
     assert len(findings("VL224", {**files, ".github/workflows/a.yml": workflow})) == 1
+
+
+def test_the_tree_is_not_searched_for_each_of_many_factors(monkeypatch):
+    """Each search may be a process: many that nobody needs are taken for needed."""
+    from venvlint.files.memory import Memory
+
+    asked = []
+    search = Memory.holding
+
+    def counted(self, words, suffix=".py"):
+        asked.append(words)
+        return search(self, words, suffix)
+
+    monkeypatch.setattr(Memory, "holding", counted)
+    lines = "".join(f"    f{number}: x{number}\n" for number in range(200))
+    twice = lines.replace(": x", ": y")
+    text = f"[tox]\nenvlist = py311\n[testenv]\nextras =\n{lines}{twice}"
+    found = findings("VL224", {"pyproject.toml": PROJECT, "tox.ini": text})
+    factors = [words for words in asked if words[0].startswith("f")]
+    assert len(factors) == len(set(factors)) == 50
+    assert len(found) == 2 * 150

@@ -158,7 +158,7 @@ def _unlisted_parts(tree: Tree, dependency_list: DependencyList, tool: str) -> l
     """
     from venvlint.facts.dependencies.dev_tools import DevTool
 
-    listed = {one.key for one in tree.declarations.of(dependency_list)}
+    listed = tree.declarations.keys(dependency_list)
     return [
         DevTool(part, "", "")
         for part in sorted(parts_of(tool))

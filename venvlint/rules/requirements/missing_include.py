@@ -94,7 +94,7 @@ def _place(include: Include) -> Location:
 def _missing_file(tree: Tree, include: Include) -> Finding:
     line, place = include.line, _place(include)
     document, base = line.document, dirname(line.path)
-    start, end = (*document.span(place),)
+    start, end = document.span(place)
     written = document.text[start:end]
     # Written as Windows writes paths (pip drops the backslashes, as a shell does), or as if from
     # the project's root.

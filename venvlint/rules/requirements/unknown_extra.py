@@ -38,6 +38,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from venvlint.document import Document
     from venvlint.facts.commands import Command
     from venvlint.facts.commands import Sequence as Shells
     from venvlint.facts.installs import GivenLabel, GivenName, Install
@@ -55,6 +56,8 @@ _READERS = {
 _ALL = frozenset((":all", "all-groups", ":dev", "*"))
 _CONDITION = lazy(r"\s*([\w,!{}.-]+):(?:\s|$)")
 _FACTORS = lazy(r"[\w.]+")
+_MOST_FACTORS = 50
+"""Each of which the whole tree is searched for."""
 _PYTHON = lazy(r"(?:py|pypy|cpython)?\d[\d.]*t?|py|pypy")
 _WORKSPACE = ("--package", "--all-packages", "--no-project")
 
@@ -109,17 +112,25 @@ def _may_be_run(tree: Tree, at: Location) -> bool:
         return True
     # A Python's name needs no list of environments, nor does what a factor excludes.
     factors = [one for one in _FACTORS.findall(match[1]) if not _PYTHON.fullmatch(one)]
-    return (
-        not factors
-        or "!" in match[1]
-        or any(
-            re.search(
-                rf"(?<![\w.]){re.escape(one)}(?![\w.]|[\w.,!{{}}-]{{0,200}}:\s)", document.text
-            )
-            or set(tree.files.holding((one,), "")) - {at.path}
-            for one in factors
-        )
+    if not factors or "!" in match[1]:
+        return True
+    named: dict[tuple[str, str], bool] = tree.once("factors that something names", dict)
+    for one in factors:
+        if (at.path, one) not in named:
+            if len(named) >= _MOST_FACTORS:
+                return True
+            named[at.path, one] = _is_named(tree, document, one)
+        if named[at.path, one]:
+            return True
+    return False
+
+
+def _is_named(tree: Tree, document: Document, factor: str) -> bool:
+    """Whether settings of tox, before a condition, or another file have a factor."""
+    named = re.search(
+        rf"(?<![\w.]){re.escape(factor)}(?![\w.]|[\w.,!{{}}-]{{0,200}}:\s)", document.text
     )
+    return named is not None or bool(set(tree.files.holding((factor,), "")) - {document.path})
 
 
 def _is_this_release(name: GivenName) -> bool:

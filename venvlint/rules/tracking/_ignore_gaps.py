@@ -298,7 +298,7 @@ def _self_ignoring(tree: Tree, manifests: list[str]) -> str:
 
 def _maker(tree: Tree, folder: str) -> str:
     """Who makes the environment of the project in a folder, where it ignores itself."""
-    prefix = f"{folder}/" if folder else ""
+    prefix = prefix_of(folder)
     for name, maker in _MAKERS.items():
         if prefix + name in tree.path_set:
             return maker

@@ -119,12 +119,8 @@ def _negated(tree: Tree, first: Hidden, names: list[str]) -> tuple[str, ...]:
 
     if first.at is None or first.rule.pattern.endswith("/") or "/" in first.rule.pattern:
         return ()
-    lines = [f"!{name}" for name in dict.fromkeys(map(_base_name, names))]
+    lines = [f"!{name}" for name in dict.fromkeys(map(name_of, names))]
     return typed(tree, lines, first.at.path)
-
-
-def _base_name(path: str) -> str:
-    return name_of(path)
 
 
 # -- Manifests and locks that lie on disk and that an ignore pattern keeps out of Git.

@@ -27,10 +27,9 @@ only a hint.
 
 from __future__ import annotations
 
-import posixpath
 import re
 
-from venvlint.files.paths import folder_of, name_of
+from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.model import Finding, Severity, rule
 from venvlint.regex import lazy
 
@@ -131,9 +130,7 @@ def _is_of_a_recipe(tree: Tree, sequence: Sequence) -> bool:
     if sequence.kind != "script":
         return False
     folder = folder_of(sequence.document.path)
-    return any(
-        posixpath.join(folder, name) in tree.path_set for name in ("meta.yaml", "recipe.yaml")
-    )
+    return any(path_in(folder, name) in tree.path_set for name in ("meta.yaml", "recipe.yaml"))
 
 
 def _brings_conda(sequence: Sequence) -> bool:
