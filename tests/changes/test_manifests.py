@@ -182,3 +182,13 @@ def test_up_to_which_python_pyproject_fmt_writes_classifiers(highest, after):
     text = MANIFEST + '\n[tool.pyproject-fmt]\nmax_supported_python = "{}"\n'
     made = changed("--add-python 3.13", {"pyproject.toml": text.format(highest)})
     assert f'max_supported_python = "{after}"' in made["pyproject.toml"]
+
+
+@pytest.mark.parametrize(
+    ("written", "after"),
+    [("3.10.1,<4.0", ">=3.11,<4.0"), ("3.11,<4.0", ">=3.11,<4.0"), ("3.10", ">=3.11")],
+)
+def test_poetrys_range_beside_the_standard_one(written, after):
+    text = MANIFEST + '\n[tool.poetry.dependencies]\npython = ">={}"\n'
+    made = changed("--drop-python 3.10", {"pyproject.toml": text.format(written)})
+    assert f'python = "{after}"' in made["pyproject.toml"]

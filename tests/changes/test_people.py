@@ -793,6 +793,45 @@ STEPS = "    steps:\n    - uses: actions/checkout@v4\n"
             "        image: a/python:3.13\n",
             id="a job of CircleCI for each",
         ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            MATRIX
+            + "        python-version: >-\n          ${{ fromJSON(inputs.a\n"
+            + '          || \'["3.10", "3.11", "3.12"]\'\n          ) }}\n',
+            MATRIX
+            + "        python-version: >-\n          ${{ fromJSON(inputs.a\n"
+            + '          || \'["3.11", "3.12"]\'\n          ) }}\n',
+            id="a list in an expression",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "setup.cfg",
+            "[bdist_wheel]\npython-tag = py310.py311.py312\n",
+            "[bdist_wheel]\npython-tag = py310.py311.py312.py313\n",
+            id="one more tag of a wheel",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "setup.cfg",
+            "[bdist_wheel]\npython-tag = py310.py311.py312\n",
+            "[bdist_wheel]\npython-tag = py311.py312\n",
+            id="a tag of a wheel",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            ".github/pull_request_template.md",
+            "The change works on Python 3.10+.\n",
+            "The change works on Python 3.11+.\n",
+            id="what a pull request is asked for",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "b/pyproject.toml",
+            '[tool.hatch.envs.default.scripts]\nlint = "pylint --py-version=3.10 a"\n',
+            '[tool.hatch.envs.default.scripts]\nlint = "pylint --py-version=3.11 a"\n',
+            id="a tool that a script of the manifest tells its Python",
+        ),
     ],
 )
 def test_changed(flag, path, before, after):
@@ -938,6 +977,18 @@ def test_changed(flag, path, before, after):
             + "        include:\n        - {d: '3.10', os: mac}\n        - {d: '3.9', os: win}\n"
             + "        - {d: '3.11', os: linux}\n    steps:\n    - run: a\n      if: matrix.d == '3.10'\n",
             id="a key of a matrix that has other versions too",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "setup.cfg",
+            "[bdist_wheel]\npython-tag = py2.py3\n",
+            id="a wheel for all",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            MATRIX + '        d: ${{ fromJSON(inputs.a || \'["3.10", "3.99"]\') }}\n',
+            id="a list in an expression for something else",
         ),
         pytest.param(
             "--drop-python 3.10",

@@ -43,6 +43,11 @@ def _section(name: str, minor: int, more: str = "") -> str:
             + _section("py311-a", 11),
             id="sections that stop below the newest",
         ),
+        pytest.param(
+            "--add-python 3.13",
+            "[tox]\nenvlist =\n    py{39,310,311}-a1\n    py313-a2\n    py312-a2\n",
+            id="one of several that stops on purpose",
+        ),
     ],
 )
 def test_left_alone(flag, text):

@@ -949,7 +949,8 @@ KINDS: tuple[Kind, ...] = (
         "{CONTRIBUTING,Contributing,contributing}*.{md,rst,markdown}"
         " {HACKING,DEVELOP,Develop,develop,BUILDING,Building,building}*.{md,rst,markdown}"
         " {TESTING,AGENTS,CLAUDE,USAGE,DEPLOY}*.{md,rst,markdown}"
-        " {Testing,Usage,usage,Deploy,deploy}*.{md,rst,markdown}",
+        " {Testing,Usage,usage,Deploy,deploy}*.{md,rst,markdown}"
+        " {PULL_REQUEST_TEMPLATE,pull_request_template}*.md",
         "pages for contributors",
         "sentences",
         "blocks of shell text",

@@ -24,6 +24,15 @@ def change_references(knowledge: Knowledge, edits: Edits) -> None:
     for project, reference in knowledge.tree.python_references.items():
         if reference is not None and reference.is_string:
             _reference(knowledge, edits, project, reference)
+    for path in knowledge.tree.find("pyproject.toml"):
+        # Poetry's own range beside the standard one.
+        root = knowledge.tree.toml(path)
+        node = root.get("tool", "poetry", "dependencies", "python") if root else None
+        if node and node.string and root.get("project", "requires-python"):
+            new = changed_range(knowledge, knowledge.of(path).project, node.string, "poetry")
+            if new is not None and node.string in node.raw:
+                raw = node.raw.replace(node.string, new)
+                edits.splice(node.document, node.start, node.end, raw)
 
 
 def _reference(knowledge: Knowledge, edits: Edits, project: str, reference: Reference) -> None:
@@ -146,6 +155,27 @@ def change_targets(knowledge: Knowledge, edits: Edits) -> None:
             _retarget(edits, target, target.series, change.python)
     if change.kind == ADD:
         _raise_highest(knowledge, edits)
+    _change_tags(knowledge, edits)
+
+
+def _change_tags(knowledge: Knowledge, edits: Edits) -> None:
+    """`python-tag = py310.py311` of `bdist_wheel`: one for each Python that a wheel is for."""
+    new = knowledge.change.python
+    for path in knowledge.tree.find("setup.cfg"):
+        root = knowledge.tree.ini(path)
+        for key in ("python-tag", "python_tag"):
+            node = root.get("bdist_wheel", key) if root else None
+            tags = node.string.split(".") if node and node.string else []
+            series = [of_member(tag) for tag in tags]
+            stated = [one for one in series if one is not None]
+            if not node or len(stated) < 2 or node.raw != node.string:
+                continue
+            beside = knowledge.of(path).beside(stated, new)
+            if knowledge.change.kind == DROP and new in stated:
+                del tags[series.index(new)]
+            elif knowledge.change.kind == ADD and new not in stated and beside == stated[-1]:
+                tags.insert(series.index(beside) + 1, respelt(tags[-1], beside, new))
+            edits.splice(node.document, node.start, node.end, ".".join(tags))
 
 
 def _raise_highest(knowledge: Knowledge, edits: Edits) -> None:

@@ -33,6 +33,8 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from venvlint.document import Document
     from venvlint.facts.changes.known import Knowledge, Known
     from venvlint.facts.changes.model import Edits
@@ -65,6 +67,7 @@ _TRIAL = lazy(r"(?i)experimental|allow|continue|fail|prerelease|unstable")
 _ENVIRONMENT = lazy(r"([ \t]*(?:- \w{2,20}: [\"']?)?)(py3[\w.-]{1,80})")
 _FROM_TO = lazy(r"(?P<first>[23]\.\d{1,2})[ ]?(?:[-\u2013]>?|\.\.|to)[ ]?(?P<last>3\.\d{1,2})")
 _SEVERAL = lazy(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s,\[\]\"']+")
+_IN_JSON = lazy(r'"[^"\n]*"')
 _STEP_KEYS = ("uses", "run", "task", "script", "bash", "pwsh", "powershell", "checkout")
 _NEWEST_PYPY = (3, 11)
 """The newest Python that PyPy implements (pypy.org/download.html, 2026-11)."""
@@ -851,22 +854,10 @@ class _Walk:
     def _tokens(self, node: Node) -> list[tuple[int, int, str]]:
         """The words of a text with several values, each with its place, quotes included."""
         if node.style in ("|", ">"):
-            return [
-                (offset + match.start(), offset + match.end(), match[0].strip("\"'"))
-                for line, offset in node.lines()
-                for match in _SEVERAL.finditer(line)
-            ]
+            return [one for line, base in node.lines() for one in _values(line, base)]
         raw = node.raw
         inset = 1 if raw[:1] in "'\"" else 0
-        inner = raw[inset : len(raw) - inset]
-        return [
-            (
-                node.start + inset + match.start(),
-                node.start + inset + match.end(),
-                match[0].strip("\"'"),
-            )
-            for match in _SEVERAL.finditer(inner)
-        ]
+        return list(_values(raw[inset : len(raw) - inset], node.start + inset))
 
     # -- add
 
@@ -1244,6 +1235,17 @@ class _Rows:
 
 
 # -- texts
+
+
+def _values(text: str, base: int) -> Iterator[tuple[int, int, str]]:
+    """The values in a text. A list of JSON in single quotes has values of its own."""
+    for match in _SEVERAL.finditer(text):
+        if match[0].startswith("'[") and '"' in match[0]:
+            for inner in _IN_JSON.finditer(match[0]):
+                start, end = (base + match.start() + place for place in inner.span())
+                yield start, end, inner[0].strip('"')
+        else:
+            yield base + match.start(), base + match.end(), match[0].strip("\"'")
 
 
 def _has_members(node: Node) -> bool:

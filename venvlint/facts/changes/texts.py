@@ -87,7 +87,8 @@ def change_texts(knowledge: Knowledge, edits: Edits) -> None:
         elif is_script:
             text.lines(_lines(document))
         text.aims()
-    for path in dict.fromkeys(job.path for job in tree.ci_jobs):
+    told = [path for path in tree.find("pyproject.toml") if not is_test_data(path)]
+    for path in dict.fromkeys([*told, *(job.path for job in tree.ci_jobs)]):
         if (document := tree.document(path)) is not None:
             _Text(knowledge, edits, document, knowledge.of(path)).aims()
     for job in tree.ci_jobs:

@@ -72,6 +72,12 @@ class _Entry(Record):
         bare = _SPLIT.sub("", self.text) if self.groups else self.text
         return _series(bare.strip("-"))
 
+    def pythons(self) -> set[Minor]:
+        """Every Python that it states, in its literal part or in a group."""
+        literal = self.series()
+        found = {one for group in self.groups for one in _series_of(group)}
+        return found | ({literal} if literal is not None else set())
+
 
 def change_tox(knowledge: Knowledge, edits: Edits) -> None:
     """Every `tox.ini`, `setup.cfg` with tox's sections, and `legacy_tox_ini`."""
@@ -185,6 +191,17 @@ def _member_series(group: _Group, member: str) -> Minor | None:
         if len(found) == 1:
             return found[0]
     return None
+
+
+def _series_of(group: _Group) -> set[Minor]:
+    """The Pythons that the members of a group state."""
+    found = set()
+    for _, _, member in group.members:
+        span = _RANGE.fullmatch(member)
+        bounds = sorted((int(span[1]), int(span[2]))) if span is not None else []
+        several = [str(one) for one in range(bounds[0], bounds[1] + 1)] if bounds else [member]
+        found |= {_member_series(group, one) for one in several[:100]}
+    return {one for one in found if one is not None}
 
 
 class Ini:
@@ -602,9 +619,13 @@ class Ini:
 
     def _names_added(self, found: list[_Entry], *, alone: bool = False) -> None:
         texts = {entry.skeleton for entry in found}
+        # Where one of several goes up to the newest, another that stops before it means to.
+        stated = {one for entry in found for one in entry.pythons()}
+        newest = max((one for one in self.known.members if one < self.python), default=None)
         for entry in found:
             for group in entry.groups:
-                self._group_added(group)
+                if newest not in stated or newest in _series_of(group):
+                    self._group_added(group)
         literal = [
             (index, series)
             for index, entry in enumerate(found)
