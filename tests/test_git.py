@@ -187,8 +187,12 @@ def test_odd_names(tmp_path, name):
     assert tree.files.read(tree.paths[0]) == b"x = 1\n"
 
 
+@pytest.mark.parametrize("size", [1 << 20, 40])
 @pytest.mark.parametrize("directory", ["", ".venv", ".venv/lib", "absent"])
-def test_what_is_tracked_below_a_folder_is_the_same_however_it_is_asked(tmp_path, directory):
+def test_what_is_tracked_below_a_folder_is_the_same_however_it_is_asked(
+    tmp_path, monkeypatch, directory, size
+):
+    monkeypatch.setattr("venvlint.files.git._CHUNK", size)  # of bytes that are read together
     files = {
         ".venv/pyvenv.cfg": "home = /usr\n",
         ".venv/bin/activate": "x" * 70,

@@ -903,6 +903,15 @@ def test_changed(flag, path, before, after):
         ),
         pytest.param(
             "--drop-python 3.10",
+            CI,
+            HEAD
+            + "    env:\n      OURS: '3.10'\n"
+            + STEPS
+            + "    - if: contains(env.OURS, inputs.version)\n      run: a\n",
+            id="a setting that something else is compared with",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
             "README.md",
             "# A\n\nWhat is new in Python 3.10+ is not used.\n",
             id="what came with a Python",

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from tests.lint import tree
+from tests.made import tree_of, write
 from venvlint.facts.ci.purpose import (
     foreign_checkout,
     installs_project,
@@ -634,3 +635,9 @@ ONE_OF_GITLAB = "t: {script: [pytest]}\n"
 )
 def test_definitions_that_nobody_reads_have_no_jobs(files, expected):
     assert len(tree(files).ci_jobs) == expected
+
+
+def test_without_git_nobody_knows_where_the_repository_begins(tmp_path):
+    files = {"sub/.github/workflows/a.yml": ONE_JOB}
+    write(tmp_path, files)
+    assert len(tree_of(tmp_path).ci_jobs) == 1

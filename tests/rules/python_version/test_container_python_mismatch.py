@@ -701,6 +701,7 @@ def test_an_image_made_of_what_it_fetches_is_not_of_this_tree(text):
             "RUN git clone https://github.com/x/demo.git && pip install ./demo\n", id="own"
         ),
         pytest.param("RUN pip install poetry\n", id="nothing tells: by its place"),
+        pytest.param("RUN pip install demo@https://x.org/demo.zip\n", id="by an address"),
         pytest.param("RUN git clone https://x.org/y\nCOPY . /app\n", id="the tree beside another"),
         pytest.param("RUN pip install demo\nCOPY pyproject.toml .\n", id="its manifest too"),
     ],

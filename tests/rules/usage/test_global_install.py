@@ -350,6 +350,10 @@ def test_a_script_that_wants_an_environment_has_one(guard):
         pytest.param('# [ -z "$VIRTUAL_ENV" ] && exit 1\n', id="a comment"),
         pytest.param('echo "$VIRTUAL_ENV"\nexit_code=1\n', id="only printed"),
         pytest.param('[ -z "$VIRTUAL_ENVS" ] && exit 1\n', id="another variable"),
+        pytest.param(
+            '[ -n "$VIRTUAL_ENV" ] && echo one\ncd app || exit 1\n',
+            id="the end is for another line",
+        ),
     ],
 )
 def test_a_script_that_runs_without_one_changes_the_system(guard):
