@@ -192,7 +192,20 @@ def test_odd_names(tmp_path, name):
 def test_what_is_tracked_below_a_folder_is_the_same_however_it_is_asked(
     tmp_path, monkeypatch, directory, size
 ):
-    monkeypatch.setattr("venvlint.files.git._CHUNK", size)  # of bytes that are read together
+    # So many bytes are read together, and a pipe may give any number of them.
+    from venvlint.files import git
+
+    output = git._output
+    monkeypatch.setattr(git, "_CHUNK", size)
+    monkeypatch.setattr(
+        git,
+        "_output",
+        lambda process: (
+            piece[start : start + size]
+            for piece in output(process)
+            for start in range(0, len(piece), size)
+        ),
+    )
     files = {
         ".venv/pyvenv.cfg": "home = /usr\n",
         ".venv/bin/activate": "x" * 70,

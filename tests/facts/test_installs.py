@@ -90,6 +90,21 @@ def test_names():
 
 
 @pytest.mark.parametrize(
+    ("word", "name", "extras", "url"),
+    [
+        ("git+https://e.invalid/a.git#egg=Six[x]", "six", (), "git+https://e.invalid/a.git"),
+        ("https://e.invalid/six-1.zip", "", (), "https://e.invalid/six-1.zip"),
+        ("'six @ https://e.invalid/six-1.zip'", "six", (), "https://e.invalid/six-1.zip"),
+        ("six@https://e.invalid/six-1.zip", "six", (), "https://e.invalid/six-1.zip"),
+        ("six[x]@git+ssh://git@e.invalid/a", "six", ("x",), "git+ssh://git@e.invalid/a"),
+    ],
+)
+def test_direct_references(word, name, extras, url):
+    (found,) = one(f"pip install {word}").names
+    assert (found.key, found.extras, found.url.partition("#")[0]) == (name, extras, url)
+
+
+@pytest.mark.parametrize(
     ("command", "directory", "extras"),
     [
         ("pip install .", "", []),

@@ -737,11 +737,10 @@ def _named(command: Command, word: Word) -> GivenName | None:
     at = _at(command, word)
     if not text or UNKNOWN in text or text.startswith("-"):
         return None
-    url = text if "://" in text and " @ " not in text else ""
-    if url:
+    if _URL.match(text):
         egg = text.partition("#egg=")[2].partition("&")[0]
         name = egg.partition("[")[0]
-        return GivenName(text, at, name, normalize(name) if name else "", url=url, word=word)
+        return GivenName(text, at, name, normalize(name) if name else "", url=text, word=word)
     try:
         parts = pep508.parse(text)
     except pep508.Invalid:
