@@ -353,3 +353,24 @@ def test_constraints_that_pip_is_given(files):
 )
 def test_the_rows_of_conda(files, severity):
     assert [one.severity for one in findings("VL207", files)] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("files", "lines"),
+    [
+        pytest.param("requirements.optional.txt", [], id="the project's own form"),
+        pytest.param("requirements.txt", [1, 3], id="pip is given this one"),
+    ],
+)
+def test_extras_under_headings(files, lines):
+    found = findings("VL207", {files: "[plot]\nmatplotlib\n[web:python_version<'3.9']\nflask\n"})
+    assert [one.at.line for one in found] == lines
+
+
+def test_extras_under_headings_that_pip_is_given():
+    text = "[plot]\nmatplotlib\n"
+    files = {
+        "a.sh": "pip install -r requirements.optional.txt\n",
+        "requirements.optional.txt": text,
+    }
+    assert len(lint("VL207", files)) == 1

@@ -154,3 +154,17 @@ def test_a_range_that_the_environment_breaks_is_left():
 def test_a_distribution_that_two_lines_name_is_told_once():
     (line,) = lint("VL202", {"requirements.txt": "dask\ndask[array]\nnumpy\n"})
     assert line.partition(": ")[2].startswith("`dask` and `numpy` are not pinned")
+
+
+@pytest.mark.parametrize(
+    ("procfile", "severity"),
+    [
+        pytest.param("web: $(composer config bin-dir)/heroku-php-nginx public/\n", Severity.INFO),
+        pytest.param("web: npm start\nworker: NODE_ENV=production node work.js\n", Severity.INFO),
+        pytest.param("web: npm start\nworker: python work.py\n", Severity.WARNING),
+        pytest.param("web: ./start.sh\n", Severity.WARNING),
+    ],
+)
+def test_a_procfile_of_another_language(procfile, severity):
+    files = {"Procfile": procfile, "requirements.txt": "flask\n"}
+    assert [one.severity for one in findings("VL202", files)] == [severity]

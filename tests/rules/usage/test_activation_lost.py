@@ -433,3 +433,29 @@ def test_a_shell_that_env_finds(shell):
     assert lint("VL402", {"Makefile": text}) == [
         "Makefile:3: the activation ends with the line; `pip` on line 6 runs without it"
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param("import os\nimport sys\n", [], id="Python is enough"),
+        pytest.param("import requests\n", [7], id="it needs a package"),
+        pytest.param("import shop\n", [7], id="or a module of the project"),
+    ],
+)
+def test_a_script_that_needs_nothing_but_python(source, expected):
+    text = (
+        "jobs:\n  a:\n    docker: [{image: cimg/python:3.12}]\n    steps:\n      - checkout\n"
+        "      - run: . v/bin/activate && pip install six\n      - run: python ./ci/next.py minor\n"
+    )
+    files = {"ci/next.py": source, ".circleci/config.yml": f"version: 2.1\n{text}"}
+    assert [one.at.line for one in findings("VL402", files)] == expected
+
+
+def test_a_step_that_jobs_share_is_told_once():
+    job = "    docker: [{image: cimg/python:3.12}]\n    steps: [install, {run: pytest}]\n"
+    text = (
+        "version: 2.1\ncommands:\n  install:\n    steps:\n      - run: . v/bin/activate\n"
+        f"jobs:\n  a:\n{job}  b:\n{job}"
+    )
+    assert [one.at.line for one in findings("VL402", {".circleci/config.yml": text})] == [5]

@@ -721,3 +721,31 @@ def test_an_address_in_toxs_settings(line):
     text = f"[testenv]\ndeps =\n    pytest\n    {line}\n"
     assert lint("VL413", {"tox.ini": text}) == []
     assert len(lint("VL413", {"tox.ini": f"{text}    -r lost.txt\n"})) == 1
+
+
+COPIES = "COPY requirements.txt .\nCOPY requirements-vendor.txt .\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "count"),
+    [
+        pytest.param(
+            {"api/requirements.txt": "", "api/requirements-vendor.txt": ""}, 0, id="of the project"
+        ),
+        pytest.param({"api/requirements.txt": ""}, 2, id="one is missing there"),
+        pytest.param(
+            {"a/requirements.txt": "", "b/requirements-vendor.txt": ""}, 2, id="not together"
+        ),
+        pytest.param(
+            {
+                "api/requirements.txt": "",
+                "api/requirements-vendor.txt": "",
+                "a.sh": "docker build docker/python\n",
+            },
+            2,
+            id="its context is told",
+        ),
+    ],
+)
+def test_a_dockerfile_apart_from_its_project(files, count):
+    assert len(lint("VL413", image(COPIES, path="docker/python/Dockerfile") | files)) == count

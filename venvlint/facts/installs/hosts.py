@@ -48,6 +48,11 @@ _NO_LIST = lazy(
 )
 _OF_SETUP = lazy(r"(?i)licen[cs]e|package_data|data_files|long_description|\bversion\b")
 
+_ANOTHER_LANGUAGE = lazy(
+    r"heroku-php-|^\s*(?:[A-Z_]+=\S+\s+)*(?:npm|npx|yarn|pnpm|bun|node|java|bundle|rails|rake|php"
+    r"|mix|dotnet|lein)\b"
+)
+
 
 def collect(tree: Tree) -> Iterator[Install]:
     """Everything that such a host installs."""
@@ -82,6 +87,8 @@ def _platform(tree: Tree, path: str) -> Iterator[Install]:
         name == "Aptfile" and tree.exists(posixpath.join(directory, "Procfile"))
     ):
         return  # an Aptfile says the same as the Procfile beside it, and less plainly
+    if name == "Procfile" and _is_of_another_language(document.text):
+        return
     at = document.line_at(1)
     where = Where("host", path, name)
     target = posixpath.join(directory, "requirements.txt")
@@ -101,6 +108,14 @@ def _platform(tree: Tree, path: str) -> Iterator[Install]:
             files=files,
             projects=projects,
         )
+
+
+def _is_of_another_language(text: str) -> bool:
+    """Whether all that a Procfile starts is of another language: Heroku prepares an application for
+    one, by what it finds or is told.
+    """
+    starts = [line.partition(":")[2] for line in text.splitlines() if ":" in line]
+    return bool(starts) and all(_ANOTHER_LANGUAGE.search(start) for start in starts)
 
 
 def _installs_by_itself(tree: Tree, path: str) -> bool:

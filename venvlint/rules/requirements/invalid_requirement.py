@@ -93,7 +93,9 @@ def invalid_requirement(tree: Tree) -> Iterator[Finding]:
             continue  # its rows are conda's: `numpy=1.26`
         if file.form in _WHOLE_FILE:
             yield _whole_file(tree, file)
-        elif not file.form and not file.undecodable:
+        elif not file.undecodable and (
+            not file.form or (file.form == "sections" and _is_for_pip(tree, path))
+        ):
             constrains: bool | None = None
             for line in file.lines:
                 if line.kind == "invalid" and not is_captured(line.text):
@@ -298,6 +300,13 @@ def _pyproject(tree: Tree, path: str) -> Iterator[Finding]:
             for item in array.items:
                 if item.string is not None and "{{" not in item.string and "{%" not in item.string:
                     yield from _string(item, ".".join(place))
+
+
+def _is_for_pip(tree: Tree, path: str) -> bool:
+    """Whether pip is given the file, or would be by its name."""
+    from venvlint.facts.dependencies.roles import is_neutral
+
+    return is_neutral(path) or bool(tree.installs.of(path))
 
 
 def _setuptools(tree: Tree) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from venvlint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Sequence as Items
 
     from venvlint.facts.ci.model import Job
@@ -52,9 +53,9 @@ class Activation(Record):
     """
 
 
-def build(commands: Commands) -> list[Activation]:
+def build(commands: Commands, is_plain: Callable[[Command], bool]) -> list[Activation]:
     """Each activation once; of the sequences that share one, the one in which something needs
-    it.
+    it. *is_plain* tells what needs nothing but Python itself.
     """
     found: dict[int, Activation] = {}
     for sequence in (*commands.sequences, *_chains(commands)):
@@ -62,7 +63,7 @@ def build(commands: Commands) -> list[Activation]:
             environments.sourced(command) for command in sequence.commands
         ):
             continue
-        for activation in _Reading(sequence).activations():
+        for activation in _Reading(sequence, is_plain).activations():
             key = id(activation.command)
             before = found.get(key)
             if before is None or (
@@ -127,7 +128,7 @@ class _Reading:
     look-ups.
     """
 
-    def __init__(self, sequence: Sequence) -> None:
+    def __init__(self, sequence: Sequence, is_plain: Callable[[Command], bool]) -> None:
         self.sequence = sequence
         self.commands = sequence.commands
         self.last: dict[int, int] = {}
@@ -161,7 +162,11 @@ class _Reading:
             if command.environment or command.tool == "uv":
                 self.providing.append(index)
                 continue
-            if command.name not in tools and installs.wants_environment(command):
+            if (
+                command.name not in tools
+                and installs.wants_environment(command)
+                and not is_plain(command)
+            ):
                 self.wanting.append(index)
             if command.tool in ("pipx", "pip") and "install" in command.texts:
                 tools.update(command.texts)

@@ -109,41 +109,64 @@ def _origin_path(one: MissingList) -> str:
 
 def contexts(tree: Tree, recipe: Recipe) -> list[str]:
     """The folders that may be the build context: those that are stated, else the Dockerfile's own
-    folder and the root as well.
+    folder and the root as well, and where it lies apart from any project the folders that have
+    all of the several lists that it copies.
     """
     builds = tree.builds[recipe.path]
     found = list(builds.contexts)
     if not any(way.by for way in builds.ways):
-        found += ["", folder_of(recipe.path)]
+        own = folder_of(recipe.path)
+        found += ["", own]
+        if own and own not in tree.projects:
+            found += _with_all(tree, [name for _, _, name in _lists_copied(recipe)])
     return list(dict.fromkeys(found))
 
 
-def _copied(tree: Tree) -> Iterator[MissingList]:
-    from venvlint.files.naming import kind_of
+def _with_all(tree: Tree, names: list[str]) -> list[str]:
+    """The folders below which all of these paths are; one path alone says too little."""
+    if len(set(names)) < 2:
+        return []
+    end = f"/{names[0]}"
+    folders = [path.removesuffix(end) for path in lists(tree) if path.endswith(end)]
+    return [
+        folder
+        for folder in folders
+        if all(tree.exists(posixpath.join(folder, name)) for name in names)
+    ]
 
+
+def _copied(tree: Tree) -> Iterator[MissingList]:
     for recipe in tree.dockerfiles:
         if recipe.is_template:
             continue
-        for instruction in recipe.parsed.instructions:
-            if (
-                instruction.keyword not in ("COPY", "ADD")
-                or "from" in instruction.flags
-                or instruction.heredocs
-                or instruction.stage is None
-            ):
+        for instruction, word, name in _lists_copied(recipe):
+            missing = _of_context(tree, recipe, instruction, word, name)
+            if missing is not None:
+                yield missing
+
+
+def _lists_copied(recipe: Recipe) -> Iterator[tuple[Instruction, Word, str]]:
+    """The dependency files that a Dockerfile copies by name, each by its path in the context."""
+    from venvlint.files.naming import kind_of
+
+    for instruction in recipe.parsed.instructions:
+        if (
+            instruction.keyword not in ("COPY", "ADD")
+            or "from" in instruction.flags
+            or instruction.heredocs
+            or instruction.stage is None
+        ):
+            continue
+        for word in instruction.words[:-1]:
+            name = word.known
+            if not name or "://" in name or any(mark in name for mark in "*?[<$"):
                 continue
-            for word in instruction.words[:-1]:
-                name = word.known
-                if not name or "://" in name or any(mark in name for mark in "*?[<$"):
-                    continue
-                name = posixpath.normpath(name.lstrip("/"))
-                while name.startswith("../"):
-                    name = name[3:]  # nothing is above the context
-                kind = kind_of(name)
-                if kind is not None and kind.name in COPIED:
-                    missing = _of_context(tree, recipe, instruction, word, name)
-                    if missing is not None:
-                        yield missing
+            name = posixpath.normpath(name.lstrip("/"))
+            while name.startswith("../"):
+                name = name[3:]  # nothing is above the context
+            kind = kind_of(name)
+            if kind is not None and kind.name in COPIED:
+                yield instruction, word, name
 
 
 def _of_context(

@@ -124,6 +124,15 @@ def _own_module(tree: Tree, module: str) -> bool:
     )
 
 
+def is_plain(tree: Tree, command: Command) -> bool:
+    """Whether it runs a script of the tree that needs nothing but Python itself."""
+    script = next((text for text in command.texts if not text.startswith("-")), "")
+    if not command.is_python or command.tool != command.name or not script.endswith(".py"):
+        return False
+    path = posixpath.normpath(posixpath.join(command.directory or "", script))
+    return tree.exists(path) and not _needs_packages(tree, path)
+
+
 def _source(tree: Tree, script: str) -> str:
     """The file of the tree that a path on the server is: the one with the longest common end."""
     parts = posixpath.normpath(script).strip("/").split("/")

@@ -57,9 +57,16 @@ _THROWN_AWAY = frozenset("image make task ci workspace host provision container"
 
 @rule("VL402", Severity.ERROR, needs=("commands.all",))
 def activation_lost(tree: Tree) -> Iterator[Finding]:
-    from venvlint.rules.usage._activations import build
+    from functools import partial
 
-    activations = [(_at(activation), activation) for activation in build(tree.commands)]
+    from venvlint.rules.usage._activations import build
+    from venvlint.rules.usage._services import is_plain
+
+    activations = [
+        (_at(activation), activation)
+        for activation in build(tree.commands, partial(is_plain, tree))
+    ]
+    told: set[Location] = set()  # jobs may share the step that activates
     # A `before_script` for all jobs is there for those of them that use it.
     used = {at for at, activation in activations if activation.used}
     # Several steps that activate before the one that forgot to are one slip, the last one's.
@@ -78,6 +85,9 @@ def activation_lost(tree: Tree) -> Iterator[Finding]:
             activation.other or command.conditional or command.block.kind == "substitution"
         )
         if needed is not None and not enough:
+            if at in told:
+                continue
+            told.add(at)
             yield Finding(
                 at,
                 f"the activation ends with {end}; `{_shown(needed.program)}`"
