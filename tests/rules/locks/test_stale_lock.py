@@ -676,6 +676,14 @@ def test_a_compiled_file_that_includes_another_holds_what_that_one_pins():
     ]
 
 
+def test_a_compiled_folder_without_a_name_may_be_what_is_missing():
+    compiled = PIP_COMPILE.rstrip("\n") + "\n-e file:///usr/src/app/libs/core\n"
+    files = {"requirements.in": COMPILE_IN + "shop\n", "requirements.txt": compiled}
+    assert lint("VL601", files) == []
+    files["requirements.in"] += "idna\n"
+    assert len(lint("VL601", files)) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

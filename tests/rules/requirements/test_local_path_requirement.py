@@ -173,3 +173,27 @@ def test_where_the_image_puts_the_repository():
     }
     assert lint("VL203", files) == []
     assert len(lint("VL203", {**files, "perf/Dockerfile": "FROM python:3.13\nCOPY . /srv\n"})) == 1
+
+
+@pytest.mark.parametrize(
+    ("volume", "count"),
+    [
+        pytest.param("$PWD:/usr/src/app", 0, id="the working folder"),
+        pytest.param("${PWD}:/usr/src/app:rw", 0, id="in braces"),
+        pytest.param(".:/usr/src/app/", 0, id="the file's own"),
+        pytest.param("./shop:/usr/src/app", 1, id="another folder"),
+        pytest.param(".:/srv", 1, id="elsewhere"),
+        pytest.param("data:/usr/src/app", 1, id="a volume"),
+    ],
+)
+def test_where_compose_mounts_the_repository(volume, count):
+    files = {
+        "requirements.txt": "-e file:///usr/src/app/libs/core\nsix\n",
+        "compose.yaml": f"services:\n  web:\n    image: python:3.13\n    volumes: ['{volume}']\n",
+    }
+    assert len(lint("VL203", files)) == count
+    files[".github/workflows/a.yml"] = (
+        "on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n"
+        "      - run: pip install -r requirements.txt\n"
+    )
+    assert len(lint("VL203", files)) == 1

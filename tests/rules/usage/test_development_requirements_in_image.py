@@ -57,6 +57,11 @@ def said(files: dict[str, str]) -> list[tuple[int, str]]:
             id="a build argument chooses",
         ),
         pytest.param(
+            image("RUN pip install -r requirements-dev.txt", start='CMD ["start-notebook.sh"]\n'),
+            FILES,
+            id="notebooks are written in it",
+        ),
+        pytest.param(
             image("RUN pip install -r requirements-dev.txt", start='CMD ["pytest"]\n'),
             FILES,
             id="it starts the tests",

@@ -113,6 +113,8 @@ class Compiled(Record):
     directory: str
     """Where the command was run."""
     sources: tuple[str, ...]
+    unnamed: int = 0
+    """How many folders and addresses it lists that tell nobody which distribution they are."""
 
 
 def stale_compiled(tree: Tree) -> Iterator[Stale]:
@@ -135,11 +137,16 @@ def stale_compiled(tree: Tree) -> Iterator[Stale]:
 
 def _compiled(tree: Tree, path: str, file: RequirementsFile) -> Compiled | None:
     pins: dict[str, list[str]] = {}
+    unnamed = 0
     # pip-compile-multi writes `-r base.txt` for `-r base.in` and leaves out what that one pins.
     for statement in tree.requirements.read_together((path,), False):
         line = statement.line
-        if line.key and not statement.constraint:
+        if statement.constraint:
+            continue
+        if line.key:
             pins.setdefault(line.key, []).append(line.pin)
+        elif line.is_requirement:
+            unnamed += 1
     if not pins:
         return None
     command = CompileCommand(_words(file.command))
@@ -150,7 +157,7 @@ def _compiled(tree: Tree, path: str, file: RequirementsFile) -> Compiled | None:
         return None
     python = _PYTHON.search(_header(file.document))
     minors = (python[1],) if python else _stated_python(command)
-    return Compiled(file.document, pins, minors, command, found[0], tuple(found[1]))
+    return Compiled(file.document, pins, minors, command, found[0], tuple(found[1]), unnamed)
 
 
 def _header(document: Document) -> str:
@@ -265,6 +272,8 @@ def _report(
             clauses = versions.parse(one.specifier)
             if clauses and all(pins) and not any(versions.contains(clauses, pin) for pin in pins):
                 wrong.append((one, pins))
+    if len({one.key for one in lacking}) <= compiled.unnamed:
+        lacking.clear()  # they may be what is there without a name
     if needs_company and len(lacking) * 2 > len({one.key for one in wanted}):
         return  # it was made from something else
     if not lacking and not wrong:

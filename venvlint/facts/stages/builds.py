@@ -353,6 +353,7 @@ _PRODUCTION = vocabulary.DEPLOYMENT | {"release", "ship"}
 _DEVELOPMENT = vocabulary.DEVELOPMENT | vocabulary.TESTS | {"local", "override", "debug"}
 _RELOADS = r"--(?:auto)?reload\b|--debug\b|\brunserver|\bfastapi dev\b|\bdebugpy\b|\bwatchmedo\b"
 _DEBUGS = lazy(rf"{_RELOADS}|FLASK_DEBUG|FLASK_ENV[=: ]+development")
+_WORKING_FOLDER = lazy(r"^\$(?:PWD\b|\{PWD\})")
 # What parts the words of a list: `["flask", "--debug"]`, and the lines of one in YAML.
 _BETWEEN_WORDS = lazy(r"[\"']\s*,\s*[\"']|\s*\n\s*-\s+")
 _SERVES = lazy(
@@ -480,3 +481,31 @@ def mounts(tree: Tree, base: str, service: Node) -> list[tuple[str, bool]]:
             path = "" if path == "." else path
             found.append((path, tree.is_folder(path)))
     return found
+
+
+def places_in_containers(tree: Tree) -> list[tuple[str, str]]:
+    """The folders of the repository that services of compose mount, each with where it is in their
+    containers. `$PWD` is the folder of the file, or the root.
+    """
+    return tree.once("places in containers", lambda: list(_places(tree)))
+
+
+def _places(tree: Tree) -> Iterator[tuple[str, str]]:
+    for compose in tree.of_kind("compose"):
+        document = tree.document(compose)
+        if document is None or b"volumes" not in document.data:
+            continue
+        base = folder_of(compose)
+        for service in compose_services(tree.yaml(compose)):
+            volumes = service.get("volumes")
+            for item in volumes.items[:100] if volumes else ():
+                source = item.text("source") or (item.string or "").partition(":")[0]
+                target = item.text("target") or (item.string or "").partition(":")[2]
+                target = target.partition(":")[0]
+                if not target.startswith("/"):
+                    continue
+                own = _WORKING_FOLDER.sub(".", source)
+                if own != source:
+                    yield posixpath.normpath(own), target
+                if own.startswith("."):
+                    yield posixpath.normpath(posixpath.join(base, own)), target

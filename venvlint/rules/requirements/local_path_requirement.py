@@ -256,7 +256,11 @@ def _leaves_the_tree(tree: Tree, declaration: Declaration, path: str) -> bool:
 
 
 def _is_an_images_own(tree: Tree, dependency_list: DependencyList, path: str) -> bool:
-    """Whether a deployment root is named in a file that only images install."""
+    """Whether a deployment root is named in a file that only images install, or a path of the
+    repository as compose mounts it.
+    """
+    if _is_where_it_is_mounted(tree, dependency_list.path, path):
+        return True
     if _DEPLOYMENT.match(path) is None:
         return False
     if dependency_list.kind != "requirements":
@@ -274,6 +278,20 @@ def _is_an_images_own(tree: Tree, dependency_list: DependencyList, path: str) ->
         )
     installs = tree.installs.of(dependency_list.path)
     return bool(installs) and all(one.where.kind in ("image", "devcontainer") for one in installs)
+
+
+def _is_where_it_is_mounted(tree: Tree, list_path: str, path: str) -> bool:
+    """Whether a path is one of the folder that has the list, where containers have it, and no job
+    of CI installs the list outside.
+    """
+    from venvlint.facts.stages.builds import places_in_containers
+    from venvlint.facts.tracking import is_below
+
+    return any(
+        is_below(path, frozenset({target.rstrip("/")}))
+        and (source == "." or is_below(list_path, frozenset({source})))
+        for source, target in places_in_containers(tree)
+    ) and not any(install.where.kind == "ci" for install in tree.installs.of(list_path))
 
 
 def _of_options(dependency_list: DependencyList, line: Line) -> Iterator[LocalPath]:

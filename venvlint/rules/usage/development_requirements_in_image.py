@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 # An image that starts one of these, or a bare shell, is made to test or to work in.
 _FOR_DEVELOPMENT = frozenset(
     "pytest py.test tox nox unittest coverage make mypy ruff flake8 black pylint pre-commit jupyter"
+    " jupyter-lab jupyter-notebook start-notebook.sh start-notebook.py"
     " bash sh zsh tail sleep".split()
 )
 
