@@ -597,3 +597,61 @@ def test_a_list_for_an_image_of_tools(list_, image, role):
         "app/main.py": "import flask\n",
     }
     assert roles(files)["docker/requirements.txt"] == role
+
+
+EVERYTHING = "-r ci/test.txt\ngunicorn\nipython\nblack\nisort\npylint\nmypy\n"
+MEMBER = '[project]\nname = "a"\nversion = "1"\ndependencies = ["httpx"]\n'
+
+
+@pytest.mark.parametrize(
+    ("list_", "files", "role"),
+    [
+        pytest.param(EVERYTHING, {"a/pyproject.toml": MEMBER}, "development", id="tools for all"),
+        pytest.param(
+            EVERYTHING,
+            {"a/pyproject.toml": MEMBER, "Procfile": "web: gunicorn a\n"},
+            "production",
+            id="a platform installs it",
+        ),
+        pytest.param(EVERYTHING, {}, "production", id="no package below"),
+        pytest.param(
+            EVERYTHING, {"examples/a/pyproject.toml": MEMBER}, "production", id="an example"
+        ),
+        pytest.param(
+            "gunicorn\nflask\nredis\nblack\n",
+            {"a/pyproject.toml": MEMBER},
+            "production",
+            id="a program's own list",
+        ),
+    ],
+)
+def test_a_list_above_packages_with_manifests_of_their_own(list_, files, role):
+    files = {"requirements.txt": list_, "ci/test.txt": "pytest\n", **files}
+    assert roles(files)["requirements.txt"] == role
+
+
+WORKBENCH = "FROM python:3.12\nCOPY . /app\nRUN pip install -r /app/requirements.txt\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "role"),
+    [
+        pytest.param(
+            {"Dockerfile": WORKBENCH + "CMD jupyter notebook\n"}, "unclear", id="notebooks"
+        ),
+        pytest.param({"Dockerfile": WORKBENCH + 'CMD ["bash"]\n'}, "unclear", id="a shell"),
+        pytest.param(
+            {"Dockerfile": WORKBENCH + "CMD python -m app\n"}, "production", id="the program"
+        ),
+        pytest.param(
+            {
+                "Dockerfile": WORKBENCH + "CMD bash\n",
+                "deploy.sh": "pip install -r requirements.txt\n",
+            },
+            "production",
+            id="something else installs it, too",
+        ),
+    ],
+)
+def test_a_list_for_an_image_to_work_in(files, role):
+    assert roles({"requirements.txt": FLASK, **files})["requirements.txt"] == role

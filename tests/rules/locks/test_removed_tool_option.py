@@ -25,6 +25,25 @@ def workflow(*steps: str) -> dict[str, str]:
     }
 
 
+def session(python: str) -> dict[str, str]:
+    return {
+        "noxfile.py": (
+            f"import nox\n\n\n@nox.session(python={python})\ndef test(session):\n"
+            "    session.install('poetry')\n"
+            "    session.run('poetry', 'install', '--no-dev')\n"
+        )
+    }
+
+
+def environment(name: str, envlist: str) -> dict[str, str]:
+    return {
+        "tox.ini": (
+            f"[tox]\nenvlist = {envlist}\n[{name}]\ncommands =\n"
+            "    pip install poetry\n    poetry install --no-dev\n"
+        )
+    }
+
+
 PLUGINS = '[tool.poetry.requires-plugins]\npoetry-plugin-export = ">=1.8"\n'
 
 
@@ -67,6 +86,14 @@ PLUGINS = '[tool.poetry.requires-plugins]\npoetry-plugin-export = ">=1.8"\n'
                 "run: poetry install --no-dev",
             ),
             id="the newest for the Python that a job sets up",
+        ),
+        pytest.param(session("['3.7', '3.8']"), id="the newest for the Pythons of a session"),
+        pytest.param(
+            environment("testenv", "py37,py38"), id="the newest for the Pythons of tox's base"
+        ),
+        pytest.param(
+            environment("testenv:py38", "py38,py312"),
+            id="the newest for the Python in an environment's name",
         ),
         pytest.param(
             image("pip install poetry", "poetry install --no-dev", base="ubuntu:20.04"),
@@ -168,6 +195,9 @@ def test_quiet(files):
             12,
         ),
         (script("curl -sSL https://install.python-poetry.org | python3 -", "poetry shell"), 2, 8),
+        (session("['3.8', '3.12']"), 7, 38),
+        (environment("testenv:py312", "py38,py312"), 6, 20),
+        (environment("testenv:lint", "py38,lint"), 6, 20),
         (script("pipx install poetry", "poetry source add --default x https://x"), 2, 19),
         (script("poetry install --no-dev"), 1, 16),
         (script("uvx poetry lock --check"), 1, 17),

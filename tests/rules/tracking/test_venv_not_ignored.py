@@ -47,6 +47,11 @@ PROJECT = {"app.py": "import six\n", "requirements.txt": "six==1.17.0\n"}
             id="a name that the ignore file gives",
         ),
         pytest.param(
+            {**PROJECT, ".gitignore": "newenv/*\n"},
+            {},
+            id="all of a folder of that name",
+        ),
+        pytest.param(
             {**PROJECT, ".gitignore": "work/\n"},
             {"untracked": environment("work")},
             id="the project's own name, on disk",

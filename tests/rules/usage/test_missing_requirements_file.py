@@ -28,6 +28,17 @@ def image(text: str, base: str = "python:3.12", path: str = "Dockerfile") -> dic
 
 MISSING = "pip install -r requirements.txt"
 
+
+def started(copy: str = "COPY app.py .\n") -> dict[str, str]:
+    """An image that installs a list only when it is started."""
+    text = f"WORKDIR /app\n{copy}CMD {MISSING} && python app.py\n"
+    return image(text) | {"app.py": "import six\n"} | LIST
+
+
+def compose(service: str) -> dict[str, str]:
+    return {"compose.yaml": f"services:\n  web:\n{service}"}
+
+
 QUIET = [
     # -- where commands run
     pytest.param(script(MISSING) | LIST, id="there"),
@@ -259,6 +270,30 @@ QUIET = [
         id="let through",
     ),
     pytest.param(image("COPY package.json config.txt ./\n"), id="no dependency file of Python's"),
+    # -- what is there when a container is started
+    pytest.param(
+        started() | compose("    build: .\n    volumes: ['.:/app']\n"),
+        id="the project is mounted over the folder",
+    ),
+    pytest.param(
+        started() | compose("    build: .\n    volumes: [{type: bind, source: ., target: /app}]\n"),
+        id="mounted, in the long form",
+    ),
+    pytest.param(
+        started() | compose("    build: .\n    volumes: ['.:${PLACE}']\n"),
+        id="mounted at a place that a variable names",
+    ),
+    pytest.param(
+        started()
+        | compose(
+            "    build: {context: ., dockerfile: '${FILE}'}\n    volumes: ['.:/app:delegated']\n"
+        ),
+        id="mounted over an image that a variable names",
+    ),
+    pytest.param(
+        started(copy="COPY requirements-dev.txt .\n") | {"requirements-dev.txt": "six\n"},
+        id="the image has no code, which is mounted",
+    ),
     # -- hosts and test tools
     pytest.param(
         {
@@ -448,6 +483,25 @@ LOUD = [
         image("COPY . .\nRUN " + MISSING + "\n") | LIST | {".dockerignore": "*.txt\n"},
         ["Dockerfile:3:20"],
         id="kept back from a whole folder",
+    ),
+    pytest.param(started(), ["Dockerfile:4:20"], id="when it is started"),
+    pytest.param(
+        started() | compose("    build: .\n    volumes: ['./data:/app/data']\n"),
+        ["Dockerfile:4:20"],
+        id="something else is mounted",
+    ),
+    pytest.param(
+        started() | compose("    build: ./web\n    volumes: ['.:/app']\n"),
+        ["Dockerfile:4:20"],
+        id="mounted over another image",
+    ),
+    pytest.param(
+        image(f"WORKDIR /app\nCOPY app.py .\nRUN {MISSING}\n")
+        | {"app.py": ""}
+        | LIST
+        | compose("    build: .\n    volumes: ['.:/app']\n"),
+        ["Dockerfile:4:20"],
+        id="nothing is mounted while it is built",
     ),
     # -- hosts and test tools
     pytest.param(

@@ -491,6 +491,14 @@ def _of_neutral_file(
                 "manifest",
             )
         return Role(UNCLEAR, f"the project's own dependencies are in `{manifest}`", "manifest")
+    member = _manifest_below(tree, declarations, directory)
+    if member and _deployer(tree, path) is None and is_mostly_tools(tree, others):
+        return Role(
+            DEVELOPMENT,
+            f"the packages below it have dependencies of their own, such as `{member}`, and most of"
+            " what it lists are development tools",
+            "manifest",
+        )
     if (
         others
         and is_only_tools(tree, others)
@@ -526,11 +534,20 @@ def _of_neutral_file(
                 f" {by_name.where.noun} takes what it needs by name",
                 "use",
             )
+    if deployer is None and installs and all(_is_to_work_in(one) for one in installs):
+        return Role(
+            UNCLEAR, f"only {installs[0].where.noun} installs it, an image to work in", "use"
+        )
     if deployer is None and is_course_work(tree, path):
         return Role(UNCLEAR, "it is for the exercises of a course", "folder")
     return Role(
         PRODUCTION, "a file of this name is what readers and platforms install", "name", deployer
     )
+
+
+def _is_to_work_in(install: Install) -> bool:
+    """Whether it is in an image that people open to develop or to look around."""
+    return install.where.kind == "image" and install.purpose.is_development
 
 
 def _image_by_name(tree: Tree, directory: str) -> Install | None:
@@ -651,6 +668,21 @@ def _manifest_with_dependencies(declarations: Declarations, directory: str) -> s
         places.append(folder_of(directory))
     manifests = declarations.main_manifests
     return min((manifests[place] for place in places if place in manifests), default="")
+
+
+def _manifest_below(tree: Tree, declarations: Declarations, directory: str) -> str:
+    """A manifest below *directory* that lists a package's own dependencies, empty where there is
+    none.
+    """
+    prefix = prefix_of(directory)
+    return min(
+        (
+            path
+            for place, path in declarations.main_manifests.items()
+            if place != directory and place.startswith(prefix) and not tree.is_test_data(path)
+        ),
+        default="",
+    )
 
 
 def _is_a_package(tree: Tree, directory: str) -> bool:

@@ -118,6 +118,8 @@ class CiPython(Statement):
     """Whether it may lie above an upper limit: a pre-release, or one that is allowed to be."""
     works_in: tuple[str, ...] = ()
     """The projects that the job works in, where its folders and commands tell."""
+    environment: str = ""
+    """The session of nox, by its function's name, or the environment of tox that it is said of."""
 
 
 class Reference(Record):

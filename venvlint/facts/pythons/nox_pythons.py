@@ -90,6 +90,7 @@ def _session(path: str, function: Function, decorator: Call, node: Node) -> Iter
             f"nox's `{name or function.name}`",
             quiet="another implementation" if pin.implementation != "cpython" else quiet,
             above=bool(pin.prerelease),
+            environment=function.name,
         )
 
 

@@ -227,4 +227,5 @@ def _statement(at: Location, text: str, pin: Pin, name: str, quiet: str) -> CiPy
         f"tox's `{name}`",
         quiet=quiet,
         above=bool(pin.prerelease),
+        environment=name,
     )

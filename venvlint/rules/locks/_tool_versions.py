@@ -214,7 +214,9 @@ def newest_python(tree: Tree, sequence: Sequence) -> Minor | None:
 
 
 def stated_pythons(tree: Tree, sequence: Sequence) -> list[Minor]:
-    """The Pythons that an image or a job says it has, those that conda is told to install first."""
+    """The Pythons that an image, a job or a test environment says it has, those that conda is told
+    to install first.
+    """
     from venvlint.facts import images
 
     by_conda = [
@@ -230,6 +232,8 @@ def stated_pythons(tree: Tree, sequence: Sequence) -> list[Minor]:
         image = sequence.stage.root.image
         minor = images.read(image.text.text).minor if image is not None else None
         return [minor] if minor is not None else []
+    if sequence.kind in ("nox", "tox"):
+        return _of_environment(tree, sequence)
     job = sequence.job
     if job is None:
         return []
@@ -240,6 +244,20 @@ def stated_pythons(tree: Tree, sequence: Sequence) -> list[Minor]:
             if minor is not None:
                 found.append(minor)
     return found + [series for series in _set_up(job) if series is not None]
+
+
+def _of_environment(tree: Tree, sequence: Sequence) -> list[Minor]:
+    """The Pythons of a session of nox or an environment of tox; of tox's base those of all."""
+    name = sequence.name.rpartition("testenv:")[2]
+    is_base = name in ("testenv", "env_run_base")
+    return [
+        statement.pin.series
+        for statement in tree.ci_pythons
+        if statement.at.path == sequence.document.path
+        and (is_base or statement.environment == name)
+        and statement.pin is not None
+        and statement.pin.series is not None
+    ]
 
 
 def _set_up(job: Job) -> Iterator[Minor | None]:

@@ -322,11 +322,15 @@ def _maker(tree: Tree, folder: str) -> str:
 
 def _listed(tree: Tree) -> list[str]:
     """Names of the project's own in its ignore file that speak of environments: `myenv/`,
-    `.venv-docs`; not the usual ones of templates.
+    `.venv-docs`, `myenv/*`; not the usual ones of templates.
     """
     document = tree.document(".gitignore")
     lines = document.lines if document is not None else []
-    names = [line.strip().strip("/") for line in lines if len(line) < 100]
+    names = [
+        line.strip().strip("/").removesuffix("/**").removesuffix("/*")
+        for line in lines
+        if len(line) < 100
+    ]
     return [name for name in names if _OWN_NAME.fullmatch(name) and name not in _OTHERS]
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import posixpath
 
 from venvlint.facts.commands.made_environments import made, uv_command
+from venvlint.facts.stages.mounts import Mount, mount_of
 from venvlint.files.paths import folder_of, name_of
 from venvlint.record import Record
 
@@ -38,13 +39,6 @@ class Hiding(Record):
     made_again: bool = False
     """Whether the service makes the environment once more at each start, in the host's folder."""
     by: str = "compose"
-
-
-class _Mount(Record):
-    at: Location
-    target: str
-    kind: str
-    """`bind`, `volume`, or `unknown` where a variable decides."""
 
 
 def hiding(tree: Tree) -> Iterator[Hiding]:
@@ -97,7 +91,7 @@ def _of_service(tree: Tree, name: str, paths: list[str]) -> Iterator[Hiding]:
     parts = [
         (path, services[name]) for path in paths if name in (services := _services(tree, path))
     ]
-    mounts: dict[str, _Mount] = {}
+    mounts: dict[str, Mount] = {}
     recipe: Recipe | None = None
     stage: Stage | None = None
     for path, node in parts:
@@ -107,7 +101,7 @@ def _of_service(tree: Tree, name: str, paths: list[str]) -> Iterator[Hiding]:
         if volumes and volumes.tag.endswith(("reset", "override")):
             mounts.clear()
         if volumes and not volumes.tag.endswith("reset"):
-            for mount in map(_mount, volumes.items):
+            for mount in map(mount_of, volumes.items):
                 if mount is not None:
                     mounts[mount.target] = mount
         if node.get("build"):
@@ -133,7 +127,7 @@ def _of_service(tree: Tree, name: str, paths: list[str]) -> Iterator[Hiding]:
             yield Hiding(mount.at, mount.target, environment, use == "again")
 
 
-def _over(path: str, mounts: Iterable[_Mount]) -> _Mount | None:
+def _over(path: str, mounts: Iterable[Mount]) -> Mount | None:
     """The bind mount that lies over a path; None where none does, or a volume lies over that."""
     above = [
         mount
@@ -142,49 +136,6 @@ def _over(path: str, mounts: Iterable[_Mount]) -> _Mount | None:
     ]
     nearest = max(above, key=lambda mount: len(mount.target), default=None)
     return nearest if nearest is not None and nearest.kind == "bind" else None
-
-
-def _mount(node: Node) -> _Mount | None:
-    """One entry of `volumes`, short or long."""
-    if node.mapping:
-        target = node.text("target") or node.text("dst") or node.text("destination")
-        kind = node.text("type")
-        if not target:
-            return None
-        kind = "volume" if kind in ("volume", "tmpfs", "cluster", "npipe") else kind or "unknown"
-        return _Mount(node.at, _plain(target), "unknown" if "$" in target else kind)
-    text = node.string
-    if not text:
-        return None
-    if text.startswith("/") and ":" not in text:
-        return _Mount(node.at, _plain(text), "volume")
-    source, target = _parted(text)
-    if not target or "$" in target:
-        return None if not target else _Mount(node.at, target, "unknown")
-    if source.startswith((".", "/", "~", "${PWD}", "$PWD", "${PWD:-", "$(pwd)")):
-        return _Mount(node.at, _plain(target), "bind")
-    return _Mount(node.at, _plain(target), "unknown" if "$" in source else "volume")
-
-
-def _plain(target: str) -> str:
-    return posixpath.normpath(target)
-
-
-def _parted(text: str) -> tuple[str, str]:
-    """Source and target of the short form; colons in `${NAME:-x}` do not part."""
-    fields, depth, start = [], 0, 0
-    for index, character in enumerate(text):
-        if character == "{":
-            depth += 1
-        elif character == "}":
-            depth -= 1
-        elif character == ":" and not depth:
-            fields.append(text[start:index])
-            start = index + 1
-    fields.append(text[start:])
-    if len(fields[0]) == 1 and fields[0].isalpha() and len(fields) > 2:
-        return f"{fields[0]}:{fields[1]}", fields[2]  # a drive of Windows
-    return fields[0], fields[1] if len(fields) > 1 else ""
 
 
 def _use(
@@ -328,16 +279,16 @@ def _of_devcontainer(tree: Tree, path: str) -> Iterator[Hiding]:
             yield Hiding(mount.at, mount.target, environment, by="devcontainer")
 
 
-def _stated(node: Node) -> _Mount | None:
+def _stated(node: Node) -> Mount | None:
     """A mount as Docker's `--mount` states it: `source=x,target=/y,type=bind`."""
     if node.mapping:
-        return _mount(node)
+        return mount_of(node)
     pairs = dict(part.partition("=")[::2] for part in (node.string or "").split(","))
     target = pairs.get("target") or pairs.get("dst") or pairs.get("destination") or ""
     if not target or "$" in target:
         return None
     kind = pairs.get("type", "volume")
-    return _Mount(node.at, _plain(target), "bind" if kind == "bind" else "volume")
+    return Mount(node.at, posixpath.normpath(target), "bind" if kind == "bind" else "volume")
 
 
 def _is_made_later(tree: Tree, path: str) -> bool:

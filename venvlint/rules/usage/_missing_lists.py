@@ -297,6 +297,7 @@ def _is_certain(tree: Tree, install: Install, file: GivenFile, kind: str) -> boo
 def _is_certain_in_image(tree: Tree, install: Install, file: GivenFile) -> bool:
     from venvlint.facts.stages.contexts import copies
     from venvlint.facts.stages.files import stage_files
+    from venvlint.facts.stages.mounts import is_mounted
 
     where, command = install.where, install.command
     if where.recipe is None or where.stage is None or command is None:
@@ -306,6 +307,11 @@ def _is_certain_in_image(tree: Tree, install: Install, file: GivenFile) -> bool:
         files = stage_files(tree, where.recipe, where.stage, context)
         if files.origin(file.looked_at, moment).state != "absent":
             return False
+        # An image without the project's code runs on what is mounted when it is started.
+        if command.shell.late and not files.holds_code:
+            return False
+    if command.shell.late and is_mounted(tree, where.recipe, file.looked_at):
+        return False
     origin = file.origin
     if origin is not None and origin.ignored is not None:
         return True
