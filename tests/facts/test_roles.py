@@ -644,6 +644,12 @@ WORKBENCH = "FROM python:3.12\nCOPY . /app\nRUN pip install -r /app/requirements
             {"Dockerfile": WORKBENCH + "CMD python -m app\n"}, "production", id="the program"
         ),
         pytest.param(
+            {"Dockerfile": WORKBENCH + "CMD pytest\n"}, "production", id="tests of the program"
+        ),
+        pytest.param(
+            {"Dockerfile": WORKBENCH + "CMD bash start.sh\n"}, "production", id="a script"
+        ),
+        pytest.param(
             {
                 "Dockerfile": WORKBENCH + "CMD bash\n",
                 "deploy.sh": "pip install -r requirements.txt\n",
@@ -655,3 +661,20 @@ WORKBENCH = "FROM python:3.12\nCOPY . /app\nRUN pip install -r /app/requirements
 )
 def test_a_list_for_an_image_to_work_in(files, role):
     assert roles({"requirements.txt": FLASK, **files})["requirements.txt"] == role
+
+
+@pytest.mark.parametrize(
+    ("files", "role"),
+    [
+        pytest.param({}, "unclear", id="documents to be read"),
+        pytest.param({"kb/documents/load.py": ""}, "production", id="code lies there"),
+        pytest.param(
+            {"start.sh": "pip install -r kb/documents/requirements.txt\n"},
+            "production",
+            id="somebody installs it",
+        ),
+    ],
+)
+def test_a_list_among_data(files, role):
+    tree_ = {"kb/documents/requirements.txt": FLASK, "app/main.py": "", **files}
+    assert roles(tree_)["kb/documents/requirements.txt"] == role

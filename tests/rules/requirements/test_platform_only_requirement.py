@@ -86,6 +86,35 @@ IMAGE = {
             id="a program for that system alone",
         ),
         pytest.param(
+            {"requirements.txt": "wmi\n", "README.md": "- **OS**: Windows 10/11 (64-bit)\n"},
+            id="the system that the first page asks for",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "wmi\n",
+                "README.md": "![P](https://img.shields.io/badge/platform-Windows-lightgrey)\n",
+            },
+            id="a badge",
+        ),
+        pytest.param(
+            {
+                "app/requirements.txt": "pyobjc\n",
+                "app/app.py": "",
+                "README.md": "Operating system: macOS 13\n",
+            },
+            id="the page of the repository",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "pywin32\n",
+                "requirements-linux.txt": "six\n",
+                "Dockerfile": IMAGE["Dockerfile"].replace(
+                    "requirements.txt .", "requirements-linux.txt requirements.txt"
+                ),
+            },
+            id="other systems have a list of their own",
+        ),
+        pytest.param(
             {
                 "pyproject.toml": (
                     '[project]\nname = "s"\n[project.optional-dependencies]\nwindows ='
@@ -130,6 +159,26 @@ def test_quiet(files):
     "files",
     [
         pytest.param({"requirements.txt": "pywin32==306\n"}, id="nothing says Windows"),
+        pytest.param(
+            {"requirements.txt": "wmi\n", "README.md": "- OS: Windows or Linux\n"},
+            id="a page that asks for one of two",
+        ),
+        pytest.param(
+            {"requirements.txt": "wmi\n", "README.md": "On Windows run `run.bat`.\n"},
+            id="a page that speaks of Windows",
+        ),
+        pytest.param(
+            {"requirements.txt": "wmi\n", "README.md": "- OS: macOS 13\n"},
+            id="a page that asks for another",
+        ),
+        pytest.param(
+            {"requirements.txt": "wmi\n", "README.md": "- OS: Windows 11\n", **IMAGE},
+            id="an image installs it, whatever the page says",
+        ),
+        pytest.param(
+            {"requirements.txt": "pywin32\n", "requirements-dev.txt": "pytest\n"},
+            id="a list for something else beside it",
+        ),
         pytest.param(
             {"requirements.txt": "pywin32==306\n", "app.py": "import win32api\n", **IMAGE},
             id="an image installs it, whatever the code says",

@@ -158,3 +158,53 @@ def test_development_containers(more, count):
     text = f'{{"build": {{"dockerfile": "../Dockerfile", "context": ".."}}, {more}}}'
     files = PROJECT | {"Dockerfile": IMAGE, ".devcontainer/devcontainer.json": text}
     assert len(lint("VL418", files)) == count
+
+
+POETRY = (
+    "FROM python:3.12\nRUN pip install poetry\nWORKDIR /app/api\n{copy}"
+    'RUN poetry install\nCMD ["poetry", "run", "gunicorn", "shop:app"]\n'
+)
+IN_PROJECT = "[virtualenvs]\nin-project = true\n"
+
+
+@pytest.mark.parametrize(
+    ("copy", "files", "count"),
+    [
+        pytest.param(
+            "COPY api/pyproject.toml api/poetry.toml ./\n",
+            {"api/poetry.toml": IN_PROJECT},
+            1,
+            id="beside the manifest",
+        ),
+        pytest.param("COPY api ./\n", {"api/poetry.toml": IN_PROJECT}, 1, id="with its folder"),
+        pytest.param(
+            "COPY api/pyproject.toml ./\n",
+            {"api/poetry.toml": IN_PROJECT},
+            0,
+            id="it is not copied",
+        ),
+        pytest.param(
+            "COPY api/pyproject.toml ./\n",
+            {"poetry.toml": IN_PROJECT},
+            0,
+            id="Poetry reads none above the manifest",
+        ),
+        pytest.param(
+            "COPY api ./\n",
+            {"api/poetry.toml": "[virtualenvs]\nin-project = false\n"},
+            0,
+            id="it says no",
+        ),
+    ],
+)
+def test_what_poetrys_own_file_says_in_the_image(copy, files, count):
+    tree = {
+        "api/pyproject.toml": '[tool.poetry]\nname = "shop"\n',
+        "api/Dockerfile": POETRY.format(copy=copy),
+        "compose.yaml": (
+            "services:\n  web:\n    build: {context: ., dockerfile: api/Dockerfile}\n"
+            "    volumes: ['./api:/app/api']\n"
+        ),
+        **files,
+    }
+    assert len(lint("VL418", tree)) == count

@@ -14,7 +14,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from venvlint.facts.commands import Command
     from venvlint.tree import Tree
@@ -78,9 +78,13 @@ def resolved(command: Command, path: str, directory: str | None = None) -> str |
     return None if joined.startswith("..") else joined
 
 
-def all_made(tree: Tree, commands: Iterable[Command]) -> Iterator[MadeEnvironment]:
+def all_made(
+    tree: Tree, commands: Iterable[Command], told: Callable[[Command], bool | None] | None = None
+) -> Iterator[MadeEnvironment]:
     """The environments that commands make one after the other; `poetry config
-    virtualenvs.in-project true` before counts.
+    virtualenvs.in-project true` before counts, and so does Poetry's own file. *told* says what that
+    has to say where a command runs (None: not known); without it the file of the command's folder
+    is asked.
     """
     in_project: bool | None = None
     for command in commands:
@@ -90,21 +94,32 @@ def all_made(tree: Tree, commands: Iterable[Command]) -> Iterator[MadeEnvironmen
             and "virtualenvs.in-project" in command.texts
         ):
             in_project = command.texts[-1].lower() not in _FALSE
-        if command.tool == "poetry" and in_project is None:
-            in_project = _poetry_setting(tree)
-        found = made(command, in_project=bool(in_project))
+        chosen = in_project
+        if command.tool == "poetry" and chosen is None:
+            chosen = told(command) if told is not None else None
+            if chosen is None:
+                chosen = _by_poetrys_file(tree, command)
+        found = made(command, in_project=bool(chosen))
         if found is not None:
             yield found
 
 
-def _poetry_setting(tree: Tree) -> bool:
-    """Whether a `poetry.toml` of the tree puts environments into their projects."""
-    for path in tree.find("poetry.toml"):
-        root = tree.toml(path)
-        node = root.get("virtualenvs", "in-project")
-        if node.value is True:
-            return True
-    return False
+def _by_poetrys_file(tree: Tree, command: Command) -> bool:
+    """Whether the `poetry.toml` of the command's folder puts the environment into the project, any
+    of the tree where the folder is not known: Poetry reads the one beside the project's manifest
+    and none above it (Poetry, `Factory.create_poetry`).
+    """
+    folder = command.directory
+    if folder is not None and not folder.startswith("/") and UNKNOWN not in folder:
+        path = posixpath.normpath(posixpath.join(folder, "poetry.toml"))
+        if tree.exists(posixpath.join(posixpath.dirname(path), "pyproject.toml")):
+            return says_in_project(tree, path)
+    return any(says_in_project(tree, path) for path in tree.find("poetry.toml"))
+
+
+def says_in_project(tree: Tree, path: str) -> bool:
+    """Whether a `poetry.toml` puts the environment into the project."""
+    return tree.exists(path) and tree.toml(path).get("virtualenvs", "in-project").value is True
 
 
 def made(command: Command, *, in_project: bool = False) -> MadeEnvironment | None:

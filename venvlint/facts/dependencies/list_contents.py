@@ -72,6 +72,22 @@ def _holds_a_course(tree: Tree, folder: str) -> bool:
     return numbered >= 2 and numbered * 2 > len(units)
 
 
+_DATA = frozenset(
+    "data dataset datasets documents uploads upload corpus knowledge_base knowledge-base".split()
+)
+
+
+def is_data(tree: Tree, path: str) -> bool:
+    """Whether a list lies in a folder of data that has no code: somebody's file to be read, not
+    what anything here needs.
+    """
+    *folders, _ = path.lower().split("/")
+    prefix = prefix_of(folder_of(path))
+    return not _DATA.isdisjoint(folders) and not any(
+        source.startswith(prefix) for source in tree.imports.sources
+    )
+
+
 def stated_purpose(tree: Tree, path: str) -> str:
     """The comment that a requirements file starts with, where it says that the file is for
     development and no later one speaks of production.

@@ -6,6 +6,7 @@ import re
 
 from venvlint.facts.project import vocabulary
 from venvlint.files.listing import below
+from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -24,6 +25,16 @@ _CLASSIFIERS = {
     "linux": "Operating System :: POSIX :: Linux",
 }
 _CLASSIFIER = lazy(r"Operating System ::[^\"'\n,]*")
+# `- **OS**: Windows 10/11`, `platform-windows-blue` of a badge.
+_STATED = lazy(
+    r"(?i)\b(?:os|operating systems?|platforms?)\b[^\w\n]{1,12}(?:microsoft )?"
+    r"(windows|mac ?os|os ?x)\b",
+    words=("windows", "mac", "os"),
+)
+_OTHERS = {
+    "win32": lazy(r"(?i)linux|mac|unix|ubuntu|debian|android|bsd|os ?x\b"),
+    "darwin": lazy(r"(?i)linux|windows|unix|ubuntu|debian|android|bsd"),
+}
 
 
 def is_for_one_system(tree: Tree, declaration: Declaration, platform: str) -> bool:
@@ -47,6 +58,7 @@ def is_for_one_system(tree: Tree, declaration: Declaration, platform: str) -> bo
         return True
     return (
         is_said_by_the_project(tree, source.path, platform)
+        or (source.kind == "requirements" and _others_have_their_own(tree, source.path, platform))
         or _is_imported_without_question(tree, declaration)
         or (
             platform == "win32"
@@ -89,8 +101,8 @@ def _is_installed_there_alone(tree: Tree, path: str, platform: str) -> bool:
 
 
 def is_said_by_the_project(tree: Tree, path: str, platform: str) -> bool:
-    """Whether the name or the classifiers of the project around *path* say that it is for one
-    system alone.
+    """Whether the name, the classifiers or the first page of the project around *path* say that it
+    is for one system alone.
     """
     from venvlint.facts.dependencies.project_kinds import manifests_of, names
     from venvlint.facts.project import project_of
@@ -99,7 +111,47 @@ def is_said_by_the_project(tree: Tree, path: str, platform: str) -> bool:
     if any(vocabulary.says(name, _WORDS[platform]) for name in names(tree, project)):
         return True
     classifiers = [one for text in manifests_of(tree, project) for one in _CLASSIFIER.findall(text)]
-    return bool(classifiers) and all(one.startswith(_CLASSIFIERS[platform]) for one in classifiers)
+    if classifiers:
+        return all(one.startswith(_CLASSIFIERS[platform]) for one in classifiers)
+    return _is_said_by_the_page(tree, project, platform)
+
+
+def _is_said_by_the_page(tree: Tree, project: str, platform: str) -> bool:
+    """Whether the README of the project or of the repository asks for that system and for no
+    other.
+    """
+    if platform not in _OTHERS:
+        return False
+    for folder in dict.fromkeys(("" if project == "." else project, "")):
+        for name in tree.files.names(folder).files:
+            document = (
+                tree.document(path_in(folder, name)) if name.lower().startswith("readme") else None
+            )
+            for line in document.lines if document is not None else ():
+                match = _STATED.search(line)
+                if match is None or _OTHERS[platform].search(line, match.start(1)):
+                    continue
+                if platform == ("win32" if match[1].lower() == "windows" else "darwin"):
+                    return True
+    return False
+
+
+def _others_have_their_own(tree: Tree, path: str, platform: str) -> bool:
+    """Whether a list for another system lies beside a requirements file that names none:
+    `requirements-linux.txt` beside `requirements.txt`.
+    """
+    folder = folder_of(path)
+    return any(
+        folder_of(other) == folder
+        and other.endswith(".txt")
+        and any(
+            vocabulary.says(name_of(other), words)
+            for system, words in _WORDS.items()
+            if system != platform
+        )
+        for other in tree.requirements.files
+        if other != path
+    )
 
 
 _MODULES = {

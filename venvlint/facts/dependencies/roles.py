@@ -10,6 +10,7 @@ from functools import lru_cache
 from venvlint.facts.dependencies.list_contents import (
     holds_a_tool,
     is_course_work,
+    is_data,
     is_documentation_site,
     is_mostly_tools,
     is_only_installers,
@@ -20,7 +21,7 @@ from venvlint.facts.dependencies.list_contents import (
 )
 from venvlint.facts.project import vocabulary
 from venvlint.files.listing import below
-from venvlint.files.paths import folder_and_name, folder_of, name_of, path_in
+from venvlint.files.paths import folder_and_name, folder_of, name_of, path_in, prefix_of
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -534,10 +535,12 @@ def _of_neutral_file(
                 f" {by_name.where.noun} takes what it needs by name",
                 "use",
             )
-    if deployer is None and installs and all(_is_to_work_in(one) for one in installs):
+    if deployer is None and installs and all(_is_to_work_in(tree, one) for one in installs):
         return Role(
             UNCLEAR, f"only {installs[0].where.noun} installs it, an image to work in", "use"
         )
+    if deployer is None and not installs and is_data(tree, path):
+        return Role(UNCLEAR, "it lies among data, and nobody installs it", "folder")
     if deployer is None and is_course_work(tree, path):
         return Role(UNCLEAR, "it is for the exercises of a course", "folder")
     return Role(
@@ -545,9 +548,12 @@ def _of_neutral_file(
     )
 
 
-def _is_to_work_in(install: Install) -> bool:
-    """Whether it is in an image that people open to develop or to look around."""
-    return install.where.kind == "image" and install.purpose.is_development
+def _is_to_work_in(tree: Tree, install: Install) -> bool:
+    """Whether it is in an image that people open to look around or to write notebooks."""
+    from venvlint.facts.installs.purpose import is_opened_by_people
+
+    recipe = install.where.recipe
+    return recipe is not None and is_opened_by_people(tree, recipe)
 
 
 def _image_by_name(tree: Tree, directory: str) -> Install | None:

@@ -334,15 +334,8 @@ def _images(tree: Tree) -> Iterator[Install]:
         return
     from venvlint.facts.stages.files import stage_files
 
-    by_stage = tree.commands.by_stage
     for recipe in recipes:
-        started = [
-            command
-            for final in tree.builds[recipe.path].finals
-            for member in final.chain
-            for command in by_stage.get((recipe.path, member.index), ())
-            if command.shell.late
-        ]
+        started = purpose.started(tree, recipe)
         for context in tree.builds[recipe.path].contexts:
             for stage in recipe.parsed.stages:
                 files = stage_files(tree, recipe, stage, context)

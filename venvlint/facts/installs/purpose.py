@@ -81,9 +81,9 @@ _TEST_PROGRAMS = frozenset(
 )
 _NOTEBOOK_HOSTS = vocabulary.NOTEBOOKS | {"jupyter", "jupyterlab", "singleuser"}
 # What a person opens to look around in an image, or keeps it running with.
-_BY_HAND = frozenset(
-    "pytest py.test tox nox unittest coverage make mypy ruff flake8 black pylint pre-commit jupyter"
-    " bash sh zsh tail sleep".split()
+_OPENED = frozenset("jupyter bash sh zsh tail sleep".split())
+_BY_HAND = _OPENED | frozenset(
+    "pytest py.test tox nox unittest coverage make mypy ruff flake8 black pylint pre-commit".split()
 )
 
 
@@ -213,6 +213,28 @@ def of_stage(tree: Tree, recipe: Recipe, stage: Stage, started: Iterable[Command
     if not commands and _is_a_workbench(stage):
         return Purpose(DEVELOPMENT, "its base starts notebooks for people to work in", at)
     return Purpose(PRODUCTION, "the project runs there", at)
+
+
+def started(tree: Tree, recipe: Recipe) -> list[Command]:
+    """What the finished images of a Dockerfile start."""
+    by_stage = tree.commands.by_stage
+    return [
+        command
+        for final in tree.builds[recipe.path].finals
+        for member in final.chain
+        for command in by_stage.get((recipe.path, member.index), ())
+        if command.shell.late
+    ]
+
+
+def is_opened_by_people(tree: Tree, recipe: Recipe) -> bool:
+    """Whether what a Dockerfile makes starts nothing but a shell or notebooks for people to work
+    in.
+    """
+    commands = [command for command in started(tree, recipe) if command.words]
+    return bool(commands) and all(
+        command.tool in _OPENED and not runs_a_file(command) for command in commands
+    )
 
 
 def _is_a_workbench(stage: Stage) -> bool:

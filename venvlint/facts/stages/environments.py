@@ -5,9 +5,16 @@ to.
 from __future__ import annotations
 
 import posixpath
+from functools import partial
 
 from venvlint.facts.commands.installs import OUTSIDE_TOOLS, only_outside_tools, pip_command
-from venvlint.facts.commands.made_environments import MadeEnvironment, all_made, is_set, uv_command
+from venvlint.facts.commands.made_environments import (
+    MadeEnvironment,
+    all_made,
+    is_set,
+    says_in_project,
+    uv_command,
+)
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 
@@ -17,6 +24,7 @@ if TYPE_CHECKING:
 
     from venvlint.facts.commands import Command
     from venvlint.facts.images.dockerfiles import Recipe
+    from venvlint.facts.stages.files import StageFiles
     from venvlint.readers.dockerfile import Instruction, Stage
     from venvlint.tree import Tree
 
@@ -73,8 +81,9 @@ def _of_recipe(tree: Tree, recipe: Recipe) -> Iterator[EnvironmentCopy]:
         }
         # The stages below come first: what they configure holds here too. Scripts of the repository
         # that a stage runs are among the commands.
-        before = stage_files(tree, recipe, stage).commands
-        for found in all_made(tree, (command for command in before if not command.shell.late)):
+        files = stage_files(tree, recipe, stage)
+        before = [command for command in files.commands if not command.shell.late]
+        for found in all_made(tree, before, partial(_in_project, files)):
             if found.path.startswith("/") and len(there) < _MAX_ENVIRONMENTS:
                 there.setdefault(found.path, Environment(found.path, stage, found, stage))
         for instruction in stage.instructions:
@@ -176,6 +185,8 @@ class StageEnvironment(Record):
 
 def stage_environments(tree: Tree, recipe: Recipe, stage: Stage) -> list[StageEnvironment]:
     """Every environment that the finished stage has, in the order in which they came."""
+    from venvlint.facts.stages.files import stage_files
+
     by_stage = tree.commands.by_stage
 
     def commands_of(one: Stage) -> list[Command]:
@@ -188,7 +199,8 @@ def stage_environments(tree: Tree, recipe: Recipe, stage: Stage) -> list[StageEn
 
     own = commands_of(stage)
     found: dict[str, StageEnvironment] = {}
-    for made in all_made(tree, own):
+    files = stage_files(tree, recipe, stage)
+    for made in all_made(tree, own, partial(_in_project, files)):
         if made.path.startswith("/") and made.by != "conda":
             found.setdefault(made.path, _filled(tree, made.path, made.command, made.by, own))
     for copy in tree.environment_copies:
@@ -209,7 +221,7 @@ def stage_environments(tree: Tree, recipe: Recipe, stage: Stage) -> list[StageEn
                     inner.path,
                 ),
             )
-    cached = _cached(tree, own)
+    cached = _cached(files, own)
     if cached is not None:
         found.setdefault("", cached)
     return list(found.values())
@@ -263,7 +275,20 @@ def _fills(command: Command, path: str) -> bool:
     return False
 
 
-def _cached(tree: Tree, commands: list[Command]) -> StageEnvironment | None:
+def _in_project(files: StageFiles, command: Command) -> bool | None:
+    """What the `poetry.toml` that the image has beside the project says to where a command runs;
+    None where it is not known which one that is.
+    """
+    place = files.absolute("poetry.toml", command)
+    if place is None or command.has("-C", "--directory", "-P", "--project") is not None:
+        return None
+    origin = files.origin(place, command)
+    if origin.state == "absent":
+        return False
+    return says_in_project(files.tree, origin.path) if origin.state == "tree" else None
+
+
+def _cached(files: StageFiles, commands: list[Command]) -> StageEnvironment | None:
     """The environment that Poetry or pipenv makes for the project in its cache, unless it is told
     to use another (their documentation: `virtualenvs.create`, `--system`).
     """
@@ -282,7 +307,7 @@ def _cached(tree: Tree, commands: list[Command]) -> StageEnvironment | None:
                 return None
             if any(name.startswith("POETRY_VIRTUALENVS") for name in command.variables):
                 return None
-            if tree.find("poetry.toml"):
+            if files.tree.find("poetry.toml") and _in_project(files, command) is not False:
                 return None
             return StageEnvironment("", command, "poetry", command)
         if command.tool == "pipenv" and {"install", "sync"} & set(texts[:2]):
