@@ -58,6 +58,15 @@ PROJECT = '[project]\nname = "demo"\nrequires-python = "{}"\n'
         ),
         pytest.param({"tests/x/.python-version": "2.7\n"}, id="test data"),
         pytest.param(
+            {
+                "Makefile": (
+                    "env:\nifeq (3,$(findstring 3,$(PYTHON)))\n\tconda create -n kit python=3\n"
+                    "else\n\tconda create -n kit python=2.7\nendif\n"
+                )
+            },
+            id="a branch of a Makefile",
+        ),
+        pytest.param(
             {"install.sh": "#!/bin/sh\nconda create -n kit -c python=3.8\n"},
             id="a channel of conda's, whatever it is called",
         ),
@@ -82,6 +91,7 @@ def test_quiet(files):
         ({".python-version": "2.7.18\n"}, ".python-version:1:1", "warning"),
         ({".python-version": "pypy3.9-7.3.11\n"}, ".python-version:1:1", "warning"),
         ({"app.yaml": "runtime: python37\n"}, "app.yaml:1:10", "warning"),
+        ({"Makefile": "env:\n\tconda create python=2.7\n"}, "Makefile:2:22", "warning"),
         ({"Dockerfile": "FROM python:3.8-slim\n"}, "Dockerfile:1:13", "warning"),
         ({"pyproject.toml": PROJECT.format(">=3.8")}, "pyproject.toml:3:20", "info"),
         (

@@ -69,6 +69,20 @@ PLUGIN = (
         ),
         pytest.param(
             {
+                "requirements.txt": "flask\nuv\n",
+                "app.py": 'SERVER = {"command": "uvx", "args": ["maps-server"]}\n',
+            },
+            id="the code has a server started by its program",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "mcp\nuv\n",
+                "app.py": 'server = StdioServerParameters(command="uvx", args=["maps"])\n',
+            },
+            id="the code names its program as a command",
+        ),
+        pytest.param(
+            {
                 "requirements.txt": "django\ndjango-debug-toolbar\n",
                 "shop/settings.py": "INSTALLED_APPS = [\n    'debug_toolbar',\n]\n",
             },

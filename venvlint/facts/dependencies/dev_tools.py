@@ -217,6 +217,7 @@ _PROGRAMS = {
     "pytest": "pytest py.test",
     "sphinx": "sphinx-build sphinx-apidoc sphinx-autobuild sphinx",
     "sphinx-autobuild": "sphinx-autobuild",
+    "uv": "uv uvx",
     "jupyter-book": "jupyter-book jb",
     "django-stubs": "",
     "poethepoet": "poe poethepoet",

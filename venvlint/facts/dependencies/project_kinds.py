@@ -56,6 +56,8 @@ _SUPPORTS_TESTS = lazy(
 _ASKS = lazy(
     rb"(?i)(?:which|find\w*(?:bin|exe|prog|cmd|command)|run\w*|exec\w*|shell|spawn|popen"
     rb"|(?:call|check)_\w*|\w*(?:cmd|command|program|binary))\(\s*\[?\s*$"
+    # `{"command": "uvx", "args": [...]}` and `StdioServerParameters(command="uvx")`.
+    rb"|\b(?:command|cmd|program|executable)[\"']?\s{0,4}[:=]\s{0,4}\[?\s{0,4}$"
 )
 _STARTS = lazy(
     rb"\b(?:subprocess|Popen|os\.system|os\.exec\w*|check_call|check_output|runpy|shutil\.which|sh\.|import_module|run_(?:module|command|cmd)\(|(?:resources\.)?files\()"
@@ -172,6 +174,8 @@ class RunTimeUse:
         )
 
     def _uses(self, path: str, module: str, tool: DevTool) -> bool:
+        from venvlint.facts.dependencies.dev_tools import programs_of
+
         imports = self._imports
         if module.endswith("*"):
             start = module[:-1]
@@ -193,17 +197,16 @@ class RunTimeUse:
         data = imports.data(path)
         if imports.may_import(path, "sh") and re.search(rb"\bsh\.%b\b" % module.encode(), data):
             return True  # the distribution `sh` runs programs by attributes of their names
-        quoted = re.compile(
-            rb"[\"'](?:%b|%b)(?:[\"' .])"
-            % (re.escape(module.encode()), re.escape(tool.name.encode()))
-        )
-        places = list(quoted.finditer(data))
+        places = list(_quoted(module, tool.name).finditer(data))
+        # A function of the project's own is asked for the program: `findbin("virtualenv")`.
+        if any(
+            _ASKS.search(data, max(0, place.start() - 60), place.start())
+            for place in (*places, *_quoted(*programs_of(tool.name)).finditer(data))
+        ):
+            return True
         if not places:
             return False
-        # Or a function of the project's own is asked for the program: `findbin("virtualenv")`.
-        if _STARTS.search(data) or any(
-            _ASKS.search(data, max(0, place.start() - 60), place.start()) for place in places
-        ):
+        if _STARTS.search(data):
             return True
         if tool.category == "docs" and b"extensions" in data:
             return True  # Sphinx is run by the code, with what the list of its extensions names
@@ -230,11 +233,21 @@ class RunTimeUse:
         )
 
 
-def _words(tool: DevTool) -> frozenset[str]:
-    """What a file that uses a tool holds one of: a module that it is imported by, its own name."""
-    from venvlint.facts.dependencies.dev_tools import modules_of
+def _quoted(*words: str) -> re.Pattern[bytes]:
+    """A text that begins with one of some words."""
+    return re.compile(
+        rb"[\"'](?:%b)(?:[\"' .])" % b"|".join(re.escape(word.encode()) for word in words or "\0")
+    )
 
-    return frozenset((tool.name, *(module.rstrip("*") for module in modules_of(tool.name))))
+
+def _words(tool: DevTool) -> frozenset[str]:
+    """What a file that uses a tool holds one of: a module that it is imported by, its own name, a
+    program.
+    """
+    from venvlint.facts.dependencies.dev_tools import modules_of, programs_of
+
+    modules = (module.rstrip("*") for module in modules_of(tool.name))
+    return frozenset((tool.name, *modules, *programs_of(tool.name)))
 
 
 def _takes(module: str, names: tuple[str, ...], wanted: str) -> bool:

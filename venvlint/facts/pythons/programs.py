@@ -100,7 +100,8 @@ def _stated(tree: Tree, asked: _Asked, sequence: Sequence, *, is_one: bool) -> I
     if command.document.text[start:end] != text:
         start, end = asked.word.value.span(asked.start, asked.end)
     quiet = "" if is_one else "one of several"
-    if not quiet and command.conditional and asked.family != "cloud":
+    depends = command.conditional or command.shell.condition
+    if not quiet and depends and asked.family != "cloud":
         quiet = "it depends on a condition"
     yield Statement(
         "command",
