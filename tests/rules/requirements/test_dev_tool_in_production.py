@@ -69,6 +69,13 @@ PLUGIN = (
         ),
         pytest.param(
             {
+                "requirements.txt": "flask\nflake8\nflake8-docstrings\n",
+                "manage.py": "def lint():\n    from flake8 import main\n    main.main()\n",
+            },
+            id="a plug-in of what the code runs",
+        ),
+        pytest.param(
+            {
                 "requirements.txt": "flask\nuv\n",
                 "app.py": 'SERVER = {"command": "uvx", "args": ["maps-server"]}\n',
             },
@@ -284,6 +291,10 @@ def test_quiet(files):
         pytest.param(
             {"requirements.txt": "flask\nsphinx-design\n", "site.py": "import flask\n"},
             id="no builder that the code runs",
+        ),
+        pytest.param(
+            {"requirements.txt": "flask\nflake8-docstrings\n", "site.py": "import flask\n"},
+            id="a plug-in of what no code runs",
         ),
         pytest.param(
             {

@@ -152,6 +152,14 @@ INSTALL = "pip install six\n"
             {"a.sh": "curl http://h.example/get-pip.py | python3\npip install six\n"},
             id="another program's URL",
         ),
+        pytest.param(
+            {"a.sh": "pipenv run python -m shop.train http://h.example/x.csv\n"},
+            id="what pipenv's program is given",
+        ),
+        pytest.param(
+            {"a.sh": "uv run --with six load http://h.example/x.csv\n"},
+            id="what uv's program is given",
+        ),
         pytest.param({"a.sh": f"# pip install -i {URL} six\n" + INSTALL}, id="a comment"),
         pytest.param(
             {"Dockerfile": f"FROM python:3.13\nARG PIP_INDEX_URL\nRUN {INSTALL}"},
@@ -192,6 +200,7 @@ def test_quiet_where_it_is_used(files):
         pytest.param("a.sh", f"pip config set global.index-url {URL}\n", 1, id="pip config"),
         pytest.param("a.sh", f"poetry source add corp {URL}\n", 1, id="a source of Poetry"),
         pytest.param("a.sh", "pip install http://h.example/six.zip\n", 1, id="an archive"),
+        pytest.param("a.sh", f"uv run --index {URL} load\n", 1, id="an option of uv run"),
         pytest.param("a.sh", "pip install -e git+http://h.example/six.git\n", 1, id="a repository"),
         pytest.param(
             "a.sh", f"pip -V\ndocker build --build-arg PIP_INDEX_URL={URL} .\n", 2, id="an argument"

@@ -41,6 +41,8 @@ _SYSTEM = frozenset(
     " usb-creator secretstorage".split()
 )
 _HOSTS = {"pytest-plugin": ("pytest",), "docs": ("sphinx", "mkdocs", "jupyter-book")}
+# Tools whose plug-ins are called after them.
+_EXTENDED = frozenset(("flake8", "pylint", "mypy", "tox", "nox"))
 _TESTING = frozenset(("test-runner", "pytest-plugin", "coverage", "mock-fixture"))
 _NOTEBOOK = "repl-notebook"
 # So many scripts of the tree are followed from what starts.
@@ -138,6 +140,11 @@ def misplaced_tools(tree: Tree, dependency_list: DependencyList) -> Iterator[Mis
                 continue
         used = uses[tool.name]
         if used == "code" or tool.category in hosted:
+            continue
+        extended = tool.name.partition("-")[0]
+        if extended in _EXTENDED and (
+            run.intersection(programs_of(extended)) or _runs(use, extended, project, uses)
+        ):
             continue
         if (
             tool.category == _NOTEBOOK

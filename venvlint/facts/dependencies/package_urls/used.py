@@ -126,7 +126,8 @@ def _of_words(tool: str, words: Sequence[Word], document: Document) -> Iterator[
     if tool not in TOOLS:
         return
     operands: list[str] = []
-    for given in scan(tool, words):
+    # Behind `run` stands what the program that is started is given.
+    for given in scan(tool, words, "" if tool == "pip" else "run"):
         if given.option:
             kind = _MORE_OPTIONS.get((tool, given.option)) or _ROLES.get(role(tool, given.option))
             if kind is not None and given.value is not None:
