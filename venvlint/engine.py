@@ -282,6 +282,7 @@ class _Judge:
         self.crashes: list[Crash] = []
         self.secrets: set[str] = set()
         self._told: dict[tuple[str, str], int] = {}
+        self._said: set[tuple[str, Location, str]] = set()
         self._more: dict[tuple[str, str], tuple[Rule, Severity, Location, int]] = {}
         self.suppressed: list[str] = []
         """The file of each finding that a comment suppresses."""
@@ -323,6 +324,10 @@ class _Judge:
             self.suppressed.append(path)
             if self.obey_suppressions:
                 return
+        said = (rule.code, finding.at, finding.message)
+        if said in self._said:
+            return  # two lists may be put together of one, and its lines are read for each
+        self._said.add(said)
         self.secrets.update(finding.secrets)
         told = self._told[rule.code, path] = self._told.get((rule.code, path), 0) + 1
         if told > _MOST:

@@ -130,6 +130,9 @@ def test_no_rule_decides_a_path_elsewhere(tmp_path):
         ("third-party/x/requirements.txt", True),
         pytest.param("my_3rd_party_shop/setup.py", False, id="a word of a longer name"),
         pytest.param("3rd_party", False, id="a file of that name"),
+        pytest.param("shop_test/a/data/external/pyproject.toml", True, id="data of tests"),
+        pytest.param("shop_test/pyproject.toml", False, id="tests"),
+        pytest.param("data/shop_test/pyproject.toml", False, id="the other way round"),
     ],
 )
 def test_what_others_wrote_is_told_by_its_folder(path, expected):

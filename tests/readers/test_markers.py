@@ -63,6 +63,14 @@ def test_the_projects_pythons_decide():
     assert markers.implies("", "python_version >= '3.8'", ["3.9", "3.10"])
 
 
+def test_only_python_2_has_a_second_name_for_linux():
+    system, platform = "platform_system == 'Linux'", "sys_platform == 'linux'"
+    assert markers.implies(system, platform, ["3.12"])
+    assert markers.implies(platform, system, ["3.12"])
+    assert not markers.implies(system, platform, ["2.7", "3.12"])
+    assert not markers.implies(system, platform)
+
+
 def test_implies():
     assert markers.implies("python_version >= '3.9'", "python_version >= '3.8'")
     assert not markers.implies("python_version >= '3.8'", "python_version >= '3.9'")

@@ -57,3 +57,19 @@ def test_lines_alone_tell_that_nothing_is_imported(statements, line_end):
 )
 def test_a_module_that_only_has_the_name_is_not_parsed(text):
     assert not python_imports.may_state(text.encode(), {"cgi"})
+
+
+@pytest.mark.parametrize(
+    ("condition", "guards"),
+    [
+        ("TYPE_CHECKING", ["typing", ""]),
+        ("typing.TYPE_CHECKING", ["typing", ""]),
+        ("TYPE_CHECKING or AT_MOST_3_13", ["typing", "condition"]),
+        ("AT_MOST_3_13 or typing.TYPE_CHECKING", ["typing", "condition"]),
+        ("t.TYPE_CHECKING or sys.version_info < (3, 14)", ["typing", "platform"]),
+    ],
+)
+def test_what_is_not_for_type_checkers_alone(condition, guards):
+    source = f"if {condition}:\n    import a\nelse:\n    import b\n"
+    found = python_imports.statements("x.py", source.encode())
+    assert [one.guard for one in found] == guards

@@ -381,7 +381,7 @@ def _environments(
     if pythons is not None or any(variable in named for variable in _PYTHON_VARIABLES):
         choices.append(_python_choices(named, pythons))
     for variables, rows in (
-        (_PLATFORM_VARIABLES, _PLATFORMS),
+        (_PLATFORM_VARIABLES, _platforms(pythons)),
         (_IMPLEMENTATION_VARIABLES, _IMPLEMENTATIONS),
     ):
         if any(variable in named for variable in variables):
@@ -396,6 +396,13 @@ def _environments(
     if size > _MOST_COMPARISONS:
         return None  # nobody writes such a marker
     return map(_joined, product(*choices))
+
+
+def _platforms(pythons: tuple[str, ...] | None) -> tuple[tuple[str, str, str], ...]:
+    """The systems; Python 2 alone calls Linux `linux2`."""
+    if not pythons or any(one.startswith("2.") for one in pythons):
+        return _PLATFORMS
+    return tuple(row for row in _PLATFORMS if row[0] != "linux2")
 
 
 def _joined(parts: tuple[Environment, ...]) -> Environment:

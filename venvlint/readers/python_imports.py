@@ -22,6 +22,11 @@ _CONTINUED = lazy(
     rb"(?:from|import)[^\n]*\\\r?\n",
     words=(b"\\\n", b"\\\r\n"),
 )
+_FOR_CHECKERS = lazy(
+    r" (?:or|and) (?:not )?(?:\w+\.)?TYPE_CHECKING\b"
+    r"|(?:not )?(?:\w+\.)?TYPE_CHECKING\b(?: (?:or|and) |$)"
+    r"|\S*TYPE_CHECKING\S*"
+)
 _NAME = lazy(r"[\w.]+")
 _LINE_END = lazy(rb"\r\n|\r|\n")
 _LINE = lazy(
@@ -250,7 +255,11 @@ def _in_words(expression: ast.expr) -> str:
 
 def _guard(condition: str, chosen: bool) -> str:
     if "TYPE_CHECKING" in condition:
-        return "typing" if chosen else ""
+        if chosen:
+            return "typing"
+        # `if TYPE_CHECKING or X: … else:` runs under what is not X.
+        condition = _FOR_CHECKERS.sub("", condition)
+        return _guard(condition, chosen) if condition else ""
     if re.search(
         r"sys\.platform|os\.name|platform\.|sys\.version_info|PY2|PY3|WINDOWS|IS_WIN", condition
     ):

@@ -508,3 +508,17 @@ def test_the_python_that_ran_a_notebook_is_a_hint():
     (violation,) = findings("VL301", files)
     assert (violation.at.path, violation.severity.label) == ("a.ipynb", "info")
     assert "(and 1 more so) was run with Python `3.8.1`" in violation.message
+
+
+def test_environments_that_a_package_brings_along():
+    files = project(
+        **{
+            "shop/__init__.py": "",
+            "shop/conda/__init__.py": "",
+            "shop/conda/environment.yml": "dependencies:\n  - python=3.8\n",
+        }
+    )
+    files["pyproject.toml"] += 'dependencies = ["six"]\n'
+    assert lint("VL301", files) == []
+    del files["shop/conda/__init__.py"]
+    assert len(lint("VL301", files)) == 1

@@ -305,3 +305,19 @@ def test_what_package_managers_download_is_other_people_s(path):
     assert lint("VL205", {path: "six\nsix\n", "requirements.txt": "six\n"}) == []
     elsewhere = path.replace(".pio", "pio").replace("_components", "").replace("_deps", "deps")
     assert len(lint("VL205", {elsewhere: "six\nsix\n"})) == 1
+
+
+@pytest.mark.parametrize(
+    ("added", "count"),
+    [
+        pytest.param("aiohttp < 3.10", 0, id="narrower"),
+        pytest.param("aiohttp >= 3.6", 1, id="the same"),
+    ],
+)
+def test_an_extra_of_setup_py_narrows_what_it_takes_over(added, count):
+    text = (
+        "from setuptools import setup\nweb = [\n    'aiohttp >= 3.6',\n]\n"
+        f"test = [\n    'pytest',\n    *web,\n    '{added}',\n]\n"
+        "setup(name='shop', extras_require={'web': web, 'test': test})\n"
+    )
+    assert len(lint("VL205", {"setup.py": text})) == count

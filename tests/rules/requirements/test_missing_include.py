@@ -53,12 +53,22 @@ from tests.lint import fix, lint
         pytest.param(
             {
                 "pyproject.toml": (
+                    '[project]\nname = "x"\ndynamic = ["dependencies", "version"]\n'
                     '[tool.setuptools.dynamic]\ndependencies = {file = "requirements.txt"}\nversion'
                     ' = {attr = "x"}\n'
                 ),
                 "requirements.txt": "",
             },
             id="a dynamic file that is there",
+        ),
+        pytest.param(
+            {
+                "pyproject.toml": (
+                    '[project]\nname = "x"\ndynamic = ["version"]\ndependencies = ["six"]\n'
+                    '[tool.setuptools.dynamic]\ndependencies = {file = "gone.txt"}\n'
+                )
+            },
+            id="setuptools does not read what is not said to be dynamic",
         ),
         pytest.param({"requirements.txt": "-r {{ base }}.txt\n"}, id="a template"),
         pytest.param(
@@ -144,12 +154,13 @@ def test_dependency_groups():
 
 def test_dynamic_files():
     text = (
+        '[project]\nname = "x"\ndynamic = ["dependencies", "optional-dependencies"]\n'
         '[tool.setuptools.dynamic]\ndependencies = {file = ["base.txt"]}\noptional-dependencies.dev'
         ' = {file = "dev.txt"}\n'
     )
     assert lint("VL210", {"pyproject.toml": text, "dev.txt": ""}) == [
         (
-            "pyproject.toml:2: `base.txt` does not exist, and the package reads its dependencies"
+            "pyproject.toml:5: `base.txt` does not exist, and the package reads its dependencies"
             " from it"
         )
     ]

@@ -283,3 +283,12 @@ def test_the_last_release_of_asyncio_is_empty(text, breaks):
     (found,) = findings("VL214", {"requirements.txt": text})
     assert ("breaks Python" in found.message) is breaks
     assert found.severity is (Severity.ERROR if breaks else Severity.WARNING)
+
+
+def test_a_line_of_two_extras_is_told_once():
+    text = (
+        "from setuptools import setup\nextras = {'doc': ['sphinx', 'importlib'], 'dev': ['wheel']}\n"
+        "extras['dev'] = extras['dev'] + extras['doc']\n"
+        "setup(name='x', extras_require=extras)\n"
+    )
+    assert len(lint("VL214", {"setup.py": text})) == 1

@@ -256,3 +256,13 @@ def test_the_tree_is_not_searched_for_each_of_many_factors(monkeypatch):
     factors = [words for words in asked if words[0].startswith("f")]
     assert len(factors) == len(set(factors)) == 50
     assert len(found) == 2 * 150
+
+
+@pytest.mark.parametrize(
+    ("extra", "count"), [("my_backend", 0), ("your-driver", 0), ("foo", 0), ("mysql", 1)]
+)
+def test_an_extra_of_the_readers(extra, count):
+    page = f"```sh\npip install shop[{extra}]\n```\n"
+    assert len(lint("VL224", {"pyproject.toml": PROJECT, "README.md": page})) == count
+    if count == 0:
+        assert len(lint("VL224", tree(f"pip install -e .[{extra}]"))) == 1

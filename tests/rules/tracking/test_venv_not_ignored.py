@@ -394,6 +394,18 @@ def test_a_package_of_the_root_with_a_list_of_its_own_is_no_project_below():
     assert len(lint("VL102", files)) == 1
 
 
+def test_a_part_of_a_package_is_no_project_below():
+    files = {
+        ".gitignore": "/venv\n/.venv\n",
+        "setup.py": "from setuptools import setup\nsetup(name='x')\n",
+        "shop/__init__.py": "",
+        "shop/bench/__init__.py": "",
+        "shop/bench/setup.py": "from setuptools import setup\nsetup(name='y')\n",
+    }
+    assert lint("VL102", files) == []
+    assert len(lint("VL102", {**files, "bench/setup.py": files["shop/bench/setup.py"]})) == 1
+
+
 def test_on_disk():
     (violation,) = findings("VL102", PROJECT, untracked=environment("work"))
     assert (violation.at.path, violation.severity) == ("work", Severity.ERROR)

@@ -803,3 +803,17 @@ COPIES = "COPY requirements.txt .\nCOPY requirements-vendor.txt .\n"
 )
 def test_a_dockerfile_apart_from_its_project(files, count):
     assert len(lint("VL413", image(COPIES, path="docker/python/Dockerfile") | files)) == count
+
+
+@pytest.mark.parametrize(
+    ("block", "count"),
+    [
+        pytest.param("```text\n# requirements-dev.in\nsix\n```\n", 0, id="under its name"),
+        pytest.param('```text title="requirements-dev.in"\nsix\n```\n', 0, id="as a title"),
+        pytest.param("```text\n# see requirements-dev.in\nsix\n```\n", 1, id="in a sentence"),
+    ],
+)
+def test_a_page_that_shows_the_file(block, count):
+    page = f"{block}\n```console\n$ pip-compile requirements-dev.in\n```\n"
+    files = {"README.md": page, "dev-requirements.in": "", "requirements_dev.in": ""}
+    assert len(lint("VL413", files)) == count

@@ -66,6 +66,10 @@ class LockedRequirement(Record):
         )
 
 
+_ANY_PYTHON = ("3.14",)
+"""Where nothing is asked of Pythons, one stands for all."""
+
+
 def _width(clause: versions.Specifier) -> int:
     """How many numbers count: `~=1.2` is not `~=1.2.0`, `==1.*` not `==1.0.*`."""
     return (
@@ -475,8 +479,11 @@ def _changed(
         if not minors and "python" in marker + then[0].marker:
             return ""
         try:
-            same = markers.implies(marker, then[0].marker, minors or None) and markers.implies(
-                then[0].marker, marker, minors or None
+            # No Python 2 among them, whose Linux had two names: uv writes `platform_system` of the
+            # big three as `sys_platform`.
+            pythons = minors or _ANY_PYTHON
+            same = markers.implies(marker, then[0].marker, pythons) and markers.implies(
+                then[0].marker, marker, pythons
             )
         except markers.Invalid:
             return ""

@@ -286,10 +286,14 @@ def dynamic_files(tree: Tree) -> dict[str, DynamicFile]:
         root = tree.toml(manifest)
         dynamic = root.get("tool", "setuptools", "dynamic")
         if dynamic:
-            files = dynamic.get("dependencies", "file")
+            # setuptools looks only at what `[project]` says to be dynamic.
+            said = {item.string for item in root.get("project", "dynamic").items}
+            files = dynamic.get("dependencies", "file") if "dependencies" in said else ABSENT
             for node in files.scalars():
                 add(manifest, node.string)
-            optional = dynamic.get("optional-dependencies")
+            optional = (
+                dynamic.get("optional-dependencies") if "optional-dependencies" in said else ABSENT
+            )
             for group, child in optional.mapping.items():
                 files = child.get("file")
                 for node in files.scalars():

@@ -272,6 +272,8 @@ TEST_DATA = VENDORED | frozenset(
     " .pio .piolibdeps managed_components bower_components jspm_packages _deps .terraform".split()
 )
 
+_OF_TESTS = ("_test", "_tests", "-test", "-tests")
+
 
 def is_test_data(path: str) -> bool:
     """Whether a folder on the way to *path* is one for test data or other people's code, a
@@ -280,6 +282,10 @@ def is_test_data(path: str) -> bool:
     folders = path.split("/")[:-1]
     if any(folder.lower() in TEST_DATA or "{{" in folder or "{%" in folder for folder in folders):
         return True
+    if "data" in folders and any(
+        folder.endswith(_OF_TESTS) for folder in folders[: folders.index("data")]
+    ):
+        return True  # `shop_test/data/project`
     return "wandb" in folders and any(
         folder.startswith(("run-", "offline-run-")) for folder in folders
     )

@@ -41,6 +41,7 @@ from functools import partial
 
 from venvlint.facts.pythons.references import excluded_by
 from venvlint.facts.pythons.wording import nearest_allowed, reference_place, says
+from venvlint.files.paths import folder_of
 from venvlint.model import Finding, Related, Severity, rule
 from venvlint.readers.python_versions import parse_pin
 
@@ -56,6 +57,8 @@ if TYPE_CHECKING:
 
 @rule("VL301", Severity.ERROR, needs=("python_pins", "listing.has_notebooks"))
 def python_pin_mismatch(tree: Tree) -> Iterator[Finding]:
+    from venvlint.facts.dependencies.undeclared import is_in_a_package
+
     for statement in tree.python_pins:
         if not statement.judged:
             continue
@@ -64,6 +67,8 @@ def python_pin_mismatch(tree: Tree) -> Iterator[Finding]:
         )
         if reference is None or reference.versions is None:
             continue
+        if statement.kind == "conda" and is_in_a_package(tree, folder_of(statement.at.path)):
+            continue  # what the package brings along for others' environments
         subject = f" for {statement.subject}" if statement.subject else ""
         verb = "asks for" if statement.range is not None else "pins"
         better = nearest_allowed(statement, reference.versions, tree.today)

@@ -142,6 +142,8 @@ def _is_of_a_list_of_its_own(tree: Tree, first: InstalledEntry, second: Installe
             places = {declaration.at for declaration in tree.declarations.of(each)}
             if second.at in places and first.at not in places:
                 return True
+            if first.at in places and second.at not in places and _differ(first, second):
+                return True  # a list narrows what it takes over from another one
     return False
 
 
@@ -149,20 +151,18 @@ def _is_a_layer(first: InstalledEntry, second: InstalledEntry) -> bool:
     """Whether one constraints file narrows what another one that it names says: that is what layers
     of constraints are for.
     """
-    return (
-        first.constraint
-        and second.constraint
-        and "".join(first.specifier.split()) != "".join(second.specifier.split())
-    )
+    return first.constraint and second.constraint and _differ(first, second)
 
 
 def _narrows_a_group(first: InstalledEntry, second: InstalledEntry) -> bool:
     """Whether a dependency group asks for other versions of what a group that it includes names:
     each is a list of its own, and whoever installs the wider one wants the narrower versions.
     """
-    return _is_of_groups(first, second) and (
-        "".join(first.specifier.split()) != "".join(second.specifier.split())
-    )
+    return _is_of_groups(first, second) and _differ(first, second)
+
+
+def _differ(first: InstalledEntry, second: InstalledEntry) -> bool:
+    return "".join(first.specifier.split()) != "".join(second.specifier.split())
 
 
 def _is_of_groups(first: InstalledEntry, second: InstalledEntry) -> bool:

@@ -31,6 +31,7 @@ from posixpath import dirname, join, normpath, relpath
 
 from venvlint.files.paths import name_of
 from venvlint.model import Finding, Fix, Related, Severity, rule
+from venvlint.readers.nodes import ABSENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -199,8 +200,10 @@ def _dynamic(tree: Tree) -> Iterator[Finding]:
         dynamic = root.get("tool", "setuptools", "dynamic")
         if not dynamic:
             continue
-        nodes = [dynamic.get("dependencies", "file")]
-        extras = dynamic.get("optional-dependencies")
+        # setuptools looks only at what `[project]` says to be dynamic.
+        said = {item.string for item in root.get("project", "dynamic").items}
+        nodes = [dynamic.get("dependencies", "file")] if "dependencies" in said else []
+        extras = dynamic.get("optional-dependencies") if "optional-dependencies" in said else ABSENT
         nodes += [extra.get("file") for extra in extras.mapping.values()] if extras else []
         for node in nodes:
             for name in node.scalars():

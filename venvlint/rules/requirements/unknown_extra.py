@@ -59,6 +59,7 @@ _FACTORS = lazy(r"[\w.]+")
 _MOST_FACTORS = 50
 """Each of which the whole tree is searched for."""
 _PYTHON = lazy(r"(?:py|pypy|cpython)?\d[\d.]*t?|py|pypy")
+_YOUR_OWN = lazy(r"(?i)(?:my|your|some)[-_]|(?:foo|bar|x{3,})$")
 _WORKSPACE = ("--package", "--all-packages", "--no-project")
 
 
@@ -278,6 +279,8 @@ def _extras(
     for label in labels:
         key = normalize(label.name)
         if key in _ALL or any(each.extras is None or key in each.extras for each in known):
+            continue
+        if page and _YOUR_OWN.match(label.name):
             continue
         yield _finding(known[0], label.name, label.at, tool, page, is_extra=True)
 

@@ -184,6 +184,7 @@ def gaps(tree: Tree) -> Iterator[Gap]:
         if directory in tree.projects
         and not tree.is_test_data(directory + "/")
         and not is_in_a_package(tree, directory)
+        and not {directory, folder_of(directory)} <= tree.imports.packages
     ]
     _ask(tree, directories, names)
     for directory in directories:

@@ -460,7 +460,7 @@ def _speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
         return False
     document = command.document
     before = document.text[max(command.start - 600, 0) : command.start]
-    if _YOURS.search(before):
+    if _YOURS.search(before) or _shows(document.text, file.written):
         return False
     path = file.looked_at
     others = elsewhere(tree, path)
@@ -479,6 +479,21 @@ def _speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
         or any(_is_there(tree, one, word.text) for word in one.words)
         for one in command.shell.sequence.commands
         if one is not command
+    )
+
+
+def _shows(text: str, name: str) -> bool:
+    """Whether a page shows what stands in a file: a block begins with a comment of its name alone,
+    or has it for a title.
+    """
+    plain = re.escape(name.removeprefix("./"))
+    return (
+        re.search(
+            rf"(?m)^[ \t]*(?:`{{3,}}|~{{3,}})[^\n]*(?:\n[ \t]*#[ \t]*(?:\./)?{plain}[ \t]*$"
+            rf"|\btitle=[\"']?(?:\./)?{plain}[\"'\s])|^[ \t]*:caption:[ \t]*(?:\./)?{plain}[ \t]*$",
+            text,
+        )
+        is not None
     )
 
 
