@@ -233,6 +233,14 @@ def test_builds_that_nobody_is_seen_to_install_are_a_warning(files):
             environment("a=1").replace("\n", "\r\n"),
         ),
         (
+            "prefix: /opt/envs\n /x\nname: a\ndependencies: [b]\n",
+            "name: a\ndependencies: [b]\n",
+        ),
+        (
+            "prefix: |\n  /opt/envs/x\nname: a\ndependencies: [b]\n",
+            "name: a\ndependencies: [b]\n",
+        ),
+        (
             "prefix: C:\\envs\\x # mine\nname: a\ndependencies: [b]\n",
             "name: a\ndependencies: [b]\n",
         ),

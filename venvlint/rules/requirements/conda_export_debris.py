@@ -166,7 +166,7 @@ def _prefix(root: Node) -> Iterator[Finding]:
     if not isinstance(node.value, str):
         return
     document = node.document
-    first, last = node.key_at, node.at
+    first, last = node.key_at, document.position(max(node.start, node.end - 1))[0]
     # Without a name the prefix says where the environment is made.
     removable = root.get("name") and first.column == 1
     yield Finding(
@@ -175,7 +175,7 @@ def _prefix(root: Node) -> Iterator[Finding]:
         "Delete the line."
         if removable
         else "Replace the line by `name:` and a name for the environment.",
-        fix=Fix("delete `prefix`", (document.delete_lines(first.line, last.line),))
+        fix=Fix("delete `prefix`", (document.delete_lines(first.line, last),))
         if removable
         else None,
     )
