@@ -22,13 +22,14 @@ def tree(
     requires: str = ">=3.9",
     run: str = "pip install . && pytest",
     job: str = "",
+    runner: str = "ubuntu-24.04",
 ) -> dict[str, str]:
     return {
         "pyproject.toml": (
             f'[project]\nname = "demo"\nversion = "1.0"\nrequires-python = "{requires}"\n'
         ),
         WORKFLOW: (
-            f"on: push\njobs:\n  t:\n    runs-on: x\n{job}    steps:\n{steps}      - run: {run}\n"
+            f"on: push\njobs:\n  t:\n    runs-on: {runner}\n{job}    steps:\n{steps}      - run: {run}\n"
         ),
         **files,
     }
@@ -89,6 +90,24 @@ def tree(
             id="uv python install",
         ),
         pytest.param(tree(UV, IMAGE, run="uvx ruff check"), id="uvx alone"),
+        pytest.param(tree(UV, IMAGE, run="uv lock --check"), id="nothing is installed"),
+        pytest.param(
+            tree(UV, IMAGE, run="uv run --no-project ci/version.py"), id="not for the project"
+        ),
+        pytest.param(
+            tree(UV, {"Dockerfile": "FROM python:3.12\n"}, run="uv sync"),
+            id="the runner's own is the pinned one",
+        ),
+        pytest.param(
+            tree(UV, {"Dockerfile": "FROM python:3.13\n"}, run="uv sync"),
+            id="the runner's own is older",
+        ),
+        pytest.param(
+            tree(UV, IMAGE, run="uv sync", runner="macos-latest"), id="what macOS has moves"
+        ),
+        pytest.param(
+            tree(UV, IMAGE, run="uv sync", runner="self-hosted"), id="somebody's own machine"
+        ),
         pytest.param(
             tree(
                 "      - uses: actions/setup-python@v5\n        with:\n          python-version:"
@@ -131,6 +150,17 @@ def test_quiet(files):
         ),
         pytest.param(tree(FILE, IMAGE, requires=">=3.9,<3.13"), 8, id="a cap above the pin"),
         pytest.param(tree(UV, IMAGE, run="uv sync && uv run pytest"), 6, id="uv"),
+        pytest.param(
+            tree(
+                UV,
+                IMAGE,
+                run="uv sync",
+                runner="${{ matrix.os }}",
+                job="    strategy: {matrix: {os: [windows-latest, ubuntu-24.04]}}\n",
+            ),
+            7,
+            id="on one of several runners",
+        ),
     ],
 )
 def test_loud(files, line):
@@ -149,6 +179,19 @@ def test_names_both_places():
         ("Dockerfile", 1),
         ("pyproject.toml", 4),
     ]
+
+
+def test_uv_takes_what_the_runner_has():
+    [violation] = findings("VL315", tree(UV, IMAGE, run="uv sync"))
+    assert (
+        violation.message
+        == "`setup-uv` without a version makes CI take the Python of `ubuntu-24.04` (3.12), which"
+        " `>=3.9` allows, but `Dockerfile` pins 3.10"
+    )
+    files = tree(UV, {"Dockerfile": "FROM python:3.11\n"}, requires=">=3.11,<3.14", run="uv sync")
+    files[WORKFLOW] = files[WORKFLOW].replace("24.04", "22.04")
+    [violation] = findings("VL315", files)  # whose own is 3.10
+    assert "take the newest Python that `>=3.11,<3.14` allows (3.13)" in violation.message
 
 
 def test_fix():

@@ -45,6 +45,19 @@ def label(name: str, today: datetime.date) -> Label | None:
     return None
 
 
+def own_python(wanted: Label) -> tuple[int, int] | None:
+    """The Python that comes first on the path of an image before a step sets one up: the system's.
+    None where that is not known: macOS' moves with Homebrew, and Windows' with the tool cache.
+    """
+    from venvlint.facts.images.systems import systems
+
+    for system in systems():
+        if f"linux-{system.release}" == wanted.image and system.name == "ubuntu" and system.python:
+            major, _, minor = system.python.partition(".")
+            return int(major), int(minor)
+    return None
+
+
 def older(wanted: Label, today: datetime.date) -> list[Label]:
     """The labels of other images of the same system and architecture, the newest first; no label
     that moves.

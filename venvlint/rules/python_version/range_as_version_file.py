@@ -3,8 +3,9 @@
 ## Why
 `python-version-file: pyproject.toml` hands `requires-python` to `setup-python`, which installs the
 *newest* Python that fits: with
-`>=3.9` that is not 3.9 and not what the image runs. The same goes for `setup-uv` where nothing pins
-a version. Tests pass on a Python that no
+`>=3.9` that is not 3.9 and not what the image runs. `setup-uv` installs no Python at all where
+nothing names one: uv takes the runner's own where the range allows it (3.12 on Ubuntu 24.04), and
+downloads the newest that fits where it does not. Tests pass on a Python that no
 user of the deployed program ever meets, and what fails on the older one ("SyntaxError",
 "ImportError: cannot import name …") is found in
 production.
@@ -69,10 +70,14 @@ def range_as_version_file(tree: Tree) -> Iterator[Finding]:
         what = (
             f"`{setup.path}` as the version file" if setup.path else "`setup-uv` without a version"
         )
+        which = (
+            f"the Python of `{setup.runner}` ({setup.taken}), which `{setup.reference.text}` allows"
+            if setup.runner
+            else f"the newest Python that `{setup.reference.text}` allows ({setup.taken})"
+        )
         yield Finding(
             setup.at,
-            f"{what} makes CI take the newest Python that `{setup.reference.text}` allows"
-            f" ({setup.newest}), but `{setup.pin.at.path}` pins {setup.pinned}",
+            f"{what} makes CI take {which}, but `{setup.pin.at.path}` pins {setup.pinned}",
             f'Name the version that is deployed: `python-version: "{setup.pinned}"`, or keep it in'
             " a `.python-version` that all read.",
             fix=fix,
@@ -89,20 +94,26 @@ def range_as_version_file(tree: Tree) -> Iterator[Finding]:
 _UV_PIN = lazy(
     r"\buv\s+python\s+(?:install|pin)\s+(?:\S*\d|\S*\$)|\buv\b[^\n;&|]{0,300}?\s(?:--python|-p)[\s=]+\S|UV_PYTHON=|\buv\s+venv\s+(?:\S+\s+){0,20}?(?:--python|-p)\b"
 )
-_UV_RUNS = lazy(r"\buv\s+(?:sync|run|venv|pip|lock)\b")
+# What makes or uses an environment of the project.
+_UV_RUNS = lazy(
+    r"\buv\s+(?:sync|venv|pip\s+(?:install|sync)|run(?![^\n;&|]{0,300}?\s--(?:no-project|script)\b))\b"
+)
 
 
 class OpenSetup(Record):
-    """A step that takes the newest Python of a range, and the older pin that it passes over."""
+    """A step that leaves the Python to a range, and the older pin that it passes over."""
 
     at: Location
     file: Node
     """The input that names the version file, None for setup-uv."""
     path: str
     reference: Reference
-    newest: str
+    taken: str
+    """The Python that it gets."""
     pin: Statement
     pinned: str
+    runner: str = ""
+    """The label of the runner whose own Python it is; empty for the newest of the range."""
 
 
 def open_setups(tree: Tree) -> Iterator[OpenSetup]:
@@ -140,9 +151,31 @@ def open_setups(tree: Tree) -> Iterator[OpenSetup]:
                     continue
                 folder = _first_folder(job) or folder
                 found = _passed_over(tree, path_in(folder, "pyproject.toml"), at, ABSENT, "")
+                found = found and _on_the_runner(tree, job, found)
                 if found is not None:
                     seen.add(at)
                     yield found
+
+
+def _on_the_runner(tree: Tree, job: Job, setup: OpenSetup) -> OpenSetup | None:
+    """What uv takes there: it prefers a Python that is on the machine over one that it would have
+    to download (docs.astral.sh/uv/concepts/python-versions). None where that is the pinned one or
+    an older one, or is not known.
+    """
+    from venvlint.rules.python_version import _runner_pythons as runners
+
+    for value in job.runners.values:
+        label = runners.label(value.text, tree.today)
+        own = runners.own_python(label) if label is not None else None
+        if own is None:
+            continue
+        assert setup.reference.versions is not None
+        if not setup.reference.versions.has_any(own):
+            return setup
+        assert setup.pin.pin is not None
+        if setup.pin.pin.series is not None and own > setup.pin.pin.series:
+            return replace(setup, taken=minor_text(own), runner=value.text)
+    return None
 
 
 @asked_once
