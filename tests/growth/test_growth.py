@@ -40,6 +40,7 @@ SIZES = {
     "gitlab: matrix": 100,  # 256 combinations
     "just: recipes in a chain": 40,  # 40 recipes
     "make: targets in a chain": 40,  # 40 targets
+    "pyproject: one dotted key": 64,  # longer keys are read part by part
     "pyproject: one line of paths": 40,  # lines of 2,000 characters are shown whole
     "pyproject: groups in a chain": 80,
     "requirements: a chain": 80,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from venvlint.files.paths import name_of
 from venvlint.model import Edit, Fix, Location
-from venvlint.record import Record
+from venvlint.record import Record, replace
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -62,17 +62,21 @@ def is_readable(tree: Tree, path: str) -> bool:
     return document is None or (document.encoding == "utf-8" and "\0" not in document.text)
 
 
-def append(tree: Tree, patterns: Sequence[str], path: str = ".gitignore") -> tuple[Edit, ...]:
+def append(
+    tree: Tree, patterns: Sequence[str], path: str = ".gitignore", *, joins: bool = False
+) -> tuple[Edit, ...]:
     """The edits that add patterns to an ignore file, or create it; none where Git could not read
-    the file afterwards.
+    the file afterwards. With *joins* several fixes may add some at once: patterns that are not the
+    same for two of them.
     """
     if not patterns or not is_readable(tree, path):
         return ()
     text = "".join(pattern + "\n" for pattern in patterns)
     document = tree.document(path)
     if document is None:
-        return (Edit(Location(path), text),)
-    return (document.append(text),)
+        return (Edit(Location(path), text, joins=joins),)
+    edit = document.append(text)
+    return (replace(edit, joins=joins and not edit.text.startswith(("\n", "\r"))),)
 
 
 def addition(tree: Tree, patterns: Sequence[str], path: str = ".gitignore") -> Fix | None:

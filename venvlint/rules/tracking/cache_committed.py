@@ -82,7 +82,7 @@ def _finding(tree: Tree, cache: TrackedCache) -> Finding:
         (_command(cache), *(() if covered else typed(tree, [cache.pattern]))),
         Fix(
             "remove the files from Git's index and ignore them",
-            () if covered else append(tree, [cache.pattern]),
+            () if covered else append(tree, [cache.pattern], joins=True),
             safe=False,
             untrack=cache.places,
         ),

@@ -96,7 +96,7 @@ def _link(tree: Tree, path: str, target: str) -> Finding:
         (
             Fix(
                 "remove the link from Git's index and ignore it",
-                append(tree, patterns),
+                append(tree, patterns, joins=True),
                 safe=False,
                 untrack=(path,),
             )
@@ -136,7 +136,7 @@ def _finding(tree: Tree, environment: TrackedEnvironment) -> Finding:
     ):  # what a project keeps there is kept on purpose: the command is there for who knows better
         fix = Fix(
             "remove the environment from Git's index and ignore it",
-            append(tree, patterns),
+            append(tree, patterns, joins=True),
             safe=False,
             untrack=_untracked(tree, targets, kept),
         )
