@@ -192,3 +192,22 @@ def test_poetrys_range_beside_the_standard_one(written, after):
     text = MANIFEST + '\n[tool.poetry.dependencies]\npython = ">={}"\n'
     made = changed("--drop-python 3.10", {"pyproject.toml": text.format(written)})
     assert f'python = "{after}"' in made["pyproject.toml"]
+
+
+def test_poetrys_marker_that_always_holds_now_goes_out_of_its_table():
+    text = (
+        '[tool.poetry]\nname = "a"\n\n[tool.poetry.dependencies]\npython = "^3.10"\n'
+        'b = [\n    {version = "2", python = ">=3.10.1"},\n    {version = "1", python = "<3.10.1"}\n]\n'
+        'c = {version = "2", python = ">=3.12"}\n'
+    )
+    made = changed("--drop-python 3.10", {"pyproject.toml": text})["pyproject.toml"]
+    assert '    {version = "2"},\n]' in made
+    assert 'c = {version = "2", python = ">=3.12"}' in made
+
+
+def test_a_list_of_targets_that_stops_before_the_newest_says_enough():
+    text = MANIFEST + '\n[tool.black]\ntarget-version = ["py39", "py310", "py31{}"]\n'
+    made = changed("--add-python 3.13", {"pyproject.toml": text.format(1)})
+    assert '"py311"]' in made["pyproject.toml"]
+    made = changed("--add-python 3.13", {"pyproject.toml": text.format(2)})
+    assert '"py312", "py313"]' in made["pyproject.toml"]

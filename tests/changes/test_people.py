@@ -174,8 +174,8 @@ STEPS = "    steps:\n    - uses: actions/checkout@v4\n"
         pytest.param(
             "--add-python 3.13",
             "tox.ini",
-            "[tox]\nenvlist =\n    py311-dj{42,50}\n    py312-dj{50}\n",
-            "[tox]\nenvlist =\n    py311-dj{42,50}\n    py312-dj{50}\n    py313-dj{50}\n",
+            "[tox]\nenvlist =\n    py311-dj{42,51}\n    py312-dj{51}\n",
+            "[tox]\nenvlist =\n    py311-dj{42,51}\n    py312-dj{51}\n    py313-dj{51}\n",
             id="environments whose groups differ",
         ),
         pytest.param(
@@ -699,10 +699,10 @@ STEPS = "    steps:\n    - uses: actions/checkout@v4\n"
             "--add-python 3.13",
             "README.rst",
             "A\n=\n\n====== ========================\nDjango Python\n"
-            "====== ========================\n4.1    3.10, 3.11\n5.0    3.10, 3.11, 3.12\n"
+            "====== ========================\n4.1    3.10, 3.11\n5.1    3.10, 3.11, 3.12\n"
             "====== ========================\n",
             "A\n=\n\n====== ========================\nDjango Python\n"
-            "====== ========================\n4.1    3.10, 3.11\n5.0    3.10, 3.11, 3.12, 3.13\n"
+            "====== ========================\n4.1    3.10, 3.11\n5.1    3.10, 3.11, 3.12, 3.13\n"
             "====== ========================\n",
             id="what runs with the newest, in the last column of a table",
         ),
@@ -831,6 +831,79 @@ STEPS = "    steps:\n    - uses: actions/checkout@v4\n"
             '[tool.hatch.envs.default.scripts]\nlint = "pylint --py-version=3.10 a"\n',
             '[tool.hatch.envs.default.scripts]\nlint = "pylint --py-version=3.11 a"\n',
             id="a tool that a script of the manifest tells its Python",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            MATRIX + "        python: ['3.9', '3.10', '3.11']\n",
+            MATRIX + "        python: ['3.9', '3.10', '3.11', '3.12', '3.13']\n",
+            id="a list that was forgotten the last time gets what it missed",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            MATRIX + "        python:\n        - '3.11'\n        - '3.10'\n        - '3.9'\n",
+            MATRIX
+            + "        python:\n        - '3.13'\n        - '3.12'\n        - '3.11'\n"
+            + "        - '3.10'\n        - '3.9'\n",
+            id="one that runs downwards",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "README.md",
+            "Python 3.9, 3.10 and 3.11 are supported.\n",
+            "Python 3.9, 3.10, 3.11, 3.12 and 3.13 are supported.\n",
+            id="a sentence that was forgotten the last time",
+        ),
+        pytest.param(
+            "--add-python 3.12",
+            CI,
+            MATRIX
+            + "        config:\n        - ['3.9', lint]\n        - ['3.10', py310]\n"
+            + "        - ['3.11', py311]\n        - ['3.12.0-beta.4', py312]\n",
+            MATRIX
+            + "        config:\n        - ['3.9', lint]\n        - ['3.10', py310]\n"
+            + "        - ['3.11', py311]\n        - ['3.12', py312]\n",
+            id="the pre-release of a row without keys",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            MATRIX
+            + "        environment: [mindeps, '3.10', '3.11', '3.12']\n        include:\n"
+            + "        - {environment: '3.10', label: no_queue}\n"
+            + "        - {environment: mindeps, label: numpy}\n",
+            MATRIX
+            + "        environment: [mindeps, '3.11', '3.12']\n        include:\n"
+            + "        - {environment: '3.11', label: no_queue}\n"
+            + "        - {environment: mindeps, label: numpy}\n",
+            id="a key of a matrix that has names and Pythons",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "azure-pipelines.yml",
+            "strategy:\n  matrix:\n    py310-a:\n      python.version: '3.10'\n      a: b\n"
+            "    py311:\n      python.version: '3.11'\n",
+            "strategy:\n  matrix:\n    py311-a:\n      python.version: '3.11'\n      a: b\n"
+            "    py311:\n      python.version: '3.11'\n",
+            id="a row that is called after its Python",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            HEAD
+            + STEPS
+            + "    - name: Test on 3.10\n      run: nox -s tests-3.10 -- -x\n"
+            + "    - name: Test on 3.11\n      run: nox -s tests-3.11\n",
+            HEAD + STEPS + "    - name: Test on 3.11\n      run: nox -s tests-3.11\n",
+            id="a step that runs the session of its Python",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            HEAD + STEPS + "    - run: python3.10 -m nox -s tests-3.10 -- -x\n",
+            HEAD + STEPS + "    - run: python3.11 -m nox -s tests-3.11 -- -x\n",
+            id="the session of nox that a command runs",
         ),
     ],
 )
@@ -998,6 +1071,18 @@ def test_changed(flag, path, before, after):
             CI,
             MATRIX + '        d: ${{ fromJSON(inputs.a || \'["3.10", "3.99"]\') }}\n',
             id="a list in an expression for something else",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "build.sh",
+            "local VERSION # one of cp310, cp311, cp312\n",
+            id="a comment behind a command",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "azure-pipelines.yml",
+            "strategy:\n  matrix:\n    py310-a:\n      a: b\n    py311:\n      a: c\n",
+            id="a row that is called after a Python and sets none up",
         ),
         pytest.param(
             "--drop-python 3.10",

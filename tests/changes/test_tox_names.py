@@ -48,6 +48,11 @@ def _section(name: str, minor: int, more: str = "") -> str:
             "[tox]\nenvlist =\n    py{39,310,311}-a1\n    py313-a2\n    py312-a2\n",
             id="one of several that stops on purpose",
         ),
+        pytest.param(
+            "--add-python 3.13",
+            "[tox]\nenvlist =\n    py{310,311,312}-dj{42,50}\n    py313-djmain\n",
+            id="an older Django, which goes up to 3.12",
+        ),
     ],
 )
 def test_left_alone(flag, text):
@@ -98,6 +103,20 @@ def test_left_alone(flag, text):
                 _section(f"py{n}", n - 300, "b = 1\n" * (n > 311)) for n in (310, 311, 312, 313)
             ),
             id="a section for each, of which the newest says something more",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "[tox]\nenvlist =\n    py{310,311,312}-dj{42}\n    py{311,312}-dj{50,51}\n    py312-djmain\n",
+            "[tox]\nenvlist =\n    py{310,311,312}-dj{42}\n    py{311,312,313}-dj{50,51}\n    py312-djmain\n",
+            id="a Django that goes further",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "[tox]\nenvlist = py39, py310, py311, lint\n\n[gh-actions]\npython =\n"
+            "    3.9: py39\n    3.10: py310\n    3.11: py311\n",
+            "[tox]\nenvlist = py39, py310, py311, py312, py313, lint\n\n[gh-actions]\npython =\n"
+            "    3.9: py39\n    3.10: py310\n    3.11: py311\n    3.12: py312\n    3.13: py313\n",
+            id="names that were forgotten the last time",
         ),
         pytest.param(
             "--drop-python 3.10",

@@ -55,7 +55,7 @@ class Known(Record):
         """The member of a list next to which *new* belongs: the next older supported Python, or the
         next newer one where there is no older one. None where the list stops before it.
 
-        A list without gaps may be one behind: somebody forgot it the last time.
+        A list without gaps may be one behind: somebody forgot it the last time (`steps`).
         """
         stated = set(series) - {new}
         older = sorted(one for one in stated if one < new)
@@ -73,6 +73,10 @@ class Known(Record):
         if not newer:
             return None
         return newer[0] if newer[0] == min(self.members, default=newer[0]) else None
+
+    def steps(self, beside: Minor, new: Minor) -> list[Minor]:
+        """What a list gets behind *beside*: *new*, and before it those that it should have had."""
+        return [*sorted(one for one in self.members if beside < one < new), new]
 
     @property
     def is_single(self) -> bool:

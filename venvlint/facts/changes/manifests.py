@@ -220,7 +220,10 @@ def _target_list(knowledge: Knowledge, edits: Edits, target: Target) -> None:
                 elif (left := known.left(change.python)) is not None:
                     edits.splice(node.document, *spans[index], respelt(text, change.python, left))
     elif change.kind == ADD:
-        add_to_row(edits, node.document, spans, texts, change.python, known)
+        newest = max((one for one in known.members if one < change.python), default=None)
+        if newest is None or any(names(text, newest) for text in texts):
+            # Of targets one that stops before the newest says enough.
+            add_to_row(edits, node.document, spans, texts, change.python, known)
 
 
 def add_to_row(
@@ -246,7 +249,7 @@ def add_to_row(
             document,
             spans,
             index,
-            respelt_member(texts[index], beside, new),
+            *(respelt_member(texts[index], beside, one) for one in known.steps(beside, new)),
             before=before,
         ),
     )

@@ -7,6 +7,9 @@ import re
 from venvlint.facts.changes.model import DROP
 from venvlint.readers.python_versions import minor_text
 
+_IN_TABLE = re.compile(r",\s{0,3}python\s{0,3}=\s{0,3}([\"'])[^\"'\n]{1,80}\1(?=\s{0,3}[,}])")
+"""Poetry's own marker in a table: `{version = "1.0", python = ">=3.7"}`."""
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.facts.changes.known import Knowledge
@@ -133,6 +136,11 @@ def _without_marker(edits: Edits, declaration: Declaration) -> None:
     text = document.text[declaration.start : declaration.end]
     start = text.find(";")
     marker = declaration.marker
+    if start < 0 and (table := _IN_TABLE.search(text)) is not None:
+        edits.splice(
+            document, declaration.start + table.start(), declaration.start + table.end(), ""
+        )
+        return
     if start < 0 or text.count(";") != 1:
         edits.aside(
             declaration.at, f"the marker of `{declaration.name}` always holds now: take it out"

@@ -113,9 +113,13 @@ def neighbour(series: Sequence[Minor | None], beside: Minor, new: Minor) -> tupl
 
 
 def insertion(
-    document: Document, members: Sequence[Span], index: int, new: str, *, before: bool = False
+    document: Document,
+    members: Sequence[Span],
+    index: int,
+    *new: str,
+    before: bool = False,
 ) -> list[Splice]:
-    """The splices that put a member behind (or *before*) another one."""
+    """The splices that put members behind (or *before*) another one."""
     text, span = document.text, members[index]
     near = list(pairwise(members[max(index - 1, 0) : index + 2]))
     lines = own_lines(document, span)
@@ -124,9 +128,11 @@ def insertion(
         dashed = "-" in lead
         has_comma = _Rest(text, span[1]).comma
         wants_comma = has_comma or (not dashed and any("," in text[a[1] : b[0]] for a, b in near))
-        line = lead + new + ("," if wants_comma and (has_comma or before) else "")
+        comma = "," if wants_comma and (has_comma or before) else ""
         if before:
-            return [(lines[0], lines[0], line + "\n")]
+            return [(lines[0], lines[0], "".join(f"{lead}{one}{comma}\n" for one in new[::-1]))]
+        inner = "," if wants_comma else ""
+        line = "".join(f"{lead}{one}{inner}\n" for one in new[:-1]) + lead + new[-1] + comma
         if text[lines[1] - 1 : lines[1]] not in ("\n", "\r"):
             return [(lines[1], lines[1], "\n" + line)]
         splices = [(lines[1], lines[1], line + "\n")]
@@ -139,7 +145,9 @@ def insertion(
         if "\n" not in between and "#" not in between:
             gap = between
             break
-    return [(span[0], span[0], new + gap)] if before else [(span[1], span[1], gap + new)]
+    if before:
+        return [(span[0], span[0], "".join(one + gap for one in new[::-1]))]
+    return [(span[1], span[1], "".join(gap + one for one in new))]
 
 
 def entry_lines(document: Document, start: int, end: int) -> tuple[int, int] | None:

@@ -486,7 +486,8 @@ class _Walk:
             text for node in step.walk() if (text := node.string or "") and wheels.selects(text)
         ]
         condition = step.text("if") or ""
-        return any(named(text) == {self.gone} for text in (*builds, condition))
+        sessions = [text for text in (step.text("run") or "",) if "nox " in text or "tox " in text]
+        return any(named(text) == {self.gone} for text in (*builds, *sessions, condition))
 
     def _only_extends(self, row: Node, axes: Node) -> bool:
         """Whether a row of `include` only says something more of a combination that goes, and makes
@@ -557,7 +558,10 @@ class _Walk:
                             found[inner].append(normal(value))
         stated = {minor_text(one) for one in self.known.members | {self.gone}}
         return frozenset(
-            key for key, texts in found.items() if len(texts) > 2 and {*texts} <= stated
+            key
+            for key, texts in found.items()
+            if len(stated.intersection(texts)) > 1
+            and not any(one.isdigit() for text in {*texts} - stated for one in text)
         )
 
     def _follow_condition(self, node: Node, condition: Node) -> None:
@@ -606,6 +610,19 @@ class _Walk:
                     if self._delete_entry(child.key_start, child.end):
                         self.dead.add(key)
                     break
+            else:
+                self._key_follows(child, key, texts)
+
+    def _key_follows(self, child: Node, key: str, texts: dict[str, str]) -> None:
+        """A row of a matrix that is called after its Python and goes on with another one."""
+        own = [value for name, value in child.mapping.items() if speaks_of_python(name)]
+        if self.left is None or self.known.older(self.gone) or not own:
+            return
+        new = _respell_key(key, self.gone, self.left)
+        if new != key and new not in texts and any(named(bare(one)) == {self.gone} for one in own):
+            start = child.key_start
+            if self.document.text.startswith(key, start):
+                self.edits.splice(self.document, start, start + len(key), new)
 
     def _says_the_same(self, key: str, texts: dict[str, str], digits: str) -> bool:
         """Whether `test310` says of its Python what `test311` says of another one."""
@@ -888,7 +905,7 @@ class _Walk:
                         self._delete_container(node)
                     else:
                         self._delete(node, spans, index)
-                elif one == new and place.python:
+                elif one == new and (place.python or (item.items and len(set(stated)) > 2)):
                     for inner in item.items or (item,):
                         self._finalise(inner)
             return
@@ -931,6 +948,15 @@ class _Walk:
         item = items[index]
         is_value = place.python and bool(_VALUE.fullmatch(item.string or ""))
         raws = [other.raw for other in items]
+        if is_value:
+            steps = [
+                in_yaml(respelt(item.raw, beside, one), raws)
+                for one in self.known.steps(beside, self.gone)
+            ]
+            self.edits.splices(
+                self.document, members.insertion(self.document, spans, index, *steps, before=before)
+            )
+            return
         raw = in_yaml(respelt(item.raw, beside, self.gone), raws)
         if not is_value:
             newest = [

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from venvlint.facts.changes.frameworks import runs_on
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import named, names, respelt
 from venvlint.readers.python_versions import minor_text
@@ -43,6 +44,7 @@ _BULLET = lazy(
 _TARGET = lazy(r"\.\. _`?Python (3\.\d{1,2})`?: \S+")
 _BORDER = lazy(r"=+(?: +=+)+")
 _HEAD = lazy(r"(?i)(?:supported )?c?pythons?(?: versions?)?(?: supported)?")
+_DJANGO = lazy(r"(?<![\d.])\d\.\d{1,2}(?![\d.])")
 _REMARK = lazy(r"(?m)^[ \t]*#[^\r\n]*")
 _UV = lazy(r"uv python install(?: [23]\.\d{1,2}(?![\w.]))+")
 _WORKS = lazy(r"(?i)(?:works (?:on|with)|requires|runs on|needs) $")
@@ -235,6 +237,17 @@ class _Page:
             found = tuple(one[start:] for one in lines if not _BORDER.fullmatch(one.strip()))
         return found if found and _HEAD.fullmatch(found[0].strip(_BLANK)) else None
 
+    def _is_for_such(self, word: _Word) -> bool:
+        """Whether the Django of a table's row may run on the new Python."""
+        number = self.document.position(word.start)[0]
+        lines = self._around(number, lambda one: bool(one.strip()))
+        if not any("django" in line.lower() for line in lines):
+            return True
+        start = self.document.line_starts[number - 1]
+        before = self.document.text[start : word.start]
+        releases = [match[0] for match in _DJANGO.finditer(before)]
+        return not releases or any(runs_on(release, self.python) for release in releases)
+
     def _around(self, number: int, fits: Callable[[str], bool]) -> list[str]:
         """The lines around one that are like it."""
         document = self.document
@@ -254,6 +267,8 @@ class _Page:
         if not stated <= supported:
             return
         newest = max((one for one in self.known.members if one < self.python), default=None)
+        if self.kind == ADD and not self._is_for_such(row[0]):
+            return
         if self.kind == DROP or max(word.series for word in row) == newest:
             self._row(row)
 
@@ -539,14 +554,18 @@ class _Page:
         usual = text[row[0].end : row[1].start] if len(row) > 2 else ""
         if "\n" in usual or not usual:
             usual = ", " if last.strip(_BLANK).lower().startswith((",", "and", "or")) else last
-        added = text[newest.start : newest.end].replace(
-            minor_text(newest.series), minor_text(self.python)
+        written = text[newest.start : newest.end]
+        *forgotten, added = (
+            respelt(written, newest.series, one)
+            for one in self.known.steps(newest.series, self.python)
         )
-        added = respelt(text[newest.start : newest.end], newest.series, self.python) or added
         plain = " ".join(last.split())
         if last != usual and plain.startswith(("and", "or", ", and", ", or")):
             if "\n" in last:
-                self.edits.splice(self.document, newest.end, newest.end, f" {plain} {added}")
+                before = "".join(f", {one}" for one in forgotten)
+                self.edits.splice(
+                    self.document, newest.end, newest.end, f"{before} {plain} {added}"
+                )
                 self.edits.splice(
                     self.document,
                     row[-2].end,
@@ -559,7 +578,9 @@ class _Page:
             if len(row) == 2 and not last.lower().startswith(","):
                 usual = ", " + ("Python " if "python" in last.lower() else "")
             self.edits.splice(self.document, row[-2].end, newest.start, usual)
-            self.edits.splice(self.document, newest.end, newest.end, last + added)
+            before = "".join(usual + one for one in forgotten)
+            self.edits.splice(self.document, newest.end, newest.end, before + last + added)
             return
         joint = usual if "\n" not in last else ", "
-        self.edits.splice(self.document, newest.end, newest.end, joint + added)
+        new = "".join(joint + one for one in (*forgotten, added))
+        self.edits.splice(self.document, newest.end, newest.end, new)

@@ -126,6 +126,14 @@ def _packages(series: Minor) -> re.Pattern[str]:
     )
 
 
+@lru_cache(64)
+def _session(series: Minor) -> re.Pattern[str]:
+    """`nox -s tests-3.10`."""
+    return re.compile(
+        rf"(?<=\s)(?:-[se]|--sessions?)[ =][\w-]{{1,40}}-(?P<v>{series[0]}\.{series[1]})(?![\w.])"
+    )
+
+
 _MANAGER = lazy(
     r"\b(?:pkg|pkgin|pkg_add|pkgman|brew|dnf|yum|zypper|apk) (?:-\w+ )*(?:install|add)?"
 )
@@ -208,6 +216,7 @@ class _Text:
                     continue
                 if self.kind == ADD and self._line_added(text, base, script):
                     continue
+            text = _said(text)
             if self.kind == DROP:
                 self._elements_gone(text, base, script)
                 self.row_gone(text, base)
@@ -367,8 +376,9 @@ class _Text:
             match = row[stated.index(beside)]
             gap = text[row[0].end() : row[1].start()]
             end = base + match.end()
-            new = respelt(match[0], beside, self.python)
-            self.edits.splice(self.document, end, end, gap + new)
+            steps = self.known.steps(beside, self.python)
+            new = "".join(gap + respelt(match[0], beside, one) for one in steps)
+            self.edits.splice(self.document, end, end, new)
 
     def environments_gone(self, text: str, base: int) -> None:
         """`tox -e py38,py39`: a member of a list of environments."""
@@ -389,6 +399,8 @@ class _Text:
     def _pins(self, text: str, base: int, script: _Script) -> None:
         assert self.target is not None
         spans = [match.span() for match in _commands(self.python).finditer(text)]
+        if "nox" in text:
+            spans += [match.span("v") for match in _session(self.python).finditer(text)]
         if (found := _PYENV.search(text)) and named(found["v"]) == {self.python}:
             spans.append(found.span("v"))
         if _MANAGER.search(text) and named(text) == {self.python}:
@@ -614,6 +626,14 @@ class _Script:
     def twins(self) -> Twins:
         """Its words that name one Python."""
         return Twins({match[0] for line in self._lines for match in _ELEMENT.finditer(line)})
+
+
+def _said(text: str) -> str:
+    """A line without the comment behind a command."""
+    comment = text.rfind(" #")
+    before = text[:comment] if comment > 0 else ""
+    is_open = before.count('"') % 2 or before.count("'") % 2
+    return before if before.strip() and not is_open else text
 
 
 def _is_labelled(word: str, series: Minor) -> bool:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from functools import cached_property
 
 from venvlint.facts.changes import members
+from venvlint.facts.changes.frameworks import goes_with
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import named, names, respelt
 from venvlint.readers.tox_names import Name, stated_python
@@ -202,6 +203,17 @@ def _series_of(group: _Group) -> set[Minor]:
         several = [str(one) for one in range(bounds[0], bounds[1] + 1)] if bounds else [member]
         found |= {_member_series(group, one) for one in several[:100]}
     return {one for one in found if one is not None}
+
+
+def _respelt_member(member: str, old: Minor, new: Minor) -> str:
+    """A member of a group for another Python: `py311`, `311`, `3.11` or `11`."""
+    text = respelt(member, old, new)
+    if text != member:
+        return text
+    digits = f"{old[0]}{old[1]}"
+    if digits in member:
+        return member.replace(digits, f"{new[0]}{new[1]}")
+    return member.replace(str(old[1]), str(new[1]))
 
 
 class Ini:
@@ -527,7 +539,9 @@ class Ini:
     ) -> None:
         line = self.document.position(offset)[0]
         starts = self.document.line_starts
-        text = respelt(text or self.document.line(line), newest, self.python)
+        text = text or self.document.line(line)
+        copies = [respelt(text, newest, one) for one in self.known.steps(newest, self.python)]
+        text = "\n".join(copies[::-1] if before else copies)
         if self.document.text[starts[line - 1] : offset].strip():
             return
         if before:
@@ -622,6 +636,9 @@ class Ini:
         # Where one of several goes up to the newest, another that stops before it means to.
         stated = {one for entry in found for one in entry.pythons()}
         newest = max((one for one in self.known.members if one < self.python), default=None)
+        fitting = [entry for entry in found if goes_with(entry.text, self.python)]
+        if any(entry.pythons() for entry in fitting):
+            found = fitting
         for entry in found:
             for group in entry.groups:
                 if newest not in stated or newest in _series_of(group):
@@ -698,7 +715,12 @@ class Ini:
                 second = inline[-1] or 1
                 between = self.document.text[spans[second - 1][1] : spans[second][0]]
                 gap = between if "\n" not in between else gap
-            new = gap.join(respelt(found[index].text, newest, self.python) for index in inline)
+            steps = self.known.steps(newest, self.python)
+            new = gap.join(
+                respelt(found[index].text, newest, one)
+                for one in (steps[::-1] if downwards else steps)
+                for index in inline
+            )
             if downwards:
                 first = found[inline[0]].start
                 self.edits.splice(self.document, first, first, new + gap)
@@ -737,22 +759,16 @@ class Ini:
         downwards = len(series) > 1 and series[0][0] > series[-1][0]
         if span is not None:
             bound = max(int(span[1]), int(span[2]))
-            new = f"{bound + (self.python[1] - newest[1])}"
-            self.edits.splice(self.document, start, end, member.replace(str(bound), new))
+            last = f"{bound + (self.python[1] - newest[1])}"
+            self.edits.splice(self.document, start, end, member.replace(str(bound), last))
             return
-        new = respelt(member, newest, self.python)
-        if new == member:
-            digits = f"{newest[0]}{newest[1]}"
-            new = (
-                member.replace(digits, f"{self.python[0]}{self.python[1]}")
-                if digits in member
-                else member.replace(str(newest[1]), str(self.python[1]))
-            )
+        steps = self.known.steps(newest, self.python)
+        new = [_respelt_member(member, newest, one) for one in steps]
         gap = self._gap(group)
         if downwards:
-            self.edits.splice(self.document, start, start, new + gap)
+            self.edits.splice(self.document, start, start, "".join(one + gap for one in new[::-1]))
         else:
-            self.edits.splice(self.document, end, end, gap + new)
+            self.edits.splice(self.document, end, end, "".join(gap + one for one in new))
 
     def _gap(self, group: _Group) -> str:
         if len(group.members) > 1:

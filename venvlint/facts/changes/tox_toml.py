@@ -8,6 +8,7 @@ import re
 from itertools import pairwise
 
 from venvlint.facts.changes import members
+from venvlint.facts.changes.frameworks import goes_with
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import names, respelt
 from venvlint.facts.changes.tox import Ini, entries_of, states
@@ -173,6 +174,7 @@ class _Toml:
             index
             for index, text in enumerate(texts)
             if states(text) == newest
+            and goes_with(text, self.python)
             and (
                 is_factor
                 or any(respelt(text, newest, one) in texts for one in stated if one != newest)
