@@ -905,6 +905,79 @@ STEPS = "    steps:\n    - uses: actions/checkout@v4\n"
             HEAD + STEPS + "    - run: python3.11 -m nox -s tests-3.11 -- -x\n",
             id="the session of nox that a command runs",
         ),
+        pytest.param(
+            "--drop-python 3.10",
+            ".circleci/config.yml",
+            "workflows:\n  a:\n    jobs:\n    - tox:\n        name: py310-django42\n        py: '310'\n"
+            "    - tox:\n        name: py310-django51\n        py: '310'\n"
+            "    - tox:\n        name: py311-django51\n        py: '311'\n",
+            "workflows:\n  a:\n    jobs:\n    - tox:\n        name: py311-django42\n        py: '311'\n"
+            "    - tox:\n        name: py311-django51\n        py: '311'\n",
+            id="runs of a job of CircleCI, of which another one says the same",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "azure-pipelines.yml",
+            "jobs:\n- template: a.yml\n  parameters:\n    envs:\n    - linux: py310-test\n"
+            "    - linux: py311-test\n    - windows: py310-docs\n    - mac: py310-a2\n",
+            "jobs:\n- template: a.yml\n  parameters:\n    envs:\n"
+            "    - linux: py311-test\n    - windows: py311-docs\n",
+            id="environments of a template",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            HEAD
+            + "    env:\n      latest-python-version: '3.12'\n      default-python: '3.12'\n"
+            + STEPS,
+            HEAD
+            + "    env:\n      latest-python-version: '3.13'\n      default-python: '3.12'\n"
+            + STEPS,
+            id="the latest, and one that does not say so",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            ".travis.yml",
+            "matrix:\n  include:\n  - python: '3.11'\n    env: TOXENV=py311\n  - python: '3.12'\n"
+            "    env: TOXENV=py312,docs,lint\n  - python: pypy3\n    env: TOXENV=pypy3\n",
+            "matrix:\n  include:\n  - python: '3.11'\n    env: TOXENV=py311\n  - python: '3.12'\n"
+            "    env: TOXENV=py312,docs,lint\n  - python: '3.13'\n    env: TOXENV=py313\n"
+            "  - python: pypy3\n    env: TOXENV=pypy3\n",
+            id="the newest runs more than the others do",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.rst",
+            "Supported Python versions\n-------------------------\n\n- Python 3.10\n\n"
+            "- Python 3.11\n\n- Python 3.12\n\nLicense\n-------\n",
+            "Supported Python versions\n-------------------------\n\n- Python 3.11\n\n"
+            "- Python 3.12\n\nLicense\n-------\n",
+            id="items with blank lines between them",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "README.rst",
+            "Supported Python versions\n-------------------------\n\n- Python 3.11\n\n"
+            "- Python 3.12\n\nLicense\n-------\n",
+            "Supported Python versions\n-------------------------\n\n- Python 3.11\n\n"
+            "- Python 3.12\n\n- Python 3.13\n\nLicense\n-------\n",
+            id="one more item with a blank line before it",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "README.md",
+            "Python 3.10, 3.11, & 3.12 are supported.\n",
+            "Python 3.10, 3.11, 3.12, & 3.13 are supported.\n",
+            id="a row with an ampersand",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "Dockerfile",
+            "# escape=`\nFROM a/windows\nRUN py --list ; `\n    py -3.10 --version ;  `\n"
+            "    py -3.11 --version ; `\n    b\n",
+            "# escape=`\nFROM a/windows\nRUN py --list ; `\n    py -3.11 --version ; `\n    b\n",
+            id="a line that goes on as in a Dockerfile of Windows",
+        ),
     ],
 )
 def test_changed(flag, path, before, after):
@@ -1083,6 +1156,19 @@ def test_changed(flag, path, before, after):
             "azure-pipelines.yml",
             "strategy:\n  matrix:\n    py310-a:\n      a: b\n    py311:\n      a: c\n",
             id="a row that is called after a Python and sets none up",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            HEAD + "    env:\n      latest-release: '3.12'\n" + STEPS,
+            id="the latest of something else",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            ".travis.yml",
+            "matrix:\n  include:\n  - python: '3.11'\n    env: A=b\n"
+            "  - python: '3.12'\n    env: A=c\n",
+            id="the newest runs something else",
         ),
         pytest.param(
             "--drop-python 3.10",

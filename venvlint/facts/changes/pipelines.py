@@ -223,7 +223,7 @@ class _Walk:
                 python=speaks_of_python(key) or ((place.python or asked) and key.lower() in _INNER),
                 exclude=key == "exclude",
                 skips="skip" in key.lower(),
-                highest="max" in key.lower(),
+                highest="max" in key.lower() or "latest" in key.lower(),
                 axes=node if has_axes and key in ("include", "exclude") else ABSENT,
                 steps=key in ("steps", "script", "before_script", "install", "jobs"),
                 hooks=key == "hooks",
@@ -452,8 +452,18 @@ class _Walk:
             return "delete"
         if place.hooks:
             return "respell" if _is_aimed(item, self.gone) else ""
+        if _is_call(item):
+            # The job is defined elsewhere, and does the same with another Python.
+            name = next(iter(item.mapping.values())).text("name") or ""
+            return "respell" if named(name) == {self.gone} and others.there else ""
         if place.steps or any(key in item.mapping for key in _STEP_KEYS):
             return "delete" if self._has_its_turn(item, others) else ""
+        only = next(iter(item.mapping.values())).string if len(item.mapping) == 1 else None
+        if only is not None:
+            from venvlint.facts.changes.tox import does_one_task, states
+
+            if states(only) == self.gone and only.startswith("py"):
+                return "respell" if does_one_task(only) else "delete"
         if "pypy" in others.text.lower() and any(
             others.say_plainly(respelt(others.text, self.gone, one))
             for one in others.pythons - {self.gone}
@@ -924,7 +934,7 @@ class _Walk:
             copied = copied or self._that_extend_twins(items, series, newest)
             for number in copied:
                 self._copy(items[number], beside)
-            if not copied:
+            if not copied and not self._that_run_less(items, series, beside, newest):
                 self._handed_on(items, series, beside, newest)
 
     def _is_tried_alone(self, row: Node, axes: Node) -> bool:
@@ -1065,6 +1075,38 @@ class _Walk:
             ):
                 found.append(number)
         return found
+
+    def _that_run_less(
+        self, items: list[Node], series: list[Minor | None], beside: Minor, newest: list[int]
+    ) -> bool:
+        """Whether the row of the newest runs what those of older ones run, and more, such as
+        `py312,docs`: the new one gets a row like theirs.
+        """
+        if len(newest) != 1 or not items[newest[0]].mapping:
+            return False
+        row = {key: normal(value) for key, value in items[newest[0]].mapping.items()}
+        for number, one in enumerate(series):
+            if one is None or one == beside or items[number].mapping.keys() != row.keys():
+                continue
+            own = {
+                key: respelt(normal(value), one, beside)
+                for key, value in items[number].mapping.items()
+            }
+            if all(
+                row[key] == text or row[key].startswith(f"{text},") for key, text in own.items()
+            ):
+                lines = members.entry_lines(self.document, items[number].start, items[number].end)
+                after = members.entry_lines(
+                    self.document, items[newest[0]].start, items[newest[0]].end
+                )
+                if lines is None or after is None or self._is_shared(items[number]):
+                    return False
+                text = self.document.text[lines[0] : lines[1]]
+                copied = _quoted_numbers(respelt(text, one, self.gone))
+                if copied.endswith("\n") and self.document.text[after[1] - 1 : after[1]] == "\n":
+                    self.edits.splice(self.document, after[1], after[1], copied)
+                    return True
+        return False
 
     def _handed_on(
         self, items: list[Node], series: list[Minor | None], beside: Minor, newest: list[int]
@@ -1302,8 +1344,11 @@ def _is_free(text: str) -> bool:
 
 def _key_of(row: Node, value: Node) -> str:
     """What tells that bare digits are a Python: the key that they stand under."""
-    key = next((key for key, child in row.mapping.items() if child is value), "")
-    return f"{key}: " if speaks_of_python(key) else ""
+    for mapping in (row.mapping, *(inner.mapping for inner in row.mapping.values())):
+        key = next((key for key, child in mapping.items() if child is value), "")
+        if key:
+            return f"{key}: " if speaks_of_python(key) else ""
+    return ""
 
 
 def _quoted_numbers(text: str) -> str:

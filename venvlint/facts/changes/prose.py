@@ -32,14 +32,16 @@ _VERSION = lazy(
 )
 _BLANK = " \t\r\n*`_"
 _JOINTS = frozenset(
-    ", | / & and or ,and ,or \u2013 %20%7c%20 %7c %2c%20 %2c %20%2f%20 %20|%20 ; + • ·".split()
+    ", | / & and or ,and ,or ,& \u2013 %20%7c%20 %7c %2c%20 %2c %20%2f%20 %20|%20 ; + • ·".split()
 )
 _SPANS = frozenset(
     "- \u2010 \u2011 \u2012 \u2013 \u2014 %e2%80%92 %e2%80%93 .."
     " to through thru until till upto ,to ,upto".split()
 )
 _BULLET = lazy(
-    r"[ \t*`_]*\r?\n[ \t]*[-*+\u2022] [ \t]{0,20}[*`_]{0,3}(?:C?Python[ \t])?[ \t*`_]*", re.I
+    r"[ \t*`_]*\r?\n(?:[ \t]*\r?\n)?[ \t]*[-*+\u2022] [ \t]{0,20}"
+    r"[*`_]{0,3}(?:C?Python[ \t])?[ \t*`_]*",
+    re.I,
 )
 _TARGET = lazy(r"\.\. _`?Python (3\.\d{1,2})`?: \S+")
 _BORDER = lazy(r"=+(?: +=+)+")
@@ -416,7 +418,7 @@ class _Page:
     def _is_floor(self, word: _Word) -> bool:
         reference = self.known.reference
         versions = reference.versions if reference is not None else None
-        return versions is not None and versions.floor == word.series and word.series >= (3, 6)
+        return versions is not None and versions.floor == word.series and word.series >= (3, 3)
 
     def _has_older(self) -> bool:
         """Whether an older Python of the same major is left: `2.7 or 3.4 or above` has two
@@ -483,17 +485,24 @@ class _Page:
             lines.append(number)
         starts = (*document.line_starts, len(document.text))
         stated = [word.series for word in row]
+        step = lines[1] - lines[0]  # 2 where blank lines lie between them
         if self.kind == DROP and self.python in stated:
             number = lines[stated.index(self.python)]
-            self.edits.splice(document, starts[number - 1], starts[number], "")
+            if number == lines[-1]:
+                number -= step - 1
+            self.edits.splice(document, starts[number - 1], starts[number - 1 + step], "")
         elif self.kind == ADD and self.python not in stated:
             beside = self.known.beside(stated, self.python)
             if beside is not None and beside < self.python and stated[-1] >= stated[0]:
                 number = lines[stated.index(beside)]
                 copied = document.text[starts[number - 1] : starts[number]]
                 if copied.endswith("\n"):
-                    place = starts[number]
-                    self.edits.splice(document, place, place, respelt(copied, beside, self.python))
+                    place, blank = starts[number], "\n" * (step - 1)
+                    new = "".join(
+                        blank + respelt(copied, beside, one)
+                        for one in self.known.steps(beside, self.python)
+                    )
+                    self.edits.splice(document, place, place, new)
 
     # -- `3.9, 3.10 and 3.11`
 
@@ -560,7 +569,7 @@ class _Page:
             for one in self.known.steps(newest.series, self.python)
         )
         plain = " ".join(last.split())
-        if last != usual and plain.startswith(("and", "or", ", and", ", or")):
+        if last != usual and plain.startswith(("and", "or", ", and", ", or", "&", ", &")):
             if "\n" in last:
                 before = "".join(f", {one}" for one in forgotten)
                 self.edits.splice(

@@ -172,6 +172,8 @@ def _is_entry(text: str) -> bool:
 def _is_whole(line: str) -> bool:
     """Whether a line opens nothing that a later line closes, and closes nothing."""
     bare = line.rstrip("\\").rstrip()
+    if bare.endswith(("; `", " `")):  # goes on in a Dockerfile of Windows
+        bare = bare[:-1].rstrip()
     if bare.endswith(";;"):
         return True
     word = bare.split(" ", 1)[0].rstrip("(:")
@@ -243,7 +245,7 @@ class _Text:
 
     def _line_gone(self, text: str, base: int, script: _Script) -> bool:
         """Take out a line that another one repeats for another Python."""
-        line = text.strip()
+        line = " ".join(text.split())
         if named(line) != {self.python}:
             return False
         if is_turn_of(line, self.python):
@@ -275,7 +277,7 @@ class _Text:
 
     def _line_added(self, text: str, base: int, script: _Script) -> bool:
         """Repeat a line that is there for several Pythons, for the new one."""
-        line = text.strip()
+        line = " ".join(text.split())
         found = named(line)
         if len(found) != 1 or (one := next(iter(found))) > self.python:
             return False
@@ -445,7 +447,8 @@ class _Text:
             if text.lstrip().startswith("#") or len(text) > _LONGEST:
                 continue
             for match in _aims(old).finditer(text):
-                if match.lastgroup == "target" and not ("black" in text or "ruff" in text):
+                near = self.document.text if match[0].startswith("--target") else text
+                if match.lastgroup == "target" and not ("black" in near or "ruff" in near):
                     continue
                 word = match[match.lastgroup or 0]
                 changed = respelt(word, old, new)
@@ -615,7 +618,7 @@ class _Script:
     @cached_property
     def lines(self) -> set[str]:
         """Its lines, without what they are indented by."""
-        return {line.strip() for line in self._lines}
+        return {" ".join(line.split()) for line in self._lines}
 
     @cached_property
     def pythons(self) -> set[Minor]:

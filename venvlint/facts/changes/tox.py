@@ -123,6 +123,13 @@ def _rest(name: str) -> str:
     return _PYTHON.sub("", name).strip("-_")
 
 
+def does_one_task(name: str) -> bool:
+    """Whether the name of an environment says what it does and no version of anything but its
+    Python, so that another Python may do it: `py310-lint`, and not `py310-django42`.
+    """
+    return not any(letter.isdigit() for letter in _PYTHON.sub("", name))
+
+
 def is_lowest(name: str) -> bool:
     """Whether the name of an environment says that it tries the oldest of everything:
     `py310-lowest`, `py310-mindeps`. It goes with the oldest Python.
