@@ -50,6 +50,7 @@ WORKFLOW = ".github/workflows/ci.yml"
             {"chart/templates/app.yaml": "{{- if .Values.on }}\na: b\n{{- end }}\n"},
             id="Helm chart",
         ),
+        pytest.param({".vscode/settings.json": "\n"}, id="empty settings of VS Code"),
         pytest.param({"tests/data/pyproject.toml": "[project\n"}, id="test data"),
         pytest.param(
             {"data/broken.toml": "[x\n", "config.json": "{", "notes.yaml": "\t"},
@@ -92,6 +93,7 @@ def test_quiet(files):
             '{"a": 1,,}',
             "1: this is not valid JSON: Expecting property name enclosed in double quotes",
         ),
+        (".devcontainer/devcontainer.json", "", "1: this is not valid JSON: Expecting value"),
         (
             "Pipfile.lock",
             '{"a": 1,}',

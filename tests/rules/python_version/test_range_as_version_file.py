@@ -43,6 +43,10 @@ def tree(
             tree(UV, IMAGE, run="uv python install ${{ inputs.python }} && uv sync"),
             id="uv installs what the caller says",
         ),
+        pytest.param(
+            tree(UV, IMAGE, run="uv run --no-project ci/check.py && uvx tbump"),
+            id="uv looks at no project",
+        ),
         pytest.param(tree(FILE, IMAGE, requires=">=3.10,<3.11"), id="the range leaves no choice"),
         pytest.param(tree(FILE, {"Dockerfile": "FROM python:3.15\n"}), id="pinned to the newest"),
         pytest.param(

@@ -187,6 +187,10 @@ PLUGIN = (
             id="its first comment says that it is for development",
         ),
         pytest.param(
+            {"requirements.txt": "# This file is for GitHub Action\npytest\ncoverage\n"},
+            id="its first comment says that it is for CI",
+        ),
+        pytest.param(
             {
                 "wandb/run-20260121_204255-7kznirjy/files/requirements.txt": (
                     "flask==3.0\npytest==8.0\n"

@@ -266,3 +266,11 @@ def test_an_extra_of_the_readers(extra, count):
     assert len(lint("VL224", {"pyproject.toml": PROJECT, "README.md": page})) == count
     if count == 0:
         assert len(lint("VL224", tree(f"pip install -e .[{extra}]"))) == 1
+
+
+def test_the_clone_of_another_project():
+    install = "pip install -e '.[test]'"
+    text = f"dance:\n\tgit clone https://example.org/x/dance.git\n\tcd dance && {install}\n"
+    assert lint("VL224", {"pyproject.toml": PROJECT, "Makefile": text}) == []
+    text = text.replace("cd dance && ", "")
+    assert len(lint("VL224", {"pyproject.toml": PROJECT, "Makefile": text})) == 1

@@ -288,6 +288,31 @@ def test_what_compose_starts_in_an_image_that_starts_nothing(services, told):
     assert bool(lint(CODE, files)) is told
 
 
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        pytest.param("run: docker build -t t . && docker run t pytest", False, id="tried"),
+        pytest.param("run: docker build -t t . && docker push t", True, id="sent"),
+        pytest.param(
+            "uses: docker/build-push-action@v6\n        with: {context: ., push: false}",
+            False,
+            id="an action that sends nothing",
+        ),
+        pytest.param(
+            "uses: docker/build-push-action@v6\n        with:\n          context: .\n"
+            "          push: true",
+            True,
+            id="an action that sends it",
+        ),
+    ],
+)
+def test_an_image_that_starts_nothing_and_that_ci_builds(step, told):
+    dockerfile = image("COPY . .", "RUN pip install -r requirements-dev.txt", start="")
+    job = f"on:\n  push:\njobs:\n  t:\n    runs-on: x\n    steps:\n      - {step}\n"
+    files = {**FILES, "Dockerfile": dockerfile, ".github/workflows/a.yml": job}
+    assert bool(lint(CODE, files)) is told
+
+
 def test_an_image_that_compose_builds_is_used():
     files = {"Dockerfile": image("RUN pip install -r requirements-dev.txt", start=""), **FILES}
     assert (

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 _FOR_DEVELOPMENT = lazy(
     r"(?i)\b(?:requirements?|dependencies|packages|file|this|used|only|needed)\b[^.]{0,40}\bfor\b[^.]{0,30}"
     r"\b(?:develop(?:ment|ers|ing)?|dev|testing|(?:running|unit|the)"
-    r" tests|linting|dependabot|renovate)\b"
+    r" tests|linting|dependabot|renovate|github actions?|travis(?:[- ]ci)?|circleci)\b"
     r"|^(?:local |docker )?(?:development|dev|test|testing|lint) (?:requirements|dependencies)\b",
-    words=("dev", "test", "lint", "dependabot", "renovate"),
+    words=("dev", "test", "lint", "dependabot", "renovate", "github action", "travis", "circleci"),
 )
 _FOR_OTHERS = lazy(
     r"(?i)\bprod(?:uction)?\b|\brun-?time\b|\bdeploy|\.(?:txt|in)\b|\b(?:core|main|base|web)"

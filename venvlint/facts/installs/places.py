@@ -160,6 +160,10 @@ class ImageSite(Site):
         return self.files.context if path in ("", ".", "./") or path.startswith("/") else None
 
 
+_AT_HAND = ("make", "task", "tox", "nox")
+"""Where commands of the repository run that nobody has without it: what they clone is another."""
+
+
 class TreeSite(Site):
     """A checkout of the repository: a job, a script, a recipe of make, a page.
 
@@ -276,12 +280,16 @@ class TreeSite(Site):
                 return found
         return None
 
+    def _clones_itself(self, command: Command) -> bool:
+        """Whether a command clones what may be this repository: not where that is at hand."""
+        return self.where.kind not in _AT_HAND and cloned(command) is not None
+
     def notice(self, command: Command) -> None:
         if may_write_anything(command):
             self.cloudy = True
         for effect in written(command):
             if effect.kind == "below":
-                self.cloned = self.cloned or cloned(command) is not None
+                self.cloned = self.cloned or self._clones_itself(command)
                 self.cloudy = self.cloudy or effect.path in (".", "")
                 self.foreign += tuple(self.candidates(command, effect.path))
             elif effect.kind not in ("folder", "removed"):

@@ -58,6 +58,8 @@ def unreadable_file(tree: Tree) -> Iterator[Finding]:
         syntax = SYNTAXES.get(syntax_of(path), "")
         reason = error.reason.rstrip(".")
         document = tree.document(path)
+        if document is not None and ".vscode/" in path and not document.text.strip():
+            continue  # VS Code takes empty settings for none
         at = Location(path, 1, 1, 1, 1)
         if document is not None:
             start = document.offset(error.line, error.column)

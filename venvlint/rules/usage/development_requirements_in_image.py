@@ -32,6 +32,7 @@ mounted or with a server that reloads, is taken for such an image where another 
 from __future__ import annotations
 
 from venvlint.model import Finding, Severity, rule
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from venvlint.facts.commands import Command
     from venvlint.facts.images.dockerfiles import Recipe
+    from venvlint.facts.stages.builds import Build
     from venvlint.model import Location
     from venvlint.readers.dockerfile import Stage
     from venvlint.rules.usage._development_installs import DevelopmentInstall
@@ -49,6 +51,10 @@ _FOR_DEVELOPMENT = frozenset(
     "pytest py.test tox nox unittest coverage make mypy ruff flake8 black pylint pre-commit jupyter"
     " jupyter-lab jupyter-notebook start-notebook.sh start-notebook.py"
     " bash sh zsh tail sleep".split()
+)
+_SENDS = lazy(
+    r"\bpush:[ \t]*[\"']?(?:true\b|\$\{)|--push\b|\b(?:docker|podman|buildah|image)\s+push\b"
+    r"|type=registry|\bdeploy"
 )
 
 
@@ -102,8 +108,16 @@ def _starts_tools(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
     if not started:
         started = _started_by_compose(tree, recipe, stage)
     if not started:
-        return not any(way.by for way in tree.builds[recipe.path].ways)
+        return not any(
+            way.by and not _is_built_to_try(tree, way) for way in tree.builds[recipe.path].ways
+        )
     return all(command.tool in _FOR_DEVELOPMENT and not runs_a_file(command) for command in started)
+
+
+def _is_built_to_try(tree: Tree, way: Build) -> bool:
+    """Whether a job or a script builds an image and sends it nowhere: to run the tests in."""
+    document = tree.document(way.by) if way.kind in ("ci", "command") else None
+    return document is not None and _SENDS.search(document.text) is None
 
 
 def _started_by_compose(tree: Tree, recipe: Recipe, stage: Stage) -> list[Command]:
