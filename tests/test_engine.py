@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from tests.lint import tree
+from tests.lint import findings, tree
 from venvlint.config import Config
 from venvlint.engine import audit, merged
 from venvlint.model import Edit, Finding, Fix, Location, Related, Rule, Severity, Viewpoint
@@ -187,3 +187,22 @@ def test_a_prefix_moves_every_path():
 )
 def test_a_path_is_named_for_people_and_for_services(view, path, shown, rooted):
     assert (view.shown(path), view.rooted(path)) == (shown, rooted)
+
+
+@pytest.mark.parametrize(
+    ("folder", "severity"),
+    [
+        ("bak/", Severity.INFO),
+        ("web/_old/", Severity.INFO),
+        ("legacy/", Severity.WARNING),
+        ("older/", Severity.WARNING),
+    ],
+)
+def test_what_is_set_aside_is_a_hint(folder, severity):
+    files = {f"{folder}Dockerfile": "FROM python:3.7\n"}
+    assert [one.severity for one in findings("VL310", files)] == [severity]
+
+
+def test_a_package_is_not_set_aside_whatever_its_name():
+    files = {"old/__init__.py": "", "old/Dockerfile": "FROM python:3.7\n"}
+    assert [one.severity for one in findings("VL310", files)] == [Severity.WARNING]

@@ -315,6 +315,8 @@ class _Judge:
             if not rule.anywhere:
                 return
             severity = Severity.INFO
+        elif rule.is_ours and not rule.anywhere and self.tree.is_set_aside(path):
+            severity = Severity.INFO
         if self.tree.is_excluded(path) or self._is_ignored_for(path, rule):
             return
         reason = None

@@ -127,6 +127,17 @@ class Tree:
 
         return is_test_data(self._named(path)[1])
 
+    def is_set_aside(self, path: str) -> bool:
+        """Whether a path lies in a folder in which people keep what they no longer use, if it was
+        not that folder that somebody named. What is called `legacy` may well run.
+        """
+        from venvlint.facts.project.imports import SET_ASIDE, is_set_aside
+
+        folders = self._named(path)[1].lower().split("/")[:-1]
+        return any(
+            (name := folder.strip("_-.")) in SET_ASIDE and name != "legacy" for folder in folders
+        ) and is_set_aside(self, path)
+
     def is_excluded(self, path: str) -> bool:
         """Whether `exclude` leaves a path out; of what somebody named, only what it leaves out
         there.

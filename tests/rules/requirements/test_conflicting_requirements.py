@@ -436,3 +436,16 @@ def test_a_frozen_development_file_with_all_of_production_is_an_environment_of_i
     assert len(lint("VL206", {**files, "requirements.txt": moved + "flask==1.1.1\n"})) == 1
     by_hand = "jinja2==2.10.1\npytest\n"
     assert len(lint("VL206", {"requirements.txt": moved, "requirements-dev.txt": by_hand})) == 1
+
+
+def test_inputs_that_are_compiled_apart():
+    files = {
+        "req/base.in": "dlt==1.8.1\n",
+        "req/base-dev.in": "dlt==1.6.1\n",
+        "api/requirements.in": "-r ../req/base.in\n",
+        "api/requirements-dev.in": "-r ../req/base-dev.in\n",
+    }
+    assert lint("VL206", files) == []
+    assert len(lint("VL206", {**files, "api/requirements-dev.in": "six\n"})) == 1
+    both = "-r ../req/base.in\n-r ../req/base-dev.in\n"
+    assert len(lint("VL206", {**files, "web/requirements.in": both})) == 1

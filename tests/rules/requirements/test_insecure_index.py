@@ -270,3 +270,10 @@ def test_quiet_where_it_is_used(files):
 def test_loud_where_it_is_used(path, text, line):
     (said,) = lint("VL213", {path: text})
     assert said.startswith(f"{path}:{line}: ")
+
+
+def test_an_option_that_is_cut_short():
+    text = "FROM python:3.13\nRUN pip install --index http://h.example/simple shop\n"
+    assert lint("VL213", {"Dockerfile": text}) == [
+        "Dockerfile:2: the index on `h.example` is read over `http://`, which is not encrypted"
+    ]

@@ -153,3 +153,17 @@ def test_a_first_line_is_mended_by_unsafe_fixes_alone():
 def test_the_home_of_an_image(dockerfile, count):
     script = {"docker/admin.sh": "/home/shopuser/venv/bin/python manage.py createsuperuser\n"}
     assert len(lint(CODE, {**script, "docker/Dockerfile": dockerfile})) == count
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        pytest.param("useradd -m shopuser\n", 0, id="by its name"),
+        pytest.param('WHO="shopuser"\nadduser --system "$WHO"\n', 0, id="by a variable"),
+        pytest.param("useradd -m other\n", 1, id="another user"),
+        pytest.param('WHO="shopuser"\n', 1, id="nobody"),
+    ],
+)
+def test_a_script_that_makes_the_user(lines, count):
+    text = f"#!/bin/sh\n{lines}/home/shopuser/venv/bin/python -m shop\n"
+    assert len(lint(CODE, {"setup.sh": text})) == count

@@ -41,6 +41,7 @@ _INDEXES = {
 }
 _PIP = {
     **_INDEXES,
+    "--index": "index",  # optparse completes a name that is cut short
     "-r": "file",
     "--requirement": "file",
     "--requirements": "file",

@@ -300,6 +300,8 @@ def _beside(tree: Tree, bases: dict[str, list[InstalledEntry]]) -> Iterator[Toge
                 ):
                     # two compiled files that know nothing of each other are two environments
                     continue
+                if path.endswith(".in") and _compiled_apart(tree, path, source):
+                    continue
                 same_kind = path.rpartition(".")[2] == source.rpartition(".")[2]
                 if (
                     same_kind
@@ -312,6 +314,17 @@ def _beside(tree: Tree, bases: dict[str, list[InstalledEntry]]) -> Iterator[Toge
                         *(entry for entry in reading if entry.key not in _INSTALLERS),
                     )
                     yield Together(path, entries, len(production))
+
+
+def _compiled_apart(tree: Tree, path: str, other: str) -> bool:
+    """Whether lists that are compiled include each of two inputs, and none includes both."""
+    both = {path, other}
+    reading = [
+        both & {entry.at.path for entry in _of_file(tree, each)}
+        for each in tree.requirements.files
+        if each.endswith(".in") and each not in both
+    ]
+    return set().union(*reading) == both and both not in reading
 
 
 def _apart(tree: Tree, path: str, other: str) -> bool:

@@ -99,8 +99,8 @@ def _is_development_folder(name: str, depth: int = 0, *, in_package: bool = Fals
     return name in _DEVELOPMENT_FOLDERS and not in_package and not (depth and name == "tasks")
 
 
-_SET_ASIDE = frozenset(
-    "archive archived archives attic deprecated graveyard legacy obsolete old outdated retired"
+SET_ASIDE = frozenset(
+    "archive archived archives attic bak deprecated graveyard legacy obsolete old outdated retired"
     " trash trashed unused".split()
 )
 
@@ -113,7 +113,7 @@ def is_set_aside(tree: Tree, path: str) -> bool:
     for at, folder in enumerate(folders):
         above, here = "/".join(folders[:at]), "/".join(folders[: at + 1])
         if (
-            folder.lower().strip("_-.") in _SET_ASIDE
+            folder.lower().strip("_-.") in SET_ASIDE
             and above not in tree.imports.packages
             and here not in tree.imports.packages
         ):

@@ -131,6 +131,7 @@ _SET_IN_IMAGE = lazy(
     r"(?m)^[ \t]*(?:ENV|ARG)[ \t]+(\w+)[= \t][\"']?([\w.-]+)", words=("ENV", "ARG")
 )
 _HOME_IN_IMAGE = lazy(r"/home/(\$\{?\w+\}?|[\w.-]+)", words=("/home/",))
+_ADDS_USER = lazy(r"\b(?:useradd|adduser)\b", words=("useradd", "adduser"))
 _HINT = lazy(rb"/home/|/Users/|[\\/]Users[\\/]")
 _REMOTE = lazy(r"\b(?:ssh|scp|rsync|docker|podman|kubectl)\b")
 _LONGEST = 1000  # characters of a path: what is longer is nobody's
@@ -234,7 +235,7 @@ def _in_line(
 ) -> Iterator[HomePath]:
     for match in _PATH.finditer(line):
         environment = _environment(tree, match)
-        if environment:
+        if environment and not _makes_user(document, match["user"] or ""):
             start, end = offset + match.start(), offset + match.end()
             yield HomePath(
                 document.at(start, end), document, start, end, match[0], environment, is_shebang
@@ -262,6 +263,21 @@ def _homes_in_images(tree: Tree) -> frozenset[str]:
             name = user.strip("${}")
             found.add((values.get(name, "") if user.startswith("$") else name).lower())
     return frozenset(found - {""})
+
+
+def _makes_user(document: Document, user: str) -> bool:
+    """Whether a script makes the user on whatever machine it sets up, by its name or a variable."""
+    if not user or _ADDS_USER.search(document.text) is None:
+        return False
+    name = re.escape(user)
+    return (
+        re.search(
+            rf"(?m)\b(?:useradd|adduser)\b[^\n]*(?<![\w/.-]){name}(?![\w/.-])"
+            rf"|^[ \t]*(?:export[ \t]+)?\w+=[\"']?{name}[\"']?[ \t]*(?:#.*)?$",
+            document.text,
+        )
+        is not None
+    )
 
 
 def _environment(tree: Tree, match: re.Match[str]) -> str:
