@@ -114,3 +114,15 @@ def test_a_job_that_builds_a_stage_says_nothing_about_what_is_shipped():
         }
     ).builds.values()
     assert [stage.name for stage in builds.finals] == ["test", "app"]
+
+
+def test_the_skeleton_of_other_projects():
+    files = {
+        "shop/__init__.py": "",
+        "shop/cli/skeleton/Dockerfile": "FROM python:3.13\n",
+        "skeleton/Dockerfile": "FROM python:3.13\n",
+        "shop/cli/Dockerfile": "FROM python:3.13\n",
+    }
+    assert {recipe.path for recipe in tree(files).dockerfiles if recipe.is_template} == {
+        "shop/cli/skeleton/Dockerfile"
+    }

@@ -31,6 +31,8 @@ _SAYS_DEVELOPMENT = lazy(
     words=("production", "develop", "testing", "dev ", "test "),
 )
 
+_SKELETONS = frozenset(("skeleton", "skeletons", "scaffold", "scaffolds", "boilerplate"))
+
 
 class Recipe(Record):
     """One Dockerfile of the project. How it is built, `tree.builds` says."""
@@ -91,9 +93,17 @@ def build(tree: Tree) -> tuple[Recipe, ...]:
         template = (
             path.endswith((".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".in"))
             or _TEMPLATE.search(document.text) is not None
+            or _is_of_a_skeleton(tree, path)
         )
         found.append(Recipe(path, parsed, template))
     return tuple(found)
+
+
+def _is_of_a_skeleton(tree: Tree, path: str) -> bool:
+    """Whether a package brings the file along for projects that it makes."""
+    folders = path.split("/")[:-1]
+    at = next((at for at, name in enumerate(folders) if name.lower() in _SKELETONS), 0)
+    return any("/".join(folders[:end]) in tree.imports.packages for end in range(1, at + 1))
 
 
 def _is_named_for_development(name: str) -> bool:

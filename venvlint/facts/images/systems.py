@@ -30,7 +30,10 @@ _NAMED = lazy(
     r"|alpine[-_]?(?P<alpine>\d+\.\d+))(?!\d)",
     words=("ubuntu", "debian", "alpine"),
 )
+_OF_UBUNTU = lazy(r"(?:^|[-_])(\d\d\.(?:04|10))(?=$|[-_])")
 _WORD = lazy(r"[-_.+]")
+_CHANNELS = frozenset(("edge", "unstable", "experimental"))
+"""Names of releases that other people's tags have for their own state."""
 _NUMBER = lazy(r"(\d+)(?:\.(\d+))?(?:\.\d+)*(?=$|[-_])")
 
 # Images without a Python of their own: it is the distribution's that is installed in them. Docker's
@@ -130,7 +133,10 @@ def of_image(image: Image, today: datetime.date) -> System | None:
         named = _named(text)
         if named is not None:
             return named
-    words = _WORD.split(image.tag)
+    if image.path.startswith("ubuntu/"):  # Canonical's: `ubuntu/nginx:1.18-22.04_edge`
+        match = _OF_UBUNTU.search(image.tag)
+        return _find("ubuntu", match[1]) if match is not None else None
+    words = {*_WORD.split(image.tag)} - _CHANNELS
     return next(
         (system for system in systems() for word in words if word and word in system.names), None
     )
