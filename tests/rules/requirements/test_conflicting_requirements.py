@@ -17,6 +17,13 @@ PROJECT = '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.9"\n'
         pytest.param(
             {"requirements.txt": "torch==2.1.0\ntorch==2.1.0+cu118\n"}, id="a local version"
         ),
+        pytest.param(
+            {
+                "Pipfile": '[packages]\nsix = "==1.16"\n',
+                "requirements.txt": "six==1.15\n",
+            },
+            id="pipenv's list and the one for everybody else",
+        ),
         pytest.param({"requirements.txt": "six==1.16\nsix==1.16.0\n"}, id="zeros"),
         pytest.param(
             {

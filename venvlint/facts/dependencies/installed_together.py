@@ -238,7 +238,9 @@ def _beside(tree: Tree, bases: dict[str, list[InstalledEntry]]) -> Iterator[Toge
     requirements = tree.requirements
     by_project: dict[str, list[str]] = {}
     for manifest in bases:
-        by_project.setdefault(folder_of(manifest) or ".", []).append(manifest)
+        # A Pipfile is for pipenv: the list beside it is another way to the same environment.
+        if name_of(manifest) != "Pipfile":
+            by_project.setdefault(folder_of(manifest) or ".", []).append(manifest)
     left = MAXIMUM_STATEMENTS
     folders: dict[str, list[str]] = {}
     for path, file in requirements.files.items():
