@@ -113,6 +113,10 @@ def image(text=MADE, start=START, base="python:3.12-slim", **more):
             id="pip before the environment",
         ),
         pytest.param(
+            {**FILES, "run.sh": "python3 -m venv .venv\nPIP_TARGET=lib pip install flask\n"},
+            id="a variable sends it elsewhere",
+        ),
+        pytest.param(
             {**FILES, "run.sh": "python3 -m venv .venv\npip install virtualenv\n"}, id="a tool"
         ),
         pytest.param(
@@ -187,6 +191,12 @@ def test_quiet(files):
             "run.sh:2",
             "warning",
             id="a script",
+        ),
+        pytest.param(
+            {**FILES, "run.sh": "python3 -m venv .venv\nPIP_NO_INPUT=1 pip install flask\n"},
+            "run.sh:2",
+            "warning",
+            id="with a variable: a script",
         ),
         pytest.param(
             {

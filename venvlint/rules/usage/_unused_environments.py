@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _ELSEWHERE = ("--target", "-t", "--prefix", "--root", "--user", "--python", "--dry-run", "--system")
+_ELSEWHERE_BY_NAME = frozenset(
+    "PIP_CONFIG_FILE PIP_TARGET PIP_PREFIX PIP_ROOT PIP_PYTHON PIP_DRY_RUN PIP_USER"
+    " PIP_REQUIRE_VIRTUALENV PIP_REQUIRE_VENV".split()
+)
+"""Variables that say the same, or let pip stop where no environment is in force."""
 
 
 class Unused(Record):
@@ -252,7 +257,7 @@ def _of_script(sequence: Sequence) -> Iterator[Unused]:
             and command.has(*_ELSEWHERE) is None
             and not only_outside_tools(command)
             and not set(installed_names(command)) & OUTSIDE_TOOLS
-            and not any(name.startswith("PIP_") for name in command.variables)
+            and _ELSEWHERE_BY_NAME.isdisjoint(command.variables)
         ):
             yield Unused(
                 command,
