@@ -1173,6 +1173,12 @@ def test_changed(flag, path, before, after):
         pytest.param(
             "--drop-python 3.10",
             "requirements.txt",
+            "a>=1\na>=2; python_version >= '3.11'\n",
+            id="a name that stands there without a marker too",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "requirements.txt",
             'jax; python_version >= "3.6" and sys_platform != "win32"\n',
             id="a marker that said nothing before",
         ),

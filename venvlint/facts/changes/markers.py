@@ -37,9 +37,11 @@ def change_markers(knowledge: Knowledge, edits: Edits) -> None:
         before, after = minors_of_path(knowledge, dependency_list.path)
         if not after or before == after:
             continue
-        for declaration in declarations.of(dependency_list):
+        listed = declarations.of(dependency_list)
+        unmarked = frozenset(one.name for one in listed if not one.marker)
+        for declaration in listed:
             if "python" in declaration.marker:
-                _declaration(edits, declaration, gone, before, after)
+                _declaration(edits, declaration, unmarked, gone, before, after)
 
 
 def minors_of_path(knowledge: Knowledge, path: str) -> tuple[list[str], list[str]]:
@@ -71,7 +73,12 @@ def minors_of_path(knowledge: Knowledge, path: str) -> tuple[list[str], list[str
 
 
 def _declaration(
-    edits: Edits, declaration: Declaration, gone: str, before: list[str], after: list[str]
+    edits: Edits,
+    declaration: Declaration,
+    unmarked: frozenset[str],
+    gone: str,
+    before: list[str],
+    after: list[str],
 ) -> None:
     from venvlint.facts.manifests.list_edits import removal
     from venvlint.readers import markers
@@ -95,11 +102,18 @@ def _declaration(
                 )
             return
         if markers.implies("", declaration.marker, after):
-            # So does a marker that held before and names the Python.
-            if not markers.implies("", declaration.marker, before) or _quotes(
+            if markers.implies("", declaration.marker, before) and not _quotes(
                 declaration.marker, gone
             ):
-                _without_marker(edits, declaration)
+                return
+            if declaration.name in unmarked:
+                edits.aside(
+                    declaration.at,
+                    f"the marker of `{declaration.name}` always holds now, and the name stands in"
+                    " the list without one too: keep one of the two",
+                )
+                return
+            _without_marker(edits, declaration)
             return
         shorter = _shortened(declaration.marker, gone, before, after)
     except markers.Invalid:
