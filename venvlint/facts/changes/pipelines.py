@@ -300,17 +300,22 @@ class _Walk:
         """A member of a matrix that chooses a row of its `include`, which is about another Python
         now and called otherwise: `ubuntu-py39-main`.
         """
-        for row in matrix.get("include").items:
+        rows = matrix.get("include").items
+        chosen = {
+            (key, item.string): item
+            for key in (matrix.mapping if rows else ())
+            for item in matrix.get(key).items
+            if item.string and names(item.string, self.gone)
+        }
+        for row in rows if chosen else ():
             for key, value in row.mapping.items():
-                if not value.string or not names(value.string, self.gone):
-                    continue
-                for item in matrix.get(key).items:
-                    if (
-                        item.string == value.string
-                        and self.edits.has_moved(self.document, value.start, value.end)
-                        and not self.edits.has(self.document, item.start, item.end)
-                    ):
-                        self._respell(item)
+                member = chosen.get((key, value.string or ""))
+                if (
+                    member is not None
+                    and self.edits.has_moved(self.document, value.start, value.end)
+                    and not self.edits.has(self.document, member.start, member.end)
+                ):
+                    self._respell(member)
 
     def _named_for_nothing(self, node: Node) -> None:
         """A step that says it sets the Python up that is gone, and takes it from elsewhere."""

@@ -8,7 +8,7 @@ bound only where it is said to be one.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from venvlint.facts.changes.frameworks import runs_on
 from venvlint.facts.changes.model import ADD, DROP
@@ -19,8 +19,6 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from venvlint.document import Document
     from venvlint.facts.changes.known import Knowledge, Known
     from venvlint.facts.changes.model import Edits
@@ -127,6 +125,56 @@ class _Word(Record):
     series: Minor
 
 
+class _Table:
+    """The lines of a table, read once for all its rows."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+        self._columns: dict[int, frozenset[Minor] | None] = {}
+
+    @cached_property
+    def is_about_django(self) -> bool:
+        return any("django" in line.lower() for line in self._lines)
+
+    @cached_property
+    def _has_borders(self) -> bool:
+        """Whether a frame would have to move with the text."""
+        return any(line.lstrip().startswith("+") for line in self._lines)
+
+    @cached_property
+    def start(self) -> int:
+        """Where the last column of a simple table begins; 0 where it is none."""
+        borders = (line for line in self._lines if _BORDER.fullmatch(line.strip()))
+        return next(borders, "").rstrip().rfind(" ") + 1
+
+    def column(self, index: int) -> frozenset[Minor] | None:
+        """The Pythons of one column between bars, if its head says that these are Pythons."""
+        if index not in self._columns:
+            cells = [line.split("|") for line in self._lines]
+            found = [one[index] for one in cells if index < len(one)]
+            self._columns[index] = None if self._has_borders else _pythons_of(found)
+        return self._columns[index]
+
+    def last(self) -> frozenset[Minor] | None:
+        """The Pythons of the last column of a simple table."""
+        if -1 not in self._columns:
+            self._columns[-1] = _pythons_of(
+                [line[self.start :] for line in self._lines if not _BORDER.fullmatch(line.strip())]
+            )
+        return self._columns[-1]
+
+
+def _is_framed(line: str) -> bool:
+    return line.lstrip().startswith(("|", "+-", "+="))
+
+
+def _pythons_of(cells: list[str]) -> frozenset[Minor] | None:
+    """What a column states below its head; None where the head does not speak of Pythons."""
+    if not cells or not _HEAD.fullmatch(cells[0].strip(_BLANK)):
+        return None
+    return frozenset(one for cell in cells[1:] for one in named(cell))
+
+
 def change_prose(knowledge: Knowledge, edits: Edits) -> None:
     """Every page that tells people which Pythons there are."""
     from venvlint.facts.tracking import is_test_data
@@ -212,9 +260,9 @@ class _Page:
             elif self._is_about_python(row[0]):
                 self._row(row)
 
-    def _cell(self, first: _Word, last: _Word) -> tuple[str, ...] | None:
-        """The texts of the column that a row of versions stands in, where its head says that these
-        are Pythons: of a table of Markdown, or the last column of a simple one of
+    def _cell(self, first: _Word, last: _Word) -> frozenset[Minor] | None:
+        """The Pythons of the column that a row of versions stands in, where its head says that
+        these are Pythons: of a table of Markdown, or the last column of a simple one of
         reStructuredText.
         """
         document = self.document
@@ -224,55 +272,50 @@ class _Page:
         line = document.line(number)
         column = first.start - document.line_starts[number - 1]
         if line.lstrip().startswith("|"):
-            index = line[:column].count("|")
-            lines = self._around(number, lambda one: one.lstrip().startswith(("|", "+-", "+=")))
-            if any(one.lstrip().startswith("+") for one in lines):
-                return None  # its borders would have to move
-            cells = [one.split("|") for one in lines]
-            found = tuple(one[index] for one in cells if index < len(one))
-        else:
-            lines = self._around(number, lambda one: bool(one.strip()))
-            border = next((one for one in lines if _BORDER.fullmatch(one.strip())), "")
-            start = border.rstrip().rfind(" ") + 1
-            if not 0 < start <= column:
-                return None
-            found = tuple(one[start:] for one in lines if not _BORDER.fullmatch(one.strip()))
-        return found if found and _HEAD.fullmatch(found[0].strip(_BLANK)) else None
+            return self._table(number, framed=True).column(line[:column].count("|"))
+        table = self._table(number, framed=False)
+        return table.last() if 0 < table.start <= column else None
 
-    def _is_for_such(self, word: _Word) -> bool:
-        """Whether the Django of a table's row may run on the new Python."""
-        number = self.document.position(word.start)[0]
-        lines = self._around(number, lambda one: bool(one.strip()))
-        if not any("django" in line.lower() for line in lines):
-            return True
-        start = self.document.line_starts[number - 1]
-        before = self.document.text[start : word.start]
-        releases = [match[0] for match in _DJANGO.finditer(before)]
-        return not releases or any(runs_on(release, self.python) for release in releases)
+    def _table(self, number: int, *, framed: bool) -> _Table:
+        """The lines around one that are like it: with a frame, or not blank."""
+        if (number, framed) not in self._known_tables:
+            document = self.document
+            fits = _is_framed if framed else str.strip
+            first = last = number
+            while first > 1 and fits(document.line(first - 1)):
+                first -= 1
+            while last < len(document.line_starts) and fits(document.line(last + 1)):
+                last += 1
+            table = _Table([document.line(one) for one in range(first, last + 1)])
+            for one in range(first, last + 1):
+                self._known_tables[one, framed] = table
+        return self._known_tables[number, framed]
 
-    def _around(self, number: int, fits: Callable[[str], bool]) -> list[str]:
-        """The lines around one that are like it."""
-        document = self.document
-        first = last = number
-        while first > 1 and fits(document.line(first - 1)):
-            first -= 1
-        while last < len(document.line_starts) and fits(document.line(last + 1)):
-            last += 1
-        return [document.line(one) for one in range(first, last + 1)]
+    @cached_property
+    def _known_tables(self) -> dict[tuple[int, bool], _Table]:
+        return {}
 
-    def _row_of_cell(self, row: list[_Word], column: tuple[str, ...]) -> None:
+    def _row_of_cell(self, row: list[_Word], column: frozenset[Minor]) -> None:
         """Change a row of a table such as `Django | Python`. One that tells the Pythons of older
         releases too, which no longer change, is left.
         """
-        stated = {one for cell in column[1:] for one in named(cell)}
-        supported = self.known.members | {self.python}
-        if not stated <= supported:
+        if not column <= self.known.members | {self.python}:
             return
         newest = max((one for one in self.known.members if one < self.python), default=None)
         if self.kind == ADD and not self._is_for_such(row[0]):
             return
         if self.kind == DROP or max(word.series for word in row) == newest:
             self._row(row)
+
+    def _is_for_such(self, word: _Word) -> bool:
+        """Whether the Django of a table's row may run on the new Python."""
+        number = self.document.position(word.start)[0]
+        if not self._table(number, framed=False).is_about_django:
+            return True
+        start = self.document.line_starts[number - 1]
+        before = self.document.text[start : word.start]
+        releases = [match[0] for match in _DJANGO.finditer(before)]
+        return not releases or any(runs_on(release, self.python) for release in releases)
 
     def _opens_a_span(self, words: list[_Word], number: int, row: list[_Word]) -> bool:
         """Whether a version is the first of a span and no more of a row: `2.7 and 3.9-3.12`. One in
