@@ -64,6 +64,8 @@ def test_a_module_that_only_has_the_name_is_not_parsed(text):
     [
         ("TYPE_CHECKING", ["typing", ""]),
         ("typing.TYPE_CHECKING", ["typing", ""]),
+        ("not TYPE_CHECKING", ["", "typing"]),
+        ("not TYPE_CHECKING and OLD", ["condition", "condition"]),
         ("TYPE_CHECKING or AT_MOST_3_13", ["typing", "condition"]),
         ("AT_MOST_3_13 or typing.TYPE_CHECKING", ["typing", "condition"]),
         ("t.TYPE_CHECKING or sys.version_info < (3, 14)", ["typing", "platform"]),

@@ -170,6 +170,12 @@ def test_declared_coding_is_taken():
         ),
         pytest.param("flask=={{ flask_version }}\n", "template", id="Jinja"),
         pytest.param("{% if dev %}\npytest==8\n{% endif %}\n", "template", id="Jinja statement"),
+        pytest.param(
+            "# read by the launcher\nPYTHON_MIN = 3.12\nDJANGO_MIN=6.0.2\n",
+            "settings",
+            id="settings",
+        ),
+        pytest.param("PYTHON_MIN = 3.12\nDjango=6\n", "", id="one setting among mistakes"),
         pytest.param("pip install flask\n", "", id="a command is a mistake, not prose"),
         pytest.param("python-3.8.8\n", "runtime", id="a copy of Heroku's runtime.txt"),
         pytest.param("python-3.8.8\nflask\n", "", id="one line of a list"),

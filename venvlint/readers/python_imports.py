@@ -253,9 +253,14 @@ def _in_words(expression: ast.expr) -> str:
         return ""
 
 
+_AT_RUN_TIME = ("not TYPE_CHECKING", "not typing.TYPE_CHECKING")
+
+
 def _guard(condition: str, chosen: bool) -> str:
     if "TYPE_CHECKING" in condition:
-        if chosen:
+        if chosen and not condition.startswith(_AT_RUN_TIME):
+            return "typing"
+        if not chosen and condition in _AT_RUN_TIME:
             return "typing"
         # `if TYPE_CHECKING or X: … else:` runs under what is not X.
         condition = _FOR_CHECKERS.sub("", condition)

@@ -33,6 +33,7 @@ _RUNTIME = lazy(r"\s*(?:python|pypy)-[23]\.\d+(?:\.\d+)?\s*")
 _COLUMNS = lazy(r"([A-Za-z0-9][\w.-]*)\s+\(?v?\d[\w.+!-]*\)?(?:\s+\S.*)?$")
 _CONDA_EXPORT = lazy(r"[A-Za-z0-9_][\w.-]*=[\w.!+]+=\w+$")
 _SECTION = lazy(r"\[[A-Za-z][\w.-]*(?::[^\[\]]*)?\]$")
+_CONSTANT = lazy(r"[A-Z]+(?:_[A-Z0-9]+)+\s*=(?!=)")
 _VERSIONED = lazy(r"[\"'`]?[A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?[\"'`]?\s*[~=!<>]{1,3}\s*[\"'`]?v?\d")
 
 
@@ -68,6 +69,8 @@ def form(file: RequirementsFile) -> str:
         return ""
     if all(_SECTION.match(line) for line in invalid):
         return "sections"
+    if len(invalid) == len(file.lines) and all(_CONSTANT.match(line) for line in invalid):
+        return "settings"
     half = len(file.lines) / 2
     head = text[:2000]
     exported = sum(_CONDA_EXPORT.match(line) is not None for line in invalid)

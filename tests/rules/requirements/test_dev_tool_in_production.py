@@ -405,6 +405,27 @@ def test_reports_one_violation_a_line():
             Severity.INFO,
             id="only shipped test helpers need it",
         ),
+        pytest.param(
+            {
+                "pyproject.toml": '[project]\nname = "s"\ndependencies = ["pytest"]\n',
+                "src/s/__init__.py": "",
+                "src/s/test/__init__.py": "",
+                "src/s/test/factories.py": "import pytest\n",
+            },
+            Severity.INFO,
+            id="a package for the tests of others",
+        ),
+        pytest.param(
+            {
+                "pyproject.toml": '[project]\nname = "s"\ndependencies = ["pytest"]\n',
+                "src/s/__init__.py": "",
+                "src/s/test/__init__.py": "",
+                "src/s/test/factories.py": "import pytest\n",
+                "src/s/test/test_all.py": "import pytest\n",
+            },
+            Severity.WARNING,
+            id="a package of its own tests",
+        ),
     ],
 )
 def test_severity(files, severity):

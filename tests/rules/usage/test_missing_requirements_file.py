@@ -810,6 +810,7 @@ def test_a_dockerfile_apart_from_its_project(files, count):
     [
         pytest.param("```text\n# requirements-dev.in\nsix\n```\n", 0, id="under its name"),
         pytest.param('```text title="requirements-dev.in"\nsix\n```\n', 0, id="as a title"),
+        pytest.param("```console\n$ cat requirements-dev.in\nsix\n```\n", 0, id="printed"),
         pytest.param("```text\n# see requirements-dev.in\nsix\n```\n", 1, id="in a sentence"),
     ],
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from venvlint.files.listing import below
-from venvlint.files.paths import folder_of, prefix_of
+from venvlint.files.paths import folder_of, name_of, prefix_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -255,6 +255,9 @@ def _takes(module: str, names: tuple[str, ...], wanted: str) -> bool:
     return bool(head) and module == head and last in names
 
 
+_TEST_MODULE = lazy(r"(?:conf)?tests?[_.]|.*_tests?\.")
+
+
 def _is_shipped_helper(path: str, imports: Imports) -> bool:
     """A module for other people's tests that is shipped with the package: `shop/testing/…`,
     `src/shop/pytest_plugin.py`.
@@ -268,5 +271,13 @@ def _is_shipped_helper(path: str, imports: Imports) -> bool:
             len(folders) > 0
             and "/".join(folders) in imports.packages
             and folders[0] not in ("tests", "test", "testing")
+        )
+    if "test" in folders[1:]:
+        # `django.test` is for the tests of others too: it has none of its own.
+        home = "/".join(folders[: folders.index("test", 1) + 1])
+        return (
+            home in imports.packages
+            and folder_of(home) in imports.packages
+            and not any(_TEST_MODULE.match(name_of(one)) for one in below(imports.sources, home))
         )
     return False

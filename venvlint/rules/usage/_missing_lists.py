@@ -484,13 +484,14 @@ def _speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
 
 def _shows(text: str, name: str) -> bool:
     """Whether a page shows what stands in a file: a block begins with a comment of its name alone,
-    or has it for a title.
+    has it for a title, or prints the file.
     """
     plain = re.escape(name.removeprefix("./"))
     return (
         re.search(
             rf"(?m)^[ \t]*(?:`{{3,}}|~{{3,}})[^\n]*(?:\n[ \t]*#[ \t]*(?:\./)?{plain}[ \t]*$"
-            rf"|\btitle=[\"']?(?:\./)?{plain}[\"'\s])|^[ \t]*:caption:[ \t]*(?:\./)?{plain}[ \t]*$",
+            rf"|\btitle=[\"']?(?:\./)?{plain}[\"'\s])"
+            rf"|^[ \t]*(?::caption:|\$ cat)[ \t]*(?:\./)?{plain}[ \t]*$",
             text,
         )
         is not None
