@@ -1185,3 +1185,21 @@ def test_a_compiled_file_of_both_that_is_deployed():
 def test_a_name_that_nothing_runs(code):
     files = {"requirements.txt": "flask\nvirtualenv\n", "fence.py": code}
     assert len(lint("VL201", files)) == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "severity"),
+    [
+        ('CMD ["jupyter", "lab"]', "info"),
+        ("ENTRYPOINT /usr/local/bin/jupyter-notebook --ip 0.0.0.0", "info"),
+        ('CMD ["start-notebook.sh"]', "info"),
+        ('CMD ["gunicorn", "app:app"]', "error"),
+    ],
+)
+def test_an_image_in_which_people_open_notebooks(start, severity):
+    files = {
+        "Dockerfile": f"FROM python:3.13\nCOPY requirements.txt .\n"
+        f"RUN pip install -r requirements.txt\n{start}\n",
+        "requirements.txt": "flask\nnose\n",
+    }
+    assert [one.severity.label for one in findings("VL201", files)] == [severity]

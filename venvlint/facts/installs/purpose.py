@@ -81,7 +81,10 @@ _TEST_PROGRAMS = frozenset(
 )
 _NOTEBOOK_HOSTS = vocabulary.NOTEBOOKS | {"jupyter", "jupyterlab", "singleuser"}
 # What a person opens to look around in an image, or keeps it running with.
-_OPENED = frozenset("jupyter bash sh zsh tail sleep".split())
+_OPENED = frozenset(
+    "jupyter jupyter-lab jupyter-notebook start-notebook.sh start-notebook.py start-singleuser.sh"
+    " start-singleuser.py bash sh zsh tail sleep".split()
+)
 _BY_HAND = _OPENED | frozenset(
     "pytest py.test tox nox unittest coverage make mypy ruff flake8 black pylint pre-commit".split()
 )
