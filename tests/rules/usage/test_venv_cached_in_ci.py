@@ -335,3 +335,16 @@ def test_azure(key, expected):
         " task: UsePythonVersion@0\n    inputs: {versionSpec: $(python.version)}\n"
     )
     assert said(text, "azure-pipelines.yml") == expected
+
+
+@pytest.mark.parametrize(
+    ("action", "files", "expected"),
+    [
+        pytest.param("cachix/install-nix-action@v30", {"flake.lock": "{}"}, [], id="Nix"),
+        pytest.param("cachix/install-nix-action@v30", {}, [(10, "error")], id="no lock of Nix"),
+        pytest.param("actions/checkout@v5", {"flake.lock": "{}"}, [(10, "error")], id="no Nix"),
+    ],
+)
+def test_a_lock_that_says_which_python_nix_brings(action, files, expected):
+    head = f"on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - uses: {action}\n"
+    assert said(cache("v-${{ hashFiles('*.lock') }}", head=head), **files) == expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
+from fnmatch import fnmatch
 
 from venvlint.facts.ci.pythons import python_setups
 from venvlint.files.paths import name_of
@@ -47,6 +48,8 @@ _PIN_FILES = (
     "mise.toml",
     ".mise.toml",
 )
+_NIX = lazy(r"(?i)\bnix\b|devbox|devenv|(?:^|[-/])nix[-/]")
+_NIX_LOCKS = ("flake.lock", "devbox.lock", "devenv.lock")
 # Values that only exist in a run and have nothing to do with the Python.
 _PLAIN = lazy(
     r"(?i)^(?:runner\.(?:os|arch|name|environment)|github\.(?:\w+|event\..*)|job\..*|strategy\..*|secrets\..*|vars\..*)$|date|week|month|time|day|node|npm|sha\b"
@@ -234,6 +237,10 @@ def _file(tree: Tree, job: Job, name: str) -> Knows:
     literals' minor.
     """
     base = name_of(name.strip())
+    if any(_NIX.search(step.uses) for step in job.steps) and any(
+        fnmatch(lock, base) and tree.called(lock) for lock in _NIX_LOCKS
+    ):
+        return Knows.EXACT  # Nix brings the Python, and that lock says which
     if base in _PIN_FILES:
         found = [
             path
