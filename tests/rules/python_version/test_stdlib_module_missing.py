@@ -466,3 +466,14 @@ def test_condas_python_brings_setuptools(steps, severity):
     # What nothing brings is missing in conda's as well.
     files["shop/__init__.py"] = "import imp\n"
     assert [one.severity.label for one in findings("VL319", files)] == ["error"]
+
+
+def test_a_module_that_only_its_tests_import_unguarded():
+    files = {
+        "pyproject.toml": manifest(),
+        "shop/__init__.py": "try:\n    from shop import hooks\nexcept ImportError:\n    hooks = None\n",
+        "shop/hooks.py": "import imp\n",
+        "tests/test_hooks.py": "from shop.hooks import x\n",
+    }
+    assert lint("VL319", files) == []
+    assert len(lint("VL319", {**files, "shop/main.py": "from shop.hooks import x\n"})) == 1

@@ -263,3 +263,16 @@ def test_the_unsafe_fix_strips_builds_and_keeps_versions():
     after = environment("c::a==1", "'b=2'", "d 3", "e=4=*_x", "f=5.1 # why", '"g=1"')
     assert fix("VL221", {"environment.yml": before}, silent=False) == {}
     assert fix("VL221", {"environment.yml": before}, unsafe=True) == {"environment.yml": after}
+
+
+def test_what_a_package_brings_along():
+    rows = [f"numpy=1.26.{number}=py312h1_0" for number in range(9)]
+    files = {
+        "setup.py": "from setuptools import setup\nsetup(name='x', install_requires=['six'])\n",
+        "shop/__init__.py": "",
+        "shop/conda/__init__.py": "",
+        "shop/conda/environment.yml": environment(*rows, tail="prefix: /opt/conda/envs/x\n"),
+    }
+    assert lint("VL221", files) == []
+    del files["shop/conda/__init__.py"]
+    assert lint("VL221", files) != []

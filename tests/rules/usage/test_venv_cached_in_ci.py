@@ -348,3 +348,11 @@ def test_azure(key, expected):
 def test_a_lock_that_says_which_python_nix_brings(action, files, expected):
     head = f"on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - uses: {action}\n"
     assert said(cache("v-${{ hashFiles('*.lock') }}", head=head), **files) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"), [("build312-x", [(14, "info")]), ("v35-x", [(14, "error")])]
+)
+def test_the_digits_of_the_jobs_own_python(key, expected):
+    text = CIRCLE.replace("{key}", key).replace("{fallback}", "build312-")
+    assert said(text, ".circleci/config.yml") == expected

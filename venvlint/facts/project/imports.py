@@ -225,8 +225,8 @@ class Imports:
             return False
         found = False
         for other in self.holding(name):
-            if other == path:
-                continue
+            if other == path or is_test_source(other):
+                continue  # a test of it is made for the same Pythons
             data = self.data(other)
             for one in (*self.statements(other), *relative(other, data)):
                 if one.module.rpartition(".")[2] == name or name in one.names:

@@ -57,11 +57,16 @@ _STATED_SYSTEM = lazy(r"(?m)^#[ \t]*platform:[ \t]*\S")
 
 @rule("VL221", Severity.WARNING, fix="safe", needs=("declarations.conda",))
 def conda_export_debris(tree: Tree) -> Iterator[Finding]:
+    from venvlint.facts.dependencies.undeclared import is_in_a_package
+    from venvlint.files.paths import folder_of
+
     for dependency_list in tree.declarations.conda:
         rows = dependency_list.node
         root = tree.yaml(dependency_list.path)
         if not rows or not root or root.get("dependencies") is not rows:
             continue  # pixi's, or another document of the file
+        if is_in_a_package(tree, folder_of(dependency_list.path)):
+            continue  # what a package brings along is for the machines that it prepares
         if not _is_for_one_system(dependency_list, root):
             declared = tree.declarations.of(dependency_list)
             yield from _builds(tree, dependency_list, declared)

@@ -48,6 +48,7 @@ _PIN_FILES = (
     "mise.toml",
     ".mise.toml",
 )
+_SERIES = lazy(r"(?:^|[:-])(3)\.(\d{1,2})(?!\d)")
 _NIX = lazy(r"(?i)\bnix\b|devbox|devenv|(?:^|[-/])nix[-/]")
 _NIX_LOCKS = ("flake.lock", "devbox.lock", "devenv.lock")
 # Values that only exist in a run and have nothing to do with the Python.
@@ -127,8 +128,19 @@ def prefixes_know(tree: Tree, cache: Cache, *, alone: bool = False) -> Knows | N
 def _text(tree: Tree, cache: Cache, text: str) -> Knows:
     """What a text holds, with the references of the cache's own system."""
     if cache.job.system == "github":
-        return _github(tree, cache, text)
-    return (_circleci if cache.job.system == "circleci" else _variables)(tree, cache, text)
+        best = _github(tree, cache, text)
+    else:
+        read = _circleci if cache.job.system == "circleci" else _variables
+        best = read(tree, cache, text)
+    return Knows.MINOR if best is Knows.NOTHING and _names_series(cache.job, text) else best
+
+
+def _names_series(job: Job, text: str) -> bool:
+    """Whether a key has the digits of the one series of Pythons that the job runs, such as
+    `build36` where its image is `python:3.6`.
+    """
+    found = {match[1] + match[2] for each in _pythons(job) if (match := _SERIES.search(each or ""))}
+    return len(found) == 1 and re.search(rf"(?<!\d){found.pop()}(?!\d)", text) is not None
 
 
 def _github(tree: Tree, cache: Cache, text: str, depth: int = 0) -> Knows:
