@@ -112,11 +112,13 @@ class Document:
         return match[0] if match else "\n"
 
     def replace(self, start: int, end: int, text: str) -> Edit:
-        """The edit that puts *text* between two offsets. Line ends in *text* are written as `\\n`
-        and become the file's own.
+        """The edit that puts *text* between two offsets. Line ends in *text* are written as `\\n`,
+        or as they stand where they were copied from, and become the file's own.
         """
         newline = self.newline
-        return Edit(self.at(start, end), text if newline == "\n" else text.replace("\n", newline))
+        if newline != "\n":
+            text = text.replace("\r\n", "\n").replace("\n", newline)
+        return Edit(self.at(start, end), text)
 
     def delete_lines(self, first: int, last: int) -> Edit:
         """The edit that removes the lines *first* to *last* (from 1), with their line ends."""

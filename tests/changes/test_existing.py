@@ -129,3 +129,13 @@ def test_rows_that_are_shared_by_an_anchor_are_left_to_you():
     files = {"pyproject.toml": manifest, ".travis.yml": SHARED}
     assert changed("--add-python 3.15", files).get(".travis.yml", SHARED) == SHARED
     assert "shared by an anchor" in " ".join(left("--add-python 3.15", files))
+
+
+def test_rows_that_share_their_lines_are_left_to_you():
+    """A mark of the order of bytes where a line begins, as some editors leave it."""
+    rows = "".join(f"\ufeff    - PYTHON: 'C:\\Python{one}'\n" for one in (312, 313, 314))
+    text = f"environment:\n\ufeff  matrix:\n{rows}"
+    manifest = '[project]\nname = "a"\nversion = "1"\nrequires-python = ">=3.12"\n'
+    files = {"pyproject.toml": manifest, "appveyor.yml": text}
+    assert changed("--add-python 3.15", files).get("appveyor.yml", text) == text
+    assert "shares its lines" in " ".join(left("--add-python 3.15", files))

@@ -23,9 +23,9 @@ _CONTINUED = lazy(
     words=(b"\\\n", b"\\\r\n"),
 )
 _FOR_CHECKERS = lazy(
-    r" (?:or|and) (?:not )?(?:\w+\.)?TYPE_CHECKING\b"
-    r"|(?:not )?(?:\w+\.)?TYPE_CHECKING\b(?: (?:or|and) |$)"
-    r"|\S*TYPE_CHECKING\S*"
+    r" (?:or|and) (?:not )?(?:\w{1,40}\.)?TYPE_CHECKING\b"
+    r"|(?:not )?(?:\b\w{1,40}\.)?TYPE_CHECKING\b(?: (?:or|and) |$)"
+    r"|(?<!\S)\S*TYPE_CHECKING\S*"
 )
 _NAME = lazy(r"[\w.]+")
 _LINE_END = lazy(rb"\r\n|\r|\n")

@@ -34,7 +34,7 @@ _FOLDERS = lazy(
     r"(?:^|/)\.?(?:[\w-]*requirements?|ci|continuous_integration|binder|devtools|docs?)/"
 )
 _CONDA_LINE = lazy(
-    r"(?m)^python[ ]{0,3}(?P<v>(?:[<>=!~]{1,2}[ ]?3[\d.*]{0,8},?){1,4})[ \t]*(?:#.*)?$"
+    r"(?m)^python[ ]{0,3}(?P<v>(?:[<>=!~]{1,2}[ ]?3[\d.*]{0,8},?){1,4})[ \t]*(?:#.*)?\r?$"
 )
 
 

@@ -880,8 +880,8 @@ class _Walk:
         start = starts[self.document.position(first)[0] - 1]
         line = self.document.position(stop)[0]
         end = starts[line - 1] if stop < len(text) else stop
-        kept = text[start:end].rstrip()
-        return start, start + len(kept) + (1 if len(kept) < end - start else 0)
+        last = self.document.position(start + len(text[start:end].rstrip()))[0]
+        return start, starts[last] if last < len(starts) else len(text)
 
     def _tokens(self, node: Node) -> list[tuple[int, int, str]]:
         """The words of a text with several values, each with its place, quotes included."""
@@ -1162,6 +1162,12 @@ class _Walk:
         spelt = with_digits if item.items else respelt
         lines = members.entry_lines(self.document, item.start, item.end)
         raw = self.document.text[item.start : item.end]
+        if lines is None and not self.document.text.startswith(("{", "["), item.start):
+            self.edits.aside(
+                self.document.at(item.start, item.end),
+                f"a row like this one for Python {minor_text(new)}: it shares its lines",
+            )
+            return
         if lines is None:
             own = members.own_lines(self.document, (item.start, item.end))
             gap = ", "
@@ -1359,7 +1365,7 @@ def _key_of(row: Node, value: Node) -> str:
 def _quoted_numbers(text: str) -> str:
     """YAML text in which no bare `3.10` is left that would be read as a number."""
     return re.sub(
-        r"(?m)(:[ \t]+|-[ \t]+)([23]\.\d*0)(?=[ \t]*(?:#.*)?$|[ \t]*,|[ \t]*\})", r'\1"\2"', text
+        r"(?m)(:[ \t]+|-[ \t]+)([23]\.\d*0)(?=[ \t]*(?:#.*)?\r?$|[ \t]*,|[ \t]*\})", r'\1"\2"', text
     )
 
 

@@ -75,7 +75,7 @@ _NOT = (
 )
 _LONGEST = 400_000
 _TITLES = r"(?:change ?log|history|release notes|what's new|changes)\b[^\n]{0,20}"
-_HISTORY = lazy(rf"(?im)^#{{1,6}}[ \t]{{1,4}}{_TITLES}$|^{_TITLES}\r?\n[=~^\"*-]{{3}}")
+_HISTORY = lazy(rf"(?im)^#{{1,6}}[ \t]{{1,4}}{_TITLES}\r?$|^{_TITLES}\r?\n[=~^\"*-]{{3}}")
 
 
 @lru_cache(64)
@@ -422,7 +422,7 @@ class _Page:
     def _is_about_python(self, word: _Word) -> bool:
         text = self.text
         before = text[max(0, word.start - 60) : word.start].lower()
-        sentence = before.rpartition(". ")[2].rpartition("\n\n")[2]
+        sentence = _paragraph(before.rpartition(". ")[2])
         about = sentence.rfind("python")
         if about < 0:
             return False
@@ -439,7 +439,7 @@ class _Page:
         if word.series != self.python or self.left is None or self._has_older():
             return
         text = self.text
-        before = text[max(0, word.start - 80) : word.start].lower().rpartition("\n\n")[2]
+        before = _paragraph(text[max(0, word.start - 80) : word.start].lower())
         near = before[-24:].strip(_BLANK + "([:")
         if self._says_more(word.end) and _WORKS.search(before) and self._is_floor(word):
             self._replace(word, self.left)  # `Works on 3.9+`, of nothing else
@@ -513,7 +513,7 @@ class _Page:
         """One Python an item, below a line that says that these are Pythons."""
         text, document = self.text, self.document
         opening = text[max(0, row[0].start - 200) : row[0].start].lower().rstrip(_BLANK + "-+•")
-        line = opening.rpartition("\n\n")[2] or opening
+        line = _paragraph(opening) or opening
         if "python" not in line or any(no in line for no in _NOT):
             return
         lines = []
@@ -636,3 +636,8 @@ class _Page:
         joint = usual if "\n" not in last else ", "
         new = "".join(joint + one for one in (*forgotten, added))
         self.edits.splice(self.document, newest.end, newest.end, new)
+
+
+def _paragraph(text: str) -> str:
+    """The last paragraph of a text."""
+    return text.replace("\r\n", "\n").rpartition("\n\n")[2]

@@ -318,7 +318,7 @@ class Ini:
                 if (twin := respelt(title, series, one)) != title and twin in sections
             ):
                 continue
-            copied = respelt(text, series, self.python)
+            copied = respelt(text, series, self.python).replace("\r\n", "\n")
             if not copied.endswith("\n\n"):
                 copied = ("\n" if copied.endswith("\n") else "\n\n") + copied
             self.edits.splice(self.document, end, end, copied)

@@ -43,7 +43,7 @@ def change(edits: Edits, node: Node, wanted: Change, known: Known, *, skips: boo
     """Change one text; whether nothing is left of it, so that the setting has to go."""
     text, raw = node.string or "", node.raw
     if text not in raw and node.style not in ("|", ">"):
-        if "\\\n" in raw and wanted.kind == DROP:
+        if "\\\n" in raw.replace("\r", "") and wanted.kind == DROP:
             _continued(edits, node, wanted.python)
         return False
     words = [

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _LOCKED = lazy(rb"""(?m)^name = "([^"]+)"|^ {8}"([A-Za-z0-9._-]+)": \{""")
-_SCRIPT_BLOCK = lazy(rb"(?m)^# /// script$")
+_SCRIPT_BLOCK = lazy(rb"(?m)^# /// script[ \t]*\r?$")
 
 
 class Undeclared(Record):

@@ -39,7 +39,7 @@ _NOT_SOURCES = frozenset(
 _NEVER = frozenset(("pip", "setuptools", "wheel", "distribute"))
 _PYTHON = lazy(r"(?i)^#.*with python (\d+\.\d+)", re.MULTILINE)
 _HEADER = lazy(r"(?:#[^\n]*\n)+")
-_COMMAND = lazy(r"^#[ \t]{2,}(\S.*)$", re.MULTILINE)
+_COMMAND = lazy(r"^#[ \t]{2,}(\S[^\r\n]*)", re.MULTILINE)
 _PACKAGE = lazy(
     r'^\[\[packages\]\]\r?\nname = "([^"\n]+)"(?:\r?\nversion = "([^"\n]+)")?', re.MULTILINE
 )

@@ -355,7 +355,7 @@ _RELOADS = r"--(?:auto)?reload\b|--debug\b|\brunserver|\bfastapi dev\b|\bdebugpy
 _DEBUGS = lazy(rf"{_RELOADS}|FLASK_DEBUG|FLASK_ENV[=: ]+development")
 _WORKING_FOLDER = lazy(r"^\$(?:PWD\b|\{PWD\})")
 # What parts the words of a list: `["flask", "--debug"]`, and the lines of one in YAML.
-_BETWEEN_WORDS = lazy(r"[\"']\s*,\s*[\"']|\s*\n\s*-\s+")
+_BETWEEN_WORDS = lazy(r"[\"']\s*,\s*[\"']|\n[ \t]*-[ \t]+")
 _SERVES = lazy(
     rf"{_RELOADS}|\bwatchfiles\b|\bnodemon\b|(?:-f|--procfile)[= ]\S{{0,99}}Procfile[._-]dev\b"
 )

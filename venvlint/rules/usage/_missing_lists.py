@@ -489,9 +489,9 @@ def _shows(text: str, name: str) -> bool:
     plain = re.escape(name.removeprefix("./"))
     return (
         re.search(
-            rf"(?m)^[ \t]*(?:`{{3,}}|~{{3,}})[^\n]*(?:\n[ \t]*#[ \t]*(?:\./)?{plain}[ \t]*$"
+            rf"(?m)^[ \t]*(?:`{{3,}}|~{{3,}})[^\n]*(?:\n[ \t]*#[ \t]*(?:\./)?{plain}[ \t]*\r?$"
             rf"|\btitle=[\"']?(?:\./)?{plain}[\"'\s])"
-            rf"|^[ \t]*(?::caption:|\$ cat)[ \t]*(?:\./)?{plain}[ \t]*$",
+            rf"|^[ \t]*(?::caption:|\$ cat)[ \t]*(?:\./)?{plain}[ \t]*\r?$",
             text,
         )
         is not None
@@ -500,9 +500,9 @@ def _shows(text: str, name: str) -> bool:
 
 def _names_folder(text: str, folder: str) -> bool:
     """Whether a text names a folder as one: with a slash, or as code."""
-    name = re.escape(folder)
+    names = re.escape(folder)
     return bool(folder) and (
-        re.search(rf"(?<![\w/.-])(?:\./)?{name}/(?!\w)|`(?:\./)?{name}`", text) is not None
+        re.search(rf"(?<![\w/.-])(?:\./)?{names}/(?!\w)|`(?:\./)?{names}`", text) is not None
     )
 
 
