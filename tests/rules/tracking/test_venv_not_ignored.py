@@ -436,6 +436,7 @@ def test_environments_of_tox_are_their_tree():
         (None, ".venv/\nvenv/\n"),
         ("*.log", "*.log\n.venv/\nvenv/\n"),
         ("*.log\r\n", "*.log\r\n.venv/\r\nvenv/\r\n"),
+        ("*.log\rb\r", "*.log\rb\r\n.venv/\nvenv/\n"),  # one line to Git
     ],
 )
 def test_fix_of_the_absence(before, after):

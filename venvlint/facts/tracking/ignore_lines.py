@@ -76,6 +76,9 @@ def append(
     if document is None:
         return (Edit(Location(path), text, joins=joins),)
     edit = document.append(text)
+    if document.newline == "\r":  # which ends no line for Git
+        unended = document.text and not document.text.endswith("\n")
+        edit = replace(edit, text="\n" + text if unended else text)
     return (replace(edit, joins=joins and not edit.text.startswith(("\n", "\r"))),)
 
 
