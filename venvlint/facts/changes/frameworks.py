@@ -1,8 +1,6 @@
-"""Up to which Python a release of Django goes, as its own documentation says: an environment for an
-older one does not try a newer Python.
+"""Up to which Python a release of Django goes: an environment for an older one does not try a newer
+Python.
 
-Source: https://docs.djangoproject.com/en/6.0/faq/install/ and the same page of older releases
-(2026-11).
 """
 
 from __future__ import annotations
@@ -28,6 +26,7 @@ _NEWEST = {
     (5, 1): (3, 13),
     (5, 2): (3, 14),
     (6, 0): (3, 14),
+    (6, 1): (3, 15),
 }
 _FACTOR = lazy(r"(?i)(?<![a-z])(?:django|dj)-?(?P<what>\{[^{}]{0,200}\}|\w[\w.]{0,20})")
 _RELEASE = lazy(r"(\d)\.?(\d{1,2})")
