@@ -1,6 +1,7 @@
 """Up to which Python a release of Django goes: an environment for an older one does not try a newer
 Python.
 
+Source: the classifiers of the last patch of each release, as of 2026-11.
 """
 
 from __future__ import annotations
