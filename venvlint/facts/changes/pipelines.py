@@ -12,10 +12,19 @@ from collections import defaultdict
 from functools import cached_property
 
 from venvlint.facts.changes import members
+from venvlint.facts.changes.ci_additions import Additions
+from venvlint.facts.changes.ci_files import (
+    NAME_KEYS,
+    STEP_KEYS,
+    VALUE,
+    Place,
+    is_call,
+    respell_key,
+    series_of_key,
+)
 from venvlint.facts.changes.model import ADD, DROP, MOVE, speaks_of_python
 from venvlint.facts.changes.ranges import in_yaml, mentions, named, names, respelt
 from venvlint.facts.changes.siblings import (
-    Axes,
     Others,
     Siblings,
     bare,
@@ -28,15 +37,11 @@ from venvlint.facts.changes.siblings import (
 from venvlint.facts.changes.tox import is_lowest
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.python_versions import minor_text
-from venvlint.record import Record
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from venvlint.document import Document
-    from venvlint.facts.changes.known import Knowledge, Known
+    from venvlint.facts.changes.known import Knowledge
     from venvlint.facts.changes.model import Edits
     from venvlint.facts.ci.model import Step
     from venvlint.readers.nodes import Node
@@ -55,42 +60,13 @@ _INNER = frozenset(
     "default options placeholder value values enum version versions allowed description-less"
     " only".split()
 )
-_VALUE = lazy(
-    r"={0,2}v?(?:(?i:c?python|pypy|py|cp)[-_@: ]?)?"
-    r"[23](?:\.\d{1,2}(?:\.(?:\d{1,3}|[xX*]))?|\d{1,2})"
-    r"(?:t|-dev|-?(?:alpha|beta|rc|a|b)[.\d]*|\.0-(?:alpha|beta|rc)[.\d]*(?: - \S+)?|[-+_]\S*)?"
-)
-_EARLY = lazy(r"3\.\d{1,2}(?:\.0)?[-.]?(?:dev|alpha|beta|rc|a\d|b\d)")
-_UP_TO = lazy(r"(--max-(?:py-version|python|supported-python))(?:[= ][\"']?(3\.\d{1,2})[\"']?)?")
-"""Of setup-cfg-fmt and pyproject-fmt: up to which Python the classifiers are written."""
-_TRIAL = lazy(r"(?i)experimental|allow|continue|fail|prerelease|unstable")
 _ENVIRONMENT = lazy(r"([ \t]*(?:- \w{2,20}: [\"']?)?)(py3[\w.-]{1,80})")
 _FROM_TO = lazy(r"(?P<first>[23]\.\d{1,2})[ ]?(?:[-\u2013]>?|\.\.|to)[ ]?(?P<last>3\.\d{1,2})")
-_SEVERAL = lazy(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s,\[\]\"']+")
-_IN_JSON = lazy(r'"[^"\n]*"')
-_STEP_KEYS = ("uses", "run", "task", "script", "bash", "pwsh", "powershell", "checkout")
 _NEWEST_PYPY = (3, 11)
 """The newest Python that PyPy implements (pypy.org/download.html, 2026-11)."""
 _COMPARED = lazy(r"(?<=')[^'\n]{1,60}(?=')|(?<=\()[^()'\n]{1,60}(?=\))")
 """A value in an expression, in quotes or between parentheses."""
 _SETTING = lazy(r"env\.([\w-]+)")
-_NAME_KEYS = ("name", "displayName", "title", "label")
-
-
-class _Place(Record):
-    """Where in the file the walk is."""
-
-    python: bool = False
-    """Below a key that speaks of Python."""
-    exclude: bool = False
-    skips: bool = False
-    """Below a key that says what is left out."""
-    highest: bool = False
-    """Below a key that says up to what."""
-    axes: Node = ABSENT
-    """The matrix around this `include` or `exclude`, where it has plain lists."""
-    steps: bool = False
-    hooks: bool = False
 
 
 def change_pipelines(knowledge: Knowledge, edits: Edits) -> list[_Walk]:
@@ -111,7 +87,7 @@ def change_pipelines(knowledge: Knowledge, edits: Edits) -> list[_Walk]:
         known = knowledge.of(path)
         walk = _Walk(knowledge, edits, document, known, foreign)
         for root in tree.yaml_documents(path):
-            walk.visit(root, _Place())
+            walk.visit(root, Place())
         walks.append(walk)
     return walks
 
@@ -164,35 +140,10 @@ def _is_matrix_of_several(node: Node) -> bool:
     return len({one for item in (*members, *rows) for one in named(bare(item))}) > 1
 
 
-_ANCHOR_BEFORE = lazy(r"&[\w.-]+[ \t]*(?:\r?\n[ \t]*)?$")
-_ALIAS = lazy(r"(?:^|[\s\[{,:])[&*][\w.-]*\d")
-
-
-class _Walk:
-    def __init__(
-        self,
-        knowledge: Knowledge,
-        edits: Edits,
-        document: Document,
-        known: Known,
-        foreign: set[int],
-    ) -> None:
-        self.knowledge, self.edits, self.document = knowledge, edits, document
-        self.known, self.foreign = known, foreign
-        self.change = knowledge.change
-        self.gone = knowledge.change.python
-        self.left = known.left(self.gone) if self.change.kind == DROP else knowledge.change.target
-        self.seen: set[int] = set()
-        self.dead: set[str] = set()
-        """The names of jobs that went."""
-        self.finished: dict[str, str] = {}
-        """Pre-releases that became the release, as they were written and as they are now."""
-        self._axes: Axes | None = None
-        self._counterparts: dict[str, bool] = {}
-
+class _Walk(Additions):
     # -- the walk
 
-    def visit(self, node: Node, place: _Place) -> bool:
+    def visit(self, node: Node, place: Place) -> bool:
         """Go through a node; whether some pin in it was moved."""
         if id(node) in self.seen or node.document is not self.document or id(node) in self.foreign:
             return False
@@ -203,7 +154,7 @@ class _Walk:
             return self._sequence(node, place)
         return self._scalar(node, place)
 
-    def _mapping(self, node: Node, place: _Place) -> bool:
+    def _mapping(self, node: Node, place: Place) -> bool:
         has_axes = any(
             speaks_of_python(key) and len(child.items) > 1 for key, child in node.mapping.items()
         )
@@ -219,7 +170,7 @@ class _Walk:
         for key, child in node.mapping.items():
             if self.edits.has(self.document, child.start, child.end):
                 continue
-            inner = _Place(
+            inner = Place(
                 python=speaks_of_python(key) or ((place.python or asked) and key.lower() in _INNER),
                 exclude=key == "exclude",
                 skips="skip" in key.lower(),
@@ -232,7 +183,7 @@ class _Walk:
                 if self._condition(node, child):
                     return moved
                 continue
-            if key in _NAME_KEYS:
+            if key in NAME_KEYS:
                 self._title(child)
             moved = self.visit(child, inner) or moved
         if moved and self.change.kind != ADD:
@@ -243,7 +194,7 @@ class _Walk:
         """What a step or a job is called, and the environments that it runs, follow its Python."""
         if self.left is None:
             return
-        for key in (*_NAME_KEYS, "toxenv", "TOXENV", "tox_env"):
+        for key in (*NAME_KEYS, "toxenv", "TOXENV", "tox_env"):
             child = node.get(key)
             if child.string and names(child.string, self.gone):
                 self._respell(child)
@@ -283,9 +234,9 @@ class _Walk:
 
     def _named_after_its_pin(self, node: Node) -> None:
         """The name of a step or a job in which a pin was moved."""
-        if not ("steps" in node.mapping or any(key in node.mapping for key in _STEP_KEYS)):
+        if not ("steps" in node.mapping or any(key in node.mapping for key in STEP_KEYS)):
             return
-        for key in _NAME_KEYS:
+        for key in NAME_KEYS:
             child = node.get(key)
             if (
                 child
@@ -332,7 +283,7 @@ class _Walk:
 
     # -- drop and move
 
-    def _sequence(self, node: Node, place: _Place) -> bool:
+    def _sequence(self, node: Node, place: Place) -> bool:
         items = node.items
         if self.change.kind == ADD:
             self._options_raised(items)
@@ -350,7 +301,7 @@ class _Walk:
             moved = self.visit(item, place) or moved
         return moved
 
-    def _is_set(self, node: Node, place: _Place) -> bool:
+    def _is_set(self, node: Node, place: Place) -> bool:
         """Whether a sequence is a set of Pythons and no mere list."""
         found: set[Minor] = set()
         for item in node.items:
@@ -360,15 +311,7 @@ class _Walk:
                 found |= named(item.string or "")
         return len(found) > 1
 
-    def _is_digits(self, node: Node, place: _Place) -> bool:
-        """Whether a list under a key that speaks of Python has bare digits: `[38, 39, 310]`."""
-        return (
-            place.python
-            and len(node.items) > 1
-            and all(re.fullmatch(r"[23]\d{1,2}", item.string or item.raw) for item in node.items)
-        )
-
-    def _sequence_gone(self, node: Node, place: _Place) -> bool:
+    def _sequence_gone(self, node: Node, place: Place) -> bool:
         """Take the Python out of a sequence; whether its only member was moved."""
         items = node.items
         if self._is_digits(node, place):
@@ -404,7 +347,7 @@ class _Walk:
             self._delete(node, spans, index)
         return len(items) == 1 and place.python and id(items[0]) in self.seen
 
-    def _member(self, item: Node, others: Others, place: _Place) -> str:
+    def _member(self, item: Node, others: Others, place: Place) -> str:
         """What becomes of a scalar member that names the Python: `delete`, `respell` or nothing."""
         text = others.text
         if place.steps and others.there:
@@ -413,7 +356,7 @@ class _Walk:
 
             if self.change.kind == DROP and is_turn_of(item.string or "", self.gone):
                 return "respell" if stands_for_all(item.string or "") else "delete"
-        is_value = place.python and bool(_VALUE.fullmatch(item.string or ""))
+        is_value = place.python and bool(VALUE.fullmatch(item.string or ""))
         parallel = any(
             others.say(respelt(text, self.gone, series)) for series in others.pythons - {self.gone}
         )
@@ -441,7 +384,7 @@ class _Walk:
             return False
         return others.begin_so_elsewhere(lead, frozenset(self.known.members | {self.gone}))
 
-    def _row(self, item: Node, others: Others, place: _Place) -> str:
+    def _row(self, item: Node, others: Others, place: Place) -> str:
         if place.exclude:
             return "delete"
         if self.left is None:
@@ -457,11 +400,11 @@ class _Walk:
             return "delete"
         if place.hooks:
             return "respell" if _is_aimed(item, self.gone) else ""
-        if _is_call(item):
+        if is_call(item):
             # The job is defined elsewhere, and does the same with another Python.
             name = next(iter(item.mapping.values())).text("name") or ""
             return "respell" if named(name) == {self.gone} and others.there else ""
-        if place.steps or any(key in item.mapping for key in _STEP_KEYS):
+        if place.steps or any(key in item.mapping for key in STEP_KEYS):
             return "delete" if self._has_its_turn(item, others) else ""
         only = next(iter(item.mapping.values())).string if len(item.mapping) == 1 else None
         if only is not None:
@@ -523,11 +466,6 @@ class _Walk:
         # A row in the place of an excluded combination, such as an older machine for an old Python.
         return around.excludes_for_gone(row)
 
-    def _axes_of(self, node: Node) -> Axes:
-        if self._axes is None or self._axes.node is not node:
-            self._axes = Axes(node, self.gone)
-        return self._axes
-
     def _condition(self, node: Node, child: Node) -> bool:
         """Take a Python out of the condition of a step or a job; whether the whole step went."""
         from venvlint.facts.changes import conditions
@@ -548,7 +486,7 @@ class _Walk:
         elif new is False and self.left is not None:
             # A step for the one Python has a counterpart for all others; without one, the Python
             # only stood for all of them, as where a report is sent once.
-            if self._has_counterpart(raw) and any(key in node.mapping for key in _STEP_KEYS):
+            if self._has_counterpart(raw) and any(key in node.mapping for key in STEP_KEYS):
                 return self._delete_entry(node.start, node.end)
             text = respelt(raw, self.gone, self.left)
             self.edits.move(self.document, start, start + len(raw), text)
@@ -606,12 +544,12 @@ class _Walk:
         if self.change.kind != DROP or self.left is None:
             return
         texts = {key: normal(child) for key, child in node.mapping.items()}
-        stated = {one for key in texts for one in _series_of_key(key)} - {self.gone}
+        stated = {one for key in texts for one in series_of_key(key)} - {self.gone}
         digits = f"{self.gone[0]}{self.gone[1]}"
         for key, child in node.mapping.items():
             if child.key_start < 0:
                 continue
-            if self.gone not in _series_of_key(key):
+            if self.gone not in series_of_key(key):
                 if (
                     digits in key
                     and self._says_the_same(key, texts, digits)
@@ -620,7 +558,7 @@ class _Walk:
                     self.dead.add(key)
                 continue
             for series in stated:
-                twin = _respell_key(key, self.gone, series)
+                twin = respell_key(key, self.gone, series)
                 if twin != key and twin in texts:
                     if self._delete_entry(child.key_start, child.end):
                         self.dead.add(key)
@@ -633,7 +571,7 @@ class _Walk:
         own = [value for name, value in child.mapping.items() if speaks_of_python(name)]
         if self.left is None or self.known.older(self.gone) or not own:
             return
-        new = _respell_key(key, self.gone, self.left)
+        new = respell_key(key, self.gone, self.left)
         if new != key and new not in texts and any(named(bare(one)) == {self.gone} for one in own):
             start = child.key_start
             if self.document.text.startswith(key, start):
@@ -649,7 +587,7 @@ class _Walk:
             for one in self.known.members - {self.gone}
         )
 
-    def _scalar(self, node: Node, place: _Place) -> bool:
+    def _scalar(self, node: Node, place: Place) -> bool:
         text = node.string
         if not text or self._wheels(node, place) or self._environments(node):
             return False
@@ -669,11 +607,11 @@ class _Walk:
         if self.change.kind == ADD:
             self._several_added(node)
             return False
-        if _VALUE.fullmatch(text) and names(text, self.gone):
+        if VALUE.fullmatch(text) and names(text, self.gone):
             if self.left is None or "pypy" in text.lower():
                 return False
             return self._respell(node)
-        found = [one for one in self._tokens(node) if _VALUE.fullmatch(one[2])]
+        found = [one for one in self._tokens(node) if VALUE.fullmatch(one[2])]
         if len(found) > 1:
             if self.change.kind == DROP:
                 spans = [(start, end) for start, end, _ in found]
@@ -692,30 +630,14 @@ class _Walk:
                 self.edits.splice(self.document, start, start + len(text), new)
         return False
 
-    def _highest(self, node: Node, place: _Place) -> bool:
+    def _highest(self, node: Node, place: Place) -> bool:
         """The newest Python that something is to go up to: `max-python: "3.12"`."""
         if not place.highest or self.change.kind != ADD or not place.python:
             return False
-        if named(node.string or "") == {self._newest} and _VALUE.fullmatch(node.string or ""):
+        if named(node.string or "") == {self._newest} and VALUE.fullmatch(node.string or ""):
             raw = in_yaml(respelt(node.raw, self._newest, self.gone), [])
             self.edits.splice(self.document, node.start, node.end, raw)
         return True
-
-    def _options_raised(self, items: list[Node]) -> None:
-        """`--max-py-version=3.12` among arguments, its value in the same one or the next."""
-        option = False
-        for item in items:
-            text = item.string or ""
-            match = _UP_TO.fullmatch(text)
-            if (option or (match is not None and match[2])) and named(text) == {self._newest}:
-                raw = in_yaml(respelt(item.raw, self._newest, self.gone), [])
-                self.edits.splice(self.document, item.start, item.end, raw)
-            option = match is not None and not match[2]
-
-    @property
-    def _newest(self) -> Minor:
-        """The newest Python before the one that is added."""
-        return max((one for one in self.known.members if one < self.gone), default=self.gone)
 
     def _packages(self, node: Node) -> bool:
         """`python=3.9` among the packages that a step has conda install; whether a text has it."""
@@ -820,7 +742,7 @@ class _Walk:
             and {one for word in words for one in named(word)} <= self.known.members | {self.gone}
         )
 
-    def _wheels(self, node: Node, place: _Place) -> bool:
+    def _wheels(self, node: Node, place: Place) -> bool:
         """Change what cibuildwheel is to build; whether a text is that."""
         from venvlint.facts.changes import wheels
 
@@ -872,472 +794,11 @@ class _Walk:
                         self.edits.splice(self.document, end, end, copied)
         return True
 
-    def _lines_between(self, first: int, stop: int) -> tuple[int, int]:
-        """The whole lines from that of *first* to before that of *stop*, blank ones at the end left
-        out.
-        """
-        starts, text = self.document.line_starts, self.document.text
-        start = starts[self.document.position(first)[0] - 1]
-        line = self.document.position(stop)[0]
-        end = starts[line - 1] if stop < len(text) else stop
-        last = self.document.position(start + len(text[start:end].rstrip()))[0]
-        return start, starts[last] if last < len(starts) else len(text)
-
-    def _tokens(self, node: Node) -> list[tuple[int, int, str]]:
-        """The words of a text with several values, each with its place, quotes included."""
-        if node.style in ("|", ">"):
-            return [one for line, base in node.lines() for one in _values(line, base)]
-        raw = node.raw
-        inset = 1 if raw[:1] in "'\"" else 0
-        return list(_values(raw[inset : len(raw) - inset], node.start + inset))
-
-    # -- add
-
-    def _sequence_added(self, node: Node, place: _Place) -> None:
-        items, new = node.items, self.gone
-        if not items or place.exclude or place.hooks:
-            return
-        if self._is_digits(node, place):
-            from venvlint.facts.changes.scripts import change_value
-
-            change_value(self.edits, node, self.change, self.known)
-            return
-        siblings = Siblings(items)
-        series: list[Minor | None] = []
-        for item, text, found in zip(items, siblings.texts, siblings.named, strict=True):
-            usable = len(found) == 1 and "pypy" not in text.lower() and not _is_free(text)
-            if not item.mapping and not item.items:
-                usable = usable and (place.python or not place.steps)
-            series.append(next(iter(found)) if usable else None)
-        stated = [one for one in series if one is not None]
-        if new in stated:
-            spans = [(other.start, other.end) for other in items]
-            for index, (item, one) in enumerate(zip(items, series, strict=True)):
-                if one == new and item.mapping:
-                    if not self._is_tried_alone(item, place.axes):
-                        self.visit(item, _Place())
-                    elif len(items) == 1:
-                        self._delete_container(node)
-                    else:
-                        self._delete(node, spans, index)
-                elif one == new and (place.python or (item.items and len(set(stated)) > 2)):
-                    for inner in item.items or (item,):
-                        self._finalise(inner)
-            return
-        beside = self.known.beside(stated, new)
-        if beside is None or (len(set(stated)) < 2 and not (self.known.is_single and place.python)):
-            return
-        index = max(number for number, one in enumerate(series) if one == beside)
-        twins = _Rows(siblings.texts, series)
-        if not items[index].mapping and not items[index].items:
-            self._member_added(node, place, twins, beside)
-        elif _is_call(items[index]) or not (
-            place.steps or place.axes or any(key in items[index].mapping for key in _STEP_KEYS)
-        ):
-            newest = [number for number, one in enumerate(series) if one == beside]
-            copied = [number for number in newest if twins.has(number)]
-            copied = copied or self._that_extend_twins(items, series, newest)
-            for number in copied:
-                self._copy(items[number], beside)
-            if not copied and not self._that_run_less(items, series, beside, newest):
-                self._handed_on(items, series, beside, newest)
-
-    def _is_tried_alone(self, row: Node, axes: Node) -> bool:
-        """Whether a row of `include` only tries the pre-release of a Python that now becomes a
-        member of the matrix.
-        """
-        if not axes or not _EARLY.search(bare(row)):
-            return False
-        if any(not (speaks_of_python(key) or _TRIAL.search(key)) for key in row.mapping):
-            return False
-        return any(
-            self.known.beside(stated, self.gone) in stated
-            for stated in self._axes_of(axes).pythons.values()
-        )
-
-    def _member_added(self, node: Node, place: _Place, twins: _Rows, beside: Minor) -> None:
-        items = node.items
-        spans = [(other.start, other.end) for other in items]
-        index, before = members.neighbour(twins.series, beside, self.gone)
-        downwards = before != (beside > self.gone)
-        item = items[index]
-        is_value = place.python and bool(_VALUE.fullmatch(item.string or ""))
-        raws = [other.raw for other in items]
-        if is_value:
-            steps = [
-                in_yaml(respelt(item.raw, beside, one), raws)
-                for one in self.known.steps(beside, self.gone)
-            ]
-            self.edits.splices(
-                self.document, members.insertion(self.document, spans, index, *steps, before=before)
-            )
-            return
-        raw = in_yaml(respelt(item.raw, beside, self.gone), raws)
-        if not is_value:
-            newest = [
-                number
-                for number, one in enumerate(twins.series)
-                if one == beside and twins.has(number)
-            ]
-            if not newest:
-                return
-            # Several that differ in something else, such as `py312-a` and `py312-b`, stay together
-            # where they stand together.
-            together = not downwards and newest[-1] - newest[0] < len(newest)
-            for number in [] if together else newest[:-1]:
-                self._insert(spans, number, respelt(raws[number], beside, self.gone), downwards)
-            index = newest[-1]
-            own = members.own_lines(self.document, (items[index].start, items[index].end))
-            lead = ", " if own is None else "\n" + self.document.text[own[0] : items[index].start]
-            raw = lead.join(
-                respelt(raws[number], beside, self.gone)
-                for number in (newest if together else newest[-1:])
-            )
-        self._insert(spans, index, raw, before)
-
-    def _insert(self, spans: list[tuple[int, int]], index: int, raw: str, before: bool) -> None:
-        self.edits.splices(
-            self.document, members.insertion(self.document, spans, index, raw, before=before)
-        )
-
-    def _shifted(self, node: Node) -> None:
-        """A matrix whose plain list stops below the newest Python, which is tried in rows of its
-        own: the rows try the new one, and the list takes over the one that was the newest.
-        """
-        include = node.get("include")
-        rows = include.items
-        newest = max((one for one in self.known.members if one < self.gone), default=None)
-        lists = [
-            child
-            for key, child in node.mapping.items()
-            if speaks_of_python(key) and child.items and not any(map(_has_members, child.items))
-        ]
-        if not rows or newest is None or len(lists) != 1:
-            return
-        if self._stops_below(lists[0], rows):
-            self.seen.add(id(lists[0]))
-            return
-        stated = [one for item in lists[0].items for one in named(item.string or "")]
-        mine = [row for row in rows if named(bare(row)) == {newest} and row.mapping]
-        if not mine or newest in stated or self.gone in stated or not stated:
-            return
-        if any(self.gone in named(bare(row)) for row in rows):
-            return
-        before = (newest[0], newest[1] - 1)
-        if before not in stated or len(set(stated)) < 2:
-            return
-        for row in mine:
-            self._respell_row(row, newest)
-        if len(lists[0].items) > 1:
-            spans = [(item.start, item.end) for item in lists[0].items]
-            index = next(
-                number
-                for number, item in enumerate(lists[0].items)
-                if named(item.string or "") == {before}
-            )
-            raw = lists[0].items[index].raw
-            new = in_yaml(respelt(raw, before, newest), [item.raw for item in lists[0].items])
-            self.edits.splices(self.document, members.insertion(self.document, spans, index, new))
-
-    def _stops_below(self, axis: Node, rows: list[Node]) -> bool:
-        """Whether the rows of their own are for the new Python already, and the list stops below
-        it.
-        """
-        stated = {one for item in axis.items for one in named(item.string or "")}
-        below = (self.gone[0], self.gone[1] - 1)
-        return (
-            self.gone not in stated
-            and below in stated
-            and any(
-                named(bare(row)) == {self.gone} and not _EARLY.search(bare(row)) for row in rows
-            )
-        )
-
-    def _that_extend_twins(
-        self, items: list[Node], series: list[Minor | None], newest: list[int]
-    ) -> list[int]:
-        """Those of the newest rows that say what one for another Python says, and something more
-        that is not about Python, such as the machine that its Python wants.
-        """
-        shorter: dict[tuple[Minor, frozenset[str]], set[frozenset[tuple[str, str]]]] = {}
-        for one, item in zip(series, items, strict=True):
-            if one is not None and item.mapping:
-                row = frozenset((key, normal(value)) for key, value in item.mapping.items())
-                shorter.setdefault((one, frozenset(item.mapping)), set()).add(row)
-        found = []
-        for number in newest:
-            own = items[number].mapping
-            one = series[number]
-            if one is not None and any(
-                theirs != one
-                and keys < own.keys()
-                and frozenset(
-                    (key, plain_version(respell_loose(normal(own[key]), one, theirs)))
-                    for key in keys
-                )
-                in rows
-                for (theirs, keys), rows in shorter.items()
-            ):
-                found.append(number)
-        return found
-
-    def _that_run_less(
-        self, items: list[Node], series: list[Minor | None], beside: Minor, newest: list[int]
-    ) -> bool:
-        """Whether the row of the newest runs what those of older ones run, and more, such as
-        `py312,docs`: the new one gets a row like theirs.
-        """
-        if len(newest) != 1 or not items[newest[0]].mapping:
-            return False
-        row = {key: normal(value) for key, value in items[newest[0]].mapping.items()}
-        for number, one in enumerate(series):
-            if one is None or one == beside or items[number].mapping.keys() != row.keys():
-                continue
-            own = {
-                key: respelt(normal(value), one, beside)
-                for key, value in items[number].mapping.items()
-            }
-            if all(
-                row[key] == text or row[key].startswith(f"{text},") for key, text in own.items()
-            ):
-                lines = members.entry_lines(self.document, items[number].start, items[number].end)
-                after = members.entry_lines(
-                    self.document, items[newest[0]].start, items[newest[0]].end
-                )
-                if lines is None or after is None or self._is_shared(items[number]):
-                    return False
-                text = self.document.text[lines[0] : lines[1]]
-                copied = _quoted_numbers(respelt(text, one, self.gone))
-                if copied.endswith("\n") and self.document.text[after[1] - 1 : after[1]] == "\n":
-                    self.edits.splice(self.document, after[1], after[1], copied)
-                    return True
-        return False
-
-    def _handed_on(
-        self, items: list[Node], series: list[Minor | None], beside: Minor, newest: list[int]
-    ) -> None:
-        """The newest Python runs in rows with names of their own (`Linux`, `Windows`), each older
-        one in a row that is named for it: the new one takes the rows, and what was the newest gets
-        a row like those of the older ones.
-        """
-        called: dict[tuple[str, frozenset[tuple[str, str]]], int] = {}
-        for index in newest:
-            said = {key: normal(value) for key, value in items[index].mapping.items()}
-            for key in _NAME_KEYS:
-                if key in said and not named(said[key]):
-                    called.setdefault((key, frozenset(said.items() - {(key, said[key])})), index)
-        for number, one in enumerate(series):
-            row = items[number]
-            if one is None or one == beside or not row.mapping or not called:
-                continue
-            said = {key: normal(value) for key, value in row.mapping.items()}
-            wanted = {key: respell_loose(text, one, beside) for key, text in said.items()}
-            for key in _NAME_KEYS:
-                if key not in said or named(said[key]) != {one}:
-                    continue
-                found = called.get((key, frozenset(wanted.items() - {(key, wanted[key])})))
-                if found is not None:
-                    for taken in newest:
-                        self._respell_row(items[taken], beside)
-                    self._copy(row, one, beside, before=number > found)
-                    return
-
-    def _respell_row(self, row: Node, old: Minor) -> None:
-        for inner in row.walk():
-            if inner.string and names(inner.string, old):
-                raw = in_yaml(respelt(inner.raw, old, self.gone), [])
-                self.edits.splice(self.document, inner.start, inner.end, raw)
-
-    def _copy(
-        self, item: Node, newest: Minor, new: Minor | None = None, *, before: bool = False
-    ) -> None:
-        """Put a row of a matrix behind (or *before*) its twin, for the new Python."""
-        new = new or self.gone
-        if self._is_shared(item):
-            self.edits.aside(
-                self.document.at(item.start, item.end),
-                f"a row like this one for Python {minor_text(new)}: it is shared by an anchor",
-            )
-            return
-        spelt = with_digits if item.items else respelt
-        lines = members.entry_lines(self.document, item.start, item.end)
-        raw = self.document.text[item.start : item.end]
-        if lines is None and not self.document.text.startswith(("{", "["), item.start):
-            self.edits.aside(
-                self.document.at(item.start, item.end),
-                f"a row like this one for Python {minor_text(new)}: it shares its lines",
-            )
-            return
-        if lines is None:
-            own = members.own_lines(self.document, (item.start, item.end))
-            gap = ", "
-            if own is not None:
-                gap = ",\n" + self.document.text[own[0] : item.start]
-            self.edits.splice(self.document, item.end, item.end, gap + spelt(raw, newest, new))
-            return
-        text = self.document.text[lines[0] : lines[1]]
-        copied = _quoted_numbers(spelt(text, newest, new))
-        if before:
-            self.edits.splice(self.document, lines[0], lines[0], copied)
-            return
-        if not copied.endswith("\n"):
-            copied = "\n" + copied
-        self.edits.splice(self.document, lines[1], lines[1], copied)
-
-    def _is_shared(self, item: Node) -> bool:
-        """Whether a row has an anchor, by which others take it over, or is made of one that names a
-        Python: a copy would need an anchor of its own.
-        """
-        text = self.document.text
-        before = text[max(item.start - 100, 0) : item.start]
-        return (
-            _ANCHOR_BEFORE.search(before) is not None
-            or _ALIAS.search(text, item.start, item.end) is not None
-        )
-
-    def _pairs_added(self, node: Node) -> None:
-        texts = {key: normal(child) for key, child in node.mapping.items()}
-        series = {key: next(iter(found)) for key in texts if len(found := _series_of_key(key)) == 1}
-        new = self.gone
-        stated = set(series.values())
-        if len(stated) < 2 or new in stated:
-            return
-        newest = self.known.beside(series.values(), new)
-        if newest is None:
-            return
-        for key, one in series.items():
-            if one != newest:
-                continue
-            child = node.mapping[key]
-            has_twin = any(
-                series.get(other := _respell_key(key, one, theirs)) == theirs
-                and plain_version(respell_loose(texts[key], one, theirs))
-                == plain_version(texts[other])
-                for theirs in stated
-                if theirs != one
-            )
-            if not has_twin or child.key_start < 0:
-                continue
-            lines = members.entry_lines(self.document, child.key_start, child.end)
-            if lines is None:
-                continue
-            text = self.document.text[lines[0] : lines[1]]
-            copied = _quoted_numbers(respell_loose(text, one, new))
-            if not copied.endswith("\n"):
-                copied = "\n" + copied
-            self.edits.splice(self.document, lines[1], lines[1], copied)
-
-    def _several_added(self, node: Node) -> None:
-        from venvlint.facts.changes.manifests import add_to_row
-
-        found = [one for one in self._tokens(node) if _VALUE.fullmatch(one[2])]
-        if len(found) > 1:
-            text = self.document.text
-            add_to_row(
-                self.edits,
-                self.document,
-                [(start, end) for start, end, _ in found],
-                [text[start:end] for start, end, _ in found],
-                self.gone,
-                self.known,
-            )
-        elif _VALUE.fullmatch(node.string or "") and names(node.string or "", self.gone):
-            self._finalise(node)
-
-    def _finalise(self, node: Node) -> None:
-        """A pre-release of a Python that is out by now becomes the Python."""
-        text = node.string or ""
-        if re.search(r"dev|alpha|beta|rc|\d-?[ab](?:\d| |$)", text):
-            raw = in_yaml(respelt(node.raw, self.gone, self.gone), [])
-            self.finished[text] = respelt(text, self.gone, self.gone)
-            self.edits.splice(self.document, node.start, node.end, raw)
-
-    # -- edits
-
-    def _respell(self, node: Node) -> bool:
-        assert self.left is not None
-        raw = respell_loose(node.raw, self.gone, self.left)
-        if node.style == "plain":
-            raw = in_yaml(raw, [])
-        if node.style in ("|", ">") or "\n" in raw or len(raw) > 40:
-            return self.edits.splice(self.document, node.start, node.end, raw)
-        return self.edits.move(self.document, node.start, node.end, raw)
-
-    def _respell_all(self, node: Node) -> None:
-        skipped = node.get("additional_dependencies")
-        for inner in node.walk():
-            if skipped and skipped.start <= inner.start < skipped.end:
-                continue
-            if inner.string and names(f"{_key_of(node, inner)}{inner.string}", self.gone):
-                self._respell(inner)
-
-    def _delete(self, node: Node, spans: list[tuple[int, int]], index: int) -> None:
-        item = node.items[index]
-        if item.mapping or item.items:
-            lines = members.entry_lines(self.document, item.start, item.end)
-            if lines is not None:
-                self.edits.splice(self.document, *lines, "")
-                return
-        self.edits.splice(self.document, *members.removal(self.document, spans, index))
-
-    def _delete_container(self, node: Node) -> None:
-        start = node.key_start if node.key_start >= 0 else node.start
-        self._delete_entry(start, node.end)
-
-    def _delete_entry(self, start: int, end: int) -> bool:
-        lines = members.entry_lines(self.document, start, end)
-        return lines is not None and self.edits.splice(self.document, *lines, "")
-
-
-class _Rows:
-    """Which members of a sequence say of their Python, *series*, what another one says of
-    another.
-    """
-
-    def __init__(self, texts: list[str], series: list[Minor | None]) -> None:
-        self.series = series
-        self._texts = texts
-        self._of: dict[Minor, set[str]] = {}
-        for text, one in zip(texts, series, strict=True):
-            if one is not None:
-                self._of.setdefault(one, set()).add(plain_version(text))
-
-    def has(self, index: int) -> bool:
-        """Whether the member with that number has one."""
-        text, one = self._texts[index], self.series[index]
-        return one is not None and any(
-            plain_version(spelt(text, one, other)) in theirs
-            for other, theirs in self._of.items()
-            if other != one
-            for spelt in (respelt, with_digits)
-        )
-
 
 # -- texts
 
 
-def _values(text: str, base: int) -> Iterator[tuple[int, int, str]]:
-    """The values in a text. A list of JSON in single quotes has values of its own."""
-    for match in _SEVERAL.finditer(text):
-        if match[0].startswith("'[") and '"' in match[0]:
-            for inner in _IN_JSON.finditer(match[0]):
-                start, end = (base + match.start() + place for place in inner.span())
-                yield start, end, inner[0].strip('"')
-        else:
-            yield base + match.start(), base + match.end(), match[0].strip("\"'")
-
-
-def _has_members(node: Node) -> bool:
-    return bool(node.mapping or node.items)
-
-
 _AIMS = ("--python-version", "--target-version", "-plus", "--py-version", "-t")
-
-
-def _is_call(item: Node) -> bool:
-    """Whether an entry runs a job that is defined elsewhere, as CircleCI's do: `a: {name: …}`."""
-    value = next(iter(item.mapping.values())) if len(item.mapping) == 1 else ABSENT
-    return bool(value.mapping) and "name" in value.mapping
 
 
 def _is_aimed(hook: Node, series: Minor) -> bool:
@@ -1347,41 +808,3 @@ def _is_aimed(hook: Node, series: Minor) -> bool:
     texts.append(hook.text("entry") or "")
     joined = " ".join(texts)
     return any(aim in joined for aim in _AIMS) and names(joined, series)
-
-
-def _is_free(text: str) -> bool:
-    return bool(re.search(r"(?<![\d.])3\.\d+t(?![a-z])|(?:py|cp)3\d+t(?![a-z])", text))
-
-
-def _key_of(row: Node, value: Node) -> str:
-    """What tells that bare digits are a Python: the key that they stand under."""
-    for mapping in (row.mapping, *(inner.mapping for inner in row.mapping.values())):
-        key = next((key for key, child in mapping.items() if child is value), "")
-        if key:
-            return f"{key}: " if speaks_of_python(key) else ""
-    return ""
-
-
-def _quoted_numbers(text: str) -> str:
-    """YAML text in which no bare `3.10` is left that would be read as a number."""
-    return re.sub(
-        r"(?m)(:[ \t]+|-[ \t]+)([23]\.\d*0)(?=[ \t]*(?:#.*)?\r?$|[ \t]*,|[ \t]*\})", r'\1"\2"', text
-    )
-
-
-def _series_of_key(key: str) -> set[Minor]:
-    found = named(key)
-    for match in re.finditer(r"(?<![\d.])([23])_?(\d{1,2})(?![\d.])", key):
-        series = (int(match[1]), int(match[2]))
-        if re.search(rf"(?i)py(?:thon)?[-_ ]?{match[0]}", key):
-            found.add(series)
-    return {one for one in found if (2, 6) <= one <= (2, 7) or one[0] == 3}
-
-
-def _respell_key(key: str, old: Minor, new: Minor) -> str:
-    key = respelt(key, old, new)
-    return re.sub(
-        rf"(?i)(py(?:thon)?[-_ ]?){old[0]}(_?){old[1]}(?!\d)",
-        lambda match: f"{match[1]}{new[0]}{match[2]}{new[1]}",
-        key,
-    )

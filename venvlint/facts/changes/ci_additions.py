@@ -1,0 +1,461 @@
+"""The new Python in CI definitions: one more member of a list, row of a matrix, job or setting."""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.facts.changes import members
+from venvlint.facts.changes.ci_files import (
+    NAME_KEYS,
+    STEP_KEYS,
+    VALUE,
+    CiFile,
+    Place,
+    is_call,
+    respell_key,
+    series_of_key,
+)
+from venvlint.facts.changes.model import speaks_of_python
+from venvlint.facts.changes.ranges import in_yaml, named, names, respelt
+from venvlint.facts.changes.siblings import (
+    Siblings,
+    bare,
+    normal,
+    plain_version,
+    respell_loose,
+    with_digits,
+)
+from venvlint.readers.python_versions import minor_text
+from venvlint.regex import lazy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvlint.readers.nodes import Node
+
+    Minor = tuple[int, int]
+
+
+_EARLY = lazy(r"3\.\d{1,2}(?:\.0)?[-.]?(?:dev|alpha|beta|rc|a\d|b\d)")
+_UP_TO = lazy(r"(--max-(?:py-version|python|supported-python))(?:[= ][\"']?(3\.\d{1,2})[\"']?)?")
+"""Of setup-cfg-fmt and pyproject-fmt: up to which Python the classifiers are written."""
+_TRIAL = lazy(r"(?i)experimental|allow|continue|fail|prerelease|unstable")
+_ANCHOR_BEFORE = lazy(r"&[\w.-]+[ \t]*(?:\r?\n[ \t]*)?$")
+_ALIAS = lazy(r"(?:^|[\s\[{,:])[&*][\w.-]*\d")
+
+
+class Additions(CiFile):
+    """What one definition gains."""
+
+    def _sequence_added(self, node: Node, place: Place) -> None:
+        items, new = node.items, self.gone
+        if not items or place.exclude or place.hooks:
+            return
+        if self._is_digits(node, place):
+            from venvlint.facts.changes.scripts import change_value
+
+            change_value(self.edits, node, self.change, self.known)
+            return
+        siblings = Siblings(items)
+        series: list[Minor | None] = []
+        for item, text, found in zip(items, siblings.texts, siblings.named, strict=True):
+            usable = len(found) == 1 and "pypy" not in text.lower() and not _is_free(text)
+            if not item.mapping and not item.items:
+                usable = usable and (place.python or not place.steps)
+            series.append(next(iter(found)) if usable else None)
+        stated = [one for one in series if one is not None]
+        if new in stated:
+            spans = [(other.start, other.end) for other in items]
+            for index, (item, one) in enumerate(zip(items, series, strict=True)):
+                if one == new and item.mapping:
+                    if not self._is_tried_alone(item, place.axes):
+                        self.visit(item, Place())
+                    elif len(items) == 1:
+                        self._delete_container(node)
+                    else:
+                        self._delete(node, spans, index)
+                elif one == new and (place.python or (item.items and len(set(stated)) > 2)):
+                    for inner in item.items or (item,):
+                        self._finalise(inner)
+            return
+        beside = self.known.beside(stated, new)
+        if beside is None or (len(set(stated)) < 2 and not (self.known.is_single and place.python)):
+            return
+        index = max(number for number, one in enumerate(series) if one == beside)
+        twins = _Rows(siblings.texts, series)
+        if not items[index].mapping and not items[index].items:
+            self._member_added(node, place, twins, beside)
+        elif is_call(items[index]) or not (
+            place.steps or place.axes or any(key in items[index].mapping for key in STEP_KEYS)
+        ):
+            newest = [number for number, one in enumerate(series) if one == beside]
+            copied = [number for number in newest if twins.has(number)]
+            copied = copied or self._that_extend_twins(items, series, newest)
+            for number in copied:
+                self._copy(items[number], beside)
+            if not copied and not self._that_run_less(items, series, beside, newest):
+                self._handed_on(items, series, beside, newest)
+
+    def _is_tried_alone(self, row: Node, axes: Node) -> bool:
+        """Whether a row of `include` only tries the pre-release of a Python that now becomes a
+        member of the matrix.
+        """
+        if not axes or not _EARLY.search(bare(row)):
+            return False
+        if any(not (speaks_of_python(key) or _TRIAL.search(key)) for key in row.mapping):
+            return False
+        return any(
+            self.known.beside(stated, self.gone) in stated
+            for stated in self._axes_of(axes).pythons.values()
+        )
+
+    def _member_added(self, node: Node, place: Place, twins: _Rows, beside: Minor) -> None:
+        items = node.items
+        spans = [(other.start, other.end) for other in items]
+        index, before = members.neighbour(twins.series, beside, self.gone)
+        downwards = before != (beside > self.gone)
+        item = items[index]
+        is_value = place.python and bool(VALUE.fullmatch(item.string or ""))
+        raws = [other.raw for other in items]
+        if is_value:
+            steps = [
+                in_yaml(respelt(item.raw, beside, one), raws)
+                for one in self.known.steps(beside, self.gone)
+            ]
+            self.edits.splices(
+                self.document, members.insertion(self.document, spans, index, *steps, before=before)
+            )
+            return
+        raw = in_yaml(respelt(item.raw, beside, self.gone), raws)
+        if not is_value:
+            newest = [
+                number
+                for number, one in enumerate(twins.series)
+                if one == beside and twins.has(number)
+            ]
+            if not newest:
+                return
+            # Several that differ in something else, such as `py312-a` and `py312-b`, stay together
+            # where they stand together.
+            together = not downwards and newest[-1] - newest[0] < len(newest)
+            for number in [] if together else newest[:-1]:
+                self._insert(spans, number, respelt(raws[number], beside, self.gone), downwards)
+            index = newest[-1]
+            own = members.own_lines(self.document, (items[index].start, items[index].end))
+            lead = ", " if own is None else "\n" + self.document.text[own[0] : items[index].start]
+            raw = lead.join(
+                respelt(raws[number], beside, self.gone)
+                for number in (newest if together else newest[-1:])
+            )
+        self._insert(spans, index, raw, before)
+
+    def _insert(self, spans: list[tuple[int, int]], index: int, raw: str, before: bool) -> None:
+        self.edits.splices(
+            self.document, members.insertion(self.document, spans, index, raw, before=before)
+        )
+
+    def _shifted(self, node: Node) -> None:
+        """A matrix whose plain list stops below the newest Python, which is tried in rows of its
+        own: the rows try the new one, and the list takes over the one that was the newest.
+        """
+        include = node.get("include")
+        rows = include.items
+        newest = max((one for one in self.known.members if one < self.gone), default=None)
+        lists = [
+            child
+            for key, child in node.mapping.items()
+            if speaks_of_python(key) and child.items and not any(map(_has_members, child.items))
+        ]
+        if not rows or newest is None or len(lists) != 1:
+            return
+        if self._stops_below(lists[0], rows):
+            self.seen.add(id(lists[0]))
+            return
+        stated = [one for item in lists[0].items for one in named(item.string or "")]
+        mine = [row for row in rows if named(bare(row)) == {newest} and row.mapping]
+        if not mine or newest in stated or self.gone in stated or not stated:
+            return
+        if any(self.gone in named(bare(row)) for row in rows):
+            return
+        before = (newest[0], newest[1] - 1)
+        if before not in stated or len(set(stated)) < 2:
+            return
+        for row in mine:
+            self._respell_row(row, newest)
+        if len(lists[0].items) > 1:
+            spans = [(item.start, item.end) for item in lists[0].items]
+            index = next(
+                number
+                for number, item in enumerate(lists[0].items)
+                if named(item.string or "") == {before}
+            )
+            raw = lists[0].items[index].raw
+            new = in_yaml(respelt(raw, before, newest), [item.raw for item in lists[0].items])
+            self.edits.splices(self.document, members.insertion(self.document, spans, index, new))
+
+    def _stops_below(self, axis: Node, rows: list[Node]) -> bool:
+        """Whether the rows of their own are for the new Python already, and the list stops below
+        it.
+        """
+        stated = {one for item in axis.items for one in named(item.string or "")}
+        below = (self.gone[0], self.gone[1] - 1)
+        return (
+            self.gone not in stated
+            and below in stated
+            and any(
+                named(bare(row)) == {self.gone} and not _EARLY.search(bare(row)) for row in rows
+            )
+        )
+
+    def _that_extend_twins(
+        self, items: list[Node], series: list[Minor | None], newest: list[int]
+    ) -> list[int]:
+        """Those of the newest rows that say what one for another Python says, and something more
+        that is not about Python, such as the machine that its Python wants.
+        """
+        shorter: dict[tuple[Minor, frozenset[str]], set[frozenset[tuple[str, str]]]] = {}
+        for one, item in zip(series, items, strict=True):
+            if one is not None and item.mapping:
+                row = frozenset((key, normal(value)) for key, value in item.mapping.items())
+                shorter.setdefault((one, frozenset(item.mapping)), set()).add(row)
+        found = []
+        for number in newest:
+            own = items[number].mapping
+            one = series[number]
+            if one is not None and any(
+                theirs != one
+                and keys < own.keys()
+                and frozenset(
+                    (key, plain_version(respell_loose(normal(own[key]), one, theirs)))
+                    for key in keys
+                )
+                in rows
+                for (theirs, keys), rows in shorter.items()
+            ):
+                found.append(number)
+        return found
+
+    def _that_run_less(
+        self, items: list[Node], series: list[Minor | None], beside: Minor, newest: list[int]
+    ) -> bool:
+        """Whether the row of the newest runs what those of older ones run, and more, such as
+        `py312,docs`: the new one gets a row like theirs.
+        """
+        if len(newest) != 1 or not items[newest[0]].mapping:
+            return False
+        row = {key: normal(value) for key, value in items[newest[0]].mapping.items()}
+        for number, one in enumerate(series):
+            if one is None or one == beside or items[number].mapping.keys() != row.keys():
+                continue
+            own = {
+                key: respelt(normal(value), one, beside)
+                for key, value in items[number].mapping.items()
+            }
+            if all(
+                row[key] == text or row[key].startswith(f"{text},") for key, text in own.items()
+            ):
+                lines = members.entry_lines(self.document, items[number].start, items[number].end)
+                after = members.entry_lines(
+                    self.document, items[newest[0]].start, items[newest[0]].end
+                )
+                if lines is None or after is None or self._is_shared(items[number]):
+                    return False
+                text = self.document.text[lines[0] : lines[1]]
+                copied = _quoted_numbers(respelt(text, one, self.gone))
+                if copied.endswith("\n") and self.document.text[after[1] - 1 : after[1]] == "\n":
+                    self.edits.splice(self.document, after[1], after[1], copied)
+                    return True
+        return False
+
+    def _handed_on(
+        self, items: list[Node], series: list[Minor | None], beside: Minor, newest: list[int]
+    ) -> None:
+        """The newest Python runs in rows with names of their own (`Linux`, `Windows`), each older
+        one in a row that is named for it: the new one takes the rows, and what was the newest gets
+        a row like those of the older ones.
+        """
+        called: dict[tuple[str, frozenset[tuple[str, str]]], int] = {}
+        for index in newest:
+            said = {key: normal(value) for key, value in items[index].mapping.items()}
+            for key in NAME_KEYS:
+                if key in said and not named(said[key]):
+                    called.setdefault((key, frozenset(said.items() - {(key, said[key])})), index)
+        for number, one in enumerate(series):
+            row = items[number]
+            if one is None or one == beside or not row.mapping or not called:
+                continue
+            said = {key: normal(value) for key, value in row.mapping.items()}
+            wanted = {key: respell_loose(text, one, beside) for key, text in said.items()}
+            for key in NAME_KEYS:
+                if key not in said or named(said[key]) != {one}:
+                    continue
+                found = called.get((key, frozenset(wanted.items() - {(key, wanted[key])})))
+                if found is not None:
+                    for taken in newest:
+                        self._respell_row(items[taken], beside)
+                    self._copy(row, one, beside, before=number > found)
+                    return
+
+    def _respell_row(self, row: Node, old: Minor) -> None:
+        for inner in row.walk():
+            if inner.string and names(inner.string, old):
+                raw = in_yaml(respelt(inner.raw, old, self.gone), [])
+                self.edits.splice(self.document, inner.start, inner.end, raw)
+
+    def _copy(
+        self, item: Node, newest: Minor, new: Minor | None = None, *, before: bool = False
+    ) -> None:
+        """Put a row of a matrix behind (or *before*) its twin, for the new Python."""
+        new = new or self.gone
+        if self._is_shared(item):
+            self.edits.aside(
+                self.document.at(item.start, item.end),
+                f"a row like this one for Python {minor_text(new)}: it is shared by an anchor",
+            )
+            return
+        spelt = with_digits if item.items else respelt
+        lines = members.entry_lines(self.document, item.start, item.end)
+        raw = self.document.text[item.start : item.end]
+        if lines is None and not self.document.text.startswith(("{", "["), item.start):
+            self.edits.aside(
+                self.document.at(item.start, item.end),
+                f"a row like this one for Python {minor_text(new)}: it shares its lines",
+            )
+            return
+        if lines is None:
+            own = members.own_lines(self.document, (item.start, item.end))
+            gap = ", "
+            if own is not None:
+                gap = ",\n" + self.document.text[own[0] : item.start]
+            self.edits.splice(self.document, item.end, item.end, gap + spelt(raw, newest, new))
+            return
+        text = self.document.text[lines[0] : lines[1]]
+        copied = _quoted_numbers(spelt(text, newest, new))
+        if before:
+            self.edits.splice(self.document, lines[0], lines[0], copied)
+            return
+        if not copied.endswith("\n"):
+            copied = "\n" + copied
+        self.edits.splice(self.document, lines[1], lines[1], copied)
+
+    def _is_shared(self, item: Node) -> bool:
+        """Whether a row has an anchor, by which others take it over, or is made of one that names a
+        Python: a copy would need an anchor of its own.
+        """
+        text = self.document.text
+        before = text[max(item.start - 100, 0) : item.start]
+        return (
+            _ANCHOR_BEFORE.search(before) is not None
+            or _ALIAS.search(text, item.start, item.end) is not None
+        )
+
+    def _pairs_added(self, node: Node) -> None:
+        texts = {key: normal(child) for key, child in node.mapping.items()}
+        series = {key: next(iter(found)) for key in texts if len(found := series_of_key(key)) == 1}
+        new = self.gone
+        stated = set(series.values())
+        if len(stated) < 2 or new in stated:
+            return
+        newest = self.known.beside(series.values(), new)
+        if newest is None:
+            return
+        for key, one in series.items():
+            if one != newest:
+                continue
+            child = node.mapping[key]
+            has_twin = any(
+                series.get(other := respell_key(key, one, theirs)) == theirs
+                and plain_version(respell_loose(texts[key], one, theirs))
+                == plain_version(texts[other])
+                for theirs in stated
+                if theirs != one
+            )
+            if not has_twin or child.key_start < 0:
+                continue
+            lines = members.entry_lines(self.document, child.key_start, child.end)
+            if lines is None:
+                continue
+            text = self.document.text[lines[0] : lines[1]]
+            copied = _quoted_numbers(respell_loose(text, one, new))
+            if not copied.endswith("\n"):
+                copied = "\n" + copied
+            self.edits.splice(self.document, lines[1], lines[1], copied)
+
+    def _several_added(self, node: Node) -> None:
+        from venvlint.facts.changes.manifests import add_to_row
+
+        found = [one for one in self._tokens(node) if VALUE.fullmatch(one[2])]
+        if len(found) > 1:
+            text = self.document.text
+            add_to_row(
+                self.edits,
+                self.document,
+                [(start, end) for start, end, _ in found],
+                [text[start:end] for start, end, _ in found],
+                self.gone,
+                self.known,
+            )
+        elif VALUE.fullmatch(node.string or "") and names(node.string or "", self.gone):
+            self._finalise(node)
+
+    def _finalise(self, node: Node) -> None:
+        """A pre-release of a Python that is out by now becomes the Python."""
+        text = node.string or ""
+        if re.search(r"dev|alpha|beta|rc|\d-?[ab](?:\d| |$)", text):
+            raw = in_yaml(respelt(node.raw, self.gone, self.gone), [])
+            self.finished[text] = respelt(text, self.gone, self.gone)
+            self.edits.splice(self.document, node.start, node.end, raw)
+
+    def _options_raised(self, items: list[Node]) -> None:
+        """`--max-py-version=3.12` among arguments, its value in the same one or the next."""
+        option = False
+        for item in items:
+            text = item.string or ""
+            match = _UP_TO.fullmatch(text)
+            if (option or (match is not None and match[2])) and named(text) == {self._newest}:
+                raw = in_yaml(respelt(item.raw, self._newest, self.gone), [])
+                self.edits.splice(self.document, item.start, item.end, raw)
+            option = match is not None and not match[2]
+
+    @property
+    def _newest(self) -> Minor:
+        """The newest Python before the one that is added."""
+        return max((one for one in self.known.members if one < self.gone), default=self.gone)
+
+
+class _Rows:
+    """Which members of a sequence say of their Python, *series*, what another one says of
+    another.
+    """
+
+    def __init__(self, texts: list[str], series: list[Minor | None]) -> None:
+        self.series = series
+        self._texts = texts
+        self._of: dict[Minor, set[str]] = {}
+        for text, one in zip(texts, series, strict=True):
+            if one is not None:
+                self._of.setdefault(one, set()).add(plain_version(text))
+
+    def has(self, index: int) -> bool:
+        """Whether the member with that number has one."""
+        text, one = self._texts[index], self.series[index]
+        return one is not None and any(
+            plain_version(spelt(text, one, other)) in theirs
+            for other, theirs in self._of.items()
+            if other != one
+            for spelt in (respelt, with_digits)
+        )
+
+
+def _has_members(node: Node) -> bool:
+    return bool(node.mapping or node.items)
+
+
+def _is_free(text: str) -> bool:
+    return bool(re.search(r"(?<![\d.])3\.\d+t(?![a-z])|(?:py|cp)3\d+t(?![a-z])", text))
+
+
+def _quoted_numbers(text: str) -> str:
+    """YAML text in which no bare `3.10` is left that would be read as a number."""
+    return re.sub(
+        r"(?m)(:[ \t]+|-[ \t]+)([23]\.\d*0)(?=[ \t]*(?:#.*)?\r?$|[ \t]*,|[ \t]*\})", r'\1"\2"', text
+    )
