@@ -19,6 +19,10 @@ from venvlint.selection import builtin_rules
 EVERYTHING = replace(Config(), select=("ALL",))
 PACKAGE = str(__import__("venvlint").__path__[0])
 _CACHED = type(cache(len))
+MOST = 2.3
+"""How much more the second doubling may cost than the first one."""
+FIXED = 3000
+"""Lines that count for nothing: tables that are made once, another file that is looked at."""
 
 
 def steps(files):
@@ -30,6 +34,16 @@ def steps(files):
     if report.crashes:
         raise RuntimeError(report.crashes)
     return count
+
+
+def excess(count, make, n):
+    """By how many lines the second doubling of an input costs more than the first one allows; no
+    more than none where the work grows with the input. *count* tells the work for what *make* makes
+    of a size.
+    """
+    count(make(2))  # whatever is imported and made once
+    once, twice, again = count(make(n)), count(make(2 * n)), count(make(4 * n))
+    return (again - twice) - (MOST * max(twice - once, 0) + FIXED)
 
 
 def counted(work):
