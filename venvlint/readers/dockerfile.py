@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 # inherited. They keep time linear.
 MAXIMUM_VARIABLES = 256
 
-_DIRECTIVE = lazy(r"#[ \t]*([A-Za-z][A-Za-z0-9_-]*)[ \t]*=[ \t]*(.*?)[ \t]*$", words=("=",))
+_DIRECTIVE = lazy(r"#[ \t]*([A-Za-z][A-Za-z0-9_-]*)[ \t]*=[ \t]*(\S.*)?$", words=("=",))
 _KEYWORD = lazy(r"[ \t]*([A-Za-z]+)(?=[ \t]|$)[ \t]*")
 _HEREDOC = lazy(
     r"(?:^|(?<=[\s;&|(]))\d*<<(-?)(?:\"([^\s\"<]+)\"|'([^\s'<]+)'|([^\s\"'<>&|;()]+))(?=[\s;&|)>]|$)"
@@ -337,7 +337,7 @@ def _instructions(document: Document, result: Dockerfile) -> list[Instruction]:
             or match[1].lower() not in ("escape", "syntax", "check")
         ):
             break
-        result.directives[match[1].lower()] = match[2]
+        result.directives[match[1].lower()] = (match[2] or "").rstrip(" \t")
         number += 1
     if result.directives.get("escape") == "`":
         escape = "`"

@@ -18,10 +18,6 @@ _OF_IMPORTS = lazy(
     r"\b(?:ImportError|ModuleNotFoundError|Exception|BaseException)\b",
     words=("ImportError", "ModuleNotFoundError", "Exception"),
 )
-_CONTINUED = lazy(
-    rb"(?:from|import)[^\n]*\\\r?\n",
-    words=(b"\\\n", b"\\\r\n"),
-)
 _FOR_CHECKERS = lazy(
     r" (?:or|and) (?:not )?(?:\w{1,40}\.)?TYPE_CHECKING\b"
     r"|(?:not )?(?:\b\w{1,40}\.)?TYPE_CHECKING\b(?: (?:or|and) |$)"
@@ -73,12 +69,22 @@ def possible_names(data: bytes) -> Iterator[str]:
                     yield words[0].decode("ascii", "ignore")
 
 
+def _is_continued(data: bytes) -> bool:
+    """Whether an import may go on on the next line, behind a backslash."""
+    if b"\\\n" not in data and b"\\\r\n" not in data:
+        return False
+    return any(
+        line.endswith((b"\\", b"\\\r")) and (b"from" in line or b"import" in line)
+        for line in data.split(b"\n")
+    )
+
+
 def may_state(data: bytes, modules: Collection[str]) -> bool:
     """Whether a statement of the source may import one of *modules* (dotted names): by its lines
     alone, without parsing, which takes a hundred times as long. What only looks like such a
     statement counts too.
     """
-    if _CONTINUED.search(data) or data.count(b"\r") != data.count(b"\r\n"):
+    if _is_continued(data) or data.count(b"\r") != data.count(b"\r\n"):
         return True
     parents = {name.rpartition(".")[0] for name in modules if "." in name}
     for line in data.split(b"\n"):

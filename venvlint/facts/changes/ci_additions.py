@@ -456,6 +456,4 @@ def _is_free(text: str) -> bool:
 
 def _quoted_numbers(text: str) -> str:
     """YAML text in which no bare `3.10` is left that would be read as a number."""
-    return re.sub(
-        r"(?m)(:[ \t]+|-[ \t]+)([23]\.\d*0)(?=[ \t]*(?:#.*)?\r?$|[ \t]*,|[ \t]*\})", r'\1"\2"', text
-    )
+    return re.sub(r"(?m)(:[ \t]+|-[ \t]+)([23]\.\d*0)(?=[ \t]*(?:#|\r?$|,|\}))", r'\1"\2"', text)

@@ -40,7 +40,7 @@ _HANDED_ON = lazy(
 )
 _MARKS = ("github_", "bash_env", "task.", "add-path", "set-env")
 _FOLDER = lazy(
-    r"(?:\.?v?env\b|venv|virtual_?env|virtualenvs|conda)[^\n|>&;]{0,200}?[/\\]+(?:bin|Scripts)\b",
+    r"(?:\.?v?env\b|venv|virtual_?env|virtualenvs|conda)[^\n|>&;]{0,200}?[/\\]{1,4}(?:bin|Scripts)\b",
     re.I,
 )
 _WHICH = lazy(

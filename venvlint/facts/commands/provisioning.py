@@ -269,7 +269,7 @@ def _quoted(item: Node) -> list[tuple[str, int, int, int, int]]:
 
 # -- Vagrant
 
-_HEREDOC = lazy(r"<<[-~]?[ \t]{0,20}['\"]?([A-Za-z_]\w*)['\"]?[^\n]*\n")
+_HEREDOC = lazy(r"<<[-~]?[ \t]{0,20}['\"]?([A-Za-z_]\w*)\b['\"]?[^\n]*\n")
 _INLINE = lazy(r"\binline:?(?:[ \t]*=>?)?[ \t]*(?=[<\"'$])|^[ \t]*(\$?\w+)[ \t]*=[ \t]*(?=<<)")
 _RUBY_STRING = lazy(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'", re.S)
 

@@ -25,7 +25,7 @@ _CRON_LINE = lazy(
     r"[ \t]*(?:@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hourly)|(?:[\d*,/A-Za-z-]+["
     r" \t]+){4}[\d*,/A-Za-z-]+)[ \t]+"
 )
-_CRON_VARIABLE = lazy(r"[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(.*?)[ \t]*$")
+_CRON_VARIABLE = lazy(r"[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(\S.*)?$")
 _PROCESS = lazy(r"([A-Za-z0-9_-]+):[ \t]*")
 _UNIT_LINE = lazy(r"[ \t]*([A-Za-z]+)[ \t]*=[ \t]*")
 
@@ -123,7 +123,7 @@ def _crontab(document: Document) -> Sequence:
         variable = _CRON_VARIABLE.match(line)
         schedule = _CRON_LINE.match(line)
         if variable and not schedule:
-            value = variable[2].strip("\"'")
+            value = (variable[2] or "").rstrip().strip("\"'")
             if variable[1] == "SHELL":
                 kind = name_of(value)
             elif variable[1] == "PATH":
