@@ -125,27 +125,23 @@ class Additions(CiFile):
                 self.document, members.insertion(self.document, spans, index, *steps, before=before)
             )
             return
-        raw = in_yaml(respelt(item.raw, beside, self.gone), raws)
-        if not is_value:
-            newest = [
-                number
-                for number, one in enumerate(twins.series)
-                if one == beside and twins.has(number)
-            ]
-            if not newest:
-                return
-            # Several that differ in something else, such as `py312-a` and `py312-b`, stay together
-            # where they stand together.
-            together = not downwards and newest[-1] - newest[0] < len(newest)
-            for number in [] if together else newest[:-1]:
-                self._insert(spans, number, respelt(raws[number], beside, self.gone), downwards)
-            index = newest[-1]
-            own = members.own_lines(self.document, (items[index].start, items[index].end))
-            lead = ", " if own is None else "\n" + self.document.text[own[0] : items[index].start]
-            raw = lead.join(
-                respelt(raws[number], beside, self.gone)
-                for number in (newest if together else newest[-1:])
-            )
+        newest = [
+            number for number, one in enumerate(twins.series) if one == beside and twins.has(number)
+        ]
+        if not newest:
+            return
+        # Several that differ in something else, such as `py312-a` and `py312-b`, stay together
+        # where they stand together.
+        together = not downwards and newest[-1] - newest[0] < len(newest)
+        for number in [] if together else newest[:-1]:
+            self._insert(spans, number, respelt(raws[number], beside, self.gone), downwards)
+        index = newest[-1]
+        own = members.own_lines(self.document, spans[index])
+        lead = ", " if own is None else "\n" + self.document.text[own[0] : spans[index][0]]
+        raw = lead.join(
+            respelt(raws[number], beside, self.gone)
+            for number in (newest if together else newest[-1:])
+        )
         self._insert(spans, index, raw, before)
 
     def _insert(self, spans: list[tuple[int, int]], index: int, raw: str, before: bool) -> None:
@@ -159,7 +155,7 @@ class Additions(CiFile):
         """
         include = node.get("include")
         rows = include.items
-        newest = max((one for one in self.known.members if one < self.gone), default=None)
+        newest = self.known.before(self.gone)
         lists = [
             child
             for key, child in node.mapping.items()
@@ -407,19 +403,14 @@ class Additions(CiFile):
 
     def _options_raised(self, items: list[Node]) -> None:
         """`--max-py-version=3.12` among arguments, its value in the same one or the next."""
-        option = False
+        option, newest = False, self.known.before(self.gone)
         for item in items:
             text = item.string or ""
             match = _UP_TO.fullmatch(text)
-            if (option or (match is not None and match[2])) and named(text) == {self._newest}:
-                raw = in_yaml(respelt(item.raw, self._newest, self.gone), [])
+            if newest and (option or (match is not None and match[2])) and named(text) == {newest}:
+                raw = in_yaml(respelt(item.raw, newest, self.gone), [])
                 self.edits.splice(self.document, item.start, item.end, raw)
             option = match is not None and not match[2]
-
-    @property
-    def _newest(self) -> Minor:
-        """The newest Python before the one that is added."""
-        return max((one for one in self.known.members if one < self.gone), default=self.gone)
 
 
 class _Rows:

@@ -74,6 +74,10 @@ class Known(Record):
             return None
         return newer[0] if newer[0] == min(self.members, default=newer[0]) else None
 
+    def before(self, new: Minor) -> Minor | None:
+        """The newest supported Python that is older than *new*."""
+        return max((one for one in self.members if one < new), default=None)
+
     def steps(self, beside: Minor, new: Minor) -> list[Minor]:
         """What a list gets behind *beside*: *new*, and before it those that it should have had."""
         return [*sorted(one for one in self.members if beside < one < new), new]

@@ -27,8 +27,8 @@ def change_references(knowledge: Knowledge, edits: Edits) -> None:
     for path in knowledge.tree.find("pyproject.toml"):
         # Poetry's own range beside the standard one.
         root = knowledge.tree.toml(path)
-        node = root.get("tool", "poetry", "dependencies", "python") if root else None
-        if node and node.string and root.get("project", "requires-python"):
+        node = root.get("tool", "poetry", "dependencies", "python")
+        if node.string and root.get("project", "requires-python"):
             new = changed_range(knowledge, knowledge.of(path).project, node.string, "poetry")
             if new is not None and node.string in node.raw:
                 raw = node.raw.replace(node.string, new)
@@ -164,11 +164,11 @@ def _change_tags(knowledge: Knowledge, edits: Edits) -> None:
     for path in knowledge.tree.find("setup.cfg"):
         root = knowledge.tree.ini(path)
         for key in ("python-tag", "python_tag"):
-            node = root.get("bdist_wheel", key) if root else None
-            tags = node.string.split(".") if node and node.string else []
+            node = root.get("bdist_wheel", key)
+            tags = (node.string or "").split(".")
             series = [of_member(tag) for tag in tags]
             stated = [one for one in series if one is not None]
-            if not node or len(stated) < 2 or node.raw != node.string:
+            if len(stated) < 2 or node.raw != node.string:
                 continue
             beside = knowledge.of(path).beside(stated, new)
             if knowledge.change.kind == DROP and new in stated:
@@ -182,10 +182,9 @@ def _raise_highest(knowledge: Knowledge, edits: Edits) -> None:
     """`max_supported_python` of pyproject-fmt: up to which Python it writes the classifiers."""
     new = knowledge.change.python
     for path in knowledge.tree.find("pyproject.toml"):
-        root = knowledge.tree.toml(path)
-        node = root.get("tool", "pyproject-fmt", "max_supported_python") if root else None
-        newest = max((one for one in knowledge.of(path).members if one < new), default=None)
-        if node and newest and node.string == minor_text(newest):
+        node = knowledge.tree.toml(path).get("tool", "pyproject-fmt", "max_supported_python")
+        newest = knowledge.of(path).before(new)
+        if newest and node.string == minor_text(newest):
             raw = node.raw.replace(node.string, minor_text(new))
             edits.splice(node.document, node.start, node.end, raw)
 
@@ -220,7 +219,7 @@ def _target_list(knowledge: Knowledge, edits: Edits, target: Target) -> None:
                 elif (left := known.left(change.python)) is not None:
                     edits.splice(node.document, *spans[index], respelt(text, change.python, left))
     elif change.kind == ADD:
-        newest = max((one for one in known.members if one < change.python), default=None)
+        newest = known.before(change.python)
         if newest is None or any(names(text, newest) for text in texts):
             # Of targets one that stops before the newest says enough.
             add_to_row(edits, node.document, spans, texts, change.python, known)

@@ -6,9 +6,7 @@ import re
 
 from venvlint.facts.changes.model import DROP
 from venvlint.readers.python_versions import minor_text
-
-_IN_TABLE = re.compile(r",\s{0,3}python\s{0,3}=\s{0,3}([\"'])[^\"'\n]{1,80}\1(?=\s{0,3}[,}])")
-"""Poetry's own marker in a table: `{version = "1.0", python = ">=3.7"}`."""
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +15,9 @@ if TYPE_CHECKING:
     from venvlint.facts.manifests import Declaration
 
     Minor = tuple[int, int]
+
+_IN_TABLE = lazy(r",\s{0,3}python\s{0,3}=\s{0,3}([\"'])[^\"'\n]{1,80}\1(?=\s{0,3}[,}])")
+"""Poetry's own marker in a table: `{version = "1.0", python = ">=3.7"}`."""
 
 
 def change_markers(knowledge: Knowledge, edits: Edits) -> None:

@@ -533,11 +533,17 @@ class _Walk(Additions):
     def _has_counterpart(self, condition: str) -> bool:
         bare = condition.replace("${{", "").replace("}}", "").strip()
         if bare not in self._counterparts:
+            text = self.document.text if "\n" in bare else self._negations
             self._counterparts[bare] = any(
-                other != bare and other in self.document.text
+                other != bare and other in text
                 for other in (bare.replace("==", "!="), f"!{bare}", f"!({bare})")
             )
         return self._counterparts[bare]
+
+    @cached_property
+    def _negations(self) -> str:
+        """The lines in which something is negated."""
+        return "\n".join(line for line in self.document.text.split("\n") if "!" in line)
 
     def _pairs_gone(self, node: Node) -> None:
         """Jobs and rows by name, such as `py38:` beside `py39:` that say the same."""
@@ -634,8 +640,9 @@ class _Walk(Additions):
         """The newest Python that something is to go up to: `max-python: "3.12"`."""
         if not place.highest or self.change.kind != ADD or not place.python:
             return False
-        if named(node.string or "") == {self._newest} and VALUE.fullmatch(node.string or ""):
-            raw = in_yaml(respelt(node.raw, self._newest, self.gone), [])
+        newest = self.known.before(self.gone)
+        if newest and named(node.string or "") == {newest} and VALUE.fullmatch(node.string or ""):
+            raw = in_yaml(respelt(node.raw, newest, self.gone), [])
             self.edits.splice(self.document, node.start, node.end, raw)
         return True
 

@@ -220,6 +220,8 @@ class _Page:
             self.text = _spoken(pages.prose(document))
         history = None if self.is_script else _HISTORY.search(self.text)
         self.end = history.start() if history else len(self.text)
+        self._known_tables: dict[tuple[int, bool], _Table] = {}
+        """By the number of a line, and whether it has a frame."""
 
     def change(self) -> None:
         text = self.text
@@ -291,17 +293,13 @@ class _Page:
                 self._known_tables[one, framed] = table
         return self._known_tables[number, framed]
 
-    @cached_property
-    def _known_tables(self) -> dict[tuple[int, bool], _Table]:
-        return {}
-
     def _row_of_cell(self, row: list[_Word], column: frozenset[Minor]) -> None:
         """Change a row of a table such as `Django | Python`. One that tells the Pythons of older
         releases too, which no longer change, is left.
         """
         if not column <= self.known.members | {self.python}:
             return
-        newest = max((one for one in self.known.members if one < self.python), default=None)
+        newest = self.known.before(self.python)
         if self.kind == ADD and not self._is_for_such(row[0]):
             return
         if self.kind == DROP or max(word.series for word in row) == newest:

@@ -84,6 +84,7 @@ class Siblings:
         self.items = items
         self.texts = [normal(item) for item in items]
         self.named = [frozenset(named(text)) for text in self.texts]
+        self._beyond: dict[frozenset[Minor], list[str]] = {}
 
     @cached_property
     def said(self) -> Counter[str]:
@@ -126,10 +127,6 @@ class Siblings:
                 if not found <= known
             )
         return self._beyond[known]
-
-    @cached_property
-    def _beyond(self) -> dict[frozenset[Minor], list[str]]:
-        return {}
 
 
 class Others:

@@ -617,7 +617,7 @@ class _Script:
 
     @cached_property
     def lines(self) -> set[str]:
-        """Its lines, without what they are indented by."""
+        """Its lines, whatever blanks they have."""
         return {" ".join(line.split()) for line in self._lines}
 
     @cached_property

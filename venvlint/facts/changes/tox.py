@@ -642,7 +642,7 @@ class Ini:
         texts = {entry.skeleton for entry in found}
         # Where one of several goes up to the newest, another that stops before it means to.
         stated = {one for entry in found for one in entry.pythons()}
-        newest = max((one for one in self.known.members if one < self.python), default=None)
+        newest = self.known.before(self.python)
         fitting = [entry for entry in found if goes_with(entry.text, self.python)]
         if any(entry.pythons() for entry in fitting):
             found = fitting

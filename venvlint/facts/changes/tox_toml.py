@@ -80,7 +80,7 @@ class _Toml:
             self._names(depends)
         if self.kind == ADD or self.new is None:
             return
-        for command in table.get("commands").items if table.get("commands") else ():
+        for command in table.get("commands").items:
             self._aims(command)
         base = table.get("base_python")
         if not base:
