@@ -320,13 +320,21 @@ def _beside(tree: Tree, bases: dict[str, list[InstalledEntry]]) -> Iterator[Toge
 
 def _compiled_apart(tree: Tree, path: str, other: str) -> bool:
     """Whether lists that are compiled include each of two inputs, and none includes both."""
-    both = {path, other}
-    reading = [
-        both & {entry.at.path for entry in _of_file(tree, each)}
-        for each in tree.requirements.files
-        if each.endswith(".in") and each not in both
-    ]
-    return set().union(*reading) == both and both not in reading
+    including = tree.once("inputs that include others", lambda: _including(tree))
+    readers, theirs = (including.get(one, set()) - {path, other} for one in (path, other))
+    return bool(readers) and bool(theirs) and readers.isdisjoint(theirs)
+
+
+def _including(tree: Tree) -> dict[str, set[str]]:
+    """The inputs of compile tools that take what a list says, by the list, themselves among
+    them.
+    """
+    found: dict[str, set[str]] = {}
+    for each in tree.requirements.files:
+        if each.endswith(".in"):
+            for path in {entry.at.path for entry in _of_file(tree, each)}:
+                found.setdefault(path, set()).add(each)
+    return found
 
 
 def _apart(tree: Tree, path: str, other: str) -> bool:

@@ -82,10 +82,7 @@ def is_data(tree: Tree, path: str) -> bool:
     what anything here needs.
     """
     *folders, _ = path.lower().split("/")
-    prefix = prefix_of(folder_of(path))
-    return not _DATA.isdisjoint(folders) and not any(
-        source.startswith(prefix) for source in tree.imports.sources
-    )
+    return not _DATA.isdisjoint(folders) and not below(tree.imports.sources, folder_of(path))
 
 
 def stated_purpose(tree: Tree, path: str) -> str:

@@ -113,15 +113,16 @@ def is_said_by_the_project(tree: Tree, path: str, platform: str) -> bool:
     classifiers = [one for text in manifests_of(tree, project) for one in _CLASSIFIER.findall(text)]
     if classifiers:
         return all(one.startswith(_CLASSIFIERS[platform]) for one in classifiers)
-    return _is_said_by_the_page(tree, project, platform)
+    return platform in _OTHERS and tree.once(
+        f"{platform} on the pages of {project}",
+        lambda: _is_said_by_the_page(tree, project, platform),
+    )
 
 
 def _is_said_by_the_page(tree: Tree, project: str, platform: str) -> bool:
     """Whether the README of the project or of the repository asks for that system and for no
     other.
     """
-    if platform not in _OTHERS:
-        return False
     for folder in dict.fromkeys(("" if project == "." else project, "")):
         for name in tree.files.names(folder).files:
             document = (
@@ -140,18 +141,22 @@ def _others_have_their_own(tree: Tree, path: str, platform: str) -> bool:
     """Whether a list for another system lies beside a requirements file that names none:
     `requirements-linux.txt` beside `requirements.txt`.
     """
-    folder = folder_of(path)
+    named = tree.once("lists that name a system", lambda: _lists_of_systems(tree))
     return any(
-        folder_of(other) == folder
-        and other.endswith(".txt")
-        and any(
-            vocabulary.says(name_of(other), words)
-            for system, words in _WORDS.items()
-            if system != platform
-        )
-        for other in tree.requirements.files
-        if other != path
+        named.get((folder_of(path), system), set()) - {path}
+        for system in _WORDS
+        if system != platform
     )
+
+
+def _lists_of_systems(tree: Tree) -> dict[tuple[str, str], set[str]]:
+    """The requirements files whose names say a system, by their folder and the system."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for path in tree.requirements.files:
+        for system, words in _WORDS.items():
+            if path.endswith(".txt") and vocabulary.says(name_of(path), words):
+                found.setdefault((folder_of(path), system), set()).add(path)
+    return found
 
 
 _MODULES = {

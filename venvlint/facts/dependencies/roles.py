@@ -21,7 +21,7 @@ from venvlint.facts.dependencies.list_contents import (
 )
 from venvlint.facts.project import vocabulary
 from venvlint.files.listing import below
-from venvlint.files.paths import folder_and_name, folder_of, name_of, path_in, prefix_of
+from venvlint.files.paths import folder_and_name, folder_of, name_of, path_in
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -680,14 +680,16 @@ def _manifest_below(tree: Tree, declarations: Declarations, directory: str) -> s
     """A manifest below *directory* that lists a package's own dependencies, empty where there is
     none.
     """
-    prefix = prefix_of(directory)
-    return min(
+    manifests = tree.once(
+        "main manifests in order", lambda: sorted(declarations.main_manifests.values())
+    )
+    return next(
         (
             path
-            for place, path in declarations.main_manifests.items()
-            if place != directory and place.startswith(prefix) and not tree.is_test_data(path)
+            for path in below(manifests, directory)
+            if folder_of(path) != directory and not tree.is_test_data(path)
         ),
-        default="",
+        "",
     )
 
 

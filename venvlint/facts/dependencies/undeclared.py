@@ -6,7 +6,7 @@ import re
 
 from venvlint.facts.project import known_names
 from venvlint.facts.project.imports import is_development_source
-from venvlint.files.paths import folder_of
+from venvlint.files.paths import folder_of, folders_above
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -278,14 +278,20 @@ def is_in_a_package(tree: Tree, project: str) -> bool:
     """Whether a folder is a package, or a part of one, that the manifest of a folder above it
     installs: that says what its code needs, and nobody makes an environment for it alone.
     """
-    from venvlint.facts.manifests import MAIN_KINDS
-
     if project not in tree.imports.packages:
         return False
-    return any(
-        each.kind in MAIN_KINDS
-        and not each.group
-        and (not (above := folder_of(each.path)) or project.startswith(f"{above}/"))
-        and (tree.declarations.of(each) or not each.literal)
+    needing = tree.once("folders of packages that need something", lambda: _needing(tree))
+    return not needing.isdisjoint(folders_above(project))
+
+
+def _needing(tree: Tree) -> frozenset[str]:
+    """The folders whose manifest lists what a package needs, or may do so."""
+    from venvlint.facts.manifests import MAIN_KINDS
+
+    return frozenset(
+        folder_of(each.path)
         for each in tree.declarations.lists
+        if each.kind in MAIN_KINDS
+        and not each.group
+        and (tree.declarations.of(each) or not each.literal)
     )

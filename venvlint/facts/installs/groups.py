@@ -64,14 +64,19 @@ def _member(tree: Tree, install: Install) -> Node:
     """The manifest of the workspace's member that `--package` names. Its groups count, and none of
     the root's.
     """
-    wanted = normalize(install.package)
+    members = tree.once("members by name", lambda: _members(tree))
+    return members.get(normalize(install.package), ABSENT)
+
+
+def _members(tree: Tree) -> dict[str, Node]:
+    """The manifests of the projects that say a name, the first of each."""
+    found: dict[str, Node] = {}
     for project in sorted(tree.projects):
         path = path_in("" if project == "." else project, "pyproject.toml")
-        if path in tree.path_set:
-            manifest = tree.toml(path)
-            if normalize(manifest.text("project", "name") or "") == wanted:
-                return manifest
-    return ABSENT
+        name = tree.toml(path).text("project", "name") if path in tree.path_set else None
+        if name:
+            found.setdefault(normalize(name), tree.toml(path))
+    return found
 
 
 def _manifest(tree: Tree, install: Install, name: str = "pyproject.toml") -> Node:

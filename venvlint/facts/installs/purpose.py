@@ -209,9 +209,7 @@ def of_stage(tree: Tree, recipe: Recipe, stage: Stage, started: Iterable[Command
     if all(stage_is_for_development(final) for final in needing):
         return Purpose(DEVELOPMENT, f"only the stage `{needing[0].name}` takes it", at)
     commands = [command for command in started if command.words]
-    if commands and all(
-        command.tool in _BY_HAND and not runs_a_file(command) for command in commands
-    ):
+    if commands and all(map(is_by_hand, commands)):
         return Purpose(TESTS, f"the image starts `{commands[0].program}`", at)
     if not commands and _is_a_workbench(stage):
         return Purpose(DEVELOPMENT, "its base starts notebooks for people to work in", at)
@@ -230,14 +228,23 @@ def started(tree: Tree, recipe: Recipe) -> list[Command]:
     ]
 
 
+def is_by_hand(command: Command) -> bool:
+    """Whether what an image starts is a test runner, or something to work in."""
+    return command.tool in _BY_HAND and not runs_a_file(command)
+
+
 def is_opened_by_people(tree: Tree, recipe: Recipe) -> bool:
     """Whether what a Dockerfile makes starts nothing but a shell or notebooks for people to work
     in.
     """
-    commands = [command for command in started(tree, recipe) if command.words]
-    return bool(commands) and all(
-        command.tool in _OPENED and not runs_a_file(command) for command in commands
-    )
+
+    def ask() -> bool:
+        commands = [command for command in started(tree, recipe) if command.words]
+        return bool(commands) and all(
+            command.tool in _OPENED and not runs_a_file(command) for command in commands
+        )
+
+    return tree.once(f"people open {recipe.path}", ask)
 
 
 def _is_a_workbench(stage: Stage) -> bool:

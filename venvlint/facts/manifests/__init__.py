@@ -265,6 +265,17 @@ class DynamicFile(Record):
     """The extra that it fills; empty for the dependencies themselves."""
 
 
+def dynamic_tables(root: Node) -> tuple[Node, Node]:
+    """`[tool.setuptools.dynamic]` of dependencies and of extras. setuptools looks only at what
+    `[project]` says to be dynamic.
+    """
+    said = {item.string for item in root.get("project", "dynamic").items}
+    keys = ("dependencies", "optional-dependencies")
+    table = root.get("tool", "setuptools", "dynamic")
+    dependencies, optional = (table.get(key) if key in said else ABSENT for key in keys)
+    return dependencies, optional
+
+
 def dynamic_files(tree: Tree) -> dict[str, DynamicFile]:
     """By path: the files named by setuptools' `dynamic` tables, `file:` of `setup.cfg` and
     hatch-requirements-txt.
@@ -284,20 +295,12 @@ def dynamic_files(tree: Tree) -> dict[str, DynamicFile]:
         ):
             continue
         root = tree.toml(manifest)
-        dynamic = root.get("tool", "setuptools", "dynamic")
-        if dynamic:
-            # setuptools looks only at what `[project]` says to be dynamic.
-            said = {item.string for item in root.get("project", "dynamic").items}
-            files = dynamic.get("dependencies", "file") if "dependencies" in said else ABSENT
-            for node in files.scalars():
-                add(manifest, node.string)
-            optional = (
-                dynamic.get("optional-dependencies") if "optional-dependencies" in said else ABSENT
-            )
-            for group, child in optional.mapping.items():
-                files = child.get("file")
-                for node in files.scalars():
-                    add(manifest, node.string, group)
+        dependencies, optional = dynamic_tables(root)
+        for node in dependencies.get("file").scalars():
+            add(manifest, node.string)
+        for group, child in optional.mapping.items():
+            for node in child.get("file").scalars():
+                add(manifest, node.string, group)
         hook = root.get("tool", "hatch", "metadata", "hooks", "requirements_txt")
         if hook:
             files = hook.get("files") or hook.get("filename")

@@ -36,6 +36,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import cached_property
 
 from venvlint.facts.commands.written_files import brought, may_write_anything, written
 from venvlint.files.listing import below
@@ -735,7 +736,7 @@ class StageFiles:
                 return folder_of(origin.path)
         return self.folder(path, moment)
 
-    @property
+    @cached_property
     def holds_code(self) -> bool:
         """Whether the stage has, or may have, Python files of the repository or of another one."""
         if any(map(brought, self.commands)):

@@ -31,7 +31,6 @@ from posixpath import dirname, join, normpath, relpath
 
 from venvlint.files.paths import name_of
 from venvlint.model import Finding, Fix, Related, Severity, rule
-from venvlint.readers.nodes import ABSENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -192,21 +191,15 @@ def _closing(edges: dict[str, list[tuple[str, Node]]]) -> Iterator[tuple[str, No
 
 
 def _dynamic(tree: Tree) -> Iterator[Finding]:
+    from venvlint.facts.manifests import dynamic_tables
+
     for path in tree.find("pyproject.toml"):
         document = tree.document(path)
         if document is None or b"dynamic" not in document.data:
             continue
-        root = tree.toml(path)
-        dynamic = root.get("tool", "setuptools", "dynamic")
-        if not dynamic:
-            continue
-        # setuptools looks only at what `[project]` says to be dynamic.
-        said = {item.string for item in root.get("project", "dynamic").items}
-        nodes = [dynamic.get("dependencies", "file")] if "dependencies" in said else []
-        extras = dynamic.get("optional-dependencies") if "optional-dependencies" in said else ABSENT
-        nodes += [extra.get("file") for extra in extras.mapping.values()] if extras else []
-        for node in nodes:
-            for name in node.scalars():
+        dependencies, extras = dynamic_tables(tree.toml(path))
+        for table in (dependencies, *extras.mapping.values()):
+            for name in table.get("file").scalars():
                 if name.string and not _is_there(tree, path, name.string):
                     yield Finding(
                         name.at,

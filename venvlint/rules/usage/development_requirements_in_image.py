@@ -46,12 +46,6 @@ if TYPE_CHECKING:
     from venvlint.rules.usage._development_installs import DevelopmentInstall
     from venvlint.tree import Tree
 
-# An image that starts one of these, or a bare shell, is made to test or to work in.
-_FOR_DEVELOPMENT = frozenset(
-    "pytest py.test tox nox unittest coverage make mypy ruff flake8 black pylint pre-commit jupyter"
-    " jupyter-lab jupyter-notebook start-notebook.sh start-notebook.py"
-    " bash sh zsh tail sleep".split()
-)
 _SENDS = lazy(
     r"\bpush:[ \t]*[\"']?(?:true\b|\$\{)|--push\b|\b(?:docker|podman|buildah|image)\s+push\b"
     r"|type=registry|\bdeploy"
@@ -98,7 +92,7 @@ def _starts_tools(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
     """Whether what the image starts is a test runner or a shell to work in, or it starts nothing
     and nobody says what it is for.
     """
-    from venvlint.facts.installs.purpose import runs_a_file
+    from venvlint.facts.installs.purpose import is_by_hand
 
     started = [
         command
@@ -111,7 +105,7 @@ def _starts_tools(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
         return not any(
             way.by and not _is_built_to_try(tree, way) for way in tree.builds[recipe.path].ways
         )
-    return all(command.tool in _FOR_DEVELOPMENT and not runs_a_file(command) for command in started)
+    return all(map(is_by_hand, started))
 
 
 def _is_built_to_try(tree: Tree, way: Build) -> bool:
