@@ -353,7 +353,6 @@ _PRODUCTION = vocabulary.DEPLOYMENT | {"release", "ship"}
 _DEVELOPMENT = vocabulary.DEVELOPMENT | vocabulary.TESTS | {"local", "override", "debug"}
 _RELOADS = r"--(?:auto)?reload\b|--debug\b|\brunserver|\bfastapi dev\b|\bdebugpy\b|\bwatchmedo\b"
 _DEBUGS = lazy(rf"{_RELOADS}|FLASK_DEBUG|FLASK_ENV[=: ]+development")
-_WORKING_FOLDER = lazy(r"^\$(?:PWD\b|\{PWD\})")
 # What parts the words of a list: `["flask", "--debug"]`, and the lines of one in YAML.
 _BETWEEN_WORDS = lazy(r"[\"']\s*,\s*[\"']|\n[ \t]*-[ \t]+")
 _SERVES = lazy(
@@ -466,15 +465,11 @@ def mounts(tree: Tree, base: str, service: Node) -> list[tuple[str, bool]]:
     """The files and folders of the repository that a service of a compose file in the folder *base*
     mounts, each with whether it is a folder.
     """
-    volumes = service.get("volumes")
     found = []
-    for item in volumes.items[:100] if volumes else ():
-        if item.mapping:
-            source = item.text("source") if item.text("type") == "bind" else None
-        else:
-            source = (item.string or "").partition(":")[0]
-            source = source if source.startswith((".", "/", "~", "$")) else None
-        if source is None or source.startswith(("/", "~", "$")):
+    for item in service.get("volumes").items[:100]:
+        source, _ = parted(item)
+        is_bind = item.text("type") == "bind" if item.mapping else source.startswith(".")
+        if not source or not is_bind or source.startswith(("/", "~", "$")):
             continue
         path = posixpath.normpath(posixpath.join(base, source))
         if not path.startswith(".."):
@@ -483,29 +478,26 @@ def mounts(tree: Tree, base: str, service: Node) -> list[tuple[str, bool]]:
     return found
 
 
-def places_in_containers(tree: Tree) -> list[tuple[str, str]]:
-    """The folders of the repository that services of compose mount, each with where it is in their
-    containers. `$PWD` is the folder of the file, or the root.
+def parted(node: Node) -> tuple[str, str]:
+    """Source and target of one entry of `volumes`, short or long; each empty where it has none.
+    Colons in `${NAME:-x}` do not part.
     """
-    return tree.once("places in containers", lambda: list(_places(tree)))
-
-
-def _places(tree: Tree) -> Iterator[tuple[str, str]]:
-    for compose in tree.of_kind("compose"):
-        document = tree.document(compose)
-        if document is None or b"volumes" not in document.data:
-            continue
-        base = folder_of(compose)
-        for service in compose_services(tree.yaml(compose)):
-            volumes = service.get("volumes")
-            for item in volumes.items[:100] if volumes else ():
-                source = item.text("source") or (item.string or "").partition(":")[0]
-                target = item.text("target") or (item.string or "").partition(":")[2]
-                target = target.partition(":")[0]
-                if not target.startswith("/"):
-                    continue
-                own = _WORKING_FOLDER.sub(".", source)
-                if own != source:
-                    yield posixpath.normpath(own), target
-                if own.startswith("."):
-                    yield posixpath.normpath(posixpath.join(base, own)), target
+    if node.mapping:
+        target = node.text("target") or node.text("dst") or node.text("destination")
+        return node.text("source") or "", target or ""
+    text = node.string or ""
+    if text.startswith("/") and ":" not in text:
+        return "", text
+    fields, depth, start = [], 0, 0
+    for index, character in enumerate(text):
+        if character == "{":
+            depth += 1
+        elif character == "}":
+            depth -= 1
+        elif character == ":" and not depth:
+            fields.append(text[start:index])
+            start = index + 1
+    fields.append(text[start:])
+    if len(fields[0]) == 1 and fields[0].isalpha() and len(fields) > 2:
+        return f"{fields[0]}:{fields[1]}", fields[2]  # a drive of Windows
+    return fields[0], fields[1] if len(fields) > 1 else ""

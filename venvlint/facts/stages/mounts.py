@@ -6,6 +6,7 @@ import posixpath
 
 from venvlint.files.paths import folder_of
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from venvlint.model import Location
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
+
+_WORKING_FOLDER = lazy(r"^\$(?:PWD\b|\{PWD\})")
 
 
 class Mount(Record):
@@ -34,42 +37,55 @@ class Mount(Record):
 
 def mount_of(node: Node) -> Mount | None:
     """One entry of `volumes`, short or long."""
+    from venvlint.facts.stages.builds import parted
+
+    source, target = parted(node)
+    if not target:
+        return None
     if node.mapping:
-        target = node.text("target") or node.text("dst") or node.text("destination")
         kind = node.text("type")
-        if not target:
-            return None
         kind = "volume" if kind in ("volume", "tmpfs", "cluster", "npipe") else kind or "unknown"
         return Mount(node.at, posixpath.normpath(target), "unknown" if "$" in target else kind)
-    text = node.string
-    if not text:
-        return None
-    if text.startswith("/") and ":" not in text:
-        return Mount(node.at, posixpath.normpath(text), "volume")
-    source, target = _parted(text)
-    if not target or "$" in target:
-        return None if not target else Mount(node.at, target, "unknown")
+    if "$" in target and source:
+        return Mount(node.at, target, "unknown")
     if source.startswith((".", "/", "~", "${PWD}", "$PWD", "${PWD:-", "$(pwd)")):
         return Mount(node.at, posixpath.normpath(target), "bind")
     kind = "unknown" if "$" in source else "volume"
     return Mount(node.at, posixpath.normpath(target), kind)
 
 
-def _parted(text: str) -> tuple[str, str]:
-    """Source and target of the short form; colons in `${NAME:-x}` do not part."""
-    fields, depth, start = [], 0, 0
-    for index, character in enumerate(text):
-        if character == "{":
-            depth += 1
-        elif character == "}":
-            depth -= 1
-        elif character == ":" and not depth:
-            fields.append(text[start:index])
-            start = index + 1
-    fields.append(text[start:])
-    if len(fields[0]) == 1 and fields[0].isalpha() and len(fields) > 2:
-        return f"{fields[0]}:{fields[1]}", fields[2]  # a drive of Windows
-    return fields[0], fields[1] if len(fields) > 1 else ""
+def places_in_containers(tree: Tree) -> dict[str, frozenset[str]]:
+    """Where services of compose mount folders of the repository: by the folder in the container
+    those of the repository, `.` the root. `$PWD` is the folder of the file, or the root.
+    """
+
+    def make() -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for source, target in _places(tree):
+            found.setdefault(target.rstrip("/"), set()).add(source)
+        return {target: frozenset(sources) for target, sources in found.items()}
+
+    return tree.once("places in containers", make)
+
+
+def _places(tree: Tree) -> Iterator[tuple[str, str]]:
+    from venvlint.facts.stages.builds import compose_services, parted
+
+    for compose in tree.of_kind("compose"):
+        document = tree.document(compose)
+        if document is None or b"volumes" not in document.data:
+            continue
+        base = folder_of(compose)
+        for service in compose_services(tree.yaml(compose)):
+            for item in service.get("volumes").items[:100]:
+                source, target = parted(item)
+                if not target.startswith("/"):
+                    continue
+                own = _WORKING_FOLDER.sub(".", source)
+                if own != source:
+                    yield posixpath.normpath(own), target
+                if own.startswith("."):
+                    yield posixpath.normpath(posixpath.join(base, own)), target
 
 
 def is_mounted(tree: Tree, recipe: Recipe, path: str) -> bool:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venvlint.facts.dependencies.installed_together import InstalledEntry, Together
+    from venvlint.facts.manifests import DependencyList
     from venvlint.model import Edit, Location
     from venvlint.tree import Tree
 
@@ -136,15 +137,20 @@ def _is_of_a_list_of_its_own(tree: Tree, first: InstalledEntry, second: Installe
     """
     if second.declaration is None or second.declaration.list.kind == "requirements":
         return False
-    own = second.declaration.list
-    for each in tree.declarations.lists_in(second.at.path):
-        if each is not own:
-            places = {declaration.at for declaration in tree.declarations.of(each)}
-            if second.at in places and first.at not in places:
-                return True
-            if first.at in places and second.at not in places and _differ(first, second):
-                return True  # a list narrows what it takes over from another one
-    return False
+    own, path = second.declaration.list, second.at.path
+    holding = tree.once(f"lists of each statement in {path}", lambda: _holding(tree, path))
+    of_first, of_second = (holding.get(one.at, set()) - {own} for one in (first, second))
+    # Or a list narrows what it takes over from another one.
+    return bool(of_second - of_first) or (_differ(first, second) and bool(of_first - of_second))
+
+
+def _holding(tree: Tree, path: str) -> dict[Location, set[DependencyList]]:
+    """The lists of a manifest that hold a statement, by its place."""
+    found: dict[Location, set[DependencyList]] = {}
+    for each in tree.declarations.lists_in(path):
+        for declaration in tree.declarations.of(each):
+            found.setdefault(declaration.at, set()).add(each)
+    return found
 
 
 def _is_a_layer(first: InstalledEntry, second: InstalledEntry) -> bool:

@@ -29,7 +29,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from venvlint.files.paths import folder_of
+from venvlint.files.paths import folder_of, folders_above
 from venvlint.model import Finding, Fix, Severity, rule
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -284,13 +284,14 @@ def _is_where_it_is_mounted(tree: Tree, list_path: str, path: str) -> bool:
     """Whether a path is one of the folder that has the list, where containers have it, and no job
     of CI installs the list outside.
     """
-    from venvlint.facts.stages.builds import places_in_containers
+    from venvlint.facts.stages.mounts import places_in_containers
     from venvlint.facts.tracking import is_below
 
+    places = places_in_containers(tree)
     return any(
-        is_below(path, frozenset({target.rstrip("/")}))
-        and (source == "." or is_below(list_path, frozenset({source})))
-        for source, target in places_in_containers(tree)
+        "." in sources or is_below(list_path, sources)
+        for target in (path, *folders_above(path))
+        if (sources := places.get(target))
     ) and not any(install.where.kind == "ci" for install in tree.installs.of(list_path))
 
 

@@ -170,7 +170,7 @@ def gaps(tree: Tree) -> Iterator[Gap]:
         if severity is not None:
             yield Gap(".gitignore", ("",), names, severity, reason)
         return
-    if at_root and any(name in tree.paths for name in ("uv.lock", "poetry.lock", "pdm.lock")):
+    if at_root and any(name in tree.path_set for name in ("uv.lock", "poetry.lock", "pdm.lock")):
         return  # one environment at the root serves the members of a workspace
     from venvlint.facts.dependencies.undeclared import is_in_a_package
 

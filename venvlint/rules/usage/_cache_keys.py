@@ -244,14 +244,17 @@ def _literal(text: str) -> Knows:
     )
 
 
+@asked_once
+def _has_nix(job: Job) -> bool:
+    return any(_NIX.search(step.uses) for step in job.steps)
+
+
 def _file(tree: Tree, job: Job, name: str) -> Knows:
     """What hashing a file tells: the version that it pins. A workflow that is hashed tells its own
     literals' minor.
     """
     base = name_of(name.strip())
-    if any(_NIX.search(step.uses) for step in job.steps) and any(
-        fnmatch(lock, base) and tree.called(lock) for lock in _NIX_LOCKS
-    ):
+    if _has_nix(job) and any(fnmatch(lock, base) and tree.called(lock) for lock in _NIX_LOCKS):
         return Knows.EXACT  # Nix brings the Python, and that lock says which
     if base in _PIN_FILES:
         found = [

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from itertools import islice
 
 from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.patchwork import UNKNOWN
@@ -45,6 +46,12 @@ _BRINGS = lazy(
     r"download-artifact|attach_workspace|restore_cache|downloadpipelineartifact|downloadbuild"
     r"artifacts|unstash|export|clone|generate|compile|fetch|copy"
 )
+_FENCE = lazy(r"[ \t]*(?:`{3,}|~{3,})")
+_ALONE = lazy(r"[ \t]*#[ \t]*(\S+)[ \t]*$")
+_TITLE = lazy(r"\btitle=[\"']?([^\s\"']{1,300})[\"'\s]")
+_PRINTED = lazy(r"[ \t]*(?::caption:|\$ cat)[ \t]*(\S+)[ \t]*$")
+_MOST_CONTEXTS = 5
+"""Folders that a Dockerfile may be built in, as far as nothing says so."""
 _YOURS = lazy(
     r"(?i)\byour (?:own )?(?:[\w-]+ ){0,2}(?:projects?|apps?|applications?|repo|repository|"
     r"requirements|services?|bot|site|website|code|package|plugin|function|script)\b"
@@ -127,12 +134,17 @@ def _with_all(tree: Tree, names: list[str]) -> list[str]:
     if len(set(names)) < 2:
         return []
     end = f"/{names[0]}"
-    folders = [path.removesuffix(end) for path in lists(tree) if path.endswith(end)]
-    return [
+    folders = (
+        path.removesuffix(end)
+        for path in _by_name(tree).get(name_of(names[0]), ())
+        if path.endswith(end)
+    )
+    fitting = (
         folder
         for folder in folders
         if all(tree.exists(posixpath.join(folder, name)) for name in names)
-    ]
+    )
+    return list(islice(fitting, _MOST_CONTEXTS))
 
 
 def _copied(tree: Tree) -> Iterator[MissingList]:
@@ -460,7 +472,10 @@ def _speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
         return False
     document = command.document
     before = document.text[max(command.start - 600, 0) : command.start]
-    if _YOURS.search(before) or _shows(document.text, file.written):
+    if _YOURS.search(before):
+        return False
+    shown = tree.once(f"files that {document.path} shows", lambda: _shown(document))
+    if file.written.removeprefix("./") in shown:
         return False
     path = file.looked_at
     others = elsewhere(tree, path)
@@ -482,20 +497,19 @@ def _speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
     )
 
 
-def _shows(text: str, name: str) -> bool:
-    """Whether a page shows what stands in a file: a block begins with a comment of its name alone,
-    has it for a title, or prints the file.
+def _shown(document: Document) -> frozenset[str]:
+    """The files of which a page shows what stands in them: a block begins with a comment of a name
+    alone, has one for a title, or prints the file.
     """
-    plain = re.escape(name.removeprefix("./"))
-    return (
-        re.search(
-            rf"(?m)^[ \t]*(?:`{{3,}}|~{{3,}})[^\n]*(?:\n[ \t]*#[ \t]*(?:\./)?{plain}[ \t]*\r?$"
-            rf"|\btitle=[\"']?(?:\./)?{plain}[\"'\s])"
-            rf"|^[ \t]*(?::caption:|\$ cat)[ \t]*(?:\./)?{plain}[ \t]*\r?$",
-            text,
-        )
-        is not None
-    )
+    found: set[str] = set()
+    lines = document.lines
+    for line, following in zip(lines, (*lines[1:], ""), strict=True):
+        if _FENCE.match(line):
+            names = [_ALONE.match(following), _TITLE.search(line)]
+        else:
+            names = [_PRINTED.match(line)]
+        found.update(match[1].removeprefix("./") for match in names if match is not None)
+    return frozenset(found)
 
 
 def _names_folder(text: str, folder: str) -> bool:
@@ -549,12 +563,23 @@ def elsewhere(tree: Tree, path: str) -> list[str]:
     """The dependency files of that very name in other folders."""
     from venvlint.facts.tracking import is_test_data
 
-    name = name_of(path)
     return [
         one
-        for one in lists(tree)
-        if one != path and name_of(one) == name and not is_test_data(one) and "template" not in one
+        for one in _by_name(tree).get(name_of(path), ())
+        if one != path and not is_test_data(one) and "template" not in one
     ]
+
+
+def _by_name(tree: Tree) -> dict[str, list[str]]:
+    """The dependency files of the tree by their names."""
+
+    def make() -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in lists(tree):
+            found.setdefault(name_of(path), []).append(path)
+        return found
+
+    return tree.once("lists by name", make)
 
 
 _KNOWN = ("requirements", "requirement", "environment", "constraints", "development", "production")

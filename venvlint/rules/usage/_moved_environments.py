@@ -105,6 +105,7 @@ def _by_commands(tree: Tree) -> Iterator[MovedCopy]:
             continue
         commands = _followed(tree, sequence)
         here = {found.path: found for found in all_made(tree, commands)}
+        own = {id(one) for one in commands}
         left = _MAX_COPIES
         for index, command in enumerate(commands):
             if command.name not in _COPIES or id(command) in seen or not left:
@@ -140,7 +141,6 @@ def _by_commands(tree: Tree) -> Iterator[MovedCopy]:
                 if path is None or _is_mended(later, made_at, path):
                     continue
                 others = tree.commands.all if path.startswith("/") else []
-                own = {id(one) for one in commands}
                 uses = list(_uses(later, path))
                 uses += _uses((one for one in others if id(one) not in own), path)
                 yield MovedCopy(

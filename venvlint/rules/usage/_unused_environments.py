@@ -10,6 +10,7 @@ from venvlint.facts.commands.installs import (
     pip_command,
     wants_environment,
 )
+from venvlint.facts.commands.interpreters import CONFIGURED
 from venvlint.facts.commands.made_environments import made
 from venvlint.facts.images import systems
 from venvlint.facts.images.systems import base_image
@@ -29,10 +30,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _ELSEWHERE = ("--target", "-t", "--prefix", "--root", "--user", "--python", "--dry-run", "--system")
-_ELSEWHERE_BY_NAME = frozenset(
-    "PIP_CONFIG_FILE PIP_TARGET PIP_PREFIX PIP_ROOT PIP_PYTHON PIP_DRY_RUN PIP_USER"
-    " PIP_REQUIRE_VIRTUALENV PIP_REQUIRE_VENV".split()
-)
+_ELSEWHERE_BY_NAME = CONFIGURED | {"PIP_USER", "PIP_REQUIRE_VIRTUALENV", "PIP_REQUIRE_VENV"}
 """Variables that say the same, or let pip stop where no environment is in force."""
 
 
@@ -169,12 +167,13 @@ def _runs_without(
     assert sequence.recipe is not None
     files = stage_files(tree, sequence.recipe, stage)
     inner = list(files.started(command)) if sequence.kind == "image" else [command]
+    there = _in_system(files.commands)
     for one in inner:
         if one.environment or (one.conditional and one is not command):
             return None
         if one.tool in ("source", ".") or (one.words and one.program in ("source", ".")):
             return None
-        if not _needs(tree, one, _in_system(files.commands)):
+        if not _needs(tree, one, there):
             continue
         if not one.is_python and _is_on_path(shell, environment):
             return None  # behind the old PATH: a program that only the environment has is found

@@ -132,6 +132,8 @@ _SET_IN_IMAGE = lazy(
 )
 _HOME_IN_IMAGE = lazy(r"/home/(\$\{?\w+\}?|[\w.-]+)", words=("/home/",))
 _ADDS_USER = lazy(r"\b(?:useradd|adduser)\b", words=("useradd", "adduser"))
+_USER = lazy(r"[\w/.-]+")
+_VALUE = lazy(r"(?m)^[ \t]*(?:export[ \t]+)?\w+=[\"']?([\w.@+-]+)[\"']?[ \t]*(?:#|\r?$)")
 _HINT = lazy(rb"/home/|/Users/|[\\/]Users[\\/]")
 _REMOTE = lazy(r"\b(?:ssh|scp|rsync|docker|podman|kubectl)\b")
 _LONGEST = 1000  # characters of a path: what is longer is nobody's
@@ -235,7 +237,8 @@ def _in_line(
 ) -> Iterator[HomePath]:
     for match in _PATH.finditer(line):
         environment = _environment(tree, match)
-        if environment and not _makes_user(document, match["user"] or ""):
+        made = tree.once(f"users that {document.path} makes", lambda: _made_users(document))
+        if environment and match["user"] not in made:
             start, end = offset + match.start(), offset + match.end()
             yield HomePath(
                 document.at(start, end), document, start, end, match[0], environment, is_shebang
@@ -265,19 +268,20 @@ def _homes_in_images(tree: Tree) -> frozenset[str]:
     return frozenset(found - {""})
 
 
-def _makes_user(document: Document, user: str) -> bool:
-    """Whether a script makes the user on whatever machine it sets up, by its name or a variable."""
-    if not user or _ADDS_USER.search(document.text) is None:
-        return False
-    name = re.escape(user)
-    return (
-        re.search(
-            rf"(?m)\b(?:useradd|adduser)\b[^\n]*(?<![\w/.-]){name}(?![\w/.-])"
-            rf"|^[ \t]*(?:export[ \t]+)?\w+=[\"']?{name}[\"']?[ \t]*(?:#.*)?$",
-            document.text,
-        )
-        is not None
-    )
+def _made_users(document: Document) -> frozenset[str]:
+    """The words that may name a user whom a script makes on whatever machine it sets up: beside the
+    command that adds one, or the value of a variable.
+    """
+    text = document.text
+    if _ADDS_USER.search(text) is None:
+        return frozenset()
+    words = [
+        word
+        for line in document.lines
+        if (match := _ADDS_USER.search(line)) is not None
+        for word in _USER.findall(line, match.end())
+    ]
+    return frozenset((*words, *_VALUE.findall(text)))
 
 
 def _environment(tree: Tree, match: re.Match[str]) -> str:

@@ -104,7 +104,10 @@ def _asks_first(tree: Tree, command: Command) -> bool:
         return True
     if shell.sequence.kind != "script":
         return False
-    if all(_is_in_a_function(one) for one in shell.commands):
+    defining: dict[int, bool] = tree.once("shells that only define functions", dict)
+    if id(shell) not in defining:
+        defining[id(shell)] = all(map(_is_in_a_function, shell.commands))
+    if defining[id(shell)]:
         return True  # it runs nothing: whoever reads it with `.` calls what it defines
     if shell.kind != "sh":
         return False
