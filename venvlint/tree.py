@@ -131,12 +131,14 @@ class Tree:
         """Whether a path lies in a folder in which people keep what they no longer use, if it was
         not that folder that somebody named. What is called `legacy` may well run.
         """
-        from venvlint.facts.project.imports import SET_ASIDE, is_set_aside
+        from venvlint.facts.tracking import SET_ASIDE
 
         folders = self._named(path)[1].lower().split("/")[:-1]
-        return any(
-            (name := folder.strip("_-.")) in SET_ASIDE and name != "legacy" for folder in folders
-        ) and is_set_aside(self, path)
+        if SET_ASIDE.isdisjoint({folder.strip("_-.") for folder in folders} - {"legacy"}):
+            return False
+        from venvlint.facts.project.imports import is_set_aside
+
+        return is_set_aside(self, path)
 
     def is_excluded(self, path: str) -> bool:
         """Whether `exclude` leaves a path out; of what somebody named, only what it leaves out

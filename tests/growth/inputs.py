@@ -460,6 +460,30 @@ TREES = {
     "compose: files": many(
         "a#/compose.yml", "services:\n  s:\n    build: ..\n    command: pip install x\n"
     ),
+    # -- what several files say together
+    "setup.py: extras": one(
+        "setup.py",
+        "from setuptools import setup\nsetup(name='x', extras_require={\n",
+        "    'e#': ['six', 'six'],\n",
+        "})\n",
+    ),
+    "compose: mounts and paths": lambda n: (
+        one("compose.yml", "services:\n", "  s#:\n    build: .\n    volumes: ['./a#:/app/a#']\n")(n)
+        | one(PIP, "", "-e /app/a#\n")(n)
+    ),
+    "docker: apart from the projects": lambda n: (
+        many("docker/a#/Dockerfile", "FROM python:3.8\nCOPY pyproject.toml uv.lock ./\n")(n)
+        | many("b#/pyproject.toml", PROJECT)(n)
+        | many("b#/uv.lock", "version = 1\n")(n)
+    ),
+    "requirements: for one system": many("requirements-#.txt", "pywin32==1\nsix==1\n"),
+    "requirements: above projects": lambda n: (
+        many("a#/pyproject.toml", PROJECT + "dependencies = ['six']\n")(n)
+        | many("requirements-#.txt", "pytest==1\nblack==1\n")(n)
+    ),
+    "shell: homes of users": one(
+        "run.sh", "#!/bin/sh\nuseradd ana\n", "/home/u#/venv/bin/python -m x\n"
+    ),
     # -- continuous integration
     "workflow: steps": steps("    - run: pip install p#\n"),
     "workflow: activations": steps("    - run: source venv/bin/activate\n"),

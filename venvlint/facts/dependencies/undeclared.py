@@ -72,14 +72,48 @@ def undeclared_imports(tree: Tree, project: str, enough: int = 0) -> Iterator[Un
                     yield Undeclared(imported, module, distributions, _at(imported))
 
 
-def _lists_by_project(tree: Tree) -> dict[str, list[DependencyList]]:
-    """The lists that install something, by the project whose folder they lie in."""
+class _Named(Record):
+    """What the lists of one project name, those of the projects around it left out."""
+
+    names: frozenset[str]
+    installs: bool
+    """Whether one of them is for more than the build."""
+    computed: bool
+    """Whether something of them is not known before a script runs."""
+    conda: bool
+
+
+def _named(tree: Tree) -> dict[str, _Named]:
+    """By the project whose folder the lists lie in."""
     from venvlint.facts.project import project_of
 
-    found: dict[str, list[DependencyList]] = {}
+    lists: dict[str, list[DependencyList]] = {}
     for each in tree.declarations.lists:
         if each.kind not in ("constraints", "restriction"):
-            found.setdefault(project_of(tree, each.path), []).append(each)
+            lists.setdefault(project_of(tree, each.path), []).append(each)
+    return {
+        project: _Named(
+            frozenset(name for each in own for name in _names_of(tree, each)),
+            any(each.kind != "build" for each in own),
+            any(not each.literal for each in own),
+            any(each.kind in ("conda", "pixi") for each in own),
+        )
+        for project, own in lists.items()
+    }
+
+
+def _names_of(tree: Tree, each: DependencyList) -> set[str]:
+    """What a list names. `pip install flask` in a requirements file is refused by pip, but it does
+    say what the project needs.
+    """
+    from venvlint.readers.pep508 import normalize
+
+    found = {one.key for one in tree.declarations.of(each) if one.key}
+    if each.kind == "requirements":
+        for line in tree.requirements.files[each.path].lines:
+            if line.error is not None:
+                words = re.findall(r"[A-Za-z0-9][\w.-]*", line.text[:500])
+                found.update(map(normalize, words))
     return found
 
 
@@ -111,39 +145,17 @@ class _Scope:
         above = [project]
         while above[-1] != ".":
             above.append(folder_of(above[-1]) or ".")
-        by_project = tree.once("the lists of each project", lambda: _lists_by_project(tree))
-        lists = [each for one in reversed(above) for each in by_project.get(one, ())]
-        own = {one.key for each in lists for one in tree.declarations.of(each) if one.key}
-        own |= self._words_of_invalid_lines(lists)
+        by_project = tree.once("what the lists of each project name", lambda: _named(tree))
+        named = [by_project[one] for one in above if one in by_project]
         self.is_unknown = (
-            not any(each.kind != "build" for each in lists)
-            or any(not each.literal for each in lists)
+            not any(one.installs for one in named)
+            or any(one.computed for one in named)
             or _computes(tree, above)
         )
-        self.conda = any(each.kind in ("conda", "pixi") for each in lists)
+        self.conda = any(one.conda for one in named)
         self._environment = self._modules()
-        self._declared = self._with_what_comes_along(own)
+        self._declared = self._with_what_comes_along(set().union(*(one.names for one in named)))
         self._locked = self._lock_names(above)
-
-    def _words_of_invalid_lines(self, lists: list[DependencyList]) -> set[str]:
-        """`pip install flask` in a requirements file is refused by pip, but it does say what the
-        project needs.
-        """
-        from venvlint.readers.pep508 import normalize
-
-        found: set[str] = set()
-        for each in lists:
-            for line in (
-                self._tree.requirements.files[each.path].lines
-                if each.kind == "requirements"
-                else ()
-            ):
-                if line.error is not None:
-                    found.update(
-                        normalize(word)
-                        for word in re.findall(r"[A-Za-z0-9][\w.-]*", line.text[:500])
-                    )
-        return found
 
     def _modules(self) -> Mapping[str, frozenset[str]]:
         from venvlint.facts.dependencies.project_environment import environment_for, modules_of

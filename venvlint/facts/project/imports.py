@@ -11,7 +11,7 @@ import re
 from functools import cached_property
 
 from venvlint.facts.project import vocabulary
-from venvlint.facts.tracking import is_below
+from venvlint.facts.tracking import SET_ASIDE, is_below
 from venvlint.files.paths import folder_and_name, folder_of, name_of, path_in
 from venvlint.readers.python_imports import (
     Import,
@@ -97,12 +97,6 @@ def _is_development_folder(name: str, depth: int = 0, *, in_package: bool = Fals
     if not _DEVELOPMENT_WORDS.isdisjoint(re.split(r"[-_.]", name)):
         return True
     return name in _DEVELOPMENT_FOLDERS and not in_package and not (depth and name == "tasks")
-
-
-SET_ASIDE = frozenset(
-    "archive archived archives attic bak deprecated graveyard legacy obsolete old outdated retired"
-    " trash trashed unused".split()
-)
 
 
 def is_set_aside(tree: Tree, path: str) -> bool:

@@ -272,6 +272,11 @@ TEST_DATA = VENDORED | frozenset(
     " .pio .piolibdeps managed_components bower_components jspm_packages _deps .terraform".split()
 )
 
+SET_ASIDE = frozenset(
+    "archive archived archives attic bak deprecated graveyard legacy obsolete old outdated retired"
+    " trash trashed unused".split()
+)
+"""Folders of what people keep and no longer use."""
 _OF_TESTS = ("_test", "_tests", "-test", "-tests")
 
 
