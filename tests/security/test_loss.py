@@ -4,15 +4,16 @@ old or new, never something else.
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
-import warnings
 
 import pytest
 
 from tests.made import needs_git, needs_links, repository, write
+from tests.security import dying
 from tests.security.hostile import PROJECT
 from venvlint.app.cli import run
 
@@ -23,8 +24,6 @@ FILES = {
     "sub/run.sh": "#!/bin/sh\nsource .venv/bin/activate\n",
 }
 ARGUMENTS = ["--isolated", "--select", "VL204,VL205,VL403", "--fix", "--quiet", "."]
-CALLS = ("open", "fsync", "fchmod", "replace", "unlink")
-"""What changes something on disk."""
 
 
 def contents(root):
@@ -35,49 +34,25 @@ def contents(root):
     }
 
 
-def fixed(root, step=0, how=""):
-    """`--fix` in a process that dies before or after the given step, or in which that step fails.
-    How many steps there were, and how it ended.
+@pytest.fixture(scope="module")
+def fixed():
+    """A function that runs `--fix` in a process that dies before or after the given step, or in
+    which that step fails. How many steps there were, and how it ended.
     """
-    reader, writer = os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # newer Pythons warn of forks
-        child = os.fork()
-    if not child:
-        try:
-            os.chdir(root)
-            count = 0
+    with subprocess.Popen(
+        [sys.executable, dying.__file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as program:
 
-            def counted(original, name):
-                def call(*arguments, **named):
-                    nonlocal count
-                    if name == "open" and not arguments[1] & os.O_CREAT:
-                        return original(*arguments, **named)
-                    count += 1
-                    if count == step:
-                        if how == "late":
-                            original(*arguments, **named)
-                        if how in ("kill", "late"):
-                            os.kill(os.getpid(), signal.SIGKILL)
-                        raise OSError(28, "No space left on device")
-                    return original(*arguments, **named)
+        def fix(root, step=0, how=""):
+            print(json.dumps([str(root), step, how, ARGUMENTS]), file=program.stdin, flush=True)
+            return json.loads(program.stdout.readline())
 
-                return call
-
-            for name in CALLS:
-                setattr(os, name, counted(getattr(os, name), name))
-            status = run(ARGUMENTS)
-            os.write(writer, f"{count} {status}".encode())
-        finally:
-            os._exit(99)
-    os.close(writer)
-    said = os.read(reader, 100).decode()
-    os.close(reader)
-    return said, os.waitpid(child, 0)[1]
+        yield fix
+        program.stdin.close()
 
 
 @pytest.fixture(scope="module")
-def wanted(tmp_path_factory):
+def wanted(tmp_path_factory, fixed):
     root = tmp_path_factory.mktemp("wanted")
     write(root, FILES)
     old = contents(root)
@@ -88,7 +63,7 @@ def wanted(tmp_path_factory):
 
 
 @pytest.mark.parametrize("how", ["kill", "late", "fail"])
-def test_every_step(tmp_path, wanted, how):
+def test_every_step(tmp_path, wanted, fixed, how):
     old, new, steps = wanted
     assert steps >= 4 * len(FILES)
     for step in range(1, steps + 1):

@@ -5,7 +5,6 @@ that looks whole.
 from __future__ import annotations
 
 import errno
-import multiprocessing.queues
 import os
 import subprocess
 import sys
@@ -83,17 +82,46 @@ def test_a_machine_that_refuses_a_thread_is_not_waited_for(root, tmp_path, room)
         assert any(line.startswith("venvlint: ") for line in done.stderr.splitlines())
 
 
-def test_no_result_is_waited_for_that_cannot_come(root, tmp_path, monkeypatch, capsys):
-    def refused(self):
-        raise RuntimeError("can't start new thread")
+REFUSED = """
+import errno, multiprocessing, os, sys
+from venvlint.app.cli import run
 
-    monkeypatch.setattr(multiprocessing.queues.Queue, "_start_thread", refused)
+multiprocessing.set_start_method("fork")
+fork, left = os.fork, int(sys.argv[1])
+
+def refused():
+    global left
+    left -= 1
+    if left < 0:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+    return fork()
+
+os.fork = refused
+sys.exit(run(sys.argv[2:]))
+"""
+
+
+@pytest.mark.parametrize("processes", [0, 1])
+def test_a_machine_that_refuses_a_worker(root, tmp_path, processes):
+    """Where it gives one of two, that one does the work of both."""
     other = repository(tmp_path / "other", PROJECT)
-    assert cli.run(["--isolated", "--jobs", "2", str(root), str(other)]) == 2
-    captured = capsys.readouterr()
-    assert captured.err == (
-        "venvlint: --jobs 2: this machine refused what the workers need: can't start new thread\n"
+    arguments = ["--isolated", "--jobs", "2", str(root), str(other)]
+    done = subprocess.run(
+        [sys.executable, "-c", REFUSED, str(processes), *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
+    if processes:
+        assert (done.returncode, done.stderr) == (1, "")
+        assert "project/" in done.stdout
+        assert "other/" in done.stdout
+    else:
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == (
+            "venvlint: --jobs 2: this machine refused to start the workers:"
+            " [Errno 11] Resource temporarily unavailable\n"
+        )
 
 
 @pytest.mark.parametrize(
