@@ -453,7 +453,12 @@ def test_documents_that_are_no_files_are_left_alone(repository):
 def test_ctrl_c_ends_it_although_the_editor_says_nothing():
     command = [sys.executable, "-m", "venvlint", "--lsp"]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # A shell that runs the tests in the background has made everything below it deaf to it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     ) as process:
         request = (
             b'{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {},'
