@@ -194,8 +194,14 @@ def test_a_path_is_named_for_people_and_for_services(view, path, shown, rooted):
     [
         ("bak/", Severity.INFO),
         ("web/_old/", Severity.INFO),
+        ("docker_old/", Severity.INFO),
+        ("Old Scripts/", Severity.INFO),
+        ("web/unused-images/", Severity.INFO),
         ("legacy/", Severity.WARNING),
         ("older/", Severity.WARNING),
+        ("archive-service/", Severity.WARNING),
+        ("trash_detection/", Severity.WARNING),
+        ("household/", Severity.WARNING),
     ],
 )
 def test_what_is_set_aside_is_a_hint(folder, severity):

@@ -131,10 +131,12 @@ class Tree:
         """Whether a path lies in a folder in which people keep what they no longer use, if it was
         not that folder that somebody named. What is called `legacy` may well run.
         """
-        from venvlint.facts.tracking import SET_ASIDE
+        from venvlint.facts.tracking import is_called_set_aside
 
         folders = self._named(path)[1].lower().split("/")[:-1]
-        if SET_ASIDE.isdisjoint({folder.strip("_-.") for folder in folders} - {"legacy"}):
+        if not any(
+            is_called_set_aside(folder) and folder.strip("_-.") != "legacy" for folder in folders
+        ):
             return False
         from venvlint.facts.project.imports import is_set_aside
 

@@ -11,7 +11,7 @@ import re
 from functools import cached_property
 
 from venvlint.facts.project import vocabulary
-from venvlint.facts.tracking import SET_ASIDE, is_below
+from venvlint.facts.tracking import is_below, is_called_set_aside
 from venvlint.files.paths import folder_and_name, folder_of, name_of, path_in
 from venvlint.readers.python_imports import (
     Import,
@@ -107,7 +107,7 @@ def is_set_aside(tree: Tree, path: str) -> bool:
     for at, folder in enumerate(folders):
         above, here = "/".join(folders[:at]), "/".join(folders[: at + 1])
         if (
-            folder.lower().strip("_-.") in SET_ASIDE
+            is_called_set_aside(folder)
             and above not in tree.imports.packages
             and here not in tree.imports.packages
         ):

@@ -277,7 +277,20 @@ SET_ASIDE = frozenset(
     " trash trashed unused".split()
 )
 """Folders of what people keep and no longer use."""
+_SET_ASIDE_FIRST = frozenset("old unused deprecated obsolete archived outdated".split())
+_SET_ASIDE_LAST = _SET_ASIDE_FIRST | {"archive", "bak", "retired"}
 _OF_TESTS = ("_test", "_tests", "-test", "-tests")
+
+
+def is_called_set_aside(folder: str) -> bool:
+    """Whether a folder's name says that nobody uses what is in it any more: `_old`, `docker_old`,
+    `old scripts`. `archive-service`, `trash_detection` and `legacy-api` are about such things.
+    """
+    name = folder.lower().strip("_-.")
+    if name in SET_ASIDE:
+        return True
+    words = name.replace("-", " ").replace("_", " ").replace(".", " ").split()
+    return len(words) > 1 and (words[0] in _SET_ASIDE_FIRST or words[-1] in _SET_ASIDE_LAST)
 
 
 def is_test_data(path: str) -> bool:
