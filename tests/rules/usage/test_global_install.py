@@ -319,6 +319,25 @@ def test_a_script_beside_no_recipe():
     assert [line.partition(": ")[0] for line in lint("VL404", files)] == ["build.sh:1"]
 
 
+@pytest.mark.parametrize(
+    ("path", "severity"),
+    [
+        ("sh/bootstrap-large-actions.sh", "info"),
+        ("emr/install.sh", "info"),
+        ("terraform/user-data.sh", "info"),
+        ("userdata.sh", "info"),
+        ("dataproc/init_action.sh", "info"),
+        ("packer/scripts/python.sh", "info"),
+        pytest.param("bootstrap.sh", "warning", id="of a developer's machine, perhaps"),
+        pytest.param("reactions/install.sh", "warning", id="a part of another word"),
+        pytest.param("user_database.sh", "warning", id="another word that begins so"),
+    ],
+)
+def test_what_a_cloud_runs_on_a_new_machine(path, severity):
+    (found,) = findings("VL404", {path: "sudo pip3 install pyelftools\n"})
+    assert str(found.severity.name).lower() == severity
+
+
 INSTALL = "python setup.py install\n"
 
 

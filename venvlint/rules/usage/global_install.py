@@ -21,8 +21,8 @@ Make a virtual environment and install with its own pip. For a tool that is want
 `python setup.py install` write `pip install .` inside an environment.
 
 ## When to ignore it
-In an image or on a CI machine that serves one purpose and is thrown away afterwards. There this is
-only a hint.
+In an image, on a CI machine or on a node of a cluster, which serves one purpose and is thrown away
+afterwards. There this is only a hint.
 """
 
 from __future__ import annotations
@@ -49,6 +49,14 @@ _IN_CI = lazy(
     r"|(?:^|/)[^/]*[-_.]ci\.sh$|(?:^|[/_.-])(?:travis|appveyor|jenkins)(?![a-z])[^/]*$",
     re.I,
     words=("ci", "git", "travis", "azure", "continuous", "appveyor", "jenkins"),
+)
+# Scripts that a cloud runs once on each machine that it makes: user data, EMR's bootstrap actions,
+# Dataproc's initialization actions, Databricks' init scripts, and what Packer runs for an image.
+_ON_A_NEW_MACHINE = lazy(
+    r"(?:^|[/_.-])(?:user[-_]?data|bootstrap[-_]?(?:[\w-]{1,40}[-_])?actions?|init(?:iali[sz]ation)?[-_]actions?"
+    r"|emr|dataproc|databricks|packer|cloud[-_]?init)(?=[/_.-]|$)",
+    re.I,
+    words=("user", "action", "emr", "dataproc", "databricks", "packer", "cloud"),
 )
 # What changes a machine or an image that serves one purpose.
 _THROWN_AWAY = frozenset("image ci host workspace container".split())
@@ -78,7 +86,9 @@ def global_install(tree: Tree) -> Iterator[Finding]:
             continue
         severity = (
             Severity.INFO
-            if sequence.kind in _THROWN_AWAY or _IN_CI.search(sequence.document.path)
+            if sequence.kind in _THROWN_AWAY
+            or _IN_CI.search(sequence.document.path)
+            or _ON_A_NEW_MACHINE.search(sequence.document.path)
             else Severity.WARNING
         )
         for at, message, suggestion in _causes(tree, sequence):
