@@ -70,8 +70,10 @@ def checkouts(tmp_path):
     return make
 
 
-def command(folder, *arguments, **more):
-    """The command over every checkout of a folder, as a process."""
+def command(folder, *arguments, start="", **more):
+    """The command over every checkout of a folder, as a process, whose workers are started as it is
+    said (multiprocessing.set_start_method).
+    """
     names = sorted(os.listdir(folder))
     environment = {
         **os.environ,
@@ -81,6 +83,8 @@ def command(folder, *arguments, **more):
     }
     # Not `-m`, which may leave the directories of PYTHONPATH out.
     program = "import sys; from venvlint.__main__ import main; sys.exit(main())"
+    if start:
+        program = f"import multiprocessing; multiprocessing.set_start_method({start!r}); {program}"
     return [sys.executable, "-c", program, *arguments, *names], {
         "cwd": folder,
         "env": environment,
@@ -221,6 +225,7 @@ def test_ctrl_c_ends_at_once_without_a_traceback(checkouts, jobs):
 
 
 @needs_posix
+@pytest.mark.parametrize("start", ["fork", "forkserver", "spawn"])
 @pytest.mark.parametrize(
     ("number", "status"),
     [
@@ -228,9 +233,11 @@ def test_ctrl_c_ends_at_once_without_a_traceback(checkouts, jobs):
         pytest.param(signal.SIGKILL, {-signal.SIGKILL}, id="killed"),
     ],
 )
-def test_workers_do_not_outlive_the_process_that_wants_their_results(checkouts, number, status):
+def test_workers_do_not_outlive_the_process_that_wants_their_results(
+    checkouts, number, status, start
+):
     folder = checkouts(6, c01="hang", c02="hang")
-    line, how = command(folder, "--jobs", "2", "--format", "jsonl")
+    line, how = command(folder, "--jobs", "2", "--format", "jsonl", start=start)
     process = subprocess.Popen(
         line, **how, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     )

@@ -155,7 +155,7 @@ class _Worker:
     def __init__(self, context: DefaultContext) -> None:
         """Raises OSError where the machine refuses a pipe or a process."""
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(theirs,), daemon=True)
+        self.process = context.Process(target=_work, args=(theirs, os.getpid()), daemon=True)
         self.chunk: tuple[int, Sequence[Request]] | None = None
         try:
             with _interrupts_held():
@@ -219,9 +219,11 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _work(connection: Connection[Any, Any]) -> None:
-    """What a worker does: answer chunks until there is nothing more, or nobody to answer."""
-    _prepare()
+def _work(connection: Connection[Any, Any], wanted_by: int) -> None:
+    """What a worker does: answer the chunks of a process until there is nothing more, or nobody to
+    answer.
+    """
+    _prepare(wanted_by)
     while True:
         try:
             chunk = connection.recv()
@@ -239,7 +241,7 @@ def _work(connection: Connection[Any, Any]) -> None:
             return
 
 
-def _prepare() -> None:
+def _prepare(wanted_by: int) -> None:
     """What a worker does first.
 
     A terminal sends Ctrl-C to every process in front of it; one that waits for work would answer
@@ -249,9 +251,13 @@ def _prepare() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "setitimer"):
-        parent = os.getppid()
+        parent = os.getppid()  # the one that wants the results, or a server that forks for it
 
         def watch(number: int, frame: object) -> None:
+            try:
+                os.kill(wanted_by, 0)
+            except OSError:
+                os._exit(1)
             if os.getppid() != parent:
                 os._exit(1)
 
