@@ -46,6 +46,18 @@ IMAGE = {"Dockerfile": "FROM python:3.12\nCOPY . /app\nRUN pip install -r requir
         ),
         pytest.param({"requirements.txt": "-f /opt/wheels\n"}, id="a deployment root of wheels"),
         pytest.param(
+            {"dags/requirements.txt": "/usr/local/airflow/plugins/jobs-1.0-py3-none-any.whl\n"},
+            id="where Amazon's managed Airflow has the plug-ins",
+        ),
+        pytest.param(
+            {"requirements.txt": "--find-links /home/airflow/gcs/dags/wheels\n"},
+            id="where Cloud Composer has the bucket",
+        ),
+        pytest.param(
+            {"requirements.txt": "jobs @ file:///dbfs/wheels/jobs-1.0-py3-none-any.whl\n"},
+            id="where Databricks has its files",
+        ),
+        pytest.param(
             {
                 "pyproject.toml": (
                     '[tool.poetry.dependencies]\nlib = {path = "../lib"}\nx = {path = "./x",'
@@ -78,6 +90,8 @@ def test_quiet(files):
         ("requirements.txt", "-e file:///Users/ana/helpers#egg=helpers\n", 1),
         ("requirements.txt", "C:\\Users\\ana\\x-1.0-py3-none-any.whl\n", 1),
         ("requirements.txt", "tool @ file:///opt/tool\n", 1),
+        ("requirements.txt", "tool @ file:///home/airflow/tool\n", 1),
+        ("requirements.txt", "tool @ file:///usr/local/airflowing/tool\n", 1),
         ("requirements.txt", "-e ../elsewhere\n", 1),
         ("requirements.txt", "--find-links=/home/ana/wheels\nflask\n", 1),
         ("requirements.txt", "-r /home/ana/requirements.txt\n", 1),

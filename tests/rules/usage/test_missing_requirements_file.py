@@ -227,6 +227,10 @@ QUIET = [
         id="a pattern",
     ),
     pytest.param(image("ARG F\nCOPY $F .\nRUN pip install -r $F\n"), id="a build argument"),
+    pytest.param(
+        image("ARG REPO=docker/model\nCOPY ${REPO}/requirements.txt .\n", path="docker/Dockerfile"),
+        id="a build argument's default, and nobody says how it is built",
+    ),
     pytest.param(image("RUN " + MISSING + "\n", "example.org/base:1"), id="own base"),
     pytest.param(
         image("COPY --from=x/y /requirements.txt .\nRUN " + MISSING + "\n"), id="of another image"
@@ -460,6 +464,17 @@ LOUD = [
         image("WORKDIR /a\nCOPY requirements.txt r/\nRUN " + MISSING + "\n") | LIST,
         ["Dockerfile:4:20"],
         id="copied elsewhere",
+    ),
+    pytest.param(
+        image("ARG REPO=docker/model\nCOPY ${REPO}/requirements.txt .\n")
+        | {"compose.yaml": "services:\n  a:\n    build: .\n"},
+        ["Dockerfile:3:6"],
+        id="a build argument's default that compose takes",
+    ),
+    pytest.param(
+        image("ENV REPO=docker/model\nCOPY $REPO/requirements.txt .\n"),
+        ["Dockerfile:3:6"],
+        id="a variable of the image",
     ),
     pytest.param(
         image("COPY requirements.txt .\n", path="api/Dockerfile")

@@ -135,6 +135,11 @@ _HOME = lazy(
 _DEPLOYMENT = lazy(
     r"/(?:app|opt|srv|code|src|usr/src|usr/local|usr/share|wheels|wheelhouse|workspace|build|deps|packages|var/task|var/www|tmp|install|python|requirements|vendor)(?:/|$)"
 )
+# Where a hosted service puts what was given to it, for everybody who uses it: Amazon's managed
+# Airflow, Cloud Composer, SageMaker, Databricks and Kaggle.
+_HOSTED = lazy(
+    r"/(?:usr/local/airflow/(?:plugins|dags)|home/airflow/gcs|opt/ml|dbfs|Workspace|kaggle/(?:input|working))(?:/|$)"
+)
 _ARCHIVE = lazy(
     r"[\\/]?([A-Za-z0-9][\w.]*(?:-[A-Za-z][\w.]*)*)-(\d[\w.!+]*)(?:-[^\\/]*)?\.(?:whl|tar\.gz|tgz|zip|tar\.bz2)(?:[#?].*)?$"
 )
@@ -199,8 +204,12 @@ def path_of(text: str) -> str:
 
 
 def kind_of(path: str) -> str:
-    """The kind of an absolute path (see `LocalPath`); empty for a relative one."""
+    """The kind of an absolute path (see `LocalPath`); empty for a relative one, and for a place
+    that a hosted service has for all.
+    """
     if not (path.startswith(("/", "~", "\\\\")) or _DRIVE.match(path)):
+        return ""
+    if _HOSTED.match(path):
         return ""
     if _CONDA.search(path.replace("\\", "/")) or _CONDA.search("/" + path.replace("\\", "/")):
         return "conda"

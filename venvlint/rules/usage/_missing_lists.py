@@ -46,6 +46,7 @@ _BRINGS = lazy(
     r"download-artifact|attach_workspace|restore_cache|downloadpipelineartifact|downloadbuild"
     r"artifacts|unstash|export|clone|generate|compile|fetch|copy"
 )
+_VARIABLE = lazy(r"\$\{?(\w+)", words=("$",))
 _FENCE = lazy(r"[ \t]*(?:`{3,}|~{3,})")
 _ALONE = lazy(r"[ \t]*#[ \t]*(\S+)[ \t]*$")
 _TITLE = lazy(r"\btitle=[\"']?([^\s\"']{1,300})[\"'\s]")
@@ -207,6 +208,12 @@ def _of_context(
                 None,
             )
             path_of_pattern, folder = ignore_path, context
+    if (
+        pattern is None
+        and not any(way.by for way in tree.builds[recipe.path].ways)
+        and _names_argument(recipe, word)
+    ):
+        return None  # whoever builds it says from where, and with which arguments
     path = posixpath.join(folder, name) if folder else name
     if pattern is None and (_is_made(tree, path, {"image"}) or _is_ignored(tree, path)):
         return None
@@ -222,6 +229,17 @@ def _of_context(
         pattern,
         path_of_pattern,
         folder,
+    )
+
+
+def _names_argument(recipe: Recipe, word: Word) -> bool:
+    """Whether a path has a build argument in it, whose value is only what it is by default."""
+    names = _VARIABLE.findall(word.raw)
+    return bool(names) and any(
+        one.text.partition("=")[0] in names
+        for instruction in recipe.parsed.instructions
+        if instruction.keyword == "ARG"
+        for one in instruction.words
     )
 
 
