@@ -114,6 +114,11 @@ def places(files: dict[str, str], requires: str = ">=3.9") -> list[str]:
             id="a program of another's that gets nothing of the tree",
         ),
         pytest.param(
+            {"Dockerfile": "FROM python:3.8\nRUN apt-get install -y nginx\nCMD nginx -g x\n"},
+            ">=3.9",
+            id="a program of the system's",
+        ),
+        pytest.param(
             {
                 "compose.yaml": "services:\n  a:\n    image: acme/python:3.8\n    build: .\n",
                 "Dockerfile": "FROM python:3.12\n",
@@ -511,6 +516,11 @@ def test_judged_by_the_project_that_is_copied():
             },
             ".github/workflows/c.yml:7",
             id="github matrix",
+        ),
+        pytest.param(
+            {"Dockerfile": "FROM python:3.8\nRUN apt-get install -y nginx\nCMD shop\n"},
+            "Dockerfile:1",
+            id="a program that the system's packages do not bring",
         ),
     ],
 )

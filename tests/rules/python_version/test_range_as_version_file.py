@@ -66,6 +66,16 @@ def tree(
         ),
         pytest.param(
             tree(
+                FILE,
+                {
+                    "stacks/Dockerfile.iperf": "FROM python:3.10-alpine\nRUN apk add iperf3 && true\n"
+                    'CMD ["iperf3", "-s"]\n'
+                },
+            ),
+            id="an image of a program of the system alone",
+        ),
+        pytest.param(
+            tree(
                 UV + "        with:\n          python-version: '3.10'\n",
                 IMAGE,
                 run="uv sync && uv run pytest",

@@ -57,6 +57,16 @@ def image(instruction: str) -> dict[str, str]:
             ".venv",
             id="another context",
         ),
+        pytest.param(
+            {
+                "svc/vault/Dockerfile": "FROM golang:1.24\nCOPY go.mod ./\nCOPY . .\n",
+                "svc/vault/go.mod": "module vault\n",
+                "svc/go.mod": "module svc\n",
+                "svc/app.py": "",
+            },
+            "svc/venv",
+            id="its own folder is the whole that it copies",
+        ),
     ],
 )
 def test_quiet(files, disk):

@@ -86,6 +86,22 @@ def test_loud(path, text, line):
     ]
 
 
+def test_an_environment_of_another_program():
+    """A script that sets up several services makes each environment beside its program."""
+    install = (
+        "#!/bin/sh\npython3 -m venv /opt/ui/venv\n/opt/ui/venv/bin/pip install -r ui.txt\n"
+        "systemctl enable --now everything\n"
+    )
+    start = "/usr/bin/python3 main.py"
+    elsewhere = unit(start, "WorkingDirectory=/opt/shop/deploy\n")
+    assert lint(CODE, {**PROJECT, "install.sh": install, "shop.service": elsewhere}) == []
+    beside = unit(start, "WorkingDirectory=/opt/ui/deploy\n")
+    assert len(lint(CODE, {**PROJECT, "install.sh": install, "shop.service": beside})) == 1
+    named = install.replace("everything", "shop.service")
+    assert len(lint(CODE, {**PROJECT, "install.sh": named, "shop.service": elsewhere})) == 1
+    assert len(lint(CODE, {**PROJECT, "install.sh": install, "shop.service": unit(start)})) == 1
+
+
 def test_a_relative_environment_of_the_script_that_installs_the_unit():
     files = {**PROJECT, "shop.service": unit("/usr/bin/python3 /home/shop/main.py")}
     files["install.sh"] = "#!/bin/sh\npython3 -m venv venv\ncp shop.service /etc/systemd/system/\n"

@@ -68,7 +68,27 @@ def of_image(tree: Tree, recipe: Recipe, final: Stage) -> tuple[str, ...] | None
     received += _mounted_by_compose(tree, recipe)
     if received:
         return of_files(tree, received)
-    return () if _is_made_of_others(tree, recipe, stages, installs) else None
+    others = _is_made_of_others(tree, recipe, stages, installs) or _starts_a_systems_program(
+        tree, recipe, final
+    )
+    return () if others else None
+
+
+def _starts_a_systems_program(tree: Tree, recipe: Recipe, final: Stage) -> bool:
+    """Whether an image that receives nothing of the tree starts what the system's package manager
+    installed in it under that name (`apk add iperf3`, `CMD ["iperf3", "-s"]`).
+    """
+    from venvlint.facts.commands.model import PACKAGE_MANAGERS
+
+    by_stage = tree.commands.by_stage
+    commands = [
+        one for member in final.chain for one in by_stage.get((recipe.path, member.index), ())
+    ]
+    installed = {
+        text for one in commands if one.tool in PACKAGE_MANAGERS for text in one.texts if text
+    }
+    started = [one for one in commands if one.shell.late and one.words]
+    return bool(started) and all(not one.is_python and one.name in installed for one in started)
 
 
 def _is_made_of_others(

@@ -118,8 +118,12 @@ def _guessed(tree: Tree, path: str, parsed: Dockerfile) -> Build:
         for word in instruction.words[:-1][:50]
         if word.known and "://" not in word.known
     ][:200]
+    wholes = [source for source in sources if posixpath.normpath(source) in (".", "/")]
     while sources:
         score = sum(_is_there(tree, place, source) for source in sources)
+        if score and place == folder:
+            # What it names lies here, and so the whole that it copies is this folder.
+            score += sum(not _is_there(tree, place, whole) for whole in wholes)
         if score > most:
             best, most = place, score
         if not place:

@@ -162,15 +162,19 @@ def _serves(tree: Tree, sequence: Sequence, command: Command, environment: MadeE
     source = environment.command.document
     if source is command.document:
         return True
+    places = [command.directory or "", *(word.text for word in command.words[1:])]
+    apart = False
     if environment.path.startswith("/"):
         # Below the same folder as the code: /srv/shop/venv and /srv/shop/main.py.
         home = posixpath.dirname(environment.path)
-        places = [command.directory or "", *(word.text for word in command.words)]
         if len(home) > 1 and any(place == home or place.startswith(home + "/") for place in places):
             return True
+        apart = any(place.startswith("/") for place in places)
     text = source.text
     if name_of(sequence.document.path) in text:
         return True
     # A script for developers makes one too; only one that sets up a server makes it for the
-    # service.
+    # service, and that of another program lies with that.
+    if apart:
+        return False
     return _INSTALLS.search(source.path) is not None and _MAKES_SERVICES.search(text) is not None
