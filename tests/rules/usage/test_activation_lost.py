@@ -245,6 +245,10 @@ def github(*steps: str, more: str = "") -> dict[str, str]:
             },
             id="needs no environment",
         ),
+        pytest.param(
+            {"run.sh": "(. v/bin/activate; pip check)\n$PYTHON -m pip list\n"},
+            id="an interpreter that a variable names",
+        ),
         pytest.param({"run.sh": 'eval "source v/bin/activate"\npython y.py\n'}, id="eval"),
         pytest.param({"env.sh": "source v/bin/activate\n"}, id="a script to be sourced"),
         pytest.param(

@@ -342,9 +342,11 @@ def wants_environment(command: Command) -> bool:
     environment provides.
 
     Making an environment, asking for a version, the standard library's own tools and installing
-    tools such as virtualenv do not.
+    tools such as virtualenv do not; nor does an interpreter that a variable names (`$PYTHON -m x`).
     """
     if command.folder or command.wrappers[:1] == ("sudo",) or not command.words:
+        return False
+    if UNKNOWN in command.program:
         return False
     texts = command.texts
     if environments.makes(command.tool, command.arguments) is not None:
