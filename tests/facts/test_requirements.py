@@ -152,6 +152,22 @@ def test_constraints():
     ]
 
 
+def test_overrides_restrict_too():
+    files = {
+        "requirements/overrides.txt": "six==1\n",
+        "deps/fix.txt": "six==1\n",
+        "requirements-override.txt": "six==1\n",
+        "requirements-cloverride.txt": "six==1\n",
+        "a.sh": "uv pip compile a.in --overrides deps/fix.txt -o a.txt\n",
+        "b.sh": "pip install -r requirements-override.txt\n",
+    }
+    requirements = tree(files).requirements
+    assert [path for path in requirements.files if requirements.is_constraints(path)] == [
+        "deps/fix.txt",
+        "requirements/overrides.txt",
+    ]
+
+
 def test_what_is_installed_is_more_than_constraints():
     files = {
         "requirements/production.in": "-c base.txt\ngunicorn\n",

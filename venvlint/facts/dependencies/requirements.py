@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-_CONSTRAINTS = lazy(r"(?:^|[/_.-])constraints?(?:[/_.-]|$)", re.IGNORECASE, words=("constraint",))
+# What restricts versions, and what uv's `--overrides` takes.
+_RESTRICTS = lazy(
+    r"(?:^|[/_.-])(?:constraints?|overrides?)(?:[/_.-]|$)",
+    re.IGNORECASE,
+    words=("constraint", "override"),
+)
 _CONDA = ("conda", "mamba", "micromamba")
 # Files that installers take beside requirements files.
 _OTHERS = (".toml", ".py", ".cfg", ".yml", ".yaml", ".json", ".whl")
@@ -198,14 +203,27 @@ class Requirements:
         return tuple(closing.values())
 
     def is_constraints(self, path: str) -> bool:
-        """Whether a file only restricts: it is named by `-c` and never by `-r`, or it is called
-        `constraints….txt`; and nothing installs what it lists.
+        """Whether a file only restricts: it is named by `-c` and never by `-r`, given as uv's
+        `--overrides`, or called `constraints….txt` or `overrides….txt`; and nothing installs what
+        it lists.
         """
         if path in self.included_by:
             return False
         return (
-            path in self.constrains or _CONSTRAINTS.search(name_of(path)) is not None
+            path in self.constrains
+            or path in self._overriding
+            or _RESTRICTS.search(name_of(path)) is not None
         ) and not self.tree.installs.of(path)
+
+    @cached_property
+    def _overriding(self) -> frozenset[str]:
+        """The files that installers are given to say what holds whatever is required elsewhere."""
+        return frozenset(
+            file.path
+            for install in self.tree.installs
+            for file in install.overrides
+            if file.path is not None
+        )
 
     def is_generated(self, path: str) -> bool:
         """Whether a file that is not there is made by a command of the tree (`pip freeze > x.txt`,
