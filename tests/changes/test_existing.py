@@ -41,6 +41,28 @@ def test_images_that_were_never_built_are_left_to_you(image):
     assert [one for one in left("--drop-python 3.11", files) if "Dockerfile:1: there is no" in one]
 
 
+@pytest.mark.parametrize(
+    "image",
+    [
+        "tiangolo/uvicorn-gunicorn-fastapi:python3.11",
+        "acme/ubuntu-22.04-python-3.11",
+        "apache/airflow:2.9.0-python3.11",
+    ],
+)
+def test_what_people_call_their_own_images_is_left_to_you(image):
+    files = {**FILES, "Dockerfile": f"FROM {image}\nRUN true\n"}
+    planned = plan(tree(files), Change("move", (3, 11), (3, 12)))
+    assert "Dockerfile" not in {edit.at.path for edit in planned.edits}
+    assert [
+        one.message
+        for one in planned.asides
+        if one.at.path == "Dockerfile" and image in one.message
+    ]
+    files["Dockerfile"] = "FROM ghcr.io/astral-sh/uv:python3.11-bookworm\n"
+    planned = plan(tree(files), Change("move", (3, 11), (3, 12)))
+    assert "Dockerfile" in {edit.at.path for edit in planned.edits}
+
+
 def test_a_set_of_images_gains_none_that_was_never_built():
     matrix = (
         "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    strategy:\n      matrix:\n"

@@ -465,6 +465,29 @@ def test_loud(files, requires, place):
     assert places(files, requires) == [place]
 
 
+UV_JOB = (
+    "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n"
+    "      - uses: actions/setup-python@v6\n        with:\n          python-version: '3.8'\n"
+    "      - run: {}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("command", "severity"),
+    [
+        pytest.param("uv sync && uv run pytest", "warning", id="uv downloads another one"),
+        pytest.param("uv sync --python 3.8", "error", id="it is told which"),
+        pytest.param("UV_PYTHON_DOWNLOADS=never uv sync", "error", id="it downloads none"),
+        pytest.param("uv sync && pip install .", "error", id="pip installs, too"),
+        pytest.param("uv pip install --system .", "error", id="uv's pip"),
+        pytest.param("pytest", "error", id="nothing is installed"),
+    ],
+)
+def test_uv_passes_over_what_the_range_excludes(command, severity):
+    found = findings("VL303", project({WORKFLOW: UV_JOB.format(command)}))
+    assert severity in [one.severity.label for one in found if one.at.line == 8]
+
+
 def test_legacy_tox_in_pyproject():
     text = (
         '[project]\nname = "d"\nrequires-python = ">=3.9"\n[tool.tox]\nlegacy_tox_ini ='

@@ -618,6 +618,23 @@ def test_the_users_words_are_last():
         pytest.param(
             {
                 "pyproject.toml": (
+                    "[project]\nname = 's'\ndependencies = [\n    'httpx>=0.27',\n"
+                    "    'pytest-cov (==6.0.0)',\n    'black'\n]\n"
+                    '[tool.poetry.group.dev.dependencies]\nblack = "^24.1"\n'
+                )
+            },
+            {
+                "pyproject.toml": (
+                    "[project]\nname = 's'\ndependencies = [\n    'httpx>=0.27',\n]\n"
+                    '[tool.poetry.group.dev.dependencies]\nblack = "^24.1"\n'
+                    'pytest-cov = "==6.0.0"\n'
+                )
+            },
+            id="a group of Poetry beside the standard table",
+        ),
+        pytest.param(
+            {
+                "pyproject.toml": (
                     '[project]\nname = "s"\ndependencies = ["black",'
                     ' "httpx"]\n[dependency-groups]\ndev = [\n  "pytest"  # tests\n]\n'
                 )
@@ -969,6 +986,23 @@ def test_an_environment_file_to_work_in_is_one_remark():
     image = "FROM condaforge/miniforge3\nCOPY environment.yml .\nRUN conda env create -f environment.yml\n"
     said = findings("VL201", {**APP, "environment.yml": text, "Dockerfile": image})
     assert [one.severity for one in said] == [Severity.ERROR] * 3
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("poetry install --without dev", 0),
+        ("poetry install --only main", 0),
+        ("pip install .", 1),
+    ],
+)
+def test_a_place_for_development_that_leaves_the_tools_out_does_not_need_them(command, said):
+    files = {
+        "pyproject.toml": "[project]\nname = 's'\ndependencies = ['flask', 'pytest-cov']\n",
+        "Dockerfile.dev": f"FROM python:3.12\nRUN pip install poetry\nCOPY . .\nRUN {command}\n",
+    }
+    (violation,) = findings("VL201", files)
+    assert sum("here too" in place.message for place in violation.related) == said
 
 
 def test_the_parts_of_a_frozen_tool_go_along():

@@ -124,6 +124,40 @@ def test_quiet_under_the_python_that_the_list_is_installed_on(files):
     assert len(lint("VL214", {**newer, **more})) == 1
 
 
+WRITTEN_FOR_2 = {
+    "api/requirements.txt": "enum==0.4.6\n",
+    "api/app.py": "import enum\nprint 'hello'\n",
+}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("import enum\nprint 'hello'\n", id="the statement print"),
+        pytest.param("try:\n    run()\nexcept OSError, e:\n    pass\n", id="except with a comma"),
+    ],
+)
+def test_quiet_where_the_code_is_written_for_python_2(code):
+    assert lint("VL214", {**WRITTEN_FOR_2, "api/app.py": code}) == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param({"api/app.py": "import enum\nprint('hello')\n"}, id="a call"),
+        pytest.param({"api/app.py": '"""\nprint it\n"""\nimport enum\n'}, id="words of a text"),
+        pytest.param(
+            {"api/app.py": "try:\n    run()\nexcept OSError, ValueError:\n    pass\n"},
+            id="two exceptions, as from Python 3.14 on",
+        ),
+        pytest.param({"api/new.py": "async def run():\n    pass\n"}, id="another file is newer"),
+        pytest.param({"api/Dockerfile": IMAGE.format("3.12")}, id="the image's Python"),
+    ],
+)
+def test_reports_beside_what_python_3_runs(more):
+    assert len(lint("VL214", {**WRITTEN_FOR_2, **more})) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "severity"),
     [

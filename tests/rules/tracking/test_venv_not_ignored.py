@@ -381,6 +381,63 @@ def test_a_project_below_that_an_anchored_pattern_does_not_reach():
     assert violation.at.path == "api/.gitignore"
 
 
+PIECES = {
+    ".gitignore": "/venv*/\n",
+    "manage.py": "",
+    "app/views.py": "import django\n",
+    "lists/cache/requirements.txt": "redis\n",
+    "lists/cache/settings.py": "",
+}
+
+
+def test_bare_lists_below_a_root_that_covers_its_own():
+    (violation,) = findings("VL102", PIECES)
+    assert violation.severity is Severity.INFO
+    built = {**PIECES, "lists/cache/pyproject.toml": "[project]\nname = 'x'\n"}
+    (violation,) = findings("VL102", built)
+    assert violation.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("    python3 -m venv venv3\n", 0, id="made at the root"),
+        pytest.param("    source venv39/bin/activate\n", 0, id="activated at the root"),
+        pytest.param("    source lists/cache/venv/bin/activate\n", 1, id="activated below"),
+        pytest.param("Use an environment.\n", 1, id="made nowhere"),
+    ],
+)
+def test_bare_lists_are_parts_of_the_environment_at_the_root(text, said):
+    assert len(lint("VL102", {**PIECES, "README.md": text})) == said
+
+
+def test_a_name_of_its_own_in_the_ignore_file_of_a_project_below():
+    files = {
+        "api/requirements.txt": "six\n",
+        "api/.gitignore": ".venv/\n",
+        "job/requirements.txt": "six\n",
+        "job/.gitignore": "/jobenv/\n",
+    }
+    (violation,) = findings("VL102", files)
+    assert violation.message.endswith(
+        "at the root; each project below has an ignore file that does"
+    )
+    (violation,) = findings("VL102", {**files, "job/.gitignore": "*.log\n"})
+    assert violation.message == "no ignore file covers `.venv` or `venv` in `job`"
+
+
+def test_a_placeholder_is_no_place():
+    page = {"README.md": "```sh\npython3 -m venv /path/to/env\n```\n"}
+    (violation,) = findings("VL102", {**PROJECT, **page})
+    assert violation.message.endswith("; the project makes its own elsewhere")
+
+
+def test_infrastructure_beside_a_project_of_another_language():
+    files = {"Cargo.toml": "", "terraform/lambda/requirements.txt": "requests\n"}
+    (violation,) = findings("VL102", files)
+    assert violation.severity is Severity.INFO
+
+
 def test_a_package_of_the_root_with_a_list_of_its_own_is_no_project_below():
     files = {
         ".gitignore": "/venv\n/.venv\n",

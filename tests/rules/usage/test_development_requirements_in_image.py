@@ -82,6 +82,11 @@ def said(files: dict[str, str]) -> list[tuple[int, str]]:
             id="the last stage is for tests",
         ),
         pytest.param(
+            "FROM python:3.12 AS web-tester\nRUN pip install -r requirements-dev.txt\n" + CMD,
+            FILES,
+            id="the last stage is called after who tests",
+        ),
+        pytest.param(
             "FROM python:3.12 AS test\nRUN pip install -r requirements-dev.txt\nFROM"
             " python:3.12\nRUN pip install -r requirements.txt\n" + CMD,
             FILES,
@@ -460,6 +465,27 @@ def test_quiet_about_a_development_server_on_mounted_code(command):
 def test_a_server_or_code_of_the_image(old, new):
     compose = SERVED["compose.yaml"].replace(old, new)
     assert len(lint(CODE, {**SERVED, "compose.yaml": compose})) == 1
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        pytest.param("#!/bin/sh\nexec ./manage.py runserver 0.0.0.0:80\n", 0, id="develops"),
+        pytest.param("#!/bin/sh\n# runserver is for development\ngunicorn app\n", 1, id="serves"),
+        pytest.param(
+            '#!/bin/sh\nif [ "$DEV" ]; then ./manage.py runserver; else gunicorn app; fi\n',
+            1,
+            id="does either",
+        ),
+    ],
+)
+def test_a_script_of_the_tree_that_starts_the_server(script, said):
+    compose = SERVED["compose.yaml"].replace(
+        "    command: python manage.py runserver 0.0.0.0:8000\n", ""
+    )
+    start = SERVED["Dockerfile"] + 'ENTRYPOINT ["sh", "/src/start.sh"]\n'
+    files = {**SERVED, "Dockerfile": start, "compose.yaml": compose, "src/start.sh": script}
+    assert len(lint(CODE, files)) == said
 
 
 def test_an_image_that_a_job_pushes():

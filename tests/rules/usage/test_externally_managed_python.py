@@ -508,6 +508,25 @@ BOOKWORM = "    - name: Debian\n      versions: [bullseye, bookworm]\n"
             id="several older machines",
         ),
         pytest.param(
+            role(PIP) | {"Vagrantfile": "a.vm.box = 'trusty64'\nb.vm.box = 'centos/7'\n"},
+            id="older machines and another distribution's",
+        ),
+        pytest.param(
+            {
+                "roles/a/tasks/main.yml": "- apt_repository:\n    repo: deb [arch=amd64]"
+                f" https://download.docker.com/linux/debian bullseye stable\n- name: x\n{PIP}"
+            },
+            id="a source of packages for an older release",
+        ),
+        pytest.param(
+            role(PIP)
+            | {
+                "roles/b/tasks/main.yml": "- deb822_repository:\n    name: x\n"
+                "    uris: https://a/b\n    suites: focal\n"
+            },
+            id="such a source in another role, by its fields",
+        ),
+        pytest.param(
             {"roles/a/tasks/main.yml": f"- yum:\n    name: python-pip\n- name: x\n{PIP}"},
             id="yum installs what it needs",
         ),
@@ -539,6 +558,27 @@ def test_ansible_quiet(files):
         ),
         pytest.param(
             role(PIP) | {"Vagrantfile": "a.vm.box = 'acme/base'\n"}, 2, id="a machine nobody knows"
+        ),
+        pytest.param(
+            {
+                "roles/a/tasks/main.yml": "- apt_repository:\n    repo: deb https://apt.kubernetes.io/"
+                f" kubernetes-xenial main\n- name: x\n{PIP}"
+            },
+            4,
+            id="a source that serves every release",
+        ),
+        pytest.param(
+            {
+                "roles/a/tasks/main.yml": "- apt_repository:\n    repo: deb https://a/b bookworm main"
+                f"\n- apt_repository:\n    repo: deb https://a/b buster main\n- name: x\n{PIP}"
+            },
+            6,
+            id="sources for an older and a newer release",
+        ),
+        pytest.param(
+            {"roles/a/tasks/main.yml": "# repo: deb https://a/b buster main\n- name: x\n" + PIP},
+            3,
+            id="a source in a comment",
         ),
         pytest.param(role(PIP, "    - name: Archlinux\n"), 2, id="a platform without versions"),
         pytest.param(role(PIP, "    - name: Ubuntu\n      versions: [all]\n"), 2, id="all of them"),

@@ -42,6 +42,7 @@ def withdraw(knowledge: Knowledge, edits: Edits) -> None:
         if sentence:
             edits.withdraw(document, start, end)
             edits.aside(document.at(start, end), sentence)
+    _withdraw_images(knowledge, edits)
     for statement in knowledge.tree.pythons:
         if statement.kind not in (*_HOSTED, "zappa") or statement.pin is None:
             continue
@@ -57,6 +58,24 @@ def withdraw(knowledge: Knowledge, edits: Edits) -> None:
                 if sentence:
                     edits.withdraw(stated, first, last)
                     edits.aside(statement.at, sentence)
+
+
+def _withdraw_images(knowledge: Knowledge, edits: Edits) -> None:
+    """Take back what would name another Python in the name that somebody gave an own image."""
+    for statement in knowledge.tree.image_pythons:
+        image = statement.image
+        document = knowledge.tree.document(statement.at.path)
+        if not image.version or image.follows_python or document is None:
+            continue
+        start, end = document.span(statement.at)
+        for first, last, text in list(edits.around(document, start, end)):
+            if _series(text):
+                edits.withdraw(document, first, last)
+                edits.aside(
+                    statement.at,
+                    f"nobody here knows whether there is such an image as `{image.text}` with"
+                    f" Python {minor_text(min(_series(text)))}: look it up",
+                )
 
 
 def _series(text: str) -> set[Minor]:

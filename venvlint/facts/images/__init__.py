@@ -139,6 +139,13 @@ class Image(Record):
         return (int(match[1]), int(match[2])) if match else None
 
     @property
+    def follows_python(self) -> bool:
+        """Whether its maker builds it for every Python, so that another one can be asked for by
+        its tag. Somebody's `app:python3.8` may be all that there is.
+        """
+        return self.family in _PYTHON
+
+    @property
     def libc(self) -> str:
         """`musl`, `glibc`, or empty where it is not known."""
         return _LIBC.get(self.distribution, "")

@@ -55,6 +55,11 @@ _WITHOUT_PATHS = (
     "dotnet/runtime-deps",
     "dotnet/core/sdk",
 )
+# Systems that let pip change their Python: what their machines' names begin with.
+_OTHERS = lazy(
+    r"(?:^|[/_-])(?P<name>centos|rhel|redhat|rocky|alma|oracle|scientific|fedora|amazon|freebsd"
+    r"|openbsd|opensuse|windows)",
+)
 _CONDA = lazy(
     r"conda|mamba|miniforge|(?:^|/)jupyter/|(?:^|/)pytorch/pytorch$|(?:^|/)pangeo/",
     words=("conda", "mamba", "miniforge", "jupyter/", "pytorch", "pangeo/"),
@@ -108,13 +113,20 @@ def _named(text: str) -> System | None:
 
 def of_box(name: str) -> System | None:
     """The release that the name of a Vagrant box states: `ubuntu/bionic64`, `generic/debian10`,
-    `bento/ubuntu-18.04`. None where nothing tells.
+    `bento/ubuntu-18.04`; of another distribution its name (`centos/7`). None where nothing tells.
     """
     name = name.lower()
     named = _named(name.replace("/", "-"))
     if named is not None:
         return named
-    word = name_of(name).removesuffix("64").removesuffix("32")
+    found = called(name_of(name).removesuffix("64").removesuffix("32"))
+    if found is None and (other := _OTHERS.search(name)) is not None:
+        return System(other["name"], "")
+    return found
+
+
+def called(word: str) -> System | None:
+    """The release that has a name: `bionic`, `bookworm`."""
     return next((system for system in systems() if word and word in system.names), None)
 
 

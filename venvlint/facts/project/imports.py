@@ -12,6 +12,7 @@ from functools import cached_property
 
 from venvlint.facts.project import vocabulary
 from venvlint.facts.tracking import is_below, is_called_set_aside
+from venvlint.files.listing import below
 from venvlint.files.paths import folder_and_name, folder_of, name_of, path_in
 from venvlint.readers.python_imports import (
     Import,
@@ -32,6 +33,17 @@ _FOR_SOME_PYTHONS = lazy(r"(?i)(?:^|[/_-])(?:py|python)_?(?:2|3)_?\d*(?=[/_.-])"
 """`_compat_py312.py`, `python2/x.py`."""
 _MAXIMUM = 1_000_000
 """Bytes of a source; a larger one is data."""
+_MOST_SOURCES = 300
+# Python 3.14 takes `except A, B:` again, whose second name is no variable's.
+_EXCEPT_2 = lazy(
+    rb"(?m)^[ \t]*except[ \t]+[\w.]{1,100}[ \t]*,"
+    rb"[ \t]*(?:e|ex|exc|err|error|exception|msg|why)[ \t]*:"
+)
+_PYTHON_3 = lazy(
+    rb"(?m)^[ \t]*(?:async def |nonlocal |from __future__ import annotations)"
+    rb"|^[ \t]*(?:def [^\n]{0,200}\)[ \t]*->|[^#\n]{0,200}(?:\byield from |[ (=,]f[\"']))"
+)
+_PRINT_2 = lazy(rb"(?m)^[ \t]*(?:print|exec)[ \t]+[\w\"'%]")
 
 # Code that is not installed or deployed with the project. Folders of test data are known to
 # `foreign_folders.is_test_data`.
@@ -183,6 +195,30 @@ class Imports:
         except Unreadable:
             return b""
         return data if len(data) <= _MAXIMUM else b""
+
+    def are_of_python_2(self, folder: str) -> bool:
+        """Whether the shipped sources below a folder are written for Python 2: one has what only
+        that compiles (the statements `print` and `exec`, `except X, e:`), and none what it cannot.
+        """
+        found = False
+        for path in below(self.sources, folder)[:_MOST_SOURCES]:
+            if is_development_source(path):
+                continue
+            data = self.data(path)
+            if _PYTHON_3.search(data):
+                return False
+            found = found or self._is_of_python_2(path, data)
+        return found
+
+    def _is_of_python_2(self, path: str, data: bytes) -> bool:
+        if _EXCEPT_2.search(data):
+            return True
+        if not _PRINT_2.search(data):
+            return False
+        from venvlint.readers import python
+
+        module = self._tree.glance(path, python.parse)
+        return module is not None and not module.parses
 
     def lexical(self, path: str) -> frozenset[str]:
         """The dotted names that may be imported by the file: true ones, and texts that only look

@@ -9,7 +9,7 @@ from venvlint.regex import lazy
 DEVELOPMENT = frozenset("dev devel develop developer developers development".split())
 WORKPLACES = frozenset("local debug sandbox playground editable devcontainer".split())
 """Where one person works on it."""
-TESTS = frozenset("test tests testing".split())
+TESTS = frozenset("test tests testing tester testers".split())
 TEST_TOOLS = frozenset("unittest unittests pytest tox nox e2e coverage cov".split())
 LINTERS = frozenset(
     "lint linter linters linting style format formatting typing types typecheck mypy pyright"

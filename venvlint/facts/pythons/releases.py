@@ -93,7 +93,8 @@ def range_minors(tree: Tree, path: str) -> tuple[Minor, ...]:
 def supported_minors(tree: Tree, path: str) -> tuple[Minor, ...]:
     """The same, released ones alone. Where the manifest does not say: what it is pinned to or the
     Pythons of the images and hosts that the list is deployed to, else every Python 3 that is alive;
-    and Python 2 where a test or a classifier names it, that alone where all name no other.
+    and Python 2 where a test or a classifier names it, that alone where all name no other or the
+    code is written for it.
     """
     stated = [
         series
@@ -107,6 +108,8 @@ def supported_minors(tree: Tree, path: str) -> tuple[Minor, ...]:
         return tuple(sorted(named))
     pinned = _pinned_minors(tree, path)
     if not pinned:
+        if tree.imports.are_of_python_2(_folder_of_list(path)):
+            return ((2, 7),)
         pinned = {
             series
             for series in releases()
@@ -134,9 +137,7 @@ def _pinned_minors(tree: Tree, path: str) -> set[Minor]:
     """What a list's own file (a Pipfile) pins, else what it runs on where it is deployed: by pins
     in its folder and by the images that install it.
     """
-    folder = folder_of(path)
-    if name_of(folder) in ("requirements", "reqs"):
-        folder = folder_of(folder)
+    folder = _folder_of_list(path)
     pinned = tree.once("Pythons that are pinned", lambda: _pins(tree))
     own = pinned.get(("", path)) or pinned.get(("image", path))
     if own:
@@ -147,6 +148,12 @@ def _pinned_minors(tree: Tree, path: str) -> set[Minor]:
     return pinned.get(("folder", folder), set()).union(
         *(pinned.get(("image", image), ()) for image in images)
     )
+
+
+def _folder_of_list(path: str) -> str:
+    """The folder of the project that a list belongs to."""
+    folder = folder_of(path)
+    return folder_of(folder) if name_of(folder) in ("requirements", "reqs") else folder
 
 
 def _pins(tree: Tree) -> dict[tuple[str, str], set[Minor]]:

@@ -362,6 +362,9 @@ _BETWEEN_WORDS = lazy(r"[\"']\s*,\s*[\"']|\n[ \t]*-[ \t]+")
 _SERVES = lazy(
     rf"{_RELOADS}|\bwatchfiles\b|\bnodemon\b|(?:-f|--procfile)[= ]\S{{0,99}}Procfile[._-]dev\b"
 )
+_WORDS = lazy(r"[\w./-]+")
+_COMMENT = lazy(r"(?m)^[ \t]*#.*$")
+_SERVERS = lazy(r"\b(?:gunicorn|uwsgi|daphne|hypercorn|waitress-serve|granian|mod_wsgi-express)\b")
 
 
 def is_built_to_develop(tree: Tree, recipe: Recipe) -> bool:
@@ -460,9 +463,25 @@ def serves_to_develop(tree: Tree, recipe: Recipe) -> bool:
         for service in _services(tree, recipe, build):
             nodes = [node for key in ("command", "entrypoint") if (node := service.get(key))]
             texts = [node.document.text[node.start : node.end] for node in nodes] or started
-            if not any(_SERVES.search(_BETWEEN_WORDS.sub(" ", text)) for text in texts):
+            if not any(_starts_to_develop(tree, _BETWEEN_WORDS.sub(" ", text)) for text in texts):
                 return False
     return True
+
+
+def _starts_to_develop(tree: Tree, text: str) -> bool:
+    """Whether a command, or the one script of the tree that it runs, starts a server that is for
+    development; a script that can start another one, too, does not say which.
+    """
+    if _SERVES.search(text):
+        return True
+    for word in _WORDS.findall(text)[:20]:
+        scripts = tree.called(name_of(word))
+        document = tree.document(scripts[0]) if len(scripts) == 1 else None
+        if document is not None and (word.endswith(".sh") or document.data.startswith(b"#!")):
+            script = _COMMENT.sub("", document.text)
+            if _SERVES.search(script) and not _SERVERS.search(script):
+                return True
+    return False
 
 
 def mounts(tree: Tree, base: str, service: Node) -> list[tuple[str, bool]]:

@@ -46,6 +46,9 @@ if TYPE_CHECKING:
     from venvlint.model import Edit, Location
     from venvlint.tree import Tree
 
+# How uv is told which Python to take, or to download none.
+_SYSTEM = ("--no-managed-python", "--no-python-downloads", "--system")
+_CHOOSING = ("UV_PYTHON", "UV_SYSTEM_PYTHON", "UV_NO_MANAGED_PYTHON", "UV_OFFLINE")
 _VERBS = {"ci": "sets up", "tox": "runs", "nox": "runs", "hatch": "runs"}
 
 
@@ -64,10 +67,11 @@ def ci_python_mismatch(tree: Tree) -> Iterator[Finding]:
         if statement.resolved is not None:
             stated = f"`{statement.text}`, which is {statement.resolved.text} today"
         better = nearest_allowed(statement, reference.versions, tree.today)
+        passed_over = _is_passed_over(tree, statement)
         yield Finding(
             statement.at,
             f"{statement.subject or 'this'} {_VERBS[statement.kind]} Python {stated}, but"
-            f" {says(reference)} excludes it",
+            f" {says(reference)} excludes it{', so that uv takes another one' * passed_over}",
             (
                 f"Drop it or take a Python that the project allows{better}; widen `{reference.key}`"
                 " if this one is supported."
@@ -79,7 +83,29 @@ def ci_python_mismatch(tree: Tree) -> Iterator[Finding]:
             ),
             fix=_fix(tree, statement, better),
             related=(reference_place(reference),),
+            severity=Severity.WARNING if passed_over else None,
         )
+
+
+def _is_passed_over(tree: Tree, statement: CiPython) -> bool:
+    """Whether nothing but uv installs the project in the job: it passes a Python over that the
+    range excludes, and downloads one that it allows. `setup-uv` tells it which one to take.
+    """
+    if statement.setup is None or statement.setup.kind != "setup-python":
+        return False
+    here = [
+        install
+        for install in tree.installs
+        if install.where.job is statement.job and (install.projects or install.files)
+    ]
+    return bool(here) and all(
+        install.tool == "uv"
+        and install.verb in ("sync", "run")
+        and install.command is not None
+        and not install.command.has("--python", "-p", *_SYSTEM)
+        and not any(name.startswith(_CHOOSING) for name in install.command.variables)
+        for install in here
+    )
 
 
 def _fix(tree: Tree, statement: CiPython, better: str) -> Fix | None:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 def end_of_life_python(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.changes.commands import commands_of
     from venvlint.facts.pythons import HOSTS
+    from venvlint.facts.pythons.image_pythons import ImagePython
     from venvlint.facts.pythons.references import excluding
     from venvlint.facts.pythons.wording import nearest_allowed
 
@@ -83,6 +84,8 @@ def end_of_life_python(tree: Tree) -> Iterator[Finding]:
             better = " and that the host offers"
             if best is not None and is_recent(best, today):
                 move = ()
+        elif isinstance(statement, ImagePython) and not statement.image.follows_python:
+            better = ": look up which ones there are of this image"
         else:
             better = f", such as `{minor_text(best)}`" if best is not None else ""
         yield Finding(

@@ -200,7 +200,7 @@ def _takes(tree: Tree, source: DependencyList, target: DependencyList) -> bool:
         return target.kind == "pipfile-dev" and target.path == source.path
     if source.kind in ("project", "flit", "extra"):
         return (
-            target.kind in ("group", "uv-dev", "pdm-dev", "rye-dev", "extra")
+            target.kind in ("group", "uv-dev", "pdm-dev", "rye-dev", "poetry-group", "extra")
             and target.path == source.path
         )
     return target.kind == "extra" and target.path == source.path
@@ -328,6 +328,11 @@ def _add(
     if declaration.editable or (line is not None and line.options):
         return None
     if target.kind in list_edits.TABLES:
+        if source.kind in ("project", "flit", "extra"):
+            plain = not (declaration.extras or declaration.marker or declaration.url)
+            if not plain or list_edits.comment_of(declaration):
+                return None
+            return list_edits.addition(target, declaration.name, declaration.specifier or "*")
         if source.kind in list_edits.TABLES:
             return list_edits.addition(
                 target, declaration.name, "", text if text.endswith("\n") else text + "\n"

@@ -11,6 +11,7 @@ from venvlint.facts.dependencies.dev_tools import programs_of
 from venvlint.facts.installs.groups import chosen
 from venvlint.facts.installs.model import DEVELOPMENT, DOCS, PRODUCTION, PUBLISH, TESTS
 from venvlint.facts.manifests.list_edits import insert_after_line
+from venvlint.facts.project import vocabulary
 from venvlint.files.paths import folder_of, name_of
 from venvlint.record import Record
 
@@ -118,7 +119,7 @@ def _works_with(tree: Tree, install: Install, programs: set[str], categories: se
     """Whether the place runs one of the programs, or is made for work of that kind."""
     purpose, where = install.purpose.kind, install.where
     if purpose in (TESTS, DEVELOPMENT) and where.kind not in ("ci", "tox", "nox"):
-        return True
+        return not _leaves_development_out(install)
     if purpose == DOCS and categories <= _DOCUMENTS:
         return True
     commands = list(_commands(tree, install))
@@ -126,6 +127,19 @@ def _works_with(tree: Tree, install: Install, programs: set[str], categories: se
         _mentions(tree, called, programs)
         for called in dict.fromkeys(command.name for command in commands)
         if called not in _OTHERS
+    )
+
+
+def _leaves_development_out(install: Install) -> bool:
+    """Whether its command says that what only developers need is not wanted."""
+    theirs = vocabulary.DEVELOPMENT | vocabulary.TESTS
+    return (
+        bool(install.flags & (_WITHOUT_DEV - {"--only-dev"}))
+        or any(vocabulary.says(label.name, theirs) for label in install.without)
+        or (
+            bool(install.only)
+            and not any(vocabulary.says(label.name, theirs) for label in install.only)
+        )
     )
 
 

@@ -21,7 +21,7 @@ from venvlint.rules.tracking._environment_homes import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from venvlint.tree import Tree
 
@@ -40,6 +40,7 @@ _BESIDE = (
     | vocabulary.CI_FOLDERS
     | vocabulary.HELPER_FOLDERS
     | frozenset("site website .gitlab".split())
+    | frozenset("terraform infra infrastructure ansible helm cdk cloudformation ops".split())
 )
 _BUILT = ("pyproject.toml", "setup.py", "setup.cfg")
 _MANIFESTS = lazy(r"[\w.-]*requirements[\w.-]*\.(?:txt|in)$")
@@ -79,6 +80,7 @@ _MAKES = lazy(
     r"(?:\bpython[\d.]*|\bpy(?:[ \t]+-[\d.]+)?)[ \t]+-m[ \t]+(?:venv|virtualenv)\b([^\n`;&|#]*)"
     r"|\bvirtualenv[ \t]+([^\n`;&|#]*)|\buv[ \t]+venv\b([^\n`;&|#]*)"
 )
+_ACTIVATES = lazy(r"(?:\bsource|^\.|[\s`]\.)[ \t]+(?:\./)?([\w./-]+)/(?:bin|Scripts)/activate\b")
 _SPEAKS = lazy(
     r"(?i)(?:^|/)(?:readme|contributing|install|development)[^/]*\.(?:md|rst|txt)$|(?:^|/)(?:makefile|justfile)$|^[^/]+\.sh$|^scripts?/[^/]+$"
 )
@@ -147,9 +149,12 @@ def gaps(tree: Tree) -> Iterator[Gap]:
     below = {_place(path) for path in manifests}
     if not at_root and below <= tree.projects:
         _ask(tree, below, names)
-    if not at_root and all(
-        directory in tree.projects and _is_covered(tree, directory, names) for directory in below
-    ):
+    open_below = [
+        directory
+        for directory in sorted(below)
+        if directory not in tree.projects or not _is_covered_below(tree, directory, names)
+    ]
+    if not at_root and not open_below:
         if not _is_covered(tree, "", names):
             yield Gap(
                 ".gitignore",
@@ -168,6 +173,8 @@ def gaps(tree: Tree) -> Iterator[Gap]:
             return
         severity, reason = _weight(tree, manifests, names)
         if severity is not None:
+            if not at_root and len(open_below) < len(below):
+                reason = f" {in_folders(open_below)}{reason}"
             yield Gap(".gitignore", ("",), names, severity, reason)
         return
     if at_root and any(name in tree.path_set for name in ("uv.lock", "poetry.lock", "pdm.lock")):
@@ -186,12 +193,48 @@ def gaps(tree: Tree) -> Iterator[Gap]:
         and not is_in_a_package(tree, directory)
         and not {directory, folder_of(directory)} <= tree.imports.packages
     ]
+    built = {folder_of(path) for path in manifests if name_of(path) in (*_BUILT, "Pipfile")}
+    if _has_its_home_at_the_root(tree):
+        directories = [directory for directory in directories if directory in built]
     _ask(tree, directories, names)
     for directory in directories:
-        if not _is_covered(tree, directory, names):
+        if not _is_covered_below(tree, directory, names):
             open_places.setdefault(_nearest(tree, directory), []).append(directory)
     for file, places in open_places.items():
-        yield Gap(file, tuple(places), names, Severity.WARNING)
+        # Where nothing but lists lies below a root that covers its own, they may be filled there.
+        bare = not at_root and built.isdisjoint(places)
+        yield Gap(file, tuple(places), names, Severity.INFO if bare else Severity.WARNING)
+
+
+def in_folders(places: Sequence[str]) -> str:
+    """Folders as the end of a sentence names them."""
+    more = f" and {len(places) - 3} more folders" if len(places) > 3 else ""
+    return f"in {', '.join(f'`{place}`' for place in places[:3])}{more}"
+
+
+def _has_its_home_at_the_root(tree: Tree) -> bool:
+    """Whether scripts and pages make environments at the root alone, where they are covered: a
+    bare list in a folder below is then a part of what is installed there.
+    """
+    places = dict.fromkeys((*homes(tree).inside, *_mentioned(tree)))
+    for path in tree.paths:
+        if "/" not in path and _SPEAKS.search(path):
+            document = tree.document(path)
+            if document is not None and b"/activate" in document.data:
+                places |= dict.fromkeys(_ACTIVATES.findall(document.text[:200_000]))
+    return bool(places) and all(
+        "/" not in path and _is_covered(tree, "", (path,)) for path in places
+    )
+
+
+def _is_covered_below(tree: Tree, directory: str, names: tuple[str, ...]) -> bool:
+    """As `_is_covered`, of a project below the root, whose ignore file may have a name of its own
+    for an environment.
+    """
+    if _is_covered(tree, directory, names):
+        return True
+    own = () if tree.config.environment_names else _listed(tree, path_in(directory, ".gitignore"))
+    return any(_is_covered(tree, directory, (name,)) for name in own)
 
 
 def _weight(
@@ -221,7 +264,8 @@ def _weight(
         ):
             return Severity.INFO, "; conda keeps the project's own elsewhere"
         if made.elsewhere:
-            return Severity.INFO, f"; the project makes its own elsewhere (`{made.elsewhere}`)"
+            shown = "" if made.elsewhere.startswith("/path/") else f" (`{made.elsewhere}`)"
+            return Severity.INFO, f"; the project makes its own elsewhere{shown}"
     maker = _self_ignoring(tree, manifests)
     if maker:
         theirs = f"; environments made by {maker} ignore themselves"
@@ -321,11 +365,11 @@ def _maker(tree: Tree, folder: str) -> str:
     return ""
 
 
-def _listed(tree: Tree) -> list[str]:
+def _listed(tree: Tree, file: str = ".gitignore") -> list[str]:
     """Names of the project's own in its ignore file that speak of environments: `myenv/`,
     `.venv-docs`, `myenv/*`; not the usual ones of templates.
     """
-    document = tree.document(".gitignore")
+    document = tree.document(file)
     lines = document.lines if document is not None else []
     names = [
         line.strip().strip("/").removesuffix("/**").removesuffix("/*")

@@ -216,14 +216,12 @@ def _link(tree: Tree, link: str) -> Finding:
 
 def _absent(tree: Tree, gap: Gap) -> Finding:
     from venvlint.facts.tracking.ignore_lines import addition, dead_lines, pattern_for
+    from venvlint.rules.tracking._ignore_gaps import in_folders
 
     dead = dead_lines(tree, gap.names, gap.file)
     message = f"no ignore file covers {' or '.join(f'`{name}`' for name in gap.names)}"
     if gap.places != ("",):
-        shown = ", ".join(f"`{place}`" for place in gap.places[:3]) + (
-            f" and {len(gap.places) - 3} more folders" if len(gap.places) > 3 else ""
-        )
-        message += f" in {shown}: the pattern for the root is anchored there"
+        message += f" {in_folders(gap.places)}: the pattern for the root is anchored there"
     message += gap.reason
     if dead:
         message += (

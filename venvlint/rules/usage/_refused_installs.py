@@ -53,6 +53,14 @@ _APT = lazy(
     r"(?:apt(?:_repository|_key)?|pacman)[ \t]*:"
 )
 _BOX = lazy(r"""(?m)^[^#\r\n]*\.vm\.box\s*=\s*["']([^"'\r\n]+)["']""")
+# A source of packages for one release: `deb https://download.docker.com/linux/debian bullseye
+# stable`. Others' own names for it (`kubernetes-xenial`) serve every release.
+_SOURCE = lazy(
+    r"""(?m)^[^#\r\n]*?\bdeb[ \t]+(?:\[[^\]\r\n]{0,300}\][ \t]+)?\w+://\S{1,300}"""
+    r"""[ \t]+(?:ubuntu-|debian-)?([a-z]+)(?:-(?:updates|security|backports|pgdg))?/?[ \t"'\r\n]"""
+    r"""|^[ \t]*suites:[ \t]*["']?([a-z]+)["']?[ \t]*$""",
+    words=("deb", "suites"),
+)
 _NEWER = {
     "apt": "Debian 12, Ubuntu 23.04 and later",
     "apk": "Alpine 3.19 and later",
@@ -96,7 +104,7 @@ def _all(tree: Tree) -> Iterator[RefusedInstall]:
 
 def _modules(tree: Tree) -> Iterator[RefusedInstall]:
     """Ansible's module `pip`, where nothing keeps it from a system that refuses."""
-    if not tree.commands.pip_modules or not _boxes_allow(tree):
+    if not tree.commands.pip_modules or not _machines_allow(tree):
         return
     for command in tree.commands.pip_modules:
         shell = command.shell
@@ -122,9 +130,9 @@ def _modules(tree: Tree) -> Iterator[RefusedInstall]:
         yield RefusedInstall(command, "", False)
 
 
-def _boxes_allow(tree: Tree) -> bool:
-    """Whether the machines that Vagrant makes of the tree may be such systems; where it makes none
-    nobody knows.
+def _machines_allow(tree: Tree) -> bool:
+    """Whether the machines that Vagrant makes of the tree, or for which its plays add sources of
+    packages, may be such systems; where nothing names any nobody knows.
     """
     from venvlint.facts.images import systems
 
@@ -135,6 +143,16 @@ def _boxes_allow(tree: Tree) -> bool:
         if document is not None
         for name in _BOX.findall(document.text)
     ]
+    if not found:
+        plays = [tree.document(path) for path in tree.of_kind("ansible")]
+        words = {
+            name
+            for document in plays
+            if document is not None
+            for names in _SOURCE.findall(document.text)
+            for name in names
+        }
+        found = [system for word in sorted(words) if (system := systems.called(word)) is not None]
     return not found or any(system is None or system.refuses for system in found)
 
 

@@ -63,8 +63,8 @@ def externally_managed_python(tree: Tree) -> Iterator[Finding]:
                 command.at,
                 "the `pip` module names no environment: Debian 12, Ubuntu 23.04, Arch Linux and"
                 " later ones refuse that",
-                "Give it a `virtualenv`, or install the distribution's own package"
-                " (`python3-docker`).",
+                "Give it a `virtualenv`, or install the distribution's own package with `apt`, such"
+                " as `python3-requests` for `requests`.",
                 severity=Severity.WARNING,
             )
         else:
