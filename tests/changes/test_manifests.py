@@ -47,7 +47,8 @@ def test_a_range_without_a_python(text, syntax, gone, older, after):
         pytest.param(">=3.9", "pep440", (3, 13), None, id="no cap"),
         pytest.param(">=3.9,<4", "pep440", (3, 13), None, id="a cap far away"),
         pytest.param(">=3.7,<=11", "pep440", (3, 12), None, id="not what was meant"),
-        pytest.param("~3.11", "poetry", (3, 12), None, id="one minor alone"),
+        pytest.param("~3.11", "poetry", (3, 12), ">=3.11,<3.13", id="one minor alone"),
+        pytest.param("~3.11", "conda", (3, 12), None, id="a pin of conda"),
     ],
 )
 def test_a_range_with_one_more(text, syntax, new, after):

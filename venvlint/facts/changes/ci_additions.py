@@ -56,6 +56,9 @@ class Additions(CiFile):
             change_value(self.edits, node, self.change, self.known)
             return
         siblings = Siblings(items)
+        if place.steps and any(key in item.mapping for item in items for key in STEP_KEYS):
+            self._steps_added(siblings)
+            return
         series: list[Minor | None] = []
         for item, text, found in zip(items, siblings.texts, siblings.named, strict=True):
             usable = len(found) == 1 and "pypy" not in text.lower() and not _is_free(text)
@@ -94,6 +97,61 @@ class Additions(CiFile):
                 self._copy(items[number], beside)
             if not copied and not self._that_run_less(items, series, beside, newest):
                 self._handed_on(items, series, beside, newest)
+
+    def _steps_added(self, siblings: Siblings) -> None:
+        """Steps that follow each other for one Python, and are repeated for the newest one: they
+        are repeated for the new one.
+        """
+        items, new = siblings.items, self.gone
+        series = [next(iter(found)) if len(found) == 1 else None for found in siblings.named]
+        beside = self.known.beside([one for one in series if one is not None], new)
+        if beside is None or beside > new or any(new in found for found in siblings.named):
+            return
+        places = {
+            plain_version(text): number
+            for number, (text, one) in enumerate(zip(siblings.texts, series, strict=True))
+            if one == beside
+        }
+        for run in _runs(series):
+            one = series[run[0]]
+            if one is None or one == beside or self._sets_up_the_next(items, series, run):
+                continue
+            wanted = [
+                places.get(plain_version(respelt(siblings.texts[number], one, beside)))
+                for number in run
+            ]
+            found = [number for number in wanted if number is not None]
+            if len(found) < len(run):
+                continue
+            lines = [
+                members.entry_lines(self.document, items[number].start, items[number].end)
+                for number in (run[0], run[-1], max(found), min(found))
+            ]
+            if any(span is None for span in lines):
+                return
+            (start, _), (_, stop), (_, after), (before, _) = [span for span in lines if span]
+            copied = _quoted_numbers(respelt(self.document.text[start:stop], one, new))
+            if not copied.endswith("\n"):
+                return
+            copied = "\n" * self._has_gap(after) + copied
+            downwards = run[0] > max(found) and max(found) - min(found) == len(run) - 1
+            place = before if downwards else after
+            self.edits.splice(self.document, place, place, copied)
+            return
+
+    @staticmethod
+    def _sets_up_the_next(items: list[Node], series: list[Minor | None], run: list[int]) -> bool:
+        """Whether steps set a Python up for others behind them, which do not name it."""
+        behind = run[-1] + 1
+        return (
+            behind < len(items)
+            and series[behind] is None
+            and any(
+                "setup" in (items[number].text("uses") or "")
+                or (items[number].text("task") or "").startswith("UsePythonVersion")
+                for number in run
+            )
+        )
 
     def _is_tried_alone(self, row: Node, axes: Node) -> bool:
         """Whether a row of `include` only tries the pre-release of a Python that now becomes a
@@ -211,7 +269,9 @@ class Additions(CiFile):
         shorter: dict[tuple[Minor, frozenset[str]], set[frozenset[tuple[str, str]]]] = {}
         for one, item in zip(series, items, strict=True):
             if one is not None and item.mapping:
-                row = frozenset((key, normal(value)) for key, value in item.mapping.items())
+                row = frozenset(
+                    (key, plain_version(normal(value))) for key, value in item.mapping.items()
+                )
                 shorter.setdefault((one, frozenset(item.mapping)), set()).add(row)
         found = []
         for number in newest:
@@ -347,6 +407,7 @@ class Additions(CiFile):
     def _pairs_added(self, node: Node) -> None:
         texts = {key: normal(child) for key, child in node.mapping.items()}
         series = {key: next(iter(found)) for key in texts if len(found := series_of_key(key)) == 1}
+        self._numbered_added(node, texts)
         new = self.gone
         stated = set(series.values())
         if len(stated) < 2 or new in stated:
@@ -375,6 +436,51 @@ class Additions(CiFile):
             if not copied.endswith("\n"):
                 copied = "\n" + copied
             self.edits.splice(self.document, lines[1], lines[1], copied)
+
+    def _numbered_added(self, node: Node, texts: dict[str, str]) -> None:
+        """Jobs whose names have the bare digits of their Pythons: `test_311` beside `test_312`."""
+        newest = self.known.before(self.gone)
+        if newest is None:
+            return
+        digits, added = (f"{one[0]}{one[1]}" for one in (newest, self.gone))
+        for key, text in texts.items():
+            child = node.mapping[key]
+            if not re.search(rf"[a-z][-_]{digits}$", key) or series_of_key(key):
+                continue
+            if (
+                child.key_start < 0
+                or not names(text, newest)
+                or key.replace(digits, added) in texts
+            ):
+                continue
+            if not any(
+                respell_loose(text, newest, one)
+                == texts.get(key.replace(digits, f"{one[0]}{one[1]}"))
+                for one in self.known.members - {newest}
+            ):
+                continue
+            lines = members.entry_lines(self.document, child.key_start, child.end)
+            if lines is not None:
+                copied = respell_loose(self.document.text[slice(*lines)], newest, self.gone)
+                copied = _quoted_numbers(copied)
+                if self.document.text[lines[1] - 1] == "\n" and lines[1] < len(self.document.text):
+                    copied = "\n" * self._has_gap(lines[1]) + copied
+                elif not copied.endswith("\n"):
+                    copied = "\n" + copied
+                self.edits.splice(self.document, lines[1], lines[1], copied)
+                self.twins[key] = key.replace(digits, added)
+
+    def _has_gap(self, end: int) -> bool:
+        """Whether a blank line follows a place."""
+        return self.document.text.startswith(("\n", "\r\n"), end)
+
+    def _with_twins(self, node: Node) -> None:
+        """Where a list names a job that has a twin now, the twin too."""
+        spans = [(item.start, item.end) for item in node.items]
+        for index, item in enumerate(node.items):
+            twin = self.twins.get(item.string or "")
+            if twin and not any(other.string == twin for other in node.items):
+                self._insert(spans, index, item.raw.replace(item.string or "", twin), False)
 
     def _several_added(self, node: Node) -> None:
         from venvlint.facts.changes.manifests import add_to_row
@@ -435,6 +541,17 @@ class _Rows:
             if other != one
             for spelt in (respelt, with_digits)
         )
+
+
+def _runs(series: list[Minor | None]) -> list[list[int]]:
+    """The numbers of members that lie side by side and name the same Python."""
+    found: list[list[int]] = []
+    for number, one in enumerate(series):
+        if one is not None and number and series[number - 1] == one:
+            found[-1].append(number)
+        elif one is not None:
+            found.append([number])
+    return found
 
 
 def _has_members(node: Node) -> bool:

@@ -70,6 +70,8 @@ class CiFile:
         self.seen: set[int] = set()
         self.dead: set[str] = set()
         """The names of jobs that went."""
+        self.twins: dict[str, str] = {}
+        """Jobs that were repeated for the new Python, and what they are called there."""
         self.finished: dict[str, str] = {}
         """Pre-releases that became the release, as they were written and as they are now."""
         self._axes: Axes | None = None

@@ -67,6 +67,12 @@ _NEWEST_PYPY = (3, 11)
 _COMPARED = lazy(r"(?<=')[^'\n]{1,60}(?=')|(?<=\()[^()'\n]{1,60}(?=\))")
 """A value in an expression, in quotes or between parentheses."""
 _SETTING = lazy(r"env\.([\w-]+)")
+_OWN = lazy(r"(?m)^[ \t]*([\w-]+):[^\n]*\bgithub\.repository\b")
+"""A setting that names this repository."""
+_DEFAULT = lazy(
+    r"\$\{\{ {0,2}(?P<what>[\w.-]{1,100}) {0,2}\|\| {0,2}"
+    r"'(?P<v>3\.\d{1,2}(?:\.\d{1,3})?)' {0,2}\}\}"
+)
 
 
 def change_pipelines(knowledge: Knowledge, edits: Edits) -> list[_Walk]:
@@ -97,12 +103,18 @@ def _foreign(tree: Tree, kind: str) -> set[int]:
     installs this project there cannot use a Python that is dropped, but tries a new one only where
     the other one supports it.
     """
-    return {
-        id(job.node)
-        for job in tree.ci_jobs
-        if any(map(_is_elsewhere, job.steps))
-        and (kind == ADD or not any(map(_brings_this_along, job.steps)))
-    }
+    own: dict[str, frozenset[str]] = {}
+    found = set()
+    for job in tree.ci_jobs:
+        if job.path not in own:
+            document = tree.document(job.path)
+            text = document.text if document is not None else ""
+            own[job.path] = frozenset(match[1] for match in _OWN.finditer(text))
+        if any(_is_elsewhere(step, own[job.path]) for step in job.steps) and (
+            kind == ADD or not any(map(_brings_this_along, job.steps))
+        ):
+            found.add(id(job.node))
+    return found
 
 
 def _brings_this_along(step: Step) -> bool:
@@ -111,15 +123,17 @@ def _brings_this_along(step: Step) -> bool:
     return "install" in text and re.search(r"@\$\{\{ ?github\.(?:ref|sha|head)", text) is not None
 
 
-def _is_elsewhere(step: Step) -> bool:
+def _is_elsewhere(step: Step, own: frozenset[str]) -> bool:
     """Whether a step checks another repository out in the place of this one, or a branch of its own
-    name. A ref that is only known at run time is this repository's.
+    name. A ref that is only known at run time is this repository's, and so is the one that one of
+    the settings in *own* names.
     """
     if step.uses != "actions/checkout" or "path" in step.inputs:
         return False
     repository, ref = step.inputs.get("repository"), step.inputs.get("ref", ABSENT)
     if repository and "github." not in (repository.string or ""):
-        return True
+        setting = _SETTING.search(repository.string or "")
+        return setting is None or setting[1] not in own
     name = ref.string or ""
     return bool(name) and "${{" not in name and name not in ("main", "master", "develop", "dev")
 
@@ -213,6 +227,8 @@ class _Walk(Additions):
                 continue
             if self.dead and node.items:
                 self._without_dead(node)
+            if self.twins and node.items:
+                self._with_twins(node)
             new = self.edits.renamed.get(node.string or "")
             if new and not self.edits.has(self.document, node.start, node.end):
                 raw = node.raw.replace(node.string or "", new)
@@ -297,6 +313,8 @@ class _Walk(Additions):
                 self._span(item)
                 continue
             if several and self.change.kind != DROP and not place.steps:
+                if self.change.kind == ADD and len(named(bare(item))) > 1:
+                    self.visit(item, place)  # a row that has a list of its own
                 continue
             moved = self.visit(item, place) or moved
         return moved
@@ -362,6 +380,8 @@ class _Walk(Additions):
         )
         if is_lowest(text) and named(text) == {self.gone} and not self.known.older(self.gone):
             return "respell"
+        if not (is_value or parallel) and self.left is not None and others.there:
+            return self._environment_gone(text, others)
         if not (is_value or parallel) or self.left is None:
             return ""
         if not place.python and self._is_of_another(text, others):
@@ -374,6 +394,18 @@ class _Walk(Additions):
         if min(others.cpythons, default=self.left) < self.gone:
             return "delete"
         return "respell"
+
+    def _environment_gone(self, text: str, others: Others) -> str:
+        """What becomes of an environment of tox that has no counterpart in a list."""
+        from venvlint.facts.changes.tox import environments, states
+
+        there = environments(self.knowledge.tree)
+        if self.change.kind != DROP or self.left is None or text not in there:
+            return ""
+        if states(text) != self.gone or "-" not in text:
+            return ""
+        new = respelt(text, self.gone, self.left)
+        return "respell" if new in there and not others.say(new) else "delete"
 
     def _is_of_another(self, text: str, others: Others) -> bool:
         """Whether a text is the version of something else, such as `pymongo-3.9`: the same in front
@@ -597,6 +629,9 @@ class _Walk(Additions):
         text = node.string
         if not text or self._wheels(node, place) or self._environments(node):
             return False
+        if "${{" in text:
+            self._default(node)
+            self._map(node)
         if self._highest(node, place) or (not place.steps and self._packages(node)):
             return False
         if "TOXENV=" in text and text in node.raw and self.change.kind == DROP:
@@ -635,6 +670,25 @@ class _Walk(Additions):
                 start = node.start + node.raw.index(text)
                 self.edits.splice(self.document, start, start + len(text), new)
         return False
+
+    def _default(self, node: Node) -> None:
+        """`${{ inputs.python-version || '3.9' }}`: the Python that is meant where none is given."""
+        if self.change.kind == ADD or self.left is None:
+            return
+        for match in _DEFAULT.finditer(node.raw):
+            if speaks_of_python(match["what"]) and names(match["v"], self.gone):
+                start, end = (node.start + place for place in match.span("v"))
+                new = respelt(match["v"], self.gone, self.left)
+                self.edits.move(self.document, start, end, new)
+
+    def _map(self, node: Node) -> None:
+        """`fromJSON('{"3.9": "py39", "3.10": "py310"}')[matrix.python]`, where no line of a script
+        has it.
+        """
+        if node.style not in ("|", ">") and "fromJ" in node.raw:
+            from venvlint.facts.changes.texts import change_map
+
+            change_map(self.knowledge, self.edits, self.document, self.known, node.raw, node.start)
 
     def _highest(self, node: Node, place: Place) -> bool:
         """The newest Python that something is to go up to: `max-python: "3.12"`."""

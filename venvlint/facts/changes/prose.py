@@ -34,6 +34,7 @@ _JOINTS = frozenset(
 )
 _SPANS = frozenset(
     "- \u2010 \u2011 \u2012 \u2013 \u2014 %e2%80%92 %e2%80%93 .."
+    " &#8208; %20&#8208;%20 &#8211; %20&#8211;%20 &ndash; %20&ndash;%20"
     " to through thru until till upto ,to ,upto".split()
 )
 _BULLET = lazy(
@@ -53,6 +54,13 @@ _LIST = "an item of a list"
 _MORE = (
     "newer later higher greater above better up upwards upward over beyond more latest onwards"
 ).split()
+_MORE_ELSEWHERE = (
+    *("或更高", "或以上", "或更新", "及以上", "及更高", "以上", "以降", "이상"),
+    *("o superior", "o posterior", "o mayor", "ou supérieur", "ou ultérieur", "ou plus récent"),
+    *("ou superior", "ou posterior", "oder höher", "oder neuer", "oder später", "o superiore"),
+    *("o successiv", "или выше", "или новее", "и выше", "и новее", "lub nowsz", "veya üzeri"),
+)
+"""`or newer` in other languages."""
 _LEAST = ("minimum", "oldest", "lowest", "earliest")
 _AT_LEAST = ("at least", "as low as", "as old as", "requires python", *_LEAST)
 _NOT = (
@@ -480,6 +488,8 @@ class _Page:
             ("+", "%2b", "``+", "`+", "**+", "-plus", "-%")
         ) and not after.startswith("-%20"):
             return after.startswith(("+", "%2b", "``+", "`+", "**+", "-plus"))
+        if after.lstrip(_BLANK + "(,").startswith(_MORE_ELSEWHERE):
+            return True
         words = after.replace("-", " ").strip(_BLANK + "(,").split()
         if words[:2] == ["is", "the"] and words[2:3] and words[2] in _LEAST:
             return True
@@ -570,7 +580,12 @@ class _Page:
         if number + 1 < len(row):
             following = row[number + 1]
             between = text[word.end : following.start]
-            if "\n" in between:
+            lead = text[row[number - 1].end : word.start] if number else ""
+            if number and number + 2 == len(row) and lead != between and "\n" not in lead + between:
+                # `3.9, 3.10, and 3.11`: the last joint stays.
+                comma = len(row) == 3 and between in (", and ", ", or ")
+                self.edits.splice(self.document, row[number - 1].end, word.end + comma, "")
+            elif "\n" in between:
                 stop = word.end + between.index("\n")
                 start = word.start
                 while start and text[start - 1] in " \t":

@@ -180,9 +180,10 @@ def with_one_more(text: str, syntax: str, new: Minor) -> str | None:
                 return joined if parse(joined, syntax) == wanted else None
         return None
     if ceiling is not None and ceiling < new:
-        return _bounded(
-            text, syntax, allowed | _between(ceiling, (new[0], new[1] + 1)), ceiling, new
-        )
+        # Of a single minor the first releases may be left out: `~=3.11.2`.
+        first = (ceiling[0], ceiling[1] + 1) if floor == ceiling else ceiling
+        wanted = allowed | _between(first, (new[0], new[1] + 1))
+        return _bounded(text, syntax, wanted, ceiling, new)
     joined = re.sub(rf",?\s*!=\s*{new[0]}\.{new[1]}\.\*(?:\s*,(?=\s*$))?", "", text, count=1)
     joined = re.sub(r"^\s*,\s*", "", joined)
     return joined if parse(joined, syntax) == allowed | series_set(new) else None
@@ -195,7 +196,17 @@ def _between(first: Minor, stop: Minor) -> PythonSet:
 
 
 def _bounded(text: str, syntax: str, wanted: PythonSet, old: Minor, new: Minor) -> str | None:
-    """The range with its upper bound moved from behind *old* to behind *new*."""
+    """The range with its upper bound moved from behind *old* to behind *new*. One that allows a
+    single minor, such as `~3.12` or `==3.12.*`, gets bounds.
+    """
+    only = _CLAUSE.fullmatch(text.strip()) if syntax in ("pep440", "poetry") else None
+    if only is not None and only["minor"] and only["op"] in ("~", "~=", "==", "=", ""):
+        blank = only["gap"]
+        first = f">={blank}{only['major']}.{only['minor']}{only['rest']}"
+        stop = f"<{blank}{new[0]}.{new[1] + 1}"
+        joined = f"{first},{stop}"
+        is_one = old == (int(only["major"]), int(only["minor"]))
+        return joined if is_one and parse(joined, syntax) == wanted else None
     for match in _CLAUSE.finditer(text):
         series = (int(match["major"]), int(match["minor"] or 0))
         if match["op"] == "<" and series == (old[0], old[1] + 1):
@@ -232,8 +243,10 @@ _LABELS = r"(?:c?python|pypy|py|cp|pp)"
 @lru_cache(256)
 def _pattern(series: Minor) -> re.Pattern[str]:
     major, minor = series
+    # `python3.8-dev` is a package of a system: its headers.
+    early = rf"(?P<early>(?<!ython{major}\.{minor}){_EARLY})?"
     return re.compile(
-        rf"(?P<dotted>(?<![\d.]){major}\.{minor}(?!\d)(?P<early>{_EARLY})?(?P<patch>{_PATCH})(?![\d]))"
+        rf"(?P<dotted>(?<![\d.]){major}\.{minor}(?!\d){early}(?P<patch>{_PATCH})(?![\d]))"
         rf"|(?P<label>(?<![a-zA-Z\d])(?i:{_LABELS})(?:{_GAP})?){major}{minor}(?!\d)(?P<abi>m(?![a-z]))?"
     )
 

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 
 from venvlint.facts.changes.branches import change_branches, stands_for_all
 from venvlint.facts.changes.model import ADD, DROP
-from venvlint.facts.changes.ranges import named, names, respelt
+from venvlint.facts.changes.ranges import named, names, of_member, respelt
 from venvlint.facts.changes.siblings import Twins
 from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
@@ -44,7 +44,15 @@ _INSTALLED = lazy(
 )
 _ASKING = lazy(r"\s*(?:- )?(?:if|elif|while|case|\[|test)(?=[ \[(])")
 _SESSION = lazy(r"\s*(?P<q>[\"'])(?P<name>[a-z_]+-(?:[\w-]{0,40}-)?3\.\d{1,2})(?P=q),\s*(?:#.*)?")
-_GAPS = frozenset((" ", ",", ", ", " | ", "|", '" "', '", "', "', '", "' '", '","', "','"))
+_GAPS = frozenset(
+    (" ", ",", ", ", " | ", "|", '" "', '", "', "', '", "' '", '","', "','", '\\", \\"', '\\",\\"')
+)
+_IN_OBJECT = lazy(r"\\?[\"'][\w-]{1,60}\\?[\"']\s?:\s?\\?[\"'\w].*")
+_PAIR = lazy(
+    r"(?P<q>[\"'])(?P<key>[\w.-]{2,20})(?P=q) ?: ?(?:\"[^\"\n]{0,80}\"|'[^'\n]{0,80}'|[\w.-]{1,40})"
+)
+_RUN = lazy(r"\s*RUN\s+")
+_INSTALLS = lazy(r"\b(?:apt|apt-get|dnf|yum|apk|brew|zypper|pkg) (?:-\S+ )*(?:install|add)\s")
 _MARKED = lazy(
     r"(?P<q>[\"'])(?:[A-Za-z][\w.\[\],<>=!~ *-]{0,120})?(?P<cut>[;:][ ]{0,3}"
     r"(?P<marker>python_(?:full_)?version[^\n;:]{2,120}?))(?P=q)(?=\s*(?:[],:)}]|$))"
@@ -65,7 +73,7 @@ def change_texts(knowledge: Knowledge, edits: Edits) -> None:
     for path in tree.paths:
         kind = kind_of(path)
         name = kind.name if kind is not None else ""
-        is_script = path.lower().endswith(_SCRIPTS) or name in ("makefile", "justfile")
+        is_script = path.lower().endswith(_SCRIPTS) or name in ("makefile", "justfile", "aptfile")
         if not (is_script or name in ("dockerfile", "setup-py", "setup-cfg", "nox", "tox")):
             continue
         if is_test_data(path):
@@ -210,6 +218,8 @@ class _Text:
         script = _Script([text for text, _ in listed])
         if self.kind != ADD and not names(script.text, self.python):
             return
+        if self.kind == DROP and is_dockerfile:
+            self._first_commands_gone(listed, script)
         for text, base in listed:
             if not any(digit in text for digit in "23"):
                 continue
@@ -222,10 +232,12 @@ class _Text:
             if self.kind == DROP:
                 self._elements_gone(text, base, script)
                 self.row_gone(text, base)
+                self.pair_gone(text, base)
                 self.environments_gone(text, base)
             elif self.kind == ADD:
                 self._elements_added(text, base, script)
                 self.row_added(text, base)
+                self.pair_added(text, base)
             if self.kind != ADD and self.target is not None and not is_dockerfile:
                 self._pins(text, base, script)
 
@@ -256,11 +268,46 @@ class _Text:
         if self._installs_nothing(line):
             self._delete_line(base)
             return True
-        others = script.pythons - {self.python}
-        if any(respelt(line, self.python, one) in script.lines for one in others):
+        if self._is_repeated(line, script):
+            if _IN_OBJECT.fullmatch(line):  # one of several settings, which go together
+                self.edits.aside(
+                    self.document.at(base, base + len(text)),
+                    f"a script writes this for Python {minor_text(self.python)}: change it by hand",
+                )
+                return False
             self._delete_line(base)
             return True
         return False
+
+    def _is_repeated(self, line: str, script: _Script) -> bool:
+        """Whether another line says the same of another Python."""
+        others = script.pythons - {self.python}
+        return any(respelt(line, self.python, one) in script.lines for one in others)
+
+    def _first_commands_gone(self, lines: list[tuple[str, int]], script: _Script) -> None:
+        """`RUN py -3.9 … && \\` whose next lines do the same for others: the first of those takes
+        its place.
+        """
+        for number, (text, base) in enumerate(lines):
+            match = _RUN.match(text)
+            if match is None or not self._goes_on(text[match.end() :], script):
+                continue
+            following = number + 1
+            while following < len(lines) and self._goes_on(lines[following][0], script):
+                following += 1
+            if following < len(lines):
+                stays, start = lines[following]
+                start += len(stays) - len(stays.lstrip())
+                self.edits.splice(self.document, base + match.end(), start, "")
+
+    def _goes_on(self, text: str, script: _Script) -> bool:
+        """Whether a line is a command for the Python that goes, and another one follows it."""
+        line = " ".join(text.split())
+        return (
+            line.endswith(("\\", "`"))
+            and named(line) == {self.python}
+            and self._is_repeated(line, script)
+        )
 
     def _installs_nothing(self, line: str) -> bool:
         """Whether a line installs one requirement that is for the Python that is gone alone."""
@@ -281,6 +328,8 @@ class _Text:
         found = named(line)
         if len(found) != 1 or (one := next(iter(found))) > self.python:
             return False
+        if _IN_OBJECT.fullmatch(line):
+            return False
         stated = {
             other for other in script.pythons | found if respelt(line, one, other) in script.lines
         }
@@ -295,6 +344,8 @@ class _Text:
 
     def _elements_gone(self, text: str, base: int, script: _Script) -> None:
         found = list(_ELEMENT.finditer(text))
+        if _INSTALLS.search(text):
+            self._installed_gone(text, base, found)
         for number, match in enumerate(found):
             word = match[0]
             if not _is_labelled(word, self.python):
@@ -317,6 +368,8 @@ class _Text:
 
     def _elements_added(self, text: str, base: int, script: _Script) -> None:
         found = list(_ELEMENT.finditer(text))
+        if _INSTALLS.search(text):
+            self._installed_added(text, base, found)
         for number, match in enumerate(found):
             word = match[0]
             series = named(word)
@@ -337,6 +390,57 @@ class _Text:
                 end = base + match.end()
                 self.edits.splice(self.document, end, end, gap + new)
 
+    def _runs(self, text: str, found: list[re.Match[str]]) -> dict[Minor, list[re.Match[str]]]:
+        """The words for each Python that lie side by side on a line, where they do so once."""
+        runs: dict[Minor, list[re.Match[str]]] = {}
+        last: Minor | None = None
+        for match in found:
+            series = named(match[0])
+            one = next(iter(series)) if len(series) == 1 else None
+            if one is not None and not _is_labelled(match[0], one):
+                one = None
+            if one is not None and one == last and text[runs[one][-1].end() : match.start()] == " ":
+                runs[one].append(match)
+            elif one is not None and one in runs:
+                return {}
+            elif one is not None:
+                runs[one] = [match]
+            last = one
+        return runs
+
+    def _installed_gone(self, text: str, base: int, found: list[re.Match[str]]) -> None:
+        """`apt-get install python3.9 python3.9-venv python3.10 python3.10-venv`: several words for
+        each Python.
+        """
+        runs = self._runs(text, found)
+        mine = runs.get(self.python, [])
+        words = {match[0] for match in found}
+        if len(mine) < 2 or len(runs) < 2:
+            return
+        if not all(
+            any(respelt(match[0], self.python, one) in words for one in runs if one != self.python)
+            for match in mine
+        ):
+            return
+        start, end = mine[0].start(), mine[-1].end()
+        if text[start - 1 : start] == " ":
+            self.edits.splice(self.document, base + start - 1, base + end, "")
+
+    def _installed_added(self, text: str, base: int, found: list[re.Match[str]]) -> None:
+        runs = self._runs(text, found)
+        newest = self.known.beside(runs, self.python)
+        if newest is None or newest > self.python or self.python in runs:
+            return
+        words = [match[0] for match in runs[newest]]
+        others = [[match[0] for match in run] for one, run in runs.items() if one != newest]
+        if len(words) < 2 or not any(
+            [respelt(word, newest, one) for word in words] in others for one in runs
+        ):
+            return
+        end = base + runs[newest][-1].end()
+        new = "".join(f" {respelt(word, newest, self.python)}" for word in words)
+        self.edits.splice(self.document, end, end, new)
+
     @staticmethod
     def _gap(text: str, found: list[re.Match[str]], number: int, one: Minor) -> str:
         match, before = found[number], found[number - 1]
@@ -348,7 +452,8 @@ class _Text:
     # -- rows of versions
 
     def _rows(self, text: str) -> list[list[re.Match[str]]]:
-        if "py" not in text.lower():
+        speaks = "py" in text.lower()
+        if not speaks and text.count(".") < 3:
             return []
         rows: list[list[re.Match[str]]] = []
         for match in (_PATCHED if _LOOP.search(text) else _BARE).finditer(text):
@@ -356,7 +461,24 @@ class _Text:
                 rows[-1].append(match)
             else:
                 rows.append([match])
-        return [row for row in rows if len(row) > 1]
+        return [row for row in rows if len(row) > 1 and (speaks or self._are_ours(row))]
+
+    def _are_ours(self, row: list[re.Match[str]]) -> bool:
+        """Whether a row can be nothing but this project's Pythons, though nothing says so: all that
+        it supports, one behind the other where no list names them.
+        """
+        series = [one for match in row for one in named(match[0])]
+        if len(series) < 3:
+            return False
+        if set(series) <= self.known.members | {self.python}:
+            return True
+        first, last = min(series), max(series)
+        return (
+            not self.known.members
+            and len(series) > 3
+            and last[1] - first[1] == len(series) - 1
+            and all(one[0] == 3 and self.known.allows(one) for one in series)
+        )
 
     def row_gone(self, text: str, base: int) -> None:
         for row in self._rows(text):
@@ -372,11 +494,65 @@ class _Text:
     def row_added(self, text: str, base: int) -> None:
         for row in self._rows(text):
             stated = [next(iter(named(match[0])), (0, 0)) for match in row]
+            if self.python in stated:
+                self._finalise(text, base, row[stated.index(self.python)].start())
             beside = self.known.beside(stated, self.python)
             if self.python in stated or beside is None or beside > self.python:
                 continue
             match = row[stated.index(beside)]
             gap = text[row[0].end() : row[1].start()]
+            end = base + match.end()
+            after = row[-1].end()
+            if text.startswith(gap, after) and self._finalise(text, base, after + len(gap)):
+                continue
+            steps = self.known.steps(beside, self.python)
+            new = "".join(gap + respelt(match[0], beside, one) for one in steps)
+            self.edits.splice(self.document, end, end, new)
+
+    def _finalise(self, text: str, base: int, place: int) -> bool:
+        """Whether the pre-release of the new Python stands at a place: it becomes the Python."""
+        major, minor = self.python
+        early = re.compile(
+            rf"{major}\.{minor}(?:\.0)?(?:-dev|[-.]?(?:alpha|beta|rc)[.\d]*|(?:a|b|rc)\d+)(?![\w.])"
+        ).match(text, place)
+        if early is None:
+            return False
+        start, end = base + early.start(), base + early.end()
+        self.edits.splice(self.document, start, end, minor_text(self.python))
+        return True
+
+    def _pairs(self, text: str) -> list[list[tuple[re.Match[str], Minor]]]:
+        """Pairs side by side whose keys are Pythons: `{"3.9": "py39", "3.10": "py310"}`."""
+        rows: list[list[tuple[re.Match[str], Minor]]] = []
+        for match in _PAIR.finditer(text) if ":" in text else ():
+            series = of_member(match["key"])
+            if series is None or series not in self.known.members | {self.python}:
+                continue
+            if rows and text[rows[-1][-1][0].end() : match.start()].strip() == ",":
+                rows[-1].append((match, series))
+            else:
+                rows.append([(match, series)])
+        return [row for row in rows if len(row) > 1]
+
+    def pair_gone(self, text: str, base: int) -> None:
+        for row in self._pairs(text):
+            for number, (match, series) in enumerate(row):
+                if series != self.python:
+                    continue
+                if number + 1 < len(row):
+                    start, end = match.start(), row[number + 1][0].start()
+                else:
+                    start, end = row[number - 1][0].end(), match.end()
+                self.edits.splice(self.document, base + start, base + end, "")
+
+    def pair_added(self, text: str, base: int) -> None:
+        for row in self._pairs(text):
+            stated = [series for _, series in row]
+            beside = self.known.beside(stated, self.python)
+            if self.python in stated or beside is None or stated[-1] != beside:
+                continue
+            match = row[-1][0]
+            gap = text[row[-2][0].end() : match.start()]
             end = base + match.end()
             steps = self.known.steps(beside, self.python)
             new = "".join(gap + respelt(match[0], beside, one) for one in steps)
@@ -677,6 +853,17 @@ def change_row(
         written.row_gone(text, base)
     elif knowledge.change.kind == ADD:
         written.row_added(text, base)
+
+
+def change_map(
+    knowledge: Knowledge, edits: Edits, document: Document, known: Known, text: str, base: int
+) -> None:
+    """Change a table of JSON whose keys are Pythons."""
+    written = _Text(knowledge, edits, document, known)
+    if knowledge.change.kind == DROP:
+        written.pair_gone(text, base)
+    elif knowledge.change.kind == ADD:
+        written.pair_added(text, base)
 
 
 def change_environments(

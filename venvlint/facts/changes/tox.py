@@ -14,16 +14,19 @@ from venvlint.facts.changes import members
 from venvlint.facts.changes.frameworks import goes_with
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import named, names, respelt
-from venvlint.readers.tox_names import Name, stated_python
+from venvlint.readers.tox_names import Name, ini_names, stated_python
 from venvlint.record import Record
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from venvlint.document import Document
     from venvlint.facts.changes.known import Knowledge
     from venvlint.facts.changes.model import Edits
     from venvlint.readers.nodes import Node
+    from venvlint.tree import Tree
 
     Minor = tuple[int, int]
     Span = tuple[int, int]
@@ -33,7 +36,9 @@ _MEMBER = lazy(r"[^,{}]+")
 _RANGE = lazy(r"(\d{1,3})-(\d{1,3})")
 _CONDITION = lazy(r"(\s*)(!?[\w.,{}!*?\[\]-]+)(\s*:)(?:\s+|$)")
 _PYTHON = lazy(r"(?:py|python)-?(?:\d[\d.]*|\d?\{[^{}]*\})")
-_SPELT = lazy(r"(?:py(?=\d{2,3}_[a-z])|python(?=\d\.\d+$))([23])\.?(\d{1,2})")
+_SPELT = lazy(
+    r"(?:py(?=\d{2,3}_[a-z])|python(?=\d\.\d+$)|[a-z]\w{0,20}_py(?=3\d{1,2}(?:_|$)))([23])\.?(\d{1,2})"
+)
 _EMPTY = lazy(r"\{,|,,|,\}")
 _WORDS = lazy(r"[a-z_]+(?:-[a-z_]+){0,4}")
 _LOWEST = lazy(r"(?i)py3?\d{1,2}-(?:[\w{},-]{0,40}-?)?(?:min|low|oldest)")
@@ -116,6 +121,20 @@ def _series(name: str) -> Minor | None:
 def states(name: str) -> Minor | None:
     """The Python that the name of an environment states; None where it states none."""
     return _series(name)
+
+
+def environments(tree: Tree) -> frozenset[str]:
+    """The names that the tree's configurations of tox list, taken apart as tox does."""
+    return tree.once("the environments of tox", lambda: frozenset(_listed(tree)))
+
+
+def _listed(tree: Tree) -> Iterator[str]:
+    for path in tree.find("tox.ini", "setup.cfg"):
+        root = tree.ini(path)
+        for section in ("tox", "tox:tox") if root else ():
+            for key in ("envlist", "env_list"):
+                if node := root.get(section, key):
+                    yield from (name.text for name in ini_names(node))
 
 
 def _rest(name: str) -> str:
