@@ -197,6 +197,7 @@ def test_a_path_is_named_for_people_and_for_services(view, path, shown, rooted):
         ("docker_old/", Severity.INFO),
         ("Old Scripts/", Severity.INFO),
         ("web/unused-images/", Severity.INFO),
+        ("archive_feb19/", Severity.INFO),
         ("legacy/", Severity.WARNING),
         ("older/", Severity.WARNING),
         ("archive-service/", Severity.WARNING),

@@ -230,6 +230,15 @@ EXPRESSION = "${{ matrix.python-version }}"
             ">=3.9",
             id="a tool that is installed by name",
         ),
+        pytest.param(
+            github(
+                "'3.8'",
+                inputs="        name: Set up Python (for node-gyp)\n",
+                run="bash scripts/build.sh",
+            ),
+            ">=3.9",
+            id="for another program, as the step's name says",
+        ),
         pytest.param(github("'3.8'", job="    if: false\n"), ">=3.9", id="switched off"),
         pytest.param(
             github(
@@ -458,6 +467,22 @@ def test_quiet(files, requires):
             ">=3.9",
             "azure-pipelines.yml:4",
             id="azure matrix",
+        ),
+        pytest.param(
+            github(
+                "'3.8'",
+                inputs="        name: Set up Python for nodes\n",
+                run="bash scripts/build.sh",
+            ),
+            ">=3.9",
+            WORKFLOW + ":9",
+            id="a name that says nothing",
+        ),
+        pytest.param(
+            github("'3.8'", inputs="        name: Set up Python for node-gyp\n"),
+            ">=3.9",
+            WORKFLOW + ":9",
+            id="for another program and the project",
         ),
     ],
 )

@@ -166,6 +166,14 @@ _NEUTRAL = frozenset(
     " ln id whoami free lscpu jq zip docker rustup cargo codecov pyenv read local".split()
 )
 
+# Programs of other kinds that a Python is set up for: what compiles for Node.js, makes disk images
+# and installers, builds firmware or looks after servers.
+_FOR_ANOTHER = lazy(
+    r"(?i)\bpython\b.{0,30}\bfor (?:the )?(?:node-?gyp|gyp|dmgbuild|appdmg|electron|npm"
+    r"|node(?:\.?js)?|native modules|ansible|aws ?cli|gcloud|conan|meson|platformio"
+    r"|esptool|esp-idf|scons)\b"
+)
+
 
 @asked_once
 def installs_project(job: Job) -> bool | None:
@@ -514,6 +522,13 @@ _OF_THE_PROJECT = frozenset(
     "make just task invoke inv doit bash sh zsh pwsh powershell duty docker-compose ant gradle"
     " bazel pants".split()
 )
+
+
+def sets_up_for_another(job: Job) -> bool:
+    """Whether the name of the step that sets Python up says for which other program it is: `Python
+    for node-gyp`, `Set up Python (for dmgbuild)`.
+    """
+    return any(step.uses and _FOR_ANOTHER.search(step.name) for step in job.steps)
 
 
 def only_helps(job: Job) -> bool:

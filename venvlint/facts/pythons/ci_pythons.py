@@ -354,6 +354,7 @@ def quiet_job(job: Job) -> str:
         is_lint_only,
         is_release_only,
         only_helps,
+        sets_up_for_another,
     )
 
     if job.condition and (job.condition.string or "").strip("${} ").lower() == "false":
@@ -368,7 +369,9 @@ def quiet_job(job: Job) -> str:
     if is_release_only(job) and not installs:
         return "it only makes a release"
     runs = any(step.run for step in (*job.steps, *job.called))
-    if (installs is False and runs) or (installs is None and only_helps(job)):
+    if (installs is False and runs) or (
+        installs is None and (only_helps(job) or sets_up_for_another(job))
+    ):
         return "it does not use the project"
     return ""
 

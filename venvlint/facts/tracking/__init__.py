@@ -290,7 +290,15 @@ def is_called_set_aside(folder: str) -> bool:
     if name in SET_ASIDE:
         return True
     words = name.replace("-", " ").replace("_", " ").replace(".", " ").split()
-    return len(words) > 1 and (words[0] in _SET_ASIDE_FIRST or words[-1] in _SET_ASIDE_LAST)
+    return (
+        len(words) > 1
+        and (
+            words[0] in _SET_ASIDE_FIRST
+            or words[-1] in _SET_ASIDE_LAST
+            # `archive_2024`, `bak_feb19`: what was kept of a day.
+            or (words[0] in _SET_ASIDE_LAST and words[1][-1:].isdigit())
+        )
+    )
 
 
 def is_test_data(path: str) -> bool:
