@@ -434,11 +434,69 @@ def test_a_pipfile_that_is_a_list_of_tools(files, role):
             ),
             "production",
         ),
+        pytest.param(
+            (
+                '[build-system]\nrequires = ["hatchling"]\n[tool.uv]\npackage = false\n'
+                '[project]\nname = "p"\ndependencies = ["ruff", "mypy", "pytest"]\n'
+            ),
+            "development",
+            id="uv makes no package of it",
+        ),
+        pytest.param(
+            '[project]\nname = "p"\ndependencies = ["ansible", "jmespath", "ruff"]\n',
+            "unclear",
+            id="of those who deploy",
+        ),
+        pytest.param(
+            (
+                '[project]\nname = "p"\ndependencies = ["ansible", "jmespath", "ruff"]\n'
+                '[dependency-groups]\ndev = ["tox"]\n'
+            ),
+            "production",
+            id="the tools of those who deploy stand apart",
+        ),
     ],
 )
 def test_a_manifest_of_no_package_that_is_a_list_of_tools(text, role):
     found = roles({"pyproject.toml": text})
     assert found.get("project.dependencies", found.get("tool.poetry.dependencies")) == role
+
+
+SITE = (
+    '[project]\nname = "p"\ndependencies = ["mkdocs", "mkdocs-material", "pillow"]\n'
+    '[dependency-groups]\ndev = ["tox"]\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "role"),
+    [
+        pytest.param({"mkdocs.yml": "site_name: p\n"}, "development", id="a site"),
+        pytest.param(
+            {
+                "mkdocs.yml": "site_name: p\n",
+                "svc/pyproject.toml": '[project]\nname = "svc"\n',
+                "svc/svc.py": "",
+            },
+            "development",
+            id="beside a project of its own",
+        ),
+        pytest.param({}, "production", id="no site"),
+        pytest.param(
+            {"mkdocs.yml": "site_name: p\n", "shop.py": ""}, "production", id="code beside it"
+        ),
+        pytest.param(
+            {
+                "mkdocs.yml": "site_name: p\n",
+                "Dockerfile": "FROM python:3.13\nCOPY . .\nRUN pip install .\nCMD serve\n",
+            },
+            "production",
+            id="deployed",
+        ),
+    ],
+)
+def test_a_manifest_for_a_site_of_documentation(files, role):
+    assert roles({"pyproject.toml": SITE, **files})["project.dependencies"] == role
 
 
 @pytest.mark.parametrize(

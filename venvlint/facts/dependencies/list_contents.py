@@ -187,10 +187,15 @@ def is_documentation_site(tree: Tree, directory: str, lines: Sequence[Declaratio
         for tool in (dev_tool(one.key),)
     ):
         return False
+    from venvlint.facts.project import project_of
     from venvlint.facts.project.imports import is_development_source
 
     prefix = prefix_of(directory)
-    sources = below(tree.imports.sources, directory)
+    sources = [
+        path
+        for path in below(tree.imports.sources, directory)
+        if project_of(tree, path) in (directory or ".", project_of(tree, f"{prefix}x"))
+    ]
     books = (
         "_toc.yml",
         "myst.yml",

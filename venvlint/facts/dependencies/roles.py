@@ -182,6 +182,10 @@ def _is_development(token: str) -> bool:
     )
 
 
+_ANSIBLE = ("ansible", "ansible-core")
+_DEPLOYS = "it lists Ansible, which runs on the machine of those who deploy"
+
+
 def role_of(tree: Tree, declarations: Declarations, dependency_list: DependencyList) -> Role:
     """The role of one list."""
     kind, group = dependency_list.kind, dependency_list.group
@@ -258,20 +262,14 @@ def _of_tools(
     tree: Tree, declarations: Declarations, dependency_list: DependencyList
 ) -> Role | None:
     """The role of a manifest that somebody uses as a list of tools: it is no package, nobody
-    deploys it, and it parts nothing for development off; None of any other.
+    deploys it, and it is for a site of documentation or parts nothing for development off; None of
+    any other.
     """
     path, kind = dependency_list.path, dependency_list.kind
     directory = folder_of(path)
     lines = declarations.of(dependency_list)
     # One or two may have got into the list of an application that has no others yet.
-    if (
-        len(lines) < 3
-        or tree.installs.project_deployed(directory) is not None
-        or any(
-            other.key != dependency_list.key and declarations.of(other)
-            for other in declarations.lists_in(path)
-        )
-    ):
+    if len(lines) < 3 or tree.installs.project_deployed(directory) is not None:
         return None
     if kind != "pipfile":
         root = tree.toml(path)
@@ -279,9 +277,23 @@ def _of_tools(
             root.get("tool", "poetry", "package-mode").value is not False
             if kind == "poetry"
             else bool(root.get("build-system"))
+            and root.get("tool", "uv", "package").value is not False
         )
         if kind not in ("project", "poetry") or is_package:
             return None
+    if is_documentation_site(tree, directory, lines):
+        return Role(
+            DEVELOPMENT,
+            "there is documentation here and no package: its tools are the product",
+            "contents",
+        )
+    if any(
+        other.key != dependency_list.key and other.kind != "build" and declarations.of(other)
+        for other in declarations.lists_in(path)
+    ):
+        return None
+    if any(one.key in _ANSIBLE for one in lines):
+        return Role(UNCLEAR, _DEPLOYS, "contents")
     if is_only_tools(tree, lines):
         return Role(DEVELOPMENT, "it lists nothing but development tools", "contents")
     installs = tree.installs.of_project(directory)
@@ -506,12 +518,8 @@ def _of_neutral_file(
         and (not _development_beside(tree, path) or _is_a_package(tree, directory))
     ):
         return Role(DEVELOPMENT, "it lists nothing but development tools", "contents")
-    if any(one.key in ("ansible", "ansible-core") for one in others):
-        return Role(
-            UNCLEAR,
-            "it lists Ansible, which runs on the machine of those who deploy",
-            "contents",
-        )
+    if any(one.key in _ANSIBLE for one in others):
+        return Role(UNCLEAR, _DEPLOYS, "contents")
     if tree.exists(path_in(directory, "postBuild")):
         return Role(
             UNCLEAR,
