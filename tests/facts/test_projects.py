@@ -46,3 +46,24 @@ def test_the_root_is_always_one():
 )
 def test_project_of(path, project):
     assert project_of(tree(FILES), path) == project
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param({"lib/kit/setup.py": ""}, {".", "lib/kit"}, id="beside the others"),
+        pytest.param(
+            {"lib/kit/setup.py": "", "lib/kit/__init__.py": ""}, {".", "lib/kit"}, id="flat"
+        ),
+        pytest.param(
+            {"kit/setup.py": "", "__init__.py": ""}, {".", "kit"}, id="the root is no package"
+        ),
+        pytest.param(
+            {"app/kit/setup.py": "", "app/__init__.py": ""}, {"."}, id="copied into a package"
+        ),
+    ],
+)
+def test_a_setup_script_inside_a_package_makes_no_project(files, expected):
+    script = "from setuptools import setup\nsetup(name='kit')\n"
+    there = {path: script if path.endswith("setup.py") else text for path, text in files.items()}
+    assert tree(there).projects == expected

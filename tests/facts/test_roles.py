@@ -736,3 +736,22 @@ def test_a_list_for_an_image_to_work_in(files, role):
 def test_a_list_among_data(files, role):
     tree_ = {"kb/documents/requirements.txt": FLASK, "app/main.py": "", **files}
     assert roles(tree_)["kb/documents/requirements.txt"] == role
+
+
+@pytest.mark.parametrize(
+    ("name", "lists", "role"),
+    [
+        pytest.param("env.common.yml", "[six, pip: [black, six]]", "unclear", id="what all share"),
+        pytest.param("environment-base.yml", "[six]", "unclear", id="a base"),
+        pytest.param("environment-prod.yml", "[six]", "production", id="its name says so"),
+        pytest.param("environment-base-prod.yml", "[six]", "production", id="that and a base"),
+        pytest.param("environment.yml", "[python, pytest, black]", "development", id="tools alone"),
+        pytest.param("environment.yml", "[conda-build, six]", "unclear", id="half of them"),
+        pytest.param("environment.yml", "[black, six, attrs]", "unclear", id="a tool among others"),
+        pytest.param(
+            "environment.yml", "[six, attrs, pip: [black]]", "unclear", id="pip's part is no list"
+        ),
+    ],
+)
+def test_what_an_environment_of_conda_is_for(name, lists, role):
+    assert set(roles({name: f"name: x\ndependencies: {lists}\n"}).values()) == {role}

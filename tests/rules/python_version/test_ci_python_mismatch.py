@@ -141,6 +141,11 @@ EXPRESSION = "${{ matrix.python-version }}"
             id="tox ignores the outcome",
         ),
         pytest.param(
+            {"tox.ini": "[testenv]\nbasepython =\n    py38: python3.8\n    py{37,36}-x: pypy\n"},
+            ">=3.9",
+            id="tox's own names, said again",
+        ),
+        pytest.param(
             {"tox.ini": "[testenv:lint]\nskip_install = true\nbasepython = python3.8\n"},
             ">=3.9",
             id="tox without the project",
@@ -347,6 +352,18 @@ def test_quiet(files, requires):
             ">=3.9",
             "tox.ini:4",
             id="tox base_python",
+        ),
+        pytest.param(
+            {"tox.ini": "[testenv]\nbasepython =\n    py39: python3.9\n    docs: python3.8\n"},
+            ">=3.9",
+            "tox.ini:4",
+            id="tox base_python of another name",
+        ),
+        pytest.param(
+            {"tox.ini": "[testenv]\nbasepython =\n    py39: python3.8\n"},
+            ">=3.9",
+            "tox.ini:3",
+            id="tox base_python against the name",
         ),
         pytest.param(
             {"tox.toml": 'env_list = ["lint",\n "3.8"]\n'}, ">=3.9", "tox.toml:2", id="tox.toml"

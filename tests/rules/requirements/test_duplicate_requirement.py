@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lint import findings, fix, lint
+from tests.lint import findings, fix, lint, tree
+from venvlint.config import Config
+from venvlint.engine import audit
+from venvlint.selection import builtin_rules
 
 PROJECT = '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.9"\n'
 
@@ -321,3 +324,25 @@ def test_an_extra_of_setup_py_narrows_what_it_takes_over(added, count):
         "setup(name='shop', extras_require={'web': web, 'test': test})\n"
     )
     assert len(lint("VL205", {"setup.py": text})) == count
+
+
+@pytest.mark.parametrize(
+    ("production", "development", "expected"),
+    [
+        pytest.param("six\npytest\n", "pytest\n", [], id="the earlier one is to go"),
+        pytest.param("six\n", "six\n", [2], id="no tool"),
+        pytest.param("pytest\nsix\n", "pytest\nsix\n", [3], id="one of two"),
+        pytest.param("six\n", "pytest\npytest\n", [3], id="both are where they belong"),
+    ],
+)
+def test_a_tool_that_both_lists_have_is_told_where_it_does_not_belong(
+    production, development, expected
+):
+    files = {
+        "requirements.txt": production,
+        "requirements-dev.txt": f"-r requirements.txt\n{development}",
+    }
+    both = Config(select=("VL201", "VL205"))
+    found = audit(tree(files, config=both), builtin_rules()).violations
+    assert [one.at.line for one in found if one.at.path == "requirements-dev.txt"] == expected
+    assert any(one.at.path == "requirements.txt" for one in found) is ("pytest" in production)

@@ -374,3 +374,38 @@ def test_extras_under_headings_that_pip_is_given():
         "requirements.optional.txt": text,
     }
     assert len(lint("VL207", files)) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("-e git+ssh://git@github.com/acme/tool.git#egg=tool", id="a whole address"),
+        pytest.param("git @ https://github.com/acme/git/archive/1.zip", id="it is called git"),
+        pytest.param("tool @ https://github.com/acme/tool/archive/1.zip", id="an archive"),
+        pytest.param("-e ./github.com/acme/tool", id="a folder, and it says so"),
+        pytest.param("-e src/tool@2.0/lib", id="a folder with a version"),
+        pytest.param("-e git@${HOST}:acme/tool.git#egg=tool", id="a host from outside"),
+    ],
+)
+def test_addresses_that_pip_takes_or_that_nobody_knows(line):
+    assert lint("VL207", {"requirements.txt": f"six\n{line}\n"}) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "whole"),
+    [
+        (
+            "-e git@github.com:acme/tool.git#egg=tool",
+            "-e git+ssh://git@github.com/acme/tool.git#egg=tool",
+        ),
+        ("-e git@git.acme.io/acme/tool.git", "-e git+ssh://git@git.acme.io/acme/tool.git#egg=tool"),
+        ("-e github.com/acme/tool", "-e git+https://github.com/acme/tool#egg=tool"),
+        ("git@github.com:acme/tool.git", "tool @ git+ssh://git@github.com/acme/tool.git"),
+        ("kit @ git@github.com:acme/tool.git", "kit @ git+ssh://git@github.com/acme/tool.git"),
+        ("kit @ gitlab.com/acme/tool", "kit @ git+https://gitlab.com/acme/tool"),
+    ],
+)
+def test_a_repository_without_a_scheme(line, whole):
+    (violation,) = findings("VL207", {"requirements.txt": f"six\n{line}\n"})
+    assert violation.at.line == 2
+    assert violation.suggestion == f"Write `{whole}`."

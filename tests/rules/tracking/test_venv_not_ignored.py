@@ -612,3 +612,8 @@ def test_a_workspace_of_ros_with_a_list_for_pip():
     assert lint("VL102", {**files, "requirements.txt": "six\n"}) == [ABSENT]
     del files["src/odom/package.xml"]
     assert lint("VL102", files) == [ABSENT]
+
+
+def test_the_command_for_an_ignore_file_of_windows_can_be_typed():
+    (violation,) = findings("VL102", {"requirements.txt": "six\n", ".gitignore": "dist/\r\n"})
+    assert violation.commands == ("printf '%s\\n' .venv/ venv/ >> .gitignore",)

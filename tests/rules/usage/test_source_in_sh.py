@@ -127,6 +127,21 @@ STEPS = (
             {"env.sh": "#!/usr/bin/env sh\nenter() {\n  source v/bin/activate\n}\n"},
             id="it only defines a function for another shell",
         ),
+        pytest.param(
+            {
+                "ci/install.sh": "#!/bin/sh\nsource v/bin/activate\n",
+                ".travis.yml": "language: python\ninstall: bash ci/install.sh\n",
+            },
+            id="the one caller names bash",
+        ),
+        pytest.param(
+            {
+                "ci/install.sh": "#!/bin/sh\nsource v/bin/activate\n",
+                "all.sh": "#!/bin/bash\n. ci/install.sh\npip list\n",
+                "README.md": "```\nbash ./ci/install.sh\n```\n",
+            },
+            id="one names bash, one is bash and reads it itself",
+        ),
     ],
 )
 def test_quiet(files):
@@ -210,3 +225,20 @@ def test_message_and_fix():
     assert fix("VL403", files) == {
         "Dockerfile": "FROM python:3.12\r\nRUN . /v/bin/activate && x\r\n"
     }
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [
+        pytest.param("./ci/install.sh", id="by its first line"),
+        pytest.param("sh ci/install.sh", id="by sh"),
+        pytest.param("bash ci/install.sh\n./ci/install.sh", id="once by bash, once not"),
+        pytest.param("bash other.sh", id="bash runs another one"),
+    ],
+)
+def test_callers_that_do_not_name_another_shell(caller):
+    files = {
+        "ci/install.sh": "#!/bin/sh\nsource v/bin/activate\n",
+        "all.sh": f"#!/bin/sh\n{caller}\npip list\n",
+    }
+    assert [violation.at.path for violation in findings("VL403", files)] == ["ci/install.sh"]

@@ -50,7 +50,13 @@ def said(text: str, path: str = PATH, **files: str) -> list[tuple[int, str]]:
         pytest.param(
             cache("v-${{ hashFiles('.python-version') }}"), id="a version file that the run makes"
         ),
-        pytest.param(cache("v-${{ steps.full.outputs.version }}"), id="computed in the run"),
+        pytest.param(
+            cache(
+                "v-${{ steps.full.outputs.version }}",
+                head=HEAD + "      - id: full\n        run: python -V >> $GITHUB_OUTPUT\n",
+            ),
+            id="computed in the run",
+        ),
         pytest.param(cache("v-${{ env.PY }}"), id="written to GITHUB_ENV"),
         pytest.param(cache("v-${{ inputs.cache-key }}"), id="given by somebody else"),
         pytest.param(
@@ -356,3 +362,30 @@ def test_a_lock_that_says_which_python_nix_brings(action, files, expected):
 def test_the_digits_of_the_jobs_own_python(key, expected):
     text = CIRCLE.replace("{key}", key).replace("{fallback}", "build312-")
     assert said(text, ".circleci/config.yml") == expected
+
+
+def test_the_advice_names_the_image_where_nothing_sets_up_a_python():
+    head = HEAD.replace("    steps:", "    container: debian:12\n    steps:")
+    bare = "\n".join(line for line in head.split("\n") if "setup-python" not in line)
+    (found,) = findings("VL407", {".github/workflows/ci.yml": cache("v-1", head=bare)})
+    assert "the name of the job's image (`debian:12`)" in found.suggestion
+
+
+@pytest.mark.parametrize(
+    ("identity", "asks", "expected"),
+    [
+        pytest.param("id: py", "py", [], id="that step"),
+        pytest.param("id: Py", "pY", [], id="in any case"),
+        pytest.param("id: py", "setup-python", [14], id="another step"),
+        pytest.param("name: py", "py", [13], id="a name is no id"),
+    ],
+)
+def test_a_step_that_the_key_asks(identity, asks, expected):
+    head = HEAD.replace("        id: py\n", f"        {identity}\n")
+    if "name" in identity:
+        head = head.replace(f"        {identity}\n", "")
+    text = cache(f"v-${{{{ steps.{asks}.outputs.python-version }}}}", head=head)
+    assert [line for line, _ in said(text)] == expected
+    for found in findings(CODE, {PATH: text}):
+        assert f"no step has the `id` {asks}" in found.message
+        assert (f"the line `id: {asks}`" in found.suggestion) is ("name" in identity)

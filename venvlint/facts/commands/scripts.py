@@ -182,3 +182,28 @@ def called_script(command: Command) -> Word | None:
     if "/" in program and (name.endswith(".sh") or "." not in name):
         return words[0]
     return None
+
+
+def shells_of_callers(tree: Tree, path: str) -> frozenset[str]:
+    """The shells that read the script *path* where the tree itself calls it: the one that is named
+    (`bash setup.sh`), the caller's own (`. setup.sh`), else that of the script's first line.
+    """
+    called = tree.once("shells that read scripts", lambda: _shells(tree))
+    return frozenset(called.get(name_of(path), ()))
+
+
+def _shells(tree: Tree) -> dict[str, set[str]]:
+    """By the names of the scripts."""
+    found: dict[str, set[str]] = {}
+    for sequence in tree.commands.sequences:
+        for command in sequence.commands:
+            word = called_script(command)
+            if word is None:
+                continue
+            program = name_of(command.words[0].text)
+            if program in (".", "source"):
+                shell = command.shell_kind
+            else:
+                shell = program if command.words[0] is not word else "its own"
+            found.setdefault(name_of(word.text), set()).add(shell)
+    return found

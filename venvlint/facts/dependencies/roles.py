@@ -60,6 +60,9 @@ _PRODUCTION_TOKENS = vocabulary.PRODUCTION | frozenset(
 # As `production`, but of a group, which is never shipped: `deploy` may hold what whoever deploys
 # runs (twine, awscli).
 _WEAK = frozenset("deploy deployment".split())
+_IN_EVERY_ENVIRONMENT = frozenset("python pip setuptools wheel conda mamba".split())
+# What several environments have in common is what people work in, too.
+_SHARED = frozenset("base common core main default defaults".split())
 _MIXED_TOKENS = frozenset("all full complete everything".split())
 # Folders whose requirements files serve development, whatever the files are called.
 _DEVELOPMENT_FOLDERS = (
@@ -581,7 +584,12 @@ def _of_environment(
     tree: Tree, declarations: Declarations, dependency_list: DependencyList
 ) -> Role:
     path = dependency_list.path.lower()
-    named = role_of_name(re.sub(r"environment|conda|env", "-", name_of(path).rpartition(".")[0]))
+    words = re.sub(r"environment|conda|env", "-", name_of(path).rpartition(".")[0])
+    named = role_of_name(words)
+    if named == PRODUCTION and _SHARED.issuperset(
+        word for word in vocabulary.words_of(words) if word in _PRODUCTION_TOKENS
+    ):
+        named = UNCLEAR
     if named != UNCLEAR:
         return Role(named, "its name says so", "name")
     installs = tree.installs.of(dependency_list.path)
@@ -596,6 +604,15 @@ def _of_environment(
     manifest = _manifest_with_dependencies(declarations, folder_of(dependency_list.path))
     if manifest:
         return Role(DEVELOPMENT, f"the project's own dependencies are in `{manifest}`", "manifest")
+    if is_only_tools(
+        tree,
+        [
+            one
+            for one in declarations.in_file(dependency_list.path)
+            if one.key not in _IN_EVERY_ENVIRONMENT
+        ],
+    ):
+        return Role(DEVELOPMENT, "it lists nothing but development tools", "contents")
     return Role(
         UNCLEAR, "a conda environment may be for development and production alike", "default"
     )

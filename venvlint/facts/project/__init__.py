@@ -68,8 +68,12 @@ def build(tree: Tree) -> frozenset[str]:
 def is_setup_script(tree: Tree, path: str) -> bool:
     """Whether a `setup.py` is setuptools' kind: it calls `setup`, of whatever builder. Others of
     that name install something by themselves, are a module like any other, or are catkin's, which
-    alone runs them.
+    alone runs them. One in a folder of a package builds a part of that, or came along with a copy
+    of somebody else's code.
     """
+    around = folder_of(folder_of(path))
+    if around and tree.exists(f"{around}/__init__.py"):
+        return False
     document = tree.document(path)
     if document is None or b"generate_distutils_setup" in document.data:
         return False

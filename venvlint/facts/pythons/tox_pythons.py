@@ -134,10 +134,23 @@ def _values(node: Node) -> Iterator[tuple[str, Location]]:
         condition = _CONDITION.match(line)
         first = condition.end() if condition else 0
         word = re.compile(r"[^\s,]+").search(line, first)
-        if word and "{" not in word[0]:
+        if word and "{" not in word[0] and not _is_in_the_name(condition, word[0]):
             yield word[0], node.document.at(base + word.start(), base + word.end())
             if condition is None:
                 return
+
+
+def _is_in_the_name(condition: re.Match[str] | None, text: str) -> bool:
+    """Whether a line is for environments whose names state that very Python, such as
+    `py38: python3.8`: it is theirs, and told where they are listed.
+    """
+    pin = parse_pin(text) if condition else None
+    if condition is None or pin is None:
+        return False
+    stated = [tox_names.stated_python(name) for name in tox_names.line_names(condition[1], 0)]
+    return bool(stated) and all(
+        one is not None and (one[0].major, one[0].minor) == (pin.major, pin.minor) for one in stated
+    )
 
 
 def _is_true(node: Node) -> bool:

@@ -85,9 +85,36 @@ def _duplicates(tree: Tree, together: Together, seen: set[Location]) -> Iterator
         second = entry
         if _is_of_groups(first, second) and first.reading.depth < second.reading.depth:
             first, second = second, first  # the group that is included needs its own
+        if "VL201" in tree.selected_words and _is_misplaced(tree, first, second):
+            continue  # the earlier one is to go, and both fixes would leave none
         if second.at not in seen and first.at != second.at:
             seen.add(second.at)
             yield _finding(tree, together, first, second)
+
+
+def _is_misplaced(tree: Tree, first: InstalledEntry, second: InstalledEntry) -> bool:
+    """Whether the earlier one is a development tool in a list for production, and the later one is
+    where it belongs.
+    """
+    if first.at.path == second.at.path:
+        return False
+    from venvlint.rules.requirements._misplaced_tools import misplaced_tools
+
+    if all(
+        tree.declarations.role(each).name != "development"
+        for each in tree.declarations.lists_in(second.at.path)
+    ):
+        return False
+
+    def ask() -> frozenset[Location]:
+        return frozenset(
+            one.declaration.at
+            for each in tree.declarations.lists_in(first.at.path)
+            if tree.declarations.is_production(each)
+            for one in misplaced_tools(tree, each)
+        )
+
+    return first.at in tree.once(f"tools in the wrong list {first.at.path}", ask)
 
 
 def _is_duplicate(

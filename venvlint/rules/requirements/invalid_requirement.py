@@ -72,6 +72,11 @@ _ARRAYS = (
     ("tool", "uv", "override-dependencies"),
 )
 _LONGEST = 80
+# `git@github.com:acme/tool.git`, `github.com/acme/tool`.
+_ADDRESS = lazy(
+    r"(?:(?P<user>[\w.-]{1,99}@)|(?=(?:www\.)?(?:github|gitlab|bitbucket)\.))"
+    r"(?P<host>[\w-]{1,99}(?:\.[\w-]{1,99}){1,9})[:/](?P<path>[\w~][^\s:@]*)"
+)
 # What needs no parser: a name and plain versions.
 _SURELY_VALID = lazy(
     r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?:(?:[<>=!]=|[<>])[0-9]+(?:\.[0-9]+)*(?:,(?:[<>=!]=|[<>])[0-9]+(?:\.[0-9]+)*)*)?"
@@ -100,6 +105,8 @@ def invalid_requirement(tree: Tree) -> Iterator[Finding]:
             for line in file.lines:
                 if line.kind == "invalid" and not is_captured(line.text):
                     yield _line(line)
+                elif whole := _whole_address(line):
+                    yield _no_scheme(line, whole)
                 elif line.kind in ("path", "editable") and _is_nowhere(tree, line):
                     yield _nowhere(line)
                 elif reason := _not_a_constraint(line):
@@ -273,6 +280,34 @@ def _nowhere(line: Line) -> Finding:
         line.at,
         f"pip takes `{_shortened(line.url)}` for a folder, and there is none",
         "Write the name of the package, or `name @ git+https://…` for a repository.",
+    )
+
+
+def _whole_address(line: Line) -> str:
+    """The address that pip takes, of a line that says where a repository is and not how to get
+    there: `-e git@github.com:acme/tool.git`, `tool @ github.com/acme/tool`. Empty for others.
+    """
+    if not line.url or line.kind not in ("editable", "requirement"):
+        return ""
+    # `git@host:path` reads like a name and its address.
+    match = _ADDRESS.match(f"git@{line.url}" if line.name == "git" else line.url)
+    if match is None:
+        return ""
+    user, host, path = match["user"] or "", match["host"], match["path"]
+    return f"git+{'ssh' if user else 'https'}://{user}{host}/{path}"
+
+
+def _no_scheme(line: Line, whole: str) -> Finding:
+    named = name_of(whole.partition("#")[0]).removesuffix(".git")
+    if line.kind != "editable":
+        whole = f"{named if line.name == 'git' else line.name} @ {whole}"
+    else:
+        whole = f"-e {whole}" + ("" if "#egg=" in whole else f"#egg={named}")
+    return Finding(
+        line.at,
+        f"pip cannot read `{_shortened(line.text)}`: the address of a repository begins with a"
+        " scheme, such as `git+https://`",
+        f"Write `{_shortened(whole)}`.",
     )
 
 

@@ -6,8 +6,8 @@ project the installation stops with
 "ERROR: Could not find a version that satisfies the requirement json". Where it has one it is
 something else: an old copy for Python 2, or
 somebody else's program. A few of them (`enum34`, `pathlib`, `typing`, `asyncio`, `dataclasses`)
-shadow the real module and break Python
-itself.
+break Python itself wherever they are found before the real module: in AWS Lambda, in what
+PyInstaller packs, in a folder of `pip install --target`, in builds of other packages.
 
 ## Bad
     requests==2.32.3
@@ -185,7 +185,7 @@ def _finding(tree: Tree, declaration: Declaration, module: str) -> Finding:
         and max(supported_minors(tree, declaration.path)) >= (3, 0)
     )
     what = (
-        ", and this copy of it breaks Python"
+        ", and this copy of it breaks a Python that finds it first (AWS Lambda, PyInstaller)"
         if broken
         else ", and nothing that pip can install has that name"
         if grave

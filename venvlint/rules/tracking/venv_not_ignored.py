@@ -166,9 +166,14 @@ def _both(tree: Tree, fix: Fix | None) -> dict[str, Any]:
     commands = tuple(
         command
         for edit in (fix.edits if fix is not None else ())
-        for command in typed(tree, [*filter(None, edit.text.split("\n"))], edit.at.path)
+        for command in typed(tree, _lines(edit.text), edit.at.path)
     )
     return {"fix": fix, "commands": commands}
+
+
+def _lines(text: str) -> list[str]:
+    """The patterns of an edit; the line ends are the file's, which nobody can type."""
+    return [line for end in text.split("\n") if (line := end.removesuffix("\r"))]
 
 
 def _dead(tree: Tree, root: str) -> tuple[Related, ...]:

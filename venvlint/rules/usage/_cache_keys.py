@@ -171,6 +171,8 @@ def _path(tree: Tree, cache: Cache, path: str, depth: int) -> Knows:
     """What a context path such as `matrix.python-version` tells."""
     context, _, rest = path.partition(".")
     context, lowered = context.lower(), rest.lower()
+    if context == "steps" and is_nobodys(cache.job, rest):
+        return Knows.NOTHING
     if context == "steps" or context == "needs":
         if "python-version" in lowered or "python-path" in lowered or "pythonversion" in lowered:
             return Knows.EXACT
@@ -192,6 +194,12 @@ def _path(tree: Tree, cache: Cache, path: str, depth: int) -> Knows:
             return _named(cache, context, lowered)
         return min([_stated(cache.job, text) for text in texts], default=Knows.NOTHING)
     return Knows.NOTHING
+
+
+def is_nobodys(job: Job, reference: str) -> bool:
+    """Whether no step of the job has the `id` that `ID.outputs.…` begins with: it is empty then."""
+    name = reference.partition(".")[0].lower()
+    return bool(name) and not any(step.id.lower() == name for step in job.steps)
 
 
 def _variable(cache: Cache, name: str) -> Node:

@@ -112,6 +112,11 @@ def _asks_first(tree: Tree, command: Command) -> bool:
     if shell.kind != "sh":
         return False
     from venvlint.facts import images
+    from venvlint.facts.commands.scripts import shells_of_callers
+
+    callers = shells_of_callers(tree, command.document.path)
+    if callers and callers <= {"bash", "zsh", "ksh"}:
+        return True  # whoever runs it names a shell, and the first line is a comment to that one
 
     name = name_of(command.document.path)
     shells = {

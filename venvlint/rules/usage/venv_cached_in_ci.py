@@ -42,6 +42,7 @@ from __future__ import annotations
 
 from venvlint.model import Finding, Related, Severity, rule
 from venvlint.record import asked_once
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ _VERSION = {
     ),
     "azure": "the Python version (such as `$(python.version)`)",
 }
+
+
+_OF_A_STEP = lazy(r"\bsteps\.([\w-]+)\.outputs\.python-version\b")
 
 
 @rule("VL407", Severity.ERROR, needs=("ci_jobs",))
@@ -103,13 +107,15 @@ def _finding(tree: Tree, group: list[Cache]) -> Iterator[Finding]:
         ),
         default=None,
     )
-    advice = _whole_key(told) or (f"Put {_VERSION[told.job.system]} into the key")
+    advice = _whole_key(told) or f"Put {_image(told) or _VERSION[told.job.system]} into the key"
     advice += ", or cache the downloads of pip or uv instead of the environment."
     if key is Knows.NOTHING:
+        asked = _asked_in_vain(told)
+        reason = f": no step has the `id` {asked}" if asked else ""
         yield Finding(
             told.place,
             f"the key of this cache of the environment `{kept[0]}` does not hold the Python"
-            " version",
+            f" version{reason}",
             advice,
         )
     elif fallback is Knows.NOTHING:
@@ -137,9 +143,30 @@ def _finding(tree: Tree, group: list[Cache]) -> Iterator[Finding]:
         )
 
 
+def _asked_in_vain(cache: Cache) -> str:
+    """The `id` that the key asks for the Python's version and that no step of the job has."""
+    from venvlint.rules.usage._cache_keys import is_nobodys
+
+    text = (cache.key.string or "") if cache.job.system == "github" else ""
+    return next(
+        (found[1] for found in _OF_A_STEP.finditer(text) if is_nobodys(cache.job, found[1])), ""
+    )
+
+
 @asked_once
 def _setup_python(job: Job) -> Step | None:
     return next((one for one in job.steps if one.uses == "actions/setup-python"), None)
+
+
+def _image(cache: Cache) -> str:
+    """The image of a job of GitHub that runs in one, where its name tells the Python: no step sets
+    one up.
+    """
+    job = cache.job
+    if job.system != "github" or not job.images or _setup_python(job) is not None:
+        return ""
+    named = job.images[0].string or ""
+    return f"the name of the job's image (`{named}`)" if named and "$" not in named else ""
 
 
 def _whole_key(cache: Cache) -> str:
@@ -150,6 +177,8 @@ def _whole_key(cache: Cache) -> str:
     setup = _setup_python(cache.job)
     if cache.job.system != "github" or setup is None or not key or "\n" in key:
         return ""
+    if not setup.id and (asked := _asked_in_vain(cache)):
+        return f"Give the step of `actions/setup-python` the line `id: {asked}`"
     written = f"`key: py${{{{ steps.{setup.id or 'python'}.outputs.python-version }}}}-{key}`"
     if setup.id:
         return f"Write {written}"
