@@ -213,3 +213,10 @@ def test_what_is_set_aside_is_a_hint(folder, severity):
 def test_a_package_is_not_set_aside_whatever_its_name():
     files = {"old/__init__.py": "", "old/Dockerfile": "FROM python:3.7\n"}
     assert [one.severity for one in findings("VL310", files)] == [Severity.WARNING]
+    files = {"kit/__init__.py": "", "kit/old/Dockerfile": "FROM python:3.7\n"}
+    assert [one.severity for one in findings("VL310", files)] == [Severity.WARNING]
+
+
+def test_the_repository_itself_is_no_package():
+    files = {"__init__.py": "", "old/Dockerfile": "FROM python:3.7\n"}
+    assert [one.severity for one in findings("VL310", files)] == [Severity.INFO]

@@ -408,3 +408,47 @@ def test_a_docs_definition_in_a_copy_of_another_repository():
     assert len(tree(root).installs.of("docs/requirements.txt")) == 1
     gone = {name: text for name, text in files.items() if "docs/" not in name}
     assert [file.state for one in tree(gone).installs for file in one.files] == ["missing"]
+
+
+IMAGE_FOR = (
+    "on: push\njobs:\n  image:\n    runs-on: ubuntu-latest\n    steps:\n"
+    "      - uses: docker/build-push-action@v6\n        with:\n          tags: {tag}\n"
+    "  test:\n    runs-on: ubuntu-latest\n    container: {container}\n    steps:\n"
+    "      - run: pytest\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("tag", "container", "end", "purpose"),
+    [
+        pytest.param("ghcr.io/a/kit-ci", "ghcr.io/a/kit-ci", "", "tests", id="that image"),
+        pytest.param(
+            "ghcr.io/a/kit-ci:${{ github.sha }}", "ghcr.io/a/kit-ci:3", "", "tests", id="tags"
+        ),
+        pytest.param("ghcr.io/a/kit", "ghcr.io/a/kit-ci", "", "production", id="another one"),
+        pytest.param("python", "python:3.12", "", "production", id="a name that is anybody's"),
+        pytest.param(
+            "ghcr.io/a/kit", "ghcr.io/a/kit", "CMD kit\n", "production", id="it starts the program"
+        ),
+    ],
+)
+def test_an_image_that_jobs_run_in(tag, container, end, purpose):
+    files = {
+        "Dockerfile": f"FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt\n{end}",
+        ".github/workflows/ci.yml": IMAGE_FOR.format(tag=tag, container=container),
+    }
+    (found,) = [each for each in installs(files) if each.path == "Dockerfile"]
+    assert found.purpose.kind == purpose
+
+
+def test_an_image_that_jobs_of_gitlab_run_in():
+    files = {
+        "base/Dockerfile": "FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt\n",
+        ".gitlab-ci.yml": (
+            "image: $CI_REGISTRY_IMAGE/ci:latest\n"
+            "build:\n  script: docker build -t $CI_REGISTRY_IMAGE/ci -f base/Dockerfile .\n"
+            "test:\n  script: pytest\n"
+        ),
+    }
+    (found,) = [each for each in installs(files) if each.path == "base/Dockerfile"]
+    assert found.purpose.kind == "tests"

@@ -755,3 +755,24 @@ def test_a_list_among_data(files, role):
 )
 def test_what_an_environment_of_conda_is_for(name, lists, role):
     assert set(roles({name: f"name: x\ndependencies: {lists}\n"}).values()) == {role}
+
+
+@pytest.mark.parametrize(
+    ("files", "role"),
+    [
+        pytest.param({"custom_components/kit/__init__.py": ""}, "development", id="an integration"),
+        pytest.param({"custom_components/kit/logo.svg": ""}, "production", id="no code of it"),
+        pytest.param({"web/custom_components/kit/__init__.py": ""}, "production", id="elsewhere"),
+        pytest.param(
+            {
+                "custom_components/kit/__init__.py": "",
+                "Dockerfile": "FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt\n"
+                "CMD python app.py\n",
+            },
+            "production",
+            id="an image installs it",
+        ),
+    ],
+)
+def test_home_assistant_installs_by_itself(files, role):
+    assert roles({**files, "requirements.txt": "attrs\nruff\n"})["requirements.txt"] == role

@@ -90,3 +90,20 @@ def test_the_tag_is_the_place():
     [violation] = findings("VL313", {"Dockerfile": "FROM python:slim AS x\n"})
     assert (violation.at.column, violation.at.end_column) == (13, 17)
     assert violation.message == "`python:slim` is whatever Python is newest on the day of the build"
+
+
+@pytest.mark.parametrize(
+    ("image", "retired"),
+    [
+        ("python:alpine3.8", True),
+        ("python:slim-buster", True),
+        ("python:3-stretch", True),
+        ("python:slim-trixie", False),
+        ("python:alpine3.23", False),
+        ("python:alpine", False),
+        ("python:3", False),
+    ],
+)
+def test_a_system_for_which_none_are_made_any_more(image, retired):
+    (found,) = findings("VL313", {"Dockerfile": f"FROM {image}\n"})
+    assert ("is built no more" in found.message) is retired

@@ -53,8 +53,16 @@ def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
         stem, dot, extension = name.rpartition(".")
         known = (dot and stem) or name == ".envrc"
         document = tree.document(path)
-        if document is None or (
-            document.encoding == "utf-8" and not INTERESTING.search(document.data)
+        if (
+            document is None
+            or (
+                document.encoding == "utf-8"
+                # A program of many megabytes has no extension either.
+                and (
+                    (not known and b"#!" not in document.data[:8])
+                    or not INTERESTING.search(document.data)
+                )
+            )
         ):
             continue
         kind = kind_of(document, extension.lower() if known else None)

@@ -550,6 +550,15 @@ def _of_neutral_file(
         return Role(
             UNCLEAR, f"only {installs[0].where.noun} installs it, an image to work in", "use"
         )
+    if deployer is None and any(
+        package.startswith(path_in(directory, "custom_components/"))
+        for package in tree.imports.packages
+    ):
+        return Role(
+            DEVELOPMENT,
+            "Home Assistant installs what the `manifest.json` of an integration lists",
+            "host",
+        )
     if deployer is None and not installs and is_data(tree, path):
         return Role(UNCLEAR, "it lies among data, and nobody installs it", "folder")
     if deployer is None and is_course_work(tree, path):

@@ -186,7 +186,7 @@ def of_environment(name: str, tool: str) -> Purpose:
 def of_stage(tree: Tree, recipe: Recipe, stage: Stage, started: Iterable[Command]) -> Purpose:
     """What a stage of an image installs for. *started* is what the finished images start."""
     from venvlint.facts.images.dockerfiles import stage_is_for_development
-    from venvlint.facts.stages.builds import is_built_to_develop
+    from venvlint.facts.stages.builds import is_built_to_develop, is_for_jobs
 
     at = stage.first.at
     if recipe.is_for_development:
@@ -211,6 +211,8 @@ def of_stage(tree: Tree, recipe: Recipe, stage: Stage, started: Iterable[Command
     commands = [command for command in started if command.words]
     if commands and all(map(is_by_hand, commands)):
         return Purpose(TESTS, f"the image starts `{commands[0].program}`", at)
+    if not commands and is_for_jobs(tree, recipe):
+        return Purpose(TESTS, "jobs of CI run in its image, which starts nothing", at)
     if not commands and _is_a_workbench(stage):
         return Purpose(DEVELOPMENT, "its base starts notebooks for people to work in", at)
     return Purpose(PRODUCTION, "the project runs there", at)

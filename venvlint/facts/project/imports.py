@@ -120,7 +120,8 @@ def is_set_aside(tree: Tree, path: str) -> bool:
         above, here = "/".join(folders[:at]), "/".join(folders[: at + 1])
         if (
             is_called_set_aside(folder)
-            and above not in tree.imports.packages
+            # An `__init__.py` at the root makes no package of a repository.
+            and (not above or above not in tree.imports.packages)
             and here not in tree.imports.packages
         ):
             return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from functools import cached_property
+from itertools import pairwise
 
 from venvlint.facts.project import vocabulary
 from venvlint.files.listing import below
@@ -21,6 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from venvlint.facts.ci.model import Step
     from venvlint.facts.commands.model import Command, Sequence
     from venvlint.facts.images.dockerfiles import Recipe
     from venvlint.readers.dockerfile import Dockerfile, Stage
@@ -260,6 +262,10 @@ def _host(tree: Tree, path: str) -> Iterator[tuple[str, Build]]:
 
 
 def _actions(tree: Tree) -> Iterator[tuple[str, Build]]:
+    yield from ((path, way) for path, way, _ in _steps(tree))
+
+
+def _steps(tree: Tree) -> Iterator[tuple[str, Build, Step]]:
     """`docker/build-push-action` and its like."""
     for job in tree.ci_jobs:
         if job.system != "github":
@@ -286,7 +292,8 @@ def _actions(tree: Tree) -> Iterator[tuple[str, Build]]:
                     folder = posixpath.normpath(folder or ".")
                     relative = posixpath.relpath(name, folder) if name else "Dockerfile"
                     for target in values("target"):
-                        yield from _placed("", folder, relative, target, job.path, "ci")
+                        for path, way in _placed("", folder, relative, target, job.path, "ci"):
+                            yield path, way, step
 
 
 def _commands(tree: Tree) -> Iterator[tuple[str, Build]]:
@@ -365,6 +372,57 @@ _SERVES = lazy(
 _WORDS = lazy(r"[\w./-]+")
 _COMMENT = lazy(r"(?m)^[ \t]*#.*$")
 _SERVERS = lazy(r"\b(?:gunicorn|uwsgi|daphne|hypercorn|waitress-serve|granian|mod_wsgi-express)\b")
+
+
+def is_for_jobs(tree: Tree, recipe: Recipe) -> bool:
+    """Whether what builds a Dockerfile gives it the name of an image that jobs of CI run in."""
+    named = tree.once("names of the images that jobs run in", lambda: _images_of_jobs(tree))
+    return bool(named) and not named.isdisjoint(
+        tree.once("names that images get", lambda: _names(tree)).get(recipe.path, ())
+    )
+
+
+def _images_of_jobs(tree: Tree) -> frozenset[str]:
+    return frozenset(
+        name
+        for job in tree.ci_jobs
+        for image in job.images
+        if (name := _without_tag(image.string or ""))
+    )
+
+
+def _without_tag(text: str) -> str:
+    """`ghcr.io/acme/ci` of `ghcr.io/acme/ci:${{ github.sha }}`; empty where a name has no folder,
+    and may be anybody's.
+    """
+    text = text.strip().strip("\"'").partition("@")[0].partition("${{")[0]
+    folder, slash, last = text.rpartition("/")
+    name = last.partition(":")[0]
+    return f"{folder}/{name}" if slash and name else ""
+
+
+def _names(tree: Tree) -> dict[str, set[str]]:
+    """The names that each Dockerfile's images get, without tags."""
+    from venvlint.facts.commands import outside_images
+
+    found: dict[str, set[str]] = {}
+    for path, _, step in _steps(tree):
+        tags = step.inputs.get("tags") or step.inputs.get("image")
+        for line in (tags.string or "").replace(",", "\n").split("\n") if tags else ():
+            found.setdefault(path, set()).add(_without_tag(line))
+    for sequence in outside_images(tree):
+        for command in sequence.commands:
+            if command.tool not in ("docker", "podman", "nerdctl", "buildah"):
+                continue
+            words = command.arguments
+            tags_given = [
+                value.raw for word, value in pairwise(words) if word.text in ("-t", "--tag")
+            ]
+            for path, _ in _command(sequence, command) if tags_given else ():
+                found.setdefault(path, set()).update(map(_without_tag, tags_given))
+    for names in found.values():
+        names.discard("")
+    return found
 
 
 def is_built_to_develop(tree: Tree, recipe: Recipe) -> bool:

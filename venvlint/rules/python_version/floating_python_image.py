@@ -24,12 +24,17 @@ are not reported.
 from __future__ import annotations
 
 from venvlint.model import Finding, Severity, rule
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venvlint.tree import Tree
+
+
+# Systems for which no images of Python are made any more (docker-library/python, 2026-11).
+_RETIRED = lazy(r":(?:\w+-)?(?:wheezy|jessie|stretch|buster|bullseye|alpine3\.(?:\d|1\d|20))\b")
 
 
 @rule("VL313", Severity.WARNING, needs=("image_pythons",))
@@ -47,6 +52,8 @@ def floating_python_image(tree: Tree) -> Iterator[Finding]:
             continue  # the templates of development containers float on purpose
         yield Finding(
             statement.at,
-            f"`{image.text}` is whatever Python is newest on the day of the build",
+            f"`{image.text}` names no Python, and is built no more: it stays at an old one"
+            if _RETIRED.search(image.text)
+            else f"`{image.text}` is whatever Python is newest on the day of the build",
             "Name the minor version that the project is tested with, such as `python:3.13-slim`.",
         )
