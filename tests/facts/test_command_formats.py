@@ -470,6 +470,9 @@ FORMATS = {
     "a prompt in a nameless block": Format(
         "docs/guide/a.md", lambda c: "```\n" + block(c, "$ ") + "```\n", False, quiet=PAGE
     ),
+    "a nameless block of commands": Format(
+        "README.md", lambda c: "```\n# so\n" + block(c, "") + "```\n", False, quiet=PAGE
+    ),
     "reStructuredText": Format(
         "INSTALL.rst",
         lambda c: "a\n\n.. code-block:: console\n\n" + block(c, "   $ "),

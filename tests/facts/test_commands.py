@@ -225,12 +225,18 @@ def test_tox_and_readme():
         ("tox", "none", "pip install \0 a b".replace("\0", "\0" * 6), "\0")
     ]
     markdown = (
-        "```sh\npip a\n```\n```\npip no\n```\n- item\n  ```console\n  $ pip b \\\n    c\n  output\n"
+        "```sh\npip a\n```\n```\nNote: pip no\n```\n- item\n  ```console\n  $ pip b \\\n    c\n  output\n"
         "  ```\n"
     )
     assert shown({"README.md": markdown}) == [
         ("page", "", "pip a", ""),
         ("page", "", "pip b c", ""),
+    ]
+    nameless = "```\ngit clone x\npip a \\\n  b\n./v/bin/pip c\n```\n```\npip no\nDone.\n```\n"
+    assert [words for _, _, words, _ in shown({"README.md": nameless})] == [
+        "git clone x",
+        "pip a b",
+        "./v/bin/pip c",
     ]
     rst = "x\n\n.. code-block:: bash\n   :caption: y\n\n   pip a\n\n   pip b\n\ntext pip\n"
     assert shown({"README.rst": rst}) == [("page", "", "pip a", ""), ("page", "", "pip b", "")]

@@ -65,6 +65,16 @@ def test_what_serves_development_alone(path, development):
     assert is_development_source(path) is development
 
 
+@pytest.mark.parametrize("name", ["conf", "tasks", "bootstrap"])
+def test_what_a_package_holds_is_shipped_with_it(name):
+    packages = frozenset(("shop", "src/shop"))
+    assert not is_development_source(f"shop/{name}.py", packages)
+    assert not is_development_source(f"src/shop/{name}.py", packages)
+    assert is_development_source(f"{name}.py", packages), "beside the package"
+    assert is_development_source(f"docs/{name}.py", packages)
+    assert is_development_source("shop/conftest.py", packages), "a name that means one thing"
+
+
 def test_the_first_pass_sees_what_the_parser_sees():
     @settings(max_examples=60, deadline=None)
     @given(

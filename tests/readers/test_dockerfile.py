@@ -178,6 +178,24 @@ def test_stages():
     assert parsed.final.instructions[0].directory is None
 
 
+def test_what_starts_a_container_has_what_the_finished_stage_has():
+    text = (
+        'FROM a AS base\nWORKDIR /srv\nCMD ["x"]\nENV P=1\nRUN y\nWORKDIR app\nUSER u\n'
+        "FROM base\nENV P=2\n"
+    )
+    parsed = read(text)
+    base, final = parsed.stages
+    command = next(one for one in base.instructions if one.keyword == "CMD")
+    run = next(one for one in base.instructions if one.keyword == "RUN")
+    assert (run.directory, run.user) == ("/srv", None), "a RUN has what is before it"
+    for one in (command, base.end):
+        assert (one.environment["P"].text, one.directory, one.user) == ("1", "/srv/app", "u")
+    inherited = command.started_in(final)
+    assert inherited.environment["P"].text == inherited.variables["P"].text == "2"
+    assert command.environment["P"].text == "1", "the stage below is as it was"
+    assert read("FROM a\n").final.end.environment == {}
+
+
 def test_image_names():
     parts = [
         (image.name, image.tag, image.digest)

@@ -982,7 +982,7 @@ KINDS: tuple[Kind, ...] = (
         "{tasks,handlers,playbooks}/*.{yml,yaml} {playbook,site}{,s}.{yml,yaml}"
         " playbook-*.{yml,yaml}",
         "Ansible (under any name, told by its content)",
-        commands="tasks of `command`, `shell`, `raw` and `pip`",
+        commands="tasks of `command`, `shell`, `raw`, `pip` and `file`",
         is_needed=False,
     ),
     Kind(

@@ -194,6 +194,8 @@ class _Index:
     def __init__(self) -> None:
         self._exact: dict[str, list[tuple[str, Kind]]] = {}
         self._parents: dict[str, list[tuple[_Pattern, Kind]]] = {}
+        self._whole: dict[str, list[tuple[_Pattern, Kind]]] = {}
+        """Folders such as `.github/workflows`, whose reader takes every file, whatever its name."""
         self._tops: dict[str, list[tuple[_Pattern, Kind]]] = {}
         self._documents: dict[str, list[tuple[_Pattern, Kind]]] = {}
         """Whole folders of pages, among which the name of one may say more."""
@@ -224,12 +226,17 @@ class _Index:
             tops = self._documents if kind.standing == "page" else self._tops
             tops.setdefault(folder.strip("/").partition("/")[0], []).append(one)
         elif folder:
-            self._parents.setdefault(folder.rpartition("/")[2], []).append(one)
+            whole = folder.startswith(".") and "/" in folder and base.startswith("*.")
+            parents = self._whole if whole else self._parents
+            parents.setdefault(folder.rpartition("/")[2], []).append(one)
         else:
             self._wild.setdefault(_key(base), []).append(one)
 
     def look(self, path: str) -> Kind | None:
         folder, slash, name = path.rpartition("/")
+        for pattern, kind in self._whole.get(folder.rpartition("/")[2], ()) if slash else ():
+            if pattern.matches(folder, name):
+                return kind
         for end, kind in self._exact.get(name, ()):
             if not end or (
                 f"{folder}/".endswith(end) and (len(folder) < len(end) or folder[-len(end)] == "/")

@@ -9,6 +9,7 @@ kept as it stands.
 from __future__ import annotations
 
 import re
+from copy import copy
 from functools import cached_property
 
 from venvlint.readers.dockerfile_words import (
@@ -40,6 +41,7 @@ _KEYWORD = lazy(r"[ \t]*([A-Za-z]+)(?=[ \t]|$)[ \t]*")
 _HEREDOC = lazy(
     r"(?:^|(?<=[\s;&|(]))\d*<<(-?)(?:\"([^\s\"<]+)\"|'([^\s'<]+)'|([^\s\"'<>&|;()]+))(?=[\s;&|)>]|$)"
 )
+_STARTING = ("CMD", "ENTRYPOINT", "HEALTHCHECK")
 _NAME = lazy(r"[A-Za-z_][A-Za-z0-9_]*")
 _FLAG = lazy(r"--([a-z][a-z-]*)(=?)")
 
@@ -116,7 +118,9 @@ class Instruction:
     are the `ENV` and `ARG`
     variables in force *before* it, `directory` the `WORKDIR` (None: unknown), `shell` the words of
     `SHELL` (empty: Docker's
-    default), `user` the `USER`.
+    default), `user` the `USER`. What starts with the container (`CMD`, `ENTRYPOINT`,
+    `HEALTHCHECK`) has the environment, the folder and the user of the finished stage, wherever in
+    it it stands.
     """
 
     document: Document
@@ -142,6 +146,15 @@ class Instruction:
     def at(self) -> Location:
         """The place of the whole instruction, here-documents left out."""
         return self.document.at(self.start, self.end)
+
+    def started_in(self, stage: Stage) -> Instruction:
+        """What starts a container, as it starts one of *stage*, which is built on its own."""
+        result = copy(self)
+        for read in ("variables", "words"):
+            result.__dict__.pop(read, None)
+        end = stage.end
+        result.environment, result.directory, result.user = end.environment, end.directory, end.user
+        return result
 
     @cached_property
     def variables(self) -> Variables:
@@ -203,7 +216,7 @@ class Stage:
     `parent` is the stage that it does.
     """
 
-    __slots__ = ("first", "image", "index", "instructions", "name", "parent", "root")
+    __slots__ = ("end", "first", "image", "index", "instructions", "name", "parent", "root")
 
     def __init__(self, index: int, first: Instruction) -> None:
         self.index, self.first = index, first
@@ -214,6 +227,8 @@ class Stage:
         """The stage at the other end of `chain`: its `image` is what all of them start from."""
         self.instructions: list[Instruction] = []
         """What follows the `FROM`."""
+        self.end = first
+        """Nothing that is written: what is in force behind the last instruction."""
 
     def __repr__(self) -> str:
         return f"Stage({self.index}, {self.name!r})"
@@ -311,6 +326,7 @@ def parse(document: Document) -> Dockerfile:
     for instruction in _instructions(document, result):
         result.instructions.append(instruction)
         state.take(instruction)
+    state.finish()
     return result
 
 
@@ -478,8 +494,6 @@ class _State:
     def __init__(self, dockerfile: Dockerfile) -> None:
         self.dockerfile = dockerfile
         self.names: dict[str, Stage] = {}
-        self.ends: list[tuple[dict[str, Patchwork], str | None, tuple[str, ...], str | None]] = []
-        """Environment, directory, shell and user at the end of each stage."""
         self.stage: Stage | None = None
         self.environment: dict[str, Patchwork] = {}
         self.arguments: dict[str, Patchwork] = {}
@@ -542,9 +556,24 @@ class _State:
                 )
         return values
 
+    def finish(self) -> None:
+        """Leave the stage: note what is in force at its end, and with what it starts."""
+        stage = self.stage
+        if stage is None:
+            return
+        first = stage.first
+        stage.end = _instruction(
+            first.document, Patchwork(()), first.start, first.start, first.escape
+        )
+        stage.end.stage = stage
+        for instruction in [stage.end, *stage.instructions]:
+            if instruction.keyword in ("", *_STARTING):
+                instruction.environment = self.environment
+                instruction.directory, instruction.user = self.directory, self.user
+        stage.end.arguments, stage.end.shell = self.arguments, self.shell
+
     def begin(self, instruction: Instruction) -> None:
-        if self.stage is not None:
-            self.ends.append((self.environment, self.directory, self.shell, self.user))
+        self.finish()
         stage = Stage(len(self.dockerfile.stages), instruction)
         self.dockerfile.stages.append(stage)
         instruction.stage = self.stage = stage
@@ -555,7 +584,9 @@ class _State:
         parent = self.names.get(words[0].text.lower()) if words else None
         if parent is not None:
             stage.parent, stage.root = parent, parent.root
-            self.environment, self.directory, self.shell, self.user = self.ends[parent.index]
+            end = parent.end
+            self.environment, self.directory = dict(end.environment), end.directory
+            self.shell, self.user = end.shell, end.user
         else:
             stage.image = ImageName(words[0].value if words else Patchwork(()))
             self.environment, self.directory, self.shell, self.user = {}, None, (), None

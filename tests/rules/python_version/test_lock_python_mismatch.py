@@ -191,6 +191,12 @@ def installed_in(image: str) -> str:
     return f"FROM {image}\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"
 
 
+DOCS = (
+    'version: 2\nbuild:\n  os: ubuntu-24.04\n  tools:\n    python: "{}"\npython:\n  install:\n'
+    "    - requirements: requirements.txt\n"
+)
+
+
 def installed_by(version: str) -> str:
     return (
         "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses:"
@@ -217,6 +223,8 @@ def installed_by(version: str) -> str:
             id="it is one of those",
         ),
         pytest.param({"requirements.in": "six\n"}, id="nobody installs it"),
+        pytest.param({".readthedocs.yaml": DOCS.format("3.8")}, id="Read the Docs has it"),
+        pytest.param({".readthedocs.yaml": DOCS.format("3")}, id="Read the Docs takes any"),
     ],
 )
 def test_quiet_about_compiled_files(files):
@@ -262,6 +270,13 @@ def test_a_universal_file_is_for_all():
             2,
             "`Dockerfile`",
             id="where it runs decides",
+        ),
+        pytest.param(
+            COMPILED,
+            {".readthedocs.yaml": DOCS.format("3.12")},
+            2,
+            "Read the Docs",
+            id="the documentation's builder",
         ),
     ],
 )

@@ -361,6 +361,23 @@ def test_a_script_is_held_to_its_own_range():
     assert "in `report.py` also allows Python 3.9" in found.message
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"tasks.py": "import imp\n"}, id="a developer's tasks"),
+        pytest.param({"web/conf.py": "import imp\n"}, id="the settings of documents"),
+    ],
+)
+def test_quiet_about_development_beside_a_package(files):
+    assert findings("VL319", files | {"Dockerfile": IMAGE}) == []
+
+
+@pytest.mark.parametrize("name", ["tasks", "conf"])
+def test_a_part_of_a_package_is_deployed_with_it(name):
+    files = {"shop/__init__.py": "", f"shop/{name}.py": "import imp\n", "Dockerfile": IMAGE}
+    assert [one.at.path for one in findings("VL319", files)] == [f"shop/{name}.py"]
+
+
 def test_a_developers_script_runs_on_his_pin():
     files = {"scripts/a.py": "import imp\n", ".python-version": "3.12\n"}
     assert [one.at.path for one in findings("VL319", files)] == ["scripts/a.py"]

@@ -29,6 +29,16 @@ def image(text=MADE, start=START, base="python:3.12-slim", **more):
     "files",
     [
         pytest.param(image(MADE + 'ENV PATH="/venv/bin:$PATH"\n'), id="first on PATH"),
+        pytest.param(
+            image(start=START + 'ENV PATH="/venv/bin:$PATH"\n'), id="on PATH behind the CMD"
+        ),
+        pytest.param(
+            image(
+                start=START + 'FROM base\nENV PATH="/venv/bin:$PATH"\n',
+                base="python:3.12-slim AS base",
+            ),
+            id="on PATH in the stage that is built on it",
+        ),
         pytest.param(image(start='CMD ["/venv/bin/python", "app.py"]\n'), id="named"),
         pytest.param(image(MADE + "RUN pip install -r requirements.txt\n"), id="in the system too"),
         pytest.param(image(start='CMD ["python", "plain.py"]\n'), id="needs nothing of it"),
@@ -221,3 +231,9 @@ def test_says_what_to_do():
         'Put `ENV PATH="/venv/bin:$PATH"` into the stage that is started, or call'
         " `/venv/bin/python`."
     )
+
+
+def test_a_stage_may_take_the_path_away_again():
+    start = 'ENV PATH="/venv/bin:$PATH"\n' + START + "FROM base\nENV PATH=/usr/local/bin:/bin\n"
+    (found,) = findings("VL419", image(start=start, base="python:3.12-slim AS base"))
+    assert found.at.line == 8

@@ -394,3 +394,37 @@ def test_a_script_that_runs_without_one_changes_the_system(guard):
 def test_a_machine_of_ci_is_thrown_away(path, severity):
     (found,) = findings("VL404", {path: "#!/bin/sh\nsudo pip install six\n"})
     assert found.severity is severity
+
+
+FILE = "- name: x\n  {}\n"
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        pytest.param("stat: path=/usr/lib/python3.12/EXTERNALLY-MANAGED", id="looked at"),
+        pytest.param(
+            "file:\n    path: /usr/lib/python3.12/EXTERNALLY-MANAGED\n    state: touch", id="kept"
+        ),
+        pytest.param("file:\n    path: /opt/old\n    state: absent", id="another file"),
+        pytest.param(
+            "acme.tools.file:\n    path: /x/EXTERNALLY-MANAGED\n    state: absent",
+            id="another module of that name",
+        ),
+    ],
+)
+def test_quiet_about_files_of_ansible(task):
+    assert lint("VL404", {"tasks/main.yml": FILE.format(task)}) == []
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        "file:\n    state: absent\n    path: /usr/lib/python3.12/EXTERNALLY-MANAGED",
+        "ansible.builtin.file: state=absent\n    path=/usr/lib/python3.12/EXTERNALLY-MANAGED",
+    ],
+)
+def test_ansible_takes_the_guard_away(task):
+    (found,) = findings("VL404", {"tasks/main.yml": FILE.format(task)})
+    assert found.severity is None or found.severity is Severity.WARNING
+    assert "EXTERNALLY-MANAGED` switches off the guard" in found.message

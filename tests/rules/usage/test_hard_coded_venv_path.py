@@ -67,6 +67,7 @@ CODE = "VL408"
             id="an interpreter for all projects",
         ),
         pytest.param("x.py", "#!/home/alice/.local/bin/python3\n", id="no environment's python"),
+        pytest.param("run.sh", "cat /home/alice/envs/shop/settings.sh\n", id="settings"),
     ],
 )
 def test_quiet(path, text):
@@ -109,6 +110,11 @@ def test_quiet_where_git_does_not_track_it():
             "run.sh",
             "/home/alice/miniconda3/envs/shop/bin/python x\n",
             (1, 1, "/home/alice/miniconda3/envs/shop"),
+        ),
+        (
+            "run.sh",
+            "/home/alice/Envs/shop/bin/python x\n",
+            (1, 1, "/home/alice/Envs/shop"),
         ),
         (
             ".vscode/launch.json",

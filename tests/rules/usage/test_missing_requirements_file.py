@@ -358,6 +358,12 @@ QUIET = [
         id="another project",
     ),
     pytest.param({"README.md": f"```text\n{MISSING}\n```\nRun `{MISSING}`.\n"}, id="prose"),
+    pytest.param({"README.md": f"```\n{MISSING}\nIt ends with:\n```\n"} | LIST, id="output"),
+    pytest.param(
+        {"docs/a.md": f"```sh\n{MISSING}\n```\n", "docs/requirements.txt": "sphinx\n"},
+        id="beside its page",
+    ),
+    pytest.param({"docs/a.md": f"```sh\n{MISSING}\n```\n"} | LIST, id="at the root of a page"),
 ]
 
 
@@ -600,6 +606,26 @@ def test_loud(files, places):
             {"INSTALL.md": "```sh\npip install -r requirments.txt\n```\n"} | LIST,
             2,
             id="a slip",
+        ),
+        pytest.param(
+            {"README.md": "```sh\npip install -r requirements\n```\n"} | LIST,
+            2,
+            id="no ending",
+        ),
+        pytest.param(
+            {"README.md": "```sh\npip install -r -requirements.txt\n```\n"} | LIST,
+            2,
+            id="a hyphen too many, which pip takes",
+        ),
+        pytest.param(
+            {"docs/install.md": "```sh\npip install -r REQUIREMENTS.txt\n```\n"} | LIST,
+            2,
+            id="another case, on a page below",
+        ),
+        pytest.param(
+            {"README.md": f"```\ngit clone x\n{MISSING}\n```\n", "api/requirements.txt": "six\n"},
+            3,
+            id="a block without a name",
         ),
     ],
 )

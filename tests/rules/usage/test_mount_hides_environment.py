@@ -35,6 +35,14 @@ def mounts(*entries):
         pytest.param(compose(mounts("data:/app")), id="a volume is filled from the image"),
         pytest.param(compose(mounts("${CODE}:/app")), id="a variable decides"),
         pytest.param(
+            compose(
+                mounts(".:/app") + "\ncommand: python -c 1",
+                image="FROM python:3.12\nRUN python -m venv /v && /v/bin/pip install flask\n"
+                "WORKDIR /app\nENV PATH=/v/bin:$PATH\n",
+            ),
+            id="an environment elsewhere, set by the last line of the Dockerfile",
+        ),
+        pytest.param(
             compose("image: acme/web:1\nvolumes:\n  - .:/app"), id="an image of somebody's"
         ),
         pytest.param(
@@ -208,3 +216,11 @@ def test_what_poetrys_own_file_says_in_the_image(copy, files, count):
         **files,
     }
     assert len(lint("VL418", tree)) == count
+
+
+def test_the_last_line_of_the_dockerfile_is_in_force_when_it_starts():
+    image = IMAGE.rpartition("CMD")[0]
+    assert image.endswith('ENV PATH="/app/.venv/bin:$PATH"\n')
+    files = compose(mounts(".:/app") + "\ncommand: gunicorn shop:app", image=image)
+    (found,) = findings("VL418", files)
+    assert (found.at.path, found.at.line) == ("compose.yaml", 5)

@@ -172,6 +172,8 @@ def _told(tree: Tree, path: str) -> str:
         for mark in (b"hosts:", b"ansible", b"command:", b"shell:", b"pip:"):
             if mark in data:
                 return "provisioning.ansible"
+    if b"EXTERNALLY-MANAGED" in data and b"file:" in data:
+        return "provisioning.ansible"
     return ""
 
 

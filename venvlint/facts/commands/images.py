@@ -60,7 +60,9 @@ def _sequence(tree: Tree, recipe: Recipe, stage: Stage, read: dict[int, list[She
             sequence.add(shell)
         for instruction in member.instructions:
             if instruction.keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK"):
-                last[instruction.keyword] = instruction
+                last[instruction.keyword] = (
+                    instruction if member is stage else instruction.started_in(stage)
+                )
     for shell in context.started(last, stage):
         context.notice(shell)
         sequence.add(shell)
@@ -95,10 +97,9 @@ def at_start(tree: Tree, recipe: Recipe, stage: Stage) -> running.Start:
         for instruction in member.instructions:
             if instruction.keyword == "ENTRYPOINT":
                 entry = instruction
-    last = next((one.instructions[-1] for one in stage.chain if one.instructions), None)
-    if last is None:
+    if not any(one.instructions for one in stage.chain):
         return running.Start(UNKNOWN, None, system_shell=context.system_shell)
-    start = context.start(last, context.system_shell)
+    start = context.start(stage.end, context.system_shell)
     start.environment = start.environment or (
         context.entry_environment(entry) if entry is not None else ""
     )

@@ -2,8 +2,7 @@
 a page, all of them one shell, as a reader works through them.
 
 Only what is said to be shell is read: fences and directives that name a shell, and blocks without a
-name that show prompts (`$ pip install x`) or, in reStructuredText, nothing but programs that
-everybody knows.
+name that show prompts (`$ pip install x`) or nothing but programs that everybody knows.
 """
 
 from __future__ import annotations
@@ -55,12 +54,16 @@ _OTHER_PROMPT = lazy(
     r"[ \t]*(?:PS(?: [A-Za-z]:[^>\n]*)?>|[A-Za-z]:\\[^>\n]*>|>>>|In ?\[\d*\]:|\w+=?[#>] )",
     words=(">", "]:", "# "),
 )
-# What a literal block without a name may begin its lines with to be taken for shell.
+# What a block without a name may begin its lines with to be taken for shell.
 _PROGRAMS = frozenset(
-    ". .venv/bin/activate apt apt-get brew cd conda dnf docker export git hatch make mamba mkdir"
+    ". apt apt-get brew cd conda dnf docker export git hatch make mamba mkdir"
     " mkvirtualenv nox pacman pdm pip pip3 pipenv pipx poetry pyenv pytest python python3 source"
-    " sudo tox uv uvx venv/bin/activate virtualenv workon yum".split()
+    " sudo tox uv uvx virtualenv workon yum".split()
 )
+_OF_ENVIRONMENT = lazy(
+    r"(?:\./)?[\w./~$-]{0,200}/bin/(?:activate|pip3?|python3?)$", words=("/bin/",)
+)
+"""A program in an environment, by its path."""
 # What a page must hold to have to do with environments; quicker than one expression for all.
 _WORDS = (*b"pip ctivate venv virtualenv workon conda poetry pipenv".split(), b"uv ", b"pdm ")
 _MANY = 100
@@ -106,7 +109,7 @@ def _start(tree: Tree, path: str, document: Document) -> running.Start:
     """A page at the root speaks from there; of others nobody knows. Whoever clones the project and
     changes into the clone stands at its root.
     """
-    start = running.Start(directory="" if "/" not in path else None)
+    start = running.Start(directory="")
     if b"git clone" in document.data:
         start.own_clones = clone_names(tree)
     return start
@@ -165,7 +168,7 @@ def _markdown(document: Document) -> Iterator[Piece]:
                 kept = line[len(indent) :] if line.startswith(indent) else line.lstrip(" \t")
                 block.append((kept, position + len(line) - len(kept)))
                 position = line_end
-            if language or _has_prompts(block):
+            if language or _is_shell(block, ""):
                 yield from _block(block)
         position = after
 
@@ -233,11 +236,21 @@ def _rst(document: Document) -> Iterator[Piece]:
 
 
 def _is_shell(block: Lines, highlighted: str) -> bool:
-    """Whether a literal block without a name of its own holds commands."""
+    """Whether a block without a name of its own holds commands."""
     if highlighted in _SHELLS or _has_prompts(block):
         return True
-    lines = [line for line, _ in block if line.strip() and not line.startswith("#")]
-    return bool(lines) and all(line.split(None, 1)[0] in _PROGRAMS for line in lines[:_UP_TO])
+    seen = continued = False
+    for line, _ in block[:_UP_TO]:
+        inner = line.strip()
+        if continued:
+            continued = inner.endswith("\\")
+        elif inner and not inner.startswith("#"):
+            program = inner.split(None, 1)[0]
+            if program not in _PROGRAMS and not _OF_ENVIRONMENT.match(program):
+                return False
+            seen = True
+            continued = inner.endswith("\\")
+    return seen
 
 
 def _has_prompts(block: Lines) -> bool:

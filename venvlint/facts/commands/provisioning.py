@@ -225,7 +225,33 @@ def _pip(task: Node, value: Node, start: running.Start) -> Shell | None:
     return stated.given([value], words, _label(task), start)
 
 
-_MODULES = {"command": _command, "shell": _shell, "raw": _shell, "pip": _pip}
+_PATH = lazy(r"(?:^|\s)(?:path|dest|name)=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
+
+
+def _file(task: Node, value: Node, start: running.Start) -> Shell | None:
+    """The module `file` where it takes something away, read as the `rm` of it."""
+    given = value.string or ""
+    if value.text("state") != "absent" and "state=absent" not in given.split():
+        return None
+    removal = Word("rm", plain("rm", value.start), value.start, value.start)
+    if given:
+        source = value_of(value)
+        match = _PATH.search(source.text)
+        if match is None:
+            return None
+        place = source.span(*match.span(match.lastindex or 0))
+        path = match[match.lastindex or 0]
+        word = Word(path, Patchwork([verbatim(path, *place)]), *place)
+    else:
+        node = value.get("path") or value.get("dest") or value.get("name")
+        if not node or node.string is None:
+            return None
+        word = word_of(node)
+    word = Word(word.raw, _masked(word.value), word.start, word.end)
+    return stated.given([value], [removal, word], _label(task), start)
+
+
+_MODULES = {"command": _command, "shell": _shell, "raw": _shell, "pip": _pip, "file": _file}
 
 
 # -- cloud-init

@@ -143,7 +143,9 @@ class RunTimeUse:
             if not path.startswith(prefix):
                 continue
             helper = _is_shipped_helper(path, self._imports)
-            if not helper and (is_development_source(path) or is_test_source(path)):
+            if not helper and (
+                is_development_source(path, self._imports.packages) or is_test_source(path)
+            ):
                 continue
             for module in modules:
                 if self._uses(path, module, tool):
@@ -164,7 +166,8 @@ class RunTimeUse:
         if below(packages, folder):
             return prefix
         sources = any(
-            not is_development_source(path) for path in below(self._imports.sources, folder)
+            not is_development_source(path, self._imports.packages)
+            for path in below(self._imports.sources, folder)
         )
         return (
             ""

@@ -123,7 +123,7 @@ def _sources_by_project(tree: Tree) -> dict[str, list[str]]:
 
     found: dict[str, list[str]] = {}
     for path in tree.imports.sources:
-        if not is_development_source(path):
+        if not is_development_source(path, tree.imports.packages):
             found.setdefault(project_of(tree, path), []).append(path)
     return found
 

@@ -25,6 +25,8 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from venvlint.tree import Tree
 
 _BUILT = lazy(r"(?:^|/)build/(?:lib|bdist|temp)[./-]|(?:^|/)\.eggs/")
@@ -70,6 +72,10 @@ _DEVELOPMENT_WORDS = (
 _DEVELOPMENT_FILE = lazy(
     r"(?:test_.*|.*_tests?|tests?|conftest|conf|setup|noxfile|tasks|fabfile|dodo|pavement|toxfile|bootstrap|ez_setup|versioneer|pylintrc)\.py$"
 )
+_PART_OF_A_PACKAGE = frozenset(("bootstrap.py", "conf.py", "tasks.py"))
+"""What serves the development beside a package, and is shipped where a package holds it: the tasks
+of a worker, an application's own settings.
+"""
 _TEST_FILE = lazy(
     r"test(?![a-z])|test(?:s|ing|ed|er|case|suite|util|lib|help|data|run|bed|base|kit)"
 )
@@ -83,8 +89,10 @@ _PACKED = {"src": 1, "bundled": 0}
 """Folders that hold packages, and what VS Code's extensions ship: below which part of the path."""
 
 
-def is_development_source(path: str) -> bool:
-    """Whether a Python file serves the development alone: tests, documentation, tools, tasks."""
+def is_development_source(path: str, packages: Collection[str] = ()) -> bool:
+    """Whether a Python file serves the development alone: tests, documentation, tools, tasks. The
+    folders that are *packages* are asked about names that mean two things.
+    """
     from venvlint.facts.tracking import is_test_data
 
     folders = path.split("/")
@@ -94,7 +102,10 @@ def is_development_source(path: str) -> bool:
             _is_development_folder(folder, at, in_package=at > _PACKED.get(folders[0], at))
             for at, folder in enumerate(folders[:-1])
         )
-        or _DEVELOPMENT_FILE.match(folders[-1]) is not None
+        or (
+            _DEVELOPMENT_FILE.match(folders[-1]) is not None
+            and not (folders[-1] in _PART_OF_A_PACKAGE and "/".join(folders[:-1]) in packages)
+        )
         or _DEVELOPMENT_SETTINGS.search(path) is not None
         or _TEST_FILE.match(folders[-1]) is not None
     )

@@ -73,7 +73,7 @@ def runs(tree: Tree, path: str, use: Use | None) -> bool:
     """
     from venvlint.facts.project.imports import is_development_source
 
-    if is_development_source(path):
+    if is_development_source(path, tree.imports.packages):
         by_hand = not _RUN_BY_HAND.isdisjoint(path.lower().split("/")[:-1])
         return use is not None and use.kind == "pin" and by_hand
     folder = folder_of(path)

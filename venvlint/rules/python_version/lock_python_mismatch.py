@@ -175,6 +175,10 @@ def _minors(tree: Tree, install: Install) -> set[str]:
         known = all(setup.versions.complete and setup.versions.values for setup in setups)
         minors = {_minor(text) for text in texts}
         return minors if known and "" not in minors else set()
+    if where.kind == "docs-host":
+        stated = [one for one in tree.pythons if one.at.path == where.path]
+        minors = {_minor(one.text) for one in stated if one.role == "pin"}
+        return minors if len(stated) == 1 and "" not in minors else set()
     return set()
 
 

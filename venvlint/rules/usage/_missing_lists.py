@@ -500,7 +500,10 @@ def _speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
     section = before[max(before.rfind("\n#"), 0) :]
     if any(_names_folder(section, folder_of(one)) for one in others):
         return False  # "from the `backend/` directory"
-    if near_names(tree, path, file.written) or others:
+    near = near_names(tree, path, file.written)
+    if folder_of(document.path):
+        return bool(near)  # where a reader of such a page stands, nobody knows
+    if near or others:
         return True
     name = name_of(document.path).lower()
     if not name.startswith(("readme", "contributing", "install", "develop", "hacking")):
@@ -605,10 +608,10 @@ _KNOWN = ("requirements", "requirement", "environment", "constraints", "developm
 
 def is_slip(wrong: str, right: str) -> bool:
     """Whether somebody who wrote *wrong* may well have meant *right*: another case or separator,
-    one letter, or a misspelt long word.
+    one letter, no ending, or a misspelt long word.
     """
     first, second = _plain(wrong), _plain(right)
-    if first == second:
+    if first == second or (first and second in (f"{first}-txt", f"{first}-in", f"{first}-yml")):
         return True
     if abs(len(first) - len(second)) > 2:
         return False
@@ -626,7 +629,7 @@ def is_slip(wrong: str, right: str) -> bool:
 
 
 def _plain(path: str) -> str:
-    return path.lower().replace("_", "-").replace(".", "-").replace("/", "-")
+    return path.lower().replace("_", "-").replace(".", "-").replace("/", "-").strip("-")
 
 
 def _distance(one: str, other: str) -> int:

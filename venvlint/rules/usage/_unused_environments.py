@@ -135,8 +135,7 @@ def _is_reached(
                 return True
             if _fills_system(command, environment):
                 return True
-    last = stage.instructions[-1] if stage.instructions else stage.first
-    path = last.environment.get("PYTHONPATH")
+    path = stage.end.environment.get("PYTHONPATH")
     return path is not None and ("site-packages" in path.text or UNKNOWN in path.text)
 
 

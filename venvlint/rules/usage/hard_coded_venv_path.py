@@ -302,7 +302,11 @@ def _environment(tree: Tree, match: re.Match[str]) -> str:
         following = names[index + 1 :]
         inside = bool(following) and _INSIDE.match(following[0]) is not None
         holds = (_UNMISTAKABLE.match(name) and name.lower().endswith("s")) or (
-            name == "envs" and _CONDA.search("/".join(names[:index]))
+            name.lower() == "envs"
+            and (
+                _CONDA.search("/".join(names[:index]))
+                or (len(following) > 2 and _INSIDE.match(following[1]) is not None)
+            )
         )
         pyenv = (
             name == "versions"
