@@ -506,6 +506,9 @@ def test_a_manifest_for_a_site_of_documentation(files, role):
         pytest.param({"hw-2/app/requirements.txt": FLASK}, "unclear", id="below one"),
         pytest.param({"Lab03_trees/requirements.txt": FLASK}, "unclear", id="with its subject"),
         pytest.param({"assignments/x/requirements.txt": FLASK}, "unclear", id="no number needed"),
+        pytest.param({"webinar/requirements.txt": FLASK}, "unclear", id="what is shown there"),
+        pytest.param({"homework_lector/requirements.txt": FLASK}, "unclear", id="whose it is"),
+        pytest.param({"homeworker/requirements.txt": FLASK}, "production", id="another word"),
         pytest.param(
             {
                 "requirements.txt": FLASK,

@@ -527,6 +527,19 @@ BOOKWORM = "    - name: Debian\n      versions: [bullseye, bookworm]\n"
             id="such a source in another role, by its fields",
         ),
         pytest.param(
+            role(PIP)
+            | {"infra/vars.tf": 'variable "image" {\n  default = "ubuntu-20-04-x64"\n}\n'},
+            id="Terraform makes an older machine",
+        ),
+        pytest.param(
+            role(PIP)
+            | {
+                "infra/box.tf": 'name = "ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-amd64-*"\n'
+                'image = "debian-cloud/debian-11"\n'
+            },
+            id="Terraform makes several older machines",
+        ),
+        pytest.param(
             {"roles/a/tasks/main.yml": f"- yum:\n    name: python-pip\n- name: x\n{PIP}"},
             id="yum installs what it needs",
         ),
@@ -558,6 +571,16 @@ def test_ansible_quiet(files):
         ),
         pytest.param(
             role(PIP) | {"Vagrantfile": "a.vm.box = 'acme/base'\n"}, 2, id="a machine nobody knows"
+        ),
+        pytest.param(
+            role(PIP) | {"main.tf": 'image = "ubuntu-24-04-x64"\nother = "ubuntu-20-04-x64"\n'},
+            2,
+            id="one of Terraform's machines",
+        ),
+        pytest.param(
+            role(PIP) | {"main.tf": '# image = "ubuntu-20-04-x64"\nname = "ubuntu-box"\n'},
+            2,
+            id="a machine of Terraform's that nobody knows",
         ),
         pytest.param(
             {

@@ -38,12 +38,14 @@ def is_template(tree: Tree, path: str) -> bool:
 
 
 _COURSE_WORD = lazy(
-    r"(?i)(?:home[-_ ]?works?|hws?|assignments?|course[-_ ]?work|exercises?|lessons?|lectures?"
-    r"|problem[-_ ]?sets?|psets?|pset)$"
+    r"(?i)(?:home[-_ ]?works?(?:[-_ ][a-z]{1,20})?|hws?|assignments?|course[-_ ]?work|exercises?"
+    r"|lessons?|lectures?|seminars?|webinars?|tutorials?|workshops?|katas?|problem[-_ ]?sets?"
+    r"|psets?|pset)$"
 )
 _COURSE_UNIT = lazy(
     r"(?i)(?:home[-_ ]?work|hw|assignment|lab|exercise|ex|lesson|lecture|week|day|chapter|practical"
-    r"|practice|seminar|problem[-_ ]?set|pset|ps|tp|td|session|unit|homework[-_ ]?task)"
+    r"|practice|seminar|webinar|workshop|problem[-_ ]?set|pset|ps|tp|td|session|unit"
+    r"|homework[-_ ]?task)"
     r"[-_ ]?(?:no|nr)?[-_ .]?\d{1,3}(?:[-_. ].*)?$"
 )
 

@@ -45,16 +45,35 @@ _MANIFEST = ("pyproject.toml",)
 _TASKS = {
     "make": ("Makefile", "makefile", "GNUmakefile"),
     "just": ("justfile", "Justfile", ".justfile"),
-    "task": ("Taskfile.yml", "Taskfile.yaml"),
     "npm": ("package.json",),
     "yarn": ("package.json",),
     "pnpm": ("package.json",),
     "hatch": ("pyproject.toml", "hatch.toml"),
     "poe": _MANIFEST,
     "pdm": _MANIFEST,
+    "task": ("Taskfile.yml", "Taskfile.yaml", *_MANIFEST),
     "pipenv": ("Pipfile",),
     "invoke": ("tasks.py",),
     "inv": ("tasks.py",),
+}
+# What tells those of them that install things, too, to run a task.
+_RUNNING = {
+    "npm": frozenset(("run", "run-script", "test", "start")),
+    "hatch": frozenset(("run", "test", "fmt")),
+    "pdm": frozenset(("run", "lint", "test")),
+    "pipenv": frozenset(("run",)),
+}
+_STARTERS = frozenset("conda hatch mamba micromamba pdm pipenv pixi poetry rye uv".split())
+# Where tasks stand in a manifest, whose dependencies are no tasks.
+_TABLES = {
+    "Pipfile": (("scripts",),),
+    "hatch.toml": (("envs",),),
+    "pyproject.toml": (
+        ("tool", "hatch", "envs"),
+        ("tool", "pdm", "scripts"),
+        ("tool", "poe"),
+        ("tool", "taskipy"),
+    ),
 }
 # Programs that are no script of the tree, whatever files of their name there are.
 _OTHERS = frozenset("pip uv python poetry tox nox".split())
@@ -123,11 +142,26 @@ def _works_with(tree: Tree, install: Install, programs: set[str], categories: se
     if purpose == DOCS and categories <= _DOCUMENTS:
         return True
     commands = list(_commands(tree, install))
-    return any(command.tool in programs for command in commands) or any(
+    return any(
+        command.tool in programs or not programs.isdisjoint(_run_by(command))
+        for command in commands
+    ) or any(
         _mentions(tree, called, programs)
-        for called in dict.fromkeys(command.name for command in commands)
+        for called in dict.fromkeys(
+            command.name
+            for command in commands
+            if command.tool not in _RUNNING or _RUNNING[command.tool] & set(command.texts[:3])
+        )
         if called not in _OTHERS
     )
+
+
+def _run_by(command: Command) -> list[str]:
+    """The words behind the `run` of a tool that starts programs in the project's environment."""
+    texts = command.texts
+    if command.tool not in _STARTERS or "run" not in texts:
+        return []
+    return texts[texts.index("run") + 1 :]
 
 
 def _leaves_development_out(install: Install) -> bool:
@@ -166,9 +200,23 @@ def _mentions(tree: Tree, called: str, programs: set[str]) -> bool:
     """
     for path in tree.called(*_TASKS.get(called, (called,))):
         document = tree.document(path)
-        if document is not None and any(
-            re.search(rb"(?<![\w.-])%s(?![\w-])" % re.escape(program.encode()), document.data)
+        if document is None:
+            continue
+        tables = _TABLES.get(name_of(path))
+        if tables is None:
+            texts = [document.text]
+        else:
+            root = tree.toml(path)
+            texts = [
+                part.string
+                for keys in tables
+                for part in root.get(*keys).walk()
+                if part.string is not None
+            ]
+        if any(
+            re.search(rf"(?<![\w.-]){re.escape(program)}(?![\w-])", text)
             for program in programs
+            for text in texts
         ):
             return True
     return False

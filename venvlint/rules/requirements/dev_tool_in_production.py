@@ -100,6 +100,11 @@ def _finding(tree: Tree, misplaced: Misplaced, role: Role, along: list[Declarati
     beside = development_home.beside(tree, source)
     home = development_home.home_of(tree, declaration, tool.category)
     same = home.list is not None and declaration.key in tree.declarations.keys(home.list)
+    known = same or any(
+        declaration.key in tree.declarations.keys(other)
+        for other in tree.declarations.lists_beside(folder_of(source.path))
+        if other.kind == "group" or other in beside
+    )
     related = []
     if home.list is not None:
         related.append(Related(home.list.at, f"{home.title} is for development"))
@@ -133,7 +138,7 @@ def _finding(tree: Tree, misplaced: Misplaced, role: Role, along: list[Declarati
         declaration.at,
         f"`{declaration.name}` is {tool.noun}, but {development_home.title_of(source)}"
         f" {_claim(role)}",
-        _suggestion(tree, source, home.title, same),
+        _suggestion(tree, source, home.title, same=same, known=known),
         fix=fix,
         related=tuple(related),
         severity=severity,
@@ -181,18 +186,20 @@ def _installer(tree: Tree, declaration: Declaration, role: Role) -> Related | No
     return Related(at, "installs it where the project runs")
 
 
-def _suggestion(tree: Tree, source: DependencyList, title: str, same: bool) -> str:
+def _suggestion(tree: Tree, source: DependencyList, title: str, *, same: bool, known: bool) -> str:
     from venvlint.rules.requirements._development_home import is_generated
 
     if is_generated(tree, source):
         if (
             tree.requirements.files[source.path].generator == "uv"
             and not source.path.endswith(".in")
-            and same
+            and known
         ):
-            return (
-                "Write the file again without what is for development: `uv export` takes"
-                " `--no-dev`."
+            everything = "--all-groups" in source.document.text[:2000]
+            return "Write the file again without what is for development: `uv export` " + (
+                "without `--all-groups`, and with `--no-dev`."
+                if everything
+                else "takes `--no-dev`."
             )
         return (
             "Remove it from the source of this file, keep it in a development list, and write the"

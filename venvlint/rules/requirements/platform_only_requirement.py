@@ -78,7 +78,11 @@ def _finding(tree: Tree, declaration: Declaration, platform: str) -> Finding:
         declaration.at,
         f"`{declaration.name}` is for {system} alone, and no marker keeps other systems from"
         " installing it",
-        f"""Add `; sys_platform == "{platform}"` to the line, or delete it if the project does not need it itself.""",  # noqa: E501
+        "Compile the file again on the system that installs it, or for all of them"
+        " (`uv pip compile --universal`)."
+        if declaration.list.kind == "requirements"
+        and tree.requirements.files[declaration.path].generator
+        else f"""Add `; sys_platform == "{platform}"` to the line, or delete it if the project does not need it itself.""",  # noqa: E501
         fix=Fix(f"install `{declaration.name}` on {system} only", (edit,)) if edit else None,
     )
 

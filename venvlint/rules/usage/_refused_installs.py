@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import re
+
 from venvlint.facts.commands import installs, interpreters
 from venvlint.facts.commands.made_environments import is_set, uv_command
 from venvlint.files.paths import name_of, prefix_of
@@ -53,6 +55,12 @@ _APT = lazy(
     r"(?:apt(?:_repository|_key)?|pacman)[ \t]*:"
 )
 _BOX = lazy(r"""(?m)^[^#\r\n]*\.vm\.box\s*=\s*["']([^"'\r\n]+)["']""")
+# `ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-amd64-server-*`, `ibm-ubuntu-20-04-3-minimal-amd64-2`,
+# `debian-cloud/debian-11`, `ubuntu-22-04-x64`.
+_CLOUD_IMAGE = lazy(
+    r"(?m)^[^#\r\n]*\b(ubuntu|debian)[-_/](?:[a-z]{4,10}-)?(\d\d(?:[.-](?:04|10))?)(?=[-_\"'])",
+    words=("ubuntu", "debian"),
+)
 # A source of packages for one release: `deb https://download.docker.com/linux/debian bullseye
 # stable`. Others' own names for it (`kubernetes-xenial`) serve every release.
 _SOURCE = lazy(
@@ -144,6 +152,8 @@ def _machines_allow(tree: Tree) -> bool:
         for name in _BOX.findall(document.text)
     ]
     if not found:
+        found = [systems.of_box(name) for name in _image_names(tree)]
+    if not found:
         plays = [tree.document(path) for path in tree.of_kind("ansible")]
         words = {
             name
@@ -154,6 +164,17 @@ def _machines_allow(tree: Tree) -> bool:
         }
         found = [system for word in sorted(words) if (system := systems.called(word)) is not None]
     return not found or any(system is None or system.refuses for system in found)
+
+
+def _image_names(tree: Tree) -> list[str]:
+    """What Terraform calls the images of Debian and Ubuntu that it makes machines of."""
+    documents = [tree.document(path) for path in tree.of_kind("terraform")]
+    return [
+        re.sub(r"(?<!\d)(\d\d)-(04|10)(?!\d)", r"\1.\2", f"{name}-{release}")
+        for document in documents
+        if document is not None
+        for name, release in _CLOUD_IMAGE.findall(document.text)
+    ]
 
 
 def _role_allows(tree: Tree, path: str) -> bool:
