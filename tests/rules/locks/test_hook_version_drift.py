@@ -172,3 +172,54 @@ def test_tools_among_what_a_hook_installs_besides():
         "the hook runs black 23.3.0, while `requirements-dev.txt` pins black 24.4.2, which formats code differently"
     )
     assert found[0].related[0].at.line == 1
+
+
+ACTIONS = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - {}\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param("Makefile", "lint:\n\tpip install black=={}\n", id="a Makefile"),
+        pytest.param("scripts/lint.sh", "pipx run black=={} .\n", id="pipx"),
+        pytest.param("scripts/lint.sh", "uvx black@{} .\n", id="uvx"),
+        pytest.param("tox.ini", "[testenv:lint]\ndeps =\n    black=={}  # code\n", id="tox"),
+        pytest.param(
+            "noxfile.py",
+            "import nox\n@nox.session\ndef lint(session):\n    session.install('black=={}')\n",
+            id="nox",
+        ),
+        pytest.param(
+            ".github/workflows/a.yml", ACTIONS.format("run: pip install black=={}"), id="a CI job"
+        ),
+        pytest.param(
+            ".github/workflows/a.yml", ACTIONS.format("uses: psf/black@{}"), id="its own action"
+        ),
+        pytest.param(
+            ".github/workflows/a.yml",
+            ACTIONS.format("uses: psf/black@stable\n        with:\n          version: {}"),
+            id="the action's version",
+        ),
+    ],
+)
+def test_a_command_pins_the_version(path, text):
+    config = hooks(BLACK, "23.3.0")
+    (violation,) = findings(
+        "VL607", {".pre-commit-config.yaml": config, path: text.format("22.1.0")}
+    )
+    assert violation.message == (
+        f"the hook runs black 23.3.0, while `{path}` pins black 22.1.0, which formats code"
+        " differently"
+    )
+    for same in (text.format("23.3.0"), text.format("*"), text.replace("black", "isort")):
+        assert lint("VL607", {".pre-commit-config.yaml": config, path: same.format("22.1.0")}) == []
+
+
+def test_the_projects_own_lists_come_first():
+    files = tree(
+        hooks(BLACK, "23.3.0"), "black==23.3.0", Makefile="a:\n\tpip install black==22.1.0\n"
+    )
+    assert lint("VL607", files) == []
+    other = ".github/workflows/a.yml"
+    files = tree(hooks(BLACK, "23.3.0"), **{other: ACTIONS.format("uses: psf/black@stable")})
+    assert lint("VL607", files) == []

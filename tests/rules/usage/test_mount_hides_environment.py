@@ -224,3 +224,30 @@ def test_the_last_line_of_the_dockerfile_is_in_force_when_it_starts():
     files = compose(mounts(".:/app") + "\ncommand: gunicorn shop:app", image=image)
     (found,) = findings("VL418", files)
     assert (found.at.path, found.at.line) == ("compose.yaml", 5)
+
+
+SHARED = (
+    "services:\n  web:\n    build: .\n    image: {made}\n  worker:\n    image: {named}\n"
+    "    volumes:\n      - .:/app\n    command: .venv/bin/celery worker\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("made", "named", "said"),
+    [
+        pytest.param("shop", "shop", 1, id="what the other service makes"),
+        pytest.param("shop:latest", "shop", 1, id="by its usual tag"),
+        pytest.param("shop", "celery:5", 0, id="an image of somebody's"),
+        pytest.param("shop:1", "shop:2", 0, id="another tag"),
+    ],
+)
+def test_a_service_that_uses_the_image_of_another_one(made, named, said):
+    files = PROJECT | {"Dockerfile": IMAGE, "compose.yaml": SHARED.format(made=made, named=named)}
+    assert len(lint("VL418", files)) == said
+
+
+def test_an_image_that_is_called_after_its_project_and_service():
+    text = "name: shop\n" + SHARED.format(made="", named="shop-web").replace("    image: \n", "")
+    assert len(lint("VL418", PROJECT | {"Dockerfile": IMAGE, "compose.yaml": text})) == 1
+    other = text.replace("name: shop\n", "")
+    assert lint("VL418", PROJECT | {"Dockerfile": IMAGE, "compose.yaml": other}) == []

@@ -59,7 +59,9 @@ def compose(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
 
 def built(tree: Tree, document: Document, node: Node) -> tuple[Recipe | None, Stage | None]:
     """The stage that the service's image is built from, where the tree holds it."""
-    build = node.get("build")
+    from venvlint.facts.stages.builds import build_of
+
+    build = build_of(tree.yaml(document.path), node)
     if not build:
         return None, None
     context = build.string if build.string is not None else build.text("context") or "."

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # What a file must hold to have to do with environments at all; the others are not read.
 INTERESTING = lazy(
     rb"[Aa]ctivate|workon|(?<![a-z])pip(?!e(?!nv))|venv|virtualenv|easy_install|EXTERNALLY-MANAGED"
-    rb"|BREAK_SYSTEM|setup\.py|uv (?:sync|run|add|export|lock|tool)|poetry|conda|mamba|\bpdm "
+    rb"|BREAK_SYSTEM|setup\.py|uv (?:sync|run|add|export|lock|tool)|uvx |poetry|conda|mamba|\bpdm "
     rb"|\bhatch |\bpixi |(?:docker|podman) build|buildah |papermill|jupyter|--nb(?:make|val)"
     rb"|\.(?:bat|cmd)\b"
 )

@@ -28,7 +28,17 @@ MAXIMUM_SHELLS = 40
 """A task and those that it needs are followed no further: time stays linear."""
 
 _SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh", "ksh", "cmd", "pwsh"))
-_WORDS = (b"activate", b"pip", b"venv", b"uv ", b"poetry", b"conda", b"setup.py", b"python")
+_WORDS = (
+    b"activate",
+    b"pip",
+    b"venv",
+    b"uv ",
+    b"uvx ",
+    b"poetry",
+    b"conda",
+    b"setup.py",
+    b"python",
+)
 
 
 def just(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:

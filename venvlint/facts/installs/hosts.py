@@ -289,19 +289,26 @@ def tox_names(tree: Tree) -> frozenset[str]:
     """The distributions that the environments of tox name in their `deps`, as indexes compare
     them.
     """
+    return frozenset(key for key, _, _ in tox_requirements(tree))
+
+
+def tox_requirements(tree: Tree) -> Iterator[tuple[str, str, Location]]:
+    """What the environments of tox name in their `deps`: the distribution, as indexes compare
+    them, what stands behind its name, and where.
+    """
     from venvlint.readers.pep508 import normalize
 
-    found = set()
     for path in tree.find("tox.ini"):
         root = tree.ini(path)
         for section, node in (root.mapping if root else {}).items():
             deps = node.get("deps") if "testenv" in section else None
-            for text, _ in deps.lines() if deps else ():
+            for text, start in deps.lines() if deps else ():
                 factor = _FACTOR.match(text)
                 name = _NAME.match(text, factor.end() if factor is not None else 0)
-                if name is not None:
-                    found.add(normalize(name[1]))
-    return frozenset(found)
+                if deps is not None and name is not None:
+                    rest = text[name.end(1) :].partition("#")[0].partition(";")[0].strip()
+                    at = deps.document.at(start + name.start(1), start + len(text.rstrip()))
+                    yield normalize(name[1]), rest, at
 
 
 def _tox_names(node: Node) -> Iterator[GivenLabel]:

@@ -113,14 +113,15 @@ def _services(tree: Tree, recipe: Recipe) -> Iterator[Node]:
     """The services that may be made from a Dockerfile: those that say so, and those of its folder
     whose file a variable names (`dockerfile: ${DOCKERFILE}`).
     """
-    from venvlint.facts.stages.builds import compose_services
+    from venvlint.facts.stages.builds import build_of, compose_services
 
     for path in tree.of_kind("compose"):
         document = tree.document(path)
         if document is None or b"volumes" not in document.data:
             continue
-        for service in compose_services(tree.yaml(path)):
-            section = service.get("build")
+        root = tree.yaml(path)
+        for service in compose_services(root):
+            section = build_of(root, service)
             if not section:
                 continue
             context = section.string or section.text("context") or "."

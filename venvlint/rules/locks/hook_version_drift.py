@@ -53,6 +53,16 @@ _COMMIT = lazy(r"[0-9a-f]{7,64}$")
 _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")
 
 
+_PLACES = ("ci", "make", "task", "script", "tox", "nox", "image", "devcontainer")
+# Actions that bring a tool: of the version that `version` says, black's of the one that it is at.
+_ACTIONS = {
+    "psf/black": "black",
+    "astral-sh/ruff-action": "ruff",
+    "chartboost/ruff-action": "ruff",
+    "isort/isort-action": "isort",
+}
+
+
 class _Pin(Record):
     """A place that fixes the version of a tool."""
 
@@ -177,7 +187,42 @@ def _pins(tree: Tree, directory: str, tool: str) -> list[_Pin]:
         if path in tree.path_set:
             found = own if project_of(tree, path) == project else below
             found += _locked(tree, path, tool)
+    if not own and not below:
+        return [
+            _Pin(version, at)
+            for version, at in _in_commands(tree, tool)
+            if project == "." or at.path.startswith(project + "/")
+        ]
     return own or below
+
+
+def _in_commands(tree: Tree, tool: str) -> Iterator[tuple[Version, Location]]:
+    """Where a command or an action fixes the version of a tool: `pip install black==24.1.0` of CI,
+    tox or a Makefile, `psf/black@24.1.0`.
+    """
+    from venvlint.facts.installs.hosts import tox_requirements
+    from venvlint.readers.versions import parse_version
+
+    for install in tree.installs:
+        for name in install.names:
+            if name.key == tool and install.where.kind in _PLACES:
+                # `uvx black@24.1.0`
+                version = _exact(name.specifier, "pep440") or parse_version(name.url)
+                if version is not None:
+                    yield version, name.at
+    for key, specifier, at in tox_requirements(tree):
+        version = _exact(specifier, "pep440") if key == tool else None
+        if version is not None:
+            yield version, at
+    for job in tree.ci_jobs:
+        for step in job.steps:
+            if _ACTIONS.get(step.uses.lower()) != tool:
+                continue
+            node = step.inputs.get("version", ABSENT)
+            text = node.string or (step.uses_version if tool == "black" else "")
+            version = parse_version(text)
+            if version is not None and len(version.release) > 1:
+                yield version, (node or step.uses_node).at
 
 
 def _locked(tree: Tree, path: str, tool: str) -> Iterator[_Pin]:

@@ -104,7 +104,7 @@ def _of_service(tree: Tree, name: str, paths: list[str]) -> Iterator[Hiding]:
             for mount in map(mount_of, volumes.items):
                 if mount is not None:
                     mounts[mount.target] = mount
-        if node.get("build"):
+        if node.get("build") or (recipe is None and node.get("image")):
             recipe, stage = built(tree, document, node)
         if node.get("extends"):
             return  # what another service brings is not looked up
