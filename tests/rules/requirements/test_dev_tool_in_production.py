@@ -1060,6 +1060,40 @@ def test_an_export_is_made_again_without_the_groups(options, advice):
     assert [one.suggestion.endswith(advice) for one in found] == [True, True]
 
 
+@pytest.mark.parametrize(
+    ("comment", "severity"),
+    [
+        ("import sorting", "warning"),
+        ("Sorts imports", "warning"),
+        ("dependency vulnerability scanning", "warning"),
+        ("imported at startup", "info"),
+        ("a dependency of the plugin", "info"),
+    ],
+)
+def test_what_a_tool_does_is_no_reason_to_have_it(comment, severity):
+    files = {**APP, "requirements.txt": f"flask\nisort  # {comment}\n"}
+    (violation,) = findings("VL201", files)
+    assert violation.severity.label == severity
+
+
+@pytest.mark.parametrize(
+    ("path", "more", "said"),
+    [
+        pytest.param("ops/requirements.txt", {}, False, id="looks after the repository"),
+        pytest.param(
+            "ops/requirements.txt",
+            {"Dockerfile": "FROM python:3.12\nCOPY ops/ .\nRUN pip install -r requirements.txt\n"},
+            True,
+            id="an image has it",
+        ),
+        pytest.param("shops/requirements.txt", {}, True, id="another word"),
+    ],
+)
+def test_a_list_for_those_who_run_the_repository(path, more, said):
+    files = {path: "flask\npytest\n", path.replace("requirements.txt", "a.py"): "import flask\n"}
+    assert bool(lint("VL201", {**files, **more})) is said
+
+
 def test_the_parts_of_a_frozen_tool_go_along():
     text = frozen("iniconfig==2.0.0", "packaging==24.1", "pluggy==1.5.0", "pytest==8.3.3")
     assert fix("VL201", {**APP, "requirements.txt": text}, unsafe=True) == {

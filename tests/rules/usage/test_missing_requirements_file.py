@@ -859,3 +859,22 @@ def test_a_page_that_shows_the_file(block, count):
     page = f"{block}\n```console\n$ pip-compile requirements-dev.in\n```\n"
     files = {"README.md": page, "dev-requirements.in": "", "requirements_dev.in": ""}
     assert len(lint("VL413", files)) == count
+
+
+@pytest.mark.parametrize(
+    ("more", "where"),
+    [
+        pytest.param(
+            {}, "does not exist, neither in `infra/api` nor at the repository's root", id="guessed"
+        ),
+        pytest.param(
+            {"compose.yaml": "services:\n  api:\n    build: infra/api\n"},
+            "does not exist in the build context, `infra/api`",
+            id="stated",
+        ),
+    ],
+)
+def test_a_context_that_nobody_states_is_a_guess(more, where):
+    files = {"infra/api/Dockerfile": "FROM python:3.12\nCOPY services/api/pyproject.toml .\n"}
+    (violation,) = findings("VL413", {**files, **more})
+    assert violation.message == f"`services/api/pyproject.toml` {where}"

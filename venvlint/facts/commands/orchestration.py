@@ -59,8 +59,6 @@ def compose(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
 
 def built(tree: Tree, document: Document, node: Node) -> tuple[Recipe | None, Stage | None]:
     """The stage that the service's image is built from, where the tree holds it."""
-    from venvlint.facts.stages.builds import build_of
-
     build = build_of(tree.yaml(document.path), node)
     if not build:
         return None, None
@@ -74,6 +72,26 @@ def built(tree: Tree, document: Document, node: Node) -> tuple[Recipe | None, St
         return None, None
     target = build.text("target")
     return recipe, recipe.parsed.stage(target) if target else recipe.parsed.final
+
+
+def build_of(root: Node, service: Node) -> Node:
+    """The `build` of a service of a compose file, or that of the service which makes the image that
+    it names; an absent node where there is none.
+    """
+    section = service.get("build")
+    image = service.text("image")
+    if section or not image:
+        return section
+    services = root.get("services") or root
+    project = root.text("name")
+    for name, other in services.mapping.items():
+        made = other.get("build")
+        # Without a name of its own the image is called after the project and the service.
+        if made and image.removesuffix(":latest") == (
+            other.text("image") or f"{project}-{name}"
+        ).removesuffix(":latest"):
+            return made
+    return section
 
 
 def _service(tree: Tree, node: Node, recipe: Recipe | None, stage: Stage | None) -> Iterator[Shell]:

@@ -76,7 +76,8 @@ _DEVELOPMENT_FOLDERS = (
     | vocabulary.HELPER_FOLDERS
     | frozenset(
         ".gitlab .azure-pipelines lint e2e samples integration-tests integration_tests"
-        " build-tools devtools .binder binder .pre-commit tox release maintenance".split()
+        " build-tools devtools tooling ops devops .binder binder .pre-commit tox release"
+        " maintenance".split()
     )
 )
 # Of these, the ones whose name gives way to who installs what lies there: a service may be called
@@ -85,7 +86,7 @@ _HELPER_FOLDERS = (
     vocabulary.HELPER_FOLDERS
     | vocabulary.EXAMPLES
     | vocabulary.NOTEBOOKS
-    | frozenset("samples release maintenance build-tools devtools".split())
+    | frozenset("samples release maintenance build-tools devtools tooling ops devops".split())
 )
 # A file of this name says nothing about its role: it is the one that readers and platforms install.
 _NEUTRAL = lazy(

@@ -224,26 +224,6 @@ def compose_services(root: Node) -> list[Node]:
     return list((services if services else root).mapping.values())
 
 
-def build_of(root: Node, service: Node) -> Node:
-    """The `build` of a service of a compose file, or that of the service which makes the image that
-    it names; an absent node where there is none.
-    """
-    section = service.get("build")
-    image = service.text("image")
-    if section or not image:
-        return section
-    services = root.get("services") or root
-    project = root.text("name")
-    for name, other in services.mapping.items():
-        made = other.get("build")
-        # Without a name of its own the image is called after the project and the service.
-        if made and image.removesuffix(":latest") == (
-            other.text("image") or f"{project}-{name}"
-        ).removesuffix(":latest"):
-            return made
-    return section
-
-
 def _host(tree: Tree, path: str) -> Iterator[tuple[str, Build]]:
     base = folder_of(path)
     if path.endswith("fly.toml"):
@@ -497,6 +477,8 @@ def _develops(tree: Tree, recipe: Recipe, build: Build) -> bool:
 
 def _services(tree: Tree, recipe: Recipe, build: Build) -> Iterator[Node]:
     """The services of a compose file that a Dockerfile is built for."""
+    from venvlint.facts.commands.orchestration import build_of
+
     base = folder_of(build.by)
     root = tree.yaml(build.by)
     for service in compose_services(root):

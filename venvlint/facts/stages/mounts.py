@@ -113,7 +113,8 @@ def _services(tree: Tree, recipe: Recipe) -> Iterator[Node]:
     """The services that may be made from a Dockerfile: those that say so, and those of its folder
     whose file a variable names (`dockerfile: ${DOCKERFILE}`).
     """
-    from venvlint.facts.stages.builds import build_of, compose_services
+    from venvlint.facts.commands.orchestration import build_of
+    from venvlint.facts.stages.builds import compose_services
 
     for path in tree.of_kind("compose"):
         document = tree.document(path)

@@ -22,6 +22,7 @@ from venvlint.facts.manifests.list_edits import comment_of
 from venvlint.facts.project import vocabulary
 from venvlint.files.paths import folder_of, name_of
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,6 +54,11 @@ _REASONS = frozenset(
     " import imports imported depend depends dependency"
     " generate generates render renders serve serves call calls called startup keep ship ships"
     " shipped command endpoint worker service healthcheck plugin bundled".split()
+)
+# What a tool does, in words that would else be a reason to have it.
+_DESCRIPTION = lazy(
+    r"\bimports?[- ](?:sort|order|format|check|organi[sz])\w*|\bsort\w*(?: of)? imports?"
+    r"|\bdependenc(?:y|ies)[- ](?:vulnerab|scan|check|audit|secur|manage|analy)\w*"
 )
 _PLAIN = frozenset(("runtime", "run-time", "production", "prod"))
 _WORK = (
@@ -222,7 +228,8 @@ def reason_beside(declaration: Declaration) -> str:
     """
     comment = comment_of(declaration)
     comment = comment.strip("# \t")
-    words = {word.strip(".,:;!?()[]`'\"") for word in comment.lower().split()}
+    text = _DESCRIPTION.sub(" ", comment.lower())
+    words = {word.strip(".,:;!?()[]`'\"") for word in text.split()}
     if comment.startswith(("via ", "venvlint:", "noqa", "type:")) or len(words) < 2:
         return ""
     if "run time" in comment.lower() or words & _PLAIN:

@@ -79,6 +79,8 @@ class MissingList(Record):
     ignore_file: str = ""
     folder: str = ""
     """The build context, or the folder in force."""
+    is_guessed: bool = False
+    """Whether nobody says what the build context is: the root has no such file, either."""
 
 
 def missing_lists(tree: Tree) -> Iterator[MissingList]:
@@ -229,6 +231,7 @@ def _of_context(
         pattern,
         path_of_pattern,
         folder,
+        bool(folder) and not any(way.by for way in tree.builds[recipe.path].ways),
     )
 
 

@@ -64,6 +64,8 @@ def _message(missing: MissingList) -> str:
         )
     if missing.kind == "copy":
         folder = f"`{missing.folder}`" if missing.folder else "the repository's root"
+        if missing.is_guessed:
+            return f"`{written}` does not exist, neither in {folder} nor at the repository's root"
         return f"`{written}` does not exist in the build context, {folder}"
     if missing.kind == "image":
         path = missing.path.removeprefix("/\0/").replace("\0", "…")
