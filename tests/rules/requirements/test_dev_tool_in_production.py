@@ -1021,6 +1021,7 @@ PIPENV_JOB = (
         pytest.param("true", 0, id="it installs alone, though the Pipfile names the tool"),
         pytest.param("pipenv run flask --debug run", 1, id="it may run a script of the Pipfile"),
         pytest.param("pipenv run pylint app", 1, id="it runs the tool"),
+        pytest.param("pipenv install --dev && pipenv run pylint app", 0, id="it has both lists"),
     ],
 )
 def test_who_runs_a_tool_through_pipenv(command, said):

@@ -463,3 +463,24 @@ def test_a_step_that_jobs_share_is_told_once():
         f"jobs:\n  a:\n{job}  b:\n{job}"
     )
     assert [one.at.line for one in findings("VL402", {".circleci/config.yml": text})] == [5]
+
+
+INLINE = (
+    "run: . .venv/bin/activate && pytest",
+    "run: |\n          python - <<'PY'\n          {}\n          PY",
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        pytest.param("import xml.etree.ElementTree as ET, sys", 0, id="the standard library"),
+        pytest.param("print(1)", 0, id="imports nothing"),
+        pytest.param("import sys, requests", 1, id="something else behind a comma"),
+        pytest.param("from flask import Flask", 1, id="from something else"),
+    ],
+)
+def test_code_that_python_is_given_there(code, said):
+    assert len(lint("VL402", github(*(step.format(code) for step in INLINE)))) == said
+    short = (INLINE[0], f'run: python -c "{code}"')
+    assert len(lint("VL402", github(*short))) == said

@@ -95,6 +95,13 @@ def image(text=MADE, start=START, base="python:3.12-slim", **more):
             id="poetry without an environment",
         ),
         pytest.param(
+            image(
+                "RUN pip install poetry==0.12.17 && poetry config settings.virtualenvs.create false\n"
+                "COPY . .\nRUN poetry install\n"
+            ),
+            id="an old poetry without one",
+        ),
+        pytest.param(
             image("COPY . .\nENV UV_PROJECT_ENVIRONMENT=/usr/local\nRUN uv sync\n"),
             id="uv in the system",
         ),
@@ -231,6 +238,15 @@ def test_says_what_to_do():
         'Put `ENV PATH="/venv/bin:$PATH"` into the stage that is started, or call'
         " `/venv/bin/python`."
     )
+
+
+def test_a_script_is_started_by_its_path():
+    files = image(
+        "WORKDIR /app\nCOPY . .\nRUN pip install poetry\nRUN poetry install\n",
+        'CMD ["/app/bin/start.sh"]\n',
+    ) | {"bin/start.sh": "#!/bin/sh\npython app.py\n"}
+    (found,) = findings("VL419", files)
+    assert found.suggestion == "Start it with `poetry run /app/bin/start.sh`."
 
 
 def test_a_stage_may_take_the_path_away_again():

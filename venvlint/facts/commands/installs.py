@@ -273,11 +273,7 @@ _STANDARD = frozenset(
     " this".split()
 )
 _VERSION = frozenset(("--version", "-V", "-VV", "--help", "-h", "version", "help", "debug"))
-_IMPORTS = lazy(r"(?:from|import)\s+([\w.]+)")
-_PLAIN_IMPORTS = frozenset(
-    "sys os platform json re secrets sysconfig site struct string random time datetime pathlib"
-    " socket ssl sqlite3 uuid".split()
-)
+_IMPORTS = lazy(r"\bfrom\s+([\w.]+)\s+import\b|\bimport\s+([\w.]+(?:[ \t]*,[ \t]*[\w.]+)*)")
 _ELSEWHERE = (
     "--target",
     "-t",
@@ -337,6 +333,18 @@ def into_system(command: Command) -> bool:
     return not command.environment and command.folder in SYSTEM_FOLDERS
 
 
+def _imports_others(code: str) -> bool:
+    """Whether code imports more than the standard library."""
+    from venvlint.facts.project.known_names import standard_since
+
+    names = {
+        name.strip().partition(".")[0]
+        for one, several in _IMPORTS.findall(code)
+        for name in (one, *several.split(","))
+    }
+    return any(name and standard_since(name) is None for name in names)
+
+
 def wants_environment(command: Command) -> bool:
     """Whether it means the project's environment: bare `python`, `pip`, or a tool that the
     environment provides.
@@ -369,7 +377,9 @@ def wants_environment(command: Command) -> bool:
         )
         if operand == "-c":
             code = texts[texts.index("-c") + 1] if texts.index("-c") + 1 < len(texts) else ""
-            names = _IMPORTS.findall(code)
-            return bool(names) and any(name.split(".")[0] not in _PLAIN_IMPORTS for name in names)
-        return bool(operand)
+            return _imports_others(code)
+        if operand in ("", "-"):
+            code = "".join(one.body.text for one in command.own_redirections if one.body)
+            return _imports_others(code) if code else bool(operand)
+        return True
     return command.tool in _TOOLS and not (set(texts[:1]) & _VERSION)

@@ -24,6 +24,8 @@ _PROGRAM_MINOR = lazy(r"python([23])\.(\d{1,2})")
 _IN_PROJECT = {"poetry": "POETRY_VIRTUALENVS_IN_PROJECT", "pipenv": "PIPENV_VENV_IN_PROJECT"}
 _FALSE = ("", "0", "false", "no", "off", "f", "n")
 # Options of uv that come before its subcommand and take the next word.
+# Poetry before 1.0 has all its settings below `settings.`.
+_KEEP_IT_INSIDE = frozenset(("virtualenvs.in-project", "settings.virtualenvs.in-project"))
 _UV_TAKES = frozenset(
     "--directory --project --config-file --cache-dir --color --python-preference --index-url"
     " --extra-index-url -i --allow-insecure-host".split()
@@ -91,7 +93,7 @@ def all_made(
         if (
             command.tool == "poetry"
             and "config" in command.texts[:2]
-            and "virtualenvs.in-project" in command.texts
+            and _KEEP_IT_INSIDE.intersection(command.texts)
         ):
             in_project = command.texts[-1].lower() not in _FALSE
         chosen = in_project

@@ -296,10 +296,13 @@ def _cached(files: StageFiles, commands: list[Command]) -> StageEnvironment | No
     for command in commands:
         texts = command.texts
         if command.tool == "poetry" and "config" in texts[:2]:
-            if "virtualenvs.create" in texts:
+            # Poetry before 1.0 has all its settings below `settings.`.
+            settings = [text.removeprefix("settings.") for text in texts]
+            if "virtualenvs.create" in settings:
                 creates = texts[-1].lower() not in ("false", "0")
             if any(
-                text.startswith("virtualenvs.") and text != "virtualenvs.create" for text in texts
+                text.startswith("virtualenvs.") and text != "virtualenvs.create"
+                for text in settings
             ):
                 return None
         if command.tool == "poetry" and texts[:1] and {"install", "sync"} & set(texts[:3]):

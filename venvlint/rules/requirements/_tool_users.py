@@ -234,6 +234,8 @@ def _has_them(
         holding = {path, *_includers(tree, path, beside=source.path)}
         return any(file.meant in holding for other in here for file in other.files)
     group = home.list.group if home.list is not None else "dev"
+    if home.list is not None and home.list.kind == "pipfile-dev":
+        group = "dev-packages"
     return any(_brings(tree, other, group, exists=home.list is not None) for other in here)
 
 

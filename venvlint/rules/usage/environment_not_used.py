@@ -76,7 +76,9 @@ def environment_not_used(tree: Tree) -> Iterator[Finding]:
 
 def _suggestion(one: Unused, program: str) -> str:
     if not one.path:
-        return f"Start it with `{one.by} run {program}`."
+        # A program that is started by its path is not on `PATH` in any environment.
+        started = one.command.program if "/" in one.command.program else program
+        return f"Start it with `{one.by} run {started}`."
     inside = f"{one.path.rstrip('/')}/bin"
     if not one.in_image:
         return f"Call `{inside}/pip`, or activate the environment first with `. {inside}/activate`."
