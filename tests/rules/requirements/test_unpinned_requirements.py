@@ -26,6 +26,13 @@ ENVIRONMENT = {
         pytest.param({"requirements.txt": "flask==3.0.0\nsix===1.16.0\n"}, id="pinned"),
         pytest.param({"requirements.in": "flask\n"}, id="a source that is compiled"),
         pytest.param(
+            {
+                "requirements.txt": "six==1.16.0\nordereddict; python_version < '2.7'\n",
+                "Dockerfile": DOCKERFILE,
+            },
+            id="for a Python that it never runs on",
+        ),
+        pytest.param(
             {"requirements-dev.txt": "pytest\n", "docs/requirements.txt": "furo\n"},
             id="for development",
         ),

@@ -246,7 +246,17 @@ def test_a_script_is_started_by_its_path():
         'CMD ["/app/bin/start.sh"]\n',
     ) | {"bin/start.sh": "#!/bin/sh\npython app.py\n"}
     (found,) = findings("VL419", files)
+    assert found.message == (
+        "`start.sh` starts a `python` that is not the one of Poetry's own environment, where the"
+        " packages were installed"
+    )
     assert found.suggestion == "Start it with `poetry run /app/bin/start.sh`."
+    by_bash = files["Dockerfile"].replace('["/app', '["bash", "/app')
+    (found,) = findings("VL419", {**files, "Dockerfile": by_bash})
+    assert found.suggestion == "Start it with `poetry run bash /app/bin/start.sh`."
+    made = image(start='CMD ["/app/bin/start.sh"]\n') | {"bin/start.sh": files["bin/start.sh"]}
+    (found,) = findings("VL419", made)
+    assert found.suggestion == ('Put `ENV PATH="/venv/bin:$PATH"` into the stage that is started.')
 
 
 def test_a_stage_may_take_the_path_away_again():

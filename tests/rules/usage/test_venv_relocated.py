@@ -127,6 +127,15 @@ def test_quiet_in_images(text):
         ),
         pytest.param(
             image(
+                "WORKDIR /b\nRUN poetry config settings.virtualenvs.in-project true && poetry"
+                " install",
+                "COPY --from=build /b/.venv /a/.venv",
+            ),
+            [(6, "error")],
+            id="the setting of an old Poetry",
+        ),
+        pytest.param(
+            image(
                 MADE,
                 "COPY --from=build /opt/venv /srv/venv",
                 'CMD ["/srv/venv/bin/python", "-m", "gunicorn"]',

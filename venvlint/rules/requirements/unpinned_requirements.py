@@ -44,7 +44,11 @@ def unpinned_requirements(tree: Tree) -> Iterator[Finding]:
     for dependency_list in tree.declarations.lists:
         if dependency_list.kind != "requirements" or dependency_list.path.endswith(".in"):
             continue
-        loose = [one for one in tree.declarations.of(dependency_list) if _is_loose(one)]
+        loose = [
+            one
+            for one in tree.declarations.of(dependency_list)
+            if _is_loose(one) and _may_be_installed(tree, one)
+        ]
         if loose and tree.declarations.is_production(dependency_list):
             from venvlint.facts.dependencies.pinning import (
                 held_elsewhere,
@@ -60,6 +64,21 @@ def unpinned_requirements(tree: Tree) -> Iterator[Finding]:
                 yield _finding(
                     tree, dependency_list, loose, lock_beside(tree, dependency_list.path)
                 )
+
+
+def _may_be_installed(tree: Tree, declaration: Declaration) -> bool:
+    """Whether its marker can hold under a Python that the project runs on."""
+    if not declaration.marker:
+        return True
+    from venvlint.facts.pythons.releases import supported_minors
+    from venvlint.readers import markers
+    from venvlint.readers.python_versions import minor_text
+
+    minors = [minor_text(minor) for minor in supported_minors(tree, declaration.path)]
+    try:
+        return markers.satisfiable(declaration.marker, minors)
+    except markers.Invalid:
+        return True
 
 
 def _is_loose(declaration: Declaration) -> bool:

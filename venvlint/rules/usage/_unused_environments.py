@@ -46,6 +46,10 @@ class Unused(Record):
     made_at: Location
     by: str
     in_image: bool = True
+    script: str = ""
+    """The script of the tree that the command starts, which holds what needs the environment."""
+    inner: str = ""
+    """That program of the script."""
 
 
 def unused(tree: Tree) -> Iterator[Unused]:
@@ -86,13 +90,17 @@ def _of_image(tree: Tree, sequence: Sequence) -> Iterator[Unused]:
         for command in shell.commands:
             found = _runs_without(tree, sequence, stage, shell, command, environment)
             if found is not None:
+                apart = found.document is not command.document
+                outer = command if apart else found
                 yield Unused(
-                    found,
-                    found.at,
+                    outer,
+                    outer.at,
                     environment.path,
                     environment.title,
                     environment.command.at,
                     environment.by,
+                    script=name_of(found.document.path) if apart else "",
+                    inner=name_of(found.program) if apart else "",
                 )
                 break
 
@@ -176,7 +184,7 @@ def _runs_without(
             continue
         if not one.is_python and _is_on_path(shell, environment):
             return None  # behind the old PATH: a program that only the environment has is found
-        return command if one.document is not command.document else one
+        return one
     return None
 
 

@@ -57,10 +57,11 @@ def environment_not_used(tree: Tree) -> Iterator[Finding]:
         told.add(one.at)
         program = name_of(one.command.program)
         if one.in_image:
+            owner = f"{one.title} environment" if not one.path else f"the environment `{one.path}`"
             message = (
-                f"`{program}` is not the one of {one.title} environment"
-                if not one.path
-                else f"`{program}` is not the one of the environment `{one.path}`"
+                f"`{one.script}` starts a `{one.inner}` that is not the one of {owner}"
+                if one.script
+                else f"`{program}` is not the one of {owner}"
             )
             message += ", where the packages were installed"
         else:
@@ -76,10 +77,12 @@ def environment_not_used(tree: Tree) -> Iterator[Finding]:
 
 def _suggestion(one: Unused, program: str) -> str:
     if not one.path:
-        # A program that is started by its path is not on `PATH` in any environment.
-        started = one.command.program if "/" in one.command.program else program
-        return f"Start it with `{one.by} run {started}`."
+        if one.script:  # it is started by its path, which no environment's `PATH` has
+            program = " ".join(word.text for word in one.command.words[:2])
+        return f"Start it with `{one.by} run {program}`."
     inside = f"{one.path.rstrip('/')}/bin"
+    if one.script:
+        return f'Put `ENV PATH="{inside}:$PATH"` into the stage that is started.'
     if not one.in_image:
         return f"Call `{inside}/pip`, or activate the environment first with `. {inside}/activate`."
     return (
