@@ -381,10 +381,10 @@ COMMANDS = {
     "uv venv": ("setup.sh", "uv venv --python {}\n", plain),
     "uv run": ("Makefile", "test:\n\tuv run --python {} pytest\n", plain),
     "conda create": ("setup.sh", "conda create -n a python={}\n", plain),
-    "pyenv local": ("setup.sh", "pip -V\npyenv local {}\n", plain),
+    "pyenv local": ("setup.sh", "pyenv local {}\n", plain),
     "poetry env use": ("setup.sh", "poetry env use {}\n", plain),
-    "gcloud": ("deploy.sh", "pip -V\ngcloud functions deploy a --runtime {}\n", joined),
-    "aws": ("deploy.sh", "pip -V\naws lambda create-function --runtime {}\n", python),
+    "gcloud": ("deploy.sh", "gcloud functions deploy a --runtime {}\n", joined),
+    "aws": ("deploy.sh", "aws lambda create-function --runtime {}\n", python),
     "shebang": ("bin/run", "#!/usr/bin/env python{}\n", plain),
     "shebang of a source": ("scripts/run.py", "#!/usr/bin/python{}\n", plain),
     "build argument": (

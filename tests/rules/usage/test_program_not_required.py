@@ -147,3 +147,51 @@ def test_the_table_has_its_form():
         assert program.distributions
         for name in (*program.distributions, *program.bringers):
             assert name == name.lower()
+
+
+GROUPS = (
+    '[project]\nname = "shop"\nversion = "1"\ndependencies = ["flask"]\n'
+    '[dependency-groups]\ndev = ["gunicorn"]\nlint = ["ruff"]\n'
+    'all = [{include-group = "dev"}]\n[tool.uv]\npackage = false\n'
+)
+
+
+def synced(options, manifest=GROUPS, run="--no-sync"):
+    return {
+        "pyproject.toml": manifest,
+        "Dockerfile": (
+            "FROM ghcr.io/astral-sh/uv:python3.12-bookworm-slim\nCOPY pyproject.toml .\n"
+            f'RUN uv sync {options}\nCMD ["uv", "run", "{run}", "gunicorn", "a"]\n'
+        ),
+    }
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(synced(""), id="the tool takes the group by itself"),
+        pytest.param(synced("--no-dev --group dev"), id="by its name"),
+        pytest.param(synced("--no-dev --group all"), id="another one includes it"),
+        pytest.param(synced("--no-dev", run="--with=gunicorn"), id="brought for this run"),
+    ],
+)
+def test_quiet_about_groups_that_are_installed(files):
+    assert lint("VL421", files) == []
+
+
+def test_a_group_that_the_image_leaves_out():
+    assert len(findings("VL421", synced("--no-dev"))) == 1
+    poetry = {
+        "pyproject.toml": (
+            '[tool.poetry]\nname = "shop"\nversion = "1"\npackage-mode = false\n'
+            '[tool.poetry.dependencies]\npython = "*"\nflask = "*"\n'
+            '[tool.poetry.group.dev.dependencies]\ngunicorn = "*"\n'
+        ),
+        "Dockerfile": (
+            "FROM python:3.12-slim\nRUN pip install poetry==2.1.1\nCOPY pyproject.toml .\n"
+            'RUN poetry install{}\nCMD ["poetry", "run", "gunicorn", "a"]\n'
+        ),
+    }
+    for options, count in (("", 0), (" --with dev", 0), (" --only main", 1), (" --without dev", 1)):
+        files = {name: text.replace("{}", options) for name, text in poetry.items()}
+        assert len(findings("VL421", files)) == count, options

@@ -131,3 +131,28 @@ def test_procfile(text, expected):
     assert [
         line.partition(" that the")[0] for line in lint(CODE, {**files, "Procfile": text})
     ] == expected
+
+
+ROLE = "- pip:\n    requirements: /srv/shop/requirements.txt\n    virtualenv: {}\n"
+OUTSIDE = unit("/usr/bin/python3 /srv/shop/main.py")
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        pytest.param(ROLE.format("/opt/tools/venv"), id="for another program"),
+        pytest.param(ROLE.format('"{{ home }}/venv"'), id="a place that is not known"),
+        pytest.param("- pip:\n    requirements: /srv/shop/requirements.txt\n", id="none is made"),
+    ],
+)
+def test_quiet_about_what_ansible_makes(task):
+    files = {"main.py": "import flask\n", "tasks/main.yml": task, "shop.service": OUTSIDE}
+    assert lint(CODE, files) == []
+
+
+def test_ansible_makes_the_environment():
+    task = ROLE.format("/srv/shop/venv")
+    files = {"main.py": "import flask\n", "tasks/main.yml": task, "shop.service": OUTSIDE}
+    (found,) = findings(CODE, files)
+    assert found.at.path == "shop.service"
+    assert found.related[0].at.path == "tasks/main.yml"

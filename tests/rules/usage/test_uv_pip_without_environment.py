@@ -277,3 +277,41 @@ def test_suggestion_fits_the_machine(files, words):
 def test_no_fix_where_the_distribution_refuses():
     files = image("RUN apt-get install -y python3\n" + LOST, "debian:12")
     assert fix("VL416", files, silent=False) == {}
+
+
+CIRCLE = (
+    "version: 2.1\njobs:\n  t:\n    docker: [{{image: python:3.12-slim}}]\n    steps:\n"
+    "      - {}\n      - run: uv pip install six\n"
+)
+AZURE = (
+    "pool: {{vmImage: ubuntu-24.04}}\nsteps:\n- checkout: self\n- task: {}\n"
+    "  inputs: {{versionSpec: '3.12'}}\n- script: uv pip install six\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param(
+            ".circleci/config.yml", CIRCLE.format("restore_cache: {keys: [a]}"), id="a cache"
+        ),
+        pytest.param(
+            ".circleci/config.yml", CIRCLE.format("attach_workspace: {at: .}"), id="a workspace"
+        ),
+        pytest.param(".circleci/config.yml", CIRCLE.format("acme/prepare"), id="an orb's command"),
+        pytest.param("azure-pipelines.yml", AZURE.format("Acme@1"), id="somebody's task"),
+    ],
+)
+def test_quiet_where_a_step_may_bring_one(path, text):
+    assert lint("VL416", {path: text}) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (".circleci/config.yml", CIRCLE.format("checkout")),
+        ("azure-pipelines.yml", AZURE.format("UsePythonVersion@0")),
+    ],
+)
+def test_a_checkout_brings_none(path, text):
+    assert len(findings("VL416", {path: text})) == 1

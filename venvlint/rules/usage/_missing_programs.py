@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _RUNNERS = frozenset(("uv", "poetry", "pipenv", "pdm", "hatch", "rye", "pixi"))
+# Options of `uv run` without a value, which bring nothing along.
+_RUN_FLAGS = frozenset("--no-sync --frozen --locked --no-dev --offline --quiet -q".split())
 _LISTS = ("requirements.txt", "Pipfile", "pyproject.toml", "setup.py", "setup.cfg")
 
 
@@ -103,6 +105,8 @@ def _started(command: Command) -> Word | None:
         if texts[:1] != ["run"] or any(text.startswith("--with") for text in texts):
             return None
         rest = [word for word in command.arguments[1:] if word.text != "--"]
+        while rest and rest[0].text in _RUN_FLAGS:
+            rest = rest[1:]
         if not rest or rest[0].text.startswith("-"):
             return None
         return rest[0]
@@ -283,6 +287,7 @@ def _add(tree: Tree, install: Install, program: Program, lists: dict[str, Locati
     for file in install.files:
         if file.path is None or not _add_file(tree, file.path, program, lists):
             return False
+    left_out = _left_out(tree, install) if install.projects else frozenset()
     for project in install.projects:
         if project.directory is None:
             return False
@@ -292,11 +297,28 @@ def _add(tree: Tree, install: Install, program: Program, lists: dict[str, Locati
             path = path_in(folder, manifest)
             if path in tree.path_set:
                 found = True
-                if not _add_file(tree, path, program, lists):
+                if not _add_file(tree, path, program, lists, left_out):
                     return False
         if not found or _is_in_a_lock(tree, folder, program):
             return False
     return True
+
+
+def _left_out(tree: Tree, install: Install) -> frozenset[str]:
+    """The groups for development of a manifest that an install surely leaves out."""
+    from venvlint.facts.installs import groups
+
+    taken = {one.name for one in groups.chosen(tree, install)}
+    found: set[str] = set()
+    for project in install.projects:
+        path = path_in(project.directory or "", "pyproject.toml")
+        document = tree.document(path)
+        if taken and document is not None and b"include-group" in document.data:
+            return frozenset()  # one group may bring another
+        for one in tree.declarations.lists_in(path):
+            if one.kind in ("group", "poetry-group") and one.group not in taken:
+                found.add(one.group)
+    return frozenset(found)
 
 
 def _is_in_a_lock(tree: Tree, folder: str, program: Program) -> bool:
@@ -313,8 +335,16 @@ def _is_in_a_lock(tree: Tree, folder: str, program: Program) -> bool:
         folder = folder_of(folder)
 
 
-def _add_file(tree: Tree, path: str, program: Program, lists: dict[str, Location]) -> bool:
-    """Note a list with all that it includes; False where it brings the program, or may."""
+def _add_file(
+    tree: Tree,
+    path: str,
+    program: Program,
+    lists: dict[str, Location],
+    left_out: frozenset[str] = frozenset(),
+) -> bool:
+    """Note a list with all that it includes, but for groups that are *left_out*; False where it
+    brings the program, or may.
+    """
     pending = [path]
     while pending:
         one = pending.pop()
@@ -331,6 +361,8 @@ def _add_file(tree: Tree, path: str, program: Program, lists: dict[str, Location
         for each in found:
             if not each.literal or each.kind in ("conda", "conda-pip", "pixi", "pixi-pypi"):
                 return False
+            if each.kind in ("group", "poetry-group") and each.group in left_out:
+                continue
             if _brings(tree.declarations.of(each), program):
                 return False
         if found:

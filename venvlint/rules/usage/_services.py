@@ -7,7 +7,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from venvlint.facts.commands.made_environments import all_made
+from venvlint.facts.commands.made_environments import MadeEnvironment, all_made
 from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venvlint.facts.commands import Command, Sequence
-    from venvlint.facts.commands.made_environments import MadeEnvironment
     from venvlint.tree import Tree
 
 SYSTEM_FOLDERS = ("/usr/bin", "/usr/local/bin", "/bin")
@@ -74,8 +73,19 @@ def started_outside(tree: Tree) -> Iterator[Started]:
 
 def _made(tree: Tree) -> Iterator[MadeEnvironment]:
     for sequence in tree.commands.sequences:
-        if sequence.kind in ("script", "make", "service", "cron"):
+        if sequence.kind in ("script", "make", "service", "cron", "provision"):
             yield from all_made(tree, sequence.commands)
+        if sequence.kind == "provision":
+            yield from _by_pip_modules(sequence)
+
+
+def _by_pip_modules(sequence: Sequence) -> Iterator[MadeEnvironment]:
+    """What Ansible's `pip` makes where it is not there yet: the environment of `virtualenv`."""
+    for command in sequence.commands:
+        node = command.shell.node
+        path = node.text("virtualenv") if node and command.tool == "pip" else None
+        if path and path.startswith("/") and "{{" not in path:
+            yield MadeEnvironment(path.rstrip("/"), command, by="virtualenv")
 
 
 def needs_packages(tree: Tree, command: Command, there: frozenset[str] = frozenset()) -> bool:

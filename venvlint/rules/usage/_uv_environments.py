@@ -46,6 +46,12 @@ _FAMILIES = frozenset(
     "python pypy astral-sh/uv astral/uv lambda/python cimg/python continuumio/miniconda3"
     " continuumio/anaconda3 condaforge/miniforge3 condaforge/mambaforge".split()
 )
+# Steps of CircleCI, and tasks of Azure, that bring the code or carry results away.
+_PLAIN = frozenset(
+    "checkout save_cache store_artifacts store_test_results persist_to_workspace add_ssh_keys"
+    " setup_remote_docker usepythonversion publishtestresults publishcodecoverageresults"
+    " publishbuildartifacts publishpipelineartifact".split()
+)
 # Actions that surely make no environment.
 _HARMLESS = (
     "actions/",
@@ -241,7 +247,7 @@ class _Reading:
                 ):
                     self.maybe = True
             return
-        if not uses.startswith((*_HARMLESS, "astral-sh/setup-uv")):
+        if uses not in _PLAIN and not uses.startswith((*_HARMLESS, "astral-sh/setup-uv")):
             self.maybe = True
 
     def finds(self, command: Command) -> bool:
