@@ -1327,3 +1327,34 @@ def test_an_image_in_which_people_open_notebooks(start, severity):
         "requirements.txt": "flask\nnose\n",
     }
     assert [one.severity.label for one in findings("VL201", files)] == [severity]
+
+
+EXPORTED = [f"package{number}==1.{number}" for number in range(15)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "names"),
+    [
+        pytest.param([*EXPORTED, "kedro==0.19.9", "build==1.2.2"], [], id="what kedro brings"),
+        pytest.param(
+            [*EXPORTED, "build==1.2.2", "pyproject-hooks==1.2.0"], ["build"], id="a part of build"
+        ),
+        pytest.param(
+            [*EXPORTED, "arrow==1.4.0", "types-python-dateutil==2.9"],
+            ["types-python-dateutil"],
+            id="another version of arrow",
+        ),
+        pytest.param(["kedro==0.19.9", "build"], ["build"], id="written by hand"),
+    ],
+)
+def test_what_conda_exported(rows, names):
+    listed = "".join(f"      - {row}\n" for row in rows)
+    files = {
+        "environment.yml": f"name: x\ndependencies:\n  - pip\n  - pip:\n{listed}",
+        "Dockerfile": (
+            "FROM continuumio/miniconda3\nCOPY . .\nRUN conda env create -f environment.yml\n"
+            "CMD conda run -n x python app.py\n"
+        ),
+    }
+    found = findings("VL201", files)
+    assert [one.message.split("`")[1] for one in found] == names

@@ -409,3 +409,25 @@ def test_a_repository_without_a_scheme(line, whole):
     (violation,) = findings("VL207", {"requirements.txt": f"six\n{line}\n"})
     assert violation.at.line == 2
     assert violation.suggestion == f"Write `{whole}`."
+
+
+@pytest.mark.parametrize("name", ["zope.interface", "python-dateutil", "pywin32-ctypes", "x-2"])
+def test_names_with_dashes(name):
+    assert lint("VL207", {"requirements.txt": f"six\n{name}\n"}) == []
+
+
+@pytest.mark.parametrize("line", ["patsy-1.0.1==1", "patsy-1.0.1>=2", "-c patsy-1.0.1"])
+def test_what_is_no_name_with_its_version(line):
+    assert not any(
+        "takes all of" in violation.message
+        for violation in findings("VL207", {"requirements.txt": f"six\n{line}\n"})
+    )
+
+
+def test_the_name_of_a_file_without_its_ending():
+    files = {"requirements.txt": "six\nstats_models-0.14.4 ; sys_platform == 'linux'  # why\n"}
+    (violation,) = findings("VL207", files)
+    assert violation.message.startswith("pip takes all of `stats_models-0.14.4` for a name")
+    assert fix("VL207", files, unsafe=True) == {
+        "requirements.txt": "six\nstats_models==0.14.4 ; sys_platform == 'linux'  # why\n"
+    }

@@ -226,3 +226,20 @@ def test_one_for_each_line_with_the_index_where_it_is_known():
         f"Add `--extra-index-url {INDEX}` before it, or leave out `+cu118`.",
         "Add an `--extra-index-url` before it, or leave out `+build7`.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "option"),
+    [
+        ("torch==2.1.0+cu121", "--extra-index-url https://download.pytorch.org/whl/cu121"),
+        (
+            "torch==2.1.0.dev20230109+cu121",
+            "--extra-index-url https://download.pytorch.org/whl/nightly/cu121",
+        ),
+        ("torch-scatter==2.1.2+pt21cu121", "-f https://data.pyg.org/whl/torch-2.1.0+cu121.html"),
+        ("pyg-lib==0.4.0+pt113cpu", "-f https://data.pyg.org/whl/torch-1.13.0+cpu.html"),
+    ],
+)
+def test_the_address_that_has_it(line, option):
+    (violation,) = findings("VL222", {"requirements.txt": f"{line}\n"})
+    assert f"Add `{option}` before it" in violation.suggestion

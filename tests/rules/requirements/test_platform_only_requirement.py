@@ -324,3 +324,16 @@ def test_a_compiled_file_is_compiled_again():
     assert violation.fix is None
     (violation,) = findings("VL216", {**IMAGE, "requirements.txt": "appnope==0.1.4\n"})
     assert violation.suggestion.startswith("Add `; sys_platform")
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        pytest.param("[vc=14, pip: [pywin32==306]]", 0, id="all of it is of Windows"),
+        pytest.param("[libgcc-ng=11, pip: [pywin32==306]]", 1, id="the rest is of Linux"),
+        pytest.param("[numpy, pip: [pywin32==306]]", 1, id="the rest is for all"),
+    ],
+)
+def test_an_environment_that_conda_exported_on_one_system(rows, expected):
+    files = {"environment.yml": f"name: x\ndependencies: {rows}\n"}
+    assert len(lint("VL216", files)) == expected

@@ -173,3 +173,9 @@ def test_the_home_of_an_image(dockerfile, count):
 def test_a_script_that_makes_the_user(lines, count):
     text = f"#!/bin/sh\n{lines}/home/shopuser/venv/bin/python -m shop\n"
     assert len(lint(CODE, {"setup.sh": text})) == count
+
+
+def test_what_pdm_writes_for_itself_is_not_for_git():
+    files = {"svc/.pdm-python": "/Users/ann/work/svc/.venv/bin/python"}
+    (violation,) = findings("VL408", files)
+    assert "`git rm --cached svc/.pdm-python`" in violation.suggestion

@@ -116,6 +116,23 @@ def is_only_installers(lines: Sequence[Declaration]) -> bool:
     return bool(lines) and all(one.key in _INSTALLERS for one in lines)
 
 
+_EXPORTED = lazy(r"={0,2}\s*(\d[\w.+!]*)(?:=\S*)?$")
+
+
+def exported_pin(row: Declaration) -> str:
+    """The version of a row as conda exports it, `=1.2=py_0` and pip's `==1.2`; empty for others."""
+    found = _EXPORTED.match(row.specifier)
+    return found[1] if found is not None else ""
+
+
+def is_export(rows: Sequence[Declaration]) -> bool:
+    """Whether the rows of an environment file are what conda exported: nearly all of at least
+    fifteen name one version.
+    """
+    pinned = sum(bool(exported_pin(one)) for one in rows)
+    return len(rows) >= 15 and pinned * 20 >= len(rows) * 19
+
+
 def _has_sections(lines: Sequence[str]) -> bool:
     """Whether lines of requirements are parted by blank lines or headings."""
     lines = [line.strip() for line in lines]

@@ -52,6 +52,8 @@ def is_for_one_system(tree: Tree, declaration: Declaration, platform: str) -> bo
         source.kind in ("requirements", "conda", "conda-pip") and vocabulary.says(stem, words)
     ):
         return True
+    if source.kind == "conda-pip" and _holds_rows_of(tree, source.path, platform):
+        return True  # nobody can create the environment elsewhere, which VL221 says
     if source.kind == "requirements" and _is_installed_elsewhere(tree, source.path, platform):
         return False
     if source.kind == "requirements" and _is_installed_there_alone(tree, source.path, platform):
@@ -67,6 +69,17 @@ def is_for_one_system(tree: Tree, declaration: Declaration, platform: str) -> bo
                 or _is_set_up_by_windows_alone(tree, declaration)
             )
         )
+    )
+
+
+def _holds_rows_of(tree: Tree, path: str, platform: str) -> bool:
+    """Whether conda has some of an environment file's rows for one system alone."""
+    from venvlint.facts.project.known_names import conda_only_on
+
+    return any(
+        each.kind == "conda"
+        and any(conda_only_on(one.name) == platform for one in tree.declarations.of(each))
+        for each in tree.declarations.lists_in(path)
     )
 
 

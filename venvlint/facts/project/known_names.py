@@ -11,6 +11,7 @@ from functools import cache
 
 from venvlint import data
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 _PLATFORMS = {"win32": "Windows", "darwin": "macOS", "linux": "Linux"}
 
@@ -143,6 +144,9 @@ def is_formatter(key: str) -> bool:
     return f"\t{key}\tformatter\n" in data.text("hook-tools.tsv")
 
 
+_FOR_TORCH = lazy(r"pt(\d)(\d{1,2})(\w{1,20})")
+
+
 def index_of_local(key: str, local: str) -> str:
     """The address that has the local versions of a distribution; empty where it is not known."""
     for line in data.text("local-version-indexes.tsv").split("\n"):
@@ -150,6 +154,10 @@ def index_of_local(key: str, local: str) -> str:
         if name == key:
             start, _, address = rest.partition("\t")
             if local.startswith(start):
+                built_for = _FOR_TORCH.fullmatch(local)  # `pt21cu121`: PyTorch 2.1, CUDA 12.1
+                if built_for is not None:
+                    address = address.replace("{torch}", f"{built_for[1]}.{built_for[2]}.0")
+                    return address.replace("{build}", built_for[3])
                 return address.replace("{local}", local)
     return ""
 

@@ -10,6 +10,7 @@ from venvlint.facts.dependencies.dev_tools import (
     parts_of,
     programs_of,
 )
+from venvlint.facts.dependencies.list_contents import exported_pin, is_export
 from venvlint.facts.dependencies.project_kinds import (
     RunTimeUse,
     is_named_for,
@@ -335,6 +336,13 @@ def _may_hold_misplaced(tree: Tree, dependency_list: DependencyList) -> bool:
 def _named_for_their_own_sake(
     tree: Tree, dependency_list: DependencyList, candidates: list[tuple[Declaration, DevTool]]
 ) -> Iterator[tuple[Declaration, DevTool]]:
+    if dependency_list.kind in ("conda", "conda-pip"):
+        rows = tree.declarations.in_file(dependency_list.path)
+        if is_export(rows):
+            listed = {one.key: one for one in rows}
+            parts = {part for key in listed if dev_tool(key) is not None for part in parts_of(key)}
+            parts |= _brought_by_neighbours(listed)
+            candidates = [each for each in candidates if each[0].key not in parts]
     if dependency_list.kind != "requirements":
         yield from candidates
         return
@@ -371,7 +379,9 @@ def _brought_by_neighbours(listed: dict[str, Declaration]) -> set[str]:
     return {
         tool
         for key, one in listed.items()
-        for tool in tools_brought_by(key, one.line.pin if one.line is not None else "")
+        for tool in tools_brought_by(
+            key, one.line.pin if one.line is not None else exported_pin(one)
+        )
     }
 
 

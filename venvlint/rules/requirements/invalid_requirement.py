@@ -38,6 +38,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from venvlint.readers.nodes import Node
@@ -72,6 +73,7 @@ _ARRAYS = (
     ("tool", "uv", "override-dependencies"),
 )
 _LONGEST = 80
+_DASHED = lazy(r"([A-Za-z][A-Za-z0-9._-]{0,98}?)-(\d{1,4}(?:\.\d{1,4}){1,3})")
 # `git@github.com:acme/tool.git`, `github.com/acme/tool`.
 _ADDRESS = lazy(
     r"(?:(?P<user>[\w.-]{1,99}@)|(?=(?:www\.)?(?:github|gitlab|bitbucket)\.))"
@@ -105,6 +107,8 @@ def invalid_requirement(tree: Tree) -> Iterator[Finding]:
             for line in file.lines:
                 if line.kind == "invalid" and not is_captured(line.text):
                     yield _line(line)
+                elif slip := _dashed_version(line):
+                    yield _name_with_version(line, slip)
                 elif whole := _whole_address(line):
                     yield _no_scheme(line, whole)
                 elif line.kind in ("path", "editable") and _is_nowhere(tree, line):
@@ -280,6 +284,30 @@ def _nowhere(line: Line) -> Finding:
         line.at,
         f"pip takes `{_shortened(line.url)}` for a folder, and there is none",
         "Write the name of the package, or `name @ git+https://…` for a repository.",
+    )
+
+
+def _dashed_version(line: Line) -> re.Match[str] | None:
+    """The name and the version of a line that is the name of a file without its ending, such as
+    `patsy-1.0.1`: pip takes all of it for a name.
+    """
+    if line.kind != "requirement" or line.specifier or line.url or line.extras:
+        return None
+    return _DASHED.fullmatch(line.name)
+
+
+def _name_with_version(line: Line, slip: re.Match[str]) -> Finding:
+    at = line.start + line.text.find(line.name)
+    new = f"{slip[1]}=={slip[2]}"
+    fix = None
+    if line.document.text[at : at + len(line.name)] == line.name:
+        edit = line.document.replace(at, at + len(line.name), new)
+        fix = Fix(f"write `{new}`", (edit,), safe=False)
+    return Finding(
+        line.at,
+        f"pip takes all of `{line.name}` for a name, and there is no distribution of that name",
+        f"Write `{new}`, if that is what was meant.",
+        fix=fix,
     )
 
 

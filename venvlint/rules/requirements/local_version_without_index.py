@@ -66,7 +66,7 @@ def local_version_without_index(tree: Tree) -> Iterator[Finding]:
         for clause in one.specifier.split(","):
             public, local = _pin(clause.strip())
             if local and not _has_index(tree, one, public):
-                yield _finding(one, local)
+                yield _finding(one, public, local)
                 break
 
 
@@ -80,10 +80,12 @@ def _pin(clause: str) -> tuple[str, str]:
     return (public, local) if plus and fixed else ("", "")
 
 
-def _finding(one: Declaration, local: str) -> Finding:
+def _finding(one: Declaration, public: str, local: str) -> Finding:
     from venvlint.facts.project.known_names import index_of_local
 
     address = index_of_local(one.key, local.lower())
+    if ".dev" in public:  # PyTorch keeps the builds of each night apart
+        address = address.replace("pytorch.org/whl/", "pytorch.org/whl/nightly/")
     kind = one.list.kind
     if kind in ("requirements", "conda-pip"):
         index = f"--extra-index-url {address}" if address.count(".html") == 0 else f"-f {address}"

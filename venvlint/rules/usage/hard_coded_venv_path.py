@@ -69,6 +69,9 @@ def hard_coded_venv_path(tree: Tree) -> Iterator[Finding]:
                 (
                     "Write `${workspaceFolder}/.venv/…` in its place, which is right for everybody."
                     if in_editor
+                    else "Remove the file from Git and ignore it: PDM writes it on each machine"
+                    f" (`git rm --cached {path.at.path}`)."
+                    if path.at.path.endswith(".pdm-python")
                     else "Name the environment relative to the project, such as `.venv/bin/python`."
                 ),
             )
