@@ -263,3 +263,43 @@ def test_a_stage_may_take_the_path_away_again():
     start = 'ENV PATH="/venv/bin:$PATH"\n' + START + "FROM base\nENV PATH=/usr/local/bin:/bin\n"
     (found,) = findings("VL419", image(start=start, base="python:3.12-slim AS base"))
     assert found.at.line == 8
+
+
+OWN = FILES["pyproject.toml"] + '[project.scripts]\nshop = "shop:main"\n'
+OWN_SETUP = (
+    "from setuptools import setup\n"
+    "setup(name='shop', entry_points={'console_scripts': ['shop-web = shop.cli:main']})\n"
+)
+OWN_CFG = "[options.entry_points]\nconsole_scripts =\n    shop-web = shop.cli:main\n"
+
+
+@pytest.mark.parametrize(
+    ("start", "more", "loud"),
+    [
+        pytest.param('CMD ["shop", "serve"]\n', {"pyproject__toml": OWN}, True, id="declared"),
+        pytest.param('CMD ["shop-web"]\n', {"setup__py": OWN_SETUP}, True, id="in setup.py"),
+        pytest.param('CMD ["shop-web"]\n', {"setup__cfg": OWN_CFG}, True, id="in setup.cfg"),
+        pytest.param('CMD ["/venv/bin/shop"]\n', {"pyproject__toml": OWN}, False, id="named"),
+        pytest.param('CMD ["shop"]\n', {}, False, id="of which nothing is known"),
+        pytest.param(
+            'ENV PATH="/venv/bin:$PATH"\nCMD ["shop"]\n', {"pyproject__toml": OWN}, False, id="PATH"
+        ),
+        pytest.param(
+            'RUN pip install .\nCMD ["shop"]\n',
+            {"pyproject__toml": OWN},
+            False,
+            id="in the system too",
+        ),
+        pytest.param(
+            'CMD ["shop"]\n',
+            {"pyproject__toml": OWN, "bin/shop": "#!/bin/sh\n"},
+            False,
+            id="a script of that name",
+        ),
+    ],
+)
+def test_a_program_of_the_projects_own(start, more, loud):
+    made = MADE.replace("install -r requirements.txt", "install .")
+    files = image(made, start, **more)
+    found = findings("VL419", files)
+    assert [one.at.path for one in found] == (["Dockerfile"] if loud else [])

@@ -146,12 +146,10 @@ def _lacking(
 
 def _is_own(tree: Tree, program: Program) -> bool:
     """Whether the repository has a program of that name."""
-    for path in tree.find("pyproject.toml"):
-        root = tree.toml(path)
-        for keys in (("project", "scripts"), ("tool", "poetry", "scripts")):
-            table = root.get(*keys)
-            if table and program.name in table.mapping:
-                return True
+    from venvlint.facts.manifests.own_programs import own_programs
+
+    if program.name in own_programs(tree):
+        return True
     return any(name_of(path) == program.name for path in tree.paths)
 
 

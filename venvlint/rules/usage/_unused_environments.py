@@ -14,6 +14,7 @@ from venvlint.facts.commands.interpreters import CONFIGURED
 from venvlint.facts.commands.made_environments import made
 from venvlint.facts.images import systems
 from venvlint.facts.images.systems import base_image
+from venvlint.facts.manifests.own_programs import own_programs
 from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
@@ -221,6 +222,9 @@ def _needs(tree: Tree, command: Command, there: frozenset[str]) -> bool:
         return False
     if name in SERVERS:
         return True
+    if not command.folder and name in own_programs(tree):
+        # What the project itself is called; a file of that name may be copied to where it is found.
+        return all(name_of(path) != name for path in tree.paths)
     return command.is_python and _wants(command) and needs_packages(tree, command, there)
 
 
