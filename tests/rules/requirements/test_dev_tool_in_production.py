@@ -1358,3 +1358,25 @@ def test_what_conda_exported(rows, names):
     }
     found = findings("VL201", files)
     assert [one.message.split("`")[1] for one in found] == names
+
+
+@pytest.mark.parametrize(
+    ("install", "home"),
+    [
+        pytest.param("conda install --yes --file requirements_dev.txt", "", id="conda alone"),
+        pytest.param("pip install -r requirements_dev.txt", "requirements_dev.txt", id="pip"),
+        pytest.param(
+            "conda install --file requirements_dev.txt && pip install -r requirements_dev.txt",
+            "requirements_dev.txt",
+            id="both",
+        ),
+    ],
+)
+def test_what_conda_alone_reads_is_no_place_for_pips_lines(install, home):
+    files = {
+        "requirements.txt": "attrs\npytest-cases\n",
+        "requirements_dev.txt": "numpy >=1.18\npytest\n",
+        ".travis.yml": f"language: python\ninstall: {install}\nscript: pytest\n",
+    }
+    (found,) = findings("VL201", files)
+    assert ("`requirements_dev.txt`" in found.suggestion) is bool(home)

@@ -77,6 +77,8 @@ def beside(tree: Tree, dependency_list: DependencyList) -> tuple[DependencyList,
 
 
 def _near(tree: Tree, project: str, directory: str) -> Iterator[DependencyList]:
+    from venvlint.facts.dependencies.requirements import conda_alone_reads
+
     near = {directory, posixpath.join(directory, "requirements")}
     if name_of(directory) in _FOLDERS:
         near.add(folder_of(directory))
@@ -90,7 +92,7 @@ def _near(tree: Tree, project: str, directory: str) -> Iterator[DependencyList]:
             "conda-pip",
             "pixi",
             "pixi-pypi",
-        ):
+        ) or (other.kind == "requirements" and conda_alone_reads(tree, other.path)):
             continue
         folder = folder_of(other.path)
         if (folder in near if other.kind == "requirements" else folder == own) and (
