@@ -387,5 +387,35 @@ def test_a_step_that_the_key_asks(identity, asks, expected):
     text = cache(f"v-${{{{ steps.{asks}.outputs.python-version }}}}", head=head)
     assert [line for line, _ in said(text)] == expected
     for found in findings(CODE, {PATH: text}):
-        assert f"no step has the `id` {asks}" in found.message
+        assert f"no step before it has the `id` {asks}" in found.message
         assert (f"the line `id: {asks}`" in found.suggestion) is ("name" in identity)
+
+
+def test_a_step_after_the_cache_has_said_nothing_yet():
+    text = cache("v-${{ steps.late.outputs.python-version }}")
+    assert said(text + "      - uses: actions/setup-python@v5\n        id: late\n") == [
+        (14, "error")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asks", "lines"),
+    [
+        pytest.param("own", [], id="a step of the action"),
+        pytest.param("outer", [12], id="one of the job that uses it"),
+    ],
+)
+def test_a_composite_action_sees_its_own_steps(asks, lines):
+    action = (
+        "runs:\n  using: composite\n  steps:\n    - uses: actions/setup-python@v5\n"
+        '      id: own\n      with:\n        python-version: "3.12"\n'
+        "    - uses: actions/cache@v4\n      with:\n        path: .venv\n"
+        "        # the key\n        key: v-${{ steps." + asks + ".outputs.python-version }}\n"
+    )
+    workflow = (
+        "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n"
+        "      - run: date\n        id: outer\n      - uses: ./.github/actions/env\n"
+        "      - run: .venv/bin/pytest\n"
+    )
+    files = {PATH: workflow, ".github/actions/env/action.yml": action}
+    assert [found.at.line for found in findings(CODE, files)] == lines

@@ -171,7 +171,7 @@ def _path(tree: Tree, cache: Cache, path: str, depth: int) -> Knows:
     """What a context path such as `matrix.python-version` tells."""
     context, _, rest = path.partition(".")
     context, lowered = context.lower(), rest.lower()
-    if context == "steps" and is_nobodys(cache.job, rest):
+    if context == "steps" and is_nobodys(cache, rest):
         return Knows.NOTHING
     if context == "steps" or context == "needs":
         if "python-version" in lowered or "python-path" in lowered or "pythonversion" in lowered:
@@ -196,10 +196,19 @@ def _path(tree: Tree, cache: Cache, path: str, depth: int) -> Knows:
     return Knows.NOTHING
 
 
-def is_nobodys(job: Job, reference: str) -> bool:
-    """Whether no step of the job has the `id` that `ID.outputs.…` begins with: it is empty then."""
+def is_nobodys(cache: Cache, reference: str) -> bool:
+    """Whether no step before the cache has the `id` that `ID.outputs.…` begins with: it is empty
+    then. A composite action sees its own steps alone.
+    """
     name = reference.partition(".")[0].lower()
-    return bool(name) and not any(step.id.lower() == name for step in job.steps)
+    if cache.step is None or not name:
+        return False
+    for step in (*cache.job.steps, *cache.job.called):
+        if step is cache.step:
+            return True
+        if step.id.lower() == name and step.node.document is cache.step.node.document:
+            return False
+    return False
 
 
 def _variable(cache: Cache, name: str) -> Node:

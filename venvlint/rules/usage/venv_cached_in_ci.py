@@ -111,7 +111,7 @@ def _finding(tree: Tree, group: list[Cache]) -> Iterator[Finding]:
     advice += ", or cache the downloads of pip or uv instead of the environment."
     if key is Knows.NOTHING:
         asked = _asked_in_vain(told)
-        reason = f": no step has the `id` {asked}" if asked else ""
+        reason = f": no step before it has the `id` {asked}" if asked else ""
         yield Finding(
             told.place,
             f"the key of this cache of the environment `{kept[0]}` does not hold the Python"
@@ -144,12 +144,12 @@ def _finding(tree: Tree, group: list[Cache]) -> Iterator[Finding]:
 
 
 def _asked_in_vain(cache: Cache) -> str:
-    """The `id` that the key asks for the Python's version and that no step of the job has."""
+    """The `id` that the key asks for the Python's version and that no step before it has."""
     from venvlint.rules.usage._cache_keys import is_nobodys
 
     text = (cache.key.string or "") if cache.job.system == "github" else ""
     return next(
-        (found[1] for found in _OF_A_STEP.finditer(text) if is_nobodys(cache.job, found[1])), ""
+        (found[1] for found in _OF_A_STEP.finditer(text) if is_nobodys(cache, found[1])), ""
     )
 
 
