@@ -63,6 +63,9 @@ _IN_PATH = lazy(
     r"|/t/(?=[a-z]{2}-[0-9a-f]{8}-))"
     r"([^/\s'\"]{12,}|[^/\s'\"]+(?=/[^/\s'\"]+))"
 )
+_TOKEN = lazy(
+    r"(?=\D{0,200}\d)(?=[^A-Za-z]{0,200}[A-Za-z])[A-Za-z0-9]{16,200}|[a-z]{2}-[0-9a-f-]{36}"
+)
 _PATHS = (".fury.io/", "cloudsmith", "/t/", "packagecloud")
 # A URL inside a URL.
 _ESCAPED = lazy(r"(?i)(%{1,2}2F%{1,2}2F)((?:[^\s&%]|%(?!%?2F|%?40))+)(?=%{1,2}40)")
@@ -110,6 +113,19 @@ def blanked(text: str) -> str:
     if "40" in text and "%" in text:
         text = _ESCAPED.sub(lambda match: match[1] + _BLANK * len(match[2]), text)
     return text
+
+
+def token_in_path(url: str) -> tuple[int, int] | None:
+    """Where in a URL the part of its path stands that its host takes as a token, as far as nothing
+    else can be meant; None where there is none.
+
+    Accounts have names that people can read; a token has digits among its letters, and names what
+    it opens behind it (`https://pypi.fury.io/TOKEN/ACCOUNT/`).
+    """
+    match = _IN_PATH.search(url) if any(path in url for path in _PATHS) else None
+    if match is None or not _TOKEN.fullmatch(match[2]) or not url[match.end() :].strip("/"):
+        return None
+    return match.span(2)
 
 
 def closed(text: str) -> str:

@@ -61,6 +61,9 @@ FORMATS = {
     "conda-environment": [("environment.yml", "dependencies:\n- python={}\n", plain, "VL301")],
     "conda-named": [("conda_env.yml", "dependencies:\n- python={}\n", plain, "VL301")],
     "conda-folder": [("envs/a.yml", "channels: [x]\ndependencies:\n- python={}\n", plain, "VL301")],
+    "conda-content": [
+        ("lab.yml", "name: lab\nchannels: [x]\ndependencies:\n- python={}\n", plain, "VL301")
+    ],
     "dockerfile": [("Dockerfile", "FROM python:{}-slim\n", plain, "VL302")],
     "compose": [
         ("compose.yml", "services:\n  a:\n    image: python:{}\n", plain, "VL302"),

@@ -165,6 +165,18 @@ KINDS: tuple[Kind, ...] = (
         is_needed=False,
     ),
     Kind(
+        "conda-content",
+        "yaml",
+        "manifest",
+        "*.{yml,yaml}",
+        "conda, under any name",
+        "`dependencies: python=…`",
+        lists="`dependencies`, its `pip:`",
+        words=(b"dependencies:", b"channels:", b"name:"),
+        by_content=True,
+        is_needed=False,
+    ),
+    Kind(
         "requirements",
         "requirements",
         "manifest",

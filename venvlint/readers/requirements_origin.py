@@ -34,7 +34,11 @@ _COLUMNS = lazy(r"([A-Za-z0-9][\w.-]*)\s+\(?v?\d[\w.+!-]*\)?(?:\s+\S.*)?$")
 _CONDA_EXPORT = lazy(r"[A-Za-z0-9_][\w.-]*=[\w.!+]+=\w+$")
 _SECTION = lazy(r"\[[A-Za-z][\w.-]*(?::[^\[\]]*)?\]$")
 _CONSTANT = lazy(r"[A-Z]+(?:_[A-Z0-9]+)+\s*=(?!=)")
-_VERSIONED = lazy(r"[\"'`]?[A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?[\"'`]?\s*[~=!<>]{1,3}\s*[\"'`]?v?\d")
+_VERSIONED = lazy(
+    r"[\"'`]?[A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?"
+    r"(?:[\"'`]?\s*[~=!<>]{1,3}\s*[\"'`]?v?\d|[~=!<>]=(?=[^\s=]))"
+)
+"""A name with a version, or with an operator glued to it: `shop==latest` stands in no prose."""
 
 
 _CAPTURED = lazy(

@@ -276,3 +276,15 @@ def test_what_a_package_brings_along():
     assert lint("VL221", files) == []
     del files["shop/conda/__init__.py"]
     assert lint("VL221", files) != []
+
+
+def test_an_environment_file_under_any_name():
+    rows = "dependencies:\n- python=3.12\n- libcxx=17\n"
+    quiet = {
+        "values.yml": "name: a\n" + rows,
+        "Chart.yaml": "name: a\nchannels: []\ndependencies:\n- name: libcxx\n",
+        "tests/lab.yml": "name: lab\nchannels: [x]\n" + rows,
+    }
+    assert lint("VL221", quiet) == []
+    [one] = findings("VL221", {**quiet, "lab.yml": "name: lab\nchannels: [x]\n" + rows})
+    assert (one.at.path, one.at.line) == ("lab.yml", 5)

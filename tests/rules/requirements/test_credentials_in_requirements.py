@@ -72,6 +72,17 @@ from tests.lint import findings, lint
             },
             id="pipenv's variables",
         ),
+        pytest.param(
+            {
+                "requirements.txt": (
+                    "-i https://pypi.fury.io/acme-nightly-builds/\n"
+                    "-f https://dl.cloudsmith.io/public/acme/tools2024releases/python/simple/\n"
+                    "-f https://pypi.fury.io/${TOKEN}/acme/\n"
+                    "-f https://h.example/Hq7sVd2kPz9rXw4mTb6n/acme/\n"
+                )
+            },
+            id="accounts, variables, and hosts that take no token in a path",
+        ),
     ],
 )
 def test_quiet(files):
@@ -84,6 +95,8 @@ def test_quiet(files):
         ({"requirements.txt": "six\n--index-url https://ana:hunter2@h.example/simple\n"}, 2),
         ({"requirements.txt": "--extra-index-url=https://__token__:hunter2@h.example/simple\n"}, 1),
         ({"requirements.txt": "-f https://hunter2@h.example/x\n"}, 1),
+        ({"requirements.txt": "-i https://pypi.fury.io/Hq7sVd2kPz9rXwhunter2/acme/\n"}, 1),
+        ({"requirements.txt": "-i https://dl.cloudsmith.io/Hq7sVd2kPhunter2/a/b/python/\n"}, 1),
         ({"requirements.txt": "x @ git+https://hunter2@github.com/a/b.git@v1\n"}, 1),
         ({"requirements.txt": "-e git+https://ana:hunter2@github.com/a/b.git#egg=b\n"}, 1),
         ({"requirements.txt": "x @ https://ana:hunter2@h.example/x@1\n"}, 1),

@@ -99,6 +99,21 @@ CONDA_EXPORT = "# platform: win-64\nnumpy=1.16.3=py37h19fb1c0_0\npandas=0.25.0=p
         pytest.param(
             {"constraints.txt": "six[x]==1\n"}, id="a constraints file that nothing names"
         ),
+        pytest.param(
+            {
+                "requirements.txt": (
+                    "a @ file:./lib\nb @ ${LIB}/b\nc @ git+https://h/c\nd @ /srv/d\ne @ C:\\e\n"
+                )
+            },
+            id="references with a scheme, unknown ones, and paths of one machine",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "a @ ./lib\n",
+                "ci.sh": "uv pip install -r requirements.txt\n",
+            },
+            id="uv takes a path",
+        ),
     ],
 )
 def test_quiet(files):
@@ -194,6 +209,25 @@ def test_what_only_a_person_can_mend(line):
 def test_another_tools_output_is_one_violation(text, tool):
     (violation,) = findings("VL207", {"requirements.txt": text})
     assert f"`{tool}`" in violation.message
+
+
+@pytest.mark.parametrize(
+    ("line", "advice"),
+    [
+        ("six@latest", "Write `six`, or `six==` with a version."),
+        ("six @ 1.16", "Write `six==1.16`, if a version was meant."),
+        ("six@^1.16", "Write `six==1.16`, if a version was meant."),
+        ("lib @ ./lib", "Write the path alone, or `file:` in front of it."),
+    ],
+)
+def test_a_reference_without_a_scheme(line, advice):
+    [one] = findings("VL207", {"requirements.txt": f"flask==3\n{line}\n", "lib/setup.py": ""})
+    assert (one.at.line, one.severity, one.suggestion) == (2, Severity.ERROR, advice)
+
+
+def test_a_name_with_an_operator_is_no_prose():
+    assert lint("VL207", {"requirements.txt": "flask\nsix == seven\n"}) == []
+    assert len(lint("VL207", {"requirements.txt": "flask\nsix.egg==info\n"})) == 1
 
 
 def test_constraints_have_less():

@@ -145,6 +145,27 @@ def site(name: str, **files: str) -> dict[str, str]:
             },
             id="namespaces",
         ),
+        pytest.param(
+            {
+                "requirements.txt": "six\n",
+                "app.py": "import psycopg2\nimport yaml\n",
+                "Dockerfile": (
+                    "FROM python:3.12\nCOPY requirements.txt .\n"
+                    "RUN pip install -r requirements.txt psycopg2-binary\n"
+                ),
+                ".gitlab-ci.yml": "t:\n  script:\n  - pip install pyyaml\n",
+            },
+            id="an image and a job install them by name",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "six\n",
+                "app.py": "import boto3\nimport numpy\n",
+                "Dockerfile": "FROM public.ecr.aws/lambda/python:3.12\nCOPY app.py .\n",
+                "gpu.Dockerfile": "FROM pytorch/pytorch:2.4.0-cuda12.1-cudnn9-runtime\n",
+            },
+            id="the images that they start from bring them",
+        ),
     ],
 )
 def test_quiet(files):
@@ -165,6 +186,19 @@ def test_reports_a_module_once_at_its_first_import():
         12,
     )
     assert violation.suggestion == "Add `pyyaml` to the project's dependencies."
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param({"README.md": "```sh\npip install pyyaml\n```\n"}, id="a page is for people"),
+        pytest.param({"Dockerfile": "FROM python:3.12\nRUN pip install six\n"}, id="another name"),
+        pytest.param({"Dockerfile": "FROM acme/pytorch:1\n"}, id="somebody's own image"),
+    ],
+)
+def test_no_command_brings_it(more):
+    files = {"requirements.txt": "six\n", "app.py": "import yaml\n"}
+    assert len(findings("VL219", {**files, **more})) == 1
 
 
 def test_a_submodule_is_not_the_top_level_module():

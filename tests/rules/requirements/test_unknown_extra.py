@@ -103,6 +103,23 @@ def tree(command: str, manifest: str = PROJECT, **files: str) -> dict[str, str]:
             ),
             id="uv's old list is the group dev",
         ),
+        pytest.param(
+            {"pyproject.toml": PROJECT + '[tool.uv]\ndefault-groups = ["dev", "LINT"]\n'},
+            id="what uv installs by default is there",
+        ),
+        pytest.param(
+            {"pyproject.toml": PROJECT + '[tool.uv]\ndefault-groups = "all"\n'}, id="all of them"
+        ),
+        pytest.param(
+            {
+                "pyproject.toml": PROJECT,
+                "hatch.toml": (
+                    '[envs.t]\nfeatures = ["Docs"]\ndependency-groups = ["dev"]\n'
+                    '[envs.u]\nskip-install = true\nfeatures = ["x"]\n'
+                ),
+            },
+            id="Hatch: there, or never looked for",
+        ),
     ],
 )
 def test_quiet(files):
@@ -183,6 +200,29 @@ def test_commands(command, manifest, column):
 def test_places(files, place):
     [one] = findings("VL224", {"pyproject.toml": PROJECT, **files})
     assert (one.at.path, one.at.line, one.severity.label) == place
+
+
+@pytest.mark.parametrize(
+    ("manifest", "more", "place"),
+    [
+        (
+            '[project]\nname = "s"\nversion = "1"\n[tool.uv]\ndefault-groups = ["dev"]\n',
+            {},
+            ("pyproject.toml", 5, 19),
+        ),
+        (PROJECT + '[tool.hatch.envs.t]\nfeatures = [\n  "docs",\n  "x"]\n', {}, None),
+        (
+            PROJECT,
+            {"hatch.toml": '[envs.t]\ndependency-groups = ["x"]\n'},
+            ("hatch.toml", 2, 22),
+        ),
+    ],
+)
+def test_settings_of_tools(manifest, more, place):
+    [one] = findings("VL224", {"pyproject.toml": manifest, **more})
+    if place is None:
+        place = ("pyproject.toml", manifest.count("\n"), 3)
+    assert (one.at.path, one.at.line, one.at.column, one.severity.label) == (*place, "error")
 
 
 def test_its_own_extras():

@@ -30,6 +30,11 @@ from venvlint.model import Severity
             id="a folder that ignores itself",
         ),
         pytest.param(
+            {"out/.gitignore": "*\n!.gitignore\n!README.md\n", "a.py": ""},
+            {"out/requirements.txt": ""},
+            id="an empty folder that is kept for what is written into it",
+        ),
+        pytest.param(
             {".gitignore": "*.txt\n"}, {"notes.txt": "", "robots.txt": ""}, id="other files"
         ),
     ],
@@ -145,3 +150,13 @@ def test_personal_excludes(tmp_path):
     (violation,) = findings_in("VL105", tmp_path)
     assert (violation.at.path, violation.severity) == ("requirements.txt", Severity.INFO)
     assert "`.git/info/exclude`, line 1" in violation.message
+
+
+@needs_git
+def test_git_s_answer_about_a_folder_that_names_what_it_takes(tmp_path):
+    """Git says of `svc/` what `svc/.gitignore` says of the files in it."""
+    repository(tmp_path, {"svc/.gitignore": "*\n!*.py\n!.gitignore\n", "svc/a.py": ""})
+    write(tmp_path, {"svc/pyproject.toml": "[project]\nname = 's'\n"})
+    assert [(one.at.path, one.at.line) for one in findings_in("VL105", tmp_path)] == [
+        ("svc/.gitignore", 1)
+    ]

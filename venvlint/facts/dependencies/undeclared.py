@@ -102,6 +102,49 @@ def _named(tree: Tree) -> dict[str, _Named]:
     }
 
 
+# What images that many start from bring, by the end of their names: their own read-mes and recipes,
+# 2026-11. Only what they surely have; used to stay quiet, never to report.
+_OF_IMAGES = (
+    ("pytorch/pytorch", "torch torchvision numpy"),
+    ("nvidia/pytorch", "torch torchvision numpy scipy pandas scikit-learn"),
+    ("tensorflow/tensorflow", "tensorflow numpy"),
+    ("huggingface/transformers-pytorch-gpu", "transformers torch numpy"),
+    ("apache/airflow", "apache-airflow requests sqlalchemy jinja2 pendulum"),
+    ("apache/superset", "apache-superset flask sqlalchemy pandas"),
+    ("lambda/python", "boto3 botocore"),
+    ("tiangolo/uvicorn-gunicorn-fastapi", "fastapi uvicorn gunicorn"),
+    ("tiangolo/meinheld-gunicorn-flask", "flask gunicorn"),
+    ("tiangolo/uwsgi-nginx-flask", "flask"),
+    *(
+        (f"jupyter/{kind}-notebook", "numpy pandas scipy matplotlib scikit-learn seaborn sympy")
+        for kind in ("scipy", "datascience", "tensorflow", "pytorch", "pyspark", "all-spark")
+    ),
+)
+
+
+def _given(tree: Tree) -> frozenset[str]:
+    """What commands other than a page's install by name, and what the images that they start from
+    bring.
+    """
+    found = {
+        name.key
+        for install in tree.installs
+        if install.installs and install.where.kind != "page"
+        for name in install.names
+        if name.key
+    }
+    for recipe in tree.dockerfiles:
+        for stage in recipe.parsed.stages:
+            written = stage.image.text.text if stage.image is not None else ""
+            repository = written.partition("@")[0]
+            if ":" in repository.rpartition("/")[2]:
+                repository = repository.rpartition(":")[0]
+            for image, brought in _OF_IMAGES:
+                if repository == image or repository.endswith(f"/{image}"):
+                    found.update(brought.split())
+    return frozenset(found)
+
+
 def _names_of(tree: Tree, each: DependencyList) -> set[str]:
     """What a list names. `pip install flask` in a requirements file is refused by pip, but it does
     say what the project needs.
@@ -154,7 +197,8 @@ class _Scope:
         )
         self.conda = any(one.conda for one in named)
         self._environment = self._modules()
-        self._declared = self._with_what_comes_along(set().union(*(one.names for one in named)))
+        given = tree.once("what images and jobs install by name", lambda: _given(tree))
+        self._declared = self._with_what_comes_along(given.union(*(one.names for one in named)))
         self._locked = self._lock_names(above)
 
     def _modules(self) -> Mapping[str, frozenset[str]]:

@@ -35,6 +35,7 @@ _KINDS = (
     "conda-environment",
     "conda-named",
     "conda-folder",
+    "conda-content",
 )
 _NAME = lazy(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\[\]]*)\])?\s*")
 _PLAIN = lazy(
@@ -220,12 +221,9 @@ def declare(
 def manifest_lists(tree: Tree) -> Lists:
     """Every list of every manifest, in path order and in the order of the text."""
     found: Lists = []
-    from venvlint.files.naming import kind_of
-
-    for path in tree.of_kind(*_KINDS):
-        kind = kind_of(path)
-        if kind is not None and not tree.is_test_data(path):
-            lists = _reader_of(kind.name)(tree, path)
+    for path, kind in sorted((path, one) for one in _KINDS for path in tree.of_kind(one)):
+        if not tree.is_test_data(path):
+            lists = _reader_of(kind)(tree, path)
             lists.sort(key=lambda item: item[0].node.start if item[0].node else 0)
             found += lists
     return found

@@ -34,7 +34,7 @@ def environment_yml(tree: Tree, path: str) -> Lists:
     """
     root = tree.yaml(path)
     rows = root.get("dependencies")
-    if not rows.items:
+    if not any(row.string or isinstance(row.get("pip").value, list) for row in rows.items):
         return []
     return list(_environment(rows, path))
 

@@ -169,7 +169,7 @@ def reference(tree: Tree, path: str) -> Reference | None:
 
 _PINS = (
     "python-version python-versions tool-versions mise runtime-txt pipfile pixi pyproject"
-    " conda-environment conda-named conda-folder"
+    " conda-environment conda-named conda-folder conda-content"
 ).split()
 _HOSTING = (
     "readthedocs pre-commit serverless render app-engine devcontainer netlify zappa"

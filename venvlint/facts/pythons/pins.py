@@ -270,6 +270,7 @@ READERS = {
     "conda-environment": _conda,
     "conda-named": _conda,
     "conda-folder": _conda,
+    "conda-content": _conda,
 }
 
 

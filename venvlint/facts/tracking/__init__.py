@@ -209,6 +209,9 @@ class Ignores:
             answers = self._tree.files.ignored(unknown)
             for path in unknown:
                 answer = answers.get(path)
+                # Git says of `docs/` what `docs/.gitignore` says of the files in it.
+                if answer and path.endswith("/") and answer[0] == f"{path}.gitignore":
+                    answer = None
                 self._rules[path] = IgnoreRule(*answer) if answer else None
 
     def is_plainly_ignored(self, path: str) -> bool:

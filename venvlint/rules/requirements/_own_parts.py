@@ -30,6 +30,17 @@ class Parts(Record):
     """Those that Poetry sees."""
     has_project: bool
     """Whether there is a `[project]` or `[tool.poetry]` table, or a call of `setup`."""
+    asked: tuple[Asked, ...] = ()
+    """What settings of tools beside the lists ask for."""
+
+
+class Asked(Record):
+    """An extra or a group that a setting of a tool names."""
+
+    tool: str
+    name: str
+    node: Node
+    is_extra: bool
 
 
 def parts(tree: Tree, directory: str) -> Parts | None:
@@ -107,7 +118,29 @@ def _parts(tree: Tree, directory: str) -> Parts | None:
                 plain = each_name.partition(":")[0]
                 if plain and extras is not None:
                     extras[normalize(plain)] = plain
-    return Parts(name, extras, groups, poetry_groups, has_project)
+    return Parts(
+        name, extras, groups, poetry_groups, has_project, tuple(_asked(tree, pyproject, directory))
+    )
+
+
+def _asked(tree: Tree, pyproject: Node, directory: str) -> Iterator[Asked]:
+    """What uv installs by default, and what Hatch puts into its environments. Both stop where the
+    project does not have it (uv 0.13, Hatch 1.18).
+    """
+    defaults = pyproject.get("tool", "uv", "default-groups")
+    for item in defaults.items:
+        if item.string:
+            yield Asked("uv", item.string, item, is_extra=False)
+    path = path_in(directory, "hatch.toml")
+    own = tree.toml(path) if path in tree.path_set else ABSENT
+    for hatch in (own, pyproject.get("tool", "hatch")):
+        for environment in hatch.get("envs").mapping.values():
+            if any(environment.get(off).value is True for off in ("skip-install", "detached")):
+                continue
+            for key, is_extra in (("features", True), ("dependency-groups", False)):
+                for item in environment.get(key).items:
+                    if item.string and "{" not in item.string:
+                        yield Asked("hatch", item.string, item, is_extra=is_extra)
 
 
 def _dynamic(

@@ -34,6 +34,7 @@ import re
 
 from venvlint.model import Finding, Severity, rule
 from venvlint.readers.patchwork import UNKNOWN
+from venvlint.redact import token_in_path
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -66,12 +67,15 @@ def credentials_in_requirements(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.dependencies.package_urls import package_urls
 
     for url in package_urls(tree):
-        what = _secret(url) if "@" in url.url else ""
+        what, secret = _secret(url) if "@" in url.url else "", url.user
+        start = url.start + url.url.find(url.user)
+        if not what and (span := token_in_path(url.url)) is not None:
+            what, secret = "token", url.url[slice(*span)]
+            start = url.start + span[0]
         if what:
-            start = url.start + url.url.find(url.user)
             host = f" for `{url.host}`" if url.host else ""
             yield Finding(
-                url.document.at(start, start + len(url.user)),
+                url.document.at(start, start + len(secret)),
                 f"the URL contains a literal {what}{host}",
                 (
                     "Revoke it, because Git keeps it forever, and use a variable such as"
@@ -83,7 +87,7 @@ def credentials_in_requirements(tree: Tree) -> Iterator[Finding]:
                     )
                 ),
                 secrets=tuple(
-                    part for part in url.user.split(":", 1) if part and not _is_harmless(part)
+                    part for part in secret.split(":", 1) if part and not _is_harmless(part)
                 ),
             )
 

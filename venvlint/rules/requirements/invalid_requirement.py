@@ -113,6 +113,8 @@ def invalid_requirement(tree: Tree) -> Iterator[Finding]:
                     yield _no_scheme(line, whole)
                 elif line.kind in ("path", "editable") and _is_nowhere(tree, line):
                     yield _nowhere(line)
+                elif line.url and line.kind == "requirement" and _is_no_url(tree, line):
+                    yield _no_url(line)
                 elif reason := _not_a_constraint(line):
                     if constrains is None:
                         constrains = constrains_pip(tree, path)
@@ -336,6 +338,39 @@ def _no_scheme(line: Line, whole: str) -> Finding:
         f"pip cannot read `{_shortened(line.text)}`: the address of a repository begins with a"
         " scheme, such as `git+https://`",
         f"Write `{_shortened(whole)}`.",
+    )
+
+
+def _is_no_url(tree: Tree, line: Line) -> bool:
+    """Whether what stands behind the `@` has no scheme: the newest pip reads the line and then
+    fails (`No scheme supplied`). Paths on one machine are VL203's matter.
+    """
+    from venvlint.facts.dependencies.requirements import is_read_by_pip
+
+    url = line.url
+    return (
+        "://" not in url
+        and not url.startswith(("file:", "/", "~"))
+        and not any(mark in url for mark in ("$", "{", "%", "\\"))
+        and url[1:2] != ":"
+        and is_read_by_pip(tree, line.file.path)
+    )
+
+
+def _no_url(line: Line) -> Finding:
+    if line.url[:1] == "." or "/" in line.url:
+        advice = "Write the path alone, or `file:` in front of it."
+    else:
+        version = line.url.lstrip("^~=v")
+        advice = (
+            f"Write `{line.name}=={version}`, if a version was meant."
+            if version[:1].isdigit()
+            else f"Write `{line.name}`, or `{line.name}==` with a version."
+        )
+    return Finding(
+        line.at,
+        f"pip takes `{_shortened(line.url)}` for a URL, and it has no scheme such as `https://`",
+        advice,
     )
 
 

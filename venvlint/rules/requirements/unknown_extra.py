@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from venvlint.rules.requirements._own_parts import Parts
     from venvlint.tree import Tree
 
-_STOPS = frozenset(("uv", "poetry", "tox"))
+_STOPS = frozenset(("uv", "poetry", "tox", "hatch"))
 _READERS = {
     "uv": frozenset(("export", "sync", "run")),
     "poetry": frozenset(("export", "show", "update")),
@@ -63,7 +63,7 @@ _YOUR_OWN = lazy(r"(?i)(?:my|your|some)[-_]|(?:foo|bar|x{3,})$")
 _WORKSPACE = ("--package", "--all-packages", "--no-project")
 
 
-@rule("VL224", Severity.ERROR, needs=("installs.all", "declarations.lists"))
+@rule("VL224", Severity.ERROR, needs=("is_populated",))
 def unknown_extra(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.tracking import is_test_data
 
@@ -82,6 +82,8 @@ def unknown_extra(tree: Tree) -> Iterator[Finding]:
     for declaration in tree.declarations:
         if declaration.extras:
             yield from _of_declaration(tree, declaration)
+    for project in tree.projects:
+        yield from _of_settings(tree, "" if project == "." else project)
 
 
 def _of_install(tree: Tree, install: Install) -> Iterator[Finding]:
@@ -337,6 +339,21 @@ def _finding(
         advice,
         severity=Severity.WARNING if page else None,
     )
+
+
+def _of_settings(tree: Tree, directory: str) -> Iterator[Finding]:
+    """What the project's own settings of uv and Hatch ask for."""
+    from venvlint.facts.installs import GivenLabel
+
+    known = _parts(tree, directory)
+    if known is None or not known.has_project:
+        return
+    for asked in known.asked:
+        label = GivenLabel(asked.name, asked.node.at)
+        if asked.is_extra:
+            yield from _extras(tree, asked.tool, [directory], [label], False)
+        else:
+            yield from _group(known, known.groups, label, asked.tool, False)
 
 
 def _of_declaration(tree: Tree, one: Declaration) -> Iterator[Finding]:

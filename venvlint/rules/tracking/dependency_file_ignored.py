@@ -190,7 +190,7 @@ def _in_ignored_folder(tree: Tree, path: str, rule: IgnoreRule) -> bool:
         directory
         and rule.pattern == "*"
         and rule.source == f"{directory}/.gitignore"
-        and rule.source not in tree.listing.relevant
+        and (rule.source not in tree.listing.relevant or _keeps_a_folder(tree, rule.source))
     ):
         return True
     while directory:
@@ -202,6 +202,18 @@ def _in_ignored_folder(tree: Tree, path: str, rule: IgnoreRule) -> bool:
             )
         directory = folder_of(directory)
     return False
+
+
+def _keeps_a_folder(tree: Tree, source: str) -> bool:
+    """Whether an ignore file takes nothing in but itself and its like: it keeps an empty folder in
+    Git, into which something is written later.
+    """
+    document = tree.document(source)
+    return document is not None and all(
+        name_of(line.strip().lstrip("!")).startswith((".git", "README"))
+        for line in document.text.split("\n")
+        if line.startswith("!")
+    )
 
 
 def _is_library(tree: Tree, path: str) -> bool:

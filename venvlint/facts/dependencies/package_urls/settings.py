@@ -43,7 +43,7 @@ _PIXI_KEYS = {
     "extra-index-urls": INDEX,
     "find-links": LINKS,
 }
-_CONDA = ("conda-environment", "conda-named", "conda-folder", "condarc")
+_CONDA = ("conda-environment", "conda-named", "conda-folder", "conda-content", "condarc")
 
 
 def urls(tree: Tree) -> Iterator[PackageUrl]:
