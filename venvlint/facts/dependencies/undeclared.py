@@ -198,7 +198,9 @@ class _Scope:
         self.conda = any(one.conda for one in named)
         self._environment = self._modules()
         given = tree.once("what images and jobs install by name", lambda: _given(tree))
-        self._declared = self._with_what_comes_along(given.union(*(one.names for one in named)))
+        self._declared = self._with_what_comes_along(
+            set(given).union(*(one.names for one in named))
+        )
         self._locked = self._lock_names(above)
 
     def _modules(self) -> Mapping[str, frozenset[str]]:
