@@ -299,12 +299,12 @@ _MEANT = {
     "sys_platform": {
         "win32": "windows win win64 nt microsoft",
         "darwin": "macos macosx osx mac mac_os",
-        "linux": "linux2 linux3 posix gnu/linux",
+        "linux": "linux2 linux3 posix gnu/linux ubuntu debian fedora centos rhel alpine raspbian",
     },
     "platform_system": {
         "Windows": "win32 win win64 nt",
         "Darwin": "macos macosx osx mac",
-        "Linux": "linux2 posix",
+        "Linux": "linux2 posix gnu/linux ubuntu debian fedora centos rhel alpine raspbian",
     },
     "os_name": {"nt": "windows win32 win win64", "posix": "linux linux2 darwin macos osx mac unix"},
     "platform_python_implementation": {"CPython": "", "PyPy": ""},

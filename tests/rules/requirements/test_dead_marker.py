@@ -96,6 +96,7 @@ def test_quiet_about_values_that_exist(marker):
         ("sys_platform", "Linux", "linux"),
         ("platform_system", "win32", "Windows"),
         ("platform_system", "linux", "Linux"),
+        ("platform_system", "Ubuntu", "Linux"),
         ("os_name", "windows", "nt"),
         ("platform_python_implementation", "cpython", "CPython"),
     ],

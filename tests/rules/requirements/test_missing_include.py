@@ -152,6 +152,21 @@ def test_dependency_groups():
     ]
 
 
+def test_groups_of_poetry():
+    groups = (
+        '[tool.poetry.group.dev]\ninclude-groups = ["test", "docs", "{}"]\n'
+        "[tool.poetry.group.dev.dependencies]\n[tool.poetry.group.Test.dependencies]\n"
+        "{}"
+        '[dependency-groups]\ndocs = ["sphinx"]\n'
+    )
+    assert lint("VL210", {"pyproject.toml": groups.format("main", "")}) == []
+    [missing] = lint("VL210", {"pyproject.toml": groups.format("lint", "")})
+    assert missing.startswith("pyproject.toml:2: there is no dependency group `lint`")
+    back = '[tool.poetry.group.test]\ninclude-groups = ["dev"]\n'
+    [loop] = lint("VL210", {"pyproject.toml": groups.format("docs", back)})
+    assert "closes a loop" in loop
+
+
 def test_dynamic_files():
     text = (
         '[project]\nname = "x"\ndynamic = ["dependencies", "optional-dependencies"]\n'

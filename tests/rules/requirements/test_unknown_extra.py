@@ -120,6 +120,17 @@ def tree(command: str, manifest: str = PROJECT, **files: str) -> dict[str, str]:
             },
             id="Hatch: there, or never looked for",
         ),
+        pytest.param(
+            {
+                "pyproject.toml": PROJECT
+                + '[tool.cibuildwheel]\ntest-extras = "docs"\ntest-groups = ["dev"]\n',
+                "tox.toml": (
+                    '[env_run_base]\nextras = ["docs"]\n'
+                    '[env.a]\nskip_install = true\nextras = ["x"]\n'
+                ),
+            },
+            id="cibuildwheel's and tox's TOML: there, or not installed",
+        ),
     ],
 )
 def test_quiet(files):
@@ -216,6 +227,9 @@ def test_places(files, place):
             {"hatch.toml": '[envs.t]\ndependency-groups = ["x"]\n'},
             ("hatch.toml", 2, 22),
         ),
+        (PROJECT, {"tox.toml": '[env_run_base]\nextras = ["docs", "x"]\n'}, ("tox.toml", 2, 19)),
+        (PROJECT, {"tox.toml": '[env.a]\ndependency_groups = ["x"]\n'}, ("tox.toml", 2, 22)),
+        (PROJECT + '[tool.cibuildwheel]\ntest-extras = [\n\n  "x"]\n', {}, None),
     ],
 )
 def test_settings_of_tools(manifest, more, place):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _LOCKED = lazy(rb"""(?m)^name = "([^"]+)"|^ {8}"([A-Za-z0-9._-]+)": \{""")
+# The name of an image without its tag and digest, and with the port of its registry.
+_REPOSITORY = lazy(r"(?:[^/:@]+(?::\d+)?/)?[^:@]+")
 _SCRIPT_BLOCK = lazy(rb"(?m)^# /// script[ \t]*\r?$")
 
 
@@ -136,11 +138,9 @@ def _given(tree: Tree) -> frozenset[str]:
     for recipe in tree.dockerfiles:
         for stage in recipe.parsed.stages:
             written = stage.image.text.text if stage.image is not None else ""
-            repository = written.partition("@")[0]
-            if ":" in repository.rpartition("/")[2]:
-                repository = repository.rpartition(":")[0]
+            match = _REPOSITORY.match(written)
             for image, brought in _OF_IMAGES:
-                if repository == image or repository.endswith(f"/{image}"):
+                if match is not None and f"/{match[0]}".endswith(f"/{image}"):
                     found.update(brought.split())
     return frozenset(found)
 

@@ -64,6 +64,8 @@ def collect(tree: Tree) -> Iterator[Install]:
             yield from _read_the_docs(tree, path)
         elif name in ("tox.ini", "setup.cfg"):
             yield from _tox(tree, path)
+        elif name in ("tox.toml", "pyproject.toml"):
+            yield from _tox_toml(tree, path)
         elif name == "setup.py":
             yield from _setup(tree, path)
 
@@ -283,6 +285,54 @@ def _tox(tree: Tree, path: str) -> Iterator[Install]:
                     groups=groups,
                     installer=installer,
                 )
+
+
+def _tox_toml(tree: Tree, path: str) -> Iterator[Install]:
+    """What the environments of tox's own TOML install: `tox.toml`, and `[tool.tox]` of a
+    manifest.
+    """
+    document = tree.document(path)
+    if document is None or (b"env_run_base" not in document.data and b"env." not in document.data):
+        return
+    root = tree.toml(path)
+    tool = root.get("tool", "tox") if path.endswith("pyproject.toml") else root
+    if not tool:
+        return
+    directory = folder_of(path)
+    base = tool.get("env_run_base")
+    installer = "uv" if b"tox-uv" in document.data or b"tox_uv" in document.data else "pip"
+    for name, node in {"testenv": base, **tool.get("env").mapping}.items():
+        files: list[GivenFile] = []
+        constraints: list[GivenFile] = []
+        for item in node.get("deps").items:
+            match = _OPTION.match(item.string or "")
+            if match is not None:
+                plain = _TOX_FOLDER.sub("", match[2]).rstrip("}")
+                file = _found(tree, match[2], posixpath.join(directory, plain), item.at)
+                (constraints if match[1] in ("-c", "--constraint") else files).append(file)
+        skipped = any(
+            holder.get("skip_install").value is True or holder.text("package") == "skip"
+            for holder in (node, base)
+        )
+        projects: tuple[GivenProject, ...] = ()
+        groups: tuple[GivenLabel, ...] = ()
+        if node and not skipped:
+            extras = tuple(_labels(node.get("extras")))
+            projects = (GivenProject("", node.at, directory, extras),)
+            groups = tuple(_labels(node.get("dependency_groups")))
+        if files or constraints or projects:
+            yield Install(
+                "tox",
+                "",
+                Where("tox", path, name),
+                purpose.of_environment(name, "tox"),
+                node.at,
+                files=tuple(files),
+                constraints=tuple(constraints),
+                projects=projects,
+                groups=groups,
+                installer=installer,
+            )
 
 
 def tox_names(tree: Tree) -> frozenset[str]:

@@ -124,13 +124,19 @@ def _parts(tree: Tree, directory: str) -> Parts | None:
 
 
 def _asked(tree: Tree, pyproject: Node, directory: str) -> Iterator[Asked]:
-    """What uv installs by default, and what Hatch puts into its environments. Both stop where the
-    project does not have it (uv 0.13, Hatch 1.18).
+    """What uv installs by default, what Hatch puts into its environments, and what cibuildwheel's
+    pip installs for the tests. uv and Hatch stop where the project does not have it (uv 0.13, Hatch
+    1.18).
     """
     defaults = pyproject.get("tool", "uv", "default-groups")
     for item in defaults.items:
         if item.string:
             yield Asked("uv", item.string, item, is_extra=False)
+    for key, is_extra in (("test-extras", True), ("test-groups", False)):
+        for node in pyproject.get("tool", "cibuildwheel", key).scalars():
+            # As a text it may name several, with blanks or commas between them.
+            if node.string and not any(mark in node.string for mark in " ,{$"):
+                yield Asked("pip", node.string, node, is_extra=is_extra)
     path = path_in(directory, "hatch.toml")
     own = tree.toml(path) if path in tree.path_set else ABSENT
     for hatch in (own, pyproject.get("tool", "hatch")):

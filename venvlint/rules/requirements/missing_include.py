@@ -34,7 +34,7 @@ from venvlint.model import Finding, Fix, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from venvlint.facts.dependencies.requirements import Include
     from venvlint.facts.manifests import DependencyList
@@ -147,26 +147,51 @@ def _groups(tree: Tree) -> Iterator[Finding]:
         if each.kind == "group":
             by_path.setdefault(each.path, {})[normalize(each.group)] = each
     for groups in by_path.values():
-        edges: dict[str, list[tuple[str, Node]]] = {}
-        for name, each in groups.items():
-            for node in included_groups(each.node):
-                target = normalize(node.string or "")
-                edges.setdefault(name, []).append((target, node))
-                if target not in groups:
-                    yield Finding(
-                        node.at,
-                        f"there is no dependency group `{node.string}`",
-                        "Correct the name (there are:"
-                        f" {', '.join(sorted(other.group for other in groups.values()))}) or add"
-                        " the group.",
-                    )
-        for name, node in _closing(edges):
-            yield Finding(
-                node.at,
-                f"including `{node.string}` in `{groups[name].group}` closes a loop",
-                "Delete this include: no installer takes groups that include each other.",
-                related=(Related(groups[name].at, "the group starts here"),),
-            )
+        yield from _of_groups(
+            {key: (one.group, one.at, included_groups(one.node)) for key, one in groups.items()}
+        )
+    # Poetry 2.2 and newer: `include-groups` of a group's own table.
+    for path in tree.find("pyproject.toml"):
+        document = tree.document(path)
+        if document is None or b"include-groups" not in document.data:
+            continue
+        root = tree.toml(path)
+        named = {
+            normalize(name): (name, table.at, list(table.get("include-groups").items))
+            for name, table in root.get("tool", "poetry", "group").mapping.items()
+        }
+        for name, node in root.get("dependency-groups").mapping.items():
+            named.setdefault(normalize(name), (name, node.at, []))
+        named.setdefault("main", ("main", root.at, []))
+        yield from _of_groups(named)
+
+
+def _of_groups(groups: Mapping[str, tuple[str, Location, Iterable[Node]]]) -> Iterator[Finding]:
+    """The includes of nothing and the loops of groups: each with its name, its place and what it
+    includes, by the name that compares.
+    """
+    from venvlint.readers.pep508 import normalize
+
+    edges: dict[str, list[tuple[str, Node]]] = {}
+    for name, (_, _, included) in groups.items():
+        for node in included:
+            target = normalize(node.string or "")
+            edges.setdefault(name, []).append((target, node))
+            if target not in groups:
+                yield Finding(
+                    node.at,
+                    f"there is no dependency group `{node.string}`",
+                    "Correct the name (there are:"
+                    f" {', '.join(sorted(other for other, _, _ in groups.values()))}) or add"
+                    " the group.",
+                )
+    for name, node in _closing(edges):
+        yield Finding(
+            node.at,
+            f"including `{node.string}` in `{groups[name][0]}` closes a loop",
+            "Delete this include: no installer takes groups that include each other.",
+            related=(Related(groups[name][1], "the group starts here"),),
+        )
 
 
 def _closing(edges: dict[str, list[tuple[str, Node]]]) -> Iterator[tuple[str, Node]]:
