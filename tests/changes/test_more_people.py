@@ -90,6 +90,52 @@ SETUP = "    - uses: actions/setup-python@v5\n      with:\n        python-versio
         ),
         pytest.param(
             "--add-python 3.13",
+            "README.md",
+            "To choose some Pythons:\n\n    NOXPYTHON=3.11,3.12 nox\n",
+            id="an example of a setting",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            HEAD
+            + STEPS
+            + "    - name: Wheel for 3.11\n      run: pip install https://a.b/c-cp311.whl\n"
+            + "    - name: Wheel for 3.12\n      run: pip install https://a.b/c-cp312.whl\n",
+            id="addresses that nobody knows",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            HEAD
+            + "    with:\n      args: ${{ inputs.a || '3.10 3.11 3.12 3.12t 3.13 3.13t' }}\n"
+            + STEPS,
+            id="a list that has it, behind a member of another kind",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            HEAD
+            + STEPS
+            + "    - uses: actions/cache@v4\n      with:\n        key: a-py310\n        path: b\n",
+            id="what a job keeps that runs on no such Python",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            HEAD + "    strategy:\n      matrix:\n        file: [ci/310-a.yaml, ci/311-a.yaml]\n",
+            id="files that are not there",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            MATRIX
+            + "        python-version: ['3.10', '3.11']\n        database: [a, b]\n"
+            + "        include:\n        - {python-version: '3.12', database: c}\n"
+            + "        - {python-version: '3.12', database: d}\n",
+            id="a list that the newest cannot be taken into",
+        ),
+        pytest.param(
+            "--add-python 3.13",
             CI,
             HEAD + STEPS + "    - run: py311\n    - run: py310\n    - run: py312 --more\n",
             id="a step that the newest has not",
@@ -357,11 +403,98 @@ def test_left_alone(flag, path, text):
             id="jobs with the bare digits of their Pythons",
         ),
         pytest.param(
+            "--add-python 3.13",
+            ".circleci/config.yml",
+            "jobs:\n  build311:\n    docker: [{image: 'a:3.11', env: py311}]\n"
+            "  build312:\n    docker: [{image: 'a:3.12', env: py312}]\n"
+            "workflows:\n  a:\n    jobs: [build311, build312]\n",
+            "jobs:\n  build311:\n    docker: [{image: 'a:3.11', env: py311}]\n"
+            "  build312:\n    docker: [{image: 'a:3.12', env: py312}]\n"
+            "  build313:\n    docker: [{image: 'a:3.13', env: py313}]\n"
+            "workflows:\n  a:\n    jobs: [build311, build312, build313]\n",
+            id="digits right behind the word",
+        ),
+        pytest.param(
             "--drop-python 3.10",
             "azure-pipelines.yml",
             "jobs:\n- template: a.yml\n  parameters:\n    envs: [py310-b1, py310-b2, py311-b1]\n",
             "jobs:\n- template: a.yml\n  parameters:\n    envs: [py311-b2, py311-b1]\n",
             id="environments of tox in a list",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "azure-pipelines.yml",
+            "jobs:\n- template: a.yml\n  parameters:\n    envs:\n"
+            "    - macos: py310\n      name: py310_test\n      posargs: -n=1\n"
+            "    - windows: py311\n      name: py311_test\n"
+            "    - linux: py310-oldest\n      name: py310_oldest\n"
+            "- template: b.yml\n  parameters:\n    dependsOn:\n    - py310_test\n"
+            "    - py311_test\n    - py310_oldest\n",
+            "jobs:\n- template: a.yml\n  parameters:\n    envs:\n"
+            "    - macos: py312\n      name: py312_test\n      posargs: -n=1\n"
+            "    - windows: py311\n      name: py311_test\n"
+            "    - linux: py311-oldest\n      name: py311_oldest\n"
+            "- template: b.yml\n  parameters:\n    dependsOn:\n    - py312_test\n"
+            "    - py311_test\n    - py311_oldest\n",
+            id="rows for environments, their names, and what waits for them",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            HEAD + "    with:\n      args: -i ${{ inputs.a || '3.10 3.11 3.12' }}\n" + STEPS,
+            HEAD + "    with:\n      args: -i ${{ inputs.a || '3.10 3.11 3.12 3.13' }}\n" + STEPS,
+            id="the list that is meant where none is given",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            MATRIX
+            + "        python:\n"
+            + "        - {version: '3.12', env: py312}\n"
+            + "        - {version: 3.13.0-alpha - 3.13, env: py313}\n",
+            MATRIX
+            + "        python:\n"
+            + "        - {version: '3.12', env: py312}\n"
+            + "        - {version: 3.13, env: py313}\n",
+            id="a pre-release in a row of a list of Pythons",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            MATRIX
+            + "        include:\n"
+            + "        - {env: py312, python-version: '3.12'}\n"
+            + "        - {env: py313, python-version: 3.13.0-alpha.5 - 3.13.0}\n",
+            MATRIX
+            + "        include:\n"
+            + "        - {env: py312, python-version: '3.12'}\n"
+            + "        - {env: py313, python-version: 3.13}\n",
+            id="a range of pre-releases",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            ".circleci/config.yml",
+            "jobs:\n  a:\n    docker:\n    - image: cimg/python:3.10\n    steps:\n    - checkout\n"
+            "    - restore_cache:\n        keys: [tox-py310-a-v1, tox-py310-]\n"
+            "    - save_cache:\n        key: tox-py310-a-v1\n        paths: [.tox]\n",
+            "jobs:\n  a:\n    docker:\n    - image: cimg/python:3.11\n    steps:\n    - checkout\n"
+            "    - restore_cache:\n        keys: [tox-py311-a-v1, tox-py311-]\n"
+            "    - save_cache:\n        key: tox-py311-a-v1\n        paths: [.tox]\n",
+            id="what a job keeps under the name of its Python",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "README.md",
+            "Works with Python **3.11** and **3.12** today.\n",
+            "Works with Python **3.11**, **3.12** and **3.13** today.\n",
+            id="two in bold",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "README.md",
+            "The Python is ``python3.10``, ``python3.11``, or ``python3.12`` there.\n",
+            "The Python is ``python3.10``, ``python3.11``, ``python3.12``, or ``python3.13`` there.\n",
+            id="a row of commands",
         ),
         pytest.param(
             "--drop-python 3.10",
@@ -426,3 +559,57 @@ def test_what_a_script_writes_is_left_to_a_person():
     files = {"pyproject.toml": MANIFEST, CI: HEAD + STEPS + run}
     assert CI not in changed("--drop-python 3.10", files)
     assert any("a script writes this" in one for one in left("--drop-python 3.10", files))
+
+
+def test_a_cache_that_another_job_looks_for_keeps_its_name():
+    job = "  {}:\n    docker:\n    - image: {}\n    steps:\n    - restore_cache:\n        key: tox-py310\n"
+    jobs = "jobs:\n" + job + job
+    files = {
+        "pyproject.toml": MANIFEST,
+        ".circleci/config.yml": jobs.format("a", "cimg/python:3.10", "b", "c"),
+    }
+    made = changed("--drop-python 3.10", files)
+    assert made[".circleci/config.yml"] == jobs.format("a", "cimg/python:3.11", "b", "c")
+
+
+def test_environments_of_conda_that_are_named_for_their_pythons():
+    made = "channels: [a]\ndependencies:\n- python={}\n"
+    rows = ["ci/310-a.yaml", "ci/310-b.yaml", "ci/311-a.yaml"]
+    files = {path: made.format("3.10" if "310" in path else "3.11") for path in rows}
+    ci = MATRIX + "        environment-file:\n"
+    files |= {"pyproject.toml": MANIFEST, CI: ci + "".join(f"        - {row}\n" for row in rows)}
+    assert changed("--drop-python 3.10", files)[CI] == ci + f"        - {rows[-1]}\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("setup.cfg", "[metadata]\nname = a\n\n[bdist_wheel]\npy_limited_api = cp3{}\n"),
+        ("setup.py", "setup(options={{'bdist_wheel': {{'py_limited_api': 'cp3{}'}}}})\n"),
+        ("rust/pyproject.toml", '[tool.maturin]\nfeatures = ["pyo3/abi3-py3{}"]\n'),
+        ("core/pyproject.toml", '[tool.scikit-build]\nwheel.py-api = "cp3{}"\n'),
+    ],
+)
+def test_the_stable_abi_follows_the_floor(path, text):
+    files = {"pyproject.toml": MANIFEST, path: text.format(10)}
+    assert changed("--drop-python 3.10", files)[path] == text.format(11)
+    files = {"pyproject.toml": MANIFEST, path: text.format(11)}
+    assert path not in changed("--drop-python 3.12", files)
+
+
+@pytest.mark.parametrize("name", ["django42", "django420", "dj4.2"])
+def test_a_django_that_is_too_old_for_the_new_python(name):
+    tox = f"[tox]\nenvlist =\n    py{{{{311,312}}}}-{name}\n    py{{{{311,312{{}}}}}}-django52\n"
+    files = {"pyproject.toml": MANIFEST, "tox.ini": tox.format("")}
+    assert changed("--add-python 3.13", files)["tox.ini"] == tox.format(",313")
+
+
+@pytest.mark.parametrize("quote", ['"""', "'''"])
+@pytest.mark.parametrize(
+    ("flag", "after"),
+    [("--drop-python 3.10", "py311,py312"), ("--add-python 3.13", "py310,py311,py312,py313")],
+)
+def test_tox_inside_toml_with_any_line_ends(flag, after, quote):
+    tox = f"[tool.tox]\nlegacy_tox_ini = {quote}\n[tox]\nenvlist = {{}}\n{quote}\n"
+    made = changed(flag, {"pyproject.toml": MANIFEST + tox.format("py310,py311,py312")})
+    assert tox.format(after) in made["pyproject.toml"]

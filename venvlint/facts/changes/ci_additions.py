@@ -71,7 +71,7 @@ class Additions(CiFile):
             for index, (item, one) in enumerate(zip(items, series, strict=True)):
                 if one == new and item.mapping:
                     if not self._is_tried_alone(item, place.axes):
-                        self.visit(item, Place())
+                        self.visit(item, Place(python=place.python))
                     elif len(items) == 1:
                         self._delete_container(node)
                     else:
@@ -131,8 +131,8 @@ class Additions(CiFile):
                 return
             (start, _), (_, stop), (_, after), (before, _) = [span for span in lines if span]
             copied = _quoted_numbers(respelt(self.document.text[start:stop], one, new))
-            if not copied.endswith("\n"):
-                return
+            if not copied.endswith("\n") or "://" in copied:
+                return  # nobody knows whether an address for the new Python is there
             copied = "\n" * self._has_gap(after) + copied
             downwards = run[0] > max(found) and max(found) - min(found) == len(run) - 1
             place = before if downwards else after
@@ -230,6 +230,15 @@ class Additions(CiFile):
             return
         if any(self.gone in named(bare(row)) for row in rows):
             return
+        axes = self._axes_of(node).plain
+        beyond = {
+            normal(value)
+            for row in mine
+            for key, value in row.mapping.items()
+            if key in axes and not speaks_of_python(key) and normal(value) not in axes[key]
+        }
+        if len(beyond) > 1:
+            return  # the newest runs with what the list has not
         before = (newest[0], newest[1] - 1)
         if before not in stated or len(set(stated)) < 2:
             return
@@ -445,7 +454,7 @@ class Additions(CiFile):
         digits, added = (f"{one[0]}{one[1]}" for one in (newest, self.gone))
         for key, text in texts.items():
             child = node.mapping[key]
-            if not re.search(rf"[a-z][-_]{digits}$", key) or series_of_key(key):
+            if not re.search(rf"[a-z][-_]?{digits}$", key) or series_of_key(key):
                 continue
             if (
                 child.key_start < 0
@@ -485,6 +494,10 @@ class Additions(CiFile):
     def _several_added(self, node: Node) -> None:
         from venvlint.facts.changes.manifests import add_to_row
 
+        if VALUE.fullmatch(node.string or ""):
+            if names(node.string or "", self.gone):
+                self._finalise(node)
+            return
         found = [one for one in self._tokens(node) if VALUE.fullmatch(one[2])]
         if len(found) > 1:
             text = self.document.text
@@ -496,8 +509,6 @@ class Additions(CiFile):
                 self.gone,
                 self.known,
             )
-        elif VALUE.fullmatch(node.string or "") and names(node.string or "", self.gone):
-            self._finalise(node)
 
     def _finalise(self, node: Node) -> None:
         """A pre-release of a Python that is out by now becomes the Python."""

@@ -81,22 +81,23 @@ class CiFile:
         """Go through a node; whether some pin in it was moved."""
         raise NotImplementedError
 
-    def _respell(self, node: Node) -> bool:
-        assert self.left is not None
-        raw = respell_loose(node.raw, self.gone, self.left)
+    def _respell(self, node: Node, left: Minor | None = None) -> bool:
+        left = left or self.left
+        assert left is not None
+        raw = respell_loose(node.raw, self.gone, left)
         if node.style == "plain":
             raw = in_yaml(raw, [])
         if node.style in ("|", ">") or "\n" in raw or len(raw) > 40:
             return self.edits.splice(self.document, node.start, node.end, raw)
         return self.edits.move(self.document, node.start, node.end, raw)
 
-    def _respell_all(self, node: Node) -> None:
+    def _respell_all(self, node: Node, left: Minor | None = None) -> None:
         skipped = node.get("additional_dependencies")
         for inner in node.walk():
             if skipped and skipped.start <= inner.start < skipped.end:
                 continue
             if inner.string and names(f"{_key_of(node, inner)}{inner.string}", self.gone):
-                self._respell(inner)
+                self._respell(inner, left)
 
     def _delete(self, node: Node, spans: list[tuple[int, int]], index: int) -> None:
         item = node.items[index]

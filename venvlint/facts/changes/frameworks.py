@@ -30,7 +30,7 @@ _NEWEST = {
     (6, 1): (3, 15),
 }
 _FACTOR = lazy(r"(?i)(?<![a-z])(?:django|dj)-?(?P<what>\{[^{}]{0,200}\}|\w[\w.]{0,20})")
-_RELEASE = lazy(r"(\d)\.?(\d{1,2})")
+_RELEASE = lazy(r"(\d)\.?(\d{1,2}?)0?")
 
 
 def goes_with(environment: str, python: Minor) -> bool:

@@ -65,7 +65,7 @@ class Known(Record):
         if supported:
             wanted = max(supported)
             if wanted in stated:
-                return wanted
+                return max(one for one in older if one[0] == wanted[0])
             span = [one for one in older if one[0] == wanted[0]]
             is_whole = len(span) > 2 and span[-1][1] - span[0][1] == len(span) - 1
             return span[-1] if is_whole and wanted[1] - span[-1][1] == 1 else None

@@ -46,7 +46,7 @@ def change_pins(knowledge: Knowledge, edits: Edits) -> None:
         _selectors(knowledge, edits)
     from venvlint.facts.changes.known import is_fixture
 
-    for statement in (*knowledge.tree.pythons, *_conda_lists(knowledge.tree)):
+    for statement in (*knowledge.tree.pythons, *conda_lists(knowledge.tree)):
         if statement.kind in ("tox", "nox", "hatch") or is_fixture(statement.at.path):
             continue
         if statement.role == "range":
@@ -82,7 +82,7 @@ def _selectors(knowledge: Knowledge, edits: Edits) -> None:
                 edits.splice(document, *match.span("v"), f"{left[0]}{left[1]}")
 
 
-def _conda_lists(tree: Tree) -> Iterator[Statement]:
+def conda_lists(tree: Tree) -> Iterator[Statement]:
     """Environments of conda under names that do not say so, by their content, and the line for
     Python in a list of requirements that conda reads.
     """

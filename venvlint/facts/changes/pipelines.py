@@ -35,15 +35,19 @@ from venvlint.facts.changes.siblings import (
     with_digits,
 )
 from venvlint.facts.changes.tox import is_lowest
+from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from venvlint.facts.changes.known import Knowledge
     from venvlint.facts.changes.model import Edits
     from venvlint.facts.ci.model import Step
+    from venvlint.facts.pythons import Statement
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
 
@@ -67,6 +71,8 @@ _NEWEST_PYPY = (3, 11)
 _COMPARED = lazy(r"(?<=')[^'\n]{1,60}(?=')|(?<=\()[^()'\n]{1,60}(?=\))")
 """A value in an expression, in quotes or between parentheses."""
 _SETTING = lazy(r"env\.([\w-]+)")
+_QUOTED = lazy(r"(?<=\|\| ')[^'\n]{8,200}(?=')")
+_CACHED = frozenset("key keys restore-keys cache-key cache-suffix".split())
 _OWN = lazy(r"(?m)^[ \t]*([\w-]+):[^\n]*\bgithub\.repository\b")
 """A setting that names this repository."""
 _DEFAULT = lazy(
@@ -222,6 +228,8 @@ class _Walk(Additions):
         """What the walk could not know on its way: names that follow a pin, jobs that wait for one
         that went, conditions on a pre-release.
         """
+        if self.change.kind != ADD and self.left is not None and root.document is self.document:
+            self._cached(root)
         for node in root.walk():
             if node.document is not self.document:
                 continue
@@ -262,6 +270,27 @@ class _Walk(Additions):
                 and self.edits.has_moved(self.document, node.start, node.end)
             ):
                 self._respell(child)
+
+    def _cached(self, root: Node) -> None:
+        """What jobs keep in a cache under the name of a Python that was moved, where no other job
+        looks for it there.
+        """
+        found: list[Node] = []
+        for job in root.walk():
+            steps = job.get("steps") if job.mapping else ABSENT
+            keys = [
+                child
+                for step in steps.items
+                for inner in step.walk()
+                for key in _CACHED & inner.mapping.keys()
+                for child in inner.get(key).walk()
+                if names(text := child.string or "", self.gone) and named(text) == {self.gone}
+            ]
+            if keys and not self.edits.has_moved(self.document, job.start, job.end):
+                return
+            found += keys
+        for child in found:
+            self._respell(child)
 
     def _chosen_by(self, matrix: Node) -> None:
         """A member of a matrix that chooses a row of its `include`, which is about another Python
@@ -342,6 +371,8 @@ class _Walk(Additions):
         gone = []
         for index, item in enumerate(items):
             if not names(bare(item), self.gone):
+                if self._is_file_gone(item.string or "", siblings):
+                    gone.append(index)
                 continue
             if item.mapping or item.items:
                 what = self._row(item, Others(siblings, index), place)
@@ -350,7 +381,7 @@ class _Walk(Additions):
             if what == "delete":
                 gone.append(index)
             elif what == "respell" and self.left is not None:
-                self._respell_all(item)
+                self._respell_all(item, self._free_name(item, siblings))
                 self.seen.add(id(item))
         if gone and len(gone) == len(items):
             if place.exclude or place.axes:
@@ -365,9 +396,27 @@ class _Walk(Additions):
             self._delete(node, spans, index)
         return len(items) == 1 and place.python and id(items[0]) in self.seen
 
+    def _free_name(self, row: Node, siblings: Siblings) -> Minor | None:
+        """The Python that a row goes on with: the first left whose name no other row has."""
+        assert self.left is not None
+        called = {
+            key: child.string
+            for key in NAME_KEYS
+            if (child := row.get(key)) and child.string and names(child.string, self.gone)
+        }
+        later = sorted(one for one in self.known.members if one > self.left) if called else []
+        for one in (self.left, *later):
+            new = {key: respell_loose(text, self.gone, one) for key, text in called.items()}
+            if all(new[key] not in siblings.called(key) for key in new):
+                self.edits.renamed.update({called[key]: new[key] for key in new})
+                return one
+        return self.left
+
     def _member(self, item: Node, others: Others, place: Place) -> str:
         """What becomes of a scalar member that names the Python: `delete`, `respell` or nothing."""
         text = others.text
+        if text in self.edits.renamed:
+            return ""  # what it names goes on
         if place.steps and others.there:
             from venvlint.facts.changes.branches import stands_for_all
             from venvlint.facts.changes.texts import is_turn_of
@@ -394,6 +443,17 @@ class _Walk(Additions):
         if min(others.cpythons, default=self.left) < self.gone:
             return "delete"
         return "respell"
+
+    def _is_file_gone(self, text: str, siblings: Siblings) -> bool:
+        """Whether a member is a file that makes an environment with the Python that goes, by its
+        name, and other members are such files for other Pythons.
+        """
+        if not text.endswith((".yml", ".yaml")):
+            return False
+        made = _environment_files(self.knowledge.tree)
+        return made.get(text) == self.gone and any(
+            made.get(other, self.gone) != self.gone for other in siblings.texts
+        )
 
     def _environment_gone(self, text: str, others: Others) -> str:
         """What becomes of an environment of tox that has no counterpart in a list."""
@@ -438,12 +498,19 @@ class _Walk(Additions):
             return "respell" if named(name) == {self.gone} and others.there else ""
         if place.steps or any(key in item.mapping for key in STEP_KEYS):
             return "delete" if self._has_its_turn(item, others) else ""
-        only = next(iter(item.mapping.values())).string if len(item.mapping) == 1 else None
-        if only is not None:
-            from venvlint.facts.changes.tox import does_one_task, states
+        from venvlint.facts.changes.tox import does_one_task, states
 
-            if states(only) == self.gone and only.startswith("py"):
-                return "respell" if does_one_task(only) else "delete"
+        told = [
+            text
+            for key, value in item.mapping.items()
+            if re.match(r"py3\d", text := value.string or "") and key not in NAME_KEYS
+        ]
+        if (
+            len(told) == 1
+            and states(told[0]) == self.gone
+            and (len(item.mapping) == 1 or not any(map(speaks_of_python, item.mapping)))
+        ):
+            return "respell" if does_one_task(told[0]) else "delete"
         if "pypy" in others.text.lower() and any(
             others.say_plainly(respelt(others.text, self.gone, one))
             for one in others.pythons - {self.gone}
@@ -631,6 +698,7 @@ class _Walk(Additions):
             return False
         if "${{" in text:
             self._default(node)
+            self._defaults(node)
             self._map(node)
         if self._highest(node, place) or (not place.steps and self._packages(node)):
             return False
@@ -680,6 +748,15 @@ class _Walk(Additions):
                 start, end = (node.start + place for place in match.span("v"))
                 new = respelt(match["v"], self.gone, self.left)
                 self.edits.move(self.document, start, end, new)
+
+    def _defaults(self, node: Node) -> None:
+        """`${{ inputs.pythons || '3.9 3.10' }}`: the list that is meant where none is given."""
+        if node.style not in ("|", ">") and "||" in node.raw:
+            from venvlint.facts.changes.texts import change_row
+
+            for match in _QUOTED.finditer(node.raw):
+                start = node.start + match.start()
+                change_row(self.knowledge, self.edits, self.document, self.known, match[0], start)
 
     def _map(self, node: Node) -> None:
         """`fromJSON('{"3.9": "py39", "3.10": "py310"}')[matrix.python]`, where no line of a script
@@ -854,6 +931,32 @@ class _Walk(Additions):
                     if copied.endswith("\n"):
                         self.edits.splice(self.document, end, end, copied)
         return True
+
+
+def _environment_files(tree: Tree) -> dict[str, Minor]:
+    """The environments of conda that are named for their Pythons, `ci/39-latest.yaml`, by their
+    paths.
+    """
+    return tree.once(
+        "environments named for their Pythons",
+        lambda: {
+            path: statement.pin.series
+            for statement in _pinned_environments(tree)
+            if statement.pin is not None
+            and statement.pin.series is not None
+            and re.search(
+                rf"(?<!\d){statement.pin.series[0]}\.?{statement.pin.series[1]}(?!\d)",
+                name_of(path := statement.at.path),
+            )
+        },
+    )
+
+
+def _pinned_environments(tree: Tree) -> Iterator[Statement]:
+    from venvlint.facts.changes.pins import conda_lists
+
+    yield from (one for one in tree.pythons if one.kind == "conda")
+    yield from conda_lists(tree)
 
 
 # -- texts

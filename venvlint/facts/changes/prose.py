@@ -47,6 +47,7 @@ _BORDER = lazy(r"=+(?: +=+)+")
 _HEAD = lazy(r"(?i)(?:supported )?c?pythons?(?: versions?)?(?: supported)?")
 _DJANGO = lazy(r"(?<![\d.])\d\.\d{1,2}(?![\d.])")
 _REMARK = lazy(r"(?m)^[ \t]*#[^\r\n]*")
+_TAIL = r"(?i)[`*_]*(?:c?python ?)?$"
 _UV = lazy(r"uv python install(?: [23]\.\d{1,2}(?![\w.]))+")
 _WORKS = lazy(r"(?i)(?:works (?:on|with)|requires|runs on|needs) $")
 _LESSONS = lazy(r"(?:^|/)(?:tutorials?|examples?|how-?tos?|recipes)/", re.I)
@@ -568,6 +569,8 @@ class _Page:
                     return
         elif not any(word.series == self.python for word in row):
             newest = max(row, key=lambda word: word.series)
+            if self.text[row[0].start - 1 : row[0].start] == "=":
+                return  # an example of a setting, `NOXPYTHON=3.11,3.12`
             if (
                 newest is row[-1]
                 and not self._says_more(newest.end)
@@ -625,7 +628,8 @@ class _Page:
             for one in self.known.steps(newest.series, self.python)
         )
         plain = " ".join(last.split())
-        if last != usual and plain.startswith(("and", "or", ", and", ", or", "&", ", &")):
+        word = " ".join(last.strip(_BLANK).split()).lower()
+        if last != usual and word.startswith(("and", "or", ", and", ", or", "&", ", &")):
             if "\n" in last:
                 before = "".join(f", {one}" for one in forgotten)
                 self.edits.splice(
@@ -641,7 +645,8 @@ class _Page:
                 )
                 return
             if len(row) == 2 and not last.lower().startswith(","):
-                usual = ", " + ("Python " if "python" in last.lower() else "")
+                lead, tail = (re.search(one, last) for one in (r"^[`*_]*", _TAIL))
+                usual = f"{lead[0] if lead else ''}, {tail[0] if tail else ''}"
             self.edits.splice(self.document, row[-2].end, newest.start, usual)
             before = "".join(usual + one for one in forgotten)
             self.edits.splice(self.document, newest.end, newest.end, before + last + added)

@@ -85,6 +85,7 @@ class Siblings:
         self.texts = [normal(item) for item in items]
         self.named = [frozenset(named(text)) for text in self.texts]
         self._beyond: dict[frozenset[Minor], list[str]] = {}
+        self._called: dict[str, frozenset[str]] = {}
 
     @cached_property
     def said(self) -> Counter[str]:
@@ -117,6 +118,14 @@ class Siblings:
     @cached_property
     def titles(self) -> Counter[str]:
         return Counter(filter(None, map(title_of, self.items)))
+
+    def called(self, key: str) -> frozenset[str]:
+        """What the members call themselves under a key such as `name`."""
+        if key not in self._called:
+            self._called[key] = frozenset(
+                text for item in self.items if (text := item.get(key).string)
+            )
+        return self._called[key]
 
     def beyond(self, known: frozenset[Minor]) -> list[str]:
         """The texts that name another version than those of *known*, in alphabetical order."""

@@ -168,6 +168,9 @@ def _aims(series: Minor) -> re.Pattern[str]:
         rf"|--py(?:thon)?-?version[ =][\"']?(?P<version>{major}\.{minor})(?![\d.])"
         rf"|(?<!\S)min[-_]python[-_]version ?= ?(?P<least>{major}\.{minor})(?![\d.])"
         rf"|(?:(?<!\S)-t ?|--target-version[ =])[\"']?(?P<target>py{major}{minor})(?![\w])"
+        rf"|(?:py[_-]limited[_-]api|(?<![\w-])py-api)[\"']?[ ]{{0,2}}[:=][ ]{{0,2}}[\"']?"
+        rf"(?P<abi>cp{major}{minor})(?!\w)"
+        rf"|(?<=/)(?P<stable>abi3-py{major}{minor})(?!\w)"
     )
 
 
@@ -499,6 +502,8 @@ class _Text:
             beside = self.known.beside(stated, self.python)
             if self.python in stated or beside is None or beside > self.python:
                 continue
+            if re.search(rf"(?<![\w.]){re.escape(minor_text(self.python))}(?![\w.-])", text):
+                continue  # behind a member that is read otherwise, such as `3.13t`
             match = row[stated.index(beside)]
             gap = text[row[0].end() : row[1].start()]
             end = base + match.end()

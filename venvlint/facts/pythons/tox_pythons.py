@@ -68,6 +68,9 @@ def legacy_ini(node: Node) -> Node:
         if "\\" in text:
             return ABSENT
         start = node.start + len(node.raw) - len(node.raw.lstrip('"'))
+    elif "\r" in node.raw:  # which the text that TOML makes of it has not
+        text = node.raw.strip("\"'")
+        start = node.start + node.raw.index(text) if text else -1
     else:
         start = node.document.text.find(text, node.start) if text else -1
     if start < 0:
