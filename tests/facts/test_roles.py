@@ -779,3 +779,21 @@ def test_what_an_environment_of_conda_is_for(name, lists, role):
 )
 def test_home_assistant_installs_by_itself(files, role):
     assert roles({**files, "requirements.txt": "attrs\nruff\n"})["requirements.txt"] == role
+
+
+@pytest.mark.parametrize(
+    ("path", "more", "role"),
+    [
+        pytest.param("requirements-old.txt", {}, "none", id="what nobody names"),
+        pytest.param("requirements_bak.txt", {}, "none", id="a backup"),
+        pytest.param("requirements-web2.txt", {}, "unclear", id="another name"),
+        pytest.param(
+            "requirements-old.txt",
+            {"deploy.sh": "pip install -r requirements-old.txt\n"},
+            "production",
+            id="somebody installs it",
+        ),
+    ],
+)
+def test_a_list_that_is_kept_and_no_longer_used(path, more, role):
+    assert roles({path: "attrs\nsix\npytest\n", "requirements.txt": "six\n", **more})[path] == role

@@ -20,6 +20,7 @@ from venvlint.facts.dependencies.list_contents import (
     stated_purpose,
 )
 from venvlint.facts.project import vocabulary
+from venvlint.facts.tracking import is_called_set_aside
 from venvlint.files.listing import below
 from venvlint.files.paths import folder_and_name, folder_of, name_of, path_in
 from venvlint.record import Record
@@ -409,6 +410,8 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
                 f"only development files include it, such as `{including[0]}`",
                 "inclusion",
             )
+        if not installs and not including and is_called_set_aside(name.rpartition(".")[0]):
+            return Role(NONE, "its name says that nobody uses it any more", "name")
         return Role(UNCLEAR, "its name does not tell who installs it", "default")
     return _of_neutral_file(tree, declarations, dependency_list)
 
