@@ -195,3 +195,32 @@ def test_a_group_that_the_image_leaves_out():
     for options, count in (("", 0), (" --with dev", 0), (" --only main", 1), (" --without dev", 1)):
         files = {name: text.replace("{}", options) for name, text in poetry.items()}
         assert len(findings("VL421", files)) == count, options
+
+
+PAGE = "```bash\npip install requests\ndocker build -t shop -f api/Dockerfile .\n```\n"
+
+
+def told(page, text, **more):
+    """An image of a folder whose list has the program, where the root's list does not."""
+    start = 'COPY app.py .\nCMD ["uvicorn", "app:app"]'
+    return {
+        "requirements.txt": "requests\n",
+        "api/Dockerfile": image("", start)["Dockerfile"],
+        "api/requirements.txt": "fastapi\nuvicorn\n",
+        "api/app.py": "import fastapi\n",
+        page: text,
+        **more,
+    }
+
+
+def test_a_page_whose_context_lacks_what_is_copied():
+    """A page leaves out the folder to go to first; a script runs as it is."""
+    script = "docker build -t shop -f api/Dockerfile .\n"
+    root = {"app.py": "import requests\n"}
+    assert lint("VL421", told("web/README.md", PAGE)) == []
+    assert lint("VL421", told("README.md", PAGE)) == []
+    assert len(findings("VL421", told("README.md", PAGE, **root))) == 1
+    assert len(findings("VL421", told("build.sh", script, **root))) == 1
+    whole = told("README.md", PAGE)
+    whole["api/Dockerfile"] = whole["api/Dockerfile"].replace("COPY app.py .", "COPY . .")
+    assert len(findings("VL421", whole)) == 1

@@ -95,6 +95,11 @@ def build(tree: Tree) -> dict[str, Builds]:
     for path, way in _all(tree):
         if way not in stated.setdefault(path, []):
             stated[path].append(way)
+    for recipe in tree.dockerfiles:
+        if recipe.path in stated:
+            stated[recipe.path] = [
+                way for way in stated[recipe.path] if _is_credible(tree, recipe, way)
+            ]
     return {
         recipe.path: Builds(
             recipe,
@@ -104,14 +109,9 @@ def build(tree: Tree) -> dict[str, Builds]:
     }
 
 
-def _guessed(tree: Tree, path: str, parsed: Dockerfile) -> Build:
-    """The context of a Dockerfile that nothing speaks of: its own folder, unless a folder above has
-    more of what it copies.
-    """
-    folder = folder_of(path).removesuffix(".devcontainer").rstrip("/")
-    best, most = folder, -1
-    place = folder
-    sources = [
+def _sources(parsed: Dockerfile) -> list[str]:
+    """What a Dockerfile copies out of its context."""
+    return [
         word.known
         for instruction in parsed.instructions
         if instruction.keyword in ("COPY", "ADD")
@@ -120,6 +120,34 @@ def _guessed(tree: Tree, path: str, parsed: Dockerfile) -> Build:
         for word in instruction.words[:-1][:50]
         if word.known and "://" not in word.known
     ][:200]
+
+
+_PAGES = (".md", ".markdown", ".rst", ".txt")
+
+
+def _is_credible(tree: Tree, recipe: Recipe, way: Build) -> bool:
+    """Whether a context is the one that is meant: pages leave out the folder to go to first. It is
+    not where the Dockerfile copies what is not there, and another folder has all of that.
+    """
+    if way.kind != "command" or not way.by.lower().endswith(_PAGES):
+        return True
+    sources = [
+        source for source in _sources(recipe.parsed) if posixpath.normpath(source) not in (".", "/")
+    ]
+    if all(_is_there(tree, way.context, source) for source in sources):
+        return True
+    context = _guessed(tree, recipe.path, recipe.parsed).context
+    return not all(_is_there(tree, context, source) for source in sources)
+
+
+def _guessed(tree: Tree, path: str, parsed: Dockerfile) -> Build:
+    """The context of a Dockerfile that nothing speaks of: its own folder, unless a folder above has
+    more of what it copies.
+    """
+    folder = folder_of(path).removesuffix(".devcontainer").rstrip("/")
+    best, most = folder, -1
+    place = folder
+    sources = _sources(parsed)
     wholes = [source for source in sources if posixpath.normpath(source) in (".", "/")]
     while sources:
         score = sum(_is_there(tree, place, source) for source in sources)
@@ -146,7 +174,7 @@ def _is_there(tree: Tree, context: str, source: str) -> bool:
     if name in (".", "", "..") or name.startswith("../"):
         return context != "" and is_python(tree, context)
     path = posixpath.join(context, name)
-    return path in tree.path_set or bool(below(tree.paths, path))
+    return tree.exists(path) or bool(below(tree.paths, path))
 
 
 def _all(tree: Tree) -> Iterator[tuple[str, Build]]:
