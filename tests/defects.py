@@ -145,7 +145,6 @@ REQUIREMENTS = {
         "service",
         "requirements.txt:5",
         {"requirements.txt": SERVICE["requirements.txt"] + "pytest==8.3.3\n"},
-        companions=("VL205",),
     ),
     "black with a comment": d(
         "VL201",
@@ -768,7 +767,7 @@ USAGE = {
     "lost between steps": d(
         "VL402",
         "library",
-        f"{CI}:22",
+        f"{CI}:23",
         {
             CI: (
                 "          . .venv/bin/activate\n",

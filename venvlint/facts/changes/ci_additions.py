@@ -454,7 +454,8 @@ class Additions(CiFile):
         digits, added = (f"{one[0]}{one[1]}" for one in (newest, self.gone))
         for key, text in texts.items():
             child = node.mapping[key]
-            if not re.search(rf"[a-z][-_]?{digits}$", key) or series_of_key(key):
+            before = key.removesuffix(digits).removesuffix("-").removesuffix("_")
+            if not (key.endswith(digits) and before[-1:].islower()) or series_of_key(key):
                 continue
             if (
                 child.key_start < 0

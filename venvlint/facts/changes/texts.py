@@ -52,7 +52,9 @@ _PAIR = lazy(
     r"(?P<q>[\"'])(?P<key>[\w.-]{2,20})(?P=q) ?: ?(?:\"[^\"\n]{0,80}\"|'[^'\n]{0,80}'|[\w.-]{1,40})"
 )
 _RUN = lazy(r"\s*RUN\s+")
-_INSTALLS = lazy(r"\b(?:apt|apt-get|dnf|yum|apk|brew|zypper|pkg) (?:-\S+ )*(?:install|add)\s")
+_INSTALLS = lazy(
+    r"\b(?:apt|apt-get|dnf|yum|apk|brew|zypper|pkg) (?:-\S{1,40} ){0,9}(?:install|add)\s"
+)
 _MARKED = lazy(
     r"(?P<q>[\"'])(?:[A-Za-z][\w.\[\],<>=!~ *-]{0,120})?(?P<cut>[;:][ ]{0,3}"
     r"(?P<marker>python_(?:full_)?version[^\n;:]{2,120}?))(?P=q)(?=\s*(?:[],:)}]|$))"
