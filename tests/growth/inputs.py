@@ -457,6 +457,11 @@ TREES = {
         "services:\n",
         "  s#:\n    build: .\n    image: python:3.8\n    command: pip install p#\n",
     ),
+    "compose: services with each other's images": one(
+        "compose.yml",
+        "services:\n",
+        "  s#:\n    build: .\n    image: acme/s#\n  t#:\n    image: acme/s#\n    command: pip install p#\n",
+    ),
     "compose: files": many(
         "a#/compose.yml", "services:\n  s:\n    build: ..\n    command: pip install x\n"
     ),

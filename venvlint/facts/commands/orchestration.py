@@ -59,7 +59,7 @@ def compose(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
 
 def built(tree: Tree, document: Document, node: Node) -> tuple[Recipe | None, Stage | None]:
     """The stage that the service's image is built from, where the tree holds it."""
-    build = build_of(tree.yaml(document.path), node)
+    build = build_of(tree, document.path, node)
     if not build:
         return None, None
     context = build.string if build.string is not None else build.text("context") or "."
@@ -74,24 +74,30 @@ def built(tree: Tree, document: Document, node: Node) -> tuple[Recipe | None, St
     return recipe, recipe.parsed.stage(target) if target else recipe.parsed.final
 
 
-def build_of(root: Node, service: Node) -> Node:
-    """The `build` of a service of a compose file, or that of the service which makes the image that
-    it names; an absent node where there is none.
+def build_of(tree: Tree, path: str, service: Node) -> Node:
+    """The `build` of a service of the compose file *path*, or that of the service which makes the
+    image that it names; an absent node where there is none.
     """
     section = service.get("build")
     image = service.text("image")
     if section or not image:
         return section
-    services = root.get("services") or root
+    made = tree.once(f"images that {path} makes", lambda: _made_images(tree.yaml(path)))
+    return made.get(image.removesuffix(":latest"), section)
+
+
+def _made_images(root: Node) -> dict[str, Node]:
+    """The names of the images that services of a compose file are built to, each with the `build`
+    of the first one.
+    """
+    found: dict[str, Node] = {}
     project = root.text("name")
-    for name, other in services.mapping.items():
-        made = other.get("build")
-        # Without a name of its own the image is called after the project and the service.
-        if made and image.removesuffix(":latest") == (
-            other.text("image") or f"{project}-{name}"
-        ).removesuffix(":latest"):
-            return made
-    return section
+    for name, service in (root.get("services") or root).mapping.items():
+        if section := service.get("build"):
+            # Without a name of its own the image is called after the project and the service.
+            image = service.text("image") or f"{project}-{name}"
+            found.setdefault(image.removesuffix(":latest"), section)
+    return found
 
 
 def _service(tree: Tree, node: Node, recipe: Recipe | None, stage: Stage | None) -> Iterator[Shell]:

@@ -66,6 +66,11 @@ class Builds(Record):
     ways: tuple[Build, ...]
     """At least one."""
 
+    @property
+    def is_stated(self) -> bool:
+        """Whether somebody says how it is built."""
+        return any(build.by for build in self.ways)
+
     @cached_property
     def contexts(self) -> tuple[str, ...]:
         """Every folder that is sent as the context, each once."""
@@ -508,9 +513,8 @@ def _services(tree: Tree, recipe: Recipe, build: Build) -> Iterator[Node]:
     from venvlint.facts.commands.orchestration import build_of
 
     base = folder_of(build.by)
-    root = tree.yaml(build.by)
-    for service in compose_services(root):
-        section = build_of(root, service)
+    for service in compose_services(tree.yaml(build.by)):
+        section = build_of(tree, build.by, service)
         if not section:
             continue
         folder = posixpath.join(base, section.string or section.text("context") or ".")

@@ -120,9 +120,8 @@ def _services(tree: Tree, recipe: Recipe) -> Iterator[Node]:
         document = tree.document(path)
         if document is None or b"volumes" not in document.data:
             continue
-        root = tree.yaml(path)
-        for service in compose_services(root):
-            section = build_of(root, service)
+        for service in compose_services(tree.yaml(path)):
+            section = build_of(tree, path, service)
             if not section:
                 continue
             context = section.string or section.text("context") or "."

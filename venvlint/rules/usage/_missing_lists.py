@@ -124,7 +124,7 @@ def contexts(tree: Tree, recipe: Recipe) -> list[str]:
     """
     builds = tree.builds[recipe.path]
     found = list(builds.contexts)
-    if not any(way.by for way in builds.ways):
+    if not builds.is_stated:
         own = folder_of(recipe.path)
         found += ["", own]
         if own and own not in tree.projects:
@@ -193,7 +193,8 @@ def _of_context(
 
     pattern: Pattern | None = None
     path_of_pattern = ""
-    folder = tree.builds[recipe.path].contexts[0]
+    builds = tree.builds[recipe.path]
+    folder = builds.contexts[0]
     for context in contexts(tree, recipe):
         path = posixpath.join(context, name) if context else name
         if tree.is_folder(path):
@@ -210,11 +211,7 @@ def _of_context(
                 None,
             )
             path_of_pattern, folder = ignore_path, context
-    if (
-        pattern is None
-        and not any(way.by for way in tree.builds[recipe.path].ways)
-        and _names_argument(recipe, word)
-    ):
+    if pattern is None and not builds.is_stated and _names_argument(recipe, word):
         return None  # whoever builds it says from where, and with which arguments
     path = posixpath.join(folder, name) if folder else name
     if pattern is None and (_is_made(tree, path, {"image"}) or _is_ignored(tree, path)):
@@ -231,7 +228,7 @@ def _of_context(
         pattern,
         path_of_pattern,
         folder,
-        bool(folder) and not any(way.by for way in tree.builds[recipe.path].ways),
+        bool(folder) and not builds.is_stated,
     )
 
 
