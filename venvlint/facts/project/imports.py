@@ -160,6 +160,7 @@ class Imports:
         self._lexical: dict[str, frozenset[str]] = {}
         self._statements: dict[str, tuple[Import, ...]] = {}
         self._searches: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._of_python_2: dict[str, bool] = {}
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
@@ -212,6 +213,11 @@ class Imports:
         """Whether the shipped sources below a folder are written for Python 2: one has what only
         that compiles (the statements `print` and `exec`, `except X, e:`), and none what it cannot.
         """
+        if folder not in self._of_python_2:
+            self._of_python_2[folder] = self._are_of_python_2(folder)
+        return self._of_python_2[folder]
+
+    def _are_of_python_2(self, folder: str) -> bool:
         found = False
         for path in below(self.sources, folder)[:_MOST_SOURCES]:
             if is_development_source(path):

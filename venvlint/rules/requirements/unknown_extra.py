@@ -63,7 +63,7 @@ _YOUR_OWN = lazy(r"(?i)(?:my|your|some)[-_]|(?:foo|bar|x{3,})$")
 _WORKSPACE = ("--package", "--all-packages", "--no-project")
 
 
-@rule("VL224", Severity.ERROR, needs=("is_populated",))
+@rule("VL224", Severity.ERROR, needs=("projects",))
 def unknown_extra(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.tracking import is_test_data
 

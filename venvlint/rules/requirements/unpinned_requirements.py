@@ -44,12 +44,11 @@ def unpinned_requirements(tree: Tree) -> Iterator[Finding]:
     for dependency_list in tree.declarations.lists:
         if dependency_list.kind != "requirements" or dependency_list.path.endswith(".in"):
             continue
-        loose = [
-            one
-            for one in tree.declarations.of(dependency_list)
-            if _is_loose(one) and _may_be_installed(tree, one)
-        ]
-        if loose and tree.declarations.is_production(dependency_list):
+        loose = [one for one in tree.declarations.of(dependency_list) if _is_loose(one)]
+        if not loose or not tree.declarations.is_production(dependency_list):
+            continue
+        loose = [one for one in loose if _may_be_installed(tree, one)]
+        if loose:
             from venvlint.facts.dependencies.pinning import (
                 held_elsewhere,
                 is_read_by_a_manifest,
