@@ -1009,8 +1009,7 @@ KINDS: tuple[Kind, ...] = (
     ),
 )
 
-
-# -- names that no pattern says well
-
-
-# -- look-ups
+CONDA_ENVIRONMENTS = ("conda-environment", "conda-named", "conda-folder", "conda-content")
+"""The kinds of conda's environment files: by the usual name, by another one, by the folder, by the
+content.
+"""

@@ -236,13 +236,12 @@ class _Text:
             text = _said(text)
             if self.kind == DROP:
                 self._elements_gone(text, base, script)
-                self.row_gone(text, base)
-                self.pair_gone(text, base)
-                self.environments_gone(text, base)
             elif self.kind == ADD:
                 self._elements_added(text, base, script)
-                self.row_added(text, base)
-                self.pair_added(text, base)
+            self.row(text, base)
+            self.pairs(text, base)
+            if self.kind == DROP:
+                self.environments_gone(text, base)
             if self.kind != ADD and self.target is not None and not is_dockerfile:
                 self._pins(text, base, script)
 
@@ -485,7 +484,14 @@ class _Text:
             and all(one[0] == 3 and self.known.allows(one) for one in series)
         )
 
-    def row_gone(self, text: str, base: int) -> None:
+    def row(self, text: str, base: int) -> None:
+        """Change a row of Pythons."""
+        if self.kind == DROP:
+            self._row_gone(text, base)
+        elif self.kind == ADD:
+            self._row_added(text, base)
+
+    def _row_gone(self, text: str, base: int) -> None:
         for row in self._rows(text):
             for number, match in enumerate(row):
                 if named(match[0]) != {self.python}:
@@ -496,7 +502,7 @@ class _Text:
                     start, end = row[number - 1].end(), match.end()
                 self.edits.splice(self.document, base + start, base + end, "")
 
-    def row_added(self, text: str, base: int) -> None:
+    def _row_added(self, text: str, base: int) -> None:
         for row in self._rows(text):
             stated = [next(iter(named(match[0])), (0, 0)) for match in row]
             if self.python in stated:
@@ -541,7 +547,14 @@ class _Text:
                 rows.append([(match, series)])
         return [row for row in rows if len(row) > 1]
 
-    def pair_gone(self, text: str, base: int) -> None:
+    def pairs(self, text: str, base: int) -> None:
+        """Change a table of JSON whose keys are Pythons."""
+        if self.kind == DROP:
+            self._pair_gone(text, base)
+        elif self.kind == ADD:
+            self._pair_added(text, base)
+
+    def _pair_gone(self, text: str, base: int) -> None:
         for row in self._pairs(text):
             for number, (match, series) in enumerate(row):
                 if series != self.python:
@@ -552,7 +565,7 @@ class _Text:
                     start, end = row[number - 1][0].end(), match.end()
                 self.edits.splice(self.document, base + start, base + end, "")
 
-    def pair_added(self, text: str, base: int) -> None:
+    def _pair_added(self, text: str, base: int) -> None:
         for row in self._pairs(text):
             stated = [series for _, series in row]
             beside = self.known.beside(stated, self.python)
@@ -855,22 +868,14 @@ def change_row(
     knowledge: Knowledge, edits: Edits, document: Document, known: Known, text: str, base: int
 ) -> None:
     """Change the row of Pythons in a text that speaks of them."""
-    written = _Text(knowledge, edits, document, known)
-    if knowledge.change.kind == DROP:
-        written.row_gone(text, base)
-    elif knowledge.change.kind == ADD:
-        written.row_added(text, base)
+    _Text(knowledge, edits, document, known).row(text, base)
 
 
 def change_map(
     knowledge: Knowledge, edits: Edits, document: Document, known: Known, text: str, base: int
 ) -> None:
     """Change a table of JSON whose keys are Pythons."""
-    written = _Text(knowledge, edits, document, known)
-    if knowledge.change.kind == DROP:
-        written.pair_gone(text, base)
-    elif knowledge.change.kind == ADD:
-        written.pair_added(text, base)
+    _Text(knowledge, edits, document, known).pairs(text, base)
 
 
 def change_environments(

@@ -84,7 +84,7 @@ def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
             name = name_of(path).lower()
             label = "the README" if name.startswith("readme") else "the page"
             shell = Shell("", document, (pieces[0][1], pieces[-1][2]), label)
-            running.run(shell, Patchwork(pieces), _start(tree, path, document))
+            running.run(shell, Patchwork(pieces), _start(tree, document))
             sequence.add(shell)
             yield sequence
 
@@ -105,9 +105,9 @@ def _itself(document: Document) -> Document:
     return document
 
 
-def _start(tree: Tree, path: str, document: Document) -> running.Start:
-    """A page at the root speaks from there; of others nobody knows. Whoever clones the project and
-    changes into the clone stands at its root.
+def _start(tree: Tree, document: Document) -> running.Start:
+    """A page speaks from the root, where whoever clones the project and changes into the clone
+    stands too.
     """
     start = running.Start(directory="")
     if b"git clone" in document.data:

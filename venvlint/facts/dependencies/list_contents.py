@@ -210,10 +210,9 @@ def is_documentation_site(tree: Tree, directory: str, lines: Sequence[Declaratio
     from venvlint.facts.project.imports import is_development_source
 
     prefix = prefix_of(directory)
+    own = project_of(tree, f"{prefix}x")
     sources = [
-        path
-        for path in below(tree.imports.sources, directory)
-        if project_of(tree, path) in (directory or ".", project_of(tree, f"{prefix}x"))
+        path for path in below(tree.imports.sources, directory) if project_of(tree, path) == own
     ]
     books = (
         "_toc.yml",

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import posixpath
 
+from venvlint.files.kinds import CONDA_ENVIRONMENTS
 from venvlint.files.paths import folder_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.pep508 import normalize
@@ -32,10 +33,7 @@ _KINDS = (
     "hatch",
     "uv-settings",
     "pixi",
-    "conda-environment",
-    "conda-named",
-    "conda-folder",
-    "conda-content",
+    *CONDA_ENVIRONMENTS,
 )
 _NAME = lazy(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\[\]]*)\])?\s*")
 _PLAIN = lazy(

@@ -14,6 +14,7 @@ statements of the same kind. Three facts of the tree are built from them:
 from __future__ import annotations
 
 from venvlint.facts.project import vocabulary
+from venvlint.files.kinds import CONDA_ENVIRONMENTS
 from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import Record
@@ -168,9 +169,9 @@ def reference(tree: Tree, path: str) -> Reference | None:
 
 
 _PINS = (
-    "python-version python-versions tool-versions mise runtime-txt pipfile pixi pyproject"
-    " conda-environment conda-named conda-folder conda-content"
-).split()
+    *"python-version python-versions tool-versions mise runtime-txt pipfile pixi pyproject".split(),
+    *CONDA_ENVIRONMENTS,
+)
 _HOSTING = (
     "readthedocs pre-commit serverless render app-engine devcontainer netlify zappa"
 ).split()

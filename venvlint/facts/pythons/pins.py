@@ -8,6 +8,7 @@ import posixpath
 import re
 
 from venvlint.facts.pythons import Statement, inside
+from venvlint.files.kinds import CONDA_ENVIRONMENTS
 from venvlint.files.paths import name_of
 from venvlint.readers.python_ranges import parse_conda, parse_pep440
 from venvlint.readers.python_versions import parse_pin
@@ -267,10 +268,7 @@ READERS = {
     "pipfile": _pipfile,
     "pixi": _pixi,
     "pyproject": _pixi,
-    "conda-environment": _conda,
-    "conda-named": _conda,
-    "conda-folder": _conda,
-    "conda-content": _conda,
+    **dict.fromkeys(CONDA_ENVIRONMENTS, _conda),
 }
 
 

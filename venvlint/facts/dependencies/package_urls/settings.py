@@ -13,6 +13,7 @@ from venvlint.facts.dependencies.package_urls import (
     of_text,
     of_value,
 )
+from venvlint.files.kinds import CONDA_ENVIRONMENTS
 from venvlint.readers.nodes import ABSENT
 
 TYPE_CHECKING = False
@@ -43,7 +44,7 @@ _PIXI_KEYS = {
     "extra-index-urls": INDEX,
     "find-links": LINKS,
 }
-_CONDA = ("conda-environment", "conda-named", "conda-folder", "conda-content", "condarc")
+_CONDA = (*CONDA_ENVIRONMENTS, "condarc")
 
 
 def urls(tree: Tree) -> Iterator[PackageUrl]:
