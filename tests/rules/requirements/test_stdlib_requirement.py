@@ -195,6 +195,23 @@ def test_in_a_manifest():
     }
 
 
+@pytest.mark.parametrize(
+    ("list_", "pin", "count"),
+    [
+        pytest.param("svc/requirements/base.txt", "svc/.python-version", 0, id="its project's pin"),
+        pytest.param(
+            "svc/reqs/base.txt", "svc/.python-version", 0, id="another name of the folder"
+        ),
+        pytest.param("svc/requirements.txt", "svc/.python-version", 0, id="beside it"),
+        pytest.param("svc/requirements/base.txt", "api/.python-version", 1, id="another project's"),
+        pytest.param("svc/lists/requirements.txt", "svc/.python-version", 1, id="another folder"),
+    ],
+)
+def test_the_pin_of_the_project_that_a_list_belongs_to(list_, pin, count):
+    files = {list_: "dataclasses==0.8\n", pin: "3.6.15\n", "api/app.py": "", "svc/app.py": ""}
+    assert len(lint("VL214", files)) == count
+
+
 def test_the_table_agrees_with_this_python():
     names = [name for name in sys.stdlib_module_names if not name.startswith("_")]
     spans = {name: standard_since(name) for name in names}
