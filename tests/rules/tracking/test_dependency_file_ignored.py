@@ -30,8 +30,8 @@ from venvlint.model import Severity
             id="a folder that ignores itself",
         ),
         pytest.param(
-            {"out/.gitignore": "*\n!.gitignore\n!README.md\n", "a.py": ""},
-            {"out/requirements.txt": ""},
+            {"gen/.gitignore": "*\n!.gitignore\n!README.md\n", "a.py": ""},
+            {"gen/requirements.txt": ""},
             id="an empty folder that is kept for what is written into it",
         ),
         pytest.param(
