@@ -220,6 +220,40 @@ def test_for_whom(files, kind):
     assert [install.purpose.kind for install in found] == [kind]
 
 
+NAMES_OF_TOX = """\
+[testenv]
+deps =
+    pytest>=8  # runs them
+    py310: tomli==2.0.1
+    cov,lint: coverage[toml]
+    -r dev.txt
+    .
+    {[testenv:x]deps}
+"""
+
+
+def test_what_tox_is_told_by_name():
+    found = [one for one in installs({"tox.ini": NAMES_OF_TOX, **LISTS}) if one.tool == "tox"]
+    assert [(one.where.name, [name.text for name in one.names]) for one in found] == [
+        ("testenv", ["pytest>=8"]),
+        ("testenv py310:", ["pytest>=8", "tomli==2.0.1"]),
+        ("testenv cov,lint:", ["pytest>=8", "coverage[toml]"]),
+    ]
+    assert {(name.at.line, name.at.column) for one in found for name in one.names} == {
+        (3, 5),
+        (4, 12),
+        (5, 15),
+    }
+
+
+def test_what_tox_is_told_by_name_in_its_own_toml():
+    text = '[env_run_base]\nskip_install = true\ndeps = ["pytest>=8", "-r dev.txt", "./x"]\n'
+    (found,) = installs({"tox.toml": text, **LISTS})
+    assert [(name.key, name.specifier, name.at.line) for name in found.names] == [
+        ("pytest", ">=8", 3)
+    ]
+
+
 def test_a_platform():
     found = tree({"web/Procfile": "web: x\n", "web/requirements.txt": "a\n"}).installs
     assert found.deployed("web/requirements.txt").path == "web/Procfile"

@@ -859,6 +859,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("pylint", "ini", "settings", "{.,}pylintrc", "Pylint", "`py-version`"),
     Kind("pylint-toml", "toml", "settings", "{.,}pylintrc.toml", "Pylint", "`py-version`"),
     Kind("venvlint", "toml", "settings", "venvlint.toml", "venvlint"),
+    Kind("copier", "yaml", "settings", "copier.{yml,yaml}", "Copier", is_needed=False),
     Kind("renovate", "json", "settings", "renovate.json", "Renovate"),
     # -- services, scripts, pages
     Kind("systemd", "unit", "service", "*.service", "systemd", commands="`ExecStart` and the like"),

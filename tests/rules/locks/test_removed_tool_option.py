@@ -132,6 +132,20 @@ PLUGINS = '[tool.poetry.requires-plugins]\npoetry-plugin-export = ">=1.8"\n'
         ),
         pytest.param(
             {
+                "tox.ini": "[testenv:pin]\ndeps =\n    poetry\n    poetry-plugin-export\n"
+                "commands = poetry export -o r.txt\n"
+            },
+            id="the plug-in among the dependencies of tox",
+        ),
+        pytest.param(
+            {
+                "tox.toml": '[env.pin]\ndeps = ["poetry", "poetry-plugin-export>=1.8"]\n'
+                'commands = [["poetry", "export", "-o", "r.txt"]]\n'
+            },
+            id="the plug-in in tox's own TOML",
+        ),
+        pytest.param(
+            {
                 **image("pip install poetry", "poetry install --no-root", "poetry export"),
                 "pyproject.toml": PLUGINS,
             },

@@ -171,6 +171,22 @@ PLUGIN = (
         ),
         pytest.param(
             {
+                "requirements.txt": "cookiecutter\npytest\nblack\n",
+                "cookiecutter.json": "{}",
+                "tox.ini": "[testenv]\ndeps = -rrequirements.txt\n",
+            },
+            id="a template's own list",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "copier\npytest\n",
+                "copier.yml": "_subdirectory: template\n",
+                "template/requirements.txt": "flask\n",
+            },
+            id="a template of Copier in a folder of its own",
+        ),
+        pytest.param(
+            {
                 "pyproject.toml": (
                     '[project]\nname = "s"\n[dependency-groups]\ndeploy = ["awscli", "twine"]\n'
                 )

@@ -308,6 +308,22 @@ QUIET = [
     ),
     pytest.param(
         {
+            ".readthedocs.yaml": "build:\n  jobs:\n    pre_install:\n"
+            "      - uv export --extra docs -o r.txt\n"
+            "python:\n  install:\n    - requirements: r.txt\n"
+        },
+        id="its own steps write the list",
+    ),
+    pytest.param(
+        {
+            ".readthedocs.yaml": "build:\n  jobs:\n    post_checkout:\n      - make r.txt\n"
+            "python:\n  install:\n    - requirements: r.txt\n",
+            "Makefile": "r.txt:\n\tpip-compile -o r.txt\n",
+        },
+        id="its steps call make, which writes the list",
+    ),
+    pytest.param(
+        {
             "tox.ini": "[testenv]\nchangedir = t\ndeps = -r r/a.txt\n  -r{toxinidir}/r/a.txt\n",
             "r/a.txt": "x\n",
         },
@@ -532,6 +548,15 @@ LOUD = [
         },
         [".readthedocs.yaml:3:21"],
         id="Read the Docs",
+    ),
+    pytest.param(
+        {
+            ".readthedocs.yaml": "build:\n  jobs:\n    pre_install:\n      - pip install six\n"
+            "python:\n  install:\n    - requirements: r.txt\n",
+            "Makefile": "r.txt:\n\tpip-compile -o r.txt\n",
+        },
+        [".readthedocs.yaml:7:21"],
+        id="its steps do not call the make that would write the list",
     ),
     pytest.param(
         {".readthedocs.yaml": "conda:\n  environment: env.yml\n"},

@@ -30,11 +30,18 @@ _INSTALLERS = frozenset("pip setuptools wheel pip-tools uv virtualenv build".spl
 
 
 def is_template(tree: Tree, path: str) -> bool:
-    """Whether the manifest *path* belongs to a Cookiecutter template: what it lists serves those
-    who work on the template.
+    """Whether what *path* lists serves those who work on a template for other projects: a
+    `cookiecutter.json` lies beside it, or the settings of a Copier template whose files are in a
+    folder of their own (`_subdirectory`; without one, all that lies there is the template).
     """
     directory = folder_of(path)
-    return tree.exists(path_in(directory, "cookiecutter.json"))
+    if tree.exists(path_in(directory, "cookiecutter.json")):
+        return True
+    for name in ("copier.yml", "copier.yaml"):
+        settings = path_in(directory, name)
+        if tree.exists(settings) and tree.yaml(settings).text("_subdirectory") not in (None, "", "."):
+            return True
+    return False
 
 
 _COURSE_WORD = lazy(

@@ -188,6 +188,7 @@ def _is_development(token: str) -> bool:
 
 
 _ANSIBLE = ("ansible", "ansible-core")
+_OF_TEMPLATE = "a template for other projects lies beside it, and nobody installs that"
 _DEPLOYS = "it lists Ansible, which runs on the machine of those who deploy"
 
 
@@ -224,11 +225,7 @@ def role_of(tree: Tree, declarations: Declarations, dependency_list: DependencyL
                 "contents",
             )
         if is_template(tree, dependency_list.path):
-            return Role(
-                DEVELOPMENT,
-                "a template for other projects lies beside it, and nobody installs that",
-                "contents",
-            )
+            return Role(DEVELOPMENT, _OF_TEMPLATE, "contents")
         if kind in ("pixi", "pixi-pypi") and tree.installs.deployed(dependency_list.path) is None:
             manifest = _manifest_with_dependencies(declarations, folder_of(dependency_list.path))
             if manifest:
@@ -478,6 +475,8 @@ def _of_neutral_file(
 ) -> Role:
     path = dependency_list.path
     directory = folder_of(path)
+    if is_template(tree, path):
+        return Role(DEVELOPMENT, _OF_TEMPLATE, "contents")
     lines = declarations.of(dependency_list)
     includes = [
         include for include in tree.requirements.includes.get(path, ()) if not include.constraint

@@ -15,10 +15,12 @@ from venvlint.facts.installs.model import (
     READ_THE_DOCS,
     GivenFile,
     GivenLabel,
+    GivenName,
     GivenProject,
     Install,
     Purpose,
     Where,
+    given_name,
 )
 from venvlint.files.listing import below
 from venvlint.files.paths import folder_and_name, folder_of, name_of
@@ -28,6 +30,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from venvlint.document import Document
     from venvlint.model import Location
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
@@ -39,7 +42,6 @@ _OPTION = lazy(
 )
 _TOX_FOLDER = lazy(r"\{(?:toxinidir|tox_root)\}[/\\]?|\{/\}")
 _FACTOR = lazy(r"\s*[\w,!{}.-]+:(?:\s|$)")
-_NAME = lazy(r"\s*([A-Za-z0-9][\w.-]*)")
 _STRING = lazy(r"""["']([\w./-]*\.(?:txt|in|pip))["']""")
 # Files of a `setup.py` that list no requirements, by their names and by what they are given for.
 _NO_LIST = lazy(
@@ -235,18 +237,24 @@ def _tox(tree: Tree, path: str) -> Iterator[Install]:
         name = section.partition("testenv")[2].lstrip(":") or "testenv"
         deps = node.get("deps")
         # What every environment of the section gets, and by the factors before them what some do.
-        given: dict[str, tuple[list[GivenFile], list[GivenFile]]] = {"": ([], [])}
+        given: dict[str, tuple[list[GivenFile], list[GivenFile], list[GivenName]]] = {
+            "": ([], [], [])
+        }
         for text, start in deps.lines():
             if text.lstrip().startswith("#"):
                 continue
             factor = _FACTOR.match(text)
-            files, constraints = given.setdefault(factor[0].strip() if factor else "", ([], []))
+            files, constraints, names = given.setdefault(
+                factor[0].strip() if factor else "", ([], [], [])
+            )
             for match in _OPTION.finditer(text):
                 written = match[2]
                 at = deps.document.at(start + match.start(2), start + match.end(2))
                 plain = _TOX_FOLDER.sub("", written).rstrip("}")
                 file = _found(tree, written, posixpath.join(directory, plain), at)
                 (constraints if match[1] in ("-c", "--constraint") else files).append(file)
+            first = factor.end() if factor is not None else 0
+            names += _tox_requirement(deps.document, text[first:], start + first)
         # What an environment does not say, `[testenv]` says for it.
         base = root.get("testenv")
         skipped = next(
@@ -265,14 +273,13 @@ def _tox(tree: Tree, path: str) -> Iterator[Install]:
             projects = (GivenProject("", node.at, directory, extras),)
             groups = tuple(_tox_names(node.get("dependency_groups")))
         always = given[""]
-        for factor_text, (files, constraints) in given.items():
-            if factor_text and not files and not constraints:
+        for factor_text, (files, constraints, names) in given.items():
+            if factor_text and not (files or constraints or names):
                 continue
             if factor_text:
                 files, constraints = [*always[0], *files], [*always[1], *constraints]
-            elif len(given) > 1 and not files and not constraints and not projects:
-                continue
-            if files or constraints or projects:
+                names = [*always[2], *names]
+            if files or constraints or names or projects:
                 yield Install(
                     "tox",
                     "",
@@ -281,10 +288,23 @@ def _tox(tree: Tree, path: str) -> Iterator[Install]:
                     deps.at if deps else node.at,
                     files=tuple(files),
                     constraints=tuple(constraints),
+                    names=tuple(names),
                     projects=projects,
                     groups=groups,
                     installer=installer,
                 )
+
+
+def _tox_requirement(document: Document, text: str, start: int) -> Iterator[GivenName]:
+    """The requirement of a line of `deps`, whose *text* begins at *start*; none where it is an
+    option, a path or a substitution.
+    """
+    plain = text.partition(" #")[0].strip()
+    if plain and plain[0] not in "-.{/#":
+        first = start + len(text) - len(text.lstrip())
+        name = given_name(plain, document.at(first, first + len(plain)))
+        if name is not None:
+            yield name
 
 
 def _tox_toml(tree: Tree, path: str) -> Iterator[Install]:
@@ -301,12 +321,16 @@ def _tox_toml(tree: Tree, path: str) -> Iterator[Install]:
     directory = folder_of(path)
     base = tool.get("env_run_base")
     installer = "uv" if b"tox-uv" in document.data or b"tox_uv" in document.data else "pip"
-    for name, node in {"testenv": base, **tool.get("env").mapping}.items():
+    for environment, node in {"testenv": base, **tool.get("env").mapping}.items():
         files: list[GivenFile] = []
         constraints: list[GivenFile] = []
+        names: list[GivenName] = []
         for item in node.get("deps").items:
             match = _OPTION.match(item.string or "")
-            if match is not None:
+            if match is None:
+                name = given_name((item.string or "").strip(), item.at)
+                names += [name] if name is not None else []
+            else:
                 plain = _TOX_FOLDER.sub("", match[2]).rstrip("}")
                 file = _found(tree, match[2], posixpath.join(directory, plain), item.at)
                 (constraints if match[1] in ("-c", "--constraint") else files).append(file)
@@ -320,15 +344,16 @@ def _tox_toml(tree: Tree, path: str) -> Iterator[Install]:
             extras = tuple(_labels(node.get("extras")))
             projects = (GivenProject("", node.at, directory, extras),)
             groups = tuple(_labels(node.get("dependency_groups")))
-        if files or constraints or projects:
+        if files or constraints or names or projects:
             yield Install(
                 "tox",
                 "",
-                Where("tox", path, name),
-                purpose.of_environment(name, "tox"),
+                Where("tox", path, environment),
+                purpose.of_environment(environment, "tox"),
                 node.at,
                 files=tuple(files),
                 constraints=tuple(constraints),
+                names=tuple(names),
                 projects=projects,
                 groups=groups,
                 installer=installer,
@@ -339,26 +364,9 @@ def tox_names(tree: Tree) -> frozenset[str]:
     """The distributions that the environments of tox name in their `deps`, as indexes compare
     them.
     """
-    return frozenset(key for key, _, _ in tox_requirements(tree))
-
-
-def tox_requirements(tree: Tree) -> Iterator[tuple[str, str, Location]]:
-    """What the environments of tox name in their `deps`: the distribution, as indexes compare
-    them, what stands behind its name, and where.
-    """
-    from venvlint.readers.pep508 import normalize
-
-    for path in tree.find("tox.ini"):
-        root = tree.ini(path)
-        for section, node in (root.mapping if root else {}).items():
-            deps = node.get("deps") if "testenv" in section else None
-            for text, start in deps.lines() if deps else ():
-                factor = _FACTOR.match(text)
-                name = _NAME.match(text, factor.end() if factor is not None else 0)
-                if deps is not None and name is not None:
-                    rest = text[name.end(1) :].partition("#")[0].partition(";")[0].strip()
-                    at = deps.document.at(start + name.start(1), start + len(text.rstrip()))
-                    yield normalize(name[1]), rest, at
+    return frozenset(
+        name.key for install in tree.installs if install.tool == "tox" for name in install.names
+    )
 
 
 def _tox_names(node: Node) -> Iterator[GivenLabel]:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from venvlint.files.paths import name_of
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ READ_THE_DOCS = frozenset(
 )
 HOSTS = PLATFORM_FILES | READ_THE_DOCS | {"tox.ini", "setup.cfg", "setup.py", "tox.toml"}
 """The files of those who install without a command."""
+_URL = lazy(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
 
 
 class GivenFile(Record):
@@ -93,6 +95,24 @@ class GivenName(Record):
         specifier = self.specifier.strip()
         exact = specifier.startswith("==") and not specifier.endswith(".*") and "," not in specifier
         return specifier.lstrip("=").strip() if exact else ""
+
+
+def given_name(text: str, at: Location, word: Word | None = None) -> GivenName | None:
+    """A requirement as it is written (PEP 508, or a URL); None where it is neither."""
+    from venvlint.readers import pep508
+    from venvlint.readers.pep508 import normalize
+
+    if _URL.match(text):
+        egg = text.partition("#egg=")[2].partition("&")[0]
+        name = egg.partition("[")[0]
+        return GivenName(text, at, name, normalize(name) if name else "", url=text, word=word)
+    try:
+        parts = pep508.parse(text)
+    except pep508.Invalid:
+        return None
+    return GivenName(
+        text, at, parts.name, normalize(parts.name), parts.extras, parts.specifier, parts.url, word
+    )
 
 
 class GivenLabel(Record):

@@ -24,6 +24,7 @@ from venvlint.facts.installs.model import (
     Install,
     Purpose,
     Where,
+    given_name,
 )
 from venvlint.facts.project import vocabulary
 from venvlint.files.paths import folder_of, name_of
@@ -731,31 +732,10 @@ def _project(site: Site, command: Command, word: Word, *, editable: bool) -> Ite
 
 
 def _named(command: Command, word: Word) -> GivenName | None:
-    from venvlint.readers import pep508
-    from venvlint.readers.pep508 import normalize
-
     text = word.text.strip()
-    at = _at(command, word)
     if not text or UNKNOWN in text or text.startswith("-"):
         return None
-    if _URL.match(text):
-        egg = text.partition("#egg=")[2].partition("&")[0]
-        name = egg.partition("[")[0]
-        return GivenName(text, at, name, normalize(name) if name else "", url=text, word=word)
-    try:
-        parts = pep508.parse(text)
-    except pep508.Invalid:
-        return None
-    return GivenName(
-        text,
-        at,
-        parts.name,
-        normalize(parts.name),
-        parts.extras,
-        parts.specifier,
-        parts.url,
-        word,
-    )
+    return given_name(text, _at(command, word), word)
 
 
 def _conda_name(command: Command, word: Word) -> GivenName:

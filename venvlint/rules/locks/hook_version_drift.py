@@ -200,7 +200,6 @@ def _in_commands(tree: Tree, tool: str) -> Iterator[tuple[Version, Location]]:
     """Where a command or an action fixes the version of a tool: `pip install black==24.1.0` of CI,
     tox or a Makefile, `psf/black@24.1.0`.
     """
-    from venvlint.facts.installs.hosts import tox_requirements
     from venvlint.readers.versions import parse_version
 
     for install in tree.installs:
@@ -210,10 +209,6 @@ def _in_commands(tree: Tree, tool: str) -> Iterator[tuple[Version, Location]]:
                 version = _exact(name.specifier, "pep440") or parse_version(name.url)
                 if version is not None:
                     yield version, name.at
-    for key, specifier, at in tox_requirements(tree):
-        version = _exact(specifier, "pep440") if key == tool else None
-        if version is not None:
-            yield version, at
     for job in tree.ci_jobs:
         for step in job.steps:
             if _ACTIONS.get(step.uses.lower()) != tool:

@@ -243,6 +243,14 @@ def _has_plugin(tree: Tree, sequence: Sequence, command: Command, verb: str) -> 
         return True
     if any(one.key == name for one in tree.declarations):
         return True
+    # The dependencies of an environment of tox, what a session of nox installs.
+    if any(
+        given.key == name
+        for one in tree.installs
+        if one.where.path == command.document.path
+        for given in one.names
+    ):
+        return True
     from venvlint.rules.locks._tool_versions import in_force
 
     installed = any(

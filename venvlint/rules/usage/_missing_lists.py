@@ -51,6 +51,8 @@ _FENCE = lazy(r"[ \t]*(?:`{3,}|~{3,})")
 _ALONE = lazy(r"[ \t]*#[ \t]*(\S+)[ \t]*$")
 _TITLE = lazy(r"\btitle=[\"']?([^\s\"']{1,300})[\"'\s]")
 _PRINTED = lazy(r"[ \t]*(?::caption:|\$ cat)[ \t]*(\S+)[ \t]*$")
+_RUN_THE_TREE = frozenset("make just task tox nox hatch invoke inv bash sh".split())
+"""What runs targets and scripts that lie in the repository."""
 _MOST_CONTEXTS = 5
 """Folders that a Dockerfile may be built in, as far as nothing says so."""
 _YOURS = lazy(
@@ -310,7 +312,7 @@ def _is_certain(tree: Tree, install: Install, file: GivenFile, kind: str) -> boo
         job = install.where.job
         return job is not None and _works_on_tree(tree, job, install.command, path)
     if kind in ("docs-host", "host"):
-        return True
+        return not _is_made_by_host(tree, install.where.path, path)
     if _is_made(tree, path, set()) or _is_ignored(tree, path):
         return False
     if kind == "nox":
@@ -376,9 +378,32 @@ def _is_made(tree: Tree, path: str, but: set[str]) -> bool:
     """Whether a command somewhere in the tree writes a file of that name: a script, a target of
     make or a job may well run before. *but* are kinds of sequences that do not.
     """
+    return bool(_kinds_that_write(tree, path) - but)
+
+
+def _kinds_that_write(tree: Tree, path: str) -> set[str]:
+    """The kinds of the places whose commands write a file of that name."""
     names: dict[str, set[str]] = tree.once("names of written files", lambda: _written_names(tree))
-    kinds = names.get(name_of(path), set()) - but
-    return bool(kinds)
+    return names.get(name_of(path), set())
+
+
+def _is_made_by_host(tree: Tree, host: str, path: str) -> bool:
+    """Whether what the platform *host* runs before it installs (`build.jobs` of Read the Docs)
+    writes a file of that name, itself or by a script or a target of the tree.
+    """
+    own = [
+        command
+        for sequence in tree.commands.sequences
+        if sequence.kind == "host" and sequence.document.path == host
+        for command in sequence.commands
+    ]
+    if not own:
+        return False
+    runs_the_tree = any(
+        command.program in _RUN_THE_TREE or command.program.startswith("./") for command in own
+    )
+    kinds = _kinds_that_write(tree, path)
+    return "host" in kinds or (runs_the_tree and bool(kinds))
 
 
 def _written_names(tree: Tree) -> dict[str, set[str]]:
