@@ -39,7 +39,8 @@ def is_template(tree: Tree, path: str) -> bool:
         return True
     for name in ("copier.yml", "copier.yaml"):
         settings = path_in(directory, name)
-        if tree.exists(settings) and tree.yaml(settings).text("_subdirectory") not in (None, "", "."):
+        inner = tree.yaml(settings).text("_subdirectory") if tree.exists(settings) else None
+        if inner not in (None, "", "."):
             return True
     return False
 
