@@ -331,6 +331,19 @@ def test_where_scripts_make_the_environment(files, severity):
         ({"api/requirements.txt": "six\n", "api/uv.lock": ""}, Severity.INFO),
         ({"api/Pipfile": "", "etl/requirements.txt": "six\n"}, Severity.WARNING),
         ({"api/requirements.txt": "six\n", "etl/uv.lock": ""}, Severity.WARNING),
+        # What is covered where it lies does not weigh.
+        (
+            {"api/Pipfile": "", "etl/requirements.txt": "six\n", "etl/.gitignore": "venv\n"},
+            Severity.INFO,
+        ),
+        (
+            {"docs/requirements.txt": "x\n", "a/requirements.txt": "x\n", "a/.gitignore": "venv\n"},
+            Severity.INFO,
+        ),
+        (
+            {"api/requirements.txt": "six\n", "etl/Pipfile": "", "etl/.gitignore": "venv\n"},
+            Severity.WARNING,
+        ),
     ],
 )
 def test_who_makes_the_environments_of_the_projects_below(files, severity):

@@ -243,6 +243,38 @@ def workflow(steps: str, job: str = "") -> dict[str, str]:
             | image("ubuntu:20.04", "COPY setup.sh /\nRUN /setup.sh\n"),
             id="a script for an older image",
         ),
+        *(
+            pytest.param(
+                {
+                    "a.sh": f"echo '{source}' | sudo tee /etc/apt/sources.list.d/x.list\n"
+                    "sudo apt install -y python3-pip\npip3 install six\n"
+                },
+                id=f"a script that adds a source of an older release: {source}",
+            )
+            for source in (
+                "deb [ arch=amd64,arm64 ] https://r.org/ubuntu focal/x/5.0 main",
+                "deb http://apt.example.org/pub/repos/apt/ bionic-pgdg main",
+                "deb https://deb.example.com/node_14.x jammy main",
+            )
+        ),
+        *(
+            pytest.param(
+                {"a.sh": f"{fetch}\nsudo apt install -y python3-pip\npip3 install six\n"},
+                id=f"a script that fetches it: {fetch}",
+            )
+            for fetch in (
+                "curl https://p.example.com/config/ubuntu/20.04/prod.list > /etc/apt/a.list",
+                "wget https://d.example.com/compute/cuda/repos/ubuntu2004/x86_64/cuda.deb",
+                "wget -q https://p.example.com/config/debian/11/prod.deb",
+            )
+        ),
+        pytest.param(
+            {
+                "Makefile": "all:\n\techo 'deb https://a.org/ubuntu focal main' > /etc/apt/a.list;"
+                " apt-get install -y python3-pip; pip3 install six\n"
+            },
+            id="make on an older release",
+        ),
         pytest.param(
             {"deps.sh": "#!/bin/sh\nsudo apt-get install -y python3-pip\npip3 install six\n"}
             | workflow("      - run: ./deps.sh\n"),
@@ -404,6 +436,18 @@ def test_certain(files, lines):
     ("files", "lines"),
     [
         ({"a.sh": "#!/bin/sh\nsudo apt install -y python3-pip\nsudo pip3 install six\n"}, [3]),
+        *(
+            ({"a.sh": f"{source}\nsudo apt install -y python3-pip\nsudo pip3 install six\n"}, [3])
+            for source in (
+                "# deb https://r.org/ubuntu focal main",
+                "echo 'deb https://r.org/ubuntu noble main' > /etc/apt/sources.list.d/x.list",
+                "echo 'deb https://a.org/x noble main' > a; echo 'deb https://a.org/x focal main' > b",
+                "echo 'deb https://apt.kubernetes.io/ kubernetes-xenial main' > x.list",
+                "curl https://p.example.com/config/ubuntu/24.04/prod.list > /etc/apt/a.list",
+                "curl https://p.example.com/ubuntu/prod.list > /etc/apt/a.list",
+                "curl https://get.example.com/20.04/a.sh > a",
+            )
+        ),
         (
             {"a.sh": "#!/bin/bash\nsudo pacman -S --needed python-pip\npip install --user six\n"},
             [3],

@@ -171,6 +171,8 @@ def gaps(tree: Tree) -> Iterator[Gap]:
         mentioned = () if tree.config.environment_names else (*_listed(tree), *_mentioned(tree))
         if any(_is_covered(tree, "", (name,)) for name in mentioned):
             return
+        if not at_root:  # the others are covered where they are
+            manifests = [path for path in manifests if _place(path) in open_below]
         severity, reason = _weight(tree, manifests, names)
         if severity is not None:
             if not at_root and len(open_below) < len(below):

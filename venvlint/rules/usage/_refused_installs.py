@@ -15,11 +15,12 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from venvlint.document import Document
     from venvlint.facts.commands import Command, Sequence
     from venvlint.facts.commands.interpreters import Interpreter
+    from venvlint.facts.images.systems import System
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
 
@@ -65,9 +66,17 @@ _CLOUD_IMAGE = lazy(
 # stable`. Others' own names for it (`kubernetes-xenial`) serve every release.
 _SOURCE = lazy(
     r"""(?m)^[^#\r\n]*?\bdeb[ \t]+(?:\[[^\]\r\n]{0,300}\][ \t]+)?\w+://\S{1,300}"""
-    r"""[ \t]+(?:ubuntu-|debian-)?([a-z]+)(?:-(?:updates|security|backports|pgdg))?/?[ \t"'\r\n]"""
+    r"""[ \t]+(?:ubuntu-|debian-)?([a-z]+)(?:-(?:updates|security|backports|pgdg))?"""
+    r"""(?:/[\w./-]{0,80})?[ \t"'\r\n]"""
     r"""|^[ \t]*suites:[ \t]*["']?([a-z]+)["']?[ \t]*$""",
     words=("deb", "suites"),
+)
+# The same as a file to fetch: `https://packages.microsoft.com/config/ubuntu/20.04/prod.list`,
+# `…/cuda/repos/ubuntu2004/…`.
+_SOURCE_FILE = lazy(
+    r"""(?m)^[^#\r\n]*?\w+://[^\s"']{1,200}?/(ubuntu|debian)[/_-]?"""
+    r"""(?:(\d\d)\.?(04|10)|(\d{1,2}))(?=[/_"'\s-])""",
+    words=("ubuntu", "debian"),
 )
 _NEWER = {
     "apt": "Debian 12, Ubuntu 23.04 and later",
@@ -155,15 +164,23 @@ def _machines_allow(tree: Tree) -> bool:
         found = [systems.of_box(name) for name in _image_names(tree)]
     if not found:
         plays = [tree.document(path) for path in tree.of_kind("ansible")]
-        words = {
-            name
-            for document in plays
-            if document is not None
-            for names in _SOURCE.findall(document.text)
-            for name in names
-        }
-        found = [system for word in sorted(words) if (system := systems.called(word)) is not None]
+        texts = [document.text for document in plays if document is not None]
+        found = [*_by_sources(texts)]
     return not found or any(system is None or system.refuses for system in found)
+
+
+def _by_sources(texts: Iterable[str]) -> list[System]:
+    """The releases whose sources of packages texts add to the machine."""
+    from venvlint.facts.images import systems
+
+    found: dict[str, System | None] = {}
+    for text in texts:
+        for names in _SOURCE.findall(text):
+            found |= {name: systems.called(name) for name in names}
+        for name, major, minor, number in _SOURCE_FILE.findall(text):
+            release = f"{major}.{minor}" if major else number
+            found[f"{name}-{release}"] = systems.of_box(f"{name}-{release}")
+    return [system for system in found.values() if system is not None]
 
 
 def _image_names(tree: Tree) -> list[str]:
@@ -260,8 +277,12 @@ def _who(tree: Tree, sequence: Sequence, found: Interpreter) -> str:
 
 def _may_be_newer(tree: Tree, sequence: Sequence) -> bool:
     """Whether a script may run where pip refuses: not where all that runs it in this tree is a
-    machine of CI, or an image of an older system.
+    machine of CI, or an image of an older system, nor where the sources of packages that it adds
+    are an older system's.
     """
+    named = _by_sources((sequence.document.text,))
+    if named and not any(system.refuses for system in named):
+        return False
     path = sequence.document.path
     name = name_of(path)
     if sequence.kind != "script":
