@@ -224,6 +224,14 @@ PLUGIN = (
             id="a project named for the tool",
         ),
         pytest.param(
+            {"tries/mypy_try/Pipfile": "[packages]\nmypy = '*'\n", "tries/mypy_try/a.py": ""},
+            id="a folder named for the tool, without a name in its manifest",
+        ),
+        pytest.param(
+            {"hello-pytest/requirements.txt": "flask==3.0\npytest==8.0\n", "hello-pytest/a.py": ""},
+            id="a list in a folder named for the tool",
+        ),
+        pytest.param(
             {
                 "setup.cfg": (
                     "[metadata]\nname = flake8-shop\n[options]\ninstall_requires =\n"
@@ -351,6 +359,18 @@ def test_quiet(files):
         pytest.param(
             {"requirements.txt": "# For development see requirements-dev.txt\n\nflask\npytest\n"},
             id="a comment about another file",
+        ),
+        pytest.param(
+            {"tries/flask/Pipfile": "[packages]\nmypy = '*'\n", "tries/flask/a.py": ""},
+            id="a folder named for something else",
+        ),
+        pytest.param(
+            {
+                "hello-pytest/requirements.txt": "flask==3.0\npytest==8.0\n",
+                "hello-pytest/setup.cfg": "[metadata]\nname = hello\n",
+                "hello-pytest/a.py": "",
+            },
+            id="a folder named for the tool, whose project has another name",
         ),
     ],
 )

@@ -22,6 +22,7 @@ from venvlint.facts.dependencies.roles import DEVELOPMENT, PRODUCTION, UNCLEAR
 from venvlint.facts.manifests.list_edits import comment_of
 from venvlint.facts.project import vocabulary
 from venvlint.files.paths import folder_of, name_of
+from venvlint.readers.pep508 import normalize
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -110,6 +111,8 @@ def misplaced_tools(tree: Tree, dependency_list: DependencyList) -> Iterator[Mis
 
     project = project_of(tree, dependency_list.path)
     own_names, product = names(tree, project), product_categories(tree, project)
+    if not own_names and project != ".":  # an application has its folder's name
+        own_names = frozenset((normalize(name_of(project)),))
     unlisted = {
         tool.name: _unlisted_parts(tree, dependency_list, tool.name) for _, tool in candidates
     }
