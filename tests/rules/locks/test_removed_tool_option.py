@@ -53,6 +53,14 @@ PLUGINS = '[tool.poetry.requires-plugins]\npoetry-plugin-export = ">=1.8"\n'
         pytest.param(image("pip install poetry==1.8.5", "poetry install --no-dev"), id="pinned"),
         pytest.param(image("pip install 'poetry<2'", "poetry install --no-dev"), id="a range"),
         pytest.param(
+            image("pip install poetry==0.12.17", "poetry config settings.virtualenvs.create false"),
+            id="settings as they were called before 1.0",
+        ),
+        pytest.param(
+            image("pip install poetry", "poetry config virtualenvs.create false"),
+            id="settings as they are called since",
+        ),
+        pytest.param(
             image("pip install poetry==$V", "poetry install --no-dev", head="ARG V=1.8.3\n"),
             id="a variable",
         ),
@@ -202,6 +210,8 @@ def test_quiet(files):
         (image("pip install poetry==2.1.3", "poetry install --remove-untracked"), 3, 20),
         (image("pip install 'poetry>=1.2'", "poetry lock --no-update"), 3, 17),
         (image("pip install poetry", "poetry config virtualenvs.prefer-active-python true"), 3, 19),
+        (image("pip install poetry", "poetry config settings.virtualenvs.create false"), 3, 19),
+        (image("pip install 'poetry>=0.12'", "poetry config settings.virtualenvs.path /v"), 3, 19),
         (image("pip install poetry", "poetry -C app export -o x"), 3, 19),
         (
             {**image("pip install poetry", "poetry export"), "pyproject.toml": PLUGINS},

@@ -214,6 +214,34 @@ def installed_by(version: str) -> str:
             {"Dockerfile": installed_in("python:3.12\nRUN apt-get install -y python3.8")},
             id="another Python is installed",
         ),
+        *(
+            pytest.param({"Dockerfile": installed_in(f"{image}\nRUN {command}")}, id=case)
+            for image, command, case in (
+                ("ubuntu:focal", "apt-get install -y python3-pip", "the distribution's own"),
+                ("ubuntu:22.04", "curl https://pyenv.run | bash", "whatever pyenv makes"),
+                (
+                    "ubuntu:22.04",
+                    "apt-get install -y python3.8 && ln -s /usr/bin/python3.8 /usr/bin/python3",
+                    "another one in its place",
+                ),
+                ("acme/base:1.2", "apt-get install -y python3-pip", "a system nobody knows"),
+            )
+        ),
+        pytest.param(
+            {
+                "Dockerfile": "FROM ubuntu:22.04\nRUN apt-get install -y python3.8 python3-pip\n"
+                "COPY requirements.txt .\nRUN python3.8 -m pip install -r requirements.txt\n"
+            },
+            id="another one is called",
+        ),
+        pytest.param(
+            {
+                "Dockerfile": "FROM ubuntu:22.04\nRUN apt-get install -y python3.8-venv python3-pip"
+                " && python3.8 -m venv /v\nCOPY requirements.txt .\n"
+                "RUN /v/bin/pip install -r requirements.txt\n"
+            },
+            id="an environment of another one",
+        ),
         pytest.param({"ci.yml": "", ".github/workflows/ci.yml": installed_by("3.x")}, id="any"),
         pytest.param(
             {
@@ -260,6 +288,20 @@ def test_a_universal_file_is_for_all():
             2,
             "the job `test`",
             id="a job",
+        ),
+        pytest.param(
+            COMPILED,
+            {"Dockerfile": installed_in("ubuntu:24.04\nRUN apt-get install -y python3-pip")},
+            2,
+            "`Dockerfile`",
+            id="the distribution's own Python",
+        ),
+        pytest.param(
+            COMPILED,
+            {"Dockerfile": installed_in("alpine:3.20\nRUN apk add --no-cache python3 py3-pip")},
+            2,
+            "`Dockerfile`",
+            id="another distribution's",
         ),
         pytest.param(
             COMPILED,

@@ -161,7 +161,8 @@ def _minors(tree: Tree, install: Install) -> set[str]:
 
         image = base_image(where.stage)
         if image is None or not image.version or where.recipe is None:
-            return set()
+            minor = _own_minor(tree, install)
+            return {minor} if minor else set()
         commands = stage_files(tree, where.recipe, where.stage).commands
         minor = _minor(image.version)
         return {minor} if minor and not installs_python(commands) else set()
@@ -180,6 +181,21 @@ def _minors(tree: Tree, install: Install) -> set[str]:
         minors = {_minor(one.text) for one in stated if one.role == "pin"}
         return minors if len(stated) == 1 and "" not in minors else set()
     return set()
+
+
+def _own_minor(tree: Tree, install: Install) -> str:
+    """The minor of the distribution's own Python, where an image installs with it; else empty."""
+    from venvlint.facts.commands import interpreters
+
+    for sequence in tree.commands.sequences:
+        if sequence.kind != "image" or sequence.stage is not install.where.stage:
+            continue
+        for command, found in interpreters.interpreters(tree, sequence):
+            if command is install.command:
+                found = interpreters.of(command, found)
+                is_own = found.owner == "system" and found.is_whole and found.has_python
+                return found.system.python if is_own and found.system is not None else ""
+    return ""
 
 
 def _minor(text: str) -> str:
