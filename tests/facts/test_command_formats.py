@@ -564,3 +564,20 @@ def test_every_kind_that_is_read_has_a_row_here():
         "forgejo-workflow",
         "kubernetes",
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "is_read"),
+    [
+        pytest.param("docs/install.md", True, id="a page of the documentation"),
+        pytest.param("docs/planner/use.md", True, id="a word that only begins like one"),
+        pytest.param("docs/ADR-011-hybrid-deployment.md", False, id="a record of a decision"),
+        pytest.param("docs/plans/2026-01-02-split.md", False, id="a plan"),
+        pytest.param("docs/rfcs/0007.md", False, id="a proposal"),
+        pytest.param("docs/archive/setup.md", False, id="an archive"),
+        pytest.param("INSTALL.old.md", False, id="the old page beside the new one"),
+    ],
+)
+def test_pages_that_tell_what_to_type(path, is_read):
+    files = {path: "```sh\npip install -r requirements.txt\n```\n"}
+    assert [one.kind for one in tree(files).commands.sequences] == ["page"] * is_read

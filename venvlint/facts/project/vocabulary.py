@@ -33,6 +33,11 @@ VARIANTS = frozenset(
     " compat conda colab".split()
 )
 """What is meant for other versions than the usual ones, or for another tool that installs."""
+PROPOSALS = frozenset(
+    "adr adrs rfc rfcs proposal proposals decision decisions plan plans planning design designs"
+    " roadmap changelog postmortem postmortems retrospective".split()
+)
+"""Pages about what may come or what has been, which tell nobody what to type today."""
 
 CI_FOLDERS = frozenset("ci .ci .github .circleci .devcontainer".split())
 HELPER_FOLDERS = frozenset("scripts script tools tool hack".split())
