@@ -633,6 +633,56 @@ def test_a_list_of_a_test_job_beside_an_image_that_takes_names(files, role):
     assert roles({**TESTED, **files})["pdr/requirements.txt"] == role
 
 
+SERVED = (
+    "FROM python:3.12\nCOPY docker/{0}.txt /\nRUN pip install -r /{0}.txt\nCOPY . /srv\n"
+    'CMD ["python", "-m", "{0}"]\n'
+)
+SERVICES = {
+    "requirements.txt": "pandas\nflask\nrequests\npytest\n",
+    "docker/Dockerfile.api": SERVED.format("api"),
+    "docker/api.txt": "flask\npandas\n",
+    "docker/Dockerfile.job": SERVED.format("job"),
+    "docker/job.txt": "requests\n",
+    ".github/workflows/ci.yml": (
+        "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n"
+        "      - uses: actions/checkout@v4\n"
+        "      - run: pip install -r requirements.txt\n      - run: pytest\n"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "role"),
+    [
+        pytest.param({}, "development", id="each image has its own"),
+        pytest.param(
+            {"docker/api.txt": "-r ../requirements.txt\n"}, "production", id="which includes it"
+        ),
+        pytest.param(
+            {
+                "docker/Dockerfile": "FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt\n"
+            },
+            "production",
+            id="another image installs it",
+        ),
+        pytest.param({"Procfile": "web: python -m api\n"}, "production", id="a platform, too"),
+        pytest.param(
+            {"requirements.txt": "django\ncelery\nredis\nrequests\npytest\n"},
+            "production",
+            id="the images are about something else",
+        ),
+        pytest.param(
+            {"docker/Dockerfile.job": SERVED.format("job").replace("/job.txt", "$LIST")},
+            "production",
+            id="what one installs is not known",
+        ),
+        pytest.param({".github/workflows/ci.yml": ""}, "production", id="no job tells"),
+    ],
+)
+def test_a_list_of_a_test_job_beside_images_with_lists_of_their_own(files, role):
+    assert roles({**SERVICES, **files})["requirements.txt"] == role
+
+
 LINTERS = "flake8>=3.3\npylint\nyamllint\njinja2\n"
 TOOL_IMAGE = "FROM python:3.12-alpine\nCOPY docker/requirements.txt /tool/\n{}WORKDIR /src\n"
 FILL = "RUN pip install -r /tool/requirements.txt\n"
@@ -746,7 +796,10 @@ def test_a_list_among_data(files, role):
     [
         pytest.param("env.common.yml", "[six, pip: [black, six]]", "unclear", id="what all share"),
         pytest.param("environment-base.yml", "[six]", "unclear", id="a base"),
+        pytest.param("environment-api.yml", "[six]", "unclear", id="a part of the project"),
+        pytest.param("environment-worker.yml", "[six]", "unclear", id="another part"),
         pytest.param("environment-prod.yml", "[six]", "production", id="its name says so"),
+        pytest.param("environment-api-prod.yml", "[six]", "production", id="that of a part"),
         pytest.param("environment-base-prod.yml", "[six]", "production", id="that and a base"),
         pytest.param("environment.yml", "[python, pytest, black]", "development", id="tools alone"),
         pytest.param("environment.yml", "[conda-build, six]", "unclear", id="half of them"),

@@ -62,8 +62,9 @@ _PRODUCTION_TOKENS = vocabulary.PRODUCTION | frozenset(
 # runs (twine, awscli).
 _WEAK = frozenset("deploy deployment".split())
 _IN_EVERY_ENVIRONMENT = frozenset("python pip setuptools wheel conda mamba".split())
-# What several environments have in common is what people work in, too.
-_SHARED = frozenset("base common core main default defaults".split())
+# What several environments have in common is what people work in, too, and so is that of a part of
+# the project: `shop_api.yml`.
+_SHARED = frozenset("base common core main default defaults app web api worker".split())
 _MIXED_TOKENS = frozenset("all full complete everything".split())
 # Folders whose requirements files serve development, whatever the files are called.
 _DEVELOPMENT_FOLDERS = (
@@ -549,6 +550,14 @@ def _of_neutral_file(
                 f" {by_name.where.noun} takes what it needs by name",
                 "use",
             )
+        listed = _image_of_its_own_list(tree, declarations, path) if deployer is None else None
+        if listed is not None:
+            return Role(
+                DEVELOPMENT,
+                f"only {installs[0].where.noun} installs it, for development, and"
+                f" {listed.where.noun} has a list of its own",
+                "use",
+            )
     if deployer is None and installs and all(_is_to_work_in(tree, one) for one in installs):
         return Role(
             UNCLEAR, f"only {installs[0].where.noun} installs it, an image to work in", "use"
@@ -590,6 +599,27 @@ def _image_by_name(tree: Tree, directory: str) -> Install | None:
     if not there or any(one.files or one.projects or not one.is_complete for one in there):
         return None
     return next((one for one in there if len(one.names) > 1), None)
+
+
+def _image_of_its_own_list(tree: Tree, declarations: Declarations, path: str) -> Install | None:
+    """What an image below a list's folder installs, where each one has lists of its own, and they
+    hold most of what this one does.
+    """
+    there = [
+        one
+        for image in below(tree.installs.images, folder_of(path))
+        for one in tree.installs.of_image(image)
+        if one.is_deployment
+    ]
+    if any(one.projects or not one.is_complete for one in there):
+        return None
+    listed = [one for one in there if one.files]
+    files = {file.meant for one in listed for file in one.files}
+    keys = {one.key for file in files if file for one in declarations.in_file(file)}
+    own = {one.key for one in declarations.in_file(path)}
+    if None in files or 2 * len(own & keys) <= len(own):
+        return None
+    return listed[0] if listed else None
 
 
 def _of_environment(
