@@ -61,6 +61,17 @@ def tree(
             id="the version wins over the file",
         ),
         pytest.param(tree(FILE, IMAGE, run="pip install ruff && ruff check"), id="lint alone"),
+        *(
+            pytest.param(
+                tree(FILE + UV, {**IMAGE, **files}, run=run),
+                id=f"uv has a pin of its own and runs everything: {run}",
+            )
+            for files, run in (
+                ({".python-version": "3.10\n"}, "uv sync --frozen && uv run pytest"),
+                ({}, "uv sync --python 3.10 && uv run --python 3.10 pytest"),
+                ({}, "uv python install 3.10 && uv run pytest"),
+            )
+        ),
         pytest.param(
             tree(FILE, {"Dockerfile.dev": "FROM python:3.10\n"}), id="only an image for development"
         ),
@@ -164,6 +175,19 @@ def test_quiet(files):
         ),
         pytest.param(tree(FILE, IMAGE, requires=">=3.9,<3.13"), 8, id="a cap above the pin"),
         pytest.param(tree(UV, IMAGE, run="uv sync && uv run pytest"), 6, id="uv"),
+        *(
+            pytest.param(
+                tree(FILE + UV, {**IMAGE, ".python-version": "3.10\n"}, run=run),
+                8,
+                id=f"beside uv with a pin: {run}",
+            )
+            for run in (
+                "uv sync && pytest",
+                "uv run pytest && python -m build",
+                "uv pip install --system . && uv run pytest",
+            )
+        ),
+        pytest.param(tree(FILE + UV, IMAGE, run="uv sync && uv run pytest"), 8, id="uv has none"),
         pytest.param(
             tree(
                 UV,

@@ -98,6 +98,11 @@ _UV_PIN = lazy(
 _UV_RUNS = lazy(
     r"\buv\s+(?:sync|venv|pip\s+(?:install|sync)|run(?![^\n;&|]{0,300}?\s--(?:no-project|script)\b))\b"
 )
+# What takes the Python of `PATH`, where no `uv run` stands before it.
+_BARE = lazy(
+    r"(?m)(?:^|[;&|(])[ \t]*(?:sudo[ \t]+)?"
+    r"(?:python[\d.]*|pip[\d.]*|pytest|tox|nox|poetry|pdm|hatch|pipenv|make|coverage)(?![\w.-])|--system\b"
+)
 
 
 class OpenSetup(Record):
@@ -138,6 +143,8 @@ def open_setups(tree: Tree) -> Iterator[OpenSetup]:
                     path = posixpath.normpath(value.text.strip())
                     at = value.at
                     if name_of(path) != "pyproject.toml" or at in seen or quiet_job(job):
+                        continue
+                    if _uv_takes_its_own(tree, job, folder):
                         continue
                     found = _passed_over(
                         tree, path, at, setup.step.inputs.get("python-version-file", ABSENT), path
@@ -202,6 +209,18 @@ def _leaves_it_to_uv(job: Job) -> bool:
 @asked_once
 def _folders(job: Job) -> frozenset[str]:
     return frozenset(step.working_directory or "" for step in job.steps)
+
+
+def _uv_takes_its_own(tree: Tree, job: Job, folder: str) -> bool:
+    """Whether all that a job runs is uv's, and something tells uv its Python: nothing takes the
+    one that the action set up.
+    """
+    texts = [step.run.string or "" for step in job.steps if step.run]
+    return (
+        any(_UV_RUNS.search(text) for text in texts)
+        and not any(_BARE.search(text) for text in texts)
+        and _is_pinned(tree, job, folder)
+    )
 
 
 def _is_pinned(tree: Tree, job: Job, folder: str) -> bool:
