@@ -591,6 +591,44 @@ def test_what_pixi_installs(files, role):
     assert roles(files)["tool.pixi.dependencies"] == role
 
 
+RECIPES = (
+    '[workspace]\nname = "recipes"\n[dependencies]\nconda-build = "*"\nanaconda-client = "*"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "role"),
+    [
+        pytest.param({"a/pixi.toml": RECIPES}, "development", id="for recipes"),
+        pytest.param(
+            {"a/pixi.toml": RECIPES, "b/main.py": "import six\n"},
+            "development",
+            id="the program lies in another folder",
+        ),
+        pytest.param(
+            {"a/pixi.toml": RECIPES, "a/conftest.py": ""}, "development", id="code of the tests"
+        ),
+        pytest.param(
+            {"a/pixi.toml": RECIPES, "a/main.py": "import six\n"}, "production", id="a program"
+        ),
+        pytest.param({"a/pixi.toml": RECIPES + 'six = "*"\n'}, "production", id="and more"),
+        pytest.param(
+            {"a/pixi.toml": RECIPES + '[package]\nname = "kit"\n'}, "production", id="a package"
+        ),
+        pytest.param(
+            {
+                "a/pixi.toml": RECIPES,
+                "Dockerfile": "FROM ghcr.io/prefix-dev/pixi\nCOPY a/pixi.toml .\nRUN pixi install\n",
+            },
+            "development",
+            id="an image of tools",
+        ),
+    ],
+)
+def test_what_pixi_installs_for_those_who_build(files, role):
+    assert roles(files)["dependencies"] == role
+
+
 TESTED = {
     "pdr/requirements.txt": "pandas\npytest\n",
     ".github/workflows/ci.yml": (

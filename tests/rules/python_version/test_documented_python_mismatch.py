@@ -50,6 +50,8 @@ def lines(text, path="README.md", **files):
         "If you are on Python 3.8+, do this.",
         "| Python 3.8+ | yes |",
         "Requires Python 3.8+ for the async extra.",
+        "To use the async client, Python 3.8+ is required.",
+        "To train U-Net in web-shop, `python>=3.8`, as well as `torch>=2.3` are required.",
         "MicroPython 3.8+",
         "Use the python3.9-slim image.",
         "Requires Node 3.8+.",
@@ -111,6 +113,7 @@ def test_quiet_sentences(sentence):
         "Python 3.15 is supported.",
         "Please ensure that Python 3.8+ is installed on your system.",
         "To run the bot, you need Python 3.8 or higher.",
+        "To use web-shop, Python 3.8+ is required.",
         "First, install Python 3.8+.",
         "- [ ] Python 3.8+",
         "> Requires Python 3.8+",
@@ -210,6 +213,12 @@ def test_quiet_pages(text):
         pytest.param("INSTALL", "Requires Python 3.8+\n", 1, id="without an extension"),
         pytest.param("docs/installation.rst", "Requires Python 3.8+\n", 1, id="of the documents"),
         pytest.param("docs/quickstart.md", "Requires Python 3.8+\n", 1, id="a quick start"),
+        pytest.param(
+            "docs/README.md", "# Web\n\nWeb requires Python 3.8+\n", 3, id="the documents' first"
+        ),
+        pytest.param(
+            "docs/models/README.md", "# U-Net\n\nRequires Python 3.8+\n", 3, id="names no part"
+        ),
         pytest.param("README.rst", "Shop\n====\n\n* Python 3.8+\n", 4, id="reStructuredText"),
         pytest.param("README.rst", ".. note::\n\n   Requires Python 3.8+\n", 3, id="in a note"),
         pytest.param("README.rst", ":Requires: Python 3.8+\n", 1, id="a field"),
@@ -232,6 +241,11 @@ def test_loud_pages(path, text, line):
         pytest.param("CHANGELOG.md", "Requires Python 3.8+\n", id="a changelog"),
         pytest.param("docs/INSTALL.old.md", "Requires Python 3.8+\n", id="what no longer holds"),
         pytest.param("scripts/README.md", "Requires Python 3.8+\n", id="about another folder"),
+        pytest.param(
+            "docs/models/README.md",
+            "# U-Net\n\nU-Net requires Python 3.8+\n",
+            id="its title is a part of the project",
+        ),
         pytest.param("README.md", "---\nrequires: Python 3.8+\n---\n", id="front matter"),
         pytest.param("requirements.txt", "# Requires Python 3.8+\n", id="a requirements file"),
         pytest.param("README.rst", "Do::\n\n    Requires Python 3.8+\n", id="a literal block"),

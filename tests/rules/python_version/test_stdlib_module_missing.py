@@ -103,6 +103,13 @@ def test_quiet_imports(text):
             id="setuptools brings distutils",
         ),
         pytest.param(
+            {
+                "app.py": "import torch\nfrom distutils import errors\n",
+                "pyproject.toml": manifest(more='"torchvision"'),
+            },
+            id="PyTorch brings setuptools along",
+        ),
+        pytest.param(
             {"app.py": "import distutils\n", "Dockerfile": IMAGE + "RUN pip install setuptools\n"},
             id="installed by a command",
         ),
@@ -345,7 +352,8 @@ def test_a_backport_for_other_pythons_does_not_help():
     assert len(findings("VL319", files)) == 1
 
 
-@pytest.mark.parametrize("declared", ["", '"setuptools>=82"', '"setuptools==82.0.1"'])
+# What only comes along with PyTorch comes in its newest version.
+@pytest.mark.parametrize("declared", ["", '"setuptools>=82"', '"setuptools==82.0.1"', '"torch"'])
 def test_pkg_resources(declared):
     files = {"app.py": "import pkg_resources\n", "pyproject.toml": manifest(">=3.9", declared)}
     (found,) = findings("VL319", files)

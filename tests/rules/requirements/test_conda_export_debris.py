@@ -83,6 +83,16 @@ def environment(*rows: str, tail: str = "") -> str:
             id="Read the Docs alone uses it, on Linux",
         ),
         pytest.param(
+            {
+                "images/a/env.yml": environment("ld_impl_linux-64"),
+                "images/a/Dockerfile": (
+                    "FROM continuumio/miniconda3\nADD env.yml /tmp/env.yml\n"
+                    "RUN conda env create -f /tmp/env.yml\n"
+                ),
+            },
+            id="the image beside it alone uses it, on Linux",
+        ),
+        pytest.param(
             {"environment.yml": environment("python=3.12", "# - zlib=1.3.1=h4ab18f5_1")},
             id="a comment",
         ),
@@ -208,6 +218,33 @@ def test_builds_that_somebody_installs_are_an_error(files):
     assert found[0].severity.label == "error"
     assert {one.severity.label for one in found[1:]} == {"warning"}
     assert "creates an environment from it" in found[0].related[0].message
+
+
+IN_AN_IMAGE = "FROM continuumio/miniconda3\nCOPY . .\nRUN conda env create -f environment.yml\n"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(
+            {"environment.yml": environment("libgcc-ng"), "Dockerfile": IN_AN_IMAGE},
+            id="at the root people use it as well",
+        ),
+        pytest.param(
+            {
+                "a/environment.yml": environment("libgcc-ng"),
+                "a/Dockerfile": IN_AN_IMAGE,
+                "README.md": "```sh\nconda env create -f a/environment.yml\n```\n",
+            },
+            id="the README, too",
+        ),
+        pytest.param(
+            {"a/environment.yml": environment("libgcc-ng")}, id="nobody is seen to use it"
+        ),
+    ],
+)
+def test_distributions_of_linux_that_others_may_install(files):
+    assert len(lint("VL221", files)) == 1
 
 
 @pytest.mark.parametrize(

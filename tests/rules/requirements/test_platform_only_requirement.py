@@ -149,6 +149,19 @@ IMAGE = {
             {"environment.yml": "dependencies:\n  - pywin32\n"},
             id="conda's environment of one machine",
         ),
+        pytest.param(
+            {
+                "requirements-build.txt": (
+                    "# Toolchain that packages the desktop program on Windows.\n"
+                    "PyInstaller==6.21.0\npywin32-ctypes==0.2.3\n"
+                )
+            },
+            id="its first comment says Windows",
+        ),
+        pytest.param(
+            {"requirements.txt": "# For macOS\n#\n# only\n\npyobjc-core\n"},
+            id="its first comment says macOS",
+        ),
     ],
 )
 def test_quiet(files):
@@ -186,6 +199,22 @@ def test_quiet(files):
         pytest.param(
             {"requirements.txt": "pywin32 ; python_version >= '3.8'\n"},
             id="a marker of something else",
+        ),
+        pytest.param(
+            {"requirements.txt": "# For Windows and Linux\nrequests\npywin32\n"},
+            id="its first comment names another system as well",
+        ),
+        pytest.param(
+            {"requirements.txt": "# Windows\npywin32\n\n# everywhere\nrequests\n"},
+            id="a heading of its first lines",
+        ),
+        pytest.param(
+            {"requirements.txt": "requests\npywin32  # Windows only\n"},
+            id="a comment beside the line keeps nobody from installing it",
+        ),
+        pytest.param(
+            {"requirements.txt": "# For Windows\nrequests\npywin32\n", **IMAGE},
+            id="an image installs it, whatever its first comment says",
         ),
         pytest.param({"requirements.txt": "pyobjc_framework_Cocoa==10\n"}, id="the family"),
         pytest.param(

@@ -22,6 +22,16 @@ CODE = "VL408"
         ),
         pytest.param("run.sh", "echo run /home/alice/shop/venv/bin/python\n", id="only printed"),
         pytest.param("run.sh", "cat /home/alice/notes.env\n", id="no environment"),
+        pytest.param(
+            "run.sh",
+            "/opt/conda/bin/python x\n$HOME/miniconda3/bin/conda\n/home/ubuntu/anaconda3/bin/pip\n",
+            id="conda of a machine, of whoever it is",
+        ),
+        pytest.param(
+            "run.sh",
+            "bash /home/alice/miniconda3.sh\nls /home/alice/anaconda3/pkgs /home/alice/conda/recipes\n",
+            id="conda's installer, caches, recipes",
+        ),
         pytest.param("run.sh", "source /home/alice/shop/env\n", id="may be a file of variables"),
         pytest.param(
             "run.sh",
@@ -113,6 +123,31 @@ def test_quiet_where_git_does_not_track_it():
         ),
         (
             "run.sh",
+            'export PATH="/home/alice/shop/venv/bin:$PATH"\n',
+            (1, 14, "/home/alice/shop/venv"),
+        ),
+        (
+            "run.sh",
+            "source /home/alice/anaconda3/etc/profile.d/conda.sh\nconda activate shop\n",
+            (1, 8, "/home/alice/anaconda3"),
+        ),
+        (
+            "train",
+            "#!/home/alice/tools/miniforge3/bin/python\n",
+            (1, 3, "/home/alice/tools/miniforge3"),
+        ),
+        (
+            "run.sh",
+            'export PATH="/Users/bob/opt/miniconda3-4.7.12/bin:$PATH"\n',
+            (1, 14, "/Users/bob/opt/miniconda3-4.7.12"),
+        ),
+        (
+            "run.bat",
+            "call C:\\Users\\Bob\\Anaconda3\\Scripts\\activate.bat shop\r\n",
+            (1, 6, "C:\\Users\\Bob\\Anaconda3"),
+        ),
+        (
+            "run.sh",
             "/home/alice/Envs/shop/bin/python x\n",
             (1, 1, "/home/alice/Envs/shop"),
         ),
@@ -134,6 +169,20 @@ def test_loud(path, text, place):
     (found,) = findings(CODE, {path: text})
     assert (found.at.line, found.at.column, found.severity.label) == (*place[:2], "warning")
     assert f"`{place[2]}`" in found.message
+
+
+def test_what_conda_init_writes_is_one_violation():
+    base = "/home/alice/miniconda3"
+    text = (
+        f"__conda_setup=\"$('{base}/bin/conda' 'shell.bash' 'hook' 2> /dev/null)\"\n"
+        f'if [ $? -eq 0 ]; then\n    eval "$__conda_setup"\n'
+        f'elif [ -f "{base}/etc/profile.d/conda.sh" ]; then\n    . "{base}/etc/profile.d/conda.sh"\n'
+        f'else\n    export PATH="{base}/bin:$PATH"\nfi\n'
+        "source /home/alice/miniconda/bin/activate\n"
+    )
+    found = findings(CODE, {"setup.sh": text})
+    assert [one.at.line for one in found] == [1, 9]
+    assert "conda info --base" in found[0].suggestion
 
 
 def test_a_first_line_is_mended_by_unsafe_fixes_alone():

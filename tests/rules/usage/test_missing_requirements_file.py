@@ -871,6 +871,26 @@ def test_a_dockerfile_apart_from_its_project(files, count):
     assert len(lint("VL413", image(COPIES, path="docker/python/Dockerfile") | files)) == count
 
 
+STARTS = "COPY requirements.txt .\nCOPY . .\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "there", "count"),
+    [
+        pytest.param('CMD ["uvicorn", "api.main:app"]\n', "api/main.py", 0, id="a module"),
+        pytest.param("CMD gunicorn app:app -w 2\n", "app/__init__.py", 0, id="a package"),
+        pytest.param('ENTRYPOINT ["python", "run.py"]\n', "run.py", 0, id="a script"),
+        pytest.param("COPY weights ./weights\n", "weights/a.bin", 0, id="a folder"),
+        pytest.param('CMD ["python", "run.py"]\n', "main.py", 1, id="another program"),
+        pytest.param('CMD ["python", "-m", "http.server"]\n', "main.py", 1, id="no program of it"),
+    ],
+)
+def test_a_dockerfile_apart_from_the_program_that_it_starts(text, there, count):
+    files = {"ml/server/requirements.txt": "six\n", f"ml/server/{there}": ""}
+    found = lint("VL413", image(STARTS + text, path="docker/ml.Dockerfile") | files)
+    assert len(found) == count
+
+
 @pytest.mark.parametrize(
     ("block", "count"),
     [

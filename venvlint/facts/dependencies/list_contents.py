@@ -99,22 +99,31 @@ def stated_purpose(tree: Tree, path: str) -> str:
     """The comment that a requirements file starts with, where it says that the file is for
     development and no later one speaks of production.
     """
+    head = head_comment(tree, path)
+    if not head or not _FOR_DEVELOPMENT.search(" ".join(head)):
+        return ""
+    document = tree.document(path)
+    lines = document.text.split("\n", 60) if document is not None else []
+    if any(_FOR_OTHERS.search(line) for line in lines if line.startswith("#")):
+        return ""
+    return head[0]
+
+
+def head_comment(tree: Tree, path: str) -> list[str]:
+    """The lines of the comment that a requirements file starts with, where it speaks of the whole
+    file and not of the first section.
+    """
     document = tree.document(path)
     if document is None or not document.text.startswith("#"):
-        return ""
+        return []
     lines = document.text.split("\n", 60)
     count = next((number for number, line in enumerate(lines) if not line.startswith("#")), 9)
     below = lines[count].strip() if count < len(lines) else ""
     if count > 8 or (
         below and not below.startswith(("-r", "--r")) and _has_sections(lines[count:])
     ):
-        return ""  # a heading of the first section stands right above its lines
-    head = [text for line in lines[:count] if (text := line.strip("# \t\r"))]
-    if not _FOR_DEVELOPMENT.search(" ".join(head)) or any(
-        _FOR_OTHERS.search(line) for line in lines if line.startswith("#")
-    ):
-        return ""
-    return head[0]
+        return []  # a heading of the first section stands right above its lines
+    return [text for line in lines[:count] if (text := line.strip("# \t\r"))]
 
 
 def is_only_installers(lines: Sequence[Declaration]) -> bool:

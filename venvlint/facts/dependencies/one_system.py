@@ -56,7 +56,10 @@ def is_for_one_system(tree: Tree, declaration: Declaration, platform: str) -> bo
         return True  # nobody can create the environment elsewhere, which VL221 says
     if source.kind == "requirements" and _is_installed_elsewhere(tree, source.path, platform):
         return False
-    if source.kind == "requirements" and _is_installed_there_alone(tree, source.path, platform):
+    if source.kind == "requirements" and (
+        _is_installed_there_alone(tree, source.path, platform)
+        or _is_said_by_its_head(tree, source.path, platform)
+    ):
         return True
     return (
         is_said_by_the_project(tree, source.path, platform)
@@ -110,6 +113,20 @@ def _is_installed_there_alone(tree: Tree, path: str, platform: str) -> bool:
     runner = b"windows-" if platform == "win32" else b"macos-"
     return bool(documents) and all(
         document is not None and runner in document.data for document in documents
+    )
+
+
+def _is_said_by_its_head(tree: Tree, path: str, platform: str) -> bool:
+    """Whether the comment that a file starts with names that system and no other. (What stands
+    beside a line says what the line is for, and keeps nobody from installing it.)
+    """
+    from venvlint.facts.dependencies.list_contents import head_comment
+
+    head = " ".join(head_comment(tree, path))
+    return (
+        platform in _OTHERS
+        and vocabulary.says(head, _WORDS[platform])
+        and _OTHERS[platform].search(head) is None
     )
 
 

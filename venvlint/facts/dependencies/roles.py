@@ -271,18 +271,25 @@ def _of_tools(
     path, kind = dependency_list.path, dependency_list.kind
     directory = folder_of(path)
     lines = declarations.of(dependency_list)
-    # One or two may have got into the list of an application that has no others yet.
-    if len(lines) < 3 or tree.installs.project_deployed(directory) is not None:
+    if tree.installs.project_deployed(directory) is not None:
+        return None
+    # One or two may have got into the list of an application that has no others yet; pixi also
+    # makes environments where there is no program at all.
+    if len(lines) < 3 and not (
+        lines and kind.startswith("pixi") and not _has_a_program(tree, directory)
+    ):
         return None
     if kind != "pipfile":
         root = tree.toml(path)
         is_package = (
             root.get("tool", "poetry", "package-mode").value is not False
             if kind == "poetry"
+            else bool(root.get("package"))
+            if kind.startswith("pixi") and path.endswith("pixi.toml")
             else bool(root.get("build-system"))
             and root.get("tool", "uv", "package").value is not False
         )
-        if kind not in ("project", "poetry") or is_package:
+        if kind not in ("project", "poetry", "pixi", "pixi-pypi") or is_package:
             return None
     if is_documentation_site(tree, directory, lines):
         return Role(
@@ -312,6 +319,16 @@ def _of_tools(
             "use",
         )
     return None
+
+
+def _has_a_program(tree: Tree, directory: str) -> bool:
+    """Whether a folder holds code that is not for development alone."""
+    from venvlint.facts.project.imports import is_development_source
+
+    return any(
+        not is_development_source(path, tree.imports.packages)
+        for path in below(tree.imports.sources, directory)
+    )
 
 
 def _of_file(tree: Tree, declarations: Declarations, dependency_list: DependencyList) -> Role:

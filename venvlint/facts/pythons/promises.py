@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from venvlint.facts.project import vocabulary
-from venvlint.files.paths import folder_of
+from venvlint.files.paths import folder_and_name, folder_of
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -169,7 +169,7 @@ def promises(tree: Tree, document: Document, names: Iterable[str]) -> Iterator[P
     page = tree.read(document.path, reader.parse)
     if page is None:
         return
-    known = {*names, *_title(page)}
+    known = {*names, *(() if _is_of_a_part(tree, document.path) else _title(page))}
     yield from _badges(document, page)
     count = 0
     for passage in page.passages:
@@ -207,6 +207,17 @@ def _first(page: Page) -> tuple[str, ...]:
         if passage.kind == "heading":
             return (passage.text.strip("*_ "),)
     return ()
+
+
+def _is_of_a_part(tree: Tree, path: str) -> bool:
+    """Whether a page is the README of a folder inside the documentation: its title names what that
+    folder is about (`docs/models/unet/README.md`).
+    """
+    from venvlint.facts.project import project_of
+
+    folder, name = folder_and_name(path)
+    inner = folder.removeprefix(project_of(tree, path)).lstrip("/")
+    return "/" in inner and name.lower().startswith("readme")
 
 
 def _title(page: Page) -> set[str]:
@@ -368,6 +379,8 @@ def _before(text: str, names: set[str]) -> frozenset[str] | None:
             return frozenset(label)
     if ";" in words:
         words = words[len(words) - words[::-1].index(";") :]
+    if _begins_with_the_purpose_of_a_part(words, names):
+        return None
     known: set[str] = set()
     governed = False
     for index, word in enumerate(words):
@@ -386,6 +399,16 @@ def _before(text: str, names: set[str]) -> frozenset[str] | None:
     if plain and plain.isdisjoint(_DEMANDS | _SUPPORTS | _LABELS):
         return None  # `in`, `on`, `for this`: a condition
     return frozenset(known)
+
+
+def _begins_with_the_purpose_of_a_part(words: list[str], names: set[str]) -> bool:
+    """Whether a sentence says first what it is for, and that is not the project as a whole: `To use
+    the async client, Python 3.10+ is required`.
+    """
+    if words[:1] != ["to"]:
+        return False
+    end = words.index(",") if "," in words else len(words)
+    return not all(word in _VOCABULARY or vocabulary.folded(word) in names for word in words[:end])
 
 
 # -- badges

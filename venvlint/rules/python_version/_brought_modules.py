@@ -23,14 +23,15 @@ def brings(
     """Whether any of the distributions *names* (normalised) may be there on a Python: declared by
     the project or one above it, brought along by what is, in its lock, or installed somewhere.
 
-    *versions* is the specifier of those that bring it.
+    *versions* is the specifier of those that bring it: what only comes along with others comes in
+    its newest version, of which nothing is known.
     """
     declared = tree.once(f"declared for {project}", lambda: _declared(tree, project))
     for one in declared:
         if one.key in names and _holds(one, series) and _may_be(one, versions):
             return True
     keys = frozenset(one.key for one in declared if _holds(one, series) and one.key not in names)
-    if not _along(keys).isdisjoint(names):
+    if not versions and not _along(keys).isdisjoint(names):
         return True
     other = tree.once(f"locked for {project}", lambda: _locked_and_installed(tree, project))
     return not other.isdisjoint((*names, *(f"python3-{name}" for name in names)))

@@ -37,10 +37,14 @@ def creator(tree: Tree, path: str) -> tuple[str, Location] | None:
     return None
 
 
-def serves_documentation_alone(tree: Tree, path: str) -> bool:
-    """Whether Read the Docs, whose machines are of one kind, is all that uses the file."""
+def serves_machines_of_linux_alone(tree: Tree, path: str) -> bool:
+    """Whether all that is seen to use the file are machines of one kind: Read the Docs', and the
+    images that are described beside it. What lies at the repository's root people use as well.
+    """
     users = {who for who, _, named in _creations(tree) if named == path}
-    return users == {"Read the Docs"}
+    if not users or not users <= {"Read the Docs", "the image"}:
+        return False
+    return bool(folder_of(path)) or "the image" not in users
 
 
 def _creations(tree: Tree) -> tuple[tuple[str, Location, str], ...]:

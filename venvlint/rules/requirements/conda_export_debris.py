@@ -134,7 +134,7 @@ def _one_system(
 ) -> Iterator[Finding]:
     from venvlint.facts.dependencies.one_system import is_said_by_the_project
     from venvlint.facts.project.known_names import conda_only_on, system_name
-    from venvlint.rules.requirements._conda_creations import serves_documentation_alone
+    from venvlint.rules.requirements._conda_creations import serves_machines_of_linux_alone
 
     found = [
         (one, system)
@@ -146,7 +146,7 @@ def _one_system(
     if not found:
         return
     first, system = found[0]
-    if all(each == "linux" for _, each in found) and serves_documentation_alone(
+    if all(each == "linux" for _, each in found) and serves_machines_of_linux_alone(
         tree, dependency_list.path
     ):
         return

@@ -53,6 +53,8 @@ _TITLE = lazy(r"\btitle=[\"']?([^\s\"']{1,300})[\"'\s]")
 _PRINTED = lazy(r"[ \t]*(?::caption:|\$ cat)[ \t]*(\S+)[ \t]*$")
 _RUN_THE_TREE = frozenset("make just task tox nox hatch invoke inv bash sh".split())
 """What runs targets and scripts that lie in the repository."""
+_MODULE_OF_SERVER = lazy(r"([A-Za-z_][\w.]{0,200}):[A-Za-z_]\w{0,100}(?:\(\))?$")
+_SCRIPT = lazy(r"(?:\./)?\w[\w./-]{0,200}\.py$")
 _MOST_CONTEXTS = 5
 """Folders that a Dockerfile may be built in, as far as nothing says so."""
 _YOURS = lazy(
@@ -122,7 +124,7 @@ def _origin_path(one: MissingList) -> str:
 def contexts(tree: Tree, recipe: Recipe) -> list[str]:
     """The folders that may be the build context: those that are stated, else the Dockerfile's own
     folder and the root as well, and where it lies apart from any project the folders that have
-    all of the several lists that it copies.
+    all of the several files that it names.
     """
     builds = tree.builds[recipe.path]
     found = list(builds.contexts)
@@ -130,26 +132,58 @@ def contexts(tree: Tree, recipe: Recipe) -> list[str]:
         own = folder_of(recipe.path)
         found += ["", own]
         if own and own not in tree.projects:
-            found += _with_all(tree, [name for _, _, name in _lists_copied(recipe)])
+            found += _with_all(tree, _asked_of_context(recipe))
     return list(dict.fromkeys(found))
 
 
-def _with_all(tree: Tree, names: list[str]) -> list[str]:
-    """The folders below which all of these paths are; one path alone says too little."""
-    if len(set(names)) < 2:
+def _asked_of_context(recipe: Recipe) -> list[tuple[str, ...]]:
+    """What a Dockerfile takes for granted in its context, each as the paths of which one is there:
+    the dependency files that it copies, first of all, whatever else it copies by name, and the
+    program that it starts where it copies the whole.
+    """
+    found: list[tuple[str, ...]] = [(name,) for _, _, name in _lists_copied(recipe)]
+    whole = False
+    for instruction in recipe.parsed.instructions:
+        if instruction.keyword in ("COPY", "ADD") and not (
+            "from" in instruction.flags or instruction.heredocs
+        ):
+            for word in instruction.words[:-1]:
+                name = posixpath.normpath((word.known or "*").lstrip("/") or ".")
+                whole = whole or name == "."
+                if name != "." and "://" not in name and not any(mark in name for mark in "*?[<$"):
+                    found.append((name,))
+        elif instruction.keyword in ("CMD", "ENTRYPOINT") and whole:
+            for word in instruction.words:
+                module = _MODULE_OF_SERVER.match(word.text)
+                if module is not None:
+                    path = module[1].replace(".", "/")
+                    found.append((f"{path}.py", f"{path}/__init__.py"))
+                elif _SCRIPT.match(word.text):
+                    found.append((word.text,))
+    return list(dict.fromkeys(found))
+
+
+def _with_all(tree: Tree, asked: list[tuple[str, ...]]) -> list[str]:
+    """The folders below which all of this is; one path alone says too little."""
+    if len(asked) < 2:
         return []
-    end = f"/{names[0]}"
+    first = asked[0][0]
+    end = f"/{first}"
     folders = (
         path.removesuffix(end)
-        for path in _by_name(tree).get(name_of(names[0]), ())
+        for path in _by_name(tree).get(name_of(first), ())
         if path.endswith(end)
     )
     fitting = (
         folder
         for folder in folders
-        if all(tree.exists(posixpath.join(folder, name)) for name in names)
+        if all(any(_is_in(tree, posixpath.join(folder, name)) for name in names) for names in asked)
     )
     return list(islice(fitting, _MOST_CONTEXTS))
+
+
+def _is_in(tree: Tree, path: str) -> bool:
+    return tree.exists(path) or tree.is_folder(path)
 
 
 def _copied(tree: Tree) -> Iterator[MissingList]:

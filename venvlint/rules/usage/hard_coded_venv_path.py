@@ -72,6 +72,9 @@ def hard_coded_venv_path(tree: Tree) -> Iterator[Finding]:
                     else "Remove the file from Git and ignore it: PDM writes it on each machine"
                     f" (`git rm --cached {path.at.path}`)."
                     if path.at.path.endswith(".pdm-python")
+                    else "Ask conda where it is (`$(conda info --base)`), or run the program by"
+                    " `conda run -n NAME`."
+                    if _CONDA_BASE.search(path.environment)
                     else "Name the environment relative to the project, such as `.venv/bin/python`."
                 ),
             )
@@ -88,7 +91,7 @@ _UNIX = r"(?<![\w./\\$}~-])/(?:home|Users)/(?P<user>[A-Za-z0-9_][\w.@+-]*)/"
 _WINDOWS = (
     r"(?<![\w])(?:[A-Za-z]:|/[a-z]|/mnt/[a-z])[\\/]+Users[\\/]+(?P<windows>[\w.@+ -]+?)[\\/]+"
 )
-_PATH = lazy(rf"(?:{_UNIX}|{_WINDOWS})(?P<rest>[^\s\"'`;|&<>()*?,\]}}]*)")
+_PATH = lazy(rf"(?:{_UNIX}|{_WINDOWS})(?P<rest>[^\s\"'`;:|&<>()*?,\]}}]*)")
 # Accounts of machines and images, and names that stand for "yours".
 _NOBODY = frozenset(
     "admin airflow app appuser azureuser centos circleci coder codespace container deploy deployer"
@@ -105,6 +108,13 @@ _ENVIRONMENT = lazy(
 _UNMISTAKABLE = lazy(r"(?:\.?venvs?|\.?virtualenvs?|[\w.-]*venv)$", re.I)
 _INSIDE = lazy(r"(?:bin|scripts|lib|lib64|include|pyvenv\.cfg|site-packages)$", re.I)
 _CONDA = lazy(r"conda|mamba|forge", re.I)
+# Conda's own installation is an environment too (`base`); `conda init` writes its path often.
+_CONDA_BASE = lazy(
+    r"(?:^|[\\/])\.?(?:(?:ana|mini|micro|mamba)?conda|(?:mini|micro)?mamba|(?:mini|mamba)forge)"
+    r"[23]?(?:[-_.]?\d[\w.]{0,20})?$",
+    re.I,
+)
+_OF_BASE = lazy(r"(?:bin|condabin|scripts|lib|library|python\.exe|etc/profile\.d)$", re.I)
 _SCRIPT_NAME = lazy(
     r"(?:^|/)(?:(?:GNU)?[Mm]akefile[^/]*|[^/]+\.(?:mk|sh|bash|zsh|ksh|bat|cmd|ps1|envrc)|\.envrc|[Jj]ustfile|\.pdm-python)$",
     words=(
@@ -210,13 +220,19 @@ def _of_file(tree: Tree, path: str) -> Iterator[HomePath]:
     if not is_script and not _TABLE_NAME.search(path):
         return
     batch = path.lower().endswith((".bat", ".cmd"))
+    bases: set[str] = set()
     for number, start in enumerate(document.line_starts, 1):
         line = document.line(number)
         if number == 1 and first.startswith("#!"):
             continue
         code = _code(line, batch=batch)
         if code.strip() and not _is_said(code) and not _REMOTE.search(code):
-            yield from _in_line(tree, document, start, code)
+            for found in _in_line(tree, document, start, code):
+                if _CONDA_BASE.search(found.environment):
+                    if found.environment in bases:
+                        continue
+                    bases.add(found.environment)
+                yield found
 
 
 def _code(line: str, *, batch: bool) -> str:
@@ -317,10 +333,15 @@ def _environment(tree: Tree, match: re.Match[str]) -> str:
             and bool(following)
             and not following[0][0].isdigit()
         )
+        of_base = _CONDA_BASE.match(name) and (
+            bool(following)
+            and (_OF_BASE.match(following[0]) or _OF_BASE.match("/".join(following[:2])))
+        )
         if (holds and following) or pyenv:
             last = index + 1  # ~/.virtualenvs/shop
         elif (
-            name in tree.config.environment_names
+            of_base
+            or name in tree.config.environment_names
             or (
                 _ENVIRONMENT.match(name)
                 and (inside or (not following and _UNMISTAKABLE.match(name)))
