@@ -537,10 +537,38 @@ def test_ranges_of_pants():
 
 
 @pytest.mark.parametrize(
+    ("command", "more"),
+    [
+        ("--runtime python39", {}),
+        ("--runtime python39 --source .", {}),
+        ("--runtime python39 --source fn", {"fn/pyproject.toml": PROJECT}),
+    ],
+)
+def test_what_is_deployed_has_a_manifest(command, more):
+    sample = {"deploy.sh": f"gcloud functions deploy a {command}\n", **more}
+    assert len(lint("VL301", {"pyproject.toml": PROJECT, **sample})) == 1
+
+
+@pytest.mark.parametrize(
     "sample",
     [
         pytest.param({"setup.sh": "uv tool run --python 3.9 ruff\n"}, id="a tool of its own"),
         pytest.param({"setup.sh": "pyenv install 3.9 3.10 3.13\npip -V\n"}, id="several"),
+        pytest.param(
+            {
+                "Dockerfile": 'FROM debian\nARG PYTHONS="3.9 3.10 3.13"\n'
+                "RUN pyenv install ${PYTHONS}\n"
+            },
+            id="several in one variable",
+        ),
+        pytest.param(
+            {"deploy.sh": "cd functions/mail\ngcloud functions deploy a --runtime python39\n"},
+            id="a folder without a manifest is deployed",
+        ),
+        pytest.param(
+            {"deploy.sh": "gcloud functions deploy a --runtime python39 --source=functions/mail\n"},
+            id="a folder without a manifest is named",
+        ),
         pytest.param({"README.md": "```bash\npython3.9 -m venv .venv\n```\n"}, id="a page"),
         pytest.param({"bin/run": "#!/usr/bin/env python3\n"}, id="no minor"),
         pytest.param(

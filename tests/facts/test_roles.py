@@ -34,6 +34,7 @@ def roles(files):
         ("requirements/tests.txt", "development"),
         ("requirements-lint.txt", "development"),
         ("requirements-docs.txt", "development"),
+        ("requirements-playwright.txt", "development"),
         ("docs/requirements.txt", "development"),
         (".github/requirements.txt", "development"),
         ("tools/requirements.txt", "development"),

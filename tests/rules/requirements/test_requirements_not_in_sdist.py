@@ -22,6 +22,10 @@ def project(read: str, more: str = "packages=['shop']", **files: str) -> dict[st
     return {"setup.py": script(read, more), "shop/__init__.py": "", **files}
 
 
+SERVICE = {
+    **BASE,
+    "Dockerfile": 'FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN pip install .\nCMD ["shop"]\n',
+}
 PYPROJECT = '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
 
 
@@ -29,6 +33,7 @@ PYPROJECT = '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setupto
     "files",
     [
         pytest.param({**BASE, "MANIFEST.in": "include *.txt\n"}, id="MANIFEST.in brings it"),
+        pytest.param(SERVICE, id="an image installs the checkout, and nobody makes a release"),
         pytest.param(
             project("open('README.rst').read()", **{"README.rst": "", "README.md": ""}),
             id="the first read-me",
@@ -160,6 +165,16 @@ def test_quiet(files):
     [
         (BASE, 3),
         ({f"lib/{name}": text for name, text in BASE.items()}, 3),
+        ({**SERVICE, "README.md": "```sh\npython setup.py sdist\n```\n"}, 3),
+        ({**SERVICE, "Makefile": "release:\n\tpython -m build\n\ttwine upload dist/*\n"}, 3),
+        (
+            {
+                **SERVICE,
+                ".github/workflows/r.yml": "on: push\njobs:\n  r:\n    runs-on: ubuntu-latest\n"
+                "    steps:\n      - uses: pypa/gh-action-pypi-publish@v1\n",
+            },
+            3,
+        ),
         (project("open('VERSION')", VERSION="1"), 2),
         (project("open('readme.md')", **{"readme.md": ""}), 2),
         (project("open('README.md')", **{"README.md": "", "README.rst": ""}), 2),

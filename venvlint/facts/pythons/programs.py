@@ -7,11 +7,12 @@ What CI jobs set up is in `ci_pythons`, what pages tell people in the rule about
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 from venvlint.facts.commands.install_options import TOOLS, part, role, scan
 from venvlint.facts.pythons import Statement
-from venvlint.files.paths import name_of
+from venvlint.files.paths import name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.readers.python_versions import parse_pin
 from venvlint.record import Record, replace
@@ -67,14 +68,17 @@ class _Asked(Record):
 
 def commands(tree: Tree) -> Iterator[Statement]:
     """What the commands of scripts, task runners, images and services ask for."""
-    found: dict[tuple[str, int], tuple[_Asked, Sequence]] = {}
+    found: dict[tuple[str, int, int], tuple[_Asked, Sequence]] = {}
     for sequence in tree.commands.sequences:
         for command in sequence.commands:
             if not command.words or tree.is_test_data(command.document.path):
                 continue
             for asked in (*_of_cloud(command), *_of_command(sequence, command)):
-                place = asked.word.value.span(asked.start, asked.end)[0]
-                found.setdefault((command.document.path, place), (asked, sequence))
+                # The words of a variable have one place in the command, and each its own origin.
+                value = asked.word.value
+                place = value.span(asked.start, asked.end)[0]
+                origin = value.origin(asked.start, asked.end)[0]
+                found.setdefault((command.document.path, place, origin), (asked, sequence))
     several: dict[tuple[str, str], set[str]] = {}
     for asked, _ in found.values():
         key = (asked.command.document.path, asked.family)
@@ -101,6 +105,11 @@ def _stated(tree: Tree, asked: _Asked, sequence: Sequence, *, is_one: bool) -> I
         start, end = asked.word.value.span(asked.start, asked.end)
     quiet = "" if is_one else "one of several"
     depends = command.conditional or command.shell.condition
+    scope = _scope(tree, command, sequence)
+    if asked.family == "cloud":
+        scope = _sent(command, scope)
+        if not quiet and scope not in ("", ".") and not _has_manifest(tree, scope):
+            quiet = "the folder that is deployed has no manifest"
     if not quiet and depends and asked.family != "cloud":
         quiet = "it depends on a condition"
     yield Statement(
@@ -109,7 +118,7 @@ def _stated(tree: Tree, asked: _Asked, sequence: Sequence, *, is_one: bool) -> I
         text,
         "set" if quiet else "pin",
         pin=pin,
-        scope=_scope(tree, command, sequence),
+        scope=scope,
         quiet=quiet,
     )
 
@@ -125,6 +134,30 @@ def _scope(tree: Tree, command: Command, sequence: Sequence) -> str:
     if folder is None or UNKNOWN in folder or folder.startswith(("/", "..", "~")):
         return ""
     return f"{folder}/." if folder not in ("", ".") else "."
+
+
+def _sent(command: Command, scope: str) -> str:
+    """A path in the folder that `gcloud` is told to deploy; *scope*, where the command runs, if it
+    is not told.
+    """
+    given = command.has("--source") if command.name == "gcloud" else None
+    if given is None or not scope:
+        return scope
+    _, equals, source = given.text.partition("=")
+    if not equals:
+        words = command.arguments
+        source = "".join(word.text for word in words[words.index(given) + 1 :][:1])
+    folder = posixpath.normpath(posixpath.join(scope.removesuffix("."), source))
+    if UNKNOWN in folder or folder.startswith(("/", "..", "~")) or "://" in source:
+        return ""
+    return f"{folder}/." if folder != "." else "."
+
+
+def _has_manifest(tree: Tree, scope: str) -> bool:
+    """Whether the folder of *scope* says itself which Pythons it needs, or might."""
+    folder = scope.removesuffix("/.")
+    names = ("pyproject.toml", "setup.py", "setup.cfg", "Pipfile")
+    return any(tree.exists(path_in(folder, name)) for name in names)
 
 
 def _of_cloud(command: Command) -> Iterator[_Asked]:

@@ -235,7 +235,7 @@ def unusable_runtime(tree: Tree, document: Document) -> Iterator[Refusal]:
         )
         return
     stated = lines(text)
-    heroku = f"{prefix}Procfile" in tree.path_set
+    heroku = f"{prefix}Procfile" in tree.path_set and not _is_of_cloud_foundry(tree, prefix)
     form = _HEROKU_RUNTIME if heroku else _RUNTIME
     wanted = "write one line such as `python-3.13.1`"
     reader = "Heroku" if heroku else "no host"
@@ -245,6 +245,16 @@ def unusable_runtime(tree: Tree, document: Document) -> Iterator[Refusal]:
         if number or not form.fullmatch(line):
             yield Refusal(line, start, reader, "one line with a version is wanted", wanted)
             return
+
+
+def _is_of_cloud_foundry(tree: Tree, prefix: str) -> bool:
+    """Whether `cf push` deploys what lies there: Cloud Foundry reads a Procfile and a `runtime.txt`
+    too, and takes `python-3.12.x`.
+    """
+    manifest = f"{prefix}manifest.yml"
+    return tree.exists(f"{prefix}.cfignore") or (
+        tree.exists(manifest) and bool(tree.yaml(manifest).get("applications"))
+    )
 
 
 def is_runtime(tree: Tree, document: Document) -> bool:

@@ -29,7 +29,25 @@ _FINDERS = frozenset(
     "setuptools-scm setuptools-git setuptools-hg setuptools-svn setuptools-bzr vcs-versioning pbr"
     " setuptools-scm-git-archive hatch-vcs d2to1".split()
 )
+_TELLING = frozenset(("ci", "tests", "local", "script", "page"))
+_OF_RELEASES = (b"twine", b"sdist", b"bdist_wheel", b"pypi", b"PyPI", b"-m build")
 _SOURCES = (".c", ".cc", ".cpp", ".cxx", ".h", ".hpp", ".pyx", ".pxd", ".f", ".f90", ".rs", ".m")
+
+
+def _speaks_of_releases(tree: Tree) -> bool:
+    """Whether a job, a script, a page or a test environment makes, uploads or offers distributions,
+    or a list has the tool for it.
+    """
+    from venvlint.files.naming import kind_of
+
+    for path in tree.paths:
+        kind = kind_of(path)
+        if kind is None or kind.standing not in _TELLING:
+            continue
+        document = tree.document(path)
+        if document is not None and any(word in document.data for word in _OF_RELEASES):
+            return True
+    return any(one.key == "twine" for one in tree.declarations)
 
 
 class SourceDistribution:
@@ -72,6 +90,16 @@ class SourceDistribution:
         version = self._stated("version", ("metadata", "version"), ("project", "version"))
         packages = self._packages or self._modules
         return bool(name and (project.get("name") or (version and packages)))
+
+    @property
+    def is_only_deployed(self) -> bool:
+        """Whether an image or a host installs the project out of its checkout, and nothing in the
+        repository speaks of making distributions: then nobody installs a release.
+        """
+        deployed = self._tree.installs.project_deployed(self.directory)
+        return deployed is not None and not self._tree.once(
+            "speaks of releases", lambda: _speaks_of_releases(self._tree)
+        )
 
     @property
     def is_computed(self) -> bool:

@@ -23,7 +23,8 @@ requirements.txt`; then it takes the file in.
 
 ## When to ignore it
 When the project is never released to an index. The classifier `Private :: Do Not Upload` says so,
-and venvlint is quiet.
+and venvlint is quiet; it is quiet as well where an image installs the project out of its checkout
+and nothing in the repository makes a distribution.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def _of_script(tree: Tree, path: str) -> Iterator[Finding]:
         if read.path.startswith("../") or read.path == "." or made.holds(read.path):
             continue
         if tracked is None:
-            if not made.is_published or made.is_computed:
+            if not made.is_published or made.is_computed or made.is_only_deployed:
                 return
             tracked = (
                 frozenset(name for name, _ in tree.files.tracked_below(made.directory))
