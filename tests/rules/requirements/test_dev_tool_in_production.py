@@ -986,6 +986,14 @@ def test_quiet_where_it_is_needed(files):
         pytest.param(
             {"requirements.txt": "flask\nmypy  # checks types in CI\n"}, id="a comment about work"
         ),
+        pytest.param(
+            {"requirements.txt": "flask\n# what the service needs\npytest\n"},
+            id="a comment above that names no tool heads a group",
+        ),
+        pytest.param(
+            {"requirements.txt": "flask\n# pytest because the worker calls it\n\npytest\n"},
+            id="a comment further above",
+        ),
     ],
 )
 def test_still_reports_beside_what_needs_others(files):
@@ -1003,6 +1011,14 @@ def test_still_reports_beside_what_needs_others(files):
             '[project]\nname = "s"\ndependencies = [\n  "pytest",  # our plugin imports it\n]\n',
         ),
         ("Pipfile", '[packages]\npytest = "*"  # imported by the worker\n'),
+        (
+            "requirements.txt",
+            "six\n# NOTE(me) in here because\n# our command uses flake8\nflake8\n",
+        ),
+        (
+            "pyproject.toml",
+            '[project]\nname = "s"\ndependencies = [\n  # the worker calls `black`\n  "black",\n]\n',
+        ),
     ],
 )
 def test_a_comment_that_gives_a_reason(path, text):

@@ -51,7 +51,8 @@ _DEVELOPMENT_TOKENS = (
         " type jupyter tooling tools devtools maintain maintenance maintainer vscode gitpod"
         " codespaces stubs security audit fuzz fuzzing hooks lsp changelog mutation"
         " integration smoke acceptance playwright cypress functional interactive"
-        " pyinstaller nuitka py2exe py2app pyoxidizer towncrier bandit yapf interrogate vulture".split()
+        " pyinstaller nuitka py2exe py2app pyoxidizer towncrier bandit yapf interrogate"
+        " vulture".split()
     )
 )
 _PRODUCTION_TOKENS = vocabulary.PRODUCTION | frozenset(

@@ -47,6 +47,7 @@ _HOSTS = {"pytest-plugin": ("pytest",), "docs": ("sphinx", "mkdocs", "jupyter-bo
 # Tools whose plug-ins are called after them.
 _EXTENDED = frozenset(("flake8", "pylint", "mypy", "tox", "nox"))
 _TESTING = frozenset(("test-runner", "pytest-plugin", "coverage", "mock-fixture"))
+_MOST_LINES_ABOVE = 5
 _NOTEBOOK = "repl-notebook"
 # So many scripts of the tree are followed from what starts.
 _MOST_SCRIPTS = 60
@@ -227,11 +228,28 @@ def companions(
 
 
 def reason_beside(declaration: Declaration) -> str:
-    """The comment at the end of the declaration's line, where it says what the tool is for where
-    the program runs; empty without one.
+    """The comment at the end of the declaration's line, or the one right above that names the tool,
+    where it says what the tool is for where the program runs; empty without one.
     """
-    comment = comment_of(declaration)
-    comment = comment.strip("# \t")
+    return _reason(comment_of(declaration).strip("# \t")) or _reason(_comment_above(declaration))
+
+
+def _comment_above(declaration: Declaration) -> str:
+    """The lines of comment right above a declaration, where they name it: others head a group."""
+    document = declaration.list.document
+    number, _ = document.position(declaration.start)
+    lines: list[str] = []
+    while number > 1 and len(lines) < _MOST_LINES_ABOVE:
+        number -= 1
+        line = document.line(number).strip()
+        if not line.startswith("#"):
+            break
+        lines.insert(0, line.strip("# \t"))
+    comment = " ".join(lines)
+    return comment if vocabulary.folded(declaration.key) in vocabulary.folded(comment) else ""
+
+
+def _reason(comment: str) -> str:
     text = _DESCRIPTION.sub(" ", comment.lower())
     words = {word.strip(".,:;!?()[]`'\"") for word in text.split()}
     if comment.startswith(("via ", "venvlint:", "noqa", "type:")) or len(words) < 2:

@@ -29,8 +29,8 @@ install -r requirements-dev.txt`.
 When the program really uses the tool where it runs. venvlint sees that itself where the code
 imports it or an image runs it, in plug-ins and wrappers of the tool, in documentation sites, and in
 a frozen file where another distribution is known to need it. Say it in a comment beside the line
-(`pytest  # the healthcheck command runs it`), which makes this a remark, or name it in
-`allow-in-production`.
+(`pytest  # the healthcheck command runs it`) or in one right above that names the tool, which makes
+this a remark, or list it in `allow-in-production`.
 """
 
 from __future__ import annotations
