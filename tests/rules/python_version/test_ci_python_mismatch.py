@@ -623,3 +623,132 @@ def test_the_only_member_stays():
 def test_a_number_that_yaml_would_shorten_is_quoted():
     files = project(github("3.9"), ">=3.10,<3.11")
     assert fix("VL303", files, unsafe=True) == github('"3.10"')
+
+
+CREATE = {
+    WORKFLOW: (
+        "on: push\njobs:\n  t:\n    runs-on: ubuntu-latest\n    steps:\n"
+        "    - uses: actions/checkout@v4\n    - uses: mamba-org/setup-micromamba@v2\n      with:\n"
+        "        environment-name: t\n        create-args: >-\n          numpy\n          {}\n"
+        "    - run: pip install . && pytest\n"
+    )
+}
+EACH = (
+    "parameters:\n- name: versions\n  type: object\n  default:\n  - '3.12'\n  - {}\n"
+    "pool: {{vmImage: ubuntu-latest}}\n"
+)
+USE = "- task: UsePythonVersion@0\n  inputs: {{versionSpec: '${{{{ {} }}}}'}}\n"
+INSTALL = "- script: pip install . && pytest\n"
+FOLDER = "install:\n- {}\n- pip install .\nbuild: false\ntest_script:\n- pytest\n"
+
+
+def micromamba(asked: str) -> dict[str, str]:
+    return {WORKFLOW: CREATE[WORKFLOW].replace("{}", asked)}
+
+
+def steps(text: str, indent: str) -> str:
+    return "".join(f"{indent}{line}\n" for line in text.splitlines())
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(micromamba("python=3.12"), id="micromamba, inside"),
+        pytest.param(micromamba("boost-python=3.8"), id="another distribution"),
+        pytest.param(
+            {
+                "azure-pipelines.yml": EACH.format("'3.9'")
+                + "jobs:\n- ${{ each v in parameters.versions }}:\n  - job: t\n    steps:\n"
+                + steps(USE.format("v") + INSTALL, "    ")
+            },
+            id="a loop whose every turn is inside",
+        ),
+        pytest.param(
+            {
+                "azure-pipelines.yml": EACH.format("'3.8'")
+                + "jobs:\n- ${{ each v in parameters.versions }}:\n  - job: t\n    steps:\n"
+                + steps(
+                    "- task: NodeTool@0\n  inputs: {versionSpec: '${{ v }}'}\n" + INSTALL, "    "
+                )
+            },
+            id="a loop of another tool's versions",
+        ),
+        pytest.param(
+            {"appveyor.yml": FOLDER.format("set PATH=C:\\Python312-x64;%PATH%")}, id="inside"
+        ),
+        pytest.param(
+            {"appveyor.yml": FOLDER.format("C:\\Python38\\python -m pip install virtualenv")},
+            id="AppVeyor's old Python only helps",
+        ),
+    ],
+)
+def test_quiet_about_lists_and_folders(files):
+    assert places(project(files)) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "place"),
+    [
+        (micromamba("python=3.8"), f"{WORKFLOW}:12"),
+        (
+            {
+                "azure-pipelines.yml": EACH.format("'3.8'")
+                + "jobs:\n- ${{ each v in parameters.versions }}:\n  - job: t\n    steps:\n"
+                + steps(USE.format("v") + INSTALL, "    ")
+            },
+            "azure-pipelines.yml:6",
+        ),
+        (
+            {
+                "azure-pipelines.yml": EACH.format("'3.8'")
+                + "stages:\n- ${{ each v in parameters.versions }}:\n  - stage: s\n    jobs:\n"
+                + "    - job: t\n      steps:\n"
+                + steps(USE.format("v") + INSTALL, "      ")
+            },
+            "azure-pipelines.yml:6",
+        ),
+        (
+            {
+                "azure-pipelines.yml": EACH.format("{py: '3.8'}")
+                + "steps:\n- ${{ each one in parameters.versions }}:\n"
+                + steps(USE.format("one.py") + INSTALL, "  ")
+            },
+            "azure-pipelines.yml:6",
+        ),
+        (
+            {
+                "azure-pipelines.yml": EACH.format("'3.8'")
+                + "jobs:\n- ${{ each v in parameters.versions }}:\n"
+                + "  - template: job.yml\n    parameters: {py: '${{ v }}'}\n",
+                "job.yml": "parameters: {py: ''}\njobs:\n- job: t\n  steps:\n"
+                + steps(USE.format("parameters.py") + INSTALL, "  "),
+            },
+            "azure-pipelines.yml:6",
+        ),
+        (
+            {
+                "appveyor.yml": FOLDER.format(
+                    "set PATH=C:\\Python38-x64;C:\\Python38\\Scripts;%PATH%"
+                )
+            },
+            "appveyor.yml:2",
+        ),
+        (
+            {"appveyor.yml": FOLDER.format('ps: $env:PATH = "C:\\Python38;$env:PATH"')},
+            "appveyor.yml:2",
+        ),
+        (
+            {
+                ".circleci/config.yml": (
+                    "jobs:\n  t:\n    machine: {image: ubuntu-2404:current}\n    steps:\n"
+                    "    - checkout\n    - run: pyenv install 3.8.18 && pyenv global 3.8.18\n"
+                    "    - run: pip install . && pytest\n"
+                )
+            },
+            ".circleci/config.yml:6",
+        ),
+    ],
+)
+def test_lists_and_folders(files, place):
+    (found,) = places(project(files))
+    assert found.startswith(place)

@@ -718,3 +718,55 @@ def test_an_image_made_of_what_it_fetches_is_not_of_this_tree(text):
 )
 def test_an_image_that_may_be_of_this_tree_is_held_to_it(text):
     assert places({"Dockerfile": OLD + text}) == ["Dockerfile:1"]
+
+
+TASK = "test_task:\n  install_script: pip install .\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            TASK + "  container: {matrix: [{image: 'python:3.9'}, {image: 'python:3.12'}]}\n",
+            id="inside",
+        ),
+        pytest.param(
+            TASK + "  env: {matrix: [{PY: 3.8}]}\n  container: {image: 'ruby:$PY'}\n",
+            id="another language",
+        ),
+        pytest.param(
+            "lint_task:\n  script: ruff check\n  container: {matrix: [{image: 'python:3.8'}]}\n",
+            id="style alone",
+        ),
+    ],
+)
+def test_quiet_about_a_matrix_of_cirrus(text):
+    assert places({".cirrus.yml": text}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (
+            TASK + "  container:\n    matrix:\n    - image: python:3.12\n    - image: python:3.8\n",
+            6,
+        ),
+        (
+            TASK + "  matrix:\n  - container: {image: 'python:3.8'}\n"
+            "  - container: {image: 'python:3.12'}\n",
+            4,
+        ),
+        (
+            TASK + "  env:\n    matrix:\n    - PY: '3.12'\n    - PY: '3.8'\n"
+            "  container: {image: 'python:$PY-slim'}\n",
+            6,
+        ),
+        (
+            TASK + "  container: {image: 'python:$PY'}\n  matrix:\n"
+            "  - env: {PY: '3.12'}\n  - env: {PY: '3.8'}\n",
+            6,
+        ),
+    ],
+)
+def test_a_matrix_of_cirrus(text, line):
+    assert places({".cirrus.yml": text}) == [f".cirrus.yml:{line}"]

@@ -522,3 +522,60 @@ def test_environments_that_a_package_brings_along():
     assert lint("VL301", files) == []
     del files["shop/conda/__init__.py"]
     assert len(lint("VL301", files)) == 1
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"setup.ps1": "py -3 -m venv .venv\n"}, id="whichever 3 is newest"),
+        pytest.param({"setup.ps1": "py -3.8 tools\\bump.py\n"}, id="a script is run, no more"),
+        pytest.param({"a.bat": "py -3.12-64 -m venv .venv\r\n"}, id="inside"),
+        pytest.param({"a.bat": "py -3.8 -m venv C:\\tools\\black\r\n"}, id="a tool's own"),
+        pytest.param(
+            {
+                "serverless.yml": "provider: {runtime: '${self:custom.py}'}\ncustom: {a: python3.8}\n"
+            },
+            id="a name that the file does not have",
+        ),
+        pytest.param(
+            {
+                "serverless.yml": (
+                    "provider: {runtime: '${self:custom.py}'}\ncustom: {py: '${env:PY}'}\n"
+                )
+            },
+            id="the file names another variable",
+        ),
+    ],
+)
+def test_quiet_about_launchers_and_variables(files):
+    assert lint("VL301", project(**files)) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "place"),
+    [
+        ({"setup.ps1": "py -3.8 -m venv .venv\n"}, "setup.ps1:1:5"),
+        ({"a.bat": "@echo off\r\npy -V:3.8 -m venv venv\r\n"}, "a.bat:2:7"),
+        ({"a.bat": "py -3.8-32 -m virtualenv env\r\n"}, "a.bat:1:5"),
+        (
+            {
+                "serverless.yml": (
+                    "custom:\n  py: python3.8\nprovider:\n  runtime: ${self:custom.py}\n"
+                )
+            },
+            "serverless.yml:2:7",
+        ),
+        (
+            {
+                "serverless.yml": (
+                    "custom: {py: {old: python3.8}}\nprovider: {name: aws}\nfunctions:\n  f:\n"
+                    "    runtime: ${self:custom.py.old, 'python3.12'}\n"
+                )
+            },
+            "serverless.yml:1:20",
+        ),
+    ],
+)
+def test_launchers_and_variables(files, place):
+    (found,) = findings("VL301", project(**files))
+    assert f"{found.at.path}:{found.at.line}:{found.at.column}" == place

@@ -1432,3 +1432,25 @@ def test_what_conda_alone_reads_is_no_place_for_pips_lines(install, home):
     }
     (found,) = findings("VL201", files)
     assert ("`requirements_dev.txt`" in found.suggestion) is bool(home)
+
+
+DYNAMIC = (
+    '[build-system]\nrequires = ["setuptools"]\n[project]\nname = "shop"\nversion = "1"\n'
+    'dynamic = ["dependencies"]\n[tool.setuptools.dynamic]\ndependencies = {file = "deps.txt"}\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "severity"),
+    [
+        pytest.param("", Severity.WARNING, id="nobody deploys it"),
+        pytest.param("COPY deps.txt .\nRUN pip install -r deps.txt\n", Severity.ERROR, id="itself"),
+        pytest.param("COPY . .\nRUN pip install .\n", Severity.ERROR, id="through the project"),
+    ],
+)
+def test_a_list_that_the_manifest_reads_is_deployed_with_the_project(dockerfile, severity):
+    files = {"pyproject.toml": DYNAMIC, "deps.txt": "flask\npytest\n", "shop.py": "import flask\n"}
+    if dockerfile:
+        files["Dockerfile"] = "FROM python:3.12\n" + dockerfile
+    (found,) = findings("VL201", files)
+    assert (found.at.line, found.severity) == (2, severity)

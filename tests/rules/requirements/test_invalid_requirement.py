@@ -465,3 +465,43 @@ def test_the_name_of_a_file_without_its_ending():
     assert fix("VL207", files, unsafe=True) == {
         "requirements.txt": "six\nstats_models==0.14.4 ; sys_platform == 'linux'  # why\n"
     }
+
+
+SETUP = 'from setuptools import setup\n\nsetup(\n    name="shop",\n    {},\n)\n'
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        pytest.param('install_requires=["django (>=4)", "six"]', id="the old brackets"),
+        pytest.param(
+            "extras_require={'a': ['x[b] >= 2 ; python_version < \"4\"']}", id="extra and marker"
+        ),
+        pytest.param('tests_require=["x @ https://x.example/x.zip"]', id="an address"),
+        pytest.param('install_requires=["django" + VERSION]', id="made while it runs"),
+        pytest.param('install_requires="""\n  six\n  django>=4  # why\n"""', id="a text of lines"),
+    ],
+)
+def test_quiet_about_what_setuptools_takes(argument):
+    assert lint("VL207", {"setup.py": SETUP.format(argument)}) == []
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        'install_requires=["django=4"]',
+        'install_requires=["six", "django => 4"]',
+        'install_requires=["django ; python_version < 3"]',
+        "extras_require={'a': ['six 1.16']}",
+        'tests_require=["git+https://x.example/x.git"]',
+    ],
+)
+def test_setup_py_is_read_as_setuptools_does(argument):
+    (found,) = findings("VL207", {"setup.py": SETUP.format(argument)})
+    assert (found.at.path, found.at.line) == ("setup.py", 5)
+
+
+def test_flit_s_own_lists():
+    text = '[tool.flit.metadata]\nmodule = "shop"\nrequires = ["six", "django=4"]\n'
+    extra = '[tool.flit.metadata.requires-extra]\ntest = ["pytest=>8"]\n'
+    assert [one.at.line for one in findings("VL207", {"pyproject.toml": text + extra})] == [3, 5]

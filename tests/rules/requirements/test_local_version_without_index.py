@@ -243,3 +243,65 @@ def test_one_for_each_line_with_the_index_where_it_is_known():
 def test_the_address_that_has_it(line, option):
     (violation,) = findings("VL222", {"requirements.txt": f"{line}\n"})
     assert f"Add `{option}` before it" in violation.suggestion
+
+
+DYNAMIC = (
+    '[build-system]\nrequires = ["setuptools"]\n[project]\nname = "shop"\nversion = "1"\n'
+    'dynamic = ["dependencies"]\n[tool.setuptools.dynamic]\ndependencies = {file = "deps.txt"}\n'
+)
+PIXI = '[workspace]\nname = "shop"\nchannels = []\nplatforms = []\n[pypi-dependencies]\n'
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(
+            {
+                "pyproject.toml": DYNAMIC,
+                "deps.txt": "torch==2.1.0+cu118\n",
+                "Dockerfile": (
+                    "FROM python:3.11\nCOPY . .\n"
+                    "RUN pip install . --extra-index-url https://x.example/simple\n"
+                ),
+            },
+            id="what installs the project names an index",
+        ),
+        pytest.param(
+            {
+                "pixi.toml": f'{PIXI}torch = "==2.1.0+cu118"\n[pypi-options]\n'
+                'extra-index-urls = ["https://download.pytorch.org/whl/cu118"]\n'
+            },
+            id="pixi's options",
+        ),
+        pytest.param(
+            {
+                "pixi.toml": f"{PIXI}torch = {{ version = '==2.1.0+cu118', "
+                "index = 'https://download.pytorch.org/whl/cu118' }\n"
+            },
+            id="the entry's own",
+        ),
+    ],
+)
+def test_quiet_where_the_projects_index_is_told(files):
+    assert lint("VL222", files) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "line"),
+    [
+        (
+            {
+                "pyproject.toml": DYNAMIC,
+                "deps.txt": "six\ntorch==2.1.0+cu118\n",
+                "Dockerfile": "FROM python:3.11\nCOPY . .\nRUN pip install .\n",
+            },
+            "deps.txt",
+            2,
+        ),
+        ({"pyproject.toml": DYNAMIC, "deps.txt": "torch==2.1.0+cu118\n"}, "deps.txt", 1),
+        ({"pixi.toml": f'{PIXI}torch = "==2.1.0+cu118"\n'}, "pixi.toml", 6),
+    ],
+)
+def test_lists_that_a_manifest_reads(files, path, line):
+    (found,) = findings("VL222", files)
+    assert (found.at.path, found.at.line) == (path, line)

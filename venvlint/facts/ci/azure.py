@@ -10,6 +10,7 @@ from venvlint.facts.ci.model import Budget, Job, Step
 from venvlint.facts.ci.values import Combination
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import replace
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     Load = Callable[[str], Node]
 
 _MAX_DEPTH, _MAX_ITEMS = 8, 400
+_MAX_ROWS = 256
+_EACH = lazy(r"\$\{\{-?\s*each\s+(?P<name>[A-Za-z_]\w*)\s+in\s+parameters\.(?P<of>[\w-]+)\s*\}\}")
 _SHELLS = {"bash": "bash", "pwsh": "pwsh", "powershell": "powershell"}
 
 
@@ -51,11 +54,13 @@ def _stage(
     inputs: Mapping[str, Node],
     templates: _Templates,
     depth: int,
+    loops: Mapping[str, Node] | None = None,
 ) -> Iterator[Job]:
     if depth > _MAX_DEPTH:
         return
     for key in ("stages", "jobs"):
-        for item in _flat(node.get(key), templates.budget):
+        for item, inner in _looped(node.get(key), inputs, templates.budget):
+            bound = {**(loops or {}), **inner}
             template = item.text("template")
             if template is not None:
                 loaded = _load(path, template, templates.load)
@@ -70,6 +75,7 @@ def _stage(
                         given,
                         templates,
                         depth + 1,
+                        bound,
                     )
             elif key == "stages":
                 yield from _stage(
@@ -80,11 +86,14 @@ def _stage(
                     inputs,
                     templates,
                     depth + 1,
+                    bound,
                 )
             else:
-                yield _job(path, root, item, {**variables, **_variables(item)}, inputs, templates)
+                yield _job(
+                    path, root, item, {**variables, **_variables(item)}, inputs, templates, bound
+                )
     if node.get("steps") and depth == 0 and not node.get("jobs") and not node.get("stages"):
-        yield _job(path, root, node, variables, inputs, templates)
+        yield _job(path, root, node, variables, inputs, templates, {})
 
 
 def _job(
@@ -94,13 +103,20 @@ def _job(
     variables: Mapping[str, Node],
     inputs: Mapping[str, Node],
     templates: _Templates,
+    loops: Mapping[str, Node],
 ) -> Job:
     matrix = node.get("strategy", "matrix")
     rows = [
         Combination(entry.mapping)
         for entry in matrix.mapping.values()
         if isinstance(entry.value, dict)
-    ][:256]
+    ][:_MAX_ROWS]
+    if loops:
+        rows = [
+            replace(row, values={**row.values, **turn})
+            for row in rows or [Combination({})]
+            for turn in _turns(loops)
+        ][:_MAX_ROWS]
     allowed = node.get("continueOnError")
     if allowed:
         verdict = {"true": True, "false": False}.get((allowed.string or "").lower())
@@ -164,12 +180,17 @@ def _steps(
 ) -> Iterator[Step]:
     if depth > _MAX_DEPTH:
         return
-    for item in _flat(steps, templates.budget):
+    repeated = (
+        (item, {**parameters, **turn})
+        for item, loops in _looped(steps, {**job.inputs, **parameters}, templates.budget)
+        for turn in _turns(loops)
+    )
+    for item, bound in repeated:
         template = item.text("template")
         if template is not None:
             loaded = _load(path, template, templates.load)
             if loaded is not None:
-                given = {**_parameters(loaded[1]), **item.get("parameters").mapping}
+                given = {**bound, **_parameters(loaded[1]), **item.get("parameters").mapping}
                 yield from _steps(
                     job, loaded[0], loaded[1].get("steps"), given, script, templates, depth + 1
                 )
@@ -210,21 +231,41 @@ def _steps(
                 (item.text("continueOnError") or "").lower()
             ),
             session=item.start,
-            parameters=parameters,
+            parameters=bound,
         )
 
 
 def _flat(node: Node, budget: Budget | None = None) -> Iterator[Node]:
     """The entries of a list, those inside of `${{ if … }}:` and `${{ each … }}:` included."""
-    budget = budget or Budget()
-    pending = list(reversed(budget.take(node.items)))
+    return (item for item, _ in _looped(node, {}, budget or Budget()))
+
+
+def _looped(
+    node: Node, inputs: Mapping[str, Node], budget: Budget
+) -> Iterator[tuple[Node, dict[str, Node]]]:
+    """The same, each with the variables of the loops that it stands in and the lists that those go
+    through, as far as the parameters *inputs* tell.
+    """
+    none: dict[str, Node] = {}
+    pending = [(item, none) for item in reversed(budget.take(node.items))]
     while pending:
-        item = pending.pop()
-        conditional = [value for key, value in item.mapping.items() if key.startswith("${{")]
-        for inner in reversed(conditional):
-            pending += reversed(budget.take(inner.items))
+        item, loops = pending.pop()
+        conditional = [(key, value) for key, value in item.mapping.items() if key.startswith("${{")]
+        for key, inner in reversed(conditional):
+            each = _EACH.fullmatch(key.strip())
+            members = inputs.get(each["of"], ABSENT) if each else ABSENT
+            within = {**loops, each["name"]: members} if each and members.items else loops
+            pending += [(one, within) for one in reversed(budget.take(inner.items))]
         if not conditional and isinstance(item.value, dict):
-            yield item
+            yield item, loops
+
+
+def _turns(loops: Mapping[str, Node]) -> list[dict[str, Node]]:
+    """What the variables of loops are, turn by turn: one where there is no loop."""
+    turns: list[dict[str, Node]] = [{}]
+    for name, members in loops.items():
+        turns = [{**turn, name: one} for turn in turns for one in members.items][:_MAX_ROWS]
+    return turns
 
 
 def _variables(node: Node) -> dict[str, Node]:

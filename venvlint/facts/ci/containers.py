@@ -20,7 +20,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from venvlint.document import Document
     from venvlint.readers.nodes import Node
@@ -268,10 +268,12 @@ def cirrus_jobs(path: str, document: Document) -> Iterator[Job]:
         is_task = name.endswith(("_task", "task")) or re.fullmatch(r"t\d{3}", name) is not None
         if not is_task or not node.mapping:
             continue
-        image = node.get("container", "image")
-        if not image and not any(key.endswith(("instance", "container")) for key in node.mapping):
-            image = root.get("container", "image")
+        variants = node.get("matrix").items
+        images = _images(node, variants)
+        if not images and not any(key.endswith(("instance", "container")) for key in node.mapping):
+            images = _images(root, ())
         env = {**shared, **_environment(node)}
+        may_fail = node.text("allow_failures") == "true"
         windows = any("windows" in key for key in node.mapping)
         shell = env["CIRRUS_SHELL"].string or "" if "CIRRUS_SHELL" in env else ""
         title = node.text("name") or name
@@ -294,11 +296,37 @@ def cirrus_jobs(path: str, document: Document) -> Iterator[Job]:
             title,
             node,
             steps=tuple(steps),
-            images=(image,) if image.string is not None else (),
+            images=images,
             env=env,
-            combinations=(Combination({}, node.text("allow_failures") == "true"),),
+            combinations=tuple(Combination(row, may_fail) for row in _rows(node, variants)),
             condition=node.get("only_if"),
         )
+
+
+def _images(node: Node, variants: Sequence[Node]) -> tuple[Node, ...]:
+    """The image of a task, or each of those that its `matrix`, or its container's, names."""
+    containers = [one.get("container") for one in (node, *variants)]
+    found = [
+        one.get("image")
+        for container in containers
+        for one in (container, *container.get("matrix").items)
+    ]
+    return tuple(image for image in found if image.string is not None)
+
+
+def _rows(node: Node, variants: Sequence[Node]) -> list[dict[str, Node]]:
+    """The variables of each variant of a task: `matrix` below `env`, or beside it with an `env` in
+    every entry.
+    """
+    tables = [node.get(key, "matrix").items for key in ("env", "environment")]
+    own = [one.mapping for items in tables for one in items]
+    given = [_environment(one) for one in variants]
+    rows = [
+        {name: value for name, value in {**first, **second}.items() if value.string is not None}
+        for first in own or [{}]
+        for second in given or [{}]
+    ]
+    return rows[:256]
 
 
 def _scripts(node: Node, budget: Budget) -> Iterator[tuple[str, Node]]:

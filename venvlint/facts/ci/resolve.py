@@ -275,13 +275,25 @@ class _Scope:
             return self.input(names[3])
         if system == "azure" and context == "variables" and len(names) > 1:
             return self.variable(".".join(names[1:]))
+        if system == "azure":
+            return self.turn(names)
         return None
+
+    def turn(self, names: tuple[str, ...]) -> Term | None:
+        """What the variable of a loop (`${{ each version in parameters.versions }}`) is."""
+        given = self.step.parameters if self.step is not None else {}
+        node = given.get(names[0]) or self.combination.values.get(names[0], ABSENT)
+        return self.below(node, names[1:]) if node else None
 
     def member(self, names: tuple[str, ...]) -> Term | None:
         values: Mapping[str, Node] = self.combination.values
         if not (node := _get(values, names[0])):
             return NULL if self.job.matrix_complete else None
-        for name in names[1:]:
+        return self.below(node, names[1:])
+
+    def below(self, node: Node, names: tuple[str, ...]) -> Term | None:
+        """A part of a value that is a table."""
+        for name in names:
             if not isinstance(node.value, dict):
                 return (
                     self.term(node) if isinstance(node.value, str) and "${{" in node.value else NULL

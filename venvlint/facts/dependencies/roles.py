@@ -349,7 +349,8 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
         named = role_of_name(dynamic.group) if dynamic.group else PRODUCTION
         if named != UNCLEAR:
             what = f"the extra `{dynamic.group}`" if dynamic.group else "its dependencies"
-            return Role(named, f"`{dynamic.manifest}` reads {what} from it", "manifest")
+            install = _deployer(tree, path) if named == PRODUCTION else None
+            return Role(named, f"`{dynamic.manifest}` reads {what} from it", "manifest", install)
     purpose = stated_purpose(tree, path)
     if purpose:
         return Role(DEVELOPMENT, f"its first comment says so: `{purpose}`", "comment")

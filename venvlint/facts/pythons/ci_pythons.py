@@ -44,6 +44,15 @@ _CONDA = lazy(
     words=("conda", "mamba"),
 )
 _CONDA_PYTHON = lazy(r"(?<![\w-])[\"']?python=+([\w.*]+)")
+# What actions of conda's hand on to `micromamba create`.
+_CREATE_ARGUMENTS = {
+    "mamba-org/setup-micromamba": "create-args",
+    "mamba-org/provision-with-micromamba": "extra-specs",
+}
+# AppVeyor's machines have their Pythons in folders, of which a line may put one on `PATH`.
+_APPVEYOR_FOLDER = lazy(
+    r"(?i)\bpath\s*=\s*[\"']?c:[\\/]{1,4}(python\d{2,3})(?=-x64\b|[\\/;\"'\s]|$)"
+)
 
 
 _TOOL_FILES = ("tox.ini", "setup.cfg", "tox.toml", "pyproject.toml", "noxfile.py", "hatch.toml")
@@ -244,8 +253,19 @@ def _commands(job: Job) -> Iterator[tuple[str, Value, int, int]]:
     """What the job's commands ask uv, conda and pyenv for: who is asked, the line, and the place of
     the version in it.
     """
+    from venvlint.facts.ci.resolve import literal_pieces
+    from venvlint.facts.ci.values import Value
+
     for step in (*job.steps, *job.called):
+        created = step.inputs.get(_CREATE_ARGUMENTS.get(step.uses.lower(), ""))
+        for value in job.lines(created, step).values if created else ():
+            for match in _CONDA_PYTHON.finditer(value.text[:_LONGEST]):
+                yield "setup-miniconda", value, match.start(1), match.end(1)
         text = step.run.string or ""
+        if job.system == "appveyor" and (named := _APPVEYOR_FOLDER.search(text[:_LONGEST])):
+            # As it is written: `%PATH%`, which follows, is known to nobody.
+            written = Value(text, tuple(literal_pieces(step.run)), step.run, job.combinations)
+            yield "appveyor", written, named.start(1), named.end(1)
         if (
             not step.run
             or not any(tool in text for tool in ("uv", "conda", "mamba", "pyenv", "sem-version"))
@@ -256,12 +276,17 @@ def _commands(job: Job) -> Iterator[tuple[str, Value, int, int]]:
             text = value.text
             if len(text) > _LONGEST or text.lstrip().startswith("#"):
                 continue
+            said: set[str] = set()
             for match in _UV_OPTION.finditer(text):
                 yield "setup-uv", value, match.start(1), match.end(1)
             for match in _LISTS.finditer(text):
                 for word in re.compile(r"[^\s;&|]+").finditer(
                     text, match.end(), _command_end(text, match.end())
                 ):
+                    # `pyenv install 3.12 && pyenv global 3.12` says it once.
+                    if word[0] in said:
+                        continue
+                    said.add(word[0])
                     if word[0][0] in "23cp<>=~" and any(digit in word[0] for digit in "23"):
                         yield "setup-uv" if match[1] else "pyenv", value, word.start(), word.end()
             for match in _CONDA.finditer(text):

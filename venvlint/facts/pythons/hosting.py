@@ -24,6 +24,7 @@ _INSTALLS = lazy(
     r"|\buv\s+(?:sync|run)\b(?![^\n;&|]{0,500}--(?:no-project|no-install-project|only-group))|\b(?:poetry|pdm)\s+(?:install|sync)\b(?![^\n;&|]{0,500}--(?:no-root|no-self|only))"
     r"|\bhatch\s+run\b|\btox\b|\bnox\b|\bsetup\.py\s+(?:install|develop)"
 )
+_SELF = lazy(r"\$\{self:(?P<keys>[\w-]+(?:\.[\w-]+){0,5})\s*(?:,[^{}]*)?\}")
 _INSTALLING_LINE = lazy(
     r"^[ \t]*(?:-e[ \t]+|--editable[ =])?\.+(?:/\.+)*/?(?:\[[\w,.-]*\])?[ \t\r]*(?:#.*)?$",
     re.MULTILINE,
@@ -57,14 +58,21 @@ def _serverless(tree: Tree, path: str) -> Iterator[Statement]:
     root = root_of(tree, path, b"runtime", b"python")
     if not root:
         return
-    yield from _runtime("serverless", root.get("provider", "runtime"))
+    yield from _runtime("serverless", _own(root, root.get("provider", "runtime")))
     functions = root.get("functions")
     if not functions:
         return
     # A list holds mappings and references to other files.
     for table in [functions, *functions.items]:
         for name, function in table.mapping.items():
-            yield from _runtime("serverless", function.get("runtime"), f"the function `{name}`")
+            runtime = _own(root, function.get("runtime"))
+            yield from _runtime("serverless", runtime, f"the function `{name}`")
+
+
+def _own(root: Node, node: Node) -> Node:
+    """A value, or the one of the same file that `${self:custom.runtime}` names."""
+    match = _SELF.fullmatch((node.string or "").strip())
+    return root.get(*match["keys"].split(".")) if match else node
 
 
 def _runtime(kind: str, node: Node, subject: str = "", scope: str = "") -> Iterator[Statement]:

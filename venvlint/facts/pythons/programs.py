@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _PROGRAM = lazy(r"(?:^|/)(?:python|pypy)(?P<version>[23]\.\d{1,2})$")
+_LAUNCHED = lazy(r"-(?:V:)?(?P<version>[23]\.\d{1,2})(?:-(?:32|64|arm64))?$")
+"""What Windows' launcher is told: `py -3.12`, `py -V:3.12`, `py -3.9-32`."""
 _VERSION = lazy(r"(?:cpython[-@]|python)?(?P<version>3\.\d{1,2}(?:\.\d{1,2})?)$")
 _CONDA_PYTHON = lazy(r"(?:[\w.-]+::)?python=+(?P<version>[23]\.\d{1,2}(?:\.\d{1,2})?)(?:\.?\*)?$")
 # Where a platform is told what to run: program, the words that must be there, the option, and what
@@ -213,9 +215,12 @@ def _of_venv(sequence: Sequence, command: Command) -> Iterator[_Asked]:
         if match and "/" not in word.text:
             yield _Asked(command, word, *match.span("version"), "venv")
         return
-    match = _PROGRAM.search(command.words[0].text)
+    word, form = command.words[0], _PROGRAM
+    if command.name == "py" and len(command.words) > 1:
+        word, form = command.words[1], _LAUNCHED
+    match = form.search(word.text)
     if match:
-        yield _Asked(command, command.words[0], *match.span("version"), "venv")
+        yield _Asked(command, word, *match.span("version"), "venv")
 
 
 def _is_usual(target: str) -> bool:

@@ -176,6 +176,9 @@ def _installer(tree: Tree, declaration: Declaration, role: Role) -> Related | No
     source = declaration.list
     if source.kind in ("requirements", "conda", "conda-pip"):
         install = role.install
+        dynamic = tree.dynamic_requirements.get(source.path)
+        if install is None and dynamic is not None and not dynamic.group:
+            install = tree.installs.project_deployed(folder_of(dynamic.manifest))
     else:
         directory = folder_of(declaration.path)
         install = tree.installs.project_deployed(directory) if not source.group else None

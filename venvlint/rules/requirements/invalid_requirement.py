@@ -71,6 +71,8 @@ _ARRAYS = (
     ("tool", "uv", "dev-dependencies"),
     ("tool", "uv", "constraint-dependencies"),
     ("tool", "uv", "override-dependencies"),
+    ("tool", "flit", "metadata", "requires"),
+    ("tool", "flit", "metadata", "requires-extra"),
 )
 _LONGEST = 80
 _DASHED = lazy(r"([A-Za-z][A-Za-z0-9._-]{0,98}?)-(\d{1,4}(?:\.\d{1,4}){1,3})")
@@ -410,14 +412,16 @@ def _is_for_pip(tree: Tree, path: str) -> bool:
 def _setuptools(tree: Tree) -> Iterator[Finding]:
     from venvlint.readers import pep508
 
-    for path in tree.find("setup.cfg"):
+    for path in tree.find("setup.cfg", "setup.py"):
         for declaration in tree.declarations.in_file(path):
             if declaration.specifier or declaration.text == declaration.name:
                 continue  # it was read
+            text = declaration.text
+            if path.endswith(".py") and "\n" not in (declaration.node.string or ""):
+                text = declaration.node.string or ""  # without its quotes
             try:
-                pep508.parse(declaration.text)
+                pep508.parse(text)
             except pep508.Invalid as error:
-                text = declaration.text
                 if "{{" not in text and "%(" not in text:
                     yield Finding(
                         declaration.at,

@@ -57,6 +57,7 @@ _MIRRORS = (
     "repo.huaweicloud.com/repository/pypi",
 )
 _OPTIONS = frozenset("-i --index-url --extra-index-url -f --find-links --no-index".split())
+_PIXI_KEYS = (b"index-url", b"find-links", b"index =", b"index=")
 _VARIABLES = (b"PIP_EXTRA_INDEX_URL", b"PIP_INDEX_URL", b"PIP_FIND_LINKS", b"UV_INDEX", b"UV_EXTRA")
 
 
@@ -121,6 +122,9 @@ def _has_index(tree: Tree, one: Declaration, public: str) -> bool:
         return any(_names_another(row) for row in rows) or _installed(tree.installs.of(one.path))
     if kind.startswith("pipfile"):
         return _of_pipfile(tree, one)
+    if kind == "pixi-pypi":
+        # `[pypi-options]`, of the whole or of a feature, and an entry's own `index`.
+        return any(key in one.list.document.data for key in _PIXI_KEYS)
     return kind not in _MANIFESTS or _of_manifest(tree, one)
 
 
@@ -254,8 +258,11 @@ def _of_file(tree: Tree, path: str) -> bool:
                 return True
         if _installed(tree.installs.of(each)):
             return True
-        if each in tree.dynamic_requirements:
-            return True  # what installs the project decides
+        dynamic = tree.dynamic_requirements.get(each)
+        if dynamic is not None and _installed(
+            tree.installs.of_project(folder_of(dynamic.manifest))
+        ):
+            return True
     return _has_uv_index(tree, folder_of(path))
 
 
