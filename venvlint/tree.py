@@ -492,7 +492,7 @@ class Tree:
     @cached_property
     def dockerfiles(self) -> tuple[Recipe, ...]:
         """The project's Dockerfiles."""
-        if not any("ile" in path for path in self.paths):
+        if not any("ile" in path or "compose" in path for path in self.paths):
             return ()
         from venvlint.facts.images.dockerfiles import build
 

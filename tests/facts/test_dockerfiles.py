@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint import tree
+from tests.lint import fix, lint, tree
 
 
 def test_contexts_and_targets():
@@ -126,3 +126,55 @@ def test_the_skeleton_of_other_projects():
     assert {recipe.path for recipe in tree(files).dockerfiles if recipe.is_template} == {
         "shop/cli/skeleton/Dockerfile"
     }
+
+
+INLINE = """\
+services:
+  web:
+    build:
+      context: api
+      dockerfile_inline: |
+        FROM python:3.12-slim
+        RUN python -m venv /venv && \\
+            source /venv/bin/activate
+        CMD ["python", "app.py"]
+    command: python job.py
+"""
+
+
+def test_a_dockerfile_inside_a_compose_file():
+    made = tree({"compose.yaml": INLINE})
+    (recipe,) = made.dockerfiles
+    assert recipe.path == "compose.yaml"
+    assert made.builds["compose.yaml"].contexts == ("api",)
+    assert lint("VL403", {"compose.yaml": INLINE})[0].startswith("compose.yaml:8: ")
+    command = next(one for one in made.commands.all if one.texts == ["job.py"])
+    assert command.shell.sequence.stage is recipe.parsed.final
+
+
+def test_a_fix_inside_a_compose_file_is_made_where_the_text_stands():
+    fixed = fix("VL403", {"compose.yaml": INLINE})
+    assert fixed["compose.yaml"] == INLINE.replace("source /", ". /")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(INLINE.replace("dockerfile_inline", "x-text"), id="another key"),
+        pytest.param(INLINE.replace("FROM", "# FROM"), id="no stage"),
+        pytest.param(INLINE.replace("inline: |", "inline: >"), id="a folded text"),
+        pytest.param(
+            INLINE.replace("RUN python", "RUN <<X\n        cd\n        X\n        RUN python"),
+            id="a here-document, whose end an indent hides",
+        ),
+    ],
+)
+def test_what_is_no_dockerfile_inside_a_compose_file(text):
+    assert tree({"compose.yaml": text}).dockerfiles == ()
+
+
+def test_of_several_inside_one_file_the_first_is_read():
+    services = INLINE + INLINE.split("\n", 1)[1].replace("web", "job").replace("/venv", "/v")
+    (recipe,) = tree({"compose.yaml": services}).dockerfiles
+    assert "/venv" in recipe.document.text
+    assert "/v/" not in recipe.document.text

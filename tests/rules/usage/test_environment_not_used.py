@@ -303,3 +303,37 @@ def test_a_program_of_the_projects_own(start, more, loud):
     files = image(made, start, **more)
     found = findings("VL419", files)
     assert [one.at.path for one in found] == (["Dockerfile"] if loud else [])
+
+
+MADE_AND_FILLED = "  python3 -m venv .venv\n  pip install -r requirements.txt\n"
+
+
+def test_the_parts_of_one_function_follow_one_another():
+    text = f"#!/bin/bash\nmain() {{\n{MADE_AND_FILLED}}}\nmain\n"
+    (found,) = findings("VL419", {"install.sh": text, "requirements.txt": "six\n"})
+    assert found.at.line == 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "make() {\n  python3 -m venv .venv\n}\nfill() {\n  pip install six\n}\nfill\nmake\n",
+            id="two functions",
+        ),
+        pytest.param("python3 -m venv .venv\nf() {\n  pip install six\n}\n", id="never called"),
+        pytest.param(
+            "f() {\n  python3 -m venv .venv\n  . .venv/bin/activate\n  pip install six\n}\nf\n",
+            id="activated in it",
+        ),
+    ],
+)
+def test_quiet_about_functions(text):
+    assert lint("VL419", {"install.sh": f"#!/bin/bash\n{text}"}) == []
+
+
+def test_what_an_entry_point_is_given_is_where_it_is_written():
+    start = 'ENTRYPOINT ["./start.sh"]\nCMD ["gunicorn", "shop:app"]\n'
+    files = image(start="COPY start.sh .\n" + start) | {"start.sh": '#!/bin/sh\nexec "$@"\n'}
+    (found,) = findings("VL419", files)
+    assert files[found.at.path].split("\n")[found.at.line - 1].startswith("CMD")

@@ -104,6 +104,21 @@ def test_quiet_where_git_does_not_track_it():
         ),
         ("run.sh", "a\nexec /home/alice/shop/env/bin/gunicorn\n", (2, 6, "/home/alice/shop/env")),
         ("Makefile", "PY = /Users/bob/shop/.venv/bin/python\n", (1, 6, "/Users/bob/shop/.venv")),
+        (
+            "package.json",
+            '{"scripts": {"start": "/Users/bob/shop/.venv/bin/python app.py"}}',
+            (1, 24, "/Users/bob/shop/.venv"),
+        ),
+        (
+            "Taskfile.yml",
+            "tasks:\n  run: /Users/bob/shop/.venv/bin/python app.py\n",
+            (2, 8, "/Users/bob/shop/.venv"),
+        ),
+        (
+            "train.sbatch",
+            "#!/bin/bash\nsource /home/alice/envs/shop/bin/activate\n",
+            (2, 8, "/home/alice/envs/shop"),
+        ),
         ("Makefile", "VENV := /Users/bob/shop/.venv\n", (1, 9, "/Users/bob/shop/.venv")),
         (
             "run.bat",

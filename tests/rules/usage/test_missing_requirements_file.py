@@ -35,6 +35,16 @@ def started(copy: str = "COPY app.py .\n") -> dict[str, str]:
     return image(text) | {"app.py": "import six\n"} | LIST
 
 
+def semaphore(*lines: str) -> dict[str, str]:
+    commands = "".join(f"        - {line}\n" for line in (*lines, MISSING))
+    return {
+        ".semaphore/semaphore.yml": (
+            "version: v1.0\nblocks:\n- name: t\n  task:\n    jobs:\n    - name: t\n"
+            f"      commands:\n{commands}"
+        )
+    }
+
+
 def compose(service: str) -> dict[str, str]:
     return {"compose.yaml": f"services:\n  web:\n{service}"}
 
@@ -380,6 +390,25 @@ QUIET = [
         id="beside its page",
     ),
     pytest.param({"docs/a.md": f"```sh\n{MISSING}\n```\n"} | LIST, id="at the root of a page"),
+    pytest.param(
+        {
+            "README.md": f"# kit\n\n```sh\npip install kit\n{MISSING}\n```\n",
+            "setup.py": "from setuptools import setup\nsetup(name='kit')\n",
+        },
+        id="a package's page, perhaps about its user's project",
+    ),
+    pytest.param(
+        {
+            ".drone.yml": (
+                "kind: pipeline\nname: a\nsteps:\n- name: a\n  image: python:3.12\n"
+                "  commands:\n  - uv export -o requirements.txt\n- name: b\n"
+                f"  image: python:3.12\n  commands:\n  - {MISSING}\n"
+            )
+        },
+        id="an earlier step of a pipeline whose steps share their files",
+    ),
+    pytest.param(semaphore("ls", "cd api"), id="where nothing says what was checked out"),
+    pytest.param(semaphore("checkout", "pip freeze > requirements.txt"), id="Semaphore"),
 ]
 
 
@@ -652,6 +681,30 @@ def test_loud(files, places):
             3,
             id="a block without a name",
         ),
+        pytest.param(
+            {
+                "README.md": f"# kit\n\n## Development\n\n```sh\n{MISSING}\n```\n",
+                "setup.py": "from setuptools import setup\nsetup(name='kit')\n",
+            },
+            6,
+            id="a section for who works on it",
+        ),
+        pytest.param(
+            {
+                "CONTRIBUTING.md": f"# How to\n\n```sh\n{MISSING}\n```\n",
+                "setup.py": "from setuptools import setup\nsetup(name='kit')\n",
+            },
+            4,
+            id="a page for who works on it",
+        ),
+        pytest.param(
+            {
+                "README.md": f"# shop\n\nInstall:\n\n    {MISSING}\n",
+                "requirements-dev.txt": "six\n",
+            },
+            5,
+            id="an application, in an indented block",
+        ),
     ],
 )
 def test_pages(files, line):
@@ -923,3 +976,8 @@ def test_a_context_that_nobody_states_is_a_guess(more, where):
     files = {"infra/api/Dockerfile": "FROM python:3.12\nCOPY services/api/pyproject.toml .\n"}
     (violation,) = findings("VL413", {**files, **more})
     assert violation.message == f"`services/api/pyproject.toml` {where}"
+
+
+def test_semaphore_works_in_the_folder_that_it_checks_out():
+    (found,) = findings("VL413", semaphore("checkout", "sem-version python 3.12"))
+    assert found.at.line == 10

@@ -224,3 +224,80 @@ def test_a_page_whose_context_lacks_what_is_copied():
     whole = told("README.md", PAGE)
     whole["api/Dockerfile"] = whole["api/Dockerfile"].replace("COPY app.py .", "COPY . .")
     assert len(findings("VL421", whole)) == 1
+
+
+ENTRY = 'COPY start.sh .\nENTRYPOINT ["./start.sh"]\nCMD ["gunicorn", "shop:app"]'
+
+
+@pytest.mark.parametrize(
+    ("files", "place", "severity"),
+    [
+        pytest.param(
+            image("flask\n", ENTRY) | {"start.sh": '#!/bin/sh\nset -e\nexec "$@"\n'},
+            "Dockerfile:6:6",
+            "error",
+            id="what the entry point is given",
+        ),
+        pytest.param(
+            image("flask\n", ENTRY) | {"start.sh": "#!/bin/sh\nexec gunicorn shop:app\n"},
+            "start.sh:2:6",
+            "error",
+            id="what the entry point starts itself",
+        ),
+        pytest.param(
+            {
+                "supervisord.conf": "[program:shop]\ncommand=/srv/venv/bin/gunicorn shop:app\n",
+                "requirements.txt": "flask\n",
+            },
+            "supervisord.conf:2:9",
+            "warning",
+            id="supervisor",
+        ),
+        pytest.param(
+            {
+                "heroku.yml": "build:\n  docker:\n    web: Dockerfile\nrun:\n  web: gunicorn a\n",
+                **image("flask\n", ""),
+            },
+            "heroku.yml:5:8",
+            "warning",
+            id="a platform that starts the image",
+        ),
+    ],
+)
+def test_what_is_started_in_a_roundabout_way(files, place, severity):
+    (found,) = findings("VL421", files)
+    assert f"{found.at.path}:{found.at.line}:{found.at.column}" == place
+    assert found.severity.label == severity
+    listed = {**files, "requirements.txt": "flask\ngunicorn\n"}
+    assert lint("VL421", listed) == []
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(
+            image("flask\n", 'COPY start.sh .\nENTRYPOINT ["./start.sh"]')
+            | {
+                "start.sh": '#!/bin/sh\nif [ "$1" = web ]; then\n  exec gunicorn a\nfi\npython b.py\n'
+            },
+            id="only under a condition",
+        ),
+        pytest.param(
+            {
+                "fly.toml": '[processes]\nweb = "gunicorn shop:app"\n',
+                **image("flask\n", "", more="RUN pip install gunicorn\n"),
+            },
+            id="the image that the platform starts has it",
+        ),
+        pytest.param(
+            {
+                "supervisord.conf": "[program:shop]\ncommand=gunicorn shop:app\n",
+                "requirements.txt": "flask\n",
+                "Dockerfile": "FROM debian:12\nRUN apt-get install -y gunicorn supervisor\n",
+            },
+            id="the distribution's own beside supervisor",
+        ),
+    ],
+)
+def test_quiet_about_what_may_be_there_in_a_roundabout_way(files):
+    assert lint("VL421", files) == []

@@ -129,3 +129,24 @@ def test_message():
     (violation,) = findings("VL414", script("pip install a.txt"))
     assert violation.message == "pip takes `a.txt` for the name of a package"
     assert violation.suggestion == "Write `-r a.txt`."
+
+
+@pytest.mark.parametrize(
+    ("page", "lines"),
+    [
+        pytest.param("Do:\n\n1. this\n\n    pip install a.txt\n", [], id="below a list"),
+        pytest.param(
+            "- this\n\n  more\n\n    pip install a.txt\n", [], id="below a paragraph of a list"
+        ),
+        pytest.param("Do this:\n    pip install a.txt\n", [], id="no empty line before it"),
+        pytest.param("Do:\n\n    pip install a.txt fails\n    always\n", [], id="prose"),
+        pytest.param("Do:\n\n```\nx\n```\n\n    pip install a.txt\n", [], id="where fences are"),
+        pytest.param("Do:\n\n    cd x\n    pip install a.txt\n", [4], id="an indented block"),
+        pytest.param("Do:\n\n\t$ pip install a.txt\n\tOK\n\nEnd\n", [3], id="with a prompt"),
+        pytest.param(
+            "* a list\n\nIts end.\n\n    pip install a.txt\n", [5], id="behind the end of a list"
+        ),
+    ],
+)
+def test_indented_blocks_of_a_page(page, lines):
+    assert [one.at.line for one in findings("VL414", {"README.md": page})] == lines

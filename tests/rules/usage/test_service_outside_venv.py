@@ -156,3 +156,29 @@ def test_ansible_makes_the_environment():
     (found,) = findings(CODE, files)
     assert found.at.path == "shop.service"
     assert found.related[0].at.path == "tasks/main.yml"
+
+
+def test_of_two_scripts_of_one_name_it_is_the_one_whose_folders_fit():
+    files = {
+        "services/shop/main.py": "import flask\n",
+        "services/blog/main.py": "import json\n",
+        "deploy/shop.service": "[Service]\nExecStart=/usr/bin/python3 /srv/shop/main.py\n",
+        "deploy/install.sh": (
+            "#!/bin/sh\npython3 -m venv /srv/shop/venv\n/srv/shop/venv/bin/pip install flask\n"
+        ),
+    }
+    assert len(findings("VL410", files)) == 1
+    blog = {**files, "services/blog/main.py": "import flask\n", "services/shop/main.py": ""}
+    assert findings("VL410", blog) == []
+
+
+def test_supervisor_alone():
+    files = {
+        "app.py": "import flask\n",
+        "supervisord.conf": "[program:shop]\ndirectory=/srv/shop\ncommand=python3 app.py\n",
+        "install.sh": "#!/bin/sh\ncd /srv/shop\npython3 -m venv venv\nvenv/bin/pip install flask\n",
+    }
+    (found,) = findings("VL410", files)
+    assert (found.at.path, found.at.line) == ("supervisord.conf", 3)
+    inside = files["supervisord.conf"].replace("python3", "/srv/shop/venv/bin/python")
+    assert findings("VL410", {**files, "supervisord.conf": inside}) == []

@@ -241,3 +241,10 @@ def test_no_fix(files):
 )
 def test_message(text, message):
     assert [v.message for v in findings("VL415", script(text))] == [message]
+
+
+def test_a_playbook_that_knows_uv_alone():
+    text = "- hosts: web\n  tasks:\n    - shell: uv add six>=1.16\n"
+    (found,) = findings("VL415", {"site.yml": text})
+    assert found.at.line == 3
+    assert findings("VL415", {"site.yml": text.replace("six>=1.16", "'six>=1.16'")}) == []

@@ -104,15 +104,18 @@ def semaphore_jobs(path: str, root: Node) -> Iterator[Job]:
                 shared.get("epilogue", "always", "commands"),
             ]
             name = node.text("name") or block.text("name") or ""
+            lines = [line for source in sources for line in lines_of(source)]
+            # Its own command `checkout` goes on in the folder of the clone.
+            runs = [line for line in lines if (line.string or "").strip() != "checkout"]
+            directory = "" if len(runs) < len(lines) else None
             yield Job(
                 "semaphore",
                 path,
                 name,
                 node,
                 steps=tuple(
-                    Step(line, name=name, run=line, shell=_BASH, working_directory=None)
-                    for source in sources
-                    for line in lines_of(source)
+                    Step(line, name=name, run=line, shell=_BASH, working_directory=directory)
+                    for line in runs
                 ),
                 images=(image,) if image.string is not None else (),
                 combinations=(Combination({}),),

@@ -168,7 +168,7 @@ def _told(tree: Tree, path: str) -> str:
         return "orchestration.kubernetes" if b"command" in data or b"args" in data else ""
     if data.startswith(b"#cloud-config"):
         return "provisioning.cloud_init"
-    if b"pip" in data or b"activate" in data:
+    if b"pip" in data or b"activate" in data or b"uv " in data or b"setup.py" in data:
         for mark in (b"hosts:", b"ansible", b"command:", b"shell:", b"pip:"):
             if mark in data:
                 return "provisioning.ansible"

@@ -63,14 +63,22 @@ def built(tree: Tree, document: Document, node: Node) -> tuple[Recipe | None, St
     if not build:
         return None, None
     context = build.string if build.string is not None else build.text("context") or "."
-    if "$" in context or "://" in context or build.get("dockerfile_inline"):
+    target = build.text("target")
+    inline = build.get("dockerfile_inline")
+    if inline:
+        from venvlint.facts.images.dockerfiles import holds
+
+        recipe = next((one for one in tree.dockerfiles if holds(one, inline)), None)
+        if recipe is None:
+            return None, None
+        return recipe, recipe.parsed.stage(target) if target else recipe.parsed.final
+    if "$" in context or "://" in context:
         return None, None
     folder = posixpath.join(folder_of(document.path), context)
     path = posixpath.normpath(posixpath.join(folder, build.text("dockerfile") or "Dockerfile"))
     recipe = next((one for one in tree.dockerfiles if one.path == path), None)
     if recipe is None or recipe.is_template:
         return None, None
-    target = build.text("target")
     return recipe, recipe.parsed.stage(target) if target else recipe.parsed.final
 
 

@@ -50,6 +50,7 @@ _PROMPT = lazy(
     r"[ \t]*(?:\([\w .-]+\)[ \t]*)?(?:[\w.@~:/-]*[$%])[ \t]+",
     words=("$", "%"),
 )
+_ITEM = lazy(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 # Another program's prompt: cmd's and PowerShell's, Python's and IPython's, a database's.
 _OTHER_PROMPT = lazy(
     r"[ \t]*(?:PS(?: [A-Za-z]:[^>\n]*)?>|[A-Za-z]:\\[^>\n]*>|>>>|In ?\[\d*\]:|\w+=?[#>] )",
@@ -156,10 +157,15 @@ def _names(tree: Tree) -> frozenset[str]:
 
 
 def _markdown(document: Document) -> Iterator[Piece]:
-    """The fenced blocks, found by leaps from one fence to the next."""
+    """The fenced blocks, found by leaps from one fence to the next; of a page that has no fence the
+    indented ones.
+    """
     text = document.text
     position = 0
     marks = [mark for mark in ("```", "~~~") if mark in text]
+    if not marks:
+        yield from _indented(text)
+        return
     while (begin := _fence(text, position, marks)) >= 0:
         start = text.rfind("\n", 0, begin) + 1
         match = _FENCE.match(text, start)
@@ -181,6 +187,29 @@ def _markdown(document: Document) -> Iterator[Piece]:
             if language or _is_shell(block, ""):
                 yield from _block(block)
         position = after
+
+
+def _indented(text: str) -> Iterator[Piece]:
+    """The blocks of code that are told by their indent alone, behind an empty line: below a list
+    such a paragraph belongs to the list.
+    """
+    block: Lines = []
+    position = 0
+    in_list, is_behind_empty = False, True
+    for line in [*text.split("\n"), "end"]:
+        start, position = position, position + len(line) + 1
+        line = line.rstrip("\r")
+        inner = line.lstrip(" \t")
+        if line.startswith(("    ", "\t")) and inner and (block or is_behind_empty):
+            if not in_list:
+                block.append((inner, start + len(line) - len(inner)))
+        elif inner:
+            if _is_shell(block, ""):
+                yield from _block(block)
+            block = []
+            # Only a line at the margin ends a list.
+            in_list = _ITEM.match(line) is not None or (in_list and line[0] in " \t")
+        is_behind_empty = not inner
 
 
 def _fence(text: str, position: int, marks: list[str]) -> int:

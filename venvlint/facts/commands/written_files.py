@@ -30,7 +30,10 @@ _HARMLESS = frozenset(
     " fc-cache groupmod passwd chpasswd ulimit umask trap pip-sync pip-compile strip"
     " rustup gpg apt-key add-apt-repository debconf-set-selections ufw systemctl service nginx"
     " gunicorn uvicorn flask celery streamlit setup.py tar unzip gunzip bash sh dash ash zsh"
-    " deactivate conda-lock shasum sha256sum md5sum sync".split()
+    " deactivate conda-lock shasum sha256sum md5sum sync sem-version sem-service"
+    " ruff black flake8 mypy isort pylint bandit coverage pyright pre-commit codecov twine"
+    " sphinx-build mkdocs safety pip-audit node npm yarn pnpm docker psql createdb createuser"
+    " pg_isready mysql mysqladmin redis-cli nvidia-smi nproc free df du ps".split()
 )
 # Programs that bring a repository, and how they are told to.
 _BRINGS = {

@@ -12,12 +12,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.document import Document
     from venvlint.readers.dockerfile import Dockerfile, Stage
+    from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
 
 _TEMPLATE = lazy(
     r"\{%[-+ ]|\{\{[^}\n]{0,300}\}\}|<%[=-]?",
     words=("{%", "{{", "<%"),
 )
+_NOT_A_BREAK = lazy(r"[^\r\n]")
 _FROM = lazy(rb"(?im)^[ \t]*FROM[ \t]")
 _DEVELOPMENT = vocabulary.DEVELOPMENT | vocabulary.TESTS | vocabulary.WORKPLACES | {"ci", "lint"}
 _FOR_DEVELOPMENT = lazy(
@@ -74,9 +76,12 @@ class Recipe(Record):
 
 
 def build(tree: Tree) -> tuple[Recipe, ...]:
-    """Every Dockerfile of the tree that holds a `FROM`, in path order."""
+    """Every Dockerfile of the tree that holds a `FROM`, in path order, and behind them those that
+    compose files hold.
+    """
     paths = tree.of_kind("dockerfile")
-    if not paths:
+    inline = tree.of_kind("compose")
+    if not paths and not inline:
         return ()
     from venvlint.readers import dockerfile
 
@@ -96,7 +101,48 @@ def build(tree: Tree) -> tuple[Recipe, ...]:
             or _is_of_a_skeleton(tree, path)
         )
         found.append(Recipe(path, parsed, template))
+    for path in inline:
+        found += _inline(tree, path)
     return tuple(found)
+
+
+def _inline(tree: Tree, path: str) -> list[Recipe]:
+    """The Dockerfile that a compose file holds (`dockerfile_inline`). Of several it is the first
+    one: a recipe is known by its path.
+    """
+    document = tree.document(path)
+    if document is None or b"dockerfile_inline" not in document.data:
+        return []
+    from venvlint.readers import dockerfile
+
+    root = tree.yaml(path)
+    services = root.get("services") or root
+    for service in services.mapping.values() if root else ():
+        node = service.get("build", "dockerfile_inline")
+        # What stands around the text is blanked, so that places stay. An indented here-document
+        # would not end any more.
+        if node.style == "|" and node.string and "<<" not in node.string:
+            parsed = dockerfile.parse(_only(document, node))
+            return [Recipe(path, parsed)] if parsed.stages else []
+    return []
+
+
+def _only(document: Document, node: Node) -> Document:
+    """A document of the same length that holds nothing but the text of a literal block."""
+    from venvlint.document import Document as Copy
+
+    text = document.text
+    start = text.find("\n", node.start, node.end) + 1
+    before, after = (_NOT_A_BREAK.sub(" ", part) for part in (text[:start], text[node.end :]))
+    whole = f"{before}{text[start : node.end]}{after}"
+    return Copy(document.path, whole.encode("utf-8", "surrogateescape"))
+
+
+def holds(recipe: Recipe, node: Node) -> bool:
+    """Whether a recipe is the text of `dockerfile_inline` that a node is."""
+    return recipe.path == node.document.path and bool(
+        recipe.document.text[node.start : node.end].strip()
+    )
 
 
 def _is_of_a_skeleton(tree: Tree, path: str) -> bool:

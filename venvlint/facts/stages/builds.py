@@ -238,7 +238,14 @@ def _compose(tree: Tree, path: str) -> Iterator[tuple[str, Build]]:
             continue
         if section.string is not None:
             yield from _placed(base, section.string, None, None, path, "compose")
-        elif section.mapping and not section.get("dockerfile_inline"):
+        elif inline := section.get("dockerfile_inline"):
+            from venvlint.facts.images.dockerfiles import holds
+
+            if any(holds(recipe, inline) for recipe in tree.dockerfiles):
+                context, target = section.text("context"), section.text("target")
+                for _, way in _placed(base, context, None, target, path, "compose"):
+                    yield path, way
+        elif section.mapping:
             yield from _placed(
                 base,
                 section.text("context"),

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Sequence as Items
 
+    from venvlint.document import Document
     from venvlint.facts.commands.model import Command
     from venvlint.facts.images.dockerfiles import Recipe
     from venvlint.readers.dockerfile import ImageName, Instruction, Stage
@@ -455,7 +456,7 @@ class StageFiles:
         for one in inner:
             if one.words and _GIVEN.match(one.words[0].raw):
                 if given:
-                    yield _given(one, given)
+                    yield _given(one, given, command.document)
             else:
                 yield from self.started(one)
 
@@ -820,13 +821,14 @@ def _below(path: str, target: str) -> str | None:
     return path[len(prefix) :] if path.startswith(prefix) else None
 
 
-def _given(command: Command, words: Items[Word]) -> Command:
-    """What an `exec "$@"` runs when its script is given *words*."""
+def _given(command: Command, words: Items[Word], document: Document) -> Command:
+    """What an `exec "$@"` runs when its script is given *words*, which stand in *document*."""
     from venvlint.facts.commands.model import Command as Model
     from venvlint.readers.shell import stripped
 
     wrappers, rest, given = stripped(list(words))
-    made = Model(command.document, rest, command.block, command.shell, command.start)
+    start = rest[0].start if rest else command.start
+    made = Model(document, rest, command.block, command.shell, start)
     made.wrappers = (*command.wrappers, *(name_of(word.text) for word in wrappers))
     made.assignments = dict(given)
     made.environment, made.directory = command.environment, command.directory

@@ -57,6 +57,11 @@ _MODULE_OF_SERVER = lazy(r"([A-Za-z_][\w.]{0,200}):[A-Za-z_]\w{0,100}(?:\(\))?$"
 _SCRIPT = lazy(r"(?:\./)?\w[\w./-]{0,200}\.py$")
 _MOST_CONTEXTS = 5
 """Folders that a Dockerfile may be built in, as far as nothing says so."""
+# The title of a section for who works on the project.
+_DEVELOPMENT = lazy(
+    r"(?im)^#{1,6}[ \t].*\b(?:develop\w*|contribut\w+|hacking|(?:from|the) source|tests?|testing)\b"
+)
+_PACKAGES = ("pyproject.toml", "setup.py", "setup.cfg")
 _YOURS = lazy(
     r"(?i)\byour (?:own )?(?:[\w-]+ ){0,2}(?:projects?|apps?|applications?|repo|repository|"
     r"requirements|services?|bot|site|website|code|package|plugin|function|script)\b"
@@ -483,6 +488,8 @@ def _works_on_tree(tree: Tree, job: Job, command: Command | None, path: str) -> 
         )
     if bringers[name] < before:
         return False
+    if job.chain and _is_handed(job, tree, name):
+        return False
     return not (job.system in ("gitlab", "bitbucket") and _is_artifact(job, tree, name))
 
 
@@ -514,6 +521,28 @@ def _brings_files(job: Job, step: Step, name: str) -> bool:
         return True
     return uses.startswith("actions/cache") and any(
         name in (node.string or "") for node in step.inputs.values()
+    )
+
+
+def _is_handed(job: Job, tree: Tree, name: str) -> bool:
+    """Whether a job before it in its chain, which hands on all its files, writes one of that
+    name.
+    """
+    from venvlint.facts.commands.written_files import written
+
+    return any(
+        before is not None
+        and before.path == job.path
+        and before.chain == job.chain
+        and "**" in before.handed
+        and (before.position < job.position or before.name in job.needs)
+        and any(
+            name_of(effect.path) == name
+            for command in sequence.commands
+            for effect in written(command)
+        )
+        for sequence in tree.commands.sequences
+        for before in [sequence.job]
     )
 
 
@@ -567,6 +596,8 @@ def _speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
     name = name_of(document.path).lower()
     if not name.startswith(("readme", "contributing", "install", "develop", "hacking")):
         return False
+    if not name.startswith("readme") or _DEVELOPMENT.search(section) or _is_application(tree):
+        return True
     # It clones the project, or works with files that are there.
     return any(
         cloned(one) is not None
@@ -574,6 +605,18 @@ def _speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
         or any(_is_there(tree, one, word.text) for word in one.words)
         for one in command.shell.sequence.commands
         if one is not command
+    )
+
+
+def _is_application(tree: Tree) -> bool:
+    """Whether the root has dependency lists and is no package: nobody else's project is told to
+    install such a thing.
+    """
+    if any(tree.exists(name) for name in _PACKAGES):
+        return False
+    return any(
+        "/" not in path or path.startswith("requirements/")
+        for path in tree.of_kind("requirements", "pipfile")
     )
 
 

@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from venvlint.facts.commands import Command, Sequence
+    from venvlint.facts.commands import Command, Sequence, Shell
     from venvlint.facts.installs import Install
     from venvlint.facts.manifests import Declaration
     from venvlint.model import Location
@@ -72,7 +72,7 @@ def missing_programs(tree: Tree) -> Iterator[MissingProgram]:
             keyword = shell.instruction.keyword if shell.instruction is not None else ""
             if keyword == "HEALTHCHECK" or "healthcheck" in shell.label:
                 continue
-            for command in shell.commands:
+            for command in _run_at_start(tree, sequence, shell):
                 word = _started(command)
                 program = known.get(name_of(word.text)) if word is not None else None
                 if word is None or program is None or _is_tried_first(command):
@@ -83,6 +83,20 @@ def missing_programs(tree: Tree) -> Iterator[MissingProgram]:
                     unit = sequence.document.path.endswith(".service")
                     at = command.document.at(word.start, word.end)
                     yield MissingProgram(at, program, sequence, lists, certain or unit)
+
+
+def _run_at_start(tree: Tree, sequence: Sequence, shell: Shell) -> Iterator[Command]:
+    """The commands of a shell; of an image's also those of the entry point's script, with what
+    that starts for its caller (`exec "$@"`), but for what runs under some condition only.
+    """
+    if sequence.kind != "image" or sequence.stage is None or sequence.recipe is None:
+        yield from shell.commands
+        return
+    from venvlint.facts.stages.files import stage_files
+
+    files = stage_files(tree, sequence.recipe, sequence.stage)
+    for command in shell.commands:
+        yield from (one for one in files.started(command) if one is command or not one.conditional)
 
 
 def _is_tried_first(command: Command) -> bool:
@@ -128,10 +142,12 @@ def _lacking(
         installs = _of_stages(tree, sequence, stages)
         if any(_by_manager(tree, sequence, stage, program) for stage in stages):
             return None
+    elif sequence.kind == "host" and tree.dockerfiles:
+        return _of_everything(tree, program)  # the platform may start the image
     elif sequence.recipe is None and sequence.kind in ("procfile", "host"):
         folder = folder_of(sequence.document.path)
         return _of_folder(tree, folder, program)
-    elif sequence.kind == "service" and sequence.document.path.endswith(".service"):
+    elif sequence.kind == "service":
         if command.folder in ("/usr/bin", "/bin"):
             return None  # the distribution's own
         return _of_everything(tree, program)

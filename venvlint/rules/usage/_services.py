@@ -152,7 +152,17 @@ def _source(tree: Tree, script: str) -> str:
         if path in sources:
             return path
     found = [source for source in sources if source.endswith(f"/{parts[-1]}")]
-    return found[0] if len(found) == 1 else ""
+    common = {source: _common_end(source.split("/"), parts) for source in found}
+    best = [source for source in found if common[source] == max(common.values())]
+    return best[0] if len(best) == 1 else ""
+
+
+def _common_end(one: list[str], other: list[str]) -> int:
+    """How many parts two paths have in common at their ends."""
+    count = 0
+    while count < min(len(one), len(other)) and one[-count - 1] == other[-count - 1]:
+        count += 1
+    return count
 
 
 def _needs_packages(tree: Tree, source: str, there: frozenset[str] = frozenset()) -> bool:

@@ -250,7 +250,7 @@ def _of_script(sequence: Sequence) -> Iterator[Unused]:
         if found is not None:
             environment = None if command.conditional or command.environment else found
             continue
-        if environment is None or command.block.kind == "function":
+        if environment is None or _is_called_elsewhere(command, environment):
             continue
         if command.environment or command.conditional or command.wrappers[:1] == ("sudo",):
             if command.environment:
@@ -279,6 +279,14 @@ def _of_script(sequence: Sequence) -> Iterator[Unused]:
                 in_image=False,
             )
             return
+
+
+def _is_called_elsewhere(command: Command, environment: MadeEnvironment) -> bool:
+    """Whether one of the two stands in a function that the other one is not of: which of them runs
+    first, nobody knows.
+    """
+    blocks = (command.block, environment.command.block)
+    return blocks[0] is not blocks[1] and any(block.kind == "function" for block in blocks)
 
 
 def _another_rule(last: Shell | None, command: Command) -> bool:

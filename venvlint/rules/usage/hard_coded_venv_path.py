@@ -116,7 +116,7 @@ _CONDA_BASE = lazy(
 )
 _OF_BASE = lazy(r"(?:bin|condabin|scripts|lib|library|python\.exe|etc/profile\.d)$", re.I)
 _SCRIPT_NAME = lazy(
-    r"(?:^|/)(?:(?:GNU)?[Mm]akefile[^/]*|[^/]+\.(?:mk|sh|bash|zsh|ksh|bat|cmd|ps1|envrc)|\.envrc|[Jj]ustfile|\.pdm-python)$",
+    r"(?:^|/)(?:(?:GNU)?[Mm]akefile[^/]*|[^/]+\.(?:mk|sh|bash|zsh|ksh|fish|sbatch|slurm|bat|cmd|ps1|envrc)|\.envrc|[Jj]ustfile|\.pdm-python)$",
     words=(
         "akefile",
         ".mk",
@@ -124,6 +124,9 @@ _SCRIPT_NAME = lazy(
         ".bash",
         ".zsh",
         ".ksh",
+        ".fish",
+        ".sbatch",
+        ".slurm",
         ".bat",
         ".cmd",
         ".ps1",
@@ -137,8 +140,8 @@ _SETTINGS_NAME = lazy(
     words=(".vscode/", ".code-workspace", "pyrightconfig"),
 )
 _TABLE_NAME = lazy(
-    r"(?:^|/)(?:pyproject\.toml|(?:setup|tox|mypy|pytest|\.mypy|\.pylintrc|\.flake8)\.(?:cfg|ini)|\.pre-commit-config\.yaml|poetry\.toml|pdm\.toml)$",
-    words=(".toml", ".cfg", ".ini", ".pre-commit-config"),
+    r"(?:^|/)(?:pyproject\.toml|(?:setup|tox|mypy|pytest|\.mypy|\.pylintrc|\.flake8)\.(?:cfg|ini)|\.pre-commit-config\.yaml|poetry\.toml|pdm\.toml|package\.json|[Tt]askfile\.ya?ml)$",
+    words=(".toml", ".cfg", ".ini", ".pre-commit-config", "package.json", "askfile.y"),
 )
 _SET_IN_IMAGE = lazy(
     r"(?m)^[ \t]*(?:ENV|ARG)[ \t]+(\w+)[= \t][\"']?([\w.-]+)", words=("ENV", "ARG")

@@ -39,8 +39,7 @@ if TYPE_CHECKING:
 
 @rule("VL410", Severity.WARNING, needs=("is_populated",))
 def service_outside_venv(tree: Tree) -> Iterator[Finding]:
-    names = "\n".join(tree.paths)
-    if not (".service" in names or "cron" in names or "rocfile" in names):
+    if not tree.of_kind("systemd", "crontab", "procfile", "supervisor"):
         return
     from venvlint.rules.usage._services import started_outside
 
