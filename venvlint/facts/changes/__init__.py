@@ -37,6 +37,7 @@ def plan(tree: Tree, change: Change) -> Plan:
         markers,
         pins,
         pipelines,
+        pixi,
         prose,
         scripts,
         texts,
@@ -59,6 +60,7 @@ def plan(tree: Tree, change: Change) -> Plan:
     scripts.change_nox(knowledge, edits)
     scripts.change_hatch(knowledge, edits)
     wheels.change_cibuildwheel(knowledge, edits)
+    pixi.change_pixi(knowledge, edits)
     pins.change_pins(knowledge, edits)
     markers.change_markers(knowledge, edits)
     texts.change_texts(knowledge, edits)
@@ -68,6 +70,8 @@ def plan(tree: Tree, change: Change) -> Plan:
             walk.finish(root)
     existing.withdraw(knowledge, edits)
     pins.name_locks(tree, edits)
+    if change.kind == ADD and not edits.all() and not knowledge.says_anything:
+        raise Impossible("nothing here states a Python")
     return Plan(edits.all(), tuple(edits.asides.values()), tuple(edits.moved.values()))
 
 
@@ -100,8 +104,6 @@ def makes_sense(knowledge: Knowledge) -> bool:
             f" {minor_text(newest)}"
         )
     if change.kind == ADD:
-        if not any(known.members or known.pinned or known.reference for known in knowledge.all()):
-            raise Impossible("nothing here states a Python")
         return True
     if not knowledge.is_known:
         floors = [

@@ -30,6 +30,8 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from venvlint.readers.nodes import Node
 
     Minor = tuple[int, int]
@@ -94,7 +96,7 @@ class Additions(CiFile):
             copied = [number for number in newest if twins.has(number)]
             copied = copied or self._that_extend_twins(items, series, newest)
             for number in copied:
-                self._copy(items[number], beside)
+                self._copy(items[number], beside, spelt=twins.spelling(number))
             if not copied and not self._that_run_less(items, series, beside, newest):
                 self._handed_on(items, series, beside, newest)
 
@@ -367,7 +369,13 @@ class Additions(CiFile):
                 self.edits.splice(self.document, inner.start, inner.end, raw)
 
     def _copy(
-        self, item: Node, newest: Minor, new: Minor | None = None, *, before: bool = False
+        self,
+        item: Node,
+        newest: Minor,
+        new: Minor | None = None,
+        *,
+        before: bool = False,
+        spelt: Callable[[str, Minor, Minor], str] | None = None,
     ) -> None:
         """Put a row of a matrix behind (or *before*) its twin, for the new Python."""
         new = new or self.gone
@@ -377,7 +385,7 @@ class Additions(CiFile):
                 f"a row like this one for Python {minor_text(new)}: it is shared by an anchor",
             )
             return
-        spelt = with_digits if item.items else respelt
+        spelt = with_digits if item.items else spelt or respelt
         lines = members.entry_lines(self.document, item.start, item.end)
         raw = self.document.text[item.start : item.end]
         if lines is None and not self.document.text.startswith(("{", "["), item.start):
@@ -546,13 +554,23 @@ class _Rows:
 
     def has(self, index: int) -> bool:
         """Whether the member with that number has one."""
+        return self.spelling(index) is not None
+
+    def spelling(self, index: int) -> Callable[[str, Minor, Minor], str] | None:
+        """How the member with that number is spelt for another Python, such that one of the others
+        says it: with bare digits where a `C:\\Miniconda36` goes with its Python.
+        """
         text, one = self._texts[index], self.series[index]
-        return one is not None and any(
-            plain_version(spelt(text, one, other)) in theirs
-            for other, theirs in self._of.items()
-            if other != one
-            for spelt in (respelt, with_digits)
-        )
+        if one is None:
+            return None
+        for spelt in (respelt, with_digits):
+            if any(
+                plain_version(spelt(text, one, other)) in theirs
+                for other, theirs in self._of.items()
+                if other != one
+            ):
+                return spelt
+        return None
 
 
 def _runs(series: list[Minor | None]) -> list[list[int]]:

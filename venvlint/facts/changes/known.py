@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _FIXTURES = VENDORED | frozenset("fixtures fixture testdata test_data test-data".split())
 
 
+_STATING = (".cfg", ".ini", ".toml", ".yaml", ".yml", "setup.py")
+
+
 def is_fixture(path: str) -> bool:
     """Whether a file is what tests work on, or other people's: not what the tests are run with."""
     return not _FIXTURES.isdisjoint(folder.lower() for folder in path.split("/")[:-1])
@@ -60,19 +63,37 @@ class Known(Record):
         stated = set(series) - {new}
         older = sorted(one for one in stated if one < new)
         supported = [one for one in self.members if one < new]
+        if self._is_forgotten(stated, new):
+            return None
         if not supported and older:
             supported = older
-        if supported:
+        if supported and (max(supported)[0] == new[0] or not self._is_oldest(stated, new)):
             wanted = max(supported)
             if wanted in stated:
                 return max(one for one in older if one[0] == wanted[0])
             span = [one for one in older if one[0] == wanted[0]]
             is_whole = len(span) > 2 and span[-1][1] - span[0][1] == len(span) - 1
             return span[-1] if is_whole and wanted[1] - span[-1][1] == 1 else None
-        newer = sorted(stated)
+        newer = sorted(one for one in stated if one > new)
         if not newer:
             return None
-        return newer[0] if newer[0] == min(self.members, default=newer[0]) else None
+        least = min((one for one in self.members if one > new), default=newer[0])
+        return newer[0] if newer[0] == least else None
+
+    @staticmethod
+    def _is_oldest(stated: set[Minor], new: Minor) -> bool:
+        """Whether a list names none of an older major, so that *new* becomes its first."""
+        return bool(stated) and min(stated) > new
+
+    def _is_forgotten(self, stated: set[Minor], new: Minor) -> bool:
+        """Whether a Python that is older than several supported ones comes to a list that picks
+        some of them by hand: `["3.7", "3.12", "3.13"]`.
+        """
+        newer = sorted(one for one in self.members if one > new)
+        if len(newer) < 2 or not stated or min(stated) > new:
+            return False
+        between = {one for one in self.members if min(stated) <= one <= max(stated)} - {new}
+        return newer[0] not in stated or not between <= stated
 
     def before(self, new: Minor) -> Minor | None:
         """The newest supported Python that is older than *new*."""
@@ -98,6 +119,9 @@ class Known(Record):
         older = self.older(gone)
         others = sorted(self.members - {gone})
         candidates = [one for one in others if one[0] == gone[0]] or others
+        if gone[0] == 2 and max(candidates, default=gone) < gone:
+            # A forgotten 2.6 is no way out for what ran on 2.7.
+            candidates = [one for one in others if one > gone] or candidates
         if versions is not None and versions:
             allowed = [one for one in candidates if versions.has_any(one) and (older or one > gone)]
             following = _following(versions, gone)
@@ -180,6 +204,19 @@ class Knowledge:
         if refusing and (pinning or len(refusing) == len(holders)):
             return refusing[0]
         return None
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether anything in the tree states a Python, or has the one of the change already."""
+        if any(known.members or known.pinned or known.reference for known in self.all()):
+            return True
+        from venvlint.facts.changes.ranges import names
+
+        return any(
+            names(document.text, self.change.python)
+            for path in self.tree.paths
+            if path.endswith(_STATING) and (document := self.tree.document(path)) is not None
+        )
 
     @property
     def is_known(self) -> bool:

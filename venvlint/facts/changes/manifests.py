@@ -145,17 +145,22 @@ def change_targets(knowledge: Knowledge, edits: Edits) -> None:
             left = known.left(change.python)
             if left is not None:
                 _retarget(edits, target, change.python, left)
-        elif (
-            change.kind == ADD
-            and known.reference is not None
-            and known.reference.versions is not None
-            and known.reference.versions.floor == target.series
-            and change.python < target.series
-        ):
+        elif change.kind == ADD and _is_new_floor(known, target, change.python):
             _retarget(edits, target, target.series, change.python)
     if change.kind == ADD:
         _raise_highest(knowledge, edits)
     _change_tags(knowledge, edits)
+
+
+def _is_new_floor(known: Known, target: Target, new: Minor) -> bool:
+    """Whether a target is at the floor, and a Python below it is added."""
+    versions = known.reference.versions if known.reference is not None else None
+    return (
+        versions is not None
+        and target.series is not None
+        and versions.floor == target.series
+        and new < target.series
+    )
 
 
 def _change_tags(knowledge: Knowledge, edits: Edits) -> None:
@@ -218,6 +223,9 @@ def _target_list(knowledge: Knowledge, edits: Edits, target: Target) -> None:
                     edits.splice(node.document, *members.removal(node.document, spans, index))
                 elif (left := known.left(change.python)) is not None:
                     edits.splice(node.document, *spans[index], respelt(text, change.python, left))
+    elif change.kind == ADD and len(texts) == 1 and _is_new_floor(known, target, change.python):
+        assert target.series is not None
+        edits.splice(node.document, *spans[0], respelt(texts[0], target.series, change.python))
     elif change.kind == ADD:
         newest = known.before(change.python)
         if newest is None or any(names(text, newest) for text in texts):

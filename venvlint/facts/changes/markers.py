@@ -36,7 +36,7 @@ def change_markers(knowledge: Knowledge, edits: Edits) -> None:
         if is_fixture(dependency_list.path):
             continue
         before, after = minors_of_path(knowledge, dependency_list.path)
-        if not after or before == after:
+        if not after:
             continue
         listed = declarations.of(dependency_list)
         unmarked = frozenset(one.name for one in listed if not one.marker)
@@ -65,6 +65,11 @@ def minors_of_path(knowledge: Knowledge, path: str) -> tuple[list[str], list[str
     if reference.versions.is_open_below:
         return [], []
     written = reference.text
+    floor = reference.versions.floor
+    if floor is not None and knowledge.change.python < floor:
+        # The range went on before: what is left of the Python are markers that name it.
+        now = [minor_text(minor) for minor in minors_of(reference.versions)]
+        return now, now
     new = changed_range(knowledge, known.project, written, reference.syntax)
     versions = parse(new, reference.syntax) if new is not None else None
     if versions is None:

@@ -28,6 +28,7 @@ from venvlint.facts.changes.siblings import (
     Others,
     Siblings,
     bare,
+    is_axis,
     normal,
     plain_version,
     respell_loose,
@@ -176,7 +177,7 @@ class _Walk(Additions):
 
     def _mapping(self, node: Node, place: Place) -> bool:
         has_axes = any(
-            speaks_of_python(key) and len(child.items) > 1 for key, child in node.mapping.items()
+            len(child.items) > 1 and is_axis(key, child) for key, child in node.mapping.items()
         )
         if self.change.kind == MOVE and _is_matrix_of_several(node):
             return False
@@ -442,6 +443,8 @@ class _Walk(Additions):
             return "delete"
         if min(others.cpythons, default=self.left) < self.gone:
             return "delete"
+        if self.gone[0] == 2 and any(one[0] == 3 for one in others.cpythons):
+            return "delete"
         return "respell"
 
     def _is_file_gone(self, text: str, siblings: Siblings) -> bool:
@@ -478,7 +481,7 @@ class _Walk(Additions):
 
     def _row(self, item: Node, others: Others, place: Place) -> str:
         if place.exclude:
-            return "delete"
+            return "respell" if self._is_handed_on(item, place.axes) else "delete"
         if self.left is None:
             return ""
         found = {self.left}
@@ -516,9 +519,14 @@ class _Walk(Additions):
             for one in others.pythons - {self.gone}
         ):
             return "delete"
-        if len(named(bare(item))) != 1 or not any(
-            speaks_of_python(key) or key in self._python_keys for key in item.mapping
-        ):
+        axes = self._axes_of(place.axes).pythons if place.axes else {}
+        # Others of its values may be versions of something else: `matplotlib==3.5.3`.
+        told = [
+            bare(value)
+            for key, value in item.mapping.items()
+            if speaks_of_python(key) or key in self._python_keys or key in axes
+        ]
+        if {one for text in told for one in named(text)} != {self.gone}:
             return ""
         if "pypy" in others.text.lower():
             return "respell" if self.left <= _NEWEST_PYPY else "delete"
@@ -545,6 +553,19 @@ class _Walk(Additions):
         condition = step.text("if") or ""
         sessions = [text for text in (step.text("run") or "",) if "nox " in text or "tox " in text]
         return any(named(text) == {self.gone} for text in (*builds, *sessions, condition))
+
+    def _is_handed_on(self, row: Node, axes: Node) -> bool:
+        """Whether the floor takes the place of the Python that goes in the list that a row of
+        `exclude` is about, so that what is left out for the one is left out for the other:
+        `["3.9", "3.14"]` tries the oldest and the newest.
+        """
+        if not axes or self.left is None:
+            return False
+        lists = self._axes_of(axes).pythons
+        around = [lists[key] for key in row.mapping if self.gone in lists.get(key, ())]
+        return bool(around) and all(
+            self.left not in stated and min(stated) == self.gone for stated in around
+        )
 
     def _only_extends(self, row: Node, axes: Node) -> bool:
         """Whether a row of `include` only says something more of a combination that goes, and makes
@@ -717,7 +738,7 @@ class _Walk(Additions):
             self._several_added(node)
             return False
         if VALUE.fullmatch(text) and names(text, self.gone):
-            if self.left is None or "pypy" in text.lower():
+            if self.left is None or ("pypy" in text.lower() and self.left > _NEWEST_PYPY):
                 return False
             return self._respell(node)
         found = [one for one in self._tokens(node) if VALUE.fullmatch(one[2])]

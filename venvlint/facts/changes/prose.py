@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from venvlint.facts.changes.frameworks import runs_on
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import named, names, respelt
+from venvlint.files.paths import name_of
 from venvlint.readers.python_versions import minor_text
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -39,7 +40,7 @@ _SPANS = frozenset(
 )
 _BULLET = lazy(
     r"[ \t*`_]*\r?\n(?:[ \t]*\r?\n)?[ \t]*[-*+\u2022] [ \t]{0,20}"
-    r"[*`_]{0,3}(?:C?Python[ \t])?[ \t*`_]*",
+    r"[*`_]{0,3}(?:C?Python[ \t]|PyPy[ \t]?)?[ \t*`_]*",
     re.I,
 )
 _TARGET = lazy(r"\.\. _`?Python (3\.\d{1,2})`?: \S+")
@@ -48,6 +49,8 @@ _HEAD = lazy(r"(?i)(?:supported )?c?pythons?(?: versions?)?(?: supported)?")
 _DJANGO = lazy(r"(?<![\d.])\d\.\d{1,2}(?![\d.])")
 _REMARK = lazy(r"(?m)^[ \t]*#[^\r\n]*")
 _TAIL = r"(?i)[`*_]*(?:c?python ?)?$"
+_PATCH = lazy(r"(?<![\d.])3\.\d{1,2}\.\d|[23]\d{1,2}\d/|://\S*3\d{2}")
+"""What nobody knows of a new Python: a patch, the address of a release."""
 _UV = lazy(r"uv python install(?: [23]\.\d{1,2}(?![\w.]))+")
 _WORKS = lazy(r"(?i)(?:works (?:on|with)|requires|runs on|needs) $")
 _LESSONS = lazy(r"(?:^|/)(?:tutorials?|examples?|how-?tos?|recipes)/", re.I)
@@ -95,7 +98,7 @@ def _tokens(series: Minor) -> re.Pattern[str]:
         rf"|python={major}\.{minor}|--python[ =]{major}\.{minor}(?:\.\d{{1,2}})?"
         rf"|nox (?:-[se]|--sessions?)[ =][\w-]{{1,40}}-{major}\.{minor}"
         rf"|pyenv (?:install|global|local) {major}\.{minor}(?:\.\d{{1,2}})?(?![ \t]+[\d-]))"
-        rf"(?![\w.]|-\w*\.whl)"
+        rf"(?![\w.+]|-\w*\.whl|-plus)"
     )
 
 
@@ -122,7 +125,7 @@ def _installed(series: Minor) -> re.Pattern[str]:
         rf"(?:pyenv (?:install|local|global)|uv python install)(?=(?P<line>[^\n]{{0,200}}))"
         rf"(?: -\w)?"
         rf"(?: [\w.-]{{1,20}}){{0,12}}?"
-        rf"(?P<version> {major}\.{minor}(?:\.\d{{1,2}})?(?![\w.]))"
+        rf"(?P<version> {major}\.{minor}(?:\.(?:\d{{1,2}}|x))?(?![\w.]))"
     )
 
 
@@ -203,7 +206,7 @@ def change_prose(knowledge: Knowledge, edits: Edits) -> None:
         document = tree.document(path)
         if (
             is_test_data(path)
-            or _LESSONS.search(path)
+            or (_LESSONS.search(path) and not name_of(path).lower().startswith("install"))
             or document is None
             or not (b"ython" in document.data or names(document.text, knowledge.change.python))
         ):
@@ -240,6 +243,8 @@ class _Page:
             self._installs_more()
         self._tables()
         self._targets()
+        if not self.is_script:
+            self._repeated()
         words = [
             _Word(match.start(), match.end(), (int(match[1]), int(match[2])))
             for match in _VERSION.finditer(text, 0, self.end)
@@ -268,7 +273,7 @@ class _Page:
                     self._span(row[0], row[1])
             elif (cell := self._cell(row[0], row[-1])) is not None:
                 self._row_of_cell(row, cell)
-            elif self._is_about_python(row[0]):
+            elif self._is_about_python(row[0]) or self._are_ours(row):
                 self._row(row)
 
     def _cell(self, first: _Word, last: _Word) -> frozenset[Minor] | None:
@@ -379,6 +384,47 @@ class _Page:
                 if line.endswith("\n"):
                     self.edits.splice(document, place, place, respelt(line, beside, self.python))
 
+    def _repeated(self) -> None:
+        """Lines one below the other that say the same of several Pythons: `pyenv install 3.9.x`,
+        a badge, a link.
+        """
+        document = self.document
+        starts = (*document.line_starts, len(document.text))
+        spoken = _spoken(document.text)[: self.end]
+        run: list[tuple[int, Minor, str]] = []
+        for number in range(1, len(starts)):
+            line = " ".join(spoken[starts[number - 1] : starts[number]].split())
+            found = named(line) if "py" in line.lower() and not _is_framed(line) else set()
+            series = next(iter(found)) if len(found) == 1 else None
+            if run and (series is None or respelt(run[-1][2], run[-1][1], series) != line):
+                self._run(run)
+                run = []
+            if series is not None:
+                run.append((number, series, line))
+        self._run(run)
+
+    def _run(self, run: list[tuple[int, Minor, str]]) -> None:
+        stated = [series for _, series, _ in run]
+        document = self.document
+        starts = (*document.line_starts, len(document.text))
+        if len(run) < 2 or len(set(stated)) < len(run):
+            return
+        if self.kind == DROP and self.python in stated:
+            number = run[stated.index(self.python)][0]
+            self.edits.splice(document, starts[number - 1], starts[number], "")
+        elif self.kind == ADD and self.python not in stated:
+            beside = self.known.beside(stated, self.python)
+            if beside is None or beside > self.python or beside not in (stated[0], stated[-1]):
+                return
+            number, _, line = run[stated.index(beside)]
+            text = document.text[starts[number - 1] : starts[number]]
+            if text.endswith("\n") and not _PATCH.search(line):
+                steps = self.known.steps(beside, self.python)
+                is_last = beside == stated[-1]
+                place = starts[number if is_last else number - 1]
+                copied = (respelt(text, beside, one) for one in (steps if is_last else steps[::-1]))
+                self.edits.splice(document, place, place, "".join(copied))
+
     def _tokens(self) -> None:
         """Commands and environments of a gone Python: `python3.9 -m venv`, `tox -e py39`."""
         assert self.left is not None
@@ -434,6 +480,18 @@ class _Page:
         if about < 0:
             return False
         return not any(no in sentence for no in _NOT)
+
+    def _are_ours(self, row: list[_Word]) -> bool:
+        """Whether a row can be nothing but the Pythons of this project, though nothing near says
+        so: it has all of them, and no others.
+        """
+        before = _paragraph(self.text[max(0, row[0].start - 60) : row[0].start].lower())
+        stated = [word.series for word in row]
+        return (
+            len(row) > 2
+            and stated == sorted(self.known.members)
+            and not any(no in before for no in _NOT)
+        )
 
     def _is_between(self, row: list[_Word]) -> bool:
         """`between 3.9 and 3.12`."""
@@ -525,19 +583,27 @@ class _Page:
         line = _paragraph(opening) or opening
         if "python" not in line or any(no in line for no in _NOT):
             return
-        lines = []
+        lines: list[int] = []
+        stated: list[Minor] = []
+        pypys: list[tuple[int, Minor]] = []
         for word in row:
             number = document.position(word.start)[0]
             inner = document.line(number).strip().lstrip("-*+•").strip(_BLANK).lower()
-            if (
-                inner.removeprefix("c").removeprefix("python").strip()
-                != text[word.start : word.end]
-            ):
+            written = text[word.start : word.end]
+            if inner == f"pypy {written}" or inner == f"pypy{written}":
+                pypys.append((number, word.series))
+            elif inner.removeprefix("c").removeprefix("python").strip() == written:
+                lines.append(number)
+                stated.append(word.series)
+            else:
                 return
-            lines.append(number)
+        if len(lines) < 2:
+            return
         starts = (*document.line_starts, len(document.text))
-        stated = [word.series for word in row]
         step = lines[1] - lines[0]  # 2 where blank lines lie between them
+        for number, series in pypys if self.kind == DROP and step == 1 else ():
+            if series == self.python:
+                self.edits.splice(document, starts[number - 1], starts[number], "")
         if self.kind == DROP and self.python in stated:
             number = lines[stated.index(self.python)]
             if number == lines[-1]:

@@ -190,6 +190,22 @@ class Others:
         return self._siblings.titles[title] > (title == own)
 
 
+def is_axis(key: str, node: Node) -> bool:
+    """Whether a list of a matrix is one of Pythons: its key says so, or its members differ by
+    nothing else, such as `[test-py310, test-py311]`.
+    """
+    if speaks_of_python(key):
+        return True
+    texts = [item.string or "" for item in node.items]
+    series = [found.pop() for text in texts if len(found := named(text)) == 1]
+    return (
+        len(texts) > 1
+        and len(set(series)) == len(texts)
+        and len({respelt(text, one, series[0]) for text, one in zip(texts, series, strict=True)})
+        == 1
+    )
+
+
 class Axes:
     """The matrix around the rows of an `include`: its plain lists, and what it leaves out, as the
     Python *gone* goes.
@@ -206,7 +222,7 @@ class Axes:
         self.pythons = {
             key: {one for text in texts if len(found := named(text)) == 1 for one in found}
             for key, texts in self.plain.items()
-            if speaks_of_python(key)
+            if is_axis(key, node.get(key))
         }
         """The Pythons of the lists of Pythons."""
         self._excluded: dict[frozenset[str], set[frozenset[tuple[str, str]]]] = {}

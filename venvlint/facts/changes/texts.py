@@ -48,6 +48,8 @@ _GAPS = frozenset(
     (" ", ",", ", ", " | ", "|", '" "', '", "', "', '", "' '", '","', "','", '\\", \\"', '\\",\\"')
 )
 _IN_OBJECT = lazy(r"\\?[\"'][\w-]{1,60}\\?[\"']\s?:\s?\\?[\"'\w].*")
+_DIGEST = lazy(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{16,}(?![0-9A-Za-z])")
+"""What is known of one Python alone: the sum of its archive, the key it is signed with."""
 _PAIR = lazy(
     r"(?P<q>[\"'])(?P<key>[\w.-]{2,20})(?P=q) ?: ?(?:\"[^\"\n]{0,80}\"|'[^'\n]{0,80}'|[\w.-]{1,40})"
 )
@@ -332,7 +334,7 @@ class _Text:
         found = named(line)
         if len(found) != 1 or (one := next(iter(found))) > self.python:
             return False
-        if _IN_OBJECT.fullmatch(line):
+        if _IN_OBJECT.fullmatch(line) or _DIGEST.search(line):
             return False
         stated = {
             other for other in script.pythons | found if respelt(line, one, other) in script.lines
@@ -736,7 +738,7 @@ class _Text:
         from venvlint.readers import markers
 
         before, after = minors_of_path(knowledge, self.document.path)
-        if not after or before == after:
+        if not after:
             return
         for text, base in _lines(self.document):
             if "python_" not in text or len(text) > _LONGEST:
@@ -748,7 +750,7 @@ class _Text:
                         continue
                     dead = not markers.satisfiable(marker, after)
                     always = markers.implies("", marker, after)
-                    if always and markers.implies("", marker, before):
+                    if always and markers.implies("", marker, before) and before != after:
                         continue
                 except markers.Invalid:
                     continue

@@ -261,7 +261,11 @@ class Ini:
             if title.startswith("testenv"):
                 if not self._header(title, section):
                     continue
-            elif name not in ("tox", *_TABLES) and not name.startswith(_TABLES):
+            elif (
+                name not in ("tox", *_TABLES)
+                and not name.startswith(_TABLES)
+                and f"{{[{title}]" not in self.document.text  # environments take from it
+            ):
                 continue
             for key, node in section.mapping.items():
                 self._option(name, key, node)

@@ -1,0 +1,236 @@
+"""Lists that are picked by hand, rows that follow their list, pages whose lines repeat each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.changes.made import changed
+from tests.changes.test_people import CI, HEAD, MANIFEST, MATRIX, STEPS
+
+GAP = MANIFEST.replace("3.12", "3.13").replace("3.11", "3.12")
+"""Without 3.11."""
+
+
+@pytest.mark.parametrize(
+    ("flag", "path", "text"),
+    [
+        pytest.param(
+            "--add-python 3.11",
+            "tox.ini",
+            "[tox]\nenvlist =\n    py{310,313}-a\n    py{39,310}-b\n    py310-c\n",
+            id="an older one, and lists that pick some by hand or stop before it",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.md",
+            "Our numbers: 3.10, 3.11 and 3.13.\n\nNo longer: 3.10, 3.11 and 3.12.\n",
+            id="a row that is not what the project supports, and one that went",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.md",
+            "- a 3.10\n- a 3.11\n",
+            id="lines of which nothing says that they are about Python",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.md",
+            "Rewrites py310+ syntax, see `--py310-plus`.\n",
+            id="what a tool does for a syntax and everything newer",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "README.md",
+            "```\npyenv install 3.11.4 # Python\npyenv install 3.12.1 # Python\n```\n",
+            id="a patch that nobody knows",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "keys.sh",
+            "[3.11]=0D96DF4D4110E5C43FBFB17F2D347EA6AA65421D\n"
+            "[3.12]=0D96DF4D4110E5C43FBFB17F2D347EA6AA65421D\n",
+            id="a key that another Python is signed with",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "docs/how-to/first.md",
+            "# First\n\nYou need Python 3.10 or newer.\n",
+            id="a lesson",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "tox.ini",
+            "[tox]\nenvlist = lint\n[other]\nbasepython = python3.10\n",
+            id="a section that no environment takes from",
+        ),
+    ],
+)
+def test_left_alone(flag, path, text):
+    manifest = GAP if flag == "--add-python 3.11" else MANIFEST
+    assert path not in changed(flag, {"pyproject.toml": manifest, path: text})
+
+
+@pytest.mark.parametrize(
+    ("flag", "path", "before", "after"),
+    [
+        pytest.param(
+            "--add-python 3.11",
+            "tox.ini",
+            "[tox]\nenvlist = py{310,312,313}\n",
+            "[tox]\nenvlist = py{310,311,312,313}\n",
+            id="an older one, and a list of all that are supported",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            MATRIX
+            + "        python: ['3.10', '3.12']\n        db: [a, b]\n"
+            + "        exclude:\n        - python: '3.10'\n          db: b\n"
+            + STEPS,
+            MATRIX
+            + "        python: ['3.11', '3.12']\n        db: [a, b]\n"
+            + "        exclude:\n        - python: '3.11'\n          db: b\n"
+            + STEPS,
+            id="what is left out for the oldest, where the floor takes its place",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            MATRIX
+            + "        python: ['3.10', '3.11', '3.12']\n        db: [a, b]\n"
+            + "        exclude:\n        - python: '3.10'\n          db: b\n"
+            + STEPS,
+            MATRIX + "        python: ['3.11', '3.12']\n        db: [a, b]\n" + STEPS,
+            id="what is left out for one that goes",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            MATRIX
+            + "        env: [test-py310, test-py311, test-py312]\n        include:\n"
+            + "        - env: test-py310\n          extra: matplotlib==3.5.3\n          os: a\n"
+            + STEPS
+            + "    - run: pytest ${{ matrix.env }} ${{ matrix.os }}\n",
+            MATRIX
+            + "        env: [test-py311, test-py312]\n"
+            + STEPS
+            + "    - run: pytest ${{ matrix.env }} ${{ matrix.os }}\n",
+            id="a row that says more of an environment that goes",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            MATRIX
+            + "        env: [test-py310, test-py311, test-py312]\n        np: [a]\n"
+            + "        include:\n"
+            + "        - env: test-py310\n          np: numpy==1.3.5\n"
+            + STEPS,
+            MATRIX
+            + "        env: [test-py311, test-py312]\n        np: [a]\n"
+            + "        include:\n"
+            + "        - env: test-py311\n          np: numpy==1.3.5\n"
+            + STEPS,
+            id="a job of its own with an environment that goes",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            HEAD + "    env:\n      pypython: pypy-3.10\n      PYPY_PYTHON: pypy-3.10\n" + STEPS,
+            HEAD + "    env:\n      pypython: pypy-3.10\n      PYPY_PYTHON: pypy-3.11\n" + STEPS,
+            id="a PyPy in a setting",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.md",
+            "# A\n\nAt the time of this writing: 3.10, 3.11, and 3.12.\n",
+            "# A\n\nAt the time of this writing: 3.11 and 3.12.\n",
+            id="all that the project supports, in a row",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.md",
+            "```\npyenv install 3.10.x\npyenv install 3.11.x\npyenv global 3.11.x 3.10.x\n```\n",
+            "```\npyenv install 3.11.x\npyenv global 3.11.x\n```\n",
+            id="lines one below the other",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "README.md",
+            "```\nuv python install 3.11\nuv python install 3.12\n```\n",
+            "```\nuv python install 3.11\nuv python install 3.12\nuv python install 3.13\n```\n",
+            id="one more of such lines",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "README.md",
+            "```\ntox -e py311\ntox -e py310\n```\n",
+            "```\ntox -e py311\ntox -e py310\n```\n",
+            id="lines that stop before the newest",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "docs/how-to/install.md",
+            "Works on these Pythons:\n\n- 3.10\n- 3.11\n- PyPy 3.10\n- PyPy 3.11\n",
+            "Works on these Pythons:\n\n- 3.11\n- PyPy 3.11\n",
+            id="a list with PyPy in it, on a page about the installation",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "tox.ini",
+            "[tox]\nenvlist = lint\n[pinned]\nbasepython = python3.10\n"
+            "[testenv:a]\nbasepython = {[pinned]basepython}\n",
+            "[tox]\nenvlist = lint\n[pinned]\nbasepython = python3.11\n"
+            "[testenv:a]\nbasepython = {[pinned]basepython}\n",
+            id="a section that environments take from",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            ".appveyor.yml",
+            "environment:\n  matrix:\n"
+            "  - PYTHON_VERSION: '3.11'\n    MINICONDA: C:\\Miniconda311\n"
+            "  - PYTHON_VERSION: '3.12'\n    MINICONDA: C:\\Miniconda312\n",
+            "environment:\n  matrix:\n"
+            "  - PYTHON_VERSION: '3.11'\n    MINICONDA: C:\\Miniconda311\n"
+            "  - PYTHON_VERSION: '3.12'\n    MINICONDA: C:\\Miniconda312\n"
+            "  - PYTHON_VERSION: '3.13'\n    MINICONDA: C:\\Miniconda313\n",
+            id="bare digits in a row go with its Python",
+        ),
+    ],
+)
+def test_changed(flag, path, before, after):
+    manifest = GAP if flag == "--add-python 3.11" else MANIFEST
+    made = changed(flag, {"pyproject.toml": manifest, path: before})
+    assert made.get(path, before) == after
+
+
+@pytest.mark.parametrize(
+    ("members", "after"), [("[2.7, '3.10', 3.11]", "['3.10', 3.11]"), ("[2.7]", "['3.10']")]
+)
+def test_nothing_goes_back_to_a_forgotten_python(members, after):
+    """A classifier for 2.6 that somebody forgot is no reason to run 2.7's jobs on it."""
+    classifiers = "".join(f"Programming Language :: Python :: {one}\\n" for one in (2.6, 2.7))
+    setup = f"setup(name='a', classifiers='{classifiers}'.splitlines())\n"
+    matrix = MATRIX + "        python: {}\n" + STEPS
+    files = {"setup.py": setup, "tox.ini": "[tox]\nenvlist = py310\n", CI: matrix.format(members)}
+    made = changed("--drop-python 2.7", files)[CI]
+    assert made.replace('"', "'") == matrix.format(after)
+
+
+def test_a_list_without_a_python_that_anything_else_states():
+    tox = "[testenv:py37]\na = b\n\n[testenv:py38]\na = b\n"
+    assert changed("--add-python 3.9", {"tox.ini": tox}) == {
+        "tox.ini": tox + "\n[testenv:py39]\na = b\n"
+    }
+
+
+def test_markers_that_name_a_python_that_went_before():
+    lines = '    "a; python_version == \'3.9\'",\n    "b; python_version > \'3.9\'",\n    "c",\n'
+    text = MANIFEST + "dependencies = [\n" + lines + "]\n"
+    made = changed("--drop-python 3.9", {"pyproject.toml": text})["pyproject.toml"]
+    assert made == MANIFEST + 'dependencies = [\n    "b",\n    "c",\n]\n'
+
+
+def test_a_single_target_goes_down_with_the_floor():
+    text = MANIFEST + '\n[tool.black]\ntarget-version = ["py310"]\n'
+    made = changed("--add-python 3.9", {"pyproject.toml": text})["pyproject.toml"]
+    assert made.endswith('target-version = ["py39"]\n')

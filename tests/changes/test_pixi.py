@@ -1,0 +1,70 @@
+"""Features and environments of Pixi that are there once for each Python."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.changes.made import changed
+from tests.changes.test_people import MANIFEST
+
+LEAD = "[tool.pixi.feature."
+
+
+def pixi(*pythons: int, default: int = 12) -> str:
+    environments = [f'default = {{ features = ["py3{default}", "test"], solve-group = "a" }}\n']
+    environments += [f'test-py3{one} = ["test", "py3{one}"]\n' for one in pythons]
+    features = [f'\n{LEAD}py3{one}.dependencies]\npython = "3.{one}.*"\n' for one in pythons]
+    return "\n[tool.pixi.environments]\n" + "".join(environments + features)
+
+
+@pytest.mark.parametrize(
+    ("flag", "before", "after"),
+    [
+        pytest.param(
+            "--drop-python 3.10", pixi(10, 11, 12), pixi(11, 12), id="the feature and its tests"
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            pixi(10, 11, 12, default=10),
+            pixi(11, 12, default=11),
+            id="an environment that does something else goes on",
+        ),
+        pytest.param(
+            "--drop-python 3.12",
+            pixi(10, 11, 12, default=10),
+            pixi(10, 11, default=10),
+            id="the last tables of the file",
+        ),
+        pytest.param("--add-python 3.13", pixi(10, 11, 12), pixi(10, 11, 12, 13), id="one more"),
+    ],
+)
+def test_what_is_there_for_each_python(flag, before, after):
+    assert changed(flag, {"pyproject.toml": MANIFEST + before})["pyproject.toml"].endswith(after)
+    lead = "pixi.toml", before.replace("tool.pixi.", ""), after.replace("tool.pixi.", "")
+    made = changed(flag, {"pyproject.toml": MANIFEST, lead[0]: lead[1]})
+    assert made["pixi.toml"] == lead[2]
+
+
+@pytest.mark.parametrize(
+    ("flag", "text"),
+    [
+        pytest.param(
+            "--add-python 3.13",
+            pixi(10, 12).replace('"3.12.*"', '"3.12.*"\nnumpy = "*"'),
+            id="features that say more than their Python",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            pixi(10, 11, 12).replace("py312.", "newest."),
+            id="a list that stops before the newest",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            f'\n{LEAD}py310.dependencies]\nnumpy = "*"\n{LEAD}py311.dependencies]\nnumpy = "*"\n',
+            id="features that bring no Python",
+        ),
+    ],
+)
+def test_features_that_stay(flag, text):
+    made = changed(flag, {"pyproject.toml": MANIFEST + text})
+    assert made["pyproject.toml"].endswith(text)

@@ -1,0 +1,185 @@
+"""Features and environments of Pixi that are there once for each Python: `[feature.py310.…]`, and
+`test-py310 = ["py310", "test"]`.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from venvlint.facts.changes import members
+from venvlint.facts.changes.model import ADD, DROP
+from venvlint.facts.changes.ranges import named, names, of_member, respelt
+from venvlint.regex import lazy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvlint.document import Document
+    from venvlint.facts.changes.known import Knowledge
+    from venvlint.facts.changes.model import Edits
+    from venvlint.readers.nodes import Node
+
+    Minor = tuple[int, int]
+    Span = tuple[int, int]
+
+_HEADER = lazy(r"[ \t]*\[{1,2}[ \t]*(?P<keys>[^\]\n]{1,200})\]")
+
+
+def change_pixi(knowledge: Knowledge, edits: Edits) -> None:
+    """Every `pixi.toml`, and `[tool.pixi]` of every manifest."""
+    from venvlint.facts.tracking import is_test_data
+
+    if knowledge.change.kind not in (ADD, DROP):
+        return
+    tree = knowledge.tree
+    for path in tree.find("pixi.toml", "pyproject.toml"):
+        document = tree.document(path)
+        if document is None or b"feature" not in document.data or is_test_data(path):
+            continue
+        root = tree.toml(path)
+        table = root.get("tool", "pixi") if root and path.endswith("pyproject.toml") else root
+        if table and table.get("feature").mapping:
+            lead = "tool.pixi." if path.endswith("pyproject.toml") else ""
+            _Pixi(knowledge, edits, document, table, f"{lead}feature.").change()
+
+
+class _Pixi:
+    def __init__(
+        self, knowledge: Knowledge, edits: Edits, document: Document, table: Node, lead: str
+    ) -> None:
+        self.edits, self.document, self.table, self.lead = edits, document, table, lead
+        self.kind, self.python = knowledge.change.kind, knowledge.change.python
+        self.known = knowledge.of(document.path)
+        self.features = self._pinning()
+        self.sections = self._read_sections()
+
+    def change(self) -> None:
+        if '"""' in self.document.text or "'''" in self.document.text:
+            return  # what looks like the head of a table may be a line of a text
+        if self.kind == DROP:
+            self._gone()
+        else:
+            self._added()
+
+    def _pinning(self) -> dict[Minor, str]:
+        """The features that are called after the Python that they bring."""
+        found = {}
+        for name, feature in self.table.get("feature").mapping.items():
+            python = feature.get("dependencies", "python")
+            version = python.get("version") if python.mapping else python
+            series = of_member(name)
+            if series is not None and named(version.string or "") == {series}:
+                found[series] = name
+        return found
+
+    def _read_sections(self) -> dict[str, list[Span]]:
+        """The tables of each feature, whole lines, by its name."""
+        text, starts = self.document.text, (*self.document.line_starts, len(self.document.text))
+        heads = [
+            (number, match["keys"].replace(" ", ""))
+            for number in range(len(starts) - 1)
+            if (match := _HEADER.match(text, starts[number]))
+        ]
+        found: dict[str, list[Span]] = {}
+        for index, (number, keys) in enumerate(heads):
+            stop = heads[index + 1][0] if index + 1 < len(heads) else len(starts) - 1
+            # A comment above the next head belongs to that.
+            while stop - 1 > number and self.document.line(stop).lstrip().startswith("#"):
+                stop -= 1
+            if keys.startswith(self.lead):
+                name = keys.removeprefix(self.lead).partition(".")[0].strip("\"'")
+                found.setdefault(name, []).append((starts[number], starts[stop]))
+        return found
+
+    def _environments(self) -> dict[str, Node]:
+        return self.table.get("environments").mapping
+
+    @staticmethod
+    def _used(environment: Node) -> list[Node]:
+        """The features of an environment."""
+        return environment.items or environment.get("features").items
+
+    # -- drop
+
+    def _gone(self) -> None:
+        name, left = self.features.get(self.python), self.known.left(self.python)
+        if name is None or left is None or len(self.features) < 2:
+            return
+        heir = self.features.get(left)
+        if heir is None and not self.known.older(self.python):
+            return  # the oldest and the newest alone have features: which follows, nobody says
+        for start, end in self.sections.get(name, []):
+            self._cut(start, end)
+        for key, environment in self._environments().items():
+            used = [item for item in self._used(environment) if item.string == name]
+            if not used:
+                continue
+            if names(key, self.python) and environment.key_start >= 0:
+                lines = members.entry_lines(self.document, environment.key_start, environment.end)
+                if lines is not None:
+                    self.edits.splice(self.document, *lines, "")
+            elif heir is not None:
+                for node in (*used, environment.get("solve-group")):
+                    if node and node.string == name:
+                        raw = node.raw.replace(name, heir)
+                        self.edits.splice(self.document, node.start, node.end, raw)
+
+    def _cut(self, start: int, end: int) -> None:
+        text = self.document.text
+        if end == len(text):  # the blank lines before the last table go with it
+            start = len(text[:start].rstrip("\r\n"))
+            start = text.find("\n", start) + 1 if start else 0
+        self.edits.splice(self.document, start, end, "")
+
+    # -- add
+
+    def _added(self) -> None:
+        newest = self.known.beside(self.features, self.python)
+        if newest is None or newest > self.python or self.python in self.features:
+            return
+        name = self.features[newest]
+        others = {one: other for one, other in self.features.items() if one != newest}
+        mine = self._text_of(name)
+        if not mine or not any(
+            respelt(mine, newest, one) == self._text_of(other) for one, other in others.items()
+        ):
+            return
+        end = self.sections[name][-1][1]
+        copied = respelt(mine, newest, self.python)
+        before = "" if self.document.text[:end].endswith(("\n\n", "\n\r\n")) else "\n"
+        after = "\n" if end < len(self.document.text) else ""
+        if not self.document.text[:end].endswith("\n"):
+            before = "\n\n"
+        self.edits.splice(self.document, end, end, f"{before}{copied}\n{after}")
+        self._environments_added(newest, name)
+
+    def _text_of(self, name: str) -> str:
+        """What the tables of a feature say, if they stand one behind the other."""
+        spans = self.sections.get(name, [])
+        if any(end != start for (_, end), (start, _) in pairwise(spans)):
+            return ""
+        text = self.document.text[spans[0][0] : spans[-1][1]] if spans else ""
+        return text.replace("\r\n", "\n").strip()
+
+    def _environments_added(self, newest: Minor, name: str) -> None:
+        texts = {key: _plain(node.raw) for key, node in self._environments().items()}
+        for key, environment in self._environments().items():
+            if not names(key, newest) or environment.key_start < 0:
+                continue
+            if not any(item.string == name for item in self._used(environment)):
+                continue
+            if respelt(key, newest, self.python) in texts or not any(
+                respelt(texts[key], newest, one) == texts.get(respelt(key, newest, one))
+                for one in self.features
+                if one != newest
+            ):
+                continue
+            lines = members.entry_lines(self.document, environment.key_start, environment.end)
+            if lines is not None:
+                copied = respelt(self.document.text[slice(*lines)], newest, self.python)
+                if not copied.endswith("\n"):
+                    copied = "\n" + copied
+                self.edits.splice(self.document, lines[1], lines[1], copied)
+
+
+def _plain(raw: str) -> str:
+    return "".join(raw.split())
