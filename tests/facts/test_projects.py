@@ -67,3 +67,17 @@ def test_a_setup_script_inside_a_package_makes_no_project(files, expected):
     script = "from setuptools import setup\nsetup(name='kit')\n"
     there = {path: script if path.endswith("setup.py") else text for path, text in files.items()}
     assert tree(there).projects == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param({"TabDiff-main/README.md": "", "TabDiff-main/env.yaml": ""}, "TabDiff-main"),
+        pytest.param({"lib/kit-master/LICENSE": "", "lib/kit-master/a.py": ""}, "lib/kit-master"),
+        pytest.param({"kit-main/a.py": ""}, "", id="nothing of a repository's beside it"),
+        pytest.param({"main/README.md": ""}, "", id="another name"),
+        pytest.param({"kit-main/docs/README.md": ""}, "", id="a page further below"),
+    ],
+)
+def test_an_unpacked_archive_of_another_repository(files, expected):
+    assert project_names(tree(files)) == (".", *([expected] if expected else []))

@@ -60,6 +60,7 @@ def test_lists_for_one_version_of_something(files, count):
         pytest.param("requirements-minimum.txt", PROJECT, id="the oldest versions, on purpose"),
         pytest.param("docs/requirements.txt", PROJECT, id="documentation"),
         pytest.param("tool/requirements.txt", PROJECT, id="another project"),
+        pytest.param("ledger/tax/requirements_tax.txt", PROJECT, id="of a part of the code"),
         pytest.param(
             "requirements.txt",
             PROJECT.replace("dependencies", "x = []\n[build-system]\nrequires"),

@@ -678,6 +678,32 @@ def test_an_image_of_the_project(files):
     assert len(lint("VL302", {**SHOP, **files})) == 1
 
 
+CNV = f"{APP}RUN pip install cnvkit==0.9.10 numpy\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "count"),
+    [
+        pytest.param({"c/cnvkit/Dockerfile": CNV}, 0, id="another program"),
+        pytest.param({"Dockerfile": CNV}, 1, id="at the project's root"),
+        pytest.param({"c/a/Dockerfile": f"{APP}RUN pip install six\n"}, 1, id="what it declares"),
+        pytest.param({"c/a/Dockerfile": f"{APP}RUN pip install tox\n"}, 1, id="tools to try it"),
+        pytest.param({"c/a/Dockerfile": APP}, 1, id="nothing"),
+        pytest.param(
+            {
+                "c/a/Dockerfile": CNV,
+                "compose.yaml": "services:\n  a:\n    build: c/a\n    volumes: ['.:/app']\n",
+            },
+            1,
+            id="a service mounts the project",
+        ),
+    ],
+)
+def test_an_image_of_another_program(files, count):
+    manifest = '[project]\nname = "shop"\nrequires-python = ">=3.11"\ndependencies = ["six"]\n'
+    assert len(lint("VL302", {"pyproject.toml": manifest, **files})) == count
+
+
 OLD = "FROM python:3.8\n"
 INSTALLS = "WORKDIR /opt/y\nRUN python3 setup.py build install\n"
 

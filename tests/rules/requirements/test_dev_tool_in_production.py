@@ -116,6 +116,13 @@ PLUGIN = (
         ),
         pytest.param(
             {
+                "requirements.txt": "flask\ntypes-aioboto3[s3]\n",
+                "store.py": "from types_aiobotocore_s3.client import S3Client\n",
+            },
+            id="stubs that bring those which the code imports",
+        ),
+        pytest.param(
+            {
                 "requirements.txt": "django\ndjango-stubs\n",
                 "shop/models.py": "from django_stubs_ext.aliases import StrPromise\n",
             },
@@ -333,6 +340,13 @@ def test_quiet(files):
                 ),
             },
             id="stubs for type checking alone",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "flask\ntypes-aioboto3\n",
+                "s.py": "import aioboto3\nimport types\n",
+            },
+            id="stubs that the code does not import",
         ),
         pytest.param(
             {

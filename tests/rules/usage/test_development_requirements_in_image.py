@@ -511,6 +511,44 @@ def test_quiet_entry_points(start):
     assert lint(CODE, {**UV, "Dockerfile": dockerfile}) == []
 
 
+@pytest.mark.parametrize(
+    ("start", "count"),
+    [
+        pytest.param('CMD ["python3"]\n', 0, id="the interpreter alone"),
+        pytest.param("CMD python\n", 0, id="in a shell"),
+        pytest.param('CMD ["python3", "app.py"]\n', 1, id="a program"),
+        pytest.param('CMD ["python3", "-m", "app"]\n', 1, id="a module"),
+        pytest.param('ENTRYPOINT ["python3"]\n', 1, id="whoever starts it names the program"),
+    ],
+)
+def test_an_image_that_starts_python_alone(start, count):
+    dockerfile = image("COPY . .", "RUN pip install -r requirements-dev.txt", start=start)
+    files = {"a.sh": "docker build -t acme/app . && docker push acme/app\n"}
+    assert len(lint(CODE, {**FILES, **files, "Dockerfile": dockerfile})) == count
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        pytest.param(
+            ("RUN git clone https://x.org/flare /s/flare", "WORKDIR /s/flare"), 0, id="a clone"
+        ),
+        pytest.param(
+            ("ARG D=/s/flare", "RUN git clone -b v1 https://x.org/flare.git $D", "WORKDIR $D"),
+            0,
+            id="by a variable",
+        ),
+        pytest.param(
+            ("RUN git clone https://x.org/p /s/p", "WORKDIR /s/p"), 1, id="the project itself"
+        ),
+        pytest.param(("RUN git clone https://x.org/a", "COPY . ."), 1, id="beside the project"),
+    ],
+)
+def test_extras_of_another_project_may_be_anything(lines, count):
+    dockerfile = image(*lines, "RUN pip install -e .[tests]")
+    assert len(lint(CODE, {**UV, "Dockerfile": dockerfile})) == count
+
+
 def test_uv_run_installs_the_group_at_every_start():
     dockerfile = image("COPY . .", "RUN uv sync --no-dev", start=RUNS)
     (found,) = findings(CODE, {**UV, "Dockerfile": dockerfile})

@@ -47,6 +47,17 @@ def image(requirements, start='CMD ["gunicorn", "shop:app"]', more="", base="pyt
             image("flask\n", more="RUN pip install -r $MORE\n"), id="a list that is not known"
         ),
         pytest.param(image("flask\n", "CMD gunicorn x || python app.py"), id="tried first"),
+        *(
+            pytest.param(
+                {"Procfile": "web: gunicorn a:a\n", "requirements.txt": "flask\n", path: ""},
+                id=f"Elastic Beanstalk brings it, by {path}",
+            )
+            for path in (
+                ".ebextensions/a.config",
+                ".elasticbeanstalk/config.yml",
+                ".platform/hooks/prebuild/a.sh",
+            )
+        ),
         pytest.param(image("flask\n", 'CMD ["python", "app.py"]'), id="no such program"),
         pytest.param(image("flask\n", "HEALTHCHECK CMD gunicorn"), id="a check"),
         pytest.param(
@@ -115,6 +126,15 @@ def test_quiet(files):
             },
             "Procfile:1",
             id="a manifest",
+        ),
+        pytest.param(
+            {
+                "Procfile": "web: uvicorn shop:app\n",
+                "requirements.txt": "flask\n",
+                ".ebextensions/a.config": "",
+            },
+            "Procfile:1",
+            id="Elastic Beanstalk brings another program",
         ),
         pytest.param(
             {

@@ -237,8 +237,12 @@ _MODULES = {
     # names of the services.
     "boto3-stubs": "mypy_boto3_*",
     "boto3-stubs-lite": "mypy_boto3_*",
+    "types-aioboto3": "types_aiobotocore* types_aioboto3*",
+    "types-aioboto3-lite": "types_aiobotocore* types_aioboto3*",
     "types-aiobotocore": "types_aiobotocore*",
+    "types-aiobotocore-lite": "types_aiobotocore*",
     "types-boto3": "types_boto3*",
+    "types-boto3-lite": "types_boto3*",
     "coveralls": "coveralls",
     "django-debug-toolbar": "debug_toolbar",
     "django-silk": "silk",

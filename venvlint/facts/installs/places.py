@@ -90,7 +90,7 @@ class Site:
         """
         raise NotImplementedError
 
-    def guessed_folder(self, path: str) -> str | None:
+    def guessed_folder(self, command: Command, path: str) -> str | None:
         """The folder that is most likely meant where `folder` knows none."""
         return None
 
@@ -157,7 +157,14 @@ class ImageSite(Site):
             return None
         return self.files.project(place, None if command.shell.late else command)
 
-    def guessed_folder(self, path: str) -> str | None:
+    def guessed_folder(self, command: Command, path: str) -> str | None:
+        place = self.files.absolute(path, command) or ""
+        if not self._checkouts.isdisjoint(place.lower().split("/")):
+            from venvlint.facts.commands.pages import clone_names
+            from venvlint.facts.project.vocabulary import folded
+
+            if clone_names(self.tree).isdisjoint(map(folded, self._checkouts)):
+                return None  # another project
         return self.files.context if path in ("", ".", "./") or path.startswith("/") else None
 
 
@@ -636,7 +643,7 @@ def _install(site: Site, command: Command, request: InstallRequest) -> Install:
                 command.at,
                 folder,
                 editable="--no-editable" not in request.flags,
-                guess=site.guessed_folder(own) if folder is None else None,
+                guess=site.guessed_folder(command, own) if folder is None else None,
             )
         )
     for asked in (request.extras, request.groups, request.without, request.only):
@@ -727,7 +734,7 @@ def _project(site: Site, command: Command, word: Word, *, editable: bool) -> Ite
         yield GivenProject(word.text, _at(command, word), None, extras, editable, word)
         return
     folder = site.folder(command, text or ".")
-    guess = site.guessed_folder(text) if folder is None else None
+    guess = site.guessed_folder(command, text) if folder is None else None
     yield GivenProject(word.text, _at(command, word), folder, extras, editable, word, guess)
 
 

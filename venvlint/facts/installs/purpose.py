@@ -231,7 +231,12 @@ def started(tree: Tree, recipe: Recipe) -> list[Command]:
 
 
 def is_by_hand(command: Command) -> bool:
-    """Whether what an image starts is a test runner, or something to work in."""
+    """Whether what an image starts is a test runner, or something to work in: Python alone is what
+    the images of Python start by themselves.
+    """
+    if command.is_python and command.tool == command.name:
+        instruction = command.shell.instruction
+        return instruction is not None and instruction.keyword == "CMD" and len(command.words) == 1
     return command.tool in _BY_HAND and not runs_a_file(command)
 
 

@@ -39,13 +39,16 @@ PARTS = (
         " continuous_integration conda env envs environment environments".split()
     )
 )
+# What GitHub calls the folder in an archive of a branch.
+_OF_AN_ARCHIVE = ("-main", "-master")
 
 
 def build(tree: Tree) -> frozenset[str]:
     """The directories with a manifest, `.` for the root, which is always one.
 
     A manifest of test data or of a template makes no project, nor does a lone requirements file in
-    a folder such as `docs`.
+    a folder such as `docs`. What was unpacked from GitHub's archive of another repository is one,
+    whatever its files are called.
     """
     found = {"."}
     for path in tree.paths:
@@ -61,6 +64,8 @@ def build(tree: Tree) -> frozenset[str]:
                 continue
             if name == "setup.py" and not is_setup_script(tree, path):
                 continue
+            found.add(directory)
+        elif directory.endswith(_OF_AN_ARCHIVE) and name.startswith(("README", "LICENSE")):
             found.add(directory)
     return frozenset(found)
 

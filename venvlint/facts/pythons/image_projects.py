@@ -68,10 +68,33 @@ def of_image(tree: Tree, recipe: Recipe, final: Stage) -> tuple[str, ...] | None
     received += _mounted_by_compose(tree, recipe)
     if received:
         return of_files(tree, received)
-    others = _is_made_of_others(tree, recipe, stages, installs) or _starts_a_systems_program(
-        tree, recipe, final
+    others = (
+        _is_made_of_others(tree, recipe, stages, installs)
+        or _starts_a_systems_program(tree, recipe, final)
+        or _installs_another_program(tree, recipe, installs)
     )
     return () if others else None
+
+
+def _installs_another_program(tree: Tree, recipe: Recipe, installs: Iterable[Install]) -> bool:
+    """Whether an image that receives nothing of the tree, and lies in a folder of its own inside a
+    project, is filled by name with what that project does not declare: another program
+    (`pip install cnvkit`).
+    """
+    from venvlint.facts.dependencies.dev_tools import dev_tool
+    from venvlint.facts.project import project_of
+
+    project = project_of(tree, recipe.path)
+    if (folder_of(recipe.path) or ".") == project:
+        return False
+    declared = {
+        one.key for one in tree.declarations if project_of(tree, one.path) == project and one.key
+    }
+    return bool(declared) and any(
+        name.key and name.key not in declared and dev_tool(name.key, tree.config) is None
+        for install in installs
+        for name in install.names
+    )
 
 
 def _starts_a_systems_program(tree: Tree, recipe: Recipe, final: Stage) -> bool:

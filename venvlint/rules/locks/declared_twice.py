@@ -28,7 +28,7 @@ ranges that cannot both hold are VL206.
 
 from __future__ import annotations
 
-from venvlint.facts.project import vocabulary
+from venvlint.facts.project import LISTS, PARTS, vocabulary
 from venvlint.files.paths import folder_of, name_of
 from venvlint.model import Finding, Related, Severity, rule
 from venvlint.readers import markers, versions
@@ -100,9 +100,11 @@ def twice(tree: Tree) -> Iterator[Pair]:
             or vocabulary.says(each.path, _ELSEWHERE)
         ):
             continue
-        declared = manifests.get(project_of(tree, each.path))
+        project = project_of(tree, each.path)
+        declared = manifests.get(project)
         if (
             not declared
+            or _is_of_a_part(each.path, project)
             or not any(one.key in declared for one in tree.declarations.of(each))
             or not _is_written_by_hand(tree, each)
             or _only_narrows(tree, each.path)
@@ -113,6 +115,16 @@ def twice(tree: Tree) -> Iterator[Pair]:
                 if _differ(one, other):
                     yield Pair(one, other)
                     break
+
+
+def _is_of_a_part(path: str, project: str) -> bool:
+    """Whether a list lies inside the code of the project, in a folder of no lists: what a single
+    part of it needs beside all the rest.
+    """
+    inner = folder_of(path).removeprefix(project).strip("/")
+    return bool(inner) and all(
+        folder not in LISTS and folder not in PARTS for folder in inner.lower().split("/")
+    )
 
 
 def _of_versions(tree: Tree) -> set[str]:

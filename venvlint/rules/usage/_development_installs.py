@@ -52,6 +52,8 @@ def development_install(tree: Tree, install: Install) -> DevelopmentInstall | No
                 f"`{file.written}`",
                 "Install only what the program needs to run, such as `requirements.txt`.",
             )
+    if install.projects and all(project.meant is None for project in install.projects):
+        return None  # of another project, whose extras may be anything
     for one in chosen(tree, install):
         if _is_for_development(install, one):
             return _of(install, one)

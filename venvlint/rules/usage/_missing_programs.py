@@ -146,6 +146,8 @@ def _lacking(
         return _of_everything(tree, program)  # the platform may start the image
     elif sequence.recipe is None and sequence.kind in ("procfile", "host"):
         folder = folder_of(sequence.document.path)
+        if _is_brought_by_platform(tree, folder, program):
+            return None
         return _of_folder(tree, folder, program)
     elif sequence.kind == "service":
         if command.folder in ("/usr/bin", "/bin"):
@@ -167,6 +169,16 @@ def _is_own(tree: Tree, program: Program) -> bool:
     if program.name in own_programs(tree):
         return True
     return any(name_of(path) == program.name for path in tree.paths)
+
+
+def _is_brought_by_platform(tree: Tree, folder: str, program: Program) -> bool:
+    """Whether a folder is deployed to AWS Elastic Beanstalk, whose Python platform has gunicorn
+    ("Configuring the WSGI server with a Procfile").
+    """
+    return program.name == "gunicorn" and any(
+        tree.is_folder(path_in(folder, name))
+        for name in (".ebextensions", ".elasticbeanstalk", ".platform/hooks", ".platform/nginx")
+    )
 
 
 # -- images
