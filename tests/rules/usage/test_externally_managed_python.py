@@ -493,6 +493,7 @@ def role(task: str, platforms: str = "") -> dict[str, str]:
 
 
 PIP = "  ansible.builtin.pip:\n    name: docker\n"
+LOCAL = {"db.yml": "- hosts: localhost\n  tasks:\n  - name: x\n    pip:\n      name: pymysql\n"}
 BOOKWORM = "    - name: Debian\n      versions: [bullseye, bookworm]\n"
 
 
@@ -587,6 +588,14 @@ BOOKWORM = "    - name: Debian\n      versions: [bullseye, bookworm]\n"
             {"roles/a/tasks/main.yml": f"- yum:\n    name: python-pip\n- name: x\n{PIP}"},
             id="yum installs what it needs",
         ),
+        pytest.param(
+            LOCAL | image("python:3.12", "COPY db.yml /\nCMD ansible-playbook /db.yml\n"),
+            id="a play that an image with a Python of its own starts for itself",
+        ),
+        pytest.param(
+            LOCAL | image("ubuntu:22.04", APT + "COPY db.yml /\nCMD ansible-playbook /db.yml\n"),
+            id="one that an older system starts",
+        ),
         pytest.param(role("  community.general.pip_package_info:\n    clients: pip\n"), id="asked"),
     ],
 )
@@ -646,6 +655,18 @@ def test_ansible_quiet(files):
             {"roles/a/tasks/main.yml": "# repo: deb https://a/b buster main\n- name: x\n" + PIP},
             3,
             id="a source in a comment",
+        ),
+        pytest.param(LOCAL, 4, id="a play for whoever starts it"),
+        pytest.param(
+            LOCAL | image("ubuntu:24.04", APT + "COPY db.yml /\nCMD ansible-playbook /db.yml\n"),
+            4,
+            id="a play that an image of a newer system starts",
+        ),
+        pytest.param(
+            {"db.yml": LOCAL["db.yml"].replace("localhost", "web")}
+            | image("python:3.12", "COPY db.yml /\nCMD ansible-playbook /db.yml\n"),
+            4,
+            id="a play for other machines, which an image starts",
         ),
         pytest.param(role(PIP, "    - name: Archlinux\n"), 2, id="a platform without versions"),
         pytest.param(role(PIP, "    - name: Ubuntu\n      versions: [all]\n"), 2, id="all of them"),

@@ -51,6 +51,9 @@ _RED_HAT = lazy(
     r"(?m)^[ \t]*(?:-[ \t]+)?(?:ansible\.(?:builtin|legacy)\.)?"
     r"(?:yum|dnf|yum_repository|redhat_subscription|rhsm_repository)[ \t]*:"
 )
+_LOCAL = lazy(
+    r"""(?m)^[ \t-]*(?:hosts|connection)[ \t]*:[ \t]*["']?(?:localhost|127\.0\.0\.1|local)\b"""
+)
 _APT = lazy(
     r"(?m)^[ \t]*(?:-[ \t]+)?(?:ansible\.(?:builtin|legacy)\.)?"
     r"(?:apt(?:_repository|_key)?|pacman)[ \t]*:"
@@ -144,6 +147,10 @@ def _modules(tree: Tree) -> Iterator[RefusedInstall]:
             continue  # a machine whose packages yum installs is none that refuses
         if _GUARDS.search(command.document.text) or not _role_allows(tree, command.document.path):
             continue
+        if _LOCAL.search(command.document.text):
+            runs = [*_images_with(tree, name_of(command.document.path))]
+            if runs and not any(runs):
+                continue  # a play that images start, for themselves
         yield RefusedInstall(command, "", False)
 
 
@@ -288,18 +295,23 @@ def _may_be_newer(tree: Tree, sequence: Sequence) -> bool:
     if sequence.kind != "script":
         return True
     runs = [False] if interpreters.is_run_elsewhere(tree, path, "image") else []
+    runs += _images_with(tree, name)
+    return not runs or any(runs)
+
+
+def _images_with(tree: Tree, name: str) -> Iterator[bool]:
+    """Whether pip refuses in each of the images whose Dockerfiles speak of a file."""
+    from venvlint.facts import images
+    from venvlint.facts.images import systems
+
     for recipe in tree.dockerfiles:
         if name in recipe.document.text:
             for stage in tree.builds[recipe.path].finals:
                 if stage.root.image is not None:
-                    from venvlint.facts import images
-                    from venvlint.facts.images import systems
-
                     image = images.read(stage.root.image.text.text.replace(UNKNOWN, "$"))
                     system = systems.of_image(image, tree.today)
-                    runs.append(
+                    yield (
                         system is not None
                         and system.refuses
                         and systems.python_of(image) in ("system", "maker")
                     )
-    return not runs or any(runs)
