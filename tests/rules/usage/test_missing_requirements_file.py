@@ -741,6 +741,31 @@ def test_pages(files, line):
             "Correct the path, add the file to the repository, or delete this.",
         ),
         (
+            image("COPY requirements.txt .\n") | {"api/requirements.txt": "six\n"},
+            "`requirements.txt` does not exist in the build context, the repository's root",
+            "Write `api/requirements.txt`, the one file of that name.",
+        ),
+        (
+            {
+                "docker/Dockerfile": "FROM python:3.13\nCOPY requirements.txt .\n",
+                "build.sh": "cd docker && docker build .\n",
+            }
+            | LIST,
+            "`requirements.txt` does not exist in the build context, `docker`",
+            "`requirements.txt` lies outside the context, where `COPY` does not reach: make the"
+            " repository's root the context and write the path from there.",
+        ),
+        (
+            {
+                "srv/api/Dockerfile": "FROM python:3.13\nCOPY requirements.txt .\n",
+                "compose.yml": "services:\n  api:\n    build: srv/api\n",
+                "srv/lib/requirements.txt": "six\n",
+            },
+            "`requirements.txt` does not exist in the build context, `srv/api`",
+            "`srv/lib/requirements.txt` lies outside the context, where `COPY` does not reach: make"
+            " `srv` the context and write the path from there.",
+        ),
+        (
             image("WORKDIR /a\nRUN " + MISSING + "\n") | LIST,
             "`/a/requirements.txt` is not in the image: nothing puts it there",
             "Copy it before this: `COPY requirements.txt /a/`.",

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 import posixpath
 
-from venvlint.files.paths import folder_and_name, name_of
+from venvlint.files.paths import folder_and_name, folder_of, name_of, prefix_of
 from venvlint.model import Finding, Fix, Severity, rule
 
 TYPE_CHECKING = False
@@ -101,6 +101,14 @@ def _suggestion(tree: Tree, missing: MissingList) -> tuple[str, Fix | None]:
         if missing.kind == "page":
             folder = posixpath.dirname(others[0]) or "."
             return f"It is in `{folder}`: run `cd {folder}` first.", None
+        if missing.kind == "copy" and not others[0].startswith(prefix_of(missing.folder)):
+            wider = posixpath.commonpath((missing.folder, folder_of(others[0])))
+            context = f"`{wider}`" if wider else "the repository's root"
+            return (
+                f"`{others[0]}` lies outside the context, where `COPY` does not reach: make"
+                f" {context} the context and write the path from there.",
+                None,
+            )
         return f"Write `{_written(missing, others[0])}`, the one file of that name.", None
     return "Correct the path, add the file to the repository, or delete this.", None
 
