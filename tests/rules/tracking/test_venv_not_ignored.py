@@ -47,6 +47,9 @@ PROJECT = {"app.py": "import six\n", "requirements.txt": "six==1.17.0\n"}
             id="a name that the ignore file gives",
         ),
         pytest.param(
+            {**PROJECT, ".gitignore": "*-env/\n"}, {}, id="a pattern for names of its own"
+        ),
+        pytest.param(
             {**PROJECT, ".gitignore": "newenv/*\n"},
             {},
             id="all of a folder of that name",

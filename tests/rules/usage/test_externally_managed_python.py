@@ -269,6 +269,10 @@ def workflow(steps: str, job: str = "") -> dict[str, str]:
             )
         ),
         pytest.param(
+            {"a.sh": "#!/bin/sh\nsudo apt-get install -y python-pip\nsudo pip install six\n"},
+            id="a script that installs Python 2's pip",
+        ),
+        pytest.param(
             {
                 "Makefile": "all:\n\techo 'deb https://a.org/ubuntu focal main' > /etc/apt/a.list;"
                 " apt-get install -y python3-pip; pip3 install six\n"
@@ -589,6 +593,13 @@ BOOKWORM = "    - name: Debian\n      versions: [bullseye, bookworm]\n"
             id="yum installs what it needs",
         ),
         pytest.param(
+            {
+                "roles/a/tasks/main.yml": "- apt: name={{ item }}\n  with_items:\n  - python-pip\n"
+                f"- name: x\n{PIP}"
+            },
+            id="apt installs Python 2's pip",
+        ),
+        pytest.param(
             LOCAL | image("python:3.12", "COPY db.yml /\nCMD ansible-playbook /db.yml\n"),
             id="a play that an image with a Python of its own starts for itself",
         ),
@@ -655,6 +666,14 @@ def test_ansible_quiet(files):
             {"roles/a/tasks/main.yml": "# repo: deb https://a/b buster main\n- name: x\n" + PIP},
             3,
             id="a source in a comment",
+        ),
+        *(
+            pytest.param({"roles/a/tasks/main.yml": f"{task}\n- name: x\n{PIP}"}, 4, id=case)
+            for task, case in (
+                ("- apt:\n    name: [python-pip, python3-pip]", "the pips of both Pythons"),
+                ("- pacman:\n    name: python-pip", "the pip of Arch Linux"),
+                ("- apt:\n    name: python-pip-whl", "a package with a longer name"),
+            )
         ),
         pytest.param(LOCAL, 4, id="a play for whoever starts it"),
         pytest.param(

@@ -37,8 +37,9 @@ _ELSEWHERE = (
     "-h",
 )
 _VERBS = ("install", "uninstall")
+# No release of Debian or Ubuntu that refuses has Python 2's `python-pip`.
 _PIP = {
-    "apt": ("python3-pip", "python-pip", "python3-full"),
+    "apt": ("python3-pip", "python3-full"),
     "apk": ("py3-pip", "py-pip"),
     "pacman": ("python-pip",),
 }
@@ -51,6 +52,8 @@ _RED_HAT = lazy(
     r"(?m)^[ \t]*(?:-[ \t]+)?(?:ansible\.(?:builtin|legacy)\.)?"
     r"(?:yum|dnf|yum_repository|redhat_subscription|rhsm_repository)[ \t]*:"
 )
+_PACMAN = lazy(r"(?m)^[ \t]*(?:-[ \t]+)?(?:community\.general\.)?pacman[ \t]*:", words=("pacman",))
+_OF_PYTHON_2 = lazy(r"(?<![\w.-])python-pip(?![\w.-])", words=("python-pip",))
 _LOCAL = lazy(
     r"""(?m)^[ \t-]*(?:hosts|connection)[ \t]*:[ \t]*["']?(?:localhost|127\.0\.0\.1|local)\b"""
 )
@@ -145,6 +148,12 @@ def _modules(tree: Tree) -> Iterator[RefusedInstall]:
             continue
         if _RED_HAT.search(command.document.text) and not _APT.search(command.document.text):
             continue  # a machine whose packages yum installs is none that refuses
+        if (
+            _OF_PYTHON_2.search(command.document.text)
+            and "python3-pip" not in command.document.text
+            and not _PACMAN.search(command.document.text)
+        ):
+            continue  # nor is one that has Python 2's pip; Arch Linux calls Python 3's so
         if _GUARDS.search(command.document.text) or not _role_allows(tree, command.document.path):
             continue
         if _LOCAL.search(command.document.text):
