@@ -435,9 +435,11 @@ def test_a_name_of_its_own_in_the_ignore_file_of_a_project_below():
         "job/.gitignore": "/jobenv/\n",
     }
     (violation,) = findings("VL102", files)
-    assert violation.message.endswith(
-        "at the root; each project below has an ignore file that does"
+    assert violation.message.endswith("at the root; each project below has its own covered")
+    (violation,) = findings(
+        "VL102", {"api/x/requirements.txt": "six\n", ".gitignore": "api/x/venv\n"}
     )
+    assert violation.message.endswith("at the root; each project below has its own covered")
     (violation,) = findings("VL102", {**files, "job/.gitignore": "*.log\n"})
     assert violation.message == "no ignore file covers `.venv` or `venv` in `job`"
 

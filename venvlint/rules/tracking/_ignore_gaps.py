@@ -161,7 +161,7 @@ def gaps(tree: Tree) -> Iterator[Gap]:
                 ("",),
                 names,
                 Severity.INFO,
-                " at the root; each project below has an ignore file that does",
+                " at the root; each project below has its own covered",
             )
         return
     if not _is_covered(tree, "", names):
