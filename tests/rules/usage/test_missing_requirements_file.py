@@ -752,8 +752,10 @@ def test_pages(files, line):
             }
             | LIST,
             "`requirements.txt` does not exist in the build context, `docker`",
-            "`requirements.txt` lies outside the context, where `COPY` does not reach: make the"
-            " repository's root the context and write the path from there.",
+            (
+                "`requirements.txt` lies outside the context, where `COPY` does not reach: make the"
+                " repository's root the context and write the path from there."
+            ),
         ),
         (
             {
@@ -762,8 +764,10 @@ def test_pages(files, line):
                 "srv/lib/requirements.txt": "six\n",
             },
             "`requirements.txt` does not exist in the build context, `srv/api`",
-            "`srv/lib/requirements.txt` lies outside the context, where `COPY` does not reach: make"
-            " `srv` the context and write the path from there.",
+            (
+                "`srv/lib/requirements.txt` lies outside the context, where `COPY` does not reach: make"
+                " `srv` the context and write the path from there."
+            ),
         ),
         (
             image("WORKDIR /a\nRUN " + MISSING + "\n") | LIST,

@@ -105,8 +105,10 @@ def _suggestion(tree: Tree, missing: MissingList) -> tuple[str, Fix | None]:
             wider = posixpath.commonpath((missing.folder, folder_of(others[0])))
             context = f"`{wider}`" if wider else "the repository's root"
             return (
-                f"`{others[0]}` lies outside the context, where `COPY` does not reach: make"
-                f" {context} the context and write the path from there.",
+                (
+                    f"`{others[0]}` lies outside the context, where `COPY` does not reach: make"
+                    f" {context} the context and write the path from there."
+                ),
                 None,
             )
         return f"Write `{_written(missing, others[0])}`, the one file of that name.", None
