@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.changes.made import changed
+from tests.changes.test_more_people import SETUP
 from tests.changes.test_people import CI, HEAD, MANIFEST, MATRIX, STEPS
 
 GAP = MANIFEST.replace("3.12", "3.13").replace("3.11", "3.12")
@@ -50,6 +51,55 @@ GAP = MANIFEST.replace("3.12", "3.13").replace("3.11", "3.12")
             "[3.11]=0D96DF4D4110E5C43FBFB17F2D347EA6AA65421D\n"
             "[3.12]=0D96DF4D4110E5C43FBFB17F2D347EA6AA65421D\n",
             id="a key that another Python is signed with",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "CONTRIBUTING.md",
+            "```\npy310: install_deps> python -m pip install -U pip\npy310: OK\n```\n",
+            id="what tox said of an environment",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.md",
+            "# Versions of the server\n\n3.10, 3.11 and 3.13.\n",
+            id="a row below a heading about something else",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "README.md",
+            "Tested on PyPy 3.10, 3.11 and 3.12.\n",
+            id="no PyPy is there as early as its Python",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "requirements.txt",
+            "a; python_version < '3.10'\n",
+            id="a line of a list that was dead before",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            HEAD + "    with:\n      targets: |\n        - cp310-linux\n        - cp311-mac\n",
+            id="builds of which only one Python has each",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            MATRIX + "        a: ['3.10-4.2']\n" + STEPS,
+            id="a span that no Python ends",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            MATRIX
+            + "        python: ['3.12']\n"
+            + STEPS
+            + SETUP.format("${{ matrix.python }}")
+            + "  b:\n    runs-on: ubuntu-latest\n    strategy:\n      matrix:\n"
+            + "        python: ['3.10']\n"
+            + STEPS
+            + SETUP.format("${{ matrix.python }}"),
+            id="one Python for each of two jobs",
         ),
         pytest.param(
             "--drop-python 3.10",
@@ -169,6 +219,63 @@ def test_left_alone(flag, path, text):
         ),
         pytest.param(
             "--drop-python 3.10",
+            "README.md",
+            "## Supported Python versions\n\n3.10 and 3.11.\n\nPyPy3\n=====\n\n* 3.10, 3.11\n",
+            "## Supported Python versions\n\n3.11.\n\nPyPy3\n=====\n\n* 3.11\n",
+            id="rows below a heading that says what they are",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "CONTRIBUTING.md",
+            "To install Python 3.10, use pyenv:\n\n    pyenv global system 3.10.2\n\n"
+            "Ideally, use Python 3.10 (the lowest that we support).\n",
+            "To install Python 3.11, use pyenv:\n\n    pyenv global system 3.11\n\n"
+            "Ideally, use Python 3.11 (the lowest that we support).\n",
+            id="the floor, by other words",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            HEAD
+            + "    with:\n      targets: |\n        # Linux\n"
+            + "        - cp310-manylinux_x86_64\n        - cp311-manylinux_x86_64\n"
+            + "        - cp310*macosx_arm64\n        - cp311*macosx_arm64\n",
+            HEAD
+            + "    with:\n      targets: |\n        # Linux\n"
+            + "        - cp311-manylinux_x86_64\n        - cp311*macosx_arm64\n",
+            id="builds of a reusable workflow",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            HEAD
+            + "    with:\n      targets: |\n"
+            + "        - cp311-a\n        - cp312-a\n        - cp311-b\n        - cp312-b\n",
+            HEAD
+            + "    with:\n      targets: |\n"
+            + "        - cp311-a\n        - cp312-a\n        - cp313-a\n"
+            + "        - cp311-b\n        - cp312-b\n        - cp313-b\n",
+            id="more builds of a reusable workflow",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            MATRIX + "        a: ['3.10-3.14']\n" + STEPS,
+            MATRIX + "        a: ['3.11-3.14']\n" + STEPS,
+            id="a span up to what the range allows",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            MATRIX + "        python: ['3.12']\n" + STEPS + SETUP.format("${{ matrix.python }}"),
+            MATRIX
+            + "        python: ['3.12', '3.13']\n"
+            + STEPS
+            + SETUP.format("${{ matrix.python }}"),
+            id="the one Python that the tests run on",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
             "docs/how-to/install.md",
             "Works on these Pythons:\n\n- 3.10\n- 3.11\n- PyPy 3.10\n- PyPy 3.11\n",
             "Works on these Pythons:\n\n- 3.11\n- PyPy 3.11\n",
@@ -234,3 +341,26 @@ def test_a_single_target_goes_down_with_the_floor():
     text = MANIFEST + '\n[tool.black]\ntarget-version = ["py310"]\n'
     made = changed("--add-python 3.9", {"pyproject.toml": text})["pyproject.toml"]
     assert made.endswith('target-version = ["py39"]\n')
+
+
+@pytest.mark.parametrize(
+    ("flag", "before", "after"),
+    [("--drop-python 3.10", ">=3.10", ">=3.11"), ("--add-python 3.13", "<3.13", "<3.14")],
+)
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("setup.cfg", "[options]\npython_requires = {}\n"),
+        ("setup.py", "from setuptools import setup\n\nsetup(python_requires='{}')\n"),
+    ],
+)
+def test_what_an_older_manifest_says_too(flag, before, after, path, text):
+    manifest = MANIFEST.replace(">=3.10", before)
+    made = changed(flag, {"pyproject.toml": manifest, path: text.format(before)})
+    assert made[path] == text.format(after)
+
+
+def test_a_marker_with_a_patch_that_always_held():
+    text = MANIFEST + "dependencies = [\n    \"a; python_version >= '3.10.0'\",\n]\n"
+    made = changed("--drop-python 3.10", {"pyproject.toml": text})["pyproject.toml"]
+    assert made.endswith('dependencies = [\n    "a",\n]\n')

@@ -472,9 +472,12 @@ STEPS = "    steps:\n    - uses: actions/checkout@v4\n"
         ),
         pytest.param(
             "--drop-python 3.10",
-            "requirements.txt",
-            "a\nb; python_version < '3.10'\n",
-            "a\n",
+            "pyproject.toml",
+            MANIFEST + "dependencies = [\n    'a',\n    \"b; python_version < '3.10'\",\n]\n",
+            MANIFEST.replace(">=3.10", ">=3.11").replace(
+                '    "Programming Language :: Python :: 3.10",\n', ""
+            )
+            + "dependencies = [\n    'a',\n]\n",
             id="a requirement for what an earlier change dropped",
         ),
         pytest.param(

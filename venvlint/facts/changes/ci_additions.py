@@ -83,7 +83,9 @@ class Additions(CiFile):
                         self._finalise(inner)
             return
         beside = self.known.beside(stated, new)
-        if beside is None or (len(set(stated)) < 2 and not (self.known.is_single and place.python)):
+        # Where CI and the tests name one Python alone, the list of a matrix is all that they have.
+        is_all = self.known.is_single or (len(self.known.tested) == len(items) == 1)
+        if beside is None or (len(set(stated)) < 2 and not (is_all and place.python)):
             return
         index = max(number for number, one in enumerate(series) if one == beside)
         twins = _Rows(siblings.texts, series)

@@ -35,6 +35,8 @@ class Known(Record):
     reference: Reference | None
     members: frozenset[Minor] = frozenset()
     pinned: frozenset[Minor] = frozenset()
+    tested: frozenset[Minor] = frozenset()
+    """Those that CI, tox, nox and Hatch name, in lists and alone."""
 
     def has(self, series: Minor) -> bool:
         """Whether the project says anything of a Python."""
@@ -92,8 +94,11 @@ class Known(Record):
         newer = sorted(one for one in self.members if one > new)
         if len(newer) < 2 or not stated or min(stated) > new:
             return False
-        between = {one for one in self.members if min(stated) <= one <= max(stated)} - {new}
-        return newer[0] not in stated or not between <= stated
+        last = max(stated)
+        supported = {one for one in self.members if min(stated) <= one <= last} - {new}
+        if not supported <= stated:
+            return True
+        return newer[0] not in stated and len(stated) < 3
 
     def before(self, new: Minor) -> Minor | None:
         """The newest supported Python that is older than *new*."""
@@ -230,6 +235,7 @@ def _read(tree: Tree) -> dict[str, Known]:
 
     members: dict[str, set[Minor]] = {}
     pinned: dict[str, set[Minor]] = {}
+    tested: dict[str, set[Minor]] = {}
     for one in classifiers(tree):
         if one.minors:
             members.setdefault(project_of(tree, one.path), set()).update(
@@ -244,6 +250,8 @@ def _read(tree: Tree) -> dict[str, Known]:
         for project in projects:
             target = members if statement.role == "set" and not statement.fallback else pinned
             target.setdefault(project, set()).add(pin.series)
+            if statement.kind in ("ci", "tox", "nox", "hatch"):
+                tested.setdefault(project, set()).add(pin.series)
     found = {}
     for project in {*members, *pinned, *tree.python_references, "."}:
         found[project] = Known(
@@ -251,5 +259,6 @@ def _read(tree: Tree) -> dict[str, Known]:
             tree.python_references.get(project),
             frozenset(members.get(project, ())),
             frozenset(pinned.get(project, ())),
+            frozenset(tested.get(project, ())),
         )
     return found

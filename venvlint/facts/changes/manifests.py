@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 
 def change_references(knowledge: Knowledge, edits: Edits) -> None:
     """Floors are raised, caps are lifted."""
+    from venvlint.facts.pythons.references import beside
+
     for project, reference in knowledge.tree.python_references.items():
         if reference is not None and reference.is_string:
             _reference(knowledge, edits, project, reference)
+            for other in beside(knowledge.tree, project):
+                _reference(knowledge, edits, project, other)
     for path in knowledge.tree.find("pyproject.toml"):
         # Poetry's own range beside the standard one.
         root = knowledge.tree.toml(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from venvlint.facts.changes.model import DROP
 from venvlint.readers.python_versions import minor_text
@@ -40,9 +41,11 @@ def change_markers(knowledge: Knowledge, edits: Edits) -> None:
             continue
         listed = declarations.of(dependency_list)
         unmarked = frozenset(one.name for one in listed if not one.marker)
+        marked = Counter(one.name for one in listed if _quotes(one.marker, gone))
+        twice = frozenset(name for name, count in marked.items() if count > 1)
         for declaration in listed:
             if "python" in declaration.marker:
-                _declaration(edits, declaration, unmarked, gone, before, after)
+                _declaration(edits, declaration, unmarked, twice, gone, before, after)
 
 
 def minors_of_path(knowledge: Knowledge, path: str) -> tuple[list[str], list[str]]:
@@ -82,6 +85,7 @@ def _declaration(
     edits: Edits,
     declaration: Declaration,
     unmarked: frozenset[str],
+    twice: frozenset[str],
     gone: str,
     before: list[str],
     after: list[str],
@@ -91,8 +95,12 @@ def _declaration(
 
     try:
         if not markers.satisfiable(declaration.marker, after):
-            # What an earlier change left behind and names the Python goes too.
-            if markers.satisfiable(declaration.marker, before) or _quotes(declaration.marker, gone):
+            # What an earlier change of a manifest left behind and names the Python goes too; of
+            # other lists, where the line that takes its place changes.
+            is_expected = declaration.list.kind != "requirements" or declaration.name in twice
+            if markers.satisfiable(declaration.marker, before) or (
+                is_expected and _quotes(declaration.marker, gone)
+            ):
                 edit = removal(declaration)
                 document = declaration.list.document
                 if edit is None:
@@ -129,7 +137,8 @@ def _declaration(
 
 
 def _quotes(marker: str, gone: str) -> bool:
-    return f'"{gone}"' in marker.replace("'", '"')
+    plain = marker.replace("'", '"')
+    return f'"{gone}"' in plain or f'"{gone}.0"' in plain
 
 
 def _shortened(marker: str, gone: str, before: list[str], after: list[str]) -> str:

@@ -27,6 +27,7 @@ from venvlint.facts.changes.ranges import in_yaml, mentions, named, names, respe
 from venvlint.facts.changes.siblings import (
     Others,
     Siblings,
+    Twins,
     bare,
     is_axis,
     normal,
@@ -66,6 +67,7 @@ _INNER = frozenset(
     " only".split()
 )
 _ENVIRONMENT = lazy(r"([ \t]*(?:- \w{2,20}: [\"']?)?)(py3[\w.-]{1,80})")
+_BUILD = lazy(r"[ \t]*- [\"']?(cp3\d{1,2}[-*_.\w]{0,60})[\"']?[ \t]*(?:#.*)?$")
 _FROM_TO = lazy(r"(?P<first>[23]\.\d{1,2})[ ]?(?:[-\u2013]>?|\.\.|to)[ ]?(?P<last>3\.\d{1,2})")
 _NEWEST_PYPY = (3, 11)
 """The newest Python that PyPy implements (pypy.org/download.html, 2026-11)."""
@@ -717,6 +719,8 @@ class _Walk(Additions):
         text = node.string
         if not text or self._wheels(node, place) or self._environments(node):
             return False
+        if self._builds(node):
+            return False
         if "${{" in text:
             self._default(node)
             self._defaults(node)
@@ -869,7 +873,8 @@ class _Walk(Additions):
             return False
         first, last = (next(iter(named(match[part])), (0, 0)) for part in ("first", "last"))
         stated = self.known.members | {self.gone}
-        if first not in stated or last not in stated or first >= last:
+        is_ours = last in stated or self.known.allows(last)
+        if first not in stated or not is_ours or first >= last:
             return False
         self._ends(match, node.start + node.raw.index(text))
         return True
@@ -910,6 +915,28 @@ class _Walk(Additions):
         if wheels.change(self.edits, node, self.change, self.known, skips=place.skips):
             self._delete_container(node)
         return True
+
+    def _builds(self, node: Node) -> bool:
+        """What a reusable workflow is to build, as a text of YAML: `- cp310-manylinux_x86_64`.
+        Whether a text is that.
+        """
+        if node.style not in ("|", ">") or "- " not in node.raw:
+            return False
+        lines = [(match[1], base) for text, base in node.lines() if (match := _BUILD.match(text))]
+        twins = Twins(name for name, _ in lines)
+        for name, base in lines:
+            series = next(iter(named(name)), (0, 0))
+            stated = twins.pythons(name, series)
+            if len(stated) < 2:
+                continue
+            start, end = self._lines_between(base, base + 1)
+            if self.change.kind == DROP and series == self.gone:
+                self.edits.splice(self.document, start, end, "")
+            elif self.change.kind == ADD and self.gone not in stated and series < self.gone:
+                copied = respelt(self.document.text[start:end], series, self.gone)
+                if self.known.beside(stated, self.gone) == series and copied.endswith("\n"):
+                    self.edits.splice(self.document, end, end, copied)
+        return bool(lines)
 
     def _environments(self, node: Node) -> bool:
         """The environments of tox that a reusable workflow is given as a text of YAML: `- linux:

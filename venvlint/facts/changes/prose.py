@@ -49,6 +49,7 @@ _HEAD = lazy(r"(?i)(?:supported )?c?pythons?(?: versions?)?(?: supported)?")
 _DJANGO = lazy(r"(?<![\d.])\d\.\d{1,2}(?![\d.])")
 _REMARK = lazy(r"(?m)^[ \t]*#[^\r\n]*")
 _TAIL = r"(?i)[`*_]*(?:c?python ?)?$"
+_UNDERLINE = lazy(r"([=~^\"*#+-])\1{2,}")
 _PATCH = lazy(r"(?<![\d.])3\.\d{1,2}\.\d|[23]\d{1,2}\d/|://\S*3\d{2}")
 """What nobody knows of a new Python: a patch, the address of a release."""
 _UV = lazy(r"uv python install(?: [23]\.\d{1,2}(?![\w.]))+")
@@ -97,8 +98,9 @@ def _tokens(series: Minor) -> re.Pattern[str]:
         rf"(?<![\w./-])(?:py{major}{minor}|(?:python|pip){major}\.{minor}|py -{major}\.{minor}"
         rf"|python={major}\.{minor}|--python[ =]{major}\.{minor}(?:\.\d{{1,2}})?"
         rf"|nox (?:-[se]|--sessions?)[ =][\w-]{{1,40}}-{major}\.{minor}"
-        rf"|pyenv (?:install|global|local) {major}\.{minor}(?:\.\d{{1,2}})?(?![ \t]+[\d-]))"
-        rf"(?![\w.+]|-\w*\.whl|-plus)"
+        rf"|pyenv (?:install|global|local) (?:system )?{major}\.{minor}(?:\.\d{{1,2}})?"
+        rf"(?![ \t]+[\d-]))"
+        rf"(?![\w.+]|: |-\w*\.whl|-plus)"
     )
 
 
@@ -476,20 +478,30 @@ class _Page:
         text = self.text
         before = text[max(0, word.start - 60) : word.start].lower()
         sentence = _paragraph(before.rpartition(". ")[2])
-        about = sentence.rfind("python")
-        if about < 0:
+        if not sentence.strip(_BLANK + "-+•"):
+            sentence = self._heading(word.start)
+        if "python" not in sentence and (self.kind != DROP or "pypy" not in sentence):
             return False
         return not any(no in sentence for no in _NOT)
+
+    def _heading(self, start: int) -> str:
+        """The heading right above a paragraph, in lower case; empty where there is none."""
+        lines = self.text[max(0, start - 300) : start].rstrip(_BLANK + "-+•").lower().split("\n")
+        last = lines[-1].strip()
+        if len(lines) > 1 and _UNDERLINE.fullmatch(last):
+            return lines[-2]
+        return last if last.startswith("#") else ""
 
     def _are_ours(self, row: list[_Word]) -> bool:
         """Whether a row can be nothing but the Pythons of this project, though nothing near says
         so: it has all of them, and no others.
         """
         before = _paragraph(self.text[max(0, row[0].start - 60) : row[0].start].lower())
-        stated = [word.series for word in row]
+        others = {word.series for word in row} - {self.python}
         return (
             len(row) > 2
-            and stated == sorted(self.known.members)
+            and len(others) > 1
+            and others == self.known.members - {self.python}
             and not any(no in before for no in _NOT)
         )
 
@@ -517,6 +529,7 @@ class _Page:
             is_least = any(phrase in line for phrase in _AT_LEAST) and near.endswith(
                 ("version", "python", "least", "minimum", "is", "v", "as")
             )
+            is_least |= near.endswith("install python") and self._is_floor(word)
         if not is_least or not self._is_near_python(before):
             return
         newer = [one for one in self.known.members if one > self.python]
@@ -552,6 +565,8 @@ class _Page:
         words = after.replace("-", " ").strip(_BLANK + "(,").split()
         if words[:2] == ["is", "the"] and words[2:3] and words[2] in _LEAST:
             return True
+        if words[:1] == ["the"] and words[1:2] and words[1] in _LEAST:
+            return True  # `Python 3.9 (the lowest that is supported)`
         return (
             len(words) > 1 and words[0] in ("or", "and") and words[1].strip(".,;:)*`\"'!") in _MORE
         ) or after.lstrip(_BLANK).startswith("+")

@@ -67,6 +67,24 @@ def _of_directory(
     return is_manifest, None
 
 
+def beside(tree: Tree, project: str) -> tuple[Reference, ...]:
+    """What the manifests say that nobody asks, since another one of their directory decides: the
+    `setup.cfg` of a project that moved to `pyproject.toml`.
+    """
+    decided = tree.python_references.get(project)
+    if decided is None:
+        return ()
+    directory = "" if project == "." else project
+    found = []
+    for name, read in (("setup.cfg", _setup_cfg), ("setup.py", _setup_py)):
+        path = path_in(directory, name)
+        if path in tree.path_set and path != decided.at.path:
+            reference = read(tree, project, path)[1]
+            if reference is not None and reference.is_string and reference.versions is not None:
+                found.append(reference)
+    return tuple(found)
+
+
 def _pyproject(tree: Tree, project: str, path: str) -> tuple[bool | None, Reference | None]:
     """Whether the file settles the matter (None: it is a manifest that leaves the range to
     setup.cfg or setup.py), and how.
