@@ -592,6 +592,21 @@ def test_what_pixi_installs(files, role):
     assert roles(files)["tool.pixi.dependencies"] == role
 
 
+@pytest.mark.parametrize(
+    ("head", "role"),
+    [
+        ("Python dependencies for the build/test environment", "development"),
+        ("Requirements needed for test runs", "development"),
+        ("Packages for the testing environment", "development"),
+        ("Python dependencies for the latest environment", "production"),
+        ("Dependencies of the service, which has a test environment", "production"),
+    ],
+)
+def test_what_the_first_comment_says(head, role):
+    files = {"deployment/requirements.txt": f"# {head}\npytest-cov\nshyaml\n"}
+    assert set(roles(files).values()) == {role}
+
+
 RECIPES = (
     '[workspace]\nname = "recipes"\n[dependencies]\nconda-build = "*"\nanaconda-client = "*"\n'
 )

@@ -352,6 +352,33 @@ def test_a_backport_for_other_pythons_does_not_help():
     assert len(findings("VL319", files)) == 1
 
 
+OLD = "#!/usr/bin/env python3.6\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "places"),
+    [
+        pytest.param({"a.py": OLD, "b.py": "import dataclasses\n"}, [], id="another script"),
+        pytest.param({"a.py": f"{OLD}import dataclasses\n"}, ["a.py"], id="the script itself"),
+        pytest.param(
+            {"a.py": f"{OLD}import b\n", "b.py": "import dataclasses\n"}, ["b.py"], id="its import"
+        ),
+        pytest.param(
+            {"a.py": f"{OLD}from k import b\n", "k/b.py": "import dataclasses\n"},
+            ["k/b.py"],
+            id="a module of its package",
+        ),
+        pytest.param(
+            {"a.py": f"{OLD}import b\n", "k/b.py": "import dataclasses\n"},
+            [],
+            id="one of that name elsewhere",
+        ),
+    ],
+)
+def test_a_first_line_names_the_python_of_that_script_alone(files, places):
+    assert [one.at.path for one in findings("VL319", files)] == places
+
+
 # What only comes along with PyTorch comes in its newest version.
 @pytest.mark.parametrize("declared", ["", '"setuptools>=82"', '"setuptools==82.0.1"', '"torch"'])
 def test_pkg_resources(declared):

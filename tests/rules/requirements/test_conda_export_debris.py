@@ -93,6 +93,13 @@ def environment(*rows: str, tail: str = "") -> str:
             id="the image beside it alone uses it, on Linux",
         ),
         pytest.param(
+            {"envs/CentOS8/a.yml": environment("_libgcc_mutex=0.1=main", "zlib=1.3.1=h4ab18f5_1")},
+            id="a folder of one release of a system",
+        ),
+        pytest.param(
+            {"env-ubuntu2204.yml": environment("zlib=1.3.1=h4ab18f5_1")}, id="a file of one release"
+        ),
+        pytest.param(
             {"environment.yml": environment("python=3.12", "# - zlib=1.3.1=h4ab18f5_1")},
             id="a comment",
         ),

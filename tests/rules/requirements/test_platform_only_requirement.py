@@ -159,6 +159,9 @@ IMAGE = {
             id="its first comment says Windows",
         ),
         pytest.param(
+            {"requirements-win10.txt": "pywin32\n"}, id="the file's name, with a release of it"
+        ),
+        pytest.param(
             {"requirements.txt": "# For macOS\n#\n# only\n\npyobjc-core\n"},
             id="its first comment says macOS",
         ),

@@ -398,6 +398,9 @@ def test_quiet_about_an_image_without_code_that_compose_mounts():
     assert lint(CODE, WORKED_IN) == []
     whole = WORKED_IN["compose.yaml"].replace("./src:/src", ".:/src")
     assert lint(CODE, {**WORKED_IN, "compose.yaml": whole}) == []
+    for source in ("${PWD}/src", "$PWD", "${GITHUB_WORKSPACE}", "${CODE:-./src}", "${CODE-.}"):
+        mount = WORKED_IN["compose.yaml"].replace("./src:/src", f"{source}:/src")
+        assert lint(CODE, {**WORKED_IN, "compose.yaml": mount}) == [], source
     settings = WORKED_IN["Dockerfile"] + "RUN git config --global --add safe.directory /src\n"
     assert lint(CODE, {**WORKED_IN, "Dockerfile": settings}) == []
 
@@ -415,6 +418,8 @@ def test_quiet_about_an_image_without_code_that_compose_mounts():
             "dev.txt /lists/\n", "dev.txt /lists/\nRUN hg clone https://a/b\n", id="by Mercurial"
         ),
         pytest.param("./src:/src", "data:/src", id="a volume"),
+        pytest.param("./src:/src", "${CODE}:/src", id="a folder that nobody knows"),
+        pytest.param("./src:/src", "${DATA:-data}:/src", id="a volume with a name of its own"),
         pytest.param("image: x", "build: .", id="a service that mounts nothing"),
     ],
 )

@@ -953,6 +953,25 @@ def test_a_dockerfile_apart_from_its_project(files, count):
     assert len(lint("VL413", image(COPIES, path="docker/python/Dockerfile") | files)) == count
 
 
+@pytest.mark.parametrize(
+    ("copy", "count"),
+    [
+        pytest.param("cp requirements.txt docker/", 0, id="into a folder"),
+        pytest.param("cp -R examples requirements.txt docker", 0, id="several into a folder"),
+        pytest.param("mkdir -p docker && cp requirements.txt docker", 0, id="a folder of the tree"),
+        pytest.param("cp requirements.txt docker/reqs.txt", 1, id="under another name"),
+        pytest.param("cp setup.cfg docker/", 1, id="another file"),
+    ],
+)
+def test_what_is_copied_into_the_context_before(copy, count):
+    files = {
+        **image("COPY requirements.txt .\n", path="docker/Dockerfile"),
+        **LIST,
+        "Makefile": f"image:\n\t{copy}\n\tcd docker && docker build -t shop .\n",
+    }
+    assert len(lint("VL413", files)) == count
+
+
 STARTS = "COPY requirements.txt .\nCOPY . .\n"
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _FOR_DEVELOPMENT = lazy(
     r"(?i)\b(?:requirements?|dependencies|packages|file|this|used|only|needed)\b[^.]{0,40}\bfor\b[^.]{0,30}"
     r"\b(?:develop(?:ment|ers|ing)?|dev|testing|(?:running|unit|the)"
-    r" tests|linting|dependabot|renovate|github actions?|travis(?:[- ]ci)?|circleci)\b"
+    r" tests|test(?:ing)?[ -](?:environments?|suites?|runs?)|linting|dependabot|renovate"
+    r"|github actions?|travis(?:[- ]ci)?|circleci)\b"
     r"|^(?:local |docker )?(?:development|dev|test|testing|lint) (?:requirements|dependencies)\b",
     words=("dev", "test", "lint", "dependabot", "renovate", "github action", "travis", "circleci"),
 )

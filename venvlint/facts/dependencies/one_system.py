@@ -48,8 +48,9 @@ def is_for_one_system(tree: Tree, declaration: Declaration, platform: str) -> bo
         if "/" not in source.path or source.kind != "requirements"
         else source.path
     )
-    if vocabulary.says(source.group, words) or (
-        source.kind in ("requirements", "conda", "conda-pip") and vocabulary.says(stem, words)
+    if vocabulary.says_with_release(source.group, words) or (
+        source.kind in ("requirements", "conda", "conda-pip")
+        and vocabulary.says_with_release(stem, words)
     ):
         return True
     if source.kind == "conda-pip" and _holds_rows_of(tree, source.path, platform):
@@ -125,7 +126,7 @@ def _is_said_by_its_head(tree: Tree, path: str, platform: str) -> bool:
     head = " ".join(head_comment(tree, path))
     return (
         platform in _OTHERS
-        and vocabulary.says(head, _WORDS[platform])
+        and vocabulary.says_with_release(head, _WORDS[platform])
         and _OTHERS[platform].search(head) is None
     )
 
@@ -138,7 +139,7 @@ def is_said_by_the_project(tree: Tree, path: str, platform: str) -> bool:
     from venvlint.facts.project import project_of
 
     project = project_of(tree, path)
-    if any(vocabulary.says(name, _WORDS[platform]) for name in names(tree, project)):
+    if any(vocabulary.says_with_release(name, _WORDS[platform]) for name in names(tree, project)):
         return True
     classifiers = [one for text in manifests_of(tree, project) for one in _CLASSIFIER.findall(text)]
     if classifiers:
@@ -184,7 +185,7 @@ def _lists_of_systems(tree: Tree) -> dict[tuple[str, str], set[str]]:
     found: dict[tuple[str, str], set[str]] = {}
     for path in tree.requirements.files:
         for system, words in _WORDS.items():
-            if path.endswith(".txt") and vocabulary.says(name_of(path), words):
+            if path.endswith(".txt") and vocabulary.says_with_release(name_of(path), words):
                 found.setdefault((folder_of(path), system), set()).add(path)
     return found
 

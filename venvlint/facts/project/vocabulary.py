@@ -58,6 +58,14 @@ def says(name: str, subject: frozenset[str]) -> bool:
     return not subject.isdisjoint(words_of(name))
 
 
+def says_with_release(name: str, subject: frozenset[str]) -> bool:
+    """Whether a name has a word of a subject, or one with a release right behind it: `CentOS8`,
+    `win10`, `ubuntu2204`.
+    """
+    words = words_of(name)
+    return not subject.isdisjoint((*words, *(word.rstrip("0123456789") for word in words)))
+
+
 def folded(name: str) -> str:
     """A name without what its spellings differ in: case, blanks, `-`, `_`, `.`."""
     return "".join(character for character in name.lower() if character.isalnum())

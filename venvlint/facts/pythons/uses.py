@@ -7,7 +7,7 @@ from __future__ import annotations
 import posixpath
 
 from venvlint.facts.project import vocabulary
-from venvlint.files.paths import folder_of
+from venvlint.files.paths import folder_of, prefix_of
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -41,6 +41,8 @@ class Use(Record):
     """The image that brings it, by name; empty where none does."""
     of_conda: bool = False
     """Whether an environment of conda or Pixi brings it."""
+    script: str = ""
+    """The one source that it runs, with what that imports: its first line names the Python."""
 
 
 def uses(tree: Tree, project: str) -> tuple[Use, ...]:
@@ -73,6 +75,8 @@ def runs(tree: Tree, path: str, use: Use | None) -> bool:
     """
     from venvlint.facts.project.imports import is_development_source
 
+    if use is not None and use.script:
+        return path == use.script or _imports(tree, use.script, path)
     if is_development_source(path, tree.imports.packages):
         by_hand = not _RUN_BY_HAND.isdisjoint(path.lower().split("/")[:-1])
         return use is not None and use.kind == "pin" and by_hand
@@ -86,6 +90,18 @@ def runs(tree: Tree, path: str, use: Use | None) -> bool:
         if callers and all(kind == "ci" for kind, _ in callers):
             return use is not None and use.at.path in {where for _, where in callers}
     return True
+
+
+def _imports(tree: Tree, script: str, path: str) -> bool:
+    """Whether a script itself imports a source, by the name that this has beside it."""
+    around = prefix_of(folder_of(script))
+    if not path.startswith(around):
+        return False
+    name = path[len(around) :].removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    return any(
+        one.module == name or name in {f"{one.module}.{each}" for each in one.names}
+        for one in tree.imports.statements(script)
+    )
 
 
 def _callers(tree: Tree) -> dict[str, set[tuple[str, str]]]:
@@ -147,6 +163,7 @@ def _uses(tree: Tree, project: str) -> Iterator[Use]:
             kind,
             image.text if image is not None else "",
             _is_of_conda(statement),
+            statement.at.path if statement.kind == "shebang" else "",
         )
 
 

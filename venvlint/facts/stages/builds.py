@@ -42,6 +42,7 @@ _FOLDER = lazy(
     r"\$\{\{\s*github\.workspace\s*\}\}/?",
     words=("CI_PROJECT_DIR", "WORKSPACE", "PWD", "BITBUCKET_CLONE_DIR", "pwd", "workspace"),
 )
+_DEFAULT = lazy(r"\$\{\w+:?-([^}$]*)\}", words=("-",))
 
 
 class Build(Record):
@@ -590,7 +591,7 @@ def mounts(tree: Tree, base: str, service: Node) -> list[tuple[str, bool]]:
     """
     found = []
     for item in service.get("volumes").items[:100]:
-        source, _ = parted(item)
+        source = _without_variables(parted(item)[0], base)
         is_bind = item.text("type") == "bind" if item.mapping else source.startswith(".")
         if not source or not is_bind or source.startswith(("/", "~", "$")):
             continue
@@ -599,6 +600,19 @@ def mounts(tree: Tree, base: str, service: Node) -> list[tuple[str, bool]]:
             path = "" if path == "." else path
             found.append((path, tree.is_folder(path)))
     return found
+
+
+def _without_variables(source: str, base: str) -> str:
+    """The source of a mount as a path from the folder *base* of the compose file, where it begins
+    with the checkout (`${PWD}`, or what a CI system calls it) or with a variable that has a value
+    of its own (`${CODE:-.}`).
+    """
+    checkout = _FOLDER.match(source)
+    if checkout is not None:
+        here = "." if "PWD" in checkout[0] else posixpath.relpath(".", base or ".")
+        return posixpath.join(here, source[checkout.end() :].lstrip("/"))
+    default = _DEFAULT.match(source)
+    return default[1] + source[default.end() :] if default is not None else source
 
 
 def parted(node: Node) -> tuple[str, str]:

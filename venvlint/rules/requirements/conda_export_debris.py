@@ -79,7 +79,7 @@ def _is_for_one_system(dependency_list: DependencyList, root: Node) -> bool:
 
     platforms = root.get("platforms")
     return (
-        vocabulary.says(dependency_list.path.rpartition(".")[0], _SYSTEMS)
+        vocabulary.says_with_release(dependency_list.path.rpartition(".")[0], _SYSTEMS)
         or (platforms and len(platforms.items) == 1)
         or _STATED_SYSTEM.search(dependency_list.document.text) is not None
     )

@@ -459,8 +459,19 @@ def _written_names(tree: Tree) -> dict[str, set[str]]:
             for effect in written(command):
                 if effect.kind in ("file", "copy", "move"):
                     name = name_of(effect.path.rstrip("/"))
+                    if effect.source and _is_a_folder(tree, command, effect.path):
+                        name = name_of(effect.source.rstrip("/"))
                     found.setdefault(name, set()).add(sequence.kind)
     return found
+
+
+def _is_a_folder(tree: Tree, command: Command, path: str) -> bool:
+    """Whether what a command copies keeps its name: it goes into a folder."""
+    if path.endswith("/") or path in (".", ".."):
+        return True
+    return command.directory is not None and tree.is_folder(
+        posixpath.normpath(posixpath.join(command.directory, path))
+    )
 
 
 def _works_on_tree(tree: Tree, job: Job, command: Command | None, path: str) -> bool:
