@@ -8,8 +8,10 @@ can be pointed at.
 
 from __future__ import annotations
 
+import re
 from itertools import islice, product
 
+from venvlint.readers.nodes import ABSENT
 from venvlint.readers.python_versions import Pin, parse_pin
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -239,3 +241,34 @@ def stated_python(name: Name) -> tuple[Pin, int, int] | None:
             if pin is not None:
                 found.append((pin, *name.place(start, end)))
     return found[0] if len(found) == 1 and not others else None
+
+
+def legacy_ini(node: Node) -> Node:
+    """The INI text in a TOML string, with the places that it has in the whole file."""
+    from venvlint.document import Document
+    from venvlint.model import Unreadable
+    from venvlint.readers import ini
+
+    text = node.string or ""
+    if "\\" in node.raw and node.raw[:1] == '"':
+        # A line that goes on behind a backslash still goes on without it, since the next one is
+        # indented; other escapes shift the places.
+        text = re.sub(r"\\(?=[ \t]*\r?\n[ \t])", " ", node.raw.strip('"'))
+        if "\\" in text:
+            return ABSENT
+        start = node.start + len(node.raw) - len(node.raw.lstrip('"'))
+    elif "\r" in node.raw:  # which the text that TOML makes of it has not
+        text = node.raw.strip("\"'")
+        start = node.start + node.raw.index(text) if text else -1
+    else:
+        start = node.document.text.find(text, node.start) if text else -1
+    if start < 0:
+        return ABSENT
+    # The same text at the same offsets, everything before it blank.
+    before = re.sub(r"[^\r\n]", " ", node.document.text[:start])
+    # The first line is no continuation of the blanks before it.
+    document = Document(node.document.path, (before + text).encode("utf-8", "surrogateescape"))
+    try:
+        return ini.parse(document)
+    except Unreadable:
+        return ABSENT

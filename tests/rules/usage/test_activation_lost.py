@@ -484,3 +484,14 @@ def test_code_that_python_is_given_there(code, said):
     assert len(lint("VL402", github(*(step.format(code) for step in INLINE)))) == said
     short = (INLINE[0], f'run: python -c "{code}"')
     assert len(lint("VL402", github(*short))) == said
+
+
+def test_what_every_bash_of_a_job_reads_first():
+    text = (
+        "version: 2.1\njobs:\n  t:\n    docker: [{image: cimg/python:3.12}]\n    environment:\n"
+        "      BASH_ENV: venv/bin/activate\n    steps:\n      - run: python -m venv venv\n"
+        "      - run: . venv/bin/activate\n      - run: pip install six\n"
+    )
+    assert findings("VL402", {".circleci/config.yml": text}) == []
+    other = text.replace("BASH_ENV: venv/bin/activate", "BASH_ENV: ci/env.sh")
+    assert len(findings("VL402", {".circleci/config.yml": other})) == 1

@@ -35,6 +35,16 @@ def started(copy: str = "COPY app.py .\n") -> dict[str, str]:
     return image(text) | {"app.py": "import six\n"} | LIST
 
 
+OWNERS = {"setup-micromamba": "mamba-org", "setup-miniconda": "conda-incubator"}
+
+
+def conda(action: str, path: str, name: str = "it") -> str:
+    return (
+        f"      - uses: {OWNERS[action]}/{action}@v3\n        name: {name}\n        with:\n"
+        f"          environment-file: {path}\n"
+    )
+
+
 def semaphore(*lines: str) -> dict[str, str]:
     commands = "".join(f"        - {line}\n" for line in (*lines, MISSING))
     return {
@@ -408,6 +418,36 @@ QUIET = [
         id="an earlier step of a pipeline whose steps share their files",
     ),
     pytest.param(semaphore("ls", "cd api"), id="where nothing says what was checked out"),
+    pytest.param(
+        workflow(
+            "      - uses: actions/checkout@v5\n        with:\n          ref: pages\n"
+            "          path: pages\n" + run("pip install -r pages/requirements.txt")
+        ),
+        id="this repository at another ref, in a folder beside",
+    ),
+    pytest.param(
+        workflow(conda("setup-micromamba", "environment.yml", "conda-lock"))
+        | {"environment.yml": ""},
+        id="an environment file that is there",
+    ),
+    pytest.param(
+        workflow(
+            run("cp a.yml environment.yml")
+            + conda("setup-micromamba", "environment.yml", "it is made")
+        ),
+        id="an environment file that a step makes",
+    ),
+    pytest.param(
+        workflow(conda("setup-miniconda", "${{ matrix.file }}", "who knows")),
+        id="an environment file that only a run knows",
+    ),
+    pytest.param(
+        {
+            "pyproject.toml": '[tool.tox.env_run_base]\ndeps = ["-r a.txt", "six"]\n',
+            "a.txt": "six\n",
+        },
+        id="tox in a manifest",
+    ),
     pytest.param(semaphore("checkout", "pip freeze > requirements.txt"), id="Semaphore"),
 ]
 
@@ -1029,3 +1069,46 @@ def test_a_context_that_nobody_states_is_a_guess(more, where):
 def test_semaphore_works_in_the_folder_that_it_checks_out():
     (found,) = findings("VL413", semaphore("checkout", "sem-version python 3.12"))
     assert found.at.line == 10
+
+
+@pytest.mark.parametrize("action", sorted(OWNERS))
+def test_the_file_of_an_action_that_sets_conda_up(action):
+    (found,) = findings("VL413", workflow(conda(action, "ci/env.yml")))
+    assert (found.at.line, found.severity.label) == (10, "error")
+    guarded = conda(action, "ci/env.yml", "a\n        if: hashFiles('ci/env.yml')")
+    assert findings("VL413", workflow(guarded)) == []
+    called = workflow(conda(action, "ci/env.yml"), on="workflow_call")
+    assert findings("VL413", called) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        pytest.param('[tool.tox.env_run_base]\ndeps = ["-r a.txt"]\n', 2, id="native"),
+        pytest.param(
+            '[tool.tox]\nlegacy_tox_ini = """\n[testenv]\ndeps = -r a.txt\n"""\n', 4, id="legacy"
+        ),
+        pytest.param(
+            '[tool.tox]\nlegacy_tox_ini = """\n[testenv]\ncommands =\n  pip install -r a.txt\n"""\n',
+            5,
+            id="a command",
+        ),
+    ],
+)
+def test_tox_in_a_manifest(text, line):
+    (found,) = findings("VL413", {"pyproject.toml": text})
+    assert (found.at.line, found.severity.label) == (line, "error")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.bat", "call venv\\Scripts\\activate\npip install -r requirements.txt\n"),
+        ("a.cmd", "call .venv\\Scripts\\activate.bat\npip install -r requirements.txt\n"),
+        ("a.ps1", ".\\.venv\\Scripts\\Activate.ps1\npip install -r requirements.txt\n"),
+    ],
+)
+def test_an_activation_writes_no_list(path, text):
+    assert len(findings("VL413", {path: text})) == 1
+    other = text.replace("Scripts\\activate", "make").replace("Scripts\\Activate", "make")
+    assert findings("VL413", {path: other}) == []

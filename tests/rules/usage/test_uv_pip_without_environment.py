@@ -315,3 +315,18 @@ def test_quiet_where_a_step_may_bring_one(path, text):
 )
 def test_a_checkout_brings_none(path, text):
     assert len(findings("VL416", {path: text})) == 1
+
+
+@pytest.mark.parametrize(
+    "brought",
+    [
+        pytest.param("ADD https://astral.sh/uv/0.9.7/install.sh /i.sh\n", id="ADD"),
+        pytest.param("RUN curl -LsSf https://astral.sh/uv/install.sh -o /i.sh\n", id="curl"),
+    ],
+)
+def test_uvs_own_installer_makes_no_environment(brought):
+    text = f"FROM python:3.12-slim\n{brought}RUN sh /i.sh\nRUN uv pip install six\n"
+    (found,) = findings("VL416", {"Dockerfile": text})
+    assert found.at.line == 4
+    other = text.replace("astral.sh/uv", "example.com/x")
+    assert findings("VL416", {"Dockerfile": other}) == []

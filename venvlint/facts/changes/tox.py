@@ -95,7 +95,7 @@ def change_tox(knowledge: Knowledge, edits: Edits) -> None:
         if document is None or is_test_data(path) or not (b"tox" in document.data or "tox" in path):
             continue
         if path.endswith("pyproject.toml"):
-            from venvlint.facts.pythons.tox_pythons import legacy_ini
+            from venvlint.readers.tox_names import legacy_ini
 
             root = tree.toml(path)
             legacy = root.get("tool", "tox", "legacy_tox_ini")

@@ -445,7 +445,7 @@ def foreign_checkout(job: Job) -> bool:
     foreign = own = worked = False
     for step in job.steps:
         if step.uses == "actions/checkout":
-            elsewhere = _is_foreign(job, step)
+            elsewhere = is_foreign(job, step)
             if elsewhere and "path" not in step.inputs:
                 return True
             foreign, own = foreign or elsewhere, own or not elsewhere
@@ -497,7 +497,8 @@ def _is_another_ref(words: str) -> bool:
     )
 
 
-def _is_foreign(job: Job, step: Step) -> bool:
+def is_foreign(job: Job, step: Step) -> bool:
+    """Whether a checkout brings another repository, or this one at another ref."""
     for name in ("repository", "ref"):
         node = step.inputs.get(name)
         if not node:

@@ -80,6 +80,7 @@ _GATES = {
     "pre-commit": (b"local",),
     "readthedocs": (b"jobs", b"commands"),
 }
+_TOX = (b"tool.tox",)
 _TOLD = frozenset(("kubernetes", "ansible", "cloud-init"))
 _MAXIMUM_TOLD = 2000
 """How many YAML files are looked at for what their content tells; the others are unknown."""
@@ -108,6 +109,8 @@ def collect(tree: Tree) -> Iterator[Sequence]:
             paths = [path for path in paths if _holds_any(tree, path, words)]
         if paths:
             found.setdefault(reader, []).extend(paths)
+    if manifests := [path for path in tree.of_kind("pyproject") if _holds_any(tree, path, _TOX)]:
+        found.setdefault("test_tools.tox", []).extend(manifests)
     found["scripts.collect"].sort()
     for path in _other_yaml(tree)[:_MAXIMUM_TOLD]:
         reader = _told(tree, path)

@@ -158,6 +158,10 @@ def _sequence(tree: Tree, job: Job) -> Sequence:
                     )
                     or environment
                 )
+        startup = step.env.get("BASH_ENV") if kind == "bash" else None
+        if not environment and startup is not None:
+            # Every bash of the job reads it first.
+            environment = environments.activated(startup.string or "") or ""
         start = running.Start(
             environment, step.working_directory, kept, system_shell=_system_shell(job)
         )

@@ -42,37 +42,45 @@ def _purpose(name: str) -> str:
 
 
 def tox(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
-    """One sequence for every environment of `tox.ini`, `tox.toml` and tox's section in
-    `setup.cfg`.
+    """One sequence for every environment of `tox.ini`, `tox.toml` and tox's sections in `setup.cfg`
+    and `pyproject.toml`.
     """
     for document in stated.documents(tree, paths, b"commands"):
         path = document.path
-        if path.endswith(".toml"):
-            yield from _tox_toml(document, tree.toml(path))
+        if not path.endswith(".toml"):
+            yield from _tox_ini(document, tree.ini(path))
             continue
-        root = tree.ini(path)
-        for section, node in root.mapping.items():
-            if "testenv" not in section:
-                continue
-            sequence = Sequence("tox", document, section, _purpose(section))
-            directory = _changed(node.text("changedir") or node.text("change_dir") or "")
-            for key in _LISTS:
-                option = node.get(key)
-                for text, start in option.lines():
-                    stripped = text.lstrip(" \t-!")
-                    if not stripped or stripped.startswith("#"):
-                        continue
-                    known = stripped
-                    for _ in range(3):  # from the inside out: `{posargs:{toxinidir}/tests}`
-                        known = re.sub(
-                            r"\{[^{}\n]*\}", lambda found: UNKNOWN * len(found[0]), known
-                        )
-                    source = plain(known, start + len(text) - len(stripped))
-                    shell = Shell("none", document, (start, start + len(text)), "the command")
-                    shell.may_fail = "-" in text[: len(text) - len(stripped)]
-                    running.run_words(shell, split(source), running.Start(UNKNOWN, directory))
-                    sequence.add(shell)
-            yield sequence
+        root = tree.toml(path)
+        root = root.get("tool", "tox") if path.endswith("pyproject.toml") else root
+        if legacy := root.get("legacy_tox_ini"):
+            from venvlint.readers.tox_names import legacy_ini
+
+            yield from _tox_ini(document, legacy_ini(legacy))
+        else:
+            yield from _tox_toml(document, root)
+
+
+def _tox_ini(document: Document, root: Node) -> Iterator[Sequence]:
+    for section, node in root.mapping.items():
+        if "testenv" not in section:
+            continue
+        sequence = Sequence("tox", document, section, _purpose(section))
+        directory = _changed(node.text("changedir") or node.text("change_dir") or "")
+        for key in _LISTS:
+            option = node.get(key)
+            for text, start in option.lines():
+                stripped = text.lstrip(" \t-!")
+                if not stripped or stripped.startswith("#"):
+                    continue
+                known = stripped
+                for _ in range(3):  # from the inside out: `{posargs:{toxinidir}/tests}`
+                    known = re.sub(r"\{[^{}\n]*\}", lambda found: UNKNOWN * len(found[0]), known)
+                source = plain(known, start + len(text) - len(stripped))
+                shell = Shell("none", document, (start, start + len(text)), "the command")
+                shell.may_fail = "-" in text[: len(text) - len(stripped)]
+                running.run_words(shell, split(source), running.Start(UNKNOWN, directory))
+                sequence.add(shell)
+        yield sequence
 
 
 def _changed(text: str) -> str | None:

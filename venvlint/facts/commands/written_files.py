@@ -6,6 +6,7 @@ command has them; whoever asks knows the folder that it runs in.
 
 from __future__ import annotations
 
+from venvlint.facts.commands.environments import activated
 from venvlint.facts.commands.install_options import scan
 from venvlint.files.paths import name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
@@ -97,6 +98,8 @@ def may_write_anything(command: Command) -> bool:
     if command.program.startswith(UNKNOWN) and command.tool == command.name:
         return True
     tool = command.tool
+    if any(activated(word.text) for word in command.words[:2]):
+        return False
     if tool in ("source", ".") and len(command.words) > 1:
         # An environment's activation, or a profile that sets variables.
         name = name_of(command.words[1].text)

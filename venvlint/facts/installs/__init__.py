@@ -66,8 +66,16 @@ def build(tree: Tree) -> Installs:
     from venvlint.facts.installs import places
 
     found = list(places.collect(tree))
-    if any(name_of(path) in HOSTS for path in tree.paths):
+    if any(name_of(path) in HOSTS or _holds_tox(tree, path) for path in tree.paths):
         from venvlint.facts.installs import hosts
 
         found += hosts.collect(tree)
     return Installs(found)
+
+
+def _holds_tox(tree: Tree, path: str) -> bool:
+    """Whether a manifest says what tox installs."""
+    if name_of(path) != "pyproject.toml":
+        return False
+    document = tree.document(path)
+    return document is not None and b"tool.tox" in document.data

@@ -226,9 +226,12 @@ def _labels(node: Node) -> Iterator[GivenLabel]:
 
 def _tox(tree: Tree, path: str) -> Iterator[Install]:
     document = tree.document(path)
-    if document is None or b"testenv" not in document.data:
-        return
-    root = tree.ini(path)
+    if document is not None and b"testenv" in document.data:
+        yield from _tox_ini(tree, document, tree.ini(path))
+
+
+def _tox_ini(tree: Tree, document: Document, root: Node) -> Iterator[Install]:
+    path = document.path
     directory = folder_of(path)
     installer = "uv" if b"tox-uv" in document.data or b"tox_uv" in document.data else "pip"
     for section, node in root.mapping.items():
@@ -312,11 +315,18 @@ def _tox_toml(tree: Tree, path: str) -> Iterator[Install]:
     manifest.
     """
     document = tree.document(path)
-    if document is None or (b"env_run_base" not in document.data and b"env." not in document.data):
+    if document is None or not any(
+        word in document.data for word in (b"env_run_base", b"env.", b"legacy_tox_ini")
+    ):
         return
     root = tree.toml(path)
     tool = root.get("tool", "tox") if path.endswith("pyproject.toml") else root
     if not tool:
+        return
+    if legacy := tool.get("legacy_tox_ini"):
+        from venvlint.readers.tox_names import legacy_ini
+
+        yield from _tox_ini(tree, document, legacy_ini(legacy))
         return
     directory = folder_of(path)
     base = tool.get("env_run_base")

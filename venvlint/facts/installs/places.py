@@ -441,7 +441,7 @@ def _checkouts(site: TreeSite) -> None:
     """What a job has checked out, and to which folders."""
     job = site.where.job
     assert job is not None
-    from venvlint.facts.ci.purpose import foreign_checkout
+    from venvlint.facts.ci.purpose import foreign_checkout, is_foreign
 
     if foreign_checkout(job):
         site.is_known = False
@@ -452,8 +452,7 @@ def _checkouts(site: TreeSite) -> None:
             continue
         node = step.inputs.get("path")
         path = (node.string or "").strip() if node else ""
-        other = step.inputs.get("repository")
-        if other and "github.repository" not in (other.string or ""):
+        if is_foreign(job, step):
             foreign.append(posixpath.normpath(path) if path else "")
         elif path and "$" not in path:
             site.prefix = posixpath.normpath(path)

@@ -10,7 +10,6 @@ import re
 from venvlint.facts.pythons import CiPython, inside
 from venvlint.files.paths import name_of
 from venvlint.readers import tox_names
-from venvlint.readers.nodes import ABSENT
 from venvlint.readers.python_versions import parse_pin
 from venvlint.regex import lazy
 
@@ -50,39 +49,8 @@ def statements(tree: Tree) -> Iterator[CiPython]:
             legacy = table.get("legacy_tox_ini")
             if not legacy:
                 yield from _toml(table)
-            elif inner := legacy_ini(legacy):
+            elif inner := tox_names.legacy_ini(legacy):
                 yield from _ini(inner.get("tox"), inner)
-
-
-def legacy_ini(node: Node) -> Node:
-    """The INI text in a TOML string, with the places that it has in the whole file."""
-    from venvlint.document import Document
-    from venvlint.model import Unreadable
-    from venvlint.readers import ini
-
-    text = node.string or ""
-    if "\\" in node.raw and node.raw[:1] == '"':
-        # A line that goes on behind a backslash still goes on without it, since the next one is
-        # indented; other escapes shift the places.
-        text = re.sub(r"\\(?=[ \t]*\r?\n[ \t])", " ", node.raw.strip('"'))
-        if "\\" in text:
-            return ABSENT
-        start = node.start + len(node.raw) - len(node.raw.lstrip('"'))
-    elif "\r" in node.raw:  # which the text that TOML makes of it has not
-        text = node.raw.strip("\"'")
-        start = node.start + node.raw.index(text) if text else -1
-    else:
-        start = node.document.text.find(text, node.start) if text else -1
-    if start < 0:
-        return ABSENT
-    # The same text at the same offsets, everything before it blank.
-    before = re.sub(r"[^\r\n]", " ", node.document.text[:start])
-    # The first line is no continuation of the blanks before it.
-    document = Document(node.document.path, (before + text).encode("utf-8", "surrogateescape"))
-    try:
-        return ini.parse(document)
-    except Unreadable:
-        return ABSENT
 
 
 # -- INI

@@ -40,6 +40,7 @@ COPIED = frozenset(
 # A `when` or `if` that says nothing about files.
 _NO_GUARD = lazy(r"\b(?:matrix|runner|github)\.|\b(?:success|always|failure|cancelled)\(\)")
 _GUARD = lazy(r"hashFiles|exist|steps\.|needs\.|env\.|inputs\.|vars\.|\.outputs|file")
+_CONDA = ("conda-incubator/setup-miniconda", "mamba-org/setup-micromamba")
 _TESTS = frozenset(("[", "[[", "test", "ls", "stat", "find", "Test-Path", "compgen"))
 # What brings files into a job beside its checkout.
 _BRINGS = lazy(
@@ -96,7 +97,7 @@ def missing_lists(tree: Tree) -> Iterator[MissingList]:
     """Every such file, once for each image, job and script."""
     told: set[tuple[str, str]] = set()
     places: set[Location] = set()
-    found = [*_copied(tree), *_installed(tree)]
+    found = [*_copied(tree), *_installed(tree), *_given_to_actions(tree)]
     found.sort(key=lambda one: (one.at.path, one.at.line, one.at.column))
     for one in found:
         place = one.at.path
@@ -315,6 +316,31 @@ def _installed(tree: Tree) -> Iterator[MissingList]:
                 )
 
 
+def _given_to_actions(tree: Tree) -> Iterator[MissingList]:
+    """The environment files that steps of GitHub's jobs give to the actions that set conda up."""
+    from venvlint.facts.ci.purpose import foreign_checkout
+
+    for job in tree.ci_jobs:
+        if job.system != "github" or not any(step.uses.startswith(_CONDA) for step in job.steps):
+            continue
+        if foreign_checkout(job):
+            continue
+        for step in job.steps:
+            node = step.inputs.get("environment-file")
+            if not node or not step.uses.startswith(_CONDA) or _is_guarded_step(step):
+                continue
+            written = node.string or ""
+            if any(mark in written for mark in ("$", "{{", "://", "*", "~")) or not written:
+                continue
+            path = posixpath.normpath(written)
+            if path.startswith(("/", "..")) or tree.exists(path):
+                continue
+            if _is_ignored(tree, path) or _is_made(tree, path, set()):
+                continue
+            if _has_tree(tree, job, step, path):
+                yield MissingList(node.at, written, path, "ci")
+
+
 def _is_guarded(install: Install) -> bool:
     """Whether the command runs only under some condition, or may fail."""
     command = install.command
@@ -325,6 +351,10 @@ def _is_guarded(install: Install) -> bool:
     step = command.shell.step
     if step is None:
         return command.shell.condition
+    return _is_guarded_step(step)
+
+
+def _is_guarded_step(step: Step) -> bool:
     if step.may_fail is not False:
         return True
     if not step.condition:
@@ -478,13 +508,18 @@ def _works_on_tree(tree: Tree, job: Job, command: Command | None, path: str) -> 
     """Whether a job works on a checkout of this repository and on nothing that was brought there
     beside it.
     """
+    return command is not None and _has_tree(tree, job, command.shell.step, path)
+
+
+def _has_tree(tree: Tree, job: Job, step: Step | None, path: str) -> bool:
+    """Whether a job has a checkout of this repository, and nothing that may have brought *path*,
+    when a step begins.
+    """
     if job.is_action or (set(job.triggers) == {"workflow_call"} and not job.is_called):
-        return False
-    if command is None:
         return False
     name = name_of(path)
     steps, checkout = _order(job)
-    before = steps.get(id(command.shell.step), len(steps))
+    before = steps.get(id(step), len(steps))
     if job.system == "github" and checkout >= before:
         return False
     bringers = _first_bringers(job)

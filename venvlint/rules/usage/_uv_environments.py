@@ -305,7 +305,8 @@ class _Reading:
             and not (command.tool == "make" and not self.makefiles_make())
         ):
             self.maybe = self.maybe or found is None
-        if called_script(command) is not None:
+        script = called_script(command)
+        if script is not None and not self.is_installer(script.text):
             self.maybe = True
         if any(
             ">" in operator and any(mark in word.raw for mark in ("GITHUB_ENV", "BASH_ENV"))
@@ -321,6 +322,22 @@ class _Reading:
             ".venv" in text for text in texts
         ):
             self.maybe = True
+
+    def is_installer(self, path: str) -> bool:
+        """Whether a script is uv's own installer, which something before it brought."""
+        texts = [
+            [word.text for word in instruction.words]
+            for member in (self.sequence.stage.nearest(32) if self.sequence.stage else ())
+            for instruction in member.instructions
+            if instruction.keyword == "ADD"
+        ]
+        texts += [
+            command.texts for command in self.sequence.commands if command.tool in ("curl", "wget")
+        ]
+        return any(
+            "astral.sh/uv" in " ".join(words) and name_of(path) in map(name_of, words)
+            for words in texts
+        )
 
     def makefiles_make(self) -> bool:
         """Whether a Makefile of the tree has to do with environments."""

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-@rule("VL413", Severity.ERROR, fix="unsafe", needs=("installs.missing", "dockerfiles"))
+@rule("VL413", Severity.ERROR, fix="unsafe", needs=("installs.missing", "dockerfiles", "ci_jobs"))
 def missing_requirements_file(tree: Tree) -> Iterator[Finding]:
     from venvlint.rules.usage._missing_lists import missing_lists
 
