@@ -35,6 +35,30 @@ groups = ["dev"]
 [metadata]
 lock-version = "2.1"
 """
+CHAIN = """\
+version = 1
+
+[[package]]
+name = "ledger"
+version = "1"
+source = {{ virtual = "." }}
+dependencies = [
+    {{ name = "flask" }},
+]
+
+[[package]]
+name = "flask"
+version = "3.0"
+source = {{ registry = "https://index.example.invalid/simple" }}
+dependencies = [
+    {{ name = "markupsafe"{} }},
+]
+
+[[package]]
+name = "markupsafe"
+version = "2.1"
+source = {{ registry = "https://index.example.invalid/simple" }}
+"""
 UV = """\
 version = 1
 
@@ -164,6 +188,11 @@ def pipfile(**packages):
             {"click": "8.1.8", "numpy": "2.0", "from-git": "0.2"},
             id="a fork and a Git source",
         ),
+        pytest.param(
+            {"uv.lock": CHAIN.format(", marker = \"sys_platform == 'win32'\"")},
+            {"flask": "3.0"},
+            id="uv, what something needs on another system",
+        ),
         pytest.param({"Pipfile.lock": pipfile(six="==1.17.0")}, {"six": "1.17.0"}, id="pipenv"),
         pytest.param({"pdm.lock": PDM}, {"click": "8.1.8"}, id="PDM"),
         pytest.param(
@@ -233,6 +262,12 @@ def test_pins():
         ),
         pytest.param(
             {"uv.lock": UV}, {"numpy": "2.0"}, "`click==8.1.8` is missing", id="uv, missing"
+        ),
+        pytest.param(
+            {"uv.lock": CHAIN.format("")},
+            {"flask": "3.0"},
+            "`markupsafe==2.1` is missing",
+            id="uv, what something needs that the project needs",
         ),
         pytest.param(
             {"pdm.lock": PDM},

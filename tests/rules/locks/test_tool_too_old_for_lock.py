@@ -162,3 +162,19 @@ def test_says_what_the_lock_wants():
     )
     assert one.suggestion == "Install the version that wrote the lock, 2.1.3."
     assert one.related[0].at.path == "poetry.lock"
+
+
+SCRIPT = "FROM python:3.12\nADD https://astral.sh/uv/{}/install.sh /i.sh\nRUN sh /i.sh\n"
+
+
+def test_uvs_own_installer_that_is_added():
+    (found,) = findings("VL605", uv(SCRIPT.format("0.8.3")))
+    assert (found.at.line, found.severity.label) == (2, "error")
+    assert findings("VL605", uv(SCRIPT.format("0.9.3"))) == []
+
+
+def test_a_job_that_runs_in_uvs_own_image():
+    job = "t:\n  image: ghcr.io/astral-sh/uv:{}-python3.12-bookworm\n  script:\n    - uv sync\n"
+    for version, count in (("0.8.3", 1), ("0.9.3", 0), ("0.9", 0), ("$UV", 0)):
+        files = {**uv("FROM scratch\n", command="true"), ".gitlab-ci.yml": job.format(version)}
+        assert [one.at.line for one in findings("VL605", files)] == [2] * count, version

@@ -200,10 +200,7 @@ def _direct(
         for start, end in packages:
             fields = _fields(text, start, end)
             if re.match(r'\{ (?:editable|virtual) = "\." \}', fields.get("source", "")):
-                rows = _DEPENDENCY.finditer(fields.get("dependencies", ""))
-                return frozenset(
-                    normalize(row["name"]) for row in rows if not _MARKER.search(row["rest"])
-                )
+                return _needed(text, packages, _always(fields))
     if name == "poetry.lock":
         directory = folder_of(document.path)
         manifest = path_in(directory, "pyproject.toml")
@@ -216,3 +213,31 @@ def _direct(
             and not one.url
         )
     return frozenset()
+
+
+def _always(fields: dict[str, str]) -> frozenset[str]:
+    """What a package of `uv.lock` needs on every Python and system."""
+    return frozenset(
+        normalize(row["name"])
+        for row in _DEPENDENCY.finditer(fields.get("dependencies", ""))
+        if not _MARKER.search(row["rest"])
+    )
+
+
+def _needed(text: str, packages: list[tuple[int, int]], first: frozenset[str]) -> frozenset[str]:
+    """These packages with all that they need in turn, on every Python and system."""
+    needs: dict[str, frozenset[str]] = {}
+    for start, end in packages:
+        fields = _fields(text, start, end)
+        key = normalize(_first(fields.get("name", "")))
+        own = _always(fields)
+        # Of several versions only what all of them need is certain.
+        needs[key] = needs[key] & own if key in needs else own
+    found: set[str] = set()
+    pending = [*first]
+    while pending:
+        key = pending.pop()
+        if key not in found:
+            found.add(key)
+            pending += needs.get(key, ())
+    return frozenset(found)

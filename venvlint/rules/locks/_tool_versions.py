@@ -440,6 +440,12 @@ def _of_stage(sequence: Sequence) -> Iterator[Setup]:
         for instruction in member.instructions:
             if instruction.keyword == "COPY" and "from" in instruction.flags:
                 yield from _copied(sequence, member, instruction)
+            for word in instruction.words[:-1] if instruction.keyword == "ADD" else ():
+                match = _UV_SCRIPT.search(word.text)
+                if match is not None:
+                    first, last = word.value.origin(match.start(1), match.end(1))
+                    at = instruction.document.at(first, max(first, last))
+                    yield Setup("uv", at, f"=={match[1]}", sequence, instruction.start)
 
 
 def _uv_tag(sequence: Sequence, stage: Stage, order: int) -> Iterator[Setup]:
@@ -497,6 +503,7 @@ def _of_tag(tag: str) -> str:
 
 def _of_steps(sequence: Sequence, job: Job) -> Iterator[Setup]:
     """Actions that bring a tool, each value of a matrix one setup."""
+    yield from _of_job_images(sequence, job)
     for step in (*job.steps, *job.called):
         known = _ACTIONS.get(step.uses.lower())
         if known is None:
@@ -515,6 +522,21 @@ def _of_steps(sequence: Sequence, job: Job) -> Iterator[Setup]:
             yield Setup(tool, node.at, None, sequence, step.node.start)
         for value in values.values:
             yield Setup(tool, value.at, as_specifier(value.text), sequence, step.node.start)
+
+
+def _of_job_images(sequence: Sequence, job: Job) -> Iterator[Setup]:
+    """uv out of its own image, in which a job runs."""
+    from venvlint.readers.dockerfile import ImageName
+    from venvlint.readers.patchwork import plain
+
+    for node in job.images:
+        for value in job.resolve(node).values:
+            image = ImageName(plain(value.text, 0))
+            if image.repository.lower() in _UV_IMAGE:
+                known = _TAG.match(image.tag)
+                unknown = "$" in value.text or (image.digest and not image.tag)
+                specifier = None if unknown else _of_tag(known[1] if known else "")
+                yield Setup("uv", value.at, specifier, sequence, 0)
 
 
 def as_specifier(text: str) -> str | None:
