@@ -481,6 +481,14 @@ class Reader:
             ):
                 return self.node(call, list(arguments[0].items), arguments[0].tag)
             if (
+                function.id == "filter"
+                and len(arguments) == 2
+                and isinstance(call.args[0], ast.Constant)
+                and call.args[0].value is None
+                and isinstance(arguments[1].value, list)
+            ):
+                return self.node(call, _truthy(arguments[1].items), arguments[1].tag)
+            if (
                 function.id == "str"
                 and len(arguments) == 1
                 and isinstance(arguments[0].value, (str, int, float))
@@ -515,16 +523,17 @@ class Reader:
                 text = owner.value.join(str(part) for part in parts)
                 return self.node(call, text) if len(text) <= MAXIMUM_ITEMS else ABSENT
         elif function.attr in ("split", "splitlines", "strip", "lower") and (
-            not texts or (function.attr == "split" and texts == [","])
+            not texts or (function.attr == "split" and texts in ([","], ["\n"]))
         ):
-            if function.attr in ("strip", "lower"):
-                return self.node(
-                    call, owner.value.strip() if function.attr == "strip" else owner.value.lower()
-                )
+            if function.attr == "strip":
+                (stripped,) = self._pieces(owner, [owner.value.strip()])
+                return stripped
+            if function.attr == "lower":
+                return self.node(call, owner.value.lower())
             lines = (
                 owner.value.splitlines()
                 if function.attr == "splitlines"
-                else owner.value.split("," if texts else None)
+                else owner.value.split(str(texts[0]) if texts else None)
             )
             return self.node(call, self._pieces(owner, lines[:MAXIMUM_ITEMS]))
         return ABSENT
@@ -559,13 +568,15 @@ class Reader:
         generator = expression.generators[0]
         if (
             len(expression.generators) != 1
-            or generator.ifs
             or not isinstance(generator.target, ast.Name)
+            or any(not _asks_for_text(test, generator.target.id) for test in generator.ifs)
         ):
             return ABSENT
         source = self.value(generator.iter, scope, depth + 1)
         if not isinstance(source.value, list) or source.tag or len(source.items) > 1000:
             return ABSENT
+        if generator.ifs:
+            source = self.node(expression, _truthy(source.items))
         return self.node(
             expression,
             [
@@ -573,6 +584,23 @@ class Reader:
                 for item in source.items
             ],
         )
+
+
+def _truthy(items: list[Node]) -> list[Node]:
+    """The members that hold something: lines that are not blank."""
+    return [item for item in items if item.string is None or item.string.strip()]
+
+
+def _asks_for_text(test: ast.expr, name: str) -> bool:
+    """Whether a condition of a comprehension leaves out blank members alone: `if line`, `if
+    line.strip()`.
+    """
+    if isinstance(test, ast.Call) and not test.args and not test.keywords:
+        method = test.func
+        if not isinstance(method, ast.Attribute) or method.attr != "strip":
+            return False
+        test = method.value
+    return isinstance(test, ast.Name) and test.id == name
 
 
 def _dotted(expression: ast.expr) -> str:

@@ -152,3 +152,36 @@ def test_names_the_command(files, command):
 def test_names_no_command_that_does_something_else(files):
     (found,) = findings("VL305", files)
     assert found.commands == ()
+
+
+TEXT = (
+    'from setuptools import setup\n\nCLASSIFIERS = """\\\nLicense :: OSI Approved\n'
+    "Programming Language :: Python :: 3.8\nProgramming Language :: Python :: 3.9\n"
+    'Programming Language :: Python :: 3.10\n"""\nsetup(python_requires=">=3.9", classifiers={})\n'
+)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        pytest.param("[c for c in CLASSIFIERS.split() if c.isalpha()]", id="another condition"),
+        pytest.param("list(filter(wanted, CLASSIFIERS.splitlines()))", id="another filter"),
+    ],
+)
+def test_a_text_that_is_chosen_from_is_unknown(expression):
+    assert lint("VL305", {"setup.py": TEXT.format(expression)}) == []
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "CLASSIFIERS.splitlines()",
+        'CLASSIFIERS.strip().split("\\n")',
+        'list(filter(None, CLASSIFIERS.split("\\n")))',
+        '[c for c in CLASSIFIERS.split("\\n") if c]',
+        "[line.strip() for line in CLASSIFIERS.splitlines() if line.strip()]",
+    ],
+)
+def test_a_text_that_is_split_at_its_lines(expression):
+    (found,) = findings("VL305", {"setup.py": TEXT.format(expression)})
+    assert (found.at.path, found.at.line) == ("setup.py", 5)

@@ -292,3 +292,32 @@ def test_the_tables_have_their_form():
         head = [line for line in text.split("\n") if line.startswith("#")]
         assert any(line.startswith("# Source: ") and "202" in line for line in head)
         assert any("Refresh: " in line for line in head)
+
+
+CALLED = (
+    "on:\n  workflow_call:\n    inputs:\n      py: {type: string}\n      os: {type: string}\njobs:\n"
+    "  t:\n    runs-on: ${{ inputs.os }}\n    steps:\n      - uses: actions/setup-python@v6\n"
+    "        with: {python-version: '${{ inputs.py }}'}\n      - run: pytest\n"
+)
+CALLER = (
+    "on: push\njobs:\n  a:\n    uses: ./.github/workflows/t.yml\n    with:\n"
+    "      os: {os}\n      py: {py}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("os", "py", "lines"),
+    [
+        pytest.param("ubuntu-24.04", "'3.12'", [], id="there"),
+        pytest.param("ubuntu-22.04", "'3.7'", [], id="the older image has it"),
+        pytest.param("${{ vars.OS }}", "'3.7'", [], id="not known"),
+        pytest.param("ubuntu-24.04", "'3.7'", [7], id="not there"),
+    ],
+)
+def test_what_a_called_workflow_is_given(os, py, lines):
+    caller = CALLER.replace("{os}", os).replace("{py}", py)
+    files = {".github/workflows/t.yml": CALLED, ".github/workflows/a.yml": caller}
+    found = findings("VL318", files)
+    assert [(one.at.path, one.at.line) for one in found] == [
+        (".github/workflows/a.yml", line) for line in lines
+    ]

@@ -291,3 +291,16 @@ def test_names_the_command_for_a_target_that_was_left_behind():
 )
 def test_names_no_command_that_does_something_else(settings):
     assert {found.commands for found in findings("VL304", project(settings))} <= {()}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "labels"),
+    [
+        pytest.param("-tpy310", [], id="equal"),
+        pytest.param("-t, py312", ["error"], id="apart"),
+        pytest.param("-tpy312", ["error"], id="joined"),
+        pytest.param("-tpy39", ["info"], id="below"),
+    ],
+)
+def test_a_short_option_and_its_value(arguments, labels):
+    assert [one.severity.label for one in findings("VL304", hook("black", arguments))] == labels

@@ -1468,3 +1468,24 @@ def test_a_list_that_the_manifest_reads_is_deployed_with_the_project(dockerfile,
         files["Dockerfile"] = "FROM python:3.12\n" + dockerfile
     (found,) = findings("VL201", files)
     assert (found.at.line, found.severity) == (2, severity)
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "severity"),
+    [
+        pytest.param("COPY setup.py .\n", Severity.WARNING, id="nobody installs it"),
+        pytest.param("COPY . .\nRUN pip install .\n", Severity.ERROR, id="an image does"),
+    ],
+)
+def test_a_list_that_setup_py_reads_is_deployed_with_the_project(dockerfile, severity):
+    files = {
+        "setup.py": (
+            'from setuptools import setup\n\nsetup(\n    name="shop",\n    packages=["shop"],\n'
+            '    install_requires=open("requirements.txt").read().split(),\n)\n'
+        ),
+        "requirements.txt": "flask\npytest\n",
+        "shop/__init__.py": "import flask\n",
+        "Dockerfile": "FROM python:3.12\n" + dockerfile,
+    }
+    (found,) = findings("VL201", files)
+    assert (found.at.line, found.severity) == (2, severity)

@@ -180,6 +180,14 @@ INSTALL = "pip install six\n"
             id="an expression of CI",
         ),
         pytest.param(
+            {"a.bat": "rem set PIP_INDEX_URL=http://h.example/simple\r\npip install six\r\n"},
+            id="a comment of a batch file",
+        ),
+        pytest.param(
+            {"justfile": 'export PIP_INDEX_URL := env("MIRROR")\n# PIP_INDEX_URL: http://h/s\n'},
+            id="just, from elsewhere",
+        ),
+        pytest.param(
             {"tox.ini": "[testenv]\nsetenv =\n    PIP_INDEX_URL = http://{env:HOST}/simple\n"},
             id="a variable of tox",
         ),
@@ -204,6 +212,23 @@ def test_quiet_where_it_is_used(files):
         pytest.param("a.sh", "pip install -e git+http://h.example/six.git\n", 1, id="a repository"),
         pytest.param(
             "a.sh", f"pip -V\ndocker build --build-arg PIP_INDEX_URL={URL} .\n", 2, id="an argument"
+        ),
+        pytest.param("a.bat", f"@echo off\r\nset PIP_INDEX_URL={URL}\r\n", 2, id="batch"),
+        pytest.param(".envrc", f"layout python3\nexport PIP_INDEX_URL={URL}\n", 2, id="direnv"),
+        pytest.param("justfile", f'export PIP_INDEX_URL := "{URL}"\n', 1, id="just"),
+        pytest.param(
+            "noxfile.py",
+            "import nox\n\n@nox.session\ndef t(session):\n"
+            f'    session.install("six", env={{"PIP_INDEX_URL": "{URL}"}})\n',
+            5,
+            id="nox",
+        ),
+        pytest.param(
+            "Jenkinsfile",
+            f"pipeline {{\n  environment {{\n    PIP_INDEX_URL = '{URL}'\n  }}\n"
+            f"  stages {{ stage('t') {{ steps {{ sh '{INSTALL.strip()}' }} }} }}\n}}\n",
+            3,
+            id="Jenkins",
         ),
         pytest.param("a.ps1", f'$env:PIP_INDEX_URL = "{URL}"\n{INSTALL}', 1, id="PowerShell"),
         pytest.param("Dockerfile", f"FROM python:3.13\nENV PIP_INDEX_URL={URL}\n", 2, id="ENV"),

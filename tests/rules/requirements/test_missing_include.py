@@ -200,3 +200,28 @@ def test_beside_a_submodule():
         ".gitmodules": '[submodule "api"]\n\tpath = api\n\turl = https://x.example/a\n',
     }
     assert len(lint("VL210", files)) == 1
+
+
+HATCH = (
+    '[build-system]\nrequires = ["hatchling", "hatch-requirements-txt"]\n[project]\nname = "x"\n'
+    'dynamic = ["dependencies"]\n[tool.hatch.metadata.hooks.requirements_txt]\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("hook", "line"),
+    [
+        pytest.param('files = ["a.txt"]\n', 0, id="there"),
+        pytest.param('files = ["a.txt", "b.txt"]\n', 7, id="one of two"),
+        pytest.param('filename = "b.txt"\n', 7, id="the old key"),
+        pytest.param(
+            'files = ["a.txt"]\n[tool.hatch.metadata.hooks.requirements_txt.'
+            'optional-dependencies]\ntest = ["b.txt"]\n',
+            9,
+            id="an extra",
+        ),
+    ],
+)
+def test_hatch_requirements_txt(hook, line):
+    said = lint("VL210", {"pyproject.toml": HATCH + hook, "a.txt": "six\n"})
+    assert [one.split(": ")[0] for one in said] == ([f"pyproject.toml:{line}"] if line else [])

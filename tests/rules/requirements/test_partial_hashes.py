@@ -187,3 +187,22 @@ def test_a_file_is_said_once():
 def test_a_source_that_pip_is_given_too():
     files = {"requirements.in": HASHED + OPEN, "x.sh": "pip install -r requirements.in"}
     assert len(lint("VL211", files)) == 1
+
+
+PARTIAL = {"requirements.txt": HASHED + "six==1\n"}
+
+
+@pytest.mark.parametrize(
+    ("commands", "said"),
+    [
+        pytest.param("pip install --no-require-hashes -r requirements.txt\n", 0, id="switched off"),
+        pytest.param("pip install -r requirements.txt\n", 1, id="as it is"),
+        pytest.param(
+            "pip install --no-require-hashes -r requirements.txt\npip install -r requirements.txt\n",
+            1,
+            id="by one of two",
+        ),
+    ],
+)
+def test_a_file_that_pip_is_told_to_take(commands, said):
+    assert len(lint("VL211", {**PARTIAL, "x.sh": commands})) == said

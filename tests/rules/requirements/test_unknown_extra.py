@@ -328,3 +328,24 @@ def test_the_clone_of_another_project():
     assert lint("VL224", {"pyproject.toml": PROJECT, "Makefile": text}) == []
     text = text.replace("cd dance && ", "")
     assert len(lint("VL224", {"pyproject.toml": PROJECT, "Makefile": text})) == 1
+
+
+PDM = PROJECT + '[tool.pdm.dev-dependencies]\ntest = ["pytest"]\n'
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        pytest.param(
+            "pdm install -G test -G lint -G docs -G default", [], id="all kinds of groups"
+        ),
+        pytest.param("pdm install -G :all && pdm sync -G test,lint", [], id="several"),
+        pytest.param("pdm add -G new six", [], id="made by the command"),
+        pytest.param("pdm install -G tests", ["tests"], id="none of that name"),
+        pytest.param("pdm sync --prod --without web", ["web"], id="left out"),
+    ],
+)
+def test_pdm_stops_at_a_group_that_is_not_there(command, said):
+    found = findings("VL224", tree(command, PDM))
+    assert [(one.at.path, one.severity.label) for one in found] == [("ci.sh", "error")] * len(said)
+    assert all(f"`{name}`" in one.message for name, one in zip(said, found, strict=True))

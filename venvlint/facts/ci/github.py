@@ -92,10 +92,7 @@ def _job(
                 replace(one, may_fail=condition_holds(job, allowed, one)) for one in combinations
             ),
         )
-    runs_on = node.get("runs-on")
-    if isinstance(runs_on.value, dict):
-        runs_on = runs_on.get("labels") or runs_on.get("group")
-    job = replace(job, runners=job.resolve(runs_on))
+    job = replace(job, runners=job.resolve(runs_on(node)))
     defaults = node.get("defaults", "run")
     default_shell = "sh" if image else _runner_shell(job.runners.texts)
     own = [step for step in _list(node.get("steps"), budget) if not _never(step.get("if"))]
@@ -103,6 +100,14 @@ def _job(
     if node.get("uses"):
         steps.append(_step(job, node, None, ""))
     return replace(job, steps=tuple(steps))
+
+
+def runs_on(node: Node) -> Node:
+    """What a job says of the machine that it runs on: labels, or the name of a group."""
+    stated = node.get("runs-on")
+    if isinstance(stated.value, dict):
+        return stated.get("labels") or stated.get("group")
+    return stated
 
 
 def _step(job: Job, node: Node, defaults: tuple[Node, ...] | None, default_shell: str) -> Step:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import posixpath
 
+from venvlint.facts.ci.github import runs_on
 from venvlint.facts.ci.resolve import runs
 from venvlint.facts.ci.values import Combination
 from venvlint.readers.nodes import Node
@@ -126,4 +127,6 @@ def _bound(job: Job, bindings: list[Combination]) -> Job:
                     else False
                 )
                 rows.append(Combination({**values, **own.values}, may_fail))
-    return replace(job, combinations=tuple(rows), is_called=True)
+    bound = replace(job, combinations=tuple(rows), is_called=True)
+    # The machines belong to combinations, which are others now.
+    return replace(bound, runners=bound.resolve(runs_on(job.node)))

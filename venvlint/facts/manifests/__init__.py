@@ -302,6 +302,9 @@ def dynamic_files(tree: Tree) -> dict[str, DynamicFile]:
             files = hook.get("files") or hook.get("filename")
             for node in files.scalars():
                 add(manifest, node.string)
+            for group, child in hook.get("optional-dependencies").mapping.items():
+                for node in child.scalars():
+                    add(manifest, node.string, group)
     for manifest in tree.find("setup.cfg"):
         document = tree.document(manifest)
         if document is None or b"file:" not in document.data:

@@ -384,6 +384,8 @@ def _options(
     found: list[tuple[Minor, str, Node, str]] = []
     for number, (word, node) in enumerate(words):
         option, equals, value = word.partition("=")
+        if word[:2] in options and word[2:3] not in ("", "="):
+            option, equals, value = word[:2], "=", word[2:]  # `-tpy312`
         if option not in options:
             continue
         if not equals:

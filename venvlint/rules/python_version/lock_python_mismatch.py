@@ -44,6 +44,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from venvlint.facts.ci.model import Job
     from venvlint.facts.installs import Install
     from venvlint.model import Location
     from venvlint.readers.requirements import RequirementsFile
@@ -170,6 +171,8 @@ def _minors(tree: Tree, install: Install) -> set[str]:
         from venvlint.facts.ci.pythons import python_setups
 
         setups = list(python_setups(where.job))
+        if where.job.images and not setups:
+            return _image_minors(where.job)
         if where.job.images or not setups:
             return set()
         texts = [text for setup in setups for text in setup.versions.texts]
@@ -181,6 +184,16 @@ def _minors(tree: Tree, install: Install) -> set[str]:
         minors = {_minor(one.text) for one in stated if one.role == "pin"}
         return minors if len(stated) == 1 and "" not in minors else set()
     return set()
+
+
+def _image_minors(job: Job) -> set[str]:
+    """The minors of the images that a job runs in; empty where one of them is not known."""
+    from venvlint.facts import images
+
+    found = [job.resolve(node) for node in job.images]
+    minors = {_minor(images.read(text).version) for values in found for text in values.texts}
+    known = all(values.complete and values.values for values in found)
+    return minors if known and "" not in minors else set()
 
 
 def _own_minor(tree: Tree, install: Install) -> str:

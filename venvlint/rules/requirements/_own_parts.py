@@ -28,6 +28,8 @@ class Parts(Record):
     """Those of PEP 735 (and uv's old list)."""
     poetry_groups: dict[str, str]
     """Those that Poetry sees."""
+    pdm_groups: dict[str, str]
+    """Those of PDM's own table."""
     has_project: bool
     """Whether there is a `[project]` or `[tool.poetry]` table, or a call of `setup`."""
     asked: tuple[Asked, ...] = ()
@@ -74,6 +76,7 @@ def _parts(tree: Tree, directory: str) -> Parts | None:
     extras: dict[str, str] | None = {}
     groups: dict[str, str] = {}
     poetry_groups = {"main": "main"}
+    pdm_groups: dict[str, str] = {}
     for path in present:
         for each in tree.declarations.lists_in(path):
             name = each.group.partition(":")[0]
@@ -85,6 +88,8 @@ def _parts(tree: Tree, directory: str) -> Parts | None:
                     poetry_groups[normalize(name)] = name
             elif each.kind == "poetry-group":
                 poetry_groups[normalize(name)] = name
+            elif each.kind == "pdm-dev":
+                pdm_groups[normalize(name)] = name
     name = ""
     has_project = False
     if pyproject:
@@ -119,7 +124,13 @@ def _parts(tree: Tree, directory: str) -> Parts | None:
                 if plain and extras is not None:
                     extras[normalize(plain)] = plain
     return Parts(
-        name, extras, groups, poetry_groups, has_project, tuple(_asked(tree, pyproject, directory))
+        name,
+        extras,
+        groups,
+        poetry_groups,
+        pdm_groups,
+        has_project,
+        tuple(_asked(tree, pyproject, directory)),
     )
 
 

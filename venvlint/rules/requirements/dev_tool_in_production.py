@@ -176,9 +176,8 @@ def _installer(tree: Tree, declaration: Declaration, role: Role) -> Related | No
     source = declaration.list
     if source.kind in ("requirements", "conda", "conda-pip"):
         install = role.install
-        dynamic = tree.dynamic_requirements.get(source.path)
-        if install is None and dynamic is not None and not dynamic.group:
-            install = tree.installs.project_deployed(folder_of(dynamic.manifest))
+        if install is None and (manifest := _manifest(tree, source.path)):
+            install = tree.installs.project_deployed(folder_of(manifest))
     else:
         directory = folder_of(declaration.path)
         install = tree.installs.project_deployed(directory) if not source.group else None
@@ -187,6 +186,15 @@ def _installer(tree: Tree, declaration: Declaration, role: Role) -> Related | No
     document = tree.document(install.path)
     at = document.line_at(install.at.line) if document is not None else install.at
     return Related(at, "installs it where the project runs")
+
+
+def _manifest(tree: Tree, path: str) -> str:
+    """The manifest that reads what the project needs from a file; empty where none does."""
+    dynamic = tree.dynamic_requirements.get(path)
+    if dynamic is not None:
+        return "" if dynamic.group else dynamic.manifest
+    reads = (one.where for one in tree.installs.of(path) if one.where.kind == "manifest")
+    return next((where.path for where in reads), "")
 
 
 def _suggestion(tree: Tree, source: DependencyList, title: str, *, same: bool, known: bool) -> str:

@@ -222,9 +222,14 @@ def _dynamic(tree: Tree) -> Iterator[Finding]:
         document = tree.document(path)
         if document is None or b"dynamic" not in document.data:
             continue
-        dependencies, extras = dynamic_tables(tree.toml(path))
-        for table in (dependencies, *extras.mapping.values()):
-            for name in table.get("file").scalars():
+        root = tree.toml(path)
+        dependencies, extras = dynamic_tables(root)
+        named = [table.get("file") for table in (dependencies, *extras.mapping.values())]
+        hook = root.get("tool", "hatch", "metadata", "hooks", "requirements_txt")
+        named += [hook.get("files"), hook.get("filename")]
+        named += hook.get("optional-dependencies").mapping.values()
+        for names in named:
+            for name in names.scalars():
                 if name.string and not _is_there(tree, path, name.string):
                     yield Finding(
                         name.at,

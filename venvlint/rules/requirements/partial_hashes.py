@@ -73,9 +73,20 @@ def _of_file(tree: Tree, path: str, hashed: set[str], seen: set[Location]) -> It
     if not asks:
         return
     missing = _missing(tree, path, statements)
-    if missing and missing[0].at not in seen and is_read_by_pip(tree, path):
+    if (
+        missing
+        and missing[0].at not in seen
+        and is_read_by_pip(tree, path)
+        and not _is_let_through(tree, path)
+    ):
         seen.add(missing[0].at)
         yield _finding(missing, first, "the file")
+
+
+def _is_let_through(tree: Tree, path: str) -> bool:
+    """Whether every command that gives pip the file switches the hashes off."""
+    given = [one for one in tree.installs.of(path) if one.by_pip and one.installs]
+    return bool(given) and all("--no-require-hashes" in one.flags for one in given)
 
 
 def _of_command(

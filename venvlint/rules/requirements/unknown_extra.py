@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from venvlint.rules.requirements._own_parts import Parts
     from venvlint.tree import Tree
 
-_STOPS = frozenset(("uv", "poetry", "tox", "hatch"))
+_STOPS = frozenset(("uv", "poetry", "pdm", "tox", "hatch"))
 _READERS = {
     "uv": frozenset(("export", "sync", "run")),
     "poetry": frozenset(("export", "show", "update")),
@@ -171,6 +171,11 @@ def _options(tree: Tree, install: Install, page: bool) -> Iterator[Finding]:
     elif tool == "tox":
         for label in install.groups:
             yield from _group(known, known.groups, label, tool, page)
+    elif tool == "pdm" and known.extras is not None:
+        groups = {**known.pdm_groups, **known.groups, **known.extras, "default": "default"}
+        for label in (*install.groups, *install.without):
+            if "," not in label.name:
+                yield from _group(known, groups, label, tool, page)
 
 
 def _of_readers(tree: Tree) -> Iterator[Finding]:

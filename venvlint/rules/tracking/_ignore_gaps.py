@@ -155,15 +155,7 @@ def gaps(tree: Tree) -> Iterator[Gap]:
         if directory not in tree.projects or not _is_covered_below(tree, directory, names)
     ]
     if not at_root and not open_below:
-        if not _is_covered(tree, "", names):
-            yield Gap(
-                ".gitignore",
-                ("",),
-                names,
-                Severity.INFO,
-                " at the root; each project below has its own covered",
-            )
-        return
+        return  # each project below has an ignore file that covers its own
     if not _is_covered(tree, "", names):
         if _is_covered(tree, "", names, personal=True):
             yield Gap(".gitignore", ("",), names, Severity.INFO, ": only your own excludes do")

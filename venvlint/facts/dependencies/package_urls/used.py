@@ -63,6 +63,14 @@ _MORE_OPTIONS = {
 # What an expression of CI, tox or a template puts into a value.
 _EXPRESSION = lazy(r"\$\{\{[^{}]*\}\}|\{\{[^{}]*\}\}|\{env:[^{}]*\}|\$\([^()]*\)|<<[^<>]*>>")
 _WORD = lazy(r"[^\s\"',]+")
+# Where no reader of ours keeps what a file sets: recipes of just, batch files, sessions of nox.
+_LINES = ("justfile", "windows-script", "envrc", "nox")
+_SET = lazy(
+    r"(?<![\w-])(?P<name>(?:PIP|UV|PIPENV|PDM)_[A-Z_]+)[\"'\]]{0,3}[ \t]*(?::=|[=:,])[ \t]*[\"']?"
+    r"(?P<value>[^\s\"',]+)",
+    words=("PIP", "UV_", "PDM_"),
+)
+_COMMENT = ("#", "::", "rem ", "REM ", "@rem ", "@REM ")
 
 
 def urls(tree: Tree) -> Iterator[PackageUrl]:
@@ -89,6 +97,14 @@ def urls(tree: Tree) -> Iterator[PackageUrl]:
                     word = Word(value.text, value, *value.span(0, len(value.text)))
                     yield from _of_variable(name, word, document)
     yield from _structured(tree)
+    for job in tree.ci_jobs:
+        if job.system == "jenkins":
+            for name, node in job.env.items():
+                yield from _of_node(name, node)
+    for path in tree.of_kind(*_LINES):
+        document = tree.document(path)
+        if document is not None and _sets(document):
+            yield from _in_lines(document)
     for path in tree.of_kind("tox", "setup-cfg"):
         document = tree.document(path)
         if document is not None and b"testenv" in document.data:
@@ -234,6 +250,15 @@ def _of_node(name: str, node: Node, skip: int = 0) -> Iterator[PackageUrl]:
     start = node.document.text.find(text, node.start, node.end)
     if start >= 0 and text:
         yield from _of_variable(name, _plain_word(text, start), node.document)
+
+
+def _in_lines(document: Document) -> Iterator[PackageUrl]:
+    """`set PIP_INDEX_URL=…`, `export PIP_INDEX_URL := "…"`, `env={"PIP_INDEX_URL": "…"}`."""
+    for match in _SET.finditer(document.text):
+        line = document.text[document.text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if not line.lstrip().startswith(_COMMENT):
+            word = _plain_word(match["value"], match.start("value"))
+            yield from _of_variable(match["name"], word, document)
 
 
 # -- tox
