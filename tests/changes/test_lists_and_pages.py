@@ -83,6 +83,28 @@ GAP = MANIFEST.replace("3.12", "3.13").replace("3.11", "3.12")
             id="builds of which only one Python has each",
         ),
         pytest.param(
+            "--add-python 3.13",
+            CI,
+            MATRIX
+            + "        python: ['3.12']\n"
+            + STEPS
+            + SETUP.format("${{ matrix.python }}")
+            + "  b:\n    uses: a/b/.github/workflows/c.yml@v1\n    with:\n      those: ['3.8', '3.9']\n",
+            id="one Python for a job, and a list of several elsewhere",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            HEAD + "    with:\n      envs: |\n        - linux: a\n          other: 3.10\n",
+            id="an entry with the version of something else",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            HEAD + "    with:\n      envs: |\n        # python-version: 3.10\n        a: b\n",
+            id="a text without entries",
+        ),
+        pytest.param(
             "--drop-python 3.10",
             CI,
             MATRIX + "        a: ['3.10-4.2']\n" + STEPS,
@@ -185,8 +207,8 @@ def test_left_alone(flag, path, text):
         pytest.param(
             "--drop-python 3.10",
             CI,
-            HEAD + "    env:\n      pypython: pypy-3.10\n      PYPY_PYTHON: pypy-3.10\n" + STEPS,
-            HEAD + "    env:\n      pypython: pypy-3.10\n      PYPY_PYTHON: pypy-3.11\n" + STEPS,
+            HEAD + "    env:\n      PYPY_PYTHON: pypy-3.10\n" + STEPS,
+            HEAD + "    env:\n      PYPY_PYTHON: pypy-3.11\n" + STEPS,
             id="a PyPy in a setting",
         ),
         pytest.param(
@@ -256,6 +278,58 @@ def test_left_alone(flag, path, text):
             + "        - cp311-a\n        - cp312-a\n        - cp313-a\n"
             + "        - cp311-b\n        - cp312-b\n        - cp313-b\n",
             id="more builds of a reusable workflow",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            HEAD
+            + "    with:\n      envs: |\n"
+            + "        - linux: a\n          python-version: 3.10\n"
+            + "        - linux: a\n          python-version: 3.11\n"
+            + "        - linux: b\n          python-version: 3.10\n          c: d\n",
+            HEAD
+            + "    with:\n      envs: |\n"
+            + "        - linux: a\n          python-version: 3.11\n"
+            + "        - linux: b\n          python-version: 3.11\n          c: d\n",
+            id="jobs of a reusable workflow, each with its Python below it",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            HEAD
+            + "    with:\n      envs: |\n"
+            + "        - linux: a\n          python-version: 3.11\n"
+            + "        - linux: a\n          python-version: 3.12\n"
+            + "        - linux: b\n          python-version: 3.12\n",
+            HEAD
+            + "    with:\n      envs: |\n"
+            + "        - linux: a\n          python-version: 3.11\n"
+            + "        - linux: a\n          python-version: 3.12\n"
+            + "        - linux: a\n          python-version: 3.13\n"
+            + "        - linux: b\n          python-version: 3.12\n",
+            id="one more of them",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            HEAD + "    env:\n      pypy3: pypy-3.10\n" + STEPS,
+            HEAD + "    env:\n      pypy3: pypy-3.11\n" + STEPS,
+            id="a PyPy, whatever the setting is called",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "Makefile",
+            "a:\n\t@pyenv install -s 3.10.9\n\t@pyenv install -s 3.11.4\n"
+            "\t@pyenv local 3.10.9 3.11.4\n",
+            "a:\n\t@pyenv install -s 3.11.4\n\t@pyenv local 3.11.4\n",
+            id="patches of pyenv's",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.md",
+            "Tested with Python 3.10,\n3.11 and 3.12.\n",
+            "Tested with Python\n3.11 and 3.12.\n",
+            id="a row that goes on in the next line",
         ),
         pytest.param(
             "--drop-python 3.10",
@@ -364,3 +438,30 @@ def test_a_marker_with_a_patch_that_always_held():
     text = MANIFEST + "dependencies = [\n    \"a; python_version >= '3.10.0'\",\n]\n"
     made = changed("--drop-python 3.10", {"pyproject.toml": text})["pyproject.toml"]
     assert made.endswith('dependencies = [\n    "a",\n]\n')
+
+
+def test_a_list_that_nobody_keeps():
+    travis = "env:\n  matrix:\n  - VERSION=3.{}\n  - VERSION=3.{}\n"
+    files = {".travis.yml": travis.format(8, 9), "tox.ini": "[testenv:py314]\n"}
+    assert ".travis.yml" not in changed("--add-python 3.14", files)
+    files[".travis.yml"] = travis.format(12, 13)
+    made = changed("--add-python 3.14", files)[".travis.yml"]
+    assert made == files[".travis.yml"] + "  - VERSION=3.14\n"
+
+
+def test_a_folder_that_names_its_only_python_in_a_script_beside_a_project():
+    """What is left for the project around it is left for the folder."""
+    deploy = "gcloud functions deploy a --runtime=python3{} --source=gcp/report\n"
+    files = {
+        "pyproject.toml": MANIFEST,
+        "gcp/report/requirements.txt": "a\n",
+        "deploy.sh": deploy.format(10),
+    }
+    made = changed("--drop-python 3.10", files)
+    assert made["deploy.sh"] == deploy.format(11)
+
+
+def test_the_newest_of_old_targets_goes_up_with_the_floor():
+    target = '\n[tool.black]\ntarget-version = ["py38", "py3{}"]\n'
+    made = changed("--drop-python 3.10", {"pyproject.toml": MANIFEST + target.format(10)})
+    assert made["pyproject.toml"].endswith(target.format(11))

@@ -129,6 +129,8 @@ def makes_sense(knowledge: Knowledge) -> bool:
             if known.has(change.python) and known.left(change.python) is None:
                 if known.reference is None and not known.members:
                     continue  # only pins, which the other projects' Pythons move
+                if known.reference is None and knowledge.everything.left(change.python):
+                    continue  # a folder with one Python, which goes where the others go
                 raise Impossible(
                     f"without Python {minor_text(change.python)} none would be left"
                     + ("" if known.project == "." else f" for `{known.project}`")

@@ -84,7 +84,9 @@ class Additions(CiFile):
             return
         beside = self.known.beside(stated, new)
         # Where CI and the tests name one Python alone, the list of a matrix is all that they have.
-        is_all = self.known.is_single or (len(self.known.tested) == len(items) == 1)
+        is_all = self.known.is_single or (
+            len(self.known.tested) == len(items) == 1 and not self.has_lists
+        )
         if beside is None or (len(set(stated)) < 2 and not (is_all and place.python)):
             return
         index = max(number for number, one in enumerate(series) if one == beside)
@@ -134,7 +136,7 @@ class Additions(CiFile):
             if any(span is None for span in lines):
                 return
             (start, _), (_, stop), (_, after), (before, _) = [span for span in lines if span]
-            copied = _quoted_numbers(respelt(self.document.text[start:stop], one, new))
+            copied = quoted_numbers(respelt(self.document.text[start:stop], one, new))
             if not copied.endswith("\n") or "://" in copied:
                 return  # nobody knows whether an address for the new Python is there
             copied = "\n" * self._has_gap(after) + copied
@@ -329,7 +331,7 @@ class Additions(CiFile):
                 if lines is None or after is None or self._is_shared(items[number]):
                     return False
                 text = self.document.text[lines[0] : lines[1]]
-                copied = _quoted_numbers(respelt(text, one, self.gone))
+                copied = quoted_numbers(respelt(text, one, self.gone))
                 if copied.endswith("\n") and self.document.text[after[1] - 1 : after[1]] == "\n":
                     self.edits.splice(self.document, after[1], after[1], copied)
                     return True
@@ -404,7 +406,7 @@ class Additions(CiFile):
             self.edits.splice(self.document, item.end, item.end, gap + spelt(raw, newest, new))
             return
         text = self.document.text[lines[0] : lines[1]]
-        copied = _quoted_numbers(spelt(text, newest, new))
+        copied = quoted_numbers(spelt(text, newest, new))
         if before:
             self.edits.splice(self.document, lines[0], lines[0], copied)
             return
@@ -451,7 +453,7 @@ class Additions(CiFile):
             if lines is None:
                 continue
             text = self.document.text[lines[0] : lines[1]]
-            copied = _quoted_numbers(respell_loose(text, one, new))
+            copied = quoted_numbers(respell_loose(text, one, new))
             if not copied.endswith("\n"):
                 copied = "\n" + copied
             self.edits.splice(self.document, lines[1], lines[1], copied)
@@ -482,7 +484,7 @@ class Additions(CiFile):
             lines = members.entry_lines(self.document, child.key_start, child.end)
             if lines is not None:
                 copied = respell_loose(self.document.text[slice(*lines)], newest, self.gone)
-                copied = _quoted_numbers(copied)
+                copied = quoted_numbers(copied)
                 if self.document.text[lines[1] - 1] == "\n" and lines[1] < len(self.document.text):
                     copied = "\n" * self._has_gap(lines[1]) + copied
                 elif not copied.endswith("\n"):
@@ -594,6 +596,6 @@ def _is_free(text: str) -> bool:
     return bool(re.search(r"(?<![\d.])3\.\d+t(?![a-z])|(?:py|cp)3\d+t(?![a-z])", text))
 
 
-def _quoted_numbers(text: str) -> str:
+def quoted_numbers(text: str) -> str:
     """YAML text in which no bare `3.10` is left that would be read as a number."""
     return re.sub(r"(?m)(:[ \t]+|-[ \t]+)([23]\.\d*0)(?=[ \t]*(?:#|\r?$|,|\}))", r'\1"\2"', text)

@@ -61,7 +61,11 @@ class CiFile:
         document: Document,
         known: Known,
         foreign: set[int],
+        *,
+        has_lists: bool = False,
     ) -> None:
+        self.has_lists = has_lists
+        """Whether any definition has a list of several Pythons."""
         self.knowledge, self.edits, self.document = knowledge, edits, document
         self.known, self.foreign = known, foreign
         self.change = knowledge.change

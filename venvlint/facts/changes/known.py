@@ -68,6 +68,9 @@ class Known(Record):
         if self._is_forgotten(stated, new):
             return None
         if not supported and older:
+            says_nothing = not self.pinned and self.reference is None
+            if says_nothing and new[1] - older[-1][1] > 2:
+                return None  # a list that nobody keeps
             supported = older
         if supported and (max(supported)[0] == new[0] or not self._is_oldest(stated, new)):
             wanted = max(supported)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from venvlint.facts.changes import members, ranges
 from venvlint.facts.changes.model import ADD, DROP
-from venvlint.facts.changes.ranges import names, of_member, respelt, respelt_member
+from venvlint.facts.changes.ranges import named, names, of_member, respelt, respelt_member
 from venvlint.readers.python_versions import minor_text
 
 TYPE_CHECKING = False
@@ -221,12 +221,19 @@ def _target_list(knowledge: Knowledge, edits: Edits, target: Target) -> None:
     texts = [item.raw for item in node.items]
     known = knowledge.of(target.scope or target.at.path)
     if change.kind == DROP:
+        left = known.left(change.python)
         for index, text in enumerate(texts):
-            if names(text, change.python):
-                if len(texts) > 1:
-                    edits.splice(node.document, *members.removal(node.document, spans, index))
-                elif (left := known.left(change.python)) is not None:
-                    edits.splice(node.document, *spans[index], respelt(text, change.python, left))
+            if not names(text, change.python):
+                continue
+            # Of targets the newest may be the floor, and older ones are left from before.
+            newest = max((one for other in texts for one in named(other)), default=None)
+            is_only = len(texts) == 1 or (
+                newest == change.python and not known.older(change.python)
+            )
+            if not is_only:
+                edits.splice(node.document, *members.removal(node.document, spans, index))
+            elif left is not None:
+                edits.splice(node.document, *spans[index], respelt(text, change.python, left))
     elif change.kind == ADD and len(texts) == 1 and _is_new_floor(known, target, change.python):
         assert target.series is not None
         edits.splice(node.document, *spans[0], respelt(texts[0], target.series, change.python))

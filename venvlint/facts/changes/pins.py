@@ -118,7 +118,9 @@ def _pin(knowledge: Knowledge, edits: Edits, statement: Statement) -> None:
         return
     document = knowledge.tree.document(statement.at.path)
     known = knowledge.of(_path_of(statement))
-    new = known.left(change.python) if change.kind == DROP else change.target
+    new = change.target
+    if change.kind == DROP:
+        new = known.left(change.python) or knowledge.everything.left(change.python)
     if document is None or new is None:
         return
     start, end = document.span(statement.at)

@@ -12,7 +12,7 @@ from collections import defaultdict
 from functools import cached_property
 
 from venvlint.facts.changes import members
-from venvlint.facts.changes.ci_additions import Additions
+from venvlint.facts.changes.ci_additions import Additions, quoted_numbers
 from venvlint.facts.changes.ci_files import (
     NAME_KEYS,
     STEP_KEYS,
@@ -68,6 +68,9 @@ _INNER = frozenset(
 )
 _ENVIRONMENT = lazy(r"([ \t]*(?:- \w{2,20}: [\"']?)?)(py3[\w.-]{1,80})")
 _BUILD = lazy(r"[ \t]*- [\"']?(cp3\d{1,2}[-*_.\w]{0,60})[\"']?[ \t]*(?:#.*)?$")
+_PYPY = lazy(r"pypy-?3\.\d{1,2}")
+_ENTRY = lazy(r"[ \t]*- \w{2,20}:[ \t]+\S")
+_ENTRY_PYTHON = lazy(r"[ \t]*python-version:[ \t]+(?P<v>[\"']?3\.\d{1,2}[\"']?)[ \t]*(?:#.*)?$")
 _FROM_TO = lazy(r"(?P<first>[23]\.\d{1,2})[ ]?(?:[-\u2013]>?|\.\.|to)[ ]?(?P<last>3\.\d{1,2})")
 _NEWEST_PYPY = (3, 11)
 """The newest Python that PyPy implements (pypy.org/download.html, 2026-11)."""
@@ -91,20 +94,34 @@ def change_pipelines(knowledge: Knowledge, edits: Edits) -> list[_Walk]:
     tree = knowledge.tree
     walks: list[_Walk] = []
     foreign = _foreign(tree, knowledge.change.kind)
-    for path in tree.paths:
-        if not path.endswith((".yml", ".yaml")) or not _FILES.fullmatch(path) or is_test_data(path):
-            continue
+    paths = [
+        path
+        for path in tree.paths
+        if path.endswith((".yml", ".yaml")) and _FILES.fullmatch(path) and not is_test_data(path)
+    ]
+    has_lists = knowledge.change.kind == ADD and any(_has_list(tree, path) for path in paths)
+    for path in paths:
         document = tree.document(path)
         if document is None or (
             knowledge.change.kind != ADD and not mentions(document.text, knowledge.change.python)
         ):
             continue
         known = knowledge.of(path)
-        walk = _Walk(knowledge, edits, document, known, foreign)
+        walk = _Walk(knowledge, edits, document, known, foreign, has_lists=has_lists)
         for root in tree.yaml_documents(path):
             walk.visit(root, Place())
         walks.append(walk)
     return walks
+
+
+def _has_list(tree: Tree, path: str) -> bool:
+    """Whether a list of a definition names more than one Python."""
+    return any(
+        len({one for item in node.items for one in named(item.string or "")}) > 1
+        for root in tree.yaml_documents(path)
+        for node in root.walk()
+        if len(node.items) > 1
+    )
 
 
 def _foreign(tree: Tree, kind: str) -> set[int]:
@@ -719,7 +736,7 @@ class _Walk(Additions):
         text = node.string
         if not text or self._wheels(node, place) or self._environments(node):
             return False
-        if self._builds(node):
+        if self._builds(node) or self._entries(node):
             return False
         if "${{" in text:
             self._default(node)
@@ -734,7 +751,8 @@ class _Walk(Additions):
             change_environments(self.knowledge, self.edits, self.document, self.known, text, start)
         if self._span(node) or self._oldest_environment(node):
             return False
-        if not (place.python or self._is_row(text) or self._is_asked_for(node)):
+        is_pypy = _PYPY.fullmatch(text) is not None
+        if not (place.python or is_pypy or self._is_row(text) or self._is_asked_for(node)):
             return False
         if "${{" in text and "fromJSON" not in text and "fromJson" not in text:
             return False
@@ -937,6 +955,45 @@ class _Walk(Additions):
                 if self.known.beside(stated, self.gone) == series and copied.endswith("\n"):
                     self.edits.splice(self.document, end, end, copied)
         return bool(lines)
+
+    def _entries(self, node: Node) -> bool:
+        """The jobs that a reusable workflow is given as a text of YAML, each with its Python:
+        `- linux: test`, and below it `python-version: 3.10`. Whether a text is that.
+        """
+        if node.style not in ("|", ">") or "python-version:" not in node.raw:
+            return False
+        lines = list(node.lines())
+        heads = [number for number, (text, _) in enumerate(lines) if _ENTRY.match(text)]
+        if not heads:
+            return False
+        entries: list[tuple[str, tuple[int, int], Minor | None, re.Match[str] | None, int]] = []
+        for number, stop in zip(heads, [*heads[1:], len(lines)], strict=True):
+            inner = [(text, base, _ENTRY_PYTHON.match(text)) for text, base in lines[number:stop]]
+            stated = [(base, match) for _, base, match in inner if match is not None]
+            told = " ".join(text.strip() for text, _, _ in inner).replace('"', "").replace("'", "")
+            after = lines[stop][1] if stop < len(lines) else node.end
+            span = self._lines_between(lines[number][1], after)
+            base, match = stated[0] if len(stated) == 1 else (0, None)
+            series = next(iter(named(match["v"])), None) if match is not None else None
+            entries.append((told.strip(), span, series, match, base))
+        texts = {told for told, *_ in entries}
+        for told, (start, end), series, match, base in entries:
+            if series is None or match is None:
+                continue
+            twins = {one for one in self.known.members if respelt(told, series, one) in texts}
+            if self.change.kind == DROP and series == self.gone and self.left is not None:
+                if respelt(told, series, self.left) in texts:
+                    self.edits.splice(self.document, start, end, "")
+                    continue
+                place = base + match.start("v")
+                new = in_yaml(respelt(match["v"], series, self.left), [])
+                self.edits.move(self.document, place, place + len(match["v"]), new)
+            elif self.change.kind == ADD and len(twins) > 1 and self.gone not in twins:
+                copied = quoted_numbers(respelt(self.document.text[start:end], series, self.gone))
+                is_next = self.known.beside(twins, self.gone) == series and series < self.gone
+                if is_next and copied.endswith("\n"):
+                    self.edits.splice(self.document, end, end, copied)
+        return bool(entries)
 
     def _environments(self, node: Node) -> bool:
         """The environments of tox that a reusable workflow is given as a text of YAML: `- linux:

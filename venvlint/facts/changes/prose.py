@@ -670,7 +670,7 @@ class _Page:
                 comma = len(row) == 3 and between in (", and ", ", or ")
                 self.edits.splice(self.document, row[number - 1].end, word.end + comma, "")
             elif "\n" in between:
-                stop = word.end + between.index("\n")
+                stop = word.end + len(between.split("\n", 1)[0].removesuffix("\r"))
                 start = word.start
                 while start and text[start - 1] in " \t":
                     start -= 1

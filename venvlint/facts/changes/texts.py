@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from venvlint.facts.changes.branches import change_branches, stands_for_all
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import named, names, of_member, respelt
-from venvlint.facts.changes.siblings import Twins
+from venvlint.facts.changes.siblings import Twins, plain_version
 from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
 
@@ -149,6 +149,7 @@ def _session(series: Minor) -> re.Pattern[str]:
 _MANAGER = lazy(
     r"\b(?:pkg|pkgin|pkg_add|pkgman|brew|dnf|yum|zypper|apk) (?:-\w+ )*(?:install|add)?"
 )
+_PYENV_ANY = lazy(r"\bpyenv (?:install|global|local|shell) (?:-\w+ )*3\.")
 _PYENV = lazy(
     r"\bpyenv (?:install|global|local|shell) (?:-\w+ )*(?P<v>3\.\d{1,2}(?:\.\d{1,2})?)"
     r"[ \t]*(?:$|[#&;|])"
@@ -288,7 +289,8 @@ class _Text:
     def _is_repeated(self, line: str, script: _Script) -> bool:
         """Whether another line says the same of another Python."""
         others = script.pythons - {self.python}
-        return any(respelt(line, self.python, one) in script.lines for one in others)
+        found = script.plain_lines if _PYENV_ANY.search(line) else script.lines
+        return any(respelt(line, self.python, one) in found for one in others)
 
     def _first_commands_gone(self, lines: list[tuple[str, int]], script: _Script) -> None:
         """`RUN py -3.9 … && \\` whose next lines do the same for others: the first of those takes
@@ -462,7 +464,8 @@ class _Text:
         if not speaks and text.count(".") < 3:
             return []
         rows: list[list[re.Match[str]]] = []
-        for match in (_PATCHED if _LOOP.search(text) else _BARE).finditer(text):
+        is_patched = _LOOP.search(text) or (self.kind == DROP and _PYENV_ANY.search(text))
+        for match in (_PATCHED if is_patched else _BARE).finditer(text):
             if rows and text[rows[-1][-1].end() : match.start()] in _GAPS:
                 rows[-1].append(match)
             else:
@@ -817,6 +820,11 @@ class _Script:
     def lines(self) -> set[str]:
         """Its lines, whatever blanks they have."""
         return {" ".join(line.split()) for line in self._lines}
+
+    @cached_property
+    def plain_lines(self) -> set[str]:
+        """The same, without the patches of Pythons."""
+        return set(map(plain_version, self.lines))
 
     @cached_property
     def pythons(self) -> set[Minor]:
