@@ -392,6 +392,31 @@ def test_an_image_that_people_work_in(start, end, is_deployment):
     assert (found is not None) is is_deployment
 
 
+PASSES = '#!/bin/sh\nset -e\nexport A=1\nexec "$@"\n'
+
+
+@pytest.mark.parametrize(
+    ("entry", "start", "script", "is_deployment"),
+    [
+        pytest.param("/entry.sh", "bash", PASSES, False, id="a script that passes on"),
+        pytest.param("/entry.sh", "python app.py", PASSES, True, id="and starts the program"),
+        pytest.param("/entry.sh", "bash", "#!/bin/sh\npython app.py\n", True, id="its own program"),
+        pytest.param("/ros_entrypoint.sh", "bash", PASSES, False, id="ROS's"),
+        pytest.param("/ros_entrypoint.sh", "ros2 launch a b", PASSES, True, id="ROS starts a node"),
+        pytest.param("/other_entry.sh", "bash", PASSES, True, id="nobody knows what it does"),
+    ],
+)
+def test_an_entry_point_that_passes_on(entry, start, script, is_deployment):
+    words = ", ".join(f'"{word}"' for word in start.split())
+    recipe = (
+        "FROM python:3.12\nCOPY requirements.txt entry.sh /\nRUN pip install -r /requirements.txt\n"
+        f'ENTRYPOINT ["{entry}"]\nCMD [{words}]\n'
+    )
+    files = {"requirements.txt": "six\n", "entry.sh": script, "Dockerfile": recipe}
+    (install,) = tree(files).installs.of("requirements.txt")
+    assert (install.purpose.kind == "production") is is_deployment
+
+
 RENDER = "services:\n  - type: web\n    env: python\n"
 
 

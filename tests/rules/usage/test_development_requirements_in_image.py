@@ -532,6 +532,15 @@ def test_an_image_that_starts_python_alone(start, count):
     assert len(lint(CODE, {**FILES, **files, "Dockerfile": dockerfile})) == count
 
 
+def test_an_entry_point_that_passes_a_shell_on():
+    start = 'ENTRYPOINT ["/entry.sh"]\nCMD ["/bin/bash"]\n'
+    lines = ("COPY entry.sh /", "COPY . /app", "RUN pip install -r /app/requirements-dev.txt")
+    files = {**FILES, "entry.sh": '#!/bin/sh\nexec "$@"\n', "a.sh": "docker push acme/app\n"}
+    assert lint(CODE, {**files, "Dockerfile": image(*lines, start=start)}) == []
+    server = start.replace("/bin/bash", "gunicorn")
+    assert len(lint(CODE, {**files, "Dockerfile": image(*lines, start=server)})) == 1
+
+
 @pytest.mark.parametrize(
     ("lines", "count"),
     [

@@ -186,6 +186,23 @@ def test_loud(path, text, place):
     assert f"`{place[2]}`" in found.message
 
 
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        pytest.param("if [ -x {0}/bin/python ]; then\n  PY={0}/bin/python\nfi\n", 0, id="an if"),
+        pytest.param("[ -f {0}/bin/activate ] && . {0}/bin/activate\n", 0, id="in one line"),
+        pytest.param("[[ -d '{0}' ]] && export PATH={0}/bin:$PATH\n", 0, id="its folder"),
+        pytest.param("test -e {0}/bin/python && {0}/bin/python a.py\n", 0, id="test"),
+        pytest.param("[ -d {0} ] || exit 1\n{0}/bin/python a.py\n", 2, id="or nothing works"),
+        pytest.param("[ ! -d {0} ] && exit 1\n{0}/bin/python a.py\n", 2, id="where it is not"),
+        pytest.param("[ -f a.py ] && {0}/bin/python a.py\n", 1, id="something else"),
+    ],
+)
+def test_a_script_that_asks_for_it(lines, count):
+    text = f"#!/bin/bash\n{lines.format('/home/alice/shop/venv')}"
+    assert len(lint(CODE, {"run.sh": text})) == count
+
+
 def test_what_conda_init_writes_is_one_violation():
     base = "/home/alice/miniconda3"
     text = (

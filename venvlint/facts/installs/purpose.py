@@ -219,10 +219,12 @@ def of_stage(tree: Tree, recipe: Recipe, stage: Stage, started: Iterable[Command
 
 
 def started(tree: Tree, recipe: Recipe) -> list[Command]:
-    """What the finished images of a Dockerfile start."""
+    """What the finished images of a Dockerfile start, behind entry points that only prepare it."""
+    from venvlint.facts.stages.files import stage_files
+
     by_stage = tree.commands.by_stage
     return [
-        command
+        stage_files(tree, recipe, final).passed_on(command)
         for final in tree.builds[recipe.path].finals
         for member in final.chain
         for command in by_stage.get((recipe.path, member.index), ())

@@ -95,6 +95,8 @@ _WORKING = (
 )
 _UNSAID = lazy(r"(?:.*/)?(?:cimg/|circleci/|ubi\d?/|bitnami/|devcontainers/)|.*[/-]nonroot")
 """Bare images whose working directory is their user's or another one."""
+# Entry points of base images that end with `exec "$@"`: ROS's, NVIDIA's, micromamba's.
+_PASS_ON = frozenset(("ros_entrypoint.sh", "nvidia_entrypoint.sh", "_entrypoint.sh"))
 _GIVEN = lazy(r"\"?\$\{?[@*1]")
 _ARCHIVE = lazy(r"\.(?:tar(?:\.(?:gz|bz2|xz|zst))?|tgz|tbz2?|txz)$")
 
@@ -459,6 +461,18 @@ class StageFiles:
                     yield _given(one, given, command.document)
             else:
                 yield from self.started(one)
+
+    def passed_on(self, command: Command) -> Command:
+        """What a command ends with where it is an entry point that only prepares something for what
+        it is given: a script of the repository, or one of a base image that is known to; else
+        itself.
+        """
+        last = [command, *self.started(command)][-1]
+        if last is not command:
+            return last if last.document is command.document and last.words else command
+        if command.name in _PASS_ON and len(command.words) > 1:
+            return _given(command, command.words[1:], command.document)
+        return command
 
     def absolute(self, path: str, command: Command) -> str | None:
         """The absolute path that *path* is for a command; None where that is not known."""

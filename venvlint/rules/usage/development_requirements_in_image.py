@@ -93,9 +93,10 @@ def _starts_tools(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
     and nobody says what it is for.
     """
     from venvlint.facts.installs.purpose import is_by_hand
+    from venvlint.facts.stages.files import stage_files
 
     started = [
-        command
+        stage_files(tree, recipe, stage).passed_on(command)
         for command in _commands(tree, recipe, stage)
         if command.shell.late and command.words and command.shell.document is recipe.document
     ]

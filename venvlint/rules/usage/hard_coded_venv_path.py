@@ -152,6 +152,9 @@ _USER = lazy(r"[\w/.-]+")
 _VALUE = lazy(r"(?m)^[ \t]*(?:export[ \t]+)?\w+=[\"']?([\w.@+-]+)[\"']?[ \t]*(?:#|\r?$)")
 _HINT = lazy(rb"/home/|/Users/|[\\/]Users[\\/]")
 _REMOTE = lazy(r"\b(?:ssh|scp|rsync|docker|podman|kubectl)\b")
+# `[ -x /home/alice/venv/bin/python ]`, PowerShell's and cmd's questions.
+_ASKS = lazy(r"(?:(?:\[\[?|\btest)[ \t]+-[defrsxL]|\bTest-Path|\bif[ \t]+exist)[ \t]+[\"']?", re.I)
+_GIVES_UP = lazy(r"\|\|.*\b(?:exit|return|die|fail)\b")
 _LONGEST = 1000  # characters of a path: what is longer is nobody's
 
 
@@ -224,6 +227,7 @@ def _of_file(tree: Tree, path: str) -> Iterator[HomePath]:
         return
     batch = path.lower().endswith((".bat", ".cmd"))
     bases: set[str] = set()
+    asked = _asked_for(tree, document)
     for number, start in enumerate(document.line_starts, 1):
         line = document.line(number)
         if number == 1 and first.startswith("#!"):
@@ -231,11 +235,29 @@ def _of_file(tree: Tree, path: str) -> Iterator[HomePath]:
         code = _code(line, batch=batch)
         if code.strip() and not _is_said(code) and not _REMOTE.search(code):
             for found in _in_line(tree, document, start, code):
+                if found.environment in asked:
+                    continue
                 if _CONDA_BASE.search(found.environment):
                     if found.environment in bases:
                         continue
                     bases.add(found.environment)
                 yield found
+
+
+def _asked_for(tree: Tree, document: Document) -> frozenset[str]:
+    """The environments that a script asks for before it uses them, and does without where they are
+    not there. (What `conda init` writes asks too, and then takes the path all the same.)
+    """
+    if "__conda_setup" in document.text:
+        return frozenset()
+    return frozenset(
+        found.environment
+        for line in document.lines
+        if not _GIVES_UP.search(line)
+        for question in _ASKS.finditer(line)
+        for found in _in_line(tree, document, 0, line[question.end() :])
+        if found.start == 0
+    )
 
 
 def _code(line: str, *, batch: bool) -> str:
