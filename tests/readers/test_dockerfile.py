@@ -1,5 +1,6 @@
 import string
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -269,3 +270,22 @@ def test_plain_words_are_found_where_they_stand(words):
     if all(not word.startswith("--") for word in words):
         assert [word.text for word in found] == kept
         assert [text[word.start : word.end] for word in found] == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("python:3.12", "python"),
+        ("docker.io/library/python", "python"),
+        ("index.docker.io/python", "python"),
+        ("public.ecr.aws/docker/library/python:3.12", "python"),
+        ("mcr.microsoft.com/mirror/docker/library/ubuntu:24.04", "ubuntu"),
+        ("harbor.example.invalid/docker-hub/library/python:3.12-slim", "python"),
+        ("harbor.example.invalid/python", "harbor.example.invalid/python"),
+        ("library/tools/python", "tools/python"),
+        ("host.invalid/library/tools/python", "host.invalid/library/tools/python"),
+    ],
+)
+def test_the_short_name_of_an_image(text, name):
+    (stage,) = read(f"FROM {text}\n").stages
+    assert stage.image.name == name

@@ -84,14 +84,11 @@ class ImageName:
         case.
         """
         name = self.repository.lower()
-        for prefix in (
-            "docker.io/",
-            "index.docker.io/",
-            "registry-1.docker.io/",
-            "library/",
-            "public.ecr.aws/docker/library/",
-            "mirror.gcr.io/library/",
-        ):
+        # A registry that mirrors it keeps its folder: `mirror.gcr.io/library/python`.
+        mirrored = name.rpartition("/library/")[2]
+        if mirrored != name and "/" not in mirrored:
+            return mirrored
+        for prefix in ("docker.io/", "index.docker.io/", "registry-1.docker.io/", "library/"):
             name = name.removeprefix(prefix)
         return name
 
