@@ -265,11 +265,12 @@ VENDORED = frozenset(
 """Folders of other people's code. `vendors` is a part of many shops."""
 
 # Where projects keep broken things on purpose, or what Django makes a project of
-# (`project_template`), or what a run recorded (MLflow's
+# (`project_template`) and others of a copy (`_template`), or what a run recorded (MLflow's
 # `mlruns`): there VL1 is an info and the other groups are quiet.
 TEST_DATA = VENDORED | frozenset(
     "tests test testing __tests__ fixtures fixture testdata test_data test-data examples example"
-    " samples sample node_modules extern externals project_template app_template mlruns"
+    " samples sample node_modules extern externals project_template app_template _template _templates"
+    " mlruns"
     # What package managers of other languages and boards download: PlatformIO, ESP-IDF, Bower,
     # CMake, Terraform.
     " .pio .piolibdeps managed_components bower_components jspm_packages _deps .terraform".split()
