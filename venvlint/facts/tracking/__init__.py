@@ -269,8 +269,8 @@ VENDORED = frozenset(
 # `mlruns`): there VL1 is an info and the other groups are quiet.
 TEST_DATA = VENDORED | frozenset(
     "tests test testing __tests__ fixtures fixture testdata test_data test-data examples example"
-    " samples sample node_modules extern externals project_template app_template _template _templates"
-    " mlruns"
+    " samples sample node_modules extern externals project_template app_template _template"
+    " _templates mlruns"
     # What package managers of other languages and boards download: PlatformIO, ESP-IDF, Bower,
     # CMake, Terraform.
     " .pio .piolibdeps managed_components bower_components jspm_packages _deps .terraform".split()
