@@ -101,6 +101,24 @@ GAP = MANIFEST.replace("3.12", "3.13").replace("3.11", "3.12")
         pytest.param(
             "--drop-python 3.10",
             CI,
+            HEAD + '    with:\n      env: \'["py310", "3.9", "a"]\'\n',
+            id="a list of JSON that is no list of environments",
+        ),
+        pytest.param(
+            "--drop-python 3.11",
+            CI,
+            HEAD + "    env:\n      ABI: cp311\n",
+            id="an ABI that is not the oldest",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.md",
+            "```bash\n# Python 3.10\npython -m venv a\n```\n",
+            id="a comment in code that states no bound",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
             HEAD + "    with:\n      envs: |\n        # python-version: 3.10\n        a: b\n",
             id="a text without entries",
         ),
@@ -122,6 +140,24 @@ GAP = MANIFEST.replace("3.12", "3.13").replace("3.11", "3.12")
             + STEPS
             + SETUP.format("${{ matrix.python }}"),
             id="one Python for each of two jobs",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "docs/tutorials/wiki/src/pyproject.toml",
+            MANIFEST,
+            id="what a tutorial builds",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.md",
+            "## Changelog\n\n### 1.0\n\n`tox -e py310`\n\n## 0.9\n\n`tox -e py310`\n",
+            id="a history to the end of the page",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.rst",
+            "Changes\n-------\n\n``tox -e py310``\n\n0.9\n---\n\n``tox -e py310``\n",
+            id="a history with underlined releases",
         ),
         pytest.param(
             "--drop-python 3.10",
@@ -308,6 +344,63 @@ def test_left_alone(flag, path, text):
             + "        - linux: a\n          python-version: 3.13\n"
             + "        - linux: b\n          python-version: 3.12\n",
             id="one more of them",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            HEAD + '    with:\n      env: \'["py310", "py311"]\'\n      b: \'["py310"]\'\n',
+            HEAD + "    with:\n      env: '[\"py311\"]'\n      b: '[\"py311\"]'\n",
+            id="environments in a list of JSON",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            HEAD + '    with:\n      env: \'["py311", "py312"]\'\n      b: \'["py312"]\'\n',
+            HEAD
+            + '    with:\n      env: \'["py311", "py312", "py313"]\'\n      b: \'["py312"]\'\n',
+            id="one more of them in a list of JSON",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            CI,
+            MATRIX + "        include:\n        - {version: '3.12', abi: cp310}\n" + STEPS,
+            MATRIX + "        include:\n        - {version: '3.12', abi: cp311}\n" + STEPS,
+            id="the stable ABI of wheels",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.md",
+            "```bash\n# Python 3.10+ required\n# Requires Python >= 3.10\npython -m venv a\n```\n",
+            "```bash\n# Python 3.11+ required\n# Requires Python >= 3.11\npython -m venv a\n```\n",
+            id="bounds above commands",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.md",
+            "## Changelog\n\n`tox -e py310`\n\n## Development\n\nYou need:\n\n- Python 3.10+\n",
+            "## Changelog\n\n`tox -e py310`\n\n## Development\n\nYou need:\n\n- Python 3.11+\n",
+            id="what follows a history",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.rst",
+            "Changes\n=======\n\n``tox -e py310``\n\nA\n-\n\nUse\n===\n\nPython 3.10+\n",
+            "Changes\n=======\n\n``tox -e py310``\n\nA\n-\n\nUse\n===\n\nPython 3.11+\n",
+            id="what follows an underlined history",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "README.md",
+            "- Python: from version 3.10 to 3.12\n\n  - 3.6 before 2.0\n",
+            "- Python: from version 3.11 to 3.12\n\n  - 3.6 before 2.0\n",
+            id="a span in front of another item",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "tox.ini",
+            "[tox]\nenvlist = python310,python311,lint\n[testenv:python310]\na = b\n",
+            "[tox]\nenvlist = python311,lint\n",
+            id="environments with the whole word",
         ),
         pytest.param(
             "--drop-python 3.10",

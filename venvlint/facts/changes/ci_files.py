@@ -49,6 +49,8 @@ class Place(Record):
     """The matrix around this `include` or `exclude`, where it has plain lists."""
     steps: bool = False
     hooks: bool = False
+    stable: bool = False
+    """Below a key about an ABI."""
 
 
 class CiFile:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from venvlint.facts.tracking import VENDORED
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,12 +21,20 @@ if TYPE_CHECKING:
 _FIXTURES = VENDORED | frozenset("fixtures fixture testdata test_data test-data".split())
 
 
+_LESSON = lazy(r"(?i)docs?/(?:[^/]+/){0,4}(?:tutorials?|examples?|how-?tos?|recipes)/")
 _STATING = (".cfg", ".ini", ".toml", ".yaml", ".yml", "setup.py")
 
 
 def is_fixture(path: str) -> bool:
     """Whether a file is what tests work on, or other people's: not what the tests are run with."""
     return not _FIXTURES.isdisjoint(folder.lower() for folder in path.split("/")[:-1])
+
+
+def is_lesson(path: str) -> bool:
+    """Whether a file belongs to what a tutorial of the documentation builds: it stays as the text
+    around it has it.
+    """
+    return _LESSON.match(path) is not None
 
 
 class Known(Record):

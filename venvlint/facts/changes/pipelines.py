@@ -69,6 +69,7 @@ _INNER = frozenset(
 _ENVIRONMENT = lazy(r"([ \t]*(?:- \w{2,20}: [\"']?)?)(py3[\w.-]{1,80})")
 _BUILD = lazy(r"[ \t]*- [\"']?(cp3\d{1,2}[-*_.\w]{0,60})[\"']?[ \t]*(?:#.*)?$")
 _PYPY = lazy(r"pypy-?3\.\d{1,2}")
+_ENVIRONMENTS = lazy(r"\[\"py3\d{1,2}\"(?:, ?\"(?:py3\d{1,2}|pypy3?\d{0,3})\"){0,20}\]")
 _ENTRY = lazy(r"[ \t]*- \w{2,20}:[ \t]+\S")
 _ENTRY_PYTHON = lazy(r"[ \t]*python-version:[ \t]+(?P<v>[\"']?3\.\d{1,2}[\"']?)[ \t]*(?:#.*)?$")
 _FROM_TO = lazy(r"(?P<first>[23]\.\d{1,2})[ ]?(?:[-\u2013]>?|\.\.|to)[ ]?(?P<last>3\.\d{1,2})")
@@ -218,6 +219,7 @@ class _Walk(Additions):
                 axes=node if has_axes and key in ("include", "exclude") else ABSENT,
                 steps=key in ("steps", "script", "before_script", "install", "jobs"),
                 hooks=key == "hooks",
+                stable="abi" in key.lower(),
             )
             if key == "if" and self.change.kind == DROP and child.string:
                 if self._condition(node, child):
@@ -751,6 +753,8 @@ class _Walk(Additions):
             change_environments(self.knowledge, self.edits, self.document, self.known, text, start)
         if self._span(node) or self._oldest_environment(node):
             return False
+        if place.stable and self._is_floor(text):
+            return self._respell(node)
         is_pypy = _PYPY.fullmatch(text) is not None
         if not (place.python or is_pypy or self._is_row(text) or self._is_asked_for(node)):
             return False
@@ -764,6 +768,12 @@ class _Walk(Additions):
                 return False
             return self._respell(node)
         found = [one for one in self._tokens(node) if VALUE.fullmatch(one[2])]
+        if len(found) == 1 and _ENVIRONMENTS.fullmatch(text) and self.left is not None:
+            start, end, token = found[0]
+            if names(token, self.gone):
+                raw = respelt(self.document.text[start:end], self.gone, self.left)
+                self.edits.move(self.document, start, end, raw)
+            return False
         if len(found) > 1:
             if self.change.kind == DROP:
                 spans = [(start, end) for start, end, _ in found]
@@ -781,6 +791,16 @@ class _Walk(Additions):
                 start = node.start + node.raw.index(text)
                 self.edits.splice(self.document, start, start + len(text), new)
         return False
+
+    def _is_floor(self, text: str) -> bool:
+        """Whether a text is the oldest Python, which goes: the one whose stable ABI wheels have."""
+        return (
+            self.change.kind == DROP
+            and self.left is not None
+            and not self.known.older(self.gone)
+            and VALUE.fullmatch(text) is not None
+            and named(text) == {self.gone}
+        )
 
     def _default(self, node: Node) -> None:
         """`${{ inputs.python-version || '3.9' }}`: the Python that is meant where none is given."""
@@ -916,7 +936,12 @@ class _Walk(Additions):
         return first[0] == last[0] and self.known.beside(span, self.gone) is not None
 
     def _is_row(self, text: str) -> bool:
-        """Whether a text under any key is a row of this project's Pythons: `3.9,3.10,3.11`."""
+        """Whether a text under any key is a row of this project's Pythons: `3.9,3.10,3.11`, or
+        environments in a list of JSON: `["py39", "py310"]`.
+        """
+        if _ENVIRONMENTS.fullmatch(text):
+            ours = self.known.members | {self.gone}
+            return all(one in ours or self.known.allows(one) for one in named(text))
         words = text.replace(",", " ").split()
         return (
             len(words) > 2

@@ -43,12 +43,18 @@ _BULLET = lazy(
     r"[*`_]{0,3}(?:C?Python[ \t]|PyPy[ \t]?)?[ \t*`_]*",
     re.I,
 )
+_ITEM = lazy(r"\n[ \t]*[-*+\u2022][ \t]")
 _TARGET = lazy(r"\.\. _`?Python (3\.\d{1,2})`?: \S+")
 _BORDER = lazy(r"=+(?: +=+)+")
 _HEAD = lazy(r"(?i)(?:supported )?c?pythons?(?: versions?)?(?: supported)?")
 _DJANGO = lazy(r"(?<![\d.])\d\.\d{1,2}(?![\d.])")
 _REMARK = lazy(r"(?m)^[ \t]*#[^\r\n]*")
 _TAIL = r"(?i)[`*_]*(?:c?python ?)?$"
+_RELEASE = lazy(r"(?i)\W{0,3}(?:v|version |release )?\d|\W{0,3}unreleased|\W{0,3}(?:what|new)\b")
+_COMMENTED = lazy(
+    r"(?mi)^[ \t]*#[ \t]*(?:requires |needs )?python (?:>= ?)?(?P<v>3\.\d{1,2})"
+    r"(?:\+| or (?:newer|later|higher|above|greater))?(?: (?:is )?(?:required|needed))?[ \t]*\r?$"
+)
 _UNDERLINE = lazy(r"([=~^\"*#+-])\1{2,}")
 _PATCH = lazy(r"(?<![\d.])3\.\d{1,2}\.\d|[23]\d{1,2}\d/|://\S*3\d{2}")
 """What nobody knows of a new Python: a patch, the address of a release."""
@@ -98,7 +104,7 @@ def _tokens(series: Minor) -> re.Pattern[str]:
         rf"(?<![\w./-])(?:py{major}{minor}|(?:python|pip){major}\.{minor}|py -{major}\.{minor}"
         rf"|python={major}\.{minor}|--python[ =]{major}\.{minor}(?:\.\d{{1,2}})?"
         rf"|nox (?:-[se]|--sessions?)[ =][\w-]{{1,40}}-{major}\.{minor}"
-        rf"|pyenv (?:install|global|local) (?:system )?{major}\.{minor}(?:\.\d{{1,2}})?"
+        rf"|pyenv (?:install|global|local|virtualenv) (?:system )?{major}\.{minor}(?:\.\d{{1,2}})?"
         rf"(?![ \t]+[\d-]))"
         rf"(?![\w.+]|: |-\w*\.whl|-plus)"
     )
@@ -113,6 +119,25 @@ def _spoken(text: str) -> str:
         pieces += [text[position:start], re.sub(r"[^\r\n]", " ", text[start:end])]
         position = end
     return "".join([*pieces, text[position:]])
+
+
+def _history(text: str) -> tuple[int, int]:
+    """Where a page tells what changed from release to release: up to the next heading of the same
+    rank that is no release, or to the end.
+    """
+    found = _HISTORY.search(text)
+    if found is None:
+        return 0, 0
+    first, _, second = found[0].partition("\n")
+    mark = first.split(" ", 1)[0].split("\t", 1)[0] if first.startswith("#") else second[:1]
+    if first.startswith("#"):
+        ranks = rf"(?m)^#{{1,{len(mark)}}}[ \t]{{1,4}}(?P<title>\S[^\n]*)"
+    else:
+        ranks = rf"(?m)^(?P<title>\S[^\n]*)\n{re.escape(mark)}{{3,}}[ \t\r]*$"
+    for heading in re.finditer(ranks, text[found.end() :]):
+        if not _RELEASE.match(heading["title"]):
+            return found.start(), found.end() + heading.start()
+    return found.start(), len(text)
 
 
 def _sort(joint: str) -> str:
@@ -232,10 +257,19 @@ class _Page:
             self.text = _REMARK.sub(lambda match: " " * len(match[0]), document.text)
         else:
             self.text = _spoken(pages.prose(document))
-        history = None if self.is_script else _HISTORY.search(self.text)
-        self.end = history.start() if history else len(self.text)
+        self.hidden = (0, 0) if self.is_script else _history(self.text)
+        self.text = self._without_history(self.text)
         self._known_tables: dict[tuple[int, bool], _Table] = {}
         """By the number of a line, and whether it has a frame."""
+
+    def _without_history(self, text: str) -> str:
+        start, stop = self.hidden
+        return text[:start] + re.sub(r"[^\r\n]", " ", text[start:stop]) + text[stop:]
+
+    @cached_property
+    def spoken(self) -> str:
+        """The page with its code, without comments and its history."""
+        return self._without_history(_spoken(self.document.text))
 
     def change(self) -> None:
         text = self.text
@@ -247,9 +281,11 @@ class _Page:
         self._targets()
         if not self.is_script:
             self._repeated()
+        if self.kind == DROP and not self.is_script:
+            self._in_code()
         words = [
             _Word(match.start(), match.end(), (int(match[1]), int(match[2])))
-            for match in _VERSION.finditer(text, 0, self.end)
+            for match in _VERSION.finditer(text)
             if int(match[1]) == 3 or int(match[2]) in (6, 7)
         ]
         number = 0
@@ -392,7 +428,7 @@ class _Page:
         """
         document = self.document
         starts = (*document.line_starts, len(document.text))
-        spoken = _spoken(document.text)[: self.end]
+        spoken = self.spoken
         run: list[tuple[int, Minor, str]] = []
         for number in range(1, len(starts)):
             line = " ".join(spoken[starts[number - 1] : starts[number]].split())
@@ -404,6 +440,18 @@ class _Page:
             if series is not None:
                 run.append((number, series, line))
         self._run(run)
+
+    def _in_code(self) -> None:
+        """`# Python 3.9+ required` above the commands of a block."""
+        spoken = self.spoken
+        if self.left is None or self._has_older():
+            return
+        for match in _COMMENTED.finditer(spoken):
+            is_bound = len(match[0].replace("#", "").split()) > 2 or match[0].rstrip()[-1:] == "+"
+            in_code = not self.text[slice(*match.span())].strip()
+            if is_bound and in_code and named(match["v"]) == {self.python}:
+                new = respelt(match["v"], self.python, self.left)
+                self.edits.splice(self.document, *match.span("v"), new)
 
     def _run(self, run: list[tuple[int, Minor, str]]) -> None:
         stated = [series for _, series, _ in run]
@@ -430,7 +478,7 @@ class _Page:
     def _tokens(self) -> None:
         """Commands and environments of a gone Python: `python3.9 -m venv`, `tox -e py39`."""
         assert self.left is not None
-        text = _spoken(self.document.text)[: self.end]
+        text = self.spoken
         for match in _installed(self.python).finditer(text):
             line = text[match.start() : match.end("line")]
             if named(line) - {self.python}:
@@ -449,7 +497,7 @@ class _Page:
 
     def _installs_more(self) -> None:
         """`uv python install 3.11 3.12`: one more. Of pyenv's the patch would have to be known."""
-        for match in _UV.finditer(_spoken(self.document.text)[: self.end]):
+        for match in _UV.finditer(self.spoken):
             found = list(_VERSION.finditer(match[0]))
             stated = [(int(one[1]), int(one[2])) for one in found]
             if len(stated) < 2 or self.python in stated:
@@ -469,6 +517,8 @@ class _Page:
             and self.text[second.end : second.end + 9].lstrip(" \t*`_")[:1] in "\r\n"
         ):
             return _LIST
+        if _ITEM.search(between):
+            return ""  # the dash of the next item joins nothing
         for mark in _BLANK:
             between = between.replace(mark, "")
         between = between.replace("cpython", "").replace("python", "")
