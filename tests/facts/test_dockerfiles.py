@@ -178,3 +178,22 @@ def test_of_several_inside_one_file_the_first_is_read():
     (recipe,) = tree({"compose.yaml": services}).dockerfiles
     assert "/venv" in recipe.document.text
     assert "/v/" not in recipe.document.text
+
+
+@pytest.mark.parametrize(
+    ("copied", "context"),
+    [
+        pytest.param("COPY . /app\nCOPY docker/list.txt /tmp/\n", "", id="named from above"),
+        pytest.param("COPY . /app\nCOPY list.txt /tmp/\n", "docker", id="named from beside it"),
+        pytest.param("COPY . /app\n", "docker", id="nothing named"),
+        pytest.param("COPY . /app\nCOPY dist/a.whl /tmp/\n", "docker", id="nothing that is there"),
+    ],
+)
+def test_what_is_named_tells_the_context(copied, context):
+    files = {
+        "docker/Dockerfile": f"FROM python:3.12\n{copied}",
+        "docker/list.txt": "six\n",
+        "docker/app.py": "",
+        "setup.py": "from setuptools import setup\nsetup(name='x')\n",
+    }
+    assert tree(files).builds["docker/Dockerfile"].contexts == (context,)

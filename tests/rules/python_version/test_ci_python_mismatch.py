@@ -752,3 +752,22 @@ def test_quiet_about_lists_and_folders(files):
 def test_lists_and_folders(files, place):
     (found,) = places(project(files))
     assert found.startswith(place)
+
+
+SESSION = (
+    "import nox\n\n\n@nox.session(python='3.8')\ndef t(session):\n"
+    "    session.install('ruff')\n    session.run({})\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("run", "said"),
+    [
+        pytest.param("'ruff', 'check', '.'", [], id="a linter reads the project"),
+        pytest.param("'ruff', 'format', 'noxfile.py'", [], id="and its files"),
+        pytest.param("'pip', 'install', '.'", ["noxfile.py:4"], id="pip installs it"),
+        pytest.param("'pytest', '.'", ["noxfile.py:4"], id="its tests run"),
+    ],
+)
+def test_what_a_session_does_with_the_project(run, said):
+    assert places({"noxfile.py": SESSION.format(run)}) == said

@@ -796,3 +796,27 @@ def test_quiet_about_a_matrix_of_cirrus(text):
 )
 def test_a_matrix_of_cirrus(text, line):
     assert places({".cirrus.yml": text}) == [f".cirrus.yml:{line}"]
+
+
+AXES = (
+    "pipeline {\n  agent none\n  stages {\n    stage('test') {\n      matrix {\n        axes {\n"
+    "          axis {\n            name 'PY'\n            values '3.12',\n                   %s\n"
+    "          }\n          axis {\n            name 'DB'\n            values 'pg', 'my'\n"
+    '          }\n        }\n        agent { docker { image "%s" } }\n        stages {\n'
+    "          stage('t') { steps { sh 'pip install . && pytest' } }\n        }\n      }\n    }\n"
+    "    stage('more') {\n      agent { docker { image \"python:${PY}\" } }\n"
+    "      steps { sh 'pip install .' }\n    }\n  }\n}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "image", "lines"),
+    [
+        pytest.param("'3.9'", "python:${PY}", [], id="inside"),
+        pytest.param("'3.8'", "ruby:${PY}", [], id="another language"),
+        pytest.param("'3.8'", "python:${OTHER}", [], id="another variable"),
+        pytest.param("'3.8'", "python:${PY}-slim", [10], id="outside"),
+    ],
+)
+def test_a_matrix_of_jenkins(value, image, lines):
+    assert places({"Jenkinsfile": AXES % (value, image)}) == [f"Jenkinsfile:{n}" for n in lines]

@@ -579,3 +579,23 @@ def test_quiet_about_launchers_and_variables(files):
 def test_launchers_and_variables(files, place):
     (found,) = findings("VL301", project(**files))
     assert f"{found.at.path}:{found.at.line}:{found.at.column}" == place
+
+
+RECIPE = "package:\n  name: x\nrequirements:\n  run:\n    - python {}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        pytest.param({"conda/meta.yaml": RECIPE.format(">=3.8")}, [], id="a range that shares"),
+        pytest.param({"conda/meta.yaml": RECIPE.format("3.12.*")}, [], id="inside"),
+        pytest.param({"x.sh": "eb init -p node.js shop\n"}, [], id="another platform"),
+        pytest.param(
+            {"conda/meta.yaml": RECIPE.format("3.8.*")}, ["conda/meta.yaml:5"], id="a recipe"
+        ),
+        pytest.param({"x.sh": "eb init -p python-3.8 shop\n"}, ["x.sh:1"], id="Elastic Beanstalk"),
+    ],
+)
+def test_recipes_and_platforms(files, said):
+    found = findings("VL301", project(**files))
+    assert [f"{one.at.path}:{one.at.line}" for one in found] == said

@@ -530,3 +530,23 @@ def test_a_module_that_only_its_tests_import_unguarded():
     }
     assert lint("VL319", files) == []
     assert len(lint("VL319", {**files, "shop/main.py": "from shop.hooks import x\n"})) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "said"),
+    [
+        pytest.param("demo", "demo/__init__.py", 1, id="called as the project is"),
+        pytest.param("Demo.Tools", "src/demo_tools/__init__.py", 1, id="in another spelling"),
+        pytest.param("shop", "demo/__init__.py", 0, id="a demonstration"),
+        pytest.param("demo", "docs/demo/__init__.py", 0, id="one of the documents"),
+        pytest.param("shop-tests", "shop_tests/__init__.py", 0, id="nothing but tests"),
+    ],
+)
+def test_a_package_that_is_called_as_folders_of_examples_are(name, path, said):
+    files = {
+        "setup.py": (
+            f"from setuptools import setup\nsetup(name='{name}', python_requires='>=3.8')\n"
+        ),
+        path: "import zoneinfo\n",
+    }
+    assert len(findings("VL319", files)) == said

@@ -83,3 +83,25 @@ def test_names_no_command_that_changes_another_project():
     files = project('["3.10", "3.11"]')
     files["other/pyproject.toml"] = PROJECT.replace("demo", "other")
     assert {found.commands for found in findings("VL308", files)} == {()}
+
+
+IMAGES = "t:\n  image: python:$PY\n  parallel:\n    matrix:\n      - PY: {}\n  script: pip install . && pytest\n"
+
+
+@pytest.mark.parametrize(
+    ("pythons", "said"),
+    [
+        pytest.param("['3.10', '3.11', '3.12']", [], id="all of them"),
+        pytest.param("['3.12']", [], id="one is no matrix"),
+        pytest.param("['3.12', $OTHER]", [], id="one is not known"),
+        pytest.param("['3.11', '3.12']", ["3.10"], id="one is missing"),
+    ],
+)
+def test_a_matrix_of_images(pythons, said):
+    lines = "".join(f"    'Programming Language :: Python :: 3.{n}',\n" for n in (10, 11, 12))
+    files = {
+        "pyproject.toml": f"[project]\nname = 'x'\nclassifiers = [\n{lines}]\n",
+        ".gitlab-ci.yml": IMAGES.format(pythons),
+    }
+    found = findings("VL308", files)
+    assert [one.message.split("`")[1] for one in found] == said

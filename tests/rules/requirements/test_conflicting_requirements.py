@@ -352,6 +352,20 @@ def test_quiet_about_what_no_command_installs_together(command):
         ),
         (
             "PIP_CONSTRAINT=limits.txt pip install -r two.txt",
+            (
+                "two.txt:1: `django==5.1` is not allowed by the constraint `django<5` in"
+                " `limits.txt`, line 1"
+            ),
+        ),
+        (
+            "pip install -c limits.txt -r two.txt",
+            (
+                "two.txt:1: `django==5.1` is not allowed by the constraint `django<5` in"
+                " `limits.txt`, line 1"
+            ),
+        ),
+        (
+            "pip install -r two.txt -c limits.txt",
             "limits.txt:1: `django<5` forbids, as a constraint, `django==5.1` in `two.txt`, line 1",
         ),
         (

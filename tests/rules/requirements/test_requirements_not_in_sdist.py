@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.lint import findings, fix, lint
+from tests.made import lint_in, write
 
 SETUP = (
     "from setuptools import find_packages, setup\n"
@@ -267,3 +268,20 @@ def test_fix(files, after):
 )
 def test_no_fix_where_a_line_cannot_say_it(files):
     assert fix("VL223", files, silent=False) == {}
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        pytest.param({}, 0, id="it is not there at all"),
+        pytest.param({"CHANGES.rst": "x\n", "MANIFEST.in": "include *.rst\n"}, 0, id="brought"),
+        pytest.param({"CHANGES.rst": "x\n"}, 1, id="lacking"),
+    ],
+)
+def test_a_change_log_outside_git(tmp_path, files, said):
+    setup = (
+        "from setuptools import setup\nsetup(name='shop', version='1', packages=['shop'],\n"
+        "      long_description=open('CHANGES.rst').read())\n"
+    )
+    write(tmp_path, {"setup.py": setup, "shop/__init__.py": "", **files})
+    assert len(lint_in("VL223", tmp_path)) == said

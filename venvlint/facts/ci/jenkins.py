@@ -7,6 +7,7 @@ agent's `sh` is only its image tells; a text that begins with `#!` says it itsel
 
 from __future__ import annotations
 
+from venvlint.facts.ci.matrix import product
 from venvlint.facts.ci.model import Job, Step
 from venvlint.facts.ci.values import Combination
 from venvlint.readers.nodes import ABSENT, Node
@@ -24,10 +25,11 @@ _STEPS = {"sh": "sh", "bat": "cmd", "powershell": "powershell", "pwsh": "pwsh"}
 _OPTIONS = frozenset("script label returnStdout returnStatus encoding".split())
 _MAXIMUM_STEPS = 2000
 _MAXIMUM_BLOCKS = 200
+_MAXIMUM_VALUES = 100
 
 
 class _Block:
-    __slots__ = ("agent", "directory", "env", "image", "key", "name", "start", "title")
+    __slots__ = ("agent", "axes", "directory", "env", "image", "key", "name", "start", "title")
 
     def __init__(self, name: str, title: str, start: int, outer: _Block | None) -> None:
         self.name, self.title, self.start = name, title, start
@@ -37,6 +39,8 @@ class _Block:
         self.image: Node = ABSENT
         self.directory: str | None = outer.directory if outer is not None else ""
         self.env: dict[str, Node] = dict(outer.env) if outer is not None else {}
+        self.axes: dict[str, list[Node]] = outer.axes if outer is not None else {}
+        """Those of the `matrix` that it stands in."""
 
 
 class _Found:
@@ -55,6 +59,7 @@ def pipeline_jobs(path: str, document: Document) -> Iterator[Job]:
     for one in found:
         block = one.block
         node = Node(document, None, block.start, block.start)
+        rows, complete = product(block.axes)
         yield Job(
             "jenkins",
             path,
@@ -63,7 +68,8 @@ def pipeline_jobs(path: str, document: Document) -> Iterator[Job]:
             steps=tuple(one.steps),
             images=(block.image,) if block.image else (),
             env=block.env,
-            combinations=(Combination({}),),
+            combinations=tuple(Combination(row) for row in rows) or (Combination({}),),
+            matrix_complete=complete,
         )
 
 
@@ -117,6 +123,9 @@ class _Reader:
             )
         elif words and words[-1].text.endswith("inside") and strings:
             block.agent, block.image, block.key = True, strings[0].node, token.start
+        if name == "matrix":
+            # `stage('test') { matrix { axes { axis { name 'PY'; values '3.9', '3.12' } } … } }`
+            block.axes = outer.axes = {}
         self.blocks.append(block)
 
     def set(self, block: _Block, name: str, value: str, node: Node) -> None:
@@ -152,11 +161,27 @@ class _Reader:
                 one.name in ("docker", "agent") for one in self.blocks[-2:]
             ):
                 holder.image = following.node
+        elif block.name == "axis" and following.kind == "string":
+            if token.text == "name":
+                block.title = following.text
+            elif token.text == "values" and block.title:
+                block.axes[block.title] = self.values(index + 1)
         elif block.name == "environment" and following.text == "=" and index + 2 < len(self.tokens):
             value = self.tokens[index + 2]
             if value.kind == "string" and value.node and len(self.blocks) > 1:
                 self.set(self.blocks[-2], token.text, value.text, value.node)
         return index
+
+    def values(self, index: int) -> list[Node]:
+        """The texts from a token on, with commas between them and line ends behind those."""
+        found = []
+        for one in self.tokens[index : index + 4 * _MAXIMUM_VALUES]:
+            if one.kind == "string" and one.node:
+                found.append(one.node)
+            elif one.text != "," and (one.text != "\n" or self.tokens[index - 1].text != ","):
+                break
+            index += 1
+        return found
 
     def step(self, index: int) -> int:
         """A step such as `sh 'x'`, `sh(script: "x", returnStdout: true)`, `bat label: 'l', script:

@@ -110,7 +110,7 @@ def runner_of(words: list[str]) -> tuple[str, list[str]]:
 
 # Programs that check or format text and never import the project. `pylint` and `mypy` do not run it
 # either.
-_LINTERS = frozenset(
+LINTERS = frozenset(
     "autoflake bandit black blue check-manifest check-wheel-contents codespell curlylint cz"
     " commitizen deptry djhtml djlint doc8 docformatter dodgy eradicate flake8 fixit gitlint"
     " interrogate isort lint-imports linkchecker markdownlint mdformat mypy pflake8 pip-audit"
@@ -259,7 +259,7 @@ def _installs(words: list[str]) -> bool | None:
         return not _runs_lint_environment(program, arguments)
     if program == "unittest":
         return True
-    if program in _LINTERS or program in ("uvx", "pipx"):
+    if program in LINTERS or program in ("uvx", "pipx"):
         return False
     if PYTHON.match(program):
         script = next((word for word in arguments if not word.startswith("-")), "")
@@ -384,7 +384,7 @@ def _lints(words: list[str]) -> bool:
         rest = [word for word in rest[1:] if word not in ("run", "tool")]
         program = next((word for word in rest if not word.startswith("-")), "").partition("@")[0]
     return (
-        program in _LINTERS
+        program in LINTERS
         or program in ("sphinx-build", "mkdocs")
         or (program in ("tox", "nox") and _runs_lint_environment(program, rest[1:]))
     )

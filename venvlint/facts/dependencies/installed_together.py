@@ -175,13 +175,29 @@ def command_sets(tree: Tree) -> Iterator[Together]:
             continue
         names = [_of_name(name) for name in install.names if name.key]
         entries = [*_read(tree, files, constraint=False), *names]
-        first = len(entries) if len(files) == 1 and not names else 0
-        entries += _read(tree, constraints, constraint=True)
+        limits = [*_read(tree, constraints, constraint=True)]
+        single = len(files) == 1 and not names
+        if _constraints_come_first(install):
+            first = len(limits) if single else 0
+            entries = [*limits, *entries]
+        else:
+            first = len(entries) if single else 0
+            entries += limits
         left -= len(entries)
         if left < 0:
             return
         # What each file says by itself is another set's business; the rules know what was told.
         yield Together(files[0] if files else constraints[0], tuple(entries), first)
+
+
+def _constraints_come_first(install: Install) -> bool:
+    """Whether a command names its constraints before what it installs, or a variable does."""
+    given = [*(file.at for file in install.files), *(name.at for name in install.names)]
+    return bool(given) and all(
+        file.at.path != given[0].path
+        or (file.at.line, file.at.column) < (given[0].line, given[0].column)
+        for file in install.constraints
+    )
 
 
 def _read(tree: Tree, paths: list[str], *, constraint: bool) -> Iterator[InstalledEntry]:

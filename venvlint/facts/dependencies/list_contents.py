@@ -246,7 +246,7 @@ def is_documentation_site(tree: Tree, directory: str, lines: Sequence[Declaratio
     )
     homes = {folder_of(path) for path in sources if name_of(path) == "conf.py"}
     return builds and all(
-        is_development_source(path)
+        is_development_source(path, (), tree.imports.own)
         or any(path.startswith(f"{home}/" if home else "_") for home in homes)
         for path in sources
     )

@@ -228,7 +228,8 @@ def _is_imported_without_question(tree: Tree, declaration: Declaration) -> bool:
     return any(
         any(one.top in modules and not one.guard for one in tree.imports.statements(path))
         for path in tree.imports.importing(*modules)
-        if path.startswith(prefix) and not is_development_source(path, tree.imports.packages)
+        if path.startswith(prefix)
+        and not is_development_source(path, tree.imports.packages, tree.imports.own)
     )
 
 
@@ -246,7 +247,8 @@ def _imports_what_windows_has(tree: Tree, path: str) -> bool:
         and not one.guard
         and one.column <= len("import ") + 1  # in a function it may be for that system alone
         for source in tree.imports.importing(*_OF_WINDOWS, "ctypes")
-        if source.startswith(prefix) and not is_development_source(source, tree.imports.packages)
+        if source.startswith(prefix)
+        and not is_development_source(source, tree.imports.packages, tree.imports.own)
         for one in tree.imports.statements(source)
     )
 

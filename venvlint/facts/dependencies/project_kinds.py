@@ -95,7 +95,10 @@ def notebooks_are_the_product(tree: Tree, project: str) -> bool:
     folder = "" if project == "." else project
     prefix = prefix_of(folder)
     notebooks = sum(path.startswith(prefix) for path in tree.files.sources(".ipynb"))
-    sources = sum(not is_development_source(path) for path in below(tree.imports.sources, folder))
+    sources = sum(
+        not is_development_source(path, (), tree.imports.own)
+        for path in below(tree.imports.sources, folder)
+    )
     return notebooks > sources
 
 
@@ -144,7 +147,8 @@ class RunTimeUse:
                 continue
             helper = _is_shipped_helper(path, self._imports)
             if not helper and (
-                is_development_source(path, self._imports.packages) or is_test_source(path)
+                is_development_source(path, self._imports.packages, self._imports.own)
+                or is_test_source(path)
             ):
                 continue
             for module in modules:
@@ -166,7 +170,7 @@ class RunTimeUse:
         if below(packages, folder):
             return prefix
         sources = any(
-            not is_development_source(path, self._imports.packages)
+            not is_development_source(path, self._imports.packages, self._imports.own)
             for path in below(self._imports.sources, folder)
         )
         return (
@@ -224,7 +228,7 @@ class RunTimeUse:
         from venvlint.facts.project.imports import is_development_source
 
         sources = below(self._imports.sources, "" if project == "." else project)
-        tests = {path for path in sources if is_development_source(path)}
+        tests = {path for path in sources if is_development_source(path, (), self._imports.own)}
         above = {
             path[:end] for path in tests for end, character in enumerate(path) if character == "/"
         }

@@ -327,7 +327,7 @@ def _has_a_program(tree: Tree, directory: str) -> bool:
     from venvlint.facts.project.imports import is_development_source
 
     return any(
-        not is_development_source(path, tree.imports.packages)
+        not is_development_source(path, tree.imports.packages, tree.imports.own)
         for path in below(tree.imports.sources, directory)
     )
 

@@ -166,7 +166,7 @@ def _sources_by_project(tree: Tree) -> dict[str, list[str]]:
 
     found: dict[str, list[str]] = {}
     for path in tree.imports.sources:
-        if not is_development_source(path, tree.imports.packages):
+        if not is_development_source(path, tree.imports.packages, tree.imports.own):
             found.setdefault(project_of(tree, path), []).append(path)
     return found
 

@@ -85,16 +85,23 @@ _DEVELOPMENT_SETTINGS = lazy(
     words=("settings/", "config/", "configs/", "_dev.", "_local.", "_test."),
 )
 
+_NAME = lazy(r"(?m)^[^#\n]{0,200}?\bname[ \t]*=[ \t]*[\"']?([A-Za-z0-9][\w.-]*)")
 _PACKED = {"src": 1, "bundled": 0}
 """Folders that hold packages, and what VS Code's extensions ship: below which part of the path."""
 
 
-def is_development_source(path: str, packages: Collection[str] = ()) -> bool:
+def is_development_source(
+    path: str, packages: Collection[str] = (), own: Collection[str] = ()
+) -> bool:
     """Whether a Python file serves the development alone: tests, documentation, tools, tasks. The
-    folders that are *packages* are asked about names that mean two things.
+    folders that are *packages* are asked about names that mean two things; those that are *own*
+    hold the project, whatever they are called (see `Imports.own`).
     """
     from venvlint.facts.tracking import is_test_data
 
+    for package in own:
+        if path.startswith(f"{package}/"):
+            path = f"package{path[len(package) :]}"
     folders = path.split("/")
     return (
         is_test_data(path)
@@ -220,7 +227,7 @@ class Imports:
     def _are_of_python_2(self, folder: str) -> bool:
         found = False
         for path in below(self.sources, folder)[:_MOST_SOURCES]:
-            if is_development_source(path):
+            if is_development_source(path, (), self.own):
                 continue
             data = self.data(path)
             if _PYTHON_3.search(data):
@@ -297,6 +304,33 @@ class Imports:
             for path in self.sources
             if path.endswith("/__init__.py") or path == "__init__.py"
         )
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The packages that are called as their project is, where folders of that name hold other
+        things elsewhere: `demo/` and `src/demo/` of the project `demo`.
+        """
+        found = set()
+        for package in self.packages:
+            parent, name = folder_and_name(package)
+            home = parent.removesuffix("src").rstrip("/") if name_of(parent) == "src" else parent
+            if (
+                _is_development_folder(name)
+                and "test" not in name.lower()
+                and vocabulary.folded(name) in self._names(home)
+            ):
+                found.add(package)
+        return frozenset(found)
+
+    def _names(self, folder: str) -> set[str]:
+        """What the manifests of a folder call the project, folded."""
+        found: set[str] = set()
+        for manifest in ("pyproject.toml", "setup.cfg", "setup.py"):
+            path = path_in(folder, manifest)
+            document = self._tree.document(path) if path in self._tree.path_set else None
+            if document is not None:
+                found.update(vocabulary.folded(name) for name in _NAME.findall(document.text))
+        return found
 
     @cached_property
     def _folders(self) -> dict[str, frozenset[str]]:

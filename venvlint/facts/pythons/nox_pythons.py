@@ -98,6 +98,8 @@ def _uses_project(function: Function) -> bool:
     """Whether the session installs the project or may do so: only a list of other packages is
     none.
     """
+    from venvlint.facts.ci.purpose import LINTERS
+
     installs = [
         call
         for call in function.calls
@@ -110,6 +112,8 @@ def _uses_project(function: Function) -> bool:
         if call.is_open or None in words:
             return True
         known = [word for word in words if word is not None]
+        if call.name.endswith(".run") and known and known[0] in LINTERS:
+            continue  # `ruff check .` reads the project, no more
         if any(
             word.startswith((".", "dist/", "pytest", "tox", "uv", "poetry", "pdm", "hatch"))
             or word in ("unittest", "-r")

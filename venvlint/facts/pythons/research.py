@@ -107,7 +107,7 @@ def conda_recipe(tree: Tree, path: str) -> Iterator[Statement]:
     if (
         document is None
         or b"python" not in document.data
-        or b"build" not in document.data
+        or not (b"build" in document.data or b"requirements:" in document.data)
         or b"package" not in document.data
     ):
         return

@@ -77,7 +77,7 @@ def runs(tree: Tree, path: str, use: Use | None) -> bool:
 
     if use is not None and use.script:
         return path == use.script or _imports(tree, use.script, path)
-    if is_development_source(path, tree.imports.packages):
+    if is_development_source(path, tree.imports.packages, tree.imports.own):
         by_hand = not _RUN_BY_HAND.isdisjoint(path.lower().split("/")[:-1])
         return use is not None and use.kind == "pin" and by_hand
     folder = folder_of(path)

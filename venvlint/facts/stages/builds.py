@@ -151,17 +151,20 @@ def _guessed(tree: Tree, path: str, parsed: Dockerfile) -> Build:
     more of what it copies.
     """
     folder = folder_of(path).removesuffix(".devcontainer").rstrip("/")
-    best, most = folder, -1
+    best, most = folder, (-1, 0)
     place = folder
     sources = _sources(parsed)
     wholes = [source for source in sources if posixpath.normpath(source) in (".", "/")]
+    named = [source for source in sources if source not in wholes]
     while sources:
-        score = sum(_is_there(tree, place, source) for source in sources)
-        if score and place == folder:
+        # A build ends where something that is named is not there; the whole is there anywhere.
+        known = sum(_is_there(tree, place, source) for source in named)
+        others = sum(_is_there(tree, place, source) for source in wholes)
+        if (known or others) and place == folder:
             # What it names lies here, and so the whole that it copies is this folder.
-            score += sum(not _is_there(tree, place, whole) for whole in wholes)
-        if score > most:
-            best, most = place, score
+            others = len(wholes)
+        if (known, others) > most:
+            best, most = place, (known, others)
         if not place:
             break
         place = folder_of(place)

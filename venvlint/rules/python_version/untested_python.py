@@ -32,6 +32,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from venvlint.facts.pythons import Statement
     from venvlint.tree import Tree
 
 
@@ -43,6 +44,12 @@ def untested_python(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.pythons.releases import end_of_life
 
     commands = commands_of(tree)
+    # `image: python:$PY`
+    several = {
+        job.path
+        for job in tree.ci_jobs
+        if any(len({*job.resolve(image).texts}) > 1 for image in job.images)
+    }
     for claimed in classifiers(tree):
         project = project_of(tree, claimed.path)
         tests = [
@@ -50,7 +57,14 @@ def untested_python(tree: Tree) -> Iterator[Finding]:
             for one in tree.ci_pythons
             if project_of(tree, one.scope or one.at.path) in (project, ".")
         ]
-        matrix = next((one for one in tests if one.role == "set"), None)
+        images = [
+            one
+            for one in tree.image_pythons
+            if one.kind == "ci-image" and project_of(tree, one.at.path) in (project, ".")
+        ]
+        matrix: Statement | None = next((one for one in tests if one.role == "set"), None)
+        if matrix is None:
+            matrix = next((one for one in images if one.at.path in several), None)
         # Something that cannot be read may run every version.
         if (
             matrix is None
@@ -63,7 +77,7 @@ def untested_python(tree: Tree) -> Iterator[Finding]:
             continue
         run = {
             one.pin.series
-            for one in tests
+            for one in (*tests, *images)
             if one.pin is not None and one.pin.implementation == "cpython"
         }
         if None in run and claimed.minors:
@@ -92,4 +106,6 @@ def _is_complete(tree: Tree) -> bool:
     """Whether every version that a CI job sets up can be read from the files."""
     from venvlint.facts.ci.pythons import python_setups
 
-    return all(setup.versions.complete for job in tree.ci_jobs for setup in python_setups(job))
+    return all(
+        setup.versions.complete for job in tree.ci_jobs for setup in python_setups(job)
+    ) and all(job.resolve(image).complete for job in tree.ci_jobs for image in job.images)

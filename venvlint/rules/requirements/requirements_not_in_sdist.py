@@ -78,7 +78,9 @@ def _of_script(tree: Tree, path: str) -> Iterator[Finding]:
                 frozenset(name for name, _ in tree.files.tracked_below(made.directory))
                 | tree.path_set
             )
-        if made.path(read.path) in tracked:
+        # Without Git the tree lists what rules read alone, and a change log is no such file.
+        wanted = made.path(read.path)
+        if wanted in tracked or (not tree.files.has_git and tree.exists(wanted)):
             document = tree.document(path)
             assert document is not None
             edit = _include(tree, made, read.path)
