@@ -500,6 +500,44 @@ def test_an_image_that_jobs_run_in(tag, container, end, purpose):
     assert found.purpose.kind == purpose
 
 
+@pytest.mark.parametrize(
+    ("copied", "service", "purpose"),
+    [
+        pytest.param("dev.txt", "volumes: ['.:/src']", "development", id="code that it lacks"),
+        pytest.param(
+            "dev.txt", "volumes: ['./kit:/src']", "development", id="a folder of the code"
+        ),
+        pytest.param("dev.txt", "volumes: ['./data:/data']", "production", id="data alone"),
+        pytest.param("dev.txt", "ports: ['80:80']", "production", id="nothing is mounted"),
+        pytest.param(".", "volumes: ['.:/src']", "production", id="it has all of it, too"),
+        pytest.param("kit dev.txt", "volumes: ['.:/src']", "production", id="it has the code"),
+    ],
+)
+def test_an_image_that_compose_mounts_the_code_into(copied, service, purpose):
+    files = {
+        "dev.txt": "six\n",
+        "kit/a.py": "",
+        "data/a.csv": "",
+        "Dockerfile": f"FROM python:3.12\nCOPY {copied} /src/\nRUN pip install -r /src/dev.txt\n",
+        "compose.yaml": (
+            f"services:\n  web:\n    build: .\n    command: gunicorn kit.a:app\n    {service}\n"
+        ),
+    }
+    (found,) = installs(files)
+    assert found.purpose.kind == purpose
+
+
+def test_an_image_without_code_that_ci_builds_and_compose_mounts_code_into():
+    files = {
+        "dev.txt": "six\n",
+        "kit/a.py": "",
+        "Dockerfile": "FROM python:3.12\nCOPY dev.txt /src/\nRUN pip install -r /src/dev.txt\n",
+        "compose.yaml": "services:\n  web:\n    build: .\n    volumes: ['.:/src']\n",
+        ".gitlab-ci.yml": "release:\n  script: docker build -t a/kit . && docker push a/kit\n",
+    }
+    assert {each.purpose.kind for each in installs(files)} == {"production"}
+
+
 def test_an_image_that_jobs_of_gitlab_run_in():
     files = {
         "base/Dockerfile": "FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt\n",

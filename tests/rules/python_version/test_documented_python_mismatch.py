@@ -317,6 +317,7 @@ def test_a_newer_one_than_the_project_needs():
         ("Requires <b>Python 3.13</b> or newer", "Python 3.13 or newer"),
         ("Requires Python `>=3.13`", "Python >=3.13"),
         ("Requires Python 3.13+", "Python 3.13+"),
+        ("Requires Python (>=3.13)", "Python (>=3.13)"),
     ],
 )
 def test_markup_is_not_shown(text, shown):

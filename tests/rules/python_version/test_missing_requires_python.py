@@ -127,6 +127,7 @@ def test_nothing_is_guessed():
 
 
 SETUP = "from setuptools import setup\n\nsetup(\n    name='shop',\n    packages=['shop'],\n)\n"
+VERSIONED = SETUP.replace("packages", "version='1', packages")
 CFG = "[metadata]\nname = shop\n\n[options]\npackages = find:\n"
 CALL = "from setuptools import setup\nsetup()\n"
 
@@ -181,6 +182,12 @@ def classified(version):
             {"setup.py": SETUP, "pyproject.toml": BARE + 'requires-python = ">=3.9"\n'},
             id="pyproject.toml is what counts",
         ),
+        pytest.param(
+            {"shop/basic/setup.py": VERSIONED, "shop/__init__.py": ""}, id="in a package's folder"
+        ),
+        pytest.param(
+            {"shop/templates/x/basic/setup.py": VERSIONED, "shop/__init__.py": ""}, id="and deeper"
+        ),
     ],
 )
 def test_quiet_about_setuptools(files):
@@ -206,6 +213,12 @@ def test_quiet_about_setuptools(files):
             "info",
             ("setup.py", 2),
             id="a name alone",
+        ),
+        pytest.param(
+            {"libs/basic/setup.py": VERSIONED, "libs/basic/__init__.py": "", "__init__.py": ""},
+            "warning",
+            ("libs/basic/setup.py", 3),
+            id="its own folder, and the root, are no packages that it is in",
         ),
     ],
 )

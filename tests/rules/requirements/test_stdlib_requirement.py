@@ -343,3 +343,29 @@ def test_a_line_of_two_extras_is_told_once():
         "setup(name='x', extras_require=extras)\n"
     )
     assert len(lint("VL214", {"setup.py": text})) == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        pytest.param("python=3.6.8", 0, id="one Python"),
+        pytest.param("conda-forge::python=3.6", 0, id="of a channel"),
+        pytest.param("python=3.6|3.7", 0, id="one of two"),
+        pytest.param("python >=3.6,<3.8", 0, id="a range"),
+        pytest.param("python<3.7", 0, id="only an end"),
+        pytest.param("python=3.7", 1, id="one that has the module"),
+        pytest.param("python>=3.7,<3.10", 1, id="all of a range have it"),
+        pytest.param("python>=3.6", 1, id="without an end: the newest"),
+        pytest.param("python", 1, id="any"),
+    ],
+)
+@pytest.mark.parametrize("range_", ["", ">=3.6", ">=3.8"])
+def test_a_conda_environment_has_one_python(row, said, range_):
+    files = {"environment.yml": f"dependencies:\n  - {row}\n  - pip:\n    - dataclasses==0.6\n"}
+    if range_:
+        files["setup.py"] = (
+            f"from setuptools import setup\nsetup(name='x', python_requires='{range_}')\n"
+        )
+    if range_ == ">=3.6" and row in ("python", "python>=3.6"):
+        said = 0  # what the project needs is all that is known
+    assert len(lint("VL214", files)) == said

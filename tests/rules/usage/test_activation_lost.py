@@ -495,3 +495,26 @@ def test_what_every_bash_of_a_job_reads_first():
     assert findings("VL402", {".circleci/config.yml": text}) == []
     other = text.replace("BASH_ENV: venv/bin/activate", "BASH_ENV: ci/env.sh")
     assert len(findings("VL402", {".circleci/config.yml": other})) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        pytest.param("${{ env.activate }}", 0, id="an expression"),
+        pytest.param("${{ inputs.setup }}", 0, id="what is given"),
+        pytest.param("$ACTIVATE", 0, id="a variable"),
+        pytest.param("${ACTIVATE}", 0, id="in braces"),
+        pytest.param("eval $ACTIVATE", 0, id="eval"),
+        pytest.param('eval "$ACTIVATE"', 0, id="eval of a text"),
+        pytest.param('"$ACTIVATE"', 1, id="a program's name"),
+        pytest.param("$TOOL --version", 1, id="with arguments"),
+        pytest.param("$(date)", 1, id="what a command says"),
+        pytest.param("true", 1, id="nothing of the kind"),
+    ],
+)
+def test_a_line_that_may_be_any_command(line, said):
+    steps = (
+        "run: . .venv/bin/activate && pip install x",
+        f"run: |\n          {line}\n          pytest",
+    )
+    assert len(lint("VL402", github(*steps))) == said

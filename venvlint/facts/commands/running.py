@@ -18,7 +18,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from venvlint.facts.commands.model import Shell
     from venvlint.readers.patchwork import Word
@@ -30,6 +30,7 @@ KEPT = lazy(
 """Variables that decide where something is installed."""
 
 _OWN_FOLDER = lazy(r"dirname|BASH_SOURCE|\$\{?0|%~d?p0|PSScriptRoot")
+_HELD = lazy(r"\$\{\{[^}]*\}\}|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\}", words=("$",))
 _NAMES = lazy(r"\$\{?([A-Za-z_]\w*)")
 _ROOT = lazy(
     r"rev-parse\s+--show-toplevel|GITHUB_WORKSPACE|github\.workspace|CI_PROJECT_DIR|CIRCLE_WORKING_DIRECTORY",
@@ -120,6 +121,16 @@ def _take(shell: Shell, script: reader.Script, start: Start) -> str:
     for simple in script.commands:
         runner.take(simple)
     return runner.states[id(script.scope)].environment
+
+
+def _is_any_command(words: Sequence[Word]) -> bool:
+    """Whether a line is nothing but a variable or an expression, which may hold any command:
+    `${{ env.activate }}`, `$ACTIVATE`, `eval $ACTIVATE`. In quotes it is the name of a program.
+    """
+    texts = [word.raw for word in words if word.raw]
+    if len(texts) == 2 and texts[0] == "eval":
+        return bool(_HELD.fullmatch(texts[1].strip('"')))
+    return len(texts) == 1 and bool(_HELD.fullmatch(texts[0]))
 
 
 class _Runner:
@@ -269,6 +280,8 @@ class _Runner:
             if scope is not None and scope.kind == "function":
                 self.functions[scope.name] = found
             state.environment = found
+        elif not state.environment and _is_any_command(words):
+            state.environment = UNKNOWN
         elif program in ("deactivate",) or (
             program == "conda" and command.texts[:1] == ["deactivate"]
         ):

@@ -187,6 +187,7 @@ def of_stage(tree: Tree, recipe: Recipe, stage: Stage, started: Iterable[Command
     """What a stage of an image installs for. *started* is what the finished images start."""
     from venvlint.facts.images.dockerfiles import stage_is_for_development
     from venvlint.facts.stages.builds import is_built_to_develop, is_for_jobs
+    from venvlint.facts.stages.files import lacks_its_code
 
     at = stage.first.at
     if recipe.is_for_development:
@@ -208,6 +209,8 @@ def of_stage(tree: Tree, recipe: Recipe, stage: Stage, started: Iterable[Command
         return Purpose(UNCLEAR, "no image is built from its stage", at)
     if all(stage_is_for_development(final) for final in needing):
         return Purpose(DEVELOPMENT, f"only the stage `{needing[0].name}` takes it", at)
+    if all(lacks_its_code(tree, recipe, final) for final in needing):
+        return Purpose(DEVELOPMENT, "compose mounts the code, which its image lacks", at)
     commands = [command for command in started if command.words]
     if commands and all(map(is_by_hand, commands)):
         return Purpose(TESTS, f"the image starts `{commands[0].program}`", at)

@@ -73,11 +73,11 @@ def build(tree: Tree) -> frozenset[str]:
 def is_setup_script(tree: Tree, path: str) -> bool:
     """Whether a `setup.py` is setuptools' kind: it calls `setup`, of whatever builder. Others of
     that name install something by themselves, are a module like any other, or are catkin's, which
-    alone runs them. One in a folder of a package builds a part of that, or came along with a copy
-    of somebody else's code.
+    alone runs them. One in a folder of a package, however deep, builds a part of that, is a
+    template, or came along with a copy of somebody else's code.
     """
-    around = folder_of(folder_of(path))
-    if around and tree.exists(f"{around}/__init__.py"):
+    around = [folder for folder in folders_above(folder_of(path)) if folder]
+    if any(tree.exists(f"{folder}/__init__.py") for folder in around):
         return False
     document = tree.document(path)
     if document is None or b"generate_distutils_setup" in document.data:

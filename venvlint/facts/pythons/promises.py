@@ -318,9 +318,12 @@ def _phrase(
     if not is_floor and not says_so and not asked:
         return found.end, None
     start = passage.start + key.start()
+    end = found.end
+    if text.startswith(")", end) and "(" in text[key.start() : end]:
+        end += 1
     return found.end, Promise(
-        document.at(start, passage.start + found.end),
-        " ".join(_MARKUP.sub("", text[key.start() : found.end]).split()),
+        document.at(start, passage.start + end),
+        " ".join(_MARKUP.sub("", text[key.start() : end]).split()),
         tuple(found.named),
         found.named[0] if is_floor and len(found.named) == 1 else None,
         demands=_SUPPORTS.isdisjoint(words) or not _DEMANDS.isdisjoint(words),

@@ -94,8 +94,10 @@ def supported_minors(tree: Tree, path: str) -> tuple[Minor, ...]:
     """The same, released ones alone. Where the manifest does not say: what it is pinned to or the
     Pythons of the images and hosts that the list is deployed to, else every Python 3 that is alive;
     and Python 2 where a test or a classifier names it, that alone where all name no other or the
-    code is written for it.
+    code is written for it. A conda environment is one Python's: that of its own row.
     """
+    if own := _of_environment(tree, path):
+        return own
     stated = [
         series
         for series in range_minors(tree, path)
@@ -118,6 +120,18 @@ def supported_minors(tree: Tree, path: str) -> tuple[Minor, ...]:
             and not end_of_life(series, tree.today)
         }
     return tuple(sorted(pinned | {series for series in named if series < (3, 0)}))
+
+
+def _of_environment(tree: Tree, path: str) -> tuple[Minor, ...]:
+    """The Pythons that a conda environment's row for `python` allows; empty where there is no row,
+    or one without an upper end, which takes the newest.
+    """
+    for statement in tree.pythons:
+        if statement.kind == "conda" and statement.at.path == path and statement.versions:
+            minors = minors_of(statement.versions)
+            if max(minors, default=_ALL[-1]) < _ALL[-2]:
+                return tuple(one for one in minors if one < (3, 0) or released(one, tree.today))
+    return ()
 
 
 def _named_minors(tree: Tree) -> frozenset[Minor]:

@@ -875,3 +875,12 @@ def _of(tree: Tree, recipe: Recipe, stage: Stage, context: _Context) -> StageFil
             inner = (recipe.path, member.index, context.folder)
             known[inner] = StageFiles(tree, recipe, member, context)
     return known[key]
+
+
+def lacks_its_code(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
+    """Whether an image has nothing of the code that compose mounts into it: it runs where the
+    sources are, and nobody ships it.
+    """
+    from venvlint.facts.stages.builds import mounts_code
+
+    return mounts_code(tree, recipe) and not stage_files(tree, recipe, stage).holds_code

@@ -131,13 +131,11 @@ def _works_on_mounted_code(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
     the image has nothing of it: it runs where the sources are, and nobody ships it.
     """
     from venvlint.facts.stages.builds import mounts_code, serves_to_develop
-    from venvlint.facts.stages.files import stage_files
+    from venvlint.facts.stages.files import lacks_its_code
 
-    if not mounts_code(tree, recipe):
-        return False
-    if serves_to_develop(tree, recipe):
+    if lacks_its_code(tree, recipe, stage):
         return True
-    return not stage_files(tree, recipe, stage).holds_code
+    return mounts_code(tree, recipe) and serves_to_develop(tree, recipe)
 
 
 def _installs(tree: Tree, recipe: Recipe, stage: Stage) -> list[DevelopmentInstall]:
