@@ -240,3 +240,28 @@ def test_tox_and_readme():
     ]
     rst = "x\n\n.. code-block:: bash\n   :caption: y\n\n   pip a\n\n   pip b\n\ntext pip\n"
     assert shown({"README.rst": rst}) == [("page", "", "pip a", ""), ("page", "", "pip b", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        pytest.param('main() {\n  a\n}\nmain "$@"\n', {"a": "script"}, id="called at the end"),
+        pytest.param(
+            "f() {\n  a\n}\ng() {\n  b\n}\nf\ng\n", {"a": "script", "b": "script"}, id="two"
+        ),
+        pytest.param("f() {\n  a\n}\ng() {\n  b\n}\ng\nf\n", {"a": "function"}, id="another order"),
+        pytest.param("f() {\n  a\n}\nb\nf\n", {"a": "function"}, id="something before the call"),
+        pytest.param("f() {\n  a\n}\nset -e\nf\n", {"a": "script"}, id="nothing much before it"),
+        pytest.param("f() {\n  a\n}\nf\nf\n", {"a": "function"}, id="called twice"),
+        pytest.param("f() {\n  a\n}\nx && f\n", {"a": "function"}, id="on a condition"),
+        pytest.param("f() {\n  a\n}\n", {"a": "function"}, id="never called"),
+        pytest.param(
+            "f() {\n  a\n}\nmain() {\n  f\n}\nmain\n",
+            {"a": "function", "f": "script"},
+            id="from another",
+        ),
+    ],
+)
+def test_functions_that_run_where_they_stand(text, kinds):
+    found = {command.program: command.block.kind for command in commands(text + "# venv\n")}
+    assert {name: found[name] for name in kinds} == kinds

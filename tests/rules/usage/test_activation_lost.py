@@ -486,6 +486,16 @@ def test_code_that_python_is_given_there(code, said):
     assert len(lint("VL402", github(*short))) == said
 
 
+def test_a_script_whose_commands_stand_in_a_function():
+    text = (
+        "#!/bin/bash\nmain() {\n  python3 -m venv v\n  bash -c 'source v/bin/activate'\n"
+        '  pip install six\n}\nmain "$@"\n'
+    )
+    (found,) = findings("VL402", {"a.sh": text})
+    assert found.at.line == 4
+    assert findings("VL402", {"a.sh": text.replace('main "$@"\n', "")}) == []
+
+
 def test_what_every_bash_of_a_job_reads_first():
     text = (
         "version: 2.1\njobs:\n  t:\n    docker: [{image: cimg/python:3.12}]\n    environment:\n"

@@ -337,3 +337,53 @@ def test_what_an_entry_point_is_given_is_where_it_is_written():
     files = image(start="COPY start.sh .\n" + start) | {"start.sh": '#!/bin/sh\nexec "$@"\n'}
     (found,) = findings("VL419", files)
     assert files[found.at.path].split("\n")[found.at.line - 1].startswith("CMD")
+
+
+def test_an_environment_of_another_stage_whose_name_says_nothing():
+    text = (
+        "FROM python:3.12 AS build\nRUN python -m venv /opt/x/shop\n"
+        "RUN /opt/x/shop/bin/pip install flask\nFROM python:3.12\n"
+        "COPY --from=build /opt/x/shop /opt/x/shop\nCOPY app.py .\n"
+        'ENV PATH="/opt/x/shop/bin:$PATH"\nCMD ["python", "app.py"]\n'
+    )
+    files = {"Dockerfile": text, "app.py": "import flask\n"}
+    service = {"compose.yaml": "services:\n  a:\n    build: .\n    command: python app.py\n"}
+    assert lint("VL419", {**files, **service}) == []
+    bare = text.replace('ENV PATH="/opt/x/shop/bin:$PATH"\n', "")
+    found = findings("VL419", {**files, "Dockerfile": bare, **service})
+    assert [one.at.path for one in found] == ["Dockerfile", "compose.yaml"]
+
+
+def test_poetrys_own_file_says_that_it_makes_no_environment():
+    files = {
+        "pyproject.toml": '[tool.poetry]\nname = "a"\n[tool.poetry.dependencies]\nflask = "*"\n',
+        "app.py": "import flask\n",
+        "Dockerfile": (
+            "FROM python:3.12\nRUN pip install poetry\nWORKDIR /app\nCOPY . .\nRUN poetry install\n"
+            'CMD ["python", "app.py"]\n'
+        ),
+    }
+    assert len(findings("VL419", files)) == 1
+    for value, count in (("false", 0), ("true", 1)):
+        own = {"poetry.toml": f"[virtualenvs]\ncreate = {value}\n"}
+        assert len(findings("VL419", {**files, **own})) == count
+    not_copied = files["Dockerfile"].replace("COPY . .", "COPY pyproject.toml app.py ./")
+    own = {"poetry.toml": "[virtualenvs]\ncreate = false\n", "Dockerfile": not_copied}
+    assert len(findings("VL419", {**files, **own})) == 1
+
+
+def test_a_service_that_has_an_environment_of_any_name_on_its_path():
+    files = {
+        "Dockerfile": (
+            "FROM python:3.12\nRUN python -m venv /srv/x && /srv/x/bin/pip install flask\n"
+            'COPY app.py .\nCMD ["/srv/x/bin/python", "app.py"]\n'
+        ),
+        "app.py": "import flask\n",
+        "compose.yaml": (
+            "services:\n  a:\n    build: .\n    environment:\n      PATH: /srv/x/bin:/usr/bin\n"
+            "    command: python app.py\n"
+        ),
+    }
+    assert lint("VL419", files) == []
+    other = files["compose.yaml"].replace("/srv/x/bin", "/srv/y/bin")
+    assert len(findings("VL419", {**files, "compose.yaml": other})) == 1

@@ -321,3 +321,68 @@ def test_what_is_started_in_a_roundabout_way(files, place, severity):
 )
 def test_quiet_about_what_may_be_there_in_a_roundabout_way(files):
     assert lint("VL421", files) == []
+
+
+UV_LOCK = """\
+version = 1
+
+[[package]]
+name = "shop"
+version = "1"
+source = {{ virtual = "." }}
+dependencies = [
+    {{ name = "flask" }},
+]
+
+[package.dev-dependencies]
+dev = [
+    {{ name = "gunicorn" }},
+]
+
+[package.metadata.requires-dev]
+dev = [{{ name = "gunicorn" }}]
+
+[[package]]
+name = "flask"
+version = "3.0"
+source = {{ registry = "https://index.example.invalid/simple" }}
+{}
+[[package]]
+name = "gunicorn"
+version = "22.0"
+source = {{ registry = "https://index.example.invalid/simple" }}
+"""
+
+
+def test_what_a_lock_has_for_a_group_alone():
+    manifest = GROUPS.split("lint =")[0] + "[tool.uv]\npackage = false\n"
+    needs = 'dependencies = [{ name = "gunicorn" }]\n'
+    for more, options, count in (
+        ("", "--no-dev", 1),
+        ("", "--no-default-groups", 1),
+        ("", "", 0),
+        (needs, "--no-dev", 0),
+    ):
+        files = {**synced(options, manifest), "uv.lock": UV_LOCK.format(more)}
+        assert len(findings("VL421", files)) == count, (more, options)
+
+
+def test_what_poetrys_lock_has_for_a_group_alone():
+    files = {
+        "pyproject.toml": (
+            '[tool.poetry]\nname = "shop"\nversion = "1"\npackage-mode = false\n'
+            '[tool.poetry.dependencies]\npython = "*"\nflask = "*"\n'
+            '[tool.poetry.group.dev.dependencies]\ngunicorn = "*"\n'
+        ),
+        "poetry.lock": "".join(
+            f'[[package]]\nname = "{name}"\nversion = "1.0"\noptional = false\ngroups = ["{group}"]\n\n'
+            for name, group in (("flask", "main"), ("gunicorn", "dev"))
+        ),
+        "Dockerfile": (
+            "FROM python:3.12-slim\nRUN pip install poetry==2.1.1\nCOPY pyproject.toml .\n"
+            'RUN poetry install --only main\nCMD ["poetry", "run", "gunicorn", "a"]\n'
+        ),
+    }
+    assert len(findings("VL421", files)) == 1
+    main = files["poetry.lock"].replace('["dev"]', '["main", "dev"]')
+    assert findings("VL421", {**files, "poetry.lock": main}) == []

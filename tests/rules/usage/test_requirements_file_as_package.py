@@ -150,3 +150,69 @@ def test_message():
 )
 def test_indented_blocks_of_a_page(page, lines):
     assert [one.at.line for one in findings("VL414", {"README.md": page})] == lines
+
+
+@pytest.mark.parametrize(
+    ("page", "lines"),
+    [
+        pytest.param("```powershell\nPS C:\\x> pip install a.txt\nok\n```\n", [2], id="PowerShell"),
+        pytest.param("```ps1\n.\\v\\Scripts\\pip install a.txt\n```\n", [2], id="without a prompt"),
+        pytest.param("```bat\nvenv\\Scripts\\activate\npip install a.txt\n```\n", [3], id="cmd"),
+        pytest.param("```cmd\n(v) C:\\x>pip install a.txt\n```\n", [2], id="cmd, with a prompt"),
+        pytest.param("```powershell\npip install -r a.txt\n```\n", [], id="right"),
+        pytest.param("```basic\npip install a.txt\n```\n", [], id="another language"),
+    ],
+)
+def test_blocks_of_windows(page, lines):
+    found = findings("VL414", {"README.md": page})
+    assert [(one.at.line, one.severity.label) for one in found] == [
+        (line, "warning") for line in lines
+    ]
+    directive = page.replace("```\n", "").split("\n", 1)
+    rst = f".. code-block:: {directive[0].strip('`')}\n\n   {directive[1].replace(chr(10), chr(10) + '   ')}"
+    assert len(findings("VL414", {"README.rst": rst})) == len(lines)
+
+
+def test_who_types_a_page_comes_back_from_a_batch_file():
+    page = "```bat\nvenv\\Scripts\\activate\npip install six\n```\n"
+    assert findings("VL422", {"README.md": page}) == []
+
+
+@pytest.mark.parametrize(
+    ("include", "loud"),
+    [
+        pytest.param("include:\n  - local: ci/test.yml\n", True, id="a mapping"),
+        pytest.param("include: /ci/test.yml\n", True, id="a path from the root"),
+        pytest.param("include: 'ci/*.yml'\n", True, id="a pattern"),
+        pytest.param("include:\n  - local: ci/more/a.yml\n", True, id="through another file"),
+        pytest.param(
+            "include:\n  - project: a/b\n    file: ci/test.yml\n", False, id="another repository's"
+        ),
+        pytest.param("include: https://h.invalid/ci/test.yml\n", False, id="an address"),
+        pytest.param("", False, id="not included"),
+    ],
+)
+def test_a_file_that_gitlab_includes(include, loud):
+    files = {
+        ".gitlab-ci.yml": f"{include}a:\n  script: ls\n",
+        "ci/test.yml": "t:\n  script:\n    - pip install a.txt\n",
+        "ci/more/a.yml": "include: ci/test.yml\n",
+    }
+    found = [one.at.path for one in findings("VL414", files)]
+    assert found == (["ci/test.yml"] if loud else [])
+
+
+def test_a_template_of_azure_holds_the_commands():
+    files = {
+        "azure-pipelines.yml": "steps:\n- template: ci/steps.yml\n",
+        "ci/steps.yml": "steps:\n- script: pip install a.txt\n",
+    }
+    assert [one.at.path for one in findings("VL414", files)] == ["ci/steps.yml"]
+
+
+def test_a_task_of_tekton():
+    text = (
+        "apiVersion: tekton.dev/v1\nkind: Task\nspec:\n  steps:\n    - name: a\n"
+        "      image: python:3.12\n      script: |\n        pip install a.txt\n"
+    )
+    assert [one.at.line for one in findings("VL414", {"task.yaml": text})] == [8]

@@ -112,3 +112,50 @@ def test_the_message():
             " Python 3.12"
         )
     ]
+
+
+def apt(packages: str) -> str:
+    return f"RUN apt-get update && apt-get install -y {packages}\n"
+
+
+def distributions(
+    build: str, run: str, made: str = "python3 -m venv /v", packages="python3"
+) -> str:
+    return (
+        f"FROM {build} AS build\n{apt('python3-venv')}RUN {made}\n"
+        f"FROM {run}\n{apt(packages)}COPY --from=build /v /v\n"
+    )
+
+
+def test_the_distributions_own_pythons():
+    text = distributions("debian:12", "ubuntu:24.04")
+    (found,) = findings(CODE, {"Dockerfile": text})
+    assert (found.at.line, found.severity.label) == (6, "error")
+    assert "Python 3.11, and this stage has Python 3.12" in found.message
+    by_apk = text.replace("apt-get install -y python3\n", "apk add python3\n")
+    assert len(findings(CODE, {"Dockerfile": by_apk.replace("ubuntu:24.04", "alpine:3.20")})) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(distributions("debian:12", "debian:bookworm-slim"), id="the same release"),
+        pytest.param(distributions("debian:12", "ubuntu:23.04"), id="the same minor"),
+        pytest.param(
+            distributions("debian:12", "ubuntu:24.04", "python3.12 -m venv /v"), id="by its minor"
+        ),
+        pytest.param(distributions("debian:12", "ubuntu:24.04", "uv venv /v"), id="uv's choice"),
+        pytest.param(
+            distributions("debian:12", "ubuntu:24.04", packages="python3.11"), id="another package"
+        ),
+        pytest.param(
+            distributions("debian:12", "ubuntu:24.04").replace(
+                "FROM ubuntu:24.04\n", "FROM ubuntu:24.04\nRUN add-apt-repository ppa:deadsnakes\n"
+            ),
+            id="another source of packages",
+        ),
+        pytest.param(distributions("debian:12", "acme/run:1"), id="somebody's own image"),
+    ],
+)
+def test_quiet_about_distributions(text):
+    assert lint(CODE, {"Dockerfile": text}) == []

@@ -79,7 +79,33 @@ def gitlab_roots(tree: Tree) -> dict[str, Node]:
         }
     if not any(name_of(path).startswith(".gitlab-ci") for path in roots):
         return {}  # `.gitlab/` alone holds issue templates and the like
-    return roots
+    pending = list(roots.values())
+    while pending and len(roots) < _MAXIMUM_INCLUDED:
+        for path in _included(tree, pending.pop()):
+            documents = tree.yaml_documents(path) if path not in roots else []
+            if documents and isinstance(documents[-1].value, dict):
+                roots[path] = documents[-1]
+                pending.append(documents[-1])
+    return dict(sorted(roots.items()))
+
+
+_MAXIMUM_INCLUDED = 400
+
+
+def _included(tree: Tree, root: Node) -> Iterator[str]:
+    """The files of the repository that a file of GitLab's includes, by their paths or patterns."""
+    include = root.get("include")
+    for item in include.items or ([include] if include else []):
+        written = item.string or item.text("local") or ""
+        if not written or "://" in written or "$" in written:
+            continue
+        path = written.lstrip("/")
+        if "*" not in path:
+            if path in tree.path_set:
+                yield path
+            continue
+        pattern = re.escape(path).replace(r"\*\*", ".*").replace(r"\*", "[^/]*")
+        yield from (one for one in tree.paths if re.fullmatch(pattern, one))
 
 
 def _names(text: str, path: str) -> bool:

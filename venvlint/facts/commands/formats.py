@@ -168,7 +168,8 @@ def _told(tree: Tree, path: str) -> str:
         return ""
     data = document.data
     if b"apiVersion:" in data and b"kind:" in data:
-        return "orchestration.kubernetes" if b"command" in data or b"args" in data else ""
+        starts = any(word in data for word in (b"command", b"args", b"script:", b"source:"))
+        return "orchestration.kubernetes" if starts else ""
     if data.startswith(b"#cloud-config"):
         return "provisioning.cloud_init"
     if b"pip" in data or b"activate" in data or b"uv " in data or b"setup.py" in data:

@@ -37,17 +37,20 @@ def collect(tree: Tree, _: Iterable[str] = ()) -> Iterator[Sequence]:
         stages = recipe.parsed.stages
         inner = {stage.parent.index for stage in stages if stage.parent is not None}
         read: dict[int, list[Shell]] = {}
+        made: set[str] = set()  # a later stage may take an environment over
         for stage in stages:
             if stage.index not in inner:
-                yield _sequence(tree, recipe, stage, read)
+                yield _sequence(tree, recipe, stage, read, made)
 
 
-def _sequence(tree: Tree, recipe: Recipe, stage: Stage, read: dict[int, list[Shell]]) -> Sequence:
+def _sequence(
+    tree: Tree, recipe: Recipe, stage: Stage, read: dict[int, list[Shell]], made: set[str]
+) -> Sequence:
     sequence = Sequence("image", recipe.document, stage.name or f"stage {stage.index}")
     sequence.recipe, sequence.stage = recipe, stage
     chain = stage.nearest(MAXIMUM_CHAIN)[::-1]
     image = images.read(stage.root.image.text.text) if stage.root.image is not None else None
-    context = _Context(tree, recipe, image)
+    context = _Context(tree, recipe, image, made)
     last: dict[str, Instruction] = {}
     for member in chain:
         shells = read.get(member.index)
@@ -84,12 +87,25 @@ def _runs(stage: Stage) -> list[Instruction]:
     return [instruction for instruction in stage.instructions if instruction.keyword == "RUN"]
 
 
+def made_environments(tree: Tree, recipe: Recipe) -> frozenset[str]:
+    """The folders of the environments that any stage makes or activates."""
+    return tree.once(f"environments that {recipe.path} makes", lambda: _made(tree, recipe))
+
+
+def _made(tree: Tree, recipe: Recipe) -> frozenset[str]:
+    context = _Context(tree, recipe, None, set())
+    for stage in recipe.parsed.stages:
+        for instruction in _runs(stage):
+            context.run(instruction)
+    return frozenset(context.made)
+
+
 def at_start(tree: Tree, recipe: Recipe, stage: Stage) -> running.Start:
     """What holds when a container of the stage starts, for whoever gives it another command than
     its own.
     """
     image = images.read(stage.root.image.text.text) if stage.root.image is not None else None
-    context = _Context(tree, recipe, image)
+    context = _Context(tree, recipe, image, set(made_environments(tree, recipe)))
     entry = None
     for member in stage.nearest(MAXIMUM_CHAIN)[::-1]:
         for instruction in _runs(member):
@@ -111,7 +127,9 @@ def at_start(tree: Tree, recipe: Recipe, stage: Stage) -> running.Start:
 class _Context:
     """What is known about an image while its instructions are read."""
 
-    def __init__(self, tree: Tree, recipe: Recipe, image: images.Image | None) -> None:
+    def __init__(
+        self, tree: Tree, recipe: Recipe, image: images.Image | None, made: set[str]
+    ) -> None:
         self.tree, self.recipe = tree, recipe
         self.system_shell = image.shell if image is not None else ""
         # On a Python image what comes behind the old PATH is hidden by the image's own python.
@@ -121,8 +139,10 @@ class _Context:
             and not image.version
             and not image.floating
         )
-        self.made: set[str] = set()
-        """Folders that are environments for sure: something makes or activates them."""
+        self.made = made
+        """Folders that are environments for sure: something makes or activates them, in this stage
+        or in one before it.
+        """
         self.profile = False
         """Whether something was written to `.bashrc` or the like that activates an environment."""
 

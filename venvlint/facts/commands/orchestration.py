@@ -123,7 +123,12 @@ def _service(tree: Tree, node: Node, recipe: Recipe | None, stage: Stage | None)
         start.system_shell = image.shell
         if image.version or image.floating or image.distribution:
             start.environment = ""
-    _surroundings(node, start)
+    known: frozenset[str] = frozenset()
+    if recipe is not None:
+        from venvlint.facts.commands.images import made_environments
+
+        known = made_environments(tree, recipe)
+    _surroundings(node, start, known)
     entry, command = node.get("entrypoint"), node.get("command")
     words = [word for part in (entry, command) if part for word in _words(part)]
     nodes = [part for part in (entry, command) if part and _words(part)]
@@ -173,8 +178,10 @@ def _filled(word: Word, pattern: object) -> Word:
     return Word(word.raw, masked(word.value, pattern), word.start, word.end)  # type: ignore[arg-type]
 
 
-def _surroundings(node: Node, start: running.Start) -> None:
-    """What a service sets beside its command: the directory and the variables."""
+def _surroundings(node: Node, start: running.Start, environments_there: frozenset[str]) -> None:
+    """What a service sets beside its command: the directory and the variables, where the image is
+    known to have *environments_there*.
+    """
     directory = node.text("working_dir")
     if directory:
         start.directory = directory if directory.startswith("/") else None
@@ -188,7 +195,8 @@ def _surroundings(node: Node, start: running.Start) -> None:
     for name, value in pairs:
         known = _COMPOSE_VARIABLE.sub(UNKNOWN, value or "")
         if name == "PATH":
-            start.environment = environments.on_path(known, known) or start.environment
+            found = environments.on_path(known, known, environments_there)
+            start.environment = found or start.environment
         elif running.KEPT.match(name):
             start.variables[name] = known
 

@@ -46,6 +46,16 @@ _SHELLS = frozenset(
         "sh-session",
     )
 )
+_OF_PWSH = frozenset(("powershell", "pwsh", "ps1", "ps", "posh"))
+_OF_CMD = frozenset(("bat", "batch", "cmd", "dos", "doscon", "winbatch"))
+# The shell of the blocks in each of these languages. What no block of another shell names is not
+# looked for.
+_KINDS = (("", _SHELLS), ("pwsh", _OF_PWSH), ("cmd", _OF_CMD))
+_OF_WINDOWS = {"pwsh": (b"powershell", b"pwsh", b"ps1"), "cmd": (b"bat", b"cmd", b"dos")}
+_WINDOWS_PROMPT = lazy(
+    r"[ \t]*(?:\([\w .-]+\)[ \t]*)?(?:PS(?: [A-Za-z]:[^>\n]*)?|[A-Za-z]:\\[^>\n]*)?>[ \t]*",
+    words=(">",),
+)
 _PROMPT = lazy(
     r"[ \t]*(?:\([\w .-]+\)[ \t]*)?(?:[\w.@~:/-]*[$%])[ \t]+",
     words=("$", "%"),
@@ -82,15 +92,19 @@ def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
         document = tree.glance(path, _itself)
         if document is None or not any(word in document.data for word in _WORDS):
             continue
-        pieces = list(_rst(document) if path.lower().endswith(".rst") else _markdown(document))
-        if pieces:
-            sequence = Sequence("page", document, path, "page")
-            name = name_of(path).lower()
-            label = "the README" if name.startswith("readme") else "the page"
-            shell = Shell("", document, (pieces[0][1], pieces[-1][2]), label)
-            running.run(shell, Patchwork(pieces), _start(tree, document))
-            sequence.add(shell)
-            yield sequence
+        blocks = _rst if path.lower().endswith(".rst") else _markdown
+        name = name_of(path).lower()
+        label = "the README" if name.startswith("readme") else "the page"
+        for kind, languages in _KINDS:
+            if kind and not any(word in document.data.lower() for word in _OF_WINDOWS[kind]):
+                continue
+            pieces = list(blocks(document, languages))
+            if pieces:
+                sequence = Sequence("page", document, path, "page")
+                shell = Shell(kind, document, (pieces[0][1], pieces[-1][2]), label)
+                running.run(shell, Patchwork(pieces), _start(tree, document))
+                sequence.add(shell)
+                yield sequence
 
 
 def _speaking(tree: Tree, paths: Iterable[str]) -> Iterator[str]:
@@ -156,15 +170,16 @@ def _names(tree: Tree) -> frozenset[str]:
     return frozenset(filter(None, (vocabulary.folded(name) for name in found if name)))
 
 
-def _markdown(document: Document) -> Iterator[Piece]:
-    """The fenced blocks, found by leaps from one fence to the next; of a page that has no fence the
-    indented ones.
+def _markdown(document: Document, languages: frozenset[str]) -> Iterator[Piece]:
+    """The fenced blocks in one of *languages*, found by leaps from one fence to the next; of a page
+    that has no fence the indented ones.
     """
     text = document.text
     position = 0
     marks = [mark for mark in ("```", "~~~") if mark in text]
     if not marks:
-        yield from _indented(text)
+        if languages is _SHELLS:
+            yield from _indented(text)
         return
     while (begin := _fence(text, position, marks)) >= 0:
         start = text.rfind("\n", 0, begin) + 1
@@ -176,7 +191,7 @@ def _markdown(document: Document) -> Iterator[Piece]:
         stop, after = _closing(text, fence, position)
         if stop < 0:
             return  # it is open to the end
-        if language in _SHELLS or not language:
+        if language in languages or (not language and languages is _SHELLS):
             block: Lines = []
             for line in text[position:stop].split("\n")[:-1]:
                 line_end = position + len(line) + 1
@@ -185,7 +200,7 @@ def _markdown(document: Document) -> Iterator[Piece]:
                 block.append((kept, position + len(line) - len(kept)))
                 position = line_end
             if language or _is_shell(block, ""):
-                yield from _block(block)
+                yield from _block(block, languages)
         position = after
 
 
@@ -237,8 +252,8 @@ def _line_end(text: str, position: int) -> int:
     return len(text) if stop < 0 else stop + 1
 
 
-def _rst(document: Document) -> Iterator[Piece]:
-    """The literal blocks, found by leaps from one `::` to the next."""
+def _rst(document: Document, languages: frozenset[str]) -> Iterator[Piece]:
+    """The literal blocks in one of *languages*, found by leaps from one `::` to the next."""
     text = document.text
     highlighted = ""
     position = 0
@@ -255,7 +270,7 @@ def _rst(document: Document) -> Iterator[Piece]:
             continue
         if match is not None and match[3].strip() and match[1] != "prompt":
             continue
-        named = match is not None and match[2].lower() in _SHELLS
+        named = match is not None and match[2].lower() in languages
         if match is not None and match[2] and not named:
             continue  # another language
         indent = len(line) - len(line.lstrip(" \t"))
@@ -270,8 +285,8 @@ def _rst(document: Document) -> Iterator[Piece]:
             if not inner.startswith(":", depth):
                 block.append((inner[depth:], position + depth))
             position = stop
-        if named or _is_shell(block, highlighted):
-            yield from _block(block)
+        if named or (languages is _SHELLS and _is_shell(block, highlighted)):
+            yield from _block(block, languages)
 
 
 def _is_shell(block: Lines, highlighted: str) -> bool:
@@ -296,17 +311,18 @@ def _has_prompts(block: Lines) -> bool:
     return any(line.lstrip().startswith("$ ") for line, _ in block)
 
 
-def _block(block: Lines) -> Iterator[Piece]:
+def _block(block: Lines, languages: frozenset[str] = _SHELLS) -> Iterator[Piece]:
     """The commands of a block: behind the prompts where it shows any (the rest is output then),
     else all its lines. With another program's prompts it has none.
     """
-    prompts = any(_PROMPT.match(line) for line, _ in block)
-    if not prompts and any(_OTHER_PROMPT.match(line) for line, _ in block):
+    own = _PROMPT if languages is _SHELLS else _WINDOWS_PROMPT
+    prompts = any(own.match(line) for line, _ in block)
+    if not prompts and languages is _SHELLS and any(_OTHER_PROMPT.match(line) for line, _ in block):
         return
     continued = False
     for line, start in block:
         if prompts:
-            match = _PROMPT.match(line)
+            match = own.match(line)
             if match is None and not continued:
                 continue
             if match:

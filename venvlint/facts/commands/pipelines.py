@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from venvlint.document import Document
     from venvlint.facts.ci.model import Job, Step
     from venvlint.facts.images import Image
     from venvlint.readers.patchwork import Piece
@@ -71,14 +72,26 @@ def collect(tree: Tree, _: Iterable[str] = ()) -> Iterator[Sequence]:
     for job in tree.ci_jobs:
         if job.path not in interesting:
             document = tree.document(job.path)
-            interesting[job.path] = document is not None and (
-                INTERESTING.search(document.data) is not None
-                or CALLS.search(document.data) is not None
-                or b".py" in document.data
-            )
+            interesting[job.path] = document is not None and _is_interesting(document)
+        if not interesting[job.path]:
+            # The steps may be another file's, which is a template.
+            others = {
+                id(step.node.document): step.node.document
+                for step in job.steps
+                if step.node.document.path != job.path
+            }
+            interesting[job.path] = any(map(_is_interesting, others.values()))
         if interesting[job.path]:
             yield _sequence(tree, job)
             yield from _on_servers(job)
+
+
+def _is_interesting(document: Document) -> bool:
+    return (
+        INTERESTING.search(document.data) is not None
+        or CALLS.search(document.data) is not None
+        or b".py" in document.data
+    )
 
 
 def _on_servers(job: Job) -> Iterator[Sequence]:

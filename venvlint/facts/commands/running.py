@@ -147,6 +147,8 @@ class _Runner:
         """The folders that the text clones a repository into, and whether that is the project's."""
         self.functions: dict[str, str] = {}
         """The environment that each function of the text activates."""
+        self.inlined = _run_where_they_stand(script)
+        """The functions whose commands run in the order of the text."""
         self.activates: str = next(
             (
                 found
@@ -172,7 +174,7 @@ class _Runner:
             scope = scope.outer
         state, block = self.states[id(scope)], self.blocks[id(scope)]
         for inner in reversed(chain):
-            if inner.kind not in _SHARED:
+            if inner.kind not in _SHARED and inner.name not in self.inlined:
                 kind = block.shell_kind
                 if inner.kind == "child" and inner.shell:
                     kind = self.start.system_shell if inner.shell == "sh" else inner.shell
@@ -228,6 +230,8 @@ class _Runner:
                 )
             if KEPT.match(name) and words:
                 command.variables = {**command.variables, name: word.text}
+        if words and words[0].text in self.inlined:
+            return  # a call: what it runs has come before, where it stands
         if words or command.assignments:
             self.shell.commands.append(command)
         for folder in (
@@ -366,6 +370,52 @@ class _Runner:
             state.directory = None
         elif state.directory is not None:
             state.directory = _below(state.directory, target)
+
+
+_NOTHING = frozenset(("set", "echo", "printf", "trap", "export", "readonly", "shift"))
+
+
+def _run_where_they_stand(script: reader.Script) -> frozenset[str]:
+    """The names of the functions that the top level of a script calls once, without a condition,
+    in the order in which they stand and with nothing else before: so their commands follow one
+    another as in the text. (`main "$@"` at the end is the most common.)
+    """
+    begins: dict[str, int] = {}
+    called: dict[str, int] = {}
+    top: list[reader.Simple] = []
+    for simple in script.commands:
+        scope: reader.Scope | None = simple.scope
+        while scope is not None and scope.kind == "group":
+            scope = scope.outer
+        if scope is not None and scope.kind == "function":
+            begins.setdefault(scope.name, simple.start)
+        elif scope is not None and scope.kind == "script":
+            top.append(simple)
+        name = simple.words[0].text if simple.words else ""
+        called[name] = called.get(name, 0) + 1
+    found: list[str] = []
+    order = {name: index for index, name in enumerate(begins)}
+    starts = list(begins.values())
+    first = 0
+    """The first function that may still be called in its turn."""
+    for simple in top if begins else ():
+        name = simple.words[0].text if simple.words else ""
+        if name in _NOTHING or not name:
+            continue
+        plain = not simple.conditional and not {"||", "&&"} & {simple.before, simple.after}
+        if (
+            order.get(name, -1) >= first
+            and plain
+            and called[name] == 1
+            and begins[name] < simple.start
+        ):
+            found.append(name)
+            first = order[name] + 1
+        else:
+            # What stands behind a function and before its call would run before it.
+            while first < len(starts) and starts[first] <= simple.start:
+                first += 1
+    return frozenset(found)
 
 
 def _as_root(scope: reader.Scope) -> tuple[Word, ...]:

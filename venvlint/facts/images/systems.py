@@ -276,6 +276,30 @@ def installs_python(commands: Iterable[Command]) -> bool:
     return False
 
 
+_PLAIN_PACKAGE = lazy(r"(?:lib)?python3(?:-minimal|-full|-venv|-dev)?$")
+
+
+def own_python(stage: Stage, commands: Iterable[Command], today: datetime.date) -> str:
+    """The minor of the distribution's own Python that a stage has, where its package manager brings
+    that one and nothing brings another; empty where it has none, or that is not known.
+    """
+    image = base_image(stage)
+    system = of_image(image, today) if image is not None and python_of(image) == "system" else None
+    if system is None or not system.python:
+        return ""
+    found = False
+    for command in commands:
+        if not installs_python((command,)):
+            if command.tool in ("add-apt-repository", "uv", "pyenv", "conda", "mamba"):
+                return ""
+            continue
+        packages = [text for text in command.texts if _PACKAGE.match(text)]
+        if not packages or not all(_PLAIN_PACKAGE.match(text) for text in packages):
+            return ""
+        found = True
+    return system.python if found else ""
+
+
 def brings_interpreter(copy: EnvironmentCopy) -> bool:
     """Whether the target stage takes an interpreter over from the stage of the environment (or from
     anywhere else).

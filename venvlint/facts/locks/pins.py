@@ -241,3 +241,49 @@ def _needed(text: str, packages: list[tuple[int, int]], first: frozenset[str]) -
             found.add(key)
             pending += needs.get(key, ())
     return frozenset(found)
+
+
+_DEVELOPMENT_TABLE = lazy(r"^\[package\.(?:dev-dependencies|metadata)[^\n]*", re.MULTILINE)
+_NAMED = lazy(r'\{ name = "([^"]+)"')
+
+
+def may_be_installed(tree: Tree, path: str, key: str) -> bool:
+    """Whether a plain installation by a lock, without any groups, may bring a distribution: True
+    where its lock does not tell.
+    """
+    document = tree.document(path)
+    if document is None:
+        return False
+    text = document.text
+    if not path.endswith("uv.lock"):
+        found = [one for one in _locked(tree, path) if one.key == key]
+        if path.endswith("Pipfile.lock") or any(one.wanted for one in _locked(tree, path)):
+            return any(one.wanted for one in found)
+        return bool(found)
+    needs: dict[str, set[str]] = {}
+    roots: set[str] = set()
+    for start, end in _packages(text):
+        fields = _fields(text, start, end)
+        name = normalize(_first(fields.get("name", "")))
+        table = _DEVELOPMENT_TABLE.search(text, start, end)
+        stop = table.start() if table else end
+        needs.setdefault(name, set()).update(
+            normalize(match[1]) for match in _NAMED.finditer(text, start, stop)
+        )
+        if re.match(r"\{ (?:editable|virtual) = ", fields.get("source", "")):
+            roots.add(name)
+    if not roots:
+        return key in needs
+    seen: set[str] = set()
+    pending = [*roots]
+    while pending:
+        name = pending.pop()
+        if name not in seen:
+            seen.add(name)
+            pending += needs.get(name, ())
+    return key in seen
+
+
+def _locked(tree: Tree, path: str) -> tuple[LockedPackage, ...]:
+    lock = pinned_lock(tree, path)
+    return lock.packages if lock is not None else ()

@@ -288,6 +288,17 @@ def _in_project(files: StageFiles, command: Command) -> bool | None:
     return says_in_project(files.tree, origin.path) if origin.state == "tree" else None
 
 
+def _makes_none(files: StageFiles, command: Command) -> bool:
+    """Whether the `poetry.toml` that the image has beside the project tells Poetry to make no
+    environment.
+    """
+    place = files.absolute("poetry.toml", command)
+    origin = files.origin(place, command) if place is not None else None
+    if origin is None or origin.state != "tree":
+        return False
+    return files.tree.toml(origin.path).get("virtualenvs", "create").value is False
+
+
 def _cached(files: StageFiles, commands: list[Command]) -> StageEnvironment | None:
     """The environment that Poetry or pipenv makes for the project in its cache, unless it is told
     to use another (their documentation: `virtualenvs.create`, `--system`).
@@ -310,7 +321,9 @@ def _cached(files: StageFiles, commands: list[Command]) -> StageEnvironment | No
                 return None
             if any(name.startswith("POETRY_VIRTUALENVS") for name in command.variables):
                 return None
-            if files.tree.find("poetry.toml") and _in_project(files, command) is not False:
+            if files.tree.find("poetry.toml") and (
+                _in_project(files, command) is not False or _makes_none(files, command)
+            ):
                 return None
             return StageEnvironment("", command, "poetry", command)
         if command.tool == "pipenv" and {"install", "sync"} & set(texts[:2]):

@@ -325,9 +325,21 @@ def _add(tree: Tree, install: Install, program: Program, lists: dict[str, Locati
                 found = True
                 if not _add_file(tree, path, program, lists, left_out):
                     return False
-        if not found or _is_in_a_lock(tree, folder, program):
+        if not found or _is_in_a_lock(
+            tree, folder, program, plain=_takes_no_groups(tree, folder, left_out)
+        ):
             return False
     return True
+
+
+def _takes_no_groups(tree: Tree, folder: str, left_out: frozenset[str]) -> bool:
+    """Whether a manifest has groups for development and all of them are *left_out*."""
+    groups = {
+        one.group
+        for one in tree.declarations.lists_in(path_in(folder, "pyproject.toml"))
+        if one.kind in ("group", "poetry-group") and one.group != "main"
+    }
+    return bool(groups) and groups <= left_out
 
 
 def _left_out(tree: Tree, install: Install) -> frozenset[str]:
@@ -347,11 +359,22 @@ def _left_out(tree: Tree, install: Install) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_in_a_lock(tree: Tree, folder: str, program: Program) -> bool:
-    """Whether a lock beside the manifest, or above it, names the program's distribution."""
+def _is_in_a_lock(tree: Tree, folder: str, program: Program, *, plain: bool = False) -> bool:
+    """Whether a lock beside the manifest, or above it, names the program's distribution; with
+    *plain*, whether an installation without groups may bring it by that lock.
+    """
+    from venvlint.facts.locks.pins import may_be_installed
+
     while True:
         for name in ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock"):
-            document = tree.document(path_in(folder, name))
+            path = path_in(folder, name)
+            document = tree.document(path)
+            if plain:
+                if document is not None and any(
+                    may_be_installed(tree, path, key) for key in program.distributions
+                ):
+                    return True
+                continue
             if document is not None and any(
                 f'"{key}"'.encode() in document.data for key in program.distributions
             ):

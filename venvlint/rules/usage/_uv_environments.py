@@ -8,6 +8,7 @@ first on `PATH`.
 from __future__ import annotations
 
 import posixpath
+from functools import cached_property
 
 from venvlint.facts import images
 from venvlint.facts.commands import environments, interpreters
@@ -325,18 +326,23 @@ class _Reading:
 
     def is_installer(self, path: str) -> bool:
         """Whether a script is uv's own installer, which something before it brought."""
+        return name_of(path) in self.installers
+
+    @cached_property
+    def installers(self) -> frozenset[str]:
+        """The names of the files that hold uv's own installer."""
+        stage = self.sequence.stage
         texts = [
             [word.text for word in instruction.words]
-            for member in (self.sequence.stage.nearest(32) if self.sequence.stage else ())
+            for member in (stage.nearest(32) if stage is not None else ())
             for instruction in member.instructions
             if instruction.keyword == "ADD"
         ]
         texts += [
             command.texts for command in self.sequence.commands if command.tool in ("curl", "wget")
         ]
-        return any(
-            "astral.sh/uv" in " ".join(words) and name_of(path) in map(name_of, words)
-            for words in texts
+        return frozenset(
+            name_of(text) for words in texts if "astral.sh/uv" in " ".join(words) for text in words
         )
 
     def makefiles_make(self) -> bool:

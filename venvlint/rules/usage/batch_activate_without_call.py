@@ -50,8 +50,9 @@ _MAXIMUM_JUMPS = 50
 def batch_activate_without_call(tree: Tree) -> Iterator[Finding]:
     for shell in tree.commands.shells:
         job = shell.sequence.job
-        # AppVeyor gives each line to cmd by itself.
-        if shell.kind != "cmd" or (job is not None and job.system == "appveyor"):
+        # AppVeyor gives each line to cmd by itself, and so does who types what a page says.
+        by_line = shell.sequence.kind == "page" or (job is not None and job.system == "appveyor")
+        if shell.kind != "cmd" or by_line:
             continue
         for index, command in enumerate(shell.commands):
             if "call" in (name.lower() for name in command.wrappers) or not _leaves(tree, command):

@@ -51,7 +51,12 @@ if TYPE_CHECKING:
 @rule("VL406", Severity.ERROR, needs=("environment_copies",))
 def venv_base_mismatch(tree: Tree) -> Iterator[Finding]:
     copies = tree.environment_copies
-    from venvlint.facts.images.systems import base_image, brings_interpreter, installs_python
+    from venvlint.facts.images.systems import (
+        base_image,
+        brings_interpreter,
+        installs_python,
+        own_python,
+    )
 
     commands = tree.commands.by_stage
     told: set[Location] = set()
@@ -69,6 +74,27 @@ def venv_base_mismatch(tree: Tree) -> Iterator[Finding]:
             installs_python(commands.get((copy.recipe.path, stage.index), ()))
             for stage in (*origin.chain, *target.chain)
         ):
+            pythons = [
+                own_python(
+                    stage,
+                    [
+                        command
+                        for member in stage.chain
+                        for command in commands.get((copy.recipe.path, member.index), ())
+                    ],
+                    tree.today,
+                )
+                for stage in (origin, target)
+            ]
+            if all(pythons) and pythons[0] != pythons[1] and _takes_what_is_there(copy):
+                told.add(copy.instruction.at)
+                yield Finding(
+                    copy.instruction.at,
+                    f"the environment `{copy.path}` was made with Python {pythons[0]}, and this"
+                    f" stage has Python {pythons[1]}",
+                    f"Make both stages start from the same system, such as `{_from(target)}`.",
+                    related=_related(copy, source_image, target_image),
+                )
             continue
         made, there = copy.environment.made.minor or source_image.minor, target_image.minor
         if (
@@ -102,6 +128,12 @@ def venv_base_mismatch(tree: Tree) -> Iterator[Finding]:
                 related=_related(copy, source_image, target_image),
                 severity=Severity.WARNING,
             )
+
+
+def _takes_what_is_there(copy: EnvironmentCopy) -> bool:
+    """Whether an environment is made with the Python that the system calls its own."""
+    made = copy.environment.made
+    return made.minor is None and made.by in ("venv", "virtualenv")
 
 
 def _may_download(tree: Tree, copy: EnvironmentCopy, minor: tuple[int, int]) -> bool:
