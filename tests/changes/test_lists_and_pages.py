@@ -29,6 +29,12 @@ GAP = MANIFEST.replace("3.12", "3.13").replace("3.11", "3.12")
         ),
         pytest.param(
             "--drop-python 3.10",
+            "CONTRIBUTING.md",
+            "Releases of ours:\n\n* lint-3.10\n* lint-3.11\n",
+            id="what looks like sessions where nothing speaks of nox",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
             "README.md",
             "- a 3.10\n- a 3.11\n",
             id="lines of which nothing says that they are about Python",
@@ -260,6 +266,13 @@ def test_left_alone(flag, path, text):
             "```\npyenv install 3.10.x\npyenv install 3.11.x\npyenv global 3.11.x 3.10.x\n```\n",
             "```\npyenv install 3.11.x\npyenv global 3.11.x\n```\n",
             id="lines one below the other",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "CONTRIBUTING.md",
+            "Sessions of nox:\n\n* lint-3.10\n* lint-3.11\n",
+            "Sessions of nox:\n\n* lint-3.11\n",
+            id="sessions one below the other",
         ),
         pytest.param(
             "--add-python 3.13",
@@ -558,3 +571,47 @@ def test_the_newest_of_old_targets_goes_up_with_the_floor():
     target = '\n[tool.black]\ntarget-version = ["py38", "py3{}"]\n'
     made = changed("--drop-python 3.10", {"pyproject.toml": MANIFEST + target.format(10)})
     assert made["pyproject.toml"].endswith(target.format(11))
+
+
+LATE = MANIFEST.replace("3.12", "3.14").replace("3.11", "3.13").replace("3.10", "3.12")
+"""Without 3.11, which comes below all others."""
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        pytest.param(
+            "tox.ini",
+            "[tox]\nenvlist =\n    py{312,313,314}-a\n    {py314,py313,py312}-b\n    py{314}-c\n",
+            "[tox]\nenvlist =\n    py{311,312,313,314}-a\n    {py314,py313,py312,py311}-b\n    py{314}-c\n",
+            id="first, or last where the others count downwards",
+        ),
+        pytest.param(
+            "tox.ini",
+            "[tox]\nenvlist = py{313,314}-a\n",
+            "[tox]\nenvlist = py{313,314}-a\n",
+            id="a list that starts later",
+        ),
+        pytest.param(
+            ".travis.yml",
+            "env:\n- DJANGO=Django==3.1.* A=b\n- DJANGO=Django==3.2.* A=b\n",
+            "env:\n- DJANGO=Django==3.1.* A=b\n- DJANGO=Django==3.2.* A=b\n",
+            id="versions of something else",
+        ),
+    ],
+)
+def test_a_python_below_all_others(path, before, after):
+    made = changed("--add-python 3.11", {"pyproject.toml": LATE, path: before})
+    assert made.get(path, before) == after
+
+
+def test_markers_without_a_range_where_an_older_python_stays():
+    lines = "    'a; python_version != \"3.11\"',\n    'a<2; python_version == \"3.11\"',\n"
+    text = (
+        "from setuptools import setup\n\nneeded = [\n{}]\n\nsetup(\n    name='a',\n"
+        "    classifiers=[\n{}    ],\n    install_requires=needed,\n)\n"
+    )
+    classifier = "        'Programming Language :: Python :: 3.{}',\n"
+    before = text.format(lines, "".join(map(classifier.format, (10, 11, 12))))
+    after = text.format("    'a',\n", "".join(map(classifier.format, (10, 12))))
+    assert changed("--drop-python 3.11", {"setup.py": before})["setup.py"] == after

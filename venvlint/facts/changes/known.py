@@ -76,6 +76,8 @@ class Known(Record):
         supported = [one for one in self.members if one < new]
         if self._is_forgotten(stated, new):
             return None
+        if not supported and older and self.members:
+            return None  # older than all that are supported: versions of something else
         if not supported and older:
             says_nothing = not self.pinned and self.reference is None
             if says_nothing and new[1] - older[-1][1] > 2:

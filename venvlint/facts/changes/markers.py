@@ -58,7 +58,7 @@ def minors_of_path(knowledge: Knowledge, path: str) -> tuple[list[str], list[str
     reference = known.reference
     if reference is None:
         # Without a range its lists say what a project supports.
-        if known.older(knowledge.change.python) or len(known.members) < 2:
+        if len(known.members) < (3 if known.older(knowledge.change.python) else 2):
             return [], []
         stated = sorted(known.members)
         left = [one for one in stated if one != knowledge.change.python]

@@ -50,6 +50,7 @@ _HEAD = lazy(r"(?i)(?:supported )?c?pythons?(?: versions?)?(?: supported)?")
 _DJANGO = lazy(r"(?<![\d.])\d\.\d{1,2}(?![\d.])")
 _REMARK = lazy(r"(?m)^[ \t]*#[^\r\n]*")
 _TAIL = r"(?i)[`*_]*(?:c?python ?)?$"
+_SESSION = lazy(r"[*-] [a-z][\w-]{0,40}-3\.\d{1,2}")
 _RELEASE = lazy(r"(?i)\W{0,3}(?:v|version |release )?\d|\W{0,3}unreleased|\W{0,3}(?:what|new)\b")
 _COMMENTED = lazy(
     r"(?mi)^[ \t]*#[ \t]*(?:requires |needs )?python (?:>= ?)?(?P<v>3\.\d{1,2})"
@@ -430,9 +431,11 @@ class _Page:
         starts = (*document.line_starts, len(document.text))
         spoken = self.spoken
         run: list[tuple[int, Minor, str]] = []
+        has_sessions = "nox" in spoken
         for number in range(1, len(starts)):
             line = " ".join(spoken[starts[number - 1] : starts[number]].split())
-            found = named(line) if "py" in line.lower() and not _is_framed(line) else set()
+            is_told = "py" in line.lower() or (has_sessions and _SESSION.fullmatch(line))
+            found = named(line) if is_told and not _is_framed(line) else set()
             series = next(iter(found)) if len(found) == 1 else None
             if run and (series is None or respelt(run[-1][2], run[-1][1], series) != line):
                 self._run(run)

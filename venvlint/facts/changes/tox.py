@@ -777,6 +777,7 @@ class Ini:
             return
         older = [one for one in series if one[0] < self.python]
         if not older:
+            self._first_added(group, series)
             return
         newest, start, end, member = max(older)
         if self.known.beside((one for one, *_ in series), self.python) != newest:
@@ -799,6 +800,19 @@ class Ini:
             self.edits.splice(self.document, start, start, "".join(one + gap for one in new[::-1]))
         else:
             self.edits.splice(self.document, end, end, "".join(gap + one for one in new))
+
+    def _first_added(self, group: _Group, series: list[tuple[Minor, int, int, str]]) -> None:
+        """Put a Python that is older than all others into a group of all that are supported."""
+        least, start, end, member = min(series)
+        if self.known.beside((one for one, *_ in series), self.python) != least or len(series) < 2:
+            return
+        if _RANGE.fullmatch(member) or self.python in self.known.members:
+            return  # a list that starts later than what is supported means to
+        new = _respelt_member(member, least, self.python)
+        if series[0][0] > series[-1][0]:
+            self.edits.splice(self.document, end, end, self._gap(group) + new)
+        else:
+            self.edits.splice(self.document, start, start, new + self._gap(group))
 
     def _gap(self, group: _Group) -> str:
         if len(group.members) > 1:
