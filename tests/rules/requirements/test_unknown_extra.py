@@ -349,3 +349,42 @@ def test_pdm_stops_at_a_group_that_is_not_there(command, said):
     found = findings("VL224", tree(command, PDM))
     assert [(one.at.path, one.severity.label) for one in found] == [("ci.sh", "error")] * len(said)
     assert all(f"`{name}`" in one.message for name, one in zip(said, found, strict=True))
+
+
+PIXI = "[tool.pixi.workspace]\nchannels = []\nplatforms = []\n[tool.pixi.pypi-dependencies]\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        pytest.param(
+            {"Pipfile": "[packages]\nshop = {path = '.', extras = ['docs']}\n"}, [], id="there"
+        ),
+        pytest.param(
+            {"Pipfile": "[packages]\nx = {path = './x', extras = ['docs', 'y']}\n"},
+            [],
+            id="a folder that is no project",
+        ),
+        pytest.param(
+            {"Pipfile": "[dev-packages]\nshop = {path = '.', extras = ['dev']}\n"},
+            ["Pipfile:2"],
+            id="Pipenv",
+        ),
+        pytest.param(
+            {"pyproject.toml": f"{PROJECT}{PIXI}shop = {{ path = '.', extras = ['gui'] }}\n"},
+            ["pyproject.toml:17"],
+            id="Pixi",
+        ),
+        pytest.param(
+            {
+                "app/pyproject.toml": "[tool.poetry]\nname = 'app'\n[tool.poetry.dependencies]\n"
+                "shop = { path = '..', extras = ['docs', 'gui'] }\n"
+            },
+            ["app/pyproject.toml:4"],
+            id="Poetry, from a folder below",
+        ),
+    ],
+)
+def test_a_table_that_asks_a_project_of_the_tree(files, said):
+    found = findings("VL224", {"pyproject.toml": PROJECT, **files})
+    assert [f"{one.at.path}:{one.at.line}" for one in found] == said

@@ -60,6 +60,10 @@ _MOST_FACTORS = 50
 """Each of which the whole tree is searched for."""
 _PYTHON = lazy(r"(?:py|pypy|cpython)?\d[\d.]*t?|py|pypy")
 _YOUR_OWN = lazy(r"(?i)(?:my|your|some)[-_]|(?:foo|bar|x{3,})$")
+_NAMING_PATHS = frozenset(
+    "requirements conda-pip pipfile pipfile-dev pixi-pypi poetry poetry-group".split()
+)
+"""The lists in which a path may stand for a project of the tree."""
 _WORKSPACE = ("--package", "--all-packages", "--no-project")
 
 
@@ -366,13 +370,13 @@ def _of_declaration(tree: Tree, one: Declaration) -> Iterator[Finding]:
     from venvlint.facts.installs import GivenLabel
     from venvlint.rules.requirements._own_parts import own_projects
 
-    if one.list.kind in ("conda", "pixi", "pixi-pypi"):
+    if one.list.kind in ("conda", "pixi"):
         return
     document = one.list.document
     folder = folder_of(one.path)
     folders: list[str] = []
     if one.url:
-        if one.list.kind not in ("requirements", "conda-pip") or "://" in one.url or "$" in one.url:
+        if one.list.kind not in _NAMING_PATHS or "://" in one.url or "$" in one.url:
             return
         for base in dict.fromkeys((folder, "")):
             path = posixpath.normpath(posixpath.join(base, one.url))
