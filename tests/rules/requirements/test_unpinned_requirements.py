@@ -175,3 +175,37 @@ def test_a_distribution_that_two_lines_name_is_told_once():
 def test_a_procfile_of_another_language(procfile, severity):
     files = {"Procfile": procfile, "requirements.txt": "flask\n"}
     assert [one.severity for one in findings("VL202", files)] == [severity]
+
+
+MAKEFILE = (
+    ".PHONY: install\nbuild:\n\tgcc x.c\ninstall: list\n\t@echo done\nlist:\n"
+    "\tpip install -r requirements.txt\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("commands", "severity"),
+    [
+        pytest.param("COPY . /app\nRUN make -C /app", Severity.INFO, id="the first target"),
+        pytest.param("COPY . /app\nRUN make -C /app test", Severity.INFO, id="no such target"),
+        pytest.param("RUN curl https://x | tar x && make install", Severity.INFO, id="another's"),
+        pytest.param(
+            "COPY . /app\nRUN make -C /app install", Severity.WARNING, id="another folder"
+        ),
+        pytest.param("WORKDIR /app\nCOPY . .\nRUN make install", Severity.WARNING, id="beside it"),
+        pytest.param(
+            "WORKDIR /app\nCOPY Makefile requirements.txt ./\nRUN make -f Makefile list",
+            Severity.WARNING,
+            id="a file that is named",
+        ),
+    ],
+)
+def test_what_make_installs_in_an_image(commands, severity):
+    files = {
+        "Makefile": MAKEFILE,
+        "requirements.txt": "flask\n",
+        "app.py": "import flask\n",
+        "Dockerfile": f"FROM python:3.12\n{commands}\nCMD python app.py\n",
+    }
+    (found,) = findings("VL202", files)
+    assert found.severity is severity

@@ -16,8 +16,9 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from venvlint.facts.commands.model import Command
     from venvlint.readers.makefile import Makefile, MakeRule
     from venvlint.readers.patchwork import Piece
     from venvlint.tree import Tree
@@ -184,26 +185,57 @@ def _sequences(
         if not rule.raw_lines and not any(name in by_target for name in rule.prerequisites):
             continue
         sequence = Sequence("make", makefile.document, rule.targets[0] if rule.targets else "")
-        pending, seen = [rule], {id(rule)}
-        order: list[MakeRule] = []
-        # Depth first without recursion: each prerequisite is made before the rule that wants it.
-        while pending and len(order) < MAXIMUM_SHELLS:
-            current = pending[-1]
-            following = None
-            for name in current.prerequisites[:MAXIMUM_SHELLS]:
-                wanted = by_target.get(name)
-                if wanted is not None and id(wanted) not in seen:
-                    following = wanted
-                    break
-            if following is not None and len(pending) < MAXIMUM_SHELLS:
-                seen.add(id(following))
-                pending.append(following)
-            else:
-                order.append(pending.pop())
-        for member in order:
+        for member in _order(rule, by_target):
             for shell in shells.get(id(member), ())[:MAXIMUM_SHELLS]:
                 sequence.add(shell)
         yield sequence
+
+
+def _order(rule: MakeRule, by_target: Mapping[str, MakeRule]) -> list[MakeRule]:
+    """The rules that a rule comes to: each prerequisite is made before the rule that wants it."""
+    pending, seen = [rule], {id(rule)}
+    order: list[MakeRule] = []
+    while pending and len(order) < MAXIMUM_SHELLS:
+        current = pending[-1]
+        following = None
+        for name in current.prerequisites[:MAXIMUM_SHELLS]:
+            wanted = by_target.get(name)
+            if wanted is not None and id(wanted) not in seen:
+                following = wanted
+                break
+        if following is not None and len(pending) < MAXIMUM_SHELLS:
+            seen.add(id(following))
+            pending.append(following)
+        else:
+            order.append(pending.pop())
+    return order
+
+
+def target_commands(
+    tree: Tree, path: str, target: str, caller: Command, *, directory: str | None
+) -> list[Command] | None:
+    """The commands of a target of the Makefile *path* as *caller* has it made in the folder
+    *directory* of an image; of the first target where none is named. None where there is no such.
+    """
+    from venvlint.readers import makefile
+
+    parsed = tree.read(path, makefile.parse)
+    if parsed is None:
+        return None
+    rules = [rule for rule in parsed.rules if rule.targets and not _SPECIAL.match(rule.targets[0])]
+    by_target: dict[str, MakeRule] = {}
+    for rule in rules:
+        for name in rule.targets:
+            if rule.raw_lines or name not in by_target:
+                by_target.setdefault(name, rule)
+    wanted = by_target.get(target) if target else next(iter(rules), None)
+    if wanted is None:
+        return None
+    found: list[Command] = []
+    for member in _order(wanted, by_target):
+        for shell in _shells(parsed, member, directory, frozenset(), False, caller):
+            found += shell.commands
+    return found
 
 
 def _shell(rule: MakeRule, named: frozenset[str | None]) -> str | None:
@@ -229,6 +261,7 @@ def _shells(
     folder: str | None,
     named: frozenset[str | None],
     one_shell: bool,
+    caller: Command | None = None,
 ) -> list[Shell]:
     program = _shell(rule, named)
     name = None if program is None else _name_of(program)
@@ -252,6 +285,9 @@ def _shells(
             value = rule.variable(variable)
             if value is not None:
                 kept[variable] = value.text
+    if caller is not None:
+        environment = environment or caller.environment
+        kept = {**caller.variables, **kept}
     start = running.Start(environment, folder, kept, folder_of(makefile.document.path))
     texts: list[tuple[Patchwork, int, int, bool, bool]] = []
     if makefile.one_shell or one_shell:
@@ -270,6 +306,34 @@ def _shells(
     for text, begin, end, conditional, may_fail in texts:
         shell = Shell(kind, makefile.document, (begin, end), "the line")
         shell.condition, shell.may_fail = conditional, may_fail
+        if caller is not None:
+            outer = caller.shell
+            shell.sequence = outer.sequence
+            shell.instruction, shell.step, shell.late = outer.instruction, outer.step, outer.late
+            shell.condition = conditional or outer.condition or caller.conditional
         running.run(shell, text, start)
         found.append(shell)
     return found
+
+
+def told(command: Command) -> tuple[str, str, str]:
+    """The folder that make is told to change into, the file that it is told to read, and the first
+    target.
+    """
+    texts = command.texts
+    folder, name, target, index = "", "", "", 0
+    while index < len(texts):
+        text = texts[index]
+        following = texts[index + 1] if index + 1 < len(texts) else ""
+        if text in ("-C", "--directory", "-f", "--file", "--makefile", "-j", "-o", "-I"):
+            folder = following if text in ("-C", "--directory") else folder
+            name = following if text in ("-f", "--file", "--makefile") else name
+            index += 1
+        elif text.startswith(("--file=", "--makefile=")):
+            name = text.partition("=")[2]
+        elif text.startswith("--directory="):
+            folder = text.partition("=")[2]
+        elif not text.startswith("-") and "=" not in text and not target:
+            target = text
+        index += 1
+    return folder, name, target

@@ -506,7 +506,9 @@ def _called(
 
 
 def _made(tree: Tree, command: Command, bases: tuple[str, ...]) -> tuple[str, list[Command]] | None:
-    folder, name, target = _told(command)
+    from venvlint.facts.commands.makefiles import told
+
+    folder, name, target = told(command)
     if command.directory is None or UNKNOWN in folder + name + target:
         return None
     makefiles: dict[str, Sequence] = tree.once(
@@ -536,29 +538,6 @@ def _made(tree: Tree, command: Command, bases: tuple[str, ...]) -> tuple[str, li
     return None
 
 
-def _told(command: Command) -> tuple[str, str, str]:
-    """The folder that make is told to change into, the file that it is told to read, and the first
-    target.
-    """
-    texts = command.texts
-    folder, name, target, index = "", "", "", 0
-    while index < len(texts):
-        text = texts[index]
-        following = texts[index + 1] if index + 1 < len(texts) else ""
-        if text in ("-C", "--directory", "-f", "--file", "--makefile", "-j", "-o", "-I"):
-            folder = following if text in ("-C", "--directory") else folder
-            name = following if text in ("-f", "--file", "--makefile") else name
-            index += 1
-        elif text.startswith(("--file=", "--makefile=")):
-            name = text.partition("=")[2]
-        elif text.startswith("--directory="):
-            folder = text.partition("=")[2]
-        elif not text.startswith("-") and "=" not in text and not target:
-            target = text
-        index += 1
-    return folder, name, target
-
-
 def _moved(commands: list[Command], own: str, other: str | None) -> list[Command]:
     """The commands of a Makefile in *own* as they run where `make -f` reads it from *other*."""
     from copy import copy
@@ -578,11 +557,13 @@ def _read_from(tree: Tree) -> dict[str, str | None]:
     """The Makefiles that some command reads with `-f`, and the folder that it does so in; None
     where there are several.
     """
+    from venvlint.facts.commands.makefiles import told
+
     found: dict[str, str | None] = {}
     for command in tree.commands.all:
         if command.tool != "make" or command.directory is None:
             continue
-        folder, name, _ = _told(command)
+        folder, name, _ = told(command)
         if not name or UNKNOWN in folder + name:
             continue
         place = posixpath.normpath(posixpath.join(command.directory, folder))

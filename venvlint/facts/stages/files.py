@@ -422,6 +422,8 @@ class StageFiles:
         """
         from venvlint.facts.commands.scripts import called_script, script_commands
 
+        if command.name == "make":
+            return self._made(command, late)
         word = called_script(command)
         if word is None:
             return None
@@ -438,6 +440,21 @@ class StageFiles:
             directory=self.absolute("", command),
             folder=posixpath.dirname(place),
         )
+
+    def _made(self, command: Command, late: bool) -> list[Command] | None:
+        """The commands of the target that `make` makes out of the repository's own Makefile."""
+        from venvlint.facts.commands.makefiles import target_commands, told
+
+        folder, name, target = told(command)
+        directory = self.absolute(folder, command)
+        if directory is None or UNKNOWN in name + target:
+            return None
+        for makefile in (name,) if name else ("Makefile", "makefile", "GNUmakefile"):
+            place = posixpath.normpath(posixpath.join(directory, makefile))
+            origin = self.origin(place, None if late else command)
+            if origin.state == "tree":
+                return target_commands(self.tree, origin.path, target, command, directory=directory)
+        return None
 
     # -- asking
 
