@@ -197,3 +197,16 @@ def test_what_is_named_tells_the_context(copied, context):
         "setup.py": "from setuptools import setup\nsetup(name='x')\n",
     }
     assert tree(files).builds["docker/Dockerfile"].contexts == (context,)
+
+
+def test_services_of_a_dockerfile_inside_a_compose_file():
+    text = INLINE.replace("context: api", "context: .").replace("source /", ". /")
+    files = {
+        "compose.yaml": text.replace("-m venv /venv", "-m pip install -r requirements-dev.txt"),
+        "requirements-dev.txt": "pytest\n",
+        "app.py": "",
+        "job.py": "",
+    }
+    assert len(lint("VL409", files)) == 1
+    mounted = files["compose.yaml"] + "    volumes: ['.:/app']\n"
+    assert lint("VL409", {**files, "compose.yaml": mounted}) == []

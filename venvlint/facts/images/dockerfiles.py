@@ -4,6 +4,8 @@ in it is certain.
 
 from __future__ import annotations
 
+import posixpath
+
 from venvlint.facts.project import vocabulary
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -143,6 +145,17 @@ def holds(recipe: Recipe, node: Node) -> bool:
     return recipe.path == node.document.path and bool(
         recipe.document.text[node.start : node.end].strip()
     )
+
+
+def is_named(recipe: Recipe, base: str, section: Node) -> bool:
+    """Whether the `build` of a service in a compose file of the folder *base* names a recipe, or
+    holds it.
+    """
+    if inline := section.get("dockerfile_inline"):
+        return holds(recipe, inline)
+    folder = posixpath.join(base, section.string or section.text("context") or ".")
+    name = section.text("dockerfile") or "Dockerfile"
+    return posixpath.normpath(posixpath.join(folder, name)) == recipe.path
 
 
 def _is_of_a_skeleton(tree: Tree, path: str) -> bool:

@@ -193,6 +193,7 @@ def _of_folder(tree: Tree, path: str) -> Iterator[str]:
 
 def _mounted_by_compose(tree: Tree, recipe: Recipe) -> list[tuple[str, bool]]:
     """What the services that are built from a Dockerfile mount from the repository."""
+    from venvlint.facts.images.dockerfiles import is_named
     from venvlint.facts.stages.builds import compose_services, mounts
 
     found: list[tuple[str, bool]] = []
@@ -201,11 +202,7 @@ def _mounted_by_compose(tree: Tree, recipe: Recipe) -> list[tuple[str, bool]]:
         base = folder_of(by)
         for service in compose_services(tree.yaml(by)):
             section = service.get("build")
-            if not section:
-                continue
-            folder = posixpath.join(base, section.string or section.text("context") or ".")
-            name = section.text("dockerfile") or "Dockerfile"
-            if posixpath.normpath(posixpath.join(folder, name)) == recipe.path:
+            if section and is_named(recipe, base, section):
                 found += mounts(tree, base, service)
     return found
 

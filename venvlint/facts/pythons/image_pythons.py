@@ -292,15 +292,9 @@ def _arguments(section: Node) -> Iterator[tuple[str, Node]]:
 
 def _builds(path: str, service: Node, recipe: Recipe) -> bool:
     """Whether a service of a compose file is built from this Dockerfile."""
-    import posixpath
+    from venvlint.facts.images.dockerfiles import is_named
 
-    folder = posixpath.join(folder_of(path), service.text("build", "context") or ".")
-    return (
-        posixpath.normpath(
-            posixpath.join(folder, service.text("build", "dockerfile") or "Dockerfile")
-        )
-        == recipe.path
-    )
+    return is_named(recipe, folder_of(path), service.get("build"))
 
 
 def _argument(

@@ -522,15 +522,12 @@ def _develops(tree: Tree, recipe: Recipe, build: Build) -> bool:
 def _services(tree: Tree, recipe: Recipe, build: Build) -> Iterator[Node]:
     """The services of a compose file that a Dockerfile is built for."""
     from venvlint.facts.commands.orchestration import build_of
+    from venvlint.facts.images.dockerfiles import is_named
 
     base = folder_of(build.by)
     for service in compose_services(tree.yaml(build.by)):
         section = build_of(tree, build.by, service)
-        if not section:
-            continue
-        folder = posixpath.join(base, section.string or section.text("context") or ".")
-        name = section.text("dockerfile") or "Dockerfile"
-        if posixpath.normpath(posixpath.join(folder, name)) == recipe.path:
+        if section and is_named(recipe, base, section):
             yield service
 
 

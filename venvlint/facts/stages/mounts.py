@@ -114,6 +114,7 @@ def _services(tree: Tree, recipe: Recipe) -> Iterator[Node]:
     whose file a variable names (`dockerfile: ${DOCKERFILE}`).
     """
     from venvlint.facts.commands.orchestration import build_of
+    from venvlint.facts.images.dockerfiles import is_named
     from venvlint.facts.stages.builds import compose_services
 
     for path in tree.of_kind("compose"):
@@ -126,8 +127,9 @@ def _services(tree: Tree, recipe: Recipe) -> Iterator[Node]:
                 continue
             context = section.string or section.text("context") or "."
             folder = posixpath.normpath(posixpath.join(folder_of(path), context))
-            name = section.text("dockerfile") or "Dockerfile"
-            found = posixpath.normpath(posixpath.join(folder, name))
+            name = section.text("dockerfile") or ""
             folder = "" if folder == "." else folder
-            if found == recipe.path or ("$" in name and folder_of(recipe.path) == folder):
+            if is_named(recipe, folder_of(path), section) or (
+                "$" in name and folder_of(recipe.path) == folder
+            ):
                 yield service
