@@ -919,6 +919,13 @@ def test_a_definition_that_came_with_another_repository(name):
     )
 
 
+def test_a_definition_deep_in_a_sample_to_be_copied_out():
+    path = "samples-of/shop/devops/azure-pipelines-ci.yml"
+    text = "steps:\n- script: pip install -r app/requirements.txt\n"
+    assert lint("VL413", {path: text, "samples-of/shop/app/requirements.txt": "six\n"}) == []
+    assert len(lint("VL413", {path: text, "other/shop/app/requirements.txt": "six\n"})) == 1
+
+
 @pytest.mark.parametrize(
     ("name", "more"),
     [

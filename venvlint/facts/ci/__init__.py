@@ -153,18 +153,23 @@ def _at_home(tree: Tree, job: Job) -> Job:
     folder = job.path.partition("/.")[0] if "/." in job.path else folder_of(job.path)
     if (
         job.is_action
-        or not folder
-        or folder.startswith(".")
         or not any(tree.exists(f"{folder}/{name}") for name in _PROJECT)
-    ):
-        return job
-    # Who names the folder, or includes the file, is at the root.
-    if re.search(rf"(?<![\w-]){re.escape(folder)}(?![\w-])", job.node.document.text) or (
-        job.system == "gitlab" and tree.exists(".gitlab-ci.yml")
+        or not may_be_root(tree, job, folder)
     ):
         return job
     steps = tuple(replace(step, working_directory=None) for step in job.steps)
     return replace(job, steps=steps)
+
+
+def may_be_root(tree: Tree, job: Job, folder: str) -> bool:
+    """Whether *folder*, which the job's definition lies in, may be the root that the job sees: with
+    a copy of another repository, or in a sample to be copied out, comes what that one is tested by.
+    """
+    if not folder or folder.startswith("."):
+        return False
+    # Who names the folder, or includes the file, is at the root.
+    names = re.search(rf"(?<![\w-]){re.escape(folder)}(?![\w-])", job.node.document.text)
+    return names is None and not (job.system == "gitlab" and tree.exists(".gitlab-ci.yml"))
 
 
 _OWN_WAY = frozenset(("cirrus", "drone", "jenkins", "woodpecker"))

@@ -78,7 +78,7 @@ _DEVELOPMENT_FOLDERS = (
     | vocabulary.CI_FOLDERS
     | vocabulary.HELPER_FOLDERS
     | frozenset(
-        ".gitlab .azure-pipelines lint e2e samples integration-tests integration_tests"
+        ".gitlab .azure-pipelines lint e2e samples"
         " build-tools devtools tooling ops devops .binder binder .pre-commit tox release"
         " maintenance".split()
     )
@@ -176,7 +176,22 @@ def _development_folder(path: str) -> str:
     development; empty where none does.
     """
     return next(
-        (folder for folder in path.lower().split("/")[:-1] if folder in _DEVELOPMENT_FOLDERS), ""
+        (
+            folder
+            for folder in path.lower().split("/")[:-1]
+            if folder in _DEVELOPMENT_FOLDERS or _is_of_tests(folder)
+        ),
+        "",
+    )
+
+
+def _is_of_tests(folder: str) -> bool:
+    """Whether a folder of several words is one of tests: `workflow_tests`, `integration-test`. What
+    is made for testing may be called `speed-test` or `ab_test`.
+    """
+    words = vocabulary.words_of(folder)
+    return len(words) > 1 and (
+        words[-1] == "tests" or (words[-1] == "test" and words[-2] in vocabulary.KINDS_OF_TESTS)
     )
 
 

@@ -10,6 +10,9 @@ DEVELOPMENT = frozenset("dev devel develop developer developers development".spl
 WORKPLACES = frozenset("local debug sandbox playground editable devcontainer".split())
 """Where one person works on it."""
 TESTS = frozenset("test tests testing tester testers".split())
+KINDS_OF_TESTS = frozenset(
+    "integration functional unit e2e acceptance smoke system regression load stress".split()
+)
 TEST_TOOLS = frozenset("unittest unittests pytest tox nox e2e coverage cov".split())
 LINTERS = frozenset(
     "lint linter linters linting style format formatting typing types typecheck mypy pyright"

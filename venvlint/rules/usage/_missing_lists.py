@@ -11,7 +11,7 @@ import posixpath
 import re
 from itertools import islice
 
-from venvlint.files.paths import folder_of, name_of
+from venvlint.files.paths import folder_of, folders_above, name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record, asked_once
 from venvlint.regex import lazy
@@ -517,6 +517,8 @@ def _has_tree(tree: Tree, job: Job, step: Step | None, path: str) -> bool:
     """
     if job.is_action or (set(job.triggers) == {"workflow_call"} and not job.is_called):
         return False
+    if _is_there_from_above(tree, job, path):
+        return False
     name = name_of(path)
     steps, checkout = _order(job)
     before = steps.get(id(step), len(steps))
@@ -537,6 +539,18 @@ def _has_tree(tree: Tree, job: Job, step: Step | None, path: str) -> bool:
     if job.chain and _is_handed(job, tree, name):
         return False
     return not (job.system in ("gitlab", "bitbucket") and _is_artifact(job, tree, name))
+
+
+def _is_there_from_above(tree: Tree, job: Job, path: str) -> bool:
+    """Whether a folder that the job's definition lies in has the path, and may be the root of what
+    the job works on.
+    """
+    from venvlint.facts.ci import may_be_root
+
+    return any(
+        tree.exists(posixpath.join(folder, path)) and may_be_root(tree, job, folder)
+        for folder in folders_above(job.path)
+    )
 
 
 @asked_once
