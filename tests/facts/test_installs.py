@@ -278,6 +278,26 @@ def test_a_step_s_folder_and_the_one_of_its_checkout():
     assert found.files[0].path == "svc/requirements.txt"
 
 
+@pytest.mark.parametrize(
+    ("repository", "path"),
+    [
+        ("${{ github.repository }}", "requirements.txt"),
+        ("${{ github.event.pull_request.head.repo.full_name }}", "requirements.txt"),
+        ("${{ github.repository }}.wiki", None),
+        ("${{ github.repository_owner }}/site", None),
+        ("shop/site", None),
+    ],
+)
+def test_what_is_checked_out_into_a_folder(repository, path):
+    text = (
+        "on: push\njobs:\n  t:\n    steps:\n      - uses: actions/checkout@v4\n"
+        f"      - uses: actions/checkout@v4\n        with: {{path: src, repository: '{repository}'}}\n"
+        "      - run: pip install -r src/requirements.txt\n"
+    )
+    (found,) = installs({".github/workflows/w.yml": text, "requirements.txt": "six\n"})
+    assert (found.files[0].path, found.files[0].state) == (path, "there" if path else "unknown")
+
+
 def deployed(files: dict[str, str], path: str = "requirements.txt") -> tuple[str, int] | None:
     found = tree({"requirements.txt": "flask\n", **files}).installs.deployed(path)
     return (found.where.path, found.at.line) if found is not None else None

@@ -36,6 +36,7 @@ def roles(files):
         ("requirements-docs.txt", "development"),
         ("requirements-playwright.txt", "development"),
         ("docs/requirements.txt", "development"),
+        ("util/readthedocs/requirements.txt", "development"),
         (".github/requirements.txt", "development"),
         ("workflow_tests/requirements.txt", "development"),
         ("load-test/requirements.txt", "development"),
@@ -54,6 +55,16 @@ def roles(files):
 )
 def test_names(path, role):
     assert roles({path: FLASK}) == {path: role}
+
+
+def test_a_list_of_tools_beside_a_package_that_needs_nothing():
+    tools = "click\nipython\npytest\ntox\n"
+    library = "[build-system]\nrequires = []\n[project]\nname = 'a'\n"
+    assert roles({"requirements.txt": tools})["requirements.txt"] == "production"
+    files = {"requirements.txt": tools, "pyproject.toml": library}
+    assert roles(files)["requirements.txt"] == "development"
+    files = {"requirements.txt": FLASK + "six\npytest\n", "pyproject.toml": library}
+    assert roles(files)["requirements.txt"] == "production"
 
 
 def test_who_installs_a_file_that_production_includes_does_not_take_it_away():

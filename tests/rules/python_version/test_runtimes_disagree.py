@@ -64,6 +64,10 @@ PIPFILE = '[requires]\npython_version = "{}"\n'
             id="a build argument",
         ),
         pytest.param(
+            {".python-version": "3.12\n", ".gitpod.Dockerfile": "FROM python:3.11\n"},
+            id="a workspace",
+        ),
+        pytest.param(
             {".python-version": "3.12\n", "Dockerfile.dev": "FROM python:3.11\n"},
             id="an image for development",
         ),

@@ -210,6 +210,17 @@ def test_quiet_imports(text):
         pytest.param(
             {"scripts/a.py": "import imp\n", "Dockerfile": IMAGE}, id="a script is not deployed"
         ),
+        pytest.param({"lab/a.py": "import imp\n", "Dockerfile": IMAGE}, id="nor is an experiment"),
+        pytest.param(
+            {
+                "pyproject.toml": manifest()
+                + '[build-system]\nrequires = ["setuptools>=80"]\nbackend-path = ["own"]\n'
+                + 'build-backend = "back"\n',
+                "own/back.py": "from distutils.command.build_ext import build_ext\n",
+                "Dockerfile": IMAGE,
+            },
+            id="the project's own backend, which setuptools is installed for",
+        ),
         pytest.param(
             {
                 "api/app.py": "import imp\n",

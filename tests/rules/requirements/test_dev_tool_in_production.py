@@ -186,6 +186,22 @@ PLUGIN = (
         ),
         pytest.param(
             {
+                "pyproject.toml": '[project]\nname = "s"\ndependencies = ["virtualenv"]\n',
+                "src/s/__init__.py": "",
+                "src/s/made.py": "import sys\ncmd = (sys.executable, '-mvirtualenv', 'x')\n",
+            },
+            id="a module that the code starts, in one word with its option",
+        ),
+        pytest.param(
+            {
+                "pyproject.toml": '[project]\nname = "s"\ndependencies = ["virtualenv"]\n',
+                "src/s/__init__.py": "",
+                "src/s/made.py": "import sys\ncmd = [sys.executable, '-m', 'virtualenv']\n",
+            },
+            id="a module that the code starts",
+        ),
+        pytest.param(
+            {
                 "requirements.txt": "copier\npytest\n",
                 "copier.yml": "_subdirectory: template\n",
                 "template/requirements.txt": "flask\n",

@@ -28,6 +28,17 @@ PROJECT = '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.9"\n'
             {"requirements.txt": "numpy>=1.20\nnumpy<2 ; python_version < '3.10'\n"},
             id="a limit under a condition",
         ),
+        pytest.param(
+            {
+                "requirements.txt": "build\nbuild==1.2.2 ; platform_python_implementation =="
+                ' "PyPy"\n'
+            },
+            id="a pin under a condition",
+        ),
+        pytest.param(
+            {"output/cm/requirements.txt": "lib\nlib\n", "output/cm/test_a.py": ""},
+            id="what a program wrote down",
+        ),
         pytest.param({"requirements.txt": "# flask\nflask\n"}, id="a comment"),
         pytest.param(
             {

@@ -497,6 +497,13 @@ def _is_another_ref(words: str) -> bool:
     )
 
 
+def is_own(repository: str) -> bool:
+    """Whether what a checkout names is the repository itself or the fork that the event comes from;
+    `${{ github.repository }}.wiki` is another one.
+    """
+    return _OWN_REPOSITORY.fullmatch(repository.strip()) is not None
+
+
 def is_foreign(job: Job, step: Step) -> bool:
     """Whether a checkout brings another repository, or this one at another ref."""
     for name in ("repository", "ref"):
@@ -504,7 +511,7 @@ def is_foreign(job: Job, step: Step) -> bool:
         if not node:
             continue
         text = node.string or ""
-        if "github." in text:
+        if is_own(text) if name == "repository" else "github." in text:
             continue
         values = job.resolve(node, step)
         if not values.complete or any(value.text.strip() for value in values.values):
@@ -512,6 +519,10 @@ def is_foreign(job: Job, step: Step) -> bool:
     return False
 
 
+_OWN_REPOSITORY = lazy(
+    r"\$\{\{[^}]{0,300}github\.[^}]{0,300}\}\}"
+    r"|\$\{\{[ ]{0,9}github\.repository_owner[ ]{0,9}\}\}/\$\{\{[^}]{0,300}\bname\b[^}]{0,300}\}\}"
+)
 # Folders of scripts that look after a repository and not after its users.
 _HELPERS = lazy(
     r"(?:\./)?(?:\.github|\.ci|\.circleci|\.azure[\w-]*|ci|scripts?|tools?|dev|devtools|hack|utils?|docs?|website|admin|release|packaging)/"

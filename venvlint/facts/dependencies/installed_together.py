@@ -98,8 +98,10 @@ class Together(Record):
 
 def requirement_sets(tree: Tree) -> Iterator[Together]:
     """Each requirements file with everything that it includes."""
+    from venvlint.facts.dependencies.list_contents import is_data
+
     for path, file in tree.requirements.files.items():
-        if not file.form and not _is_for_monitors(tree, path):
+        if not (file.form or _is_for_monitors(tree, path) or is_data(tree, path)):
             yield Together(path, _of_file(tree, path))
 
 

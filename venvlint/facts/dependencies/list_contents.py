@@ -86,13 +86,17 @@ def _holds_a_course(tree: Tree, folder: str) -> bool:
 _DATA = frozenset(
     "data dataset datasets documents uploads upload corpus knowledge_base knowledge-base".split()
 )
+_RESULTS = frozenset(("output", "outputs", "results"))
+"""What programs write, code among it."""
 
 
 def is_data(tree: Tree, path: str) -> bool:
-    """Whether a list lies in a folder of data that has no code: somebody's file to be read, not
-    what anything here needs.
+    """Whether a list lies in a folder of data that has no code, or among results and is installed
+    by nobody: a file to be read, not what anything here needs.
     """
     *folders, _ = path.lower().split("/")
+    if not _RESULTS.isdisjoint(folders) and not tree.installs.of(path):
+        return True
     return not _DATA.isdisjoint(folders) and not below(tree.imports.sources, folder_of(path))
 
 

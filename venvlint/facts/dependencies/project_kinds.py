@@ -58,6 +58,8 @@ _ASKS = lazy(
     rb"|(?:call|check)_\w*|\w*(?:cmd|command|program|binary))\(\s*\[?\s*$"
     # `{"command": "uvx", "args": [...]}` and `StdioServerParameters(command="uvx")`.
     rb"|\b(?:command|cmd|program|executable)[\"']?\s{0,4}[:=]\s{0,4}\[?\s{0,4}$"
+    # `[sys.executable, "-m", "virtualenv"]`
+    rb"|[\"']-m[\"']\s{0,4},\s{0,40}$"
 )
 _STARTS = lazy(
     rb"\b(?:subprocess|Popen|os\.system|os\.exec\w*|check_call|check_output|runpy|shutil\.which|sh\.|import_module|run_(?:module|command|cmd)\(|(?:resources\.)?files\()"
@@ -204,6 +206,8 @@ class RunTimeUse:
         data = imports.data(path)
         if imports.may_import(path, "sh") and re.search(rb"\bsh\.%b\b" % module.encode(), data):
             return True  # the distribution `sh` runs programs by attributes of their names
+        if re.search(rb"[\"']-m ?%b[\"' ]" % re.escape(module.encode()), data):
+            return True  # `[sys.executable, "-mvirtualenv"]`
         places = list(_quoted(module, tool.name).finditer(data))
         # A function of the project's own is asked for the program: `findbin("virtualenv")`.
         if any(

@@ -73,6 +73,7 @@ _DEVELOPMENT_FOLDERS = (
     | vocabulary.TESTS
     | vocabulary.BENCHMARKS
     | vocabulary.DOCS
+    | vocabulary.DOCS_TOOLS
     | vocabulary.EXAMPLES
     | vocabulary.NOTEBOOKS
     | vocabulary.CI_FOLDERS
@@ -545,6 +546,13 @@ def _of_neutral_file(
                 "manifest",
             )
         return Role(UNCLEAR, f"the project's own dependencies are in `{manifest}`", "manifest")
+    if _is_a_package(tree, directory) and is_mostly_tools(tree, others):
+        return Role(
+            DEVELOPMENT,
+            "the package beside it says what it needs, and most of what it lists are development"
+            " tools",
+            "manifest",
+        )
     member = _manifest_below(tree, declarations, directory)
     if member and _deployer(tree, path) is None and is_mostly_tools(tree, others):
         return Role(

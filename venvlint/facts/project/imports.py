@@ -57,7 +57,7 @@ _DEVELOPMENT_FOLDERS = (
     | vocabulary.CI_FOLDERS
     | vocabulary.HELPER_FOLDERS
     | frozenset(
-        "dev devtools contrib e2e integration_tests integration-tests functional_tests"
+        "dev devtools lab contrib e2e integration_tests integration-tests functional_tests"
         " unit_tests unittests release maint maintenance admin_tools tasks .nox .tox typings"
         " stubs build_utils build_tools build_scripts build-utils build-tools build-scripts"
         " buildutils buildtools ci_tools ci_scripts ci-tools ci-scripts".split()

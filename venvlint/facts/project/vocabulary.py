@@ -7,7 +7,9 @@ from __future__ import annotations
 from venvlint.regex import lazy
 
 DEVELOPMENT = frozenset("dev devel develop developer developers development".split())
-WORKPLACES = frozenset("local debug sandbox playground editable devcontainer".split())
+WORKPLACES = frozenset(
+    "local debug sandbox playground editable devcontainer gitpod codespaces".split()
+)
 """Where one person works on it."""
 TESTS = frozenset("test tests testing tester testers".split())
 KINDS_OF_TESTS = frozenset(

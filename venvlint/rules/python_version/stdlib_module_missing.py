@@ -38,6 +38,7 @@ declared distribution brings are not reported.
 
 from __future__ import annotations
 
+from venvlint.files.paths import path_in
 from venvlint.model import Finding, Location, Related, Severity, rule
 from venvlint.record import Record
 
@@ -205,11 +206,26 @@ def _imports(
         module = _module(one, lacks)
         if not module or one.guard or (module in _OF_SETUPTOOLS and has_setuptools):
             continue
+        if module in _OF_SETUPTOOLS and _is_of_the_backend(tree, project, path):
+            continue
         if "." not in module and tree.imports.is_own(module, path):
             continue
         chosen = tree.imports.is_chosen(path) if chosen is None else chosen
         if not chosen:
             yield project, script, module, one
+
+
+def _is_of_the_backend(tree: Tree, project: str, path: str) -> bool:
+    """Whether a source belongs to the build backend that a project has in its own tree
+    (`backend-path`, PEP 517), and setuptools is among what is installed to build.
+    """
+    folder = "" if project == "." else project
+    build = tree.toml(path_in(folder, "pyproject.toml")).get("build-system")
+    needs = (node.string or "" for node in build.get("requires").items)
+    return any(text.startswith("setuptools") for text in needs) and any(
+        path.startswith(path_in(folder, f"{(node.string or '').strip('/')}/"))
+        for node in build.get("backend-path").items
+    )
 
 
 def _module(one: Import, lacks: dict[str, list[_Lack]]) -> str:

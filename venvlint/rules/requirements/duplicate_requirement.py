@@ -150,11 +150,9 @@ def _is_duplicate(
     except markers.Invalid:
         return False
     # Another limit under a condition narrows the first one, and is meant to.
-    narrows = (
-        first.specifier != second.specifier
-        and not versions.pinned(first.specifier)
-        and not versions.pinned(second.specifier)
-    )
+    always = [one for one in (first, second) if not one.marker]
+    pins = [one for one in always or (first, second) if versions.pinned(one.specifier)]
+    narrows = first.specifier != second.specifier and not pins
     return not narrows or versions.conflict(first.specifier, second.specifier)
 
 
