@@ -532,6 +532,22 @@ def test_condas_python_brings_setuptools(steps, severity):
     assert [one.severity.label for one in findings("VL319", files)] == ["error"]
 
 
+GIVES_UP = "try:\n    import pydantic_ai\n\nexcept ImportError:\n    {}\n"
+
+
+def test_a_package_that_ends_where_something_optional_is_missing():
+    files = {
+        "pyproject.toml": manifest(),
+        "shop/__init__.py": "",
+        "shop/ai/__init__.py": GIVES_UP.format("raise Missing('pydantic-ai')") + "import imp\n",
+        "shop/ai/patches.py": "import asyncore\n",
+        "shop/ai/main.py": "from shop.ai.patches import x\n",
+    }
+    assert lint("VL319", files) == []
+    files["shop/ai/__init__.py"] = GIVES_UP.format("pydantic_ai = None") + "import imp\n"
+    assert len(lint("VL319", files)) == 2
+
+
 def test_a_module_that_only_its_tests_import_unguarded():
     files = {
         "pyproject.toml": manifest(),

@@ -13,7 +13,7 @@ from functools import cached_property
 from venvlint.facts.project import vocabulary
 from venvlint.facts.tracking import is_below, is_called_set_aside
 from venvlint.files.listing import below
-from venvlint.files.paths import folder_and_name, folder_of, name_of, path_in
+from venvlint.files.paths import folder_and_name, folder_of, folders_above, name_of, path_in
 from venvlint.readers.python_imports import (
     Import,
     holds_unguarded,
@@ -33,6 +33,13 @@ _BUILT = lazy(r"(?:^|/)build/(?:lib|bdist|temp)[./-]|(?:^|/)\.eggs/")
 """What setuptools builds, committed by mistake: copies of the project."""
 _FOR_SOME_PYTHONS = lazy(r"(?i)(?:^|[/_-])(?:py|python)_?(?:2|3)_?\d*(?=[/_.-])")
 """`_compat_py312.py`, `python2/x.py`."""
+_GIVES_UP = lazy(
+    rb"(?m)^try:[ \t\r]*\n(?:[ \t][^\n]*\n|\r?\n){1,40}?"
+    rb"except[ \t][^\n]{0,80}\b(?:ImportError|ModuleNotFoundError)\b[^\n]{0,80}:[ \t\r]*\n"
+    rb"(?:[ \t][^\n]*\n){0,4}?[ \t]+raise\b",
+    words=(b"raise",),
+)
+"""An import at the top of a module without which it ends."""
 _MAXIMUM = 1_000_000
 """Bytes of a source; a larger one is data."""
 _MOST_SOURCES = 300
@@ -269,9 +276,10 @@ class Imports:
 
     def is_chosen(self, path: str) -> bool:
         """Whether everybody who imports the module *path* does so under a guard (the version of
-        Python, a `try`): then it is made for some Pythons alone. Its name may say so, too.
+        Python, a `try`): then it is made for some Pythons alone. Its name may say so, too, and so
+        do a module and a package that end where something optional is not installed.
         """
-        if _FOR_SOME_PYTHONS.search(path):
+        if _FOR_SOME_PYTHONS.search(path) or self._gives_up(path):
             return True
         name = name_of(path).removesuffix(".py")
         if name in ("__init__", "__main__"):
@@ -289,6 +297,15 @@ class Imports:
                         return False
                     found = True
         return found
+
+    def _gives_up(self, path: str) -> bool:
+        """Whether the module, or a package that it lies in, raises where an import fails."""
+        packages = (path_in(folder, "__init__.py") for folder in folders_above(path))
+        return any(
+            _GIVES_UP.search(self.data(one)) is not None
+            for one in (path, *packages)
+            if one in self._source_set
+        )
 
     def names_unguarded(self, path: str, text: str) -> bool:
         """Whether the file holds the string *text* (or `text.more`) outside a block that only
