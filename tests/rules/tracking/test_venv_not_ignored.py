@@ -397,6 +397,18 @@ def test_a_project_below_that_an_anchored_pattern_does_not_reach():
     assert violation.at.path == "api/.gitignore"
 
 
+def test_a_bare_list_inside_a_package_is_no_project_of_its_own():
+    files = {
+        ".gitignore": "/venv\n",
+        "setup.py": SETUP,
+        "shop/__init__.py": "",
+        "shop/generated/requirements.txt": "grpcio-tools\n",
+        "shop/generated/a_pb2.py": "",
+    }
+    assert lint("VL102", files) == []
+    assert len(lint("VL102", {**files, "shop/generated/pyproject.toml": "[project]\n"})) == 1
+
+
 PIECES = {
     ".gitignore": "/venv*/\n",
     "manage.py": "",

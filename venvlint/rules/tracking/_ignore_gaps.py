@@ -188,6 +188,12 @@ def gaps(tree: Tree) -> Iterator[Gap]:
         and not {directory, folder_of(directory)} <= tree.imports.packages
     ]
     built = {folder_of(path) for path in manifests if name_of(path) in (*_BUILT, "Pipfile")}
+    # A bare list inside a package says what makes some file of it.
+    directories = [
+        directory
+        for directory in directories
+        if directory in built or folder_of(directory) not in tree.imports.packages
+    ]
     if _has_its_home_at_the_root(tree):
         directories = [directory for directory in directories if directory in built]
     _ask(tree, directories, names)
