@@ -475,6 +475,8 @@ def test_a_package_of_the_root_with_a_list_of_its_own_is_no_project_below():
     }
     assert lint("VL102", files) == []
     del files["shop/excel/__init__.py"]
+    assert lint("VL102", files) == []
+    del files["shop/__init__.py"]
     assert len(lint("VL102", files)) == 1
 
 
