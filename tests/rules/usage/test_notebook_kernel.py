@@ -112,6 +112,9 @@ def test_loud(name):
         {"nb/conf.py": "extensions = ['myst_nb']\n"},
         {"mkdocs.yml": "docs_dir: nb\nplugins:\n  - mkdocs-jupyter:\n      execute: true\n"},
         {"nb/conf.py": "extensions = ['sphinx.ext.x', 'nbsphinx']\n"},
+        {
+            "nb/conf.py": "extensions = ['nbsphinx']\nexclude_patterns = ['_build', 'b*', 'x/a.ipynb']\n"
+        },
     ],
 )
 def test_what_ci_runs_is_a_warning(files):
@@ -128,6 +131,9 @@ def test_what_ci_runs_is_a_warning(files):
         {".github/workflows/a.yml": PAPERMILL.format("papermill other/a.ipynb out.ipynb")},
         {".github/workflows/a.yml": PAPERMILL.format("pytest tests")},
         {"nb/conf.py": "extensions = ['nbsphinx']\nnbsphinx_execute = 'never'\n"},
+        {"nb/conf.py": "extensions = ['nbsphinx']\nexclude_patterns = ['_build', 'a.ipynb']\n"},
+        {"nb/conf.py": "extensions = ['nbsphinx']\nexclude_patterns = ['**/a.*']\n"},
+        {"conf.py": "extensions = ['nbsphinx']\nexclude_patterns = ['nb']\n"},
         {"mkdocs.yml": "docs_dir: nb\nplugins:\n  - mkdocs-jupyter\n"},
     ],
 )

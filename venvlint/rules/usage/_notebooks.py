@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import posixpath
 
-from venvlint.files.paths import folder_of, name_of, path_in
+from venvlint.files.paths import folder_of, name_of, path_in, prefix_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
@@ -40,12 +40,22 @@ class Run(Record):
     """Whether it says itself which kernel they get."""
     unless_run: bool = False
     """Whether it leaves alone what holds outputs already."""
+    excluded: tuple[str, ...] = ()
+    """Patterns of what it leaves out, from the folder of `paths` (Sphinx's `exclude_patterns`)."""
 
     def covers(self, path: str, has_output: bool) -> bool:
         """Whether it runs the notebook *path*."""
         if self.unless_run and has_output:
             return False
+        if self.excluded and self._leaves_out(path):
+            return False
         return not self.paths or any(_covers(pattern, path) for pattern in self.paths)
+
+    def _leaves_out(self, path: str) -> bool:
+        from venvlint.files.patterns import patterns
+
+        inner = path.removeprefix(prefix_of(self.paths[0].removeprefix(".")))
+        return patterns(tuple(f"/{one.lstrip('/')}" for one in self.excluded)).matches(inner)
 
 
 def holding(tree: Tree, *words: str) -> Iterator[Notebook]:
@@ -220,6 +230,8 @@ def _of_documentation(tree: Tree) -> Iterator[Run]:
             continue
         extensions = module.constants.get("extensions")
         named = {item.string for item in extensions.items} if extensions else set()
+        left_out = module.constants.get("exclude_patterns")
+        excluded = tuple(item.string for item in left_out.items if item.string) if left_out else ()
         folder = folder_of(path) or "."
         for extension, setting, kernel in (
             ("nbsphinx", "nbsphinx_execute", "nbsphinx_kernel_name"),
@@ -233,6 +245,7 @@ def _of_documentation(tree: Tree) -> Iterator[Run]:
                     (folder,),
                     kernel in module.constants,
                     unless_run=mode == "auto",
+                    excluded=excluded,
                 )
     for path in tree.paths:
         if name_of(path) == "_config.yml":
