@@ -58,12 +58,14 @@ def test_names(path, role):
 
 
 def test_a_list_of_tools_beside_a_package_that_needs_nothing():
-    tools = "click\nipython\npytest\ntox\n"
+    tools = "click\nipython\npytest\npytest-cov\ntox\nruff\npre-commit\n"
     library = "[build-system]\nrequires = []\n[project]\nname = 'a'\n"
     assert roles({"requirements.txt": tools})["requirements.txt"] == "production"
     files = {"requirements.txt": tools, "pyproject.toml": library}
     assert roles(files)["requirements.txt"] == "development"
-    files = {"requirements.txt": FLASK + "six\npytest\n", "pyproject.toml": library}
+    files["pyproject.toml"] = "[project]\nname = 'a'\n"
+    assert roles(files)["requirements.txt"] == "production"
+    files = {"requirements.txt": FLASK + "pytest\n", "pyproject.toml": library}
     assert roles(files)["requirements.txt"] == "production"
 
 

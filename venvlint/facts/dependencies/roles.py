@@ -546,7 +546,7 @@ def _of_neutral_file(
                 "manifest",
             )
         return Role(UNCLEAR, f"the project's own dependencies are in `{manifest}`", "manifest")
-    if _is_a_package(tree, directory) and is_mostly_tools(tree, others):
+    if _is_a_package(tree, directory, built=True) and is_set_of_tools(tree, others):
         return Role(
             DEVELOPMENT,
             "the package beside it says what it needs, and most of what it lists are development"
@@ -802,10 +802,12 @@ def _manifest_below(tree: Tree, declarations: Declarations, directory: str) -> s
     )
 
 
-def _is_a_package(tree: Tree, directory: str) -> bool:
-    """Whether a manifest in *directory* says what the project needs, though that be nothing."""
-    root = tree.toml(f"{directory}/pyproject.toml".lstrip("/"))
-    return bool(root.get("project"))
+def _is_a_package(tree: Tree, directory: str, *, built: bool = False) -> bool:
+    """Whether a manifest in *directory* says what the project needs, though that be nothing; with
+    *built* also that it is made into a distribution.
+    """
+    root = tree.toml(path_in(directory, "pyproject.toml"))
+    return bool(root.get("project")) and (not built or bool(root.get("build-system")))
 
 
 def _development_beside(tree: Tree, path: str) -> bool:
