@@ -64,6 +64,9 @@ PIPFILE = '[requires]\npython_version = "{}"\n'
             id="a build argument",
         ),
         pytest.param(
+            {".python-version": "3.12\n", "docs/runtime.txt": "python-3.11\n"}, id="Binder's"
+        ),
+        pytest.param(
             {".python-version": "3.12\n", ".gitpod.Dockerfile": "FROM python:3.11\n"},
             id="a workspace",
         ),

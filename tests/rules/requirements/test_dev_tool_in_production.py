@@ -202,6 +202,14 @@ PLUGIN = (
         ),
         pytest.param(
             {
+                "pyproject.toml": '[project]\nname = "s"\ndependencies = ["virtualenv"]\n',
+                "s/__init__.py": "",
+                "s/_vendor/poetry/env.py": "import virtualenv\n",
+            },
+            id="what vendored code of a package imports",
+        ),
+        pytest.param(
+            {
                 "requirements.txt": "copier\npytest\n",
                 "copier.yml": "_subdirectory: template\n",
                 "template/requirements.txt": "flask\n",

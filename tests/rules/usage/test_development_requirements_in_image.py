@@ -37,6 +37,19 @@ def said(files: dict[str, str]) -> list[tuple[int, str]]:
 @pytest.mark.parametrize(
     ("dockerfile", "files"),
     [
+        pytest.param(
+            image(
+                "RUN pip install -r requirements-dev.txt",
+                start='CMD ["/app/scripts/run-tests.sh"]\n',
+            ),
+            FILES,
+            id="it starts a script of tests",
+        ),
+        pytest.param(
+            image("RUN pip install -r requirements-dev.txt", start="CMD bash scripts/test.sh\n"),
+            FILES,
+            id="a shell starts a script of tests",
+        ),
         pytest.param(image("RUN pip install -r requirements.txt"), FILES, id="production"),
         pytest.param(
             image("RUN pip install -c requirements-dev.txt flask"), FILES, id="only restricts"

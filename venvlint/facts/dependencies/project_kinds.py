@@ -148,9 +148,10 @@ class RunTimeUse:
             if not path.startswith(prefix):
                 continue
             helper = _is_shipped_helper(path, self._imports)
+            shown = _without_vendor(path, self._imports)
             if not helper and (
-                is_development_source(path, self._imports.packages, self._imports.own)
-                or is_test_source(path)
+                is_development_source(shown, self._imports.packages, self._imports.own)
+                or is_test_source(shown)
             ):
                 continue
             for module in modules:
@@ -264,6 +265,19 @@ def _words(tool: DevTool) -> frozenset[str]:
 def _takes(module: str, names: tuple[str, ...], wanted: str) -> bool:
     head, _, last = wanted.rpartition(".")
     return bool(head) and module == head and last in names
+
+
+def _without_vendor(path: str, imports: Imports) -> str:
+    """The path without a folder of other people's code inside a package: that code is shipped, and
+    what it imports is needed.
+    """
+    from venvlint.facts.tracking import VENDORED
+
+    folders = path.split("/")
+    for at, folder in enumerate(folders[:-1]):
+        if folder.lower() in VENDORED and "/".join(folders[:at]) in imports.packages:
+            return "/".join((*folders[:at], *folders[at + 1 :]))
+    return path
 
 
 _TEST_MODULE = lazy(r"(?:conf)?tests?[_.]|.*_tests?\.")

@@ -236,9 +236,14 @@ def started(tree: Tree, recipe: Recipe) -> list[Command]:
 
 
 def is_by_hand(command: Command) -> bool:
-    """Whether what an image starts is a test runner, or something to work in: Python alone is what
-    the images of Python start by themselves.
+    """Whether what an image starts is a test runner, a script that is called one, or something to
+    work in: Python alone is what the images of Python start by themselves.
     """
+    script = command.program if command.tool not in ("bash", "sh") else "".join(command.texts[:1])
+    if ("/" in script or script.endswith(".sh")) and vocabulary.says(
+        name_of(script), vocabulary.TESTS
+    ):
+        return True
     if command.is_python and command.tool == command.name:
         instruction = command.shell.instruction
         return instruction is not None and instruction.keyword == "CMD" and len(command.words) == 1

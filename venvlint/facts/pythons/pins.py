@@ -7,6 +7,7 @@ from __future__ import annotations
 import posixpath
 import re
 
+from venvlint.facts.project import vocabulary
 from venvlint.facts.pythons import Statement, inside
 from venvlint.files.kinds import CONDA_ENVIRONMENTS
 from venvlint.files.paths import name_of
@@ -122,6 +123,11 @@ def _tool_versions(tree: Tree, path: str) -> Iterator[Statement]:
         offset += len(line)
 
 
+_NOT_DEPLOYED = (
+    vocabulary.DOCS | vocabulary.DOCS_TOOLS | vocabulary.NOTEBOOKS | {"binder", ".binder"}
+)
+
+
 def _runtime(tree: Tree, path: str) -> Iterator[Statement]:
     document = tree.document(path)
     if document is None or not _readable(document):
@@ -135,7 +141,10 @@ def _runtime(tree: Tree, path: str) -> Iterator[Statement]:
     if match and pin is not None:
         start = document.offset(number, 1)
         at = document.at(start + match.start("version"), start + match.end("version"))
-        yield Statement("runtime", at, match["version"], "pin", pin=pin, deployed=30)
+        folders = path.lower().split("/")[:-1]
+        # Binder builds from `binder/` and `doc/`, for those who try the project.
+        deployed = 30 if _NOT_DEPLOYED.isdisjoint(folders) else 0
+        yield Statement("runtime", at, match["version"], "pin", pin=pin, deployed=deployed)
 
 
 def _pipfile(tree: Tree, path: str) -> Iterator[Statement]:
