@@ -23,6 +23,8 @@ _FOR_CHECKERS = lazy(
     r"|(?:not )?(?:\b\w{1,40}\.)?TYPE_CHECKING\b(?: (?:or|and) |$)"
     r"|(?<!\S)\S*TYPE_CHECKING\S*"
 )
+# `load_next_sitecustomize_py2`
+_FOR_SOME_PYTHONS = lazy(r"(?i)(?:^|_)py(?:thon)?_?[23](?:_?\d{1,2})?(?:_|$)", words=("py",))
 _NAME = lazy(r"[\w.]+")
 _LINE_END = lazy(rb"\r\n|\r|\n")
 _LINE = lazy(
@@ -210,15 +212,25 @@ def _walk(path: str, body: list[ast.stmt], guard: str) -> Iterator[Import]:
                 rest = _guard(condition, chosen=False)
                 guard = rest if rest == "platform" else ""
         else:
-            with_body = isinstance(statement, (ast.With, ast.AsyncWith)) and any(
-                _expects_failure(_in_words(item.context_expr)) for item in statement.items
-            )
+            inner = guard or _guard_of_block(statement)
             for block in ("body", "orelse"):
-                yield from _walk(
-                    path, getattr(statement, block, []), guard or ("try" if with_body else "")
-                )
+                yield from _walk(path, getattr(statement, block, []), inner)
             for case in getattr(statement, "cases", []):
                 yield from _walk(path, case.body, guard)
+
+
+def _guard_of_block(statement: ast.stmt) -> str:
+    """The guard of what stands in a `with` that expects a failed import, or in a function that its
+    name says is for some Pythons alone.
+    """
+    import ast
+
+    if isinstance(statement, (ast.With, ast.AsyncWith)):
+        fails = (_expects_failure(_in_words(item.context_expr)) for item in statement.items)
+        return "try" if any(fails) else ""
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return "platform" if _FOR_SOME_PYTHONS.search(statement.name) else ""
+    return ""
 
 
 def _import(

@@ -210,6 +210,10 @@ def test_quiet_imports(text):
         pytest.param(
             {"scripts/a.py": "import imp\n", "Dockerfile": IMAGE}, id="a script is not deployed"
         ),
+        pytest.param(
+            {"app.py": "def site_py2():\n    import imp\n", "Dockerfile": IMAGE},
+            id="a function for another Python by its name",
+        ),
         pytest.param({"lab/a.py": "import imp\n", "Dockerfile": IMAGE}, id="nor is an experiment"),
         pytest.param(
             {
@@ -546,6 +550,11 @@ def test_a_package_that_ends_where_something_optional_is_missing():
     assert lint("VL319", files) == []
     files["shop/ai/__init__.py"] = GIVES_UP.format("pydantic_ai = None") + "import imp\n"
     assert len(lint("VL319", files)) == 2
+
+
+def test_a_name_that_says_nothing_of_pythons():
+    files = {"app.py": "def copy_pyramid():\n    import imp\n", "Dockerfile": IMAGE}
+    assert len(lint("VL319", files)) == 1
 
 
 def test_a_module_that_only_its_tests_import_unguarded():
