@@ -497,7 +497,7 @@ def _is_another_ref(words: str) -> bool:
     )
 
 
-def is_own(repository: str) -> bool:
+def _is_own(repository: str) -> bool:
     """Whether what a checkout names is the repository itself or the fork that the event comes from;
     `${{ github.repository }}.wiki` is another one.
     """
@@ -511,7 +511,7 @@ def is_foreign(job: Job, step: Step) -> bool:
         if not node:
             continue
         text = node.string or ""
-        if is_own(text) if name == "repository" else "github." in text:
+        if _is_own(text) if name == "repository" else "github." in text:
             continue
         values = job.resolve(node, step)
         if not values.complete or any(value.text.strip() for value in values.values):
