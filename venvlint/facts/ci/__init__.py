@@ -153,8 +153,8 @@ def _at_home(tree: Tree, job: Job) -> Job:
     folder = job.path.partition("/.")[0] if "/." in job.path else folder_of(job.path)
     if (
         job.is_action
-        or not any(tree.exists(f"{folder}/{name}") for name in _PROJECT)
         or not may_be_root(tree, job, folder)
+        or not any(tree.exists(f"{folder}/{name}") for name in _PROJECT)
     ):
         return job
     steps = tuple(replace(step, working_directory=None) for step in job.steps)
