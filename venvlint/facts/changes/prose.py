@@ -57,7 +57,7 @@ _COMMENTED = lazy(
     r"(?:\+| or (?:newer|later|higher|above|greater))?(?: (?:is )?(?:required|needed))?[ \t]*\r?$"
 )
 _UNDERLINE = lazy(r"([=~^\"*#+-])\1{2,}")
-_PATCH = lazy(r"(?<![\d.])3\.\d{1,2}\.\d|[23]\d{1,2}\d/|://\S*3\d{2}")
+_PATCH = lazy(r"(?<![\d.])3\.\d{1,2}\.\d|[23]\d{1,2}\d/|://\S{0,120}?3\d{2}")
 """What nobody knows of a new Python: a patch, the address of a release."""
 _UV = lazy(r"uv python install(?: [23]\.\d{1,2}(?![\w.]))+")
 _WORKS = lazy(r"(?i)(?:works (?:on|with)|requires|runs on|needs) $")

@@ -315,14 +315,14 @@ def _block(block: Lines, languages: frozenset[str] = _SHELLS) -> Iterator[Piece]
     """The commands of a block: behind the prompts where it shows any (the rest is output then),
     else all its lines. With another program's prompts it has none.
     """
-    own = _PROMPT if languages is _SHELLS else _WINDOWS_PROMPT
-    prompts = any(own.match(line) for line, _ in block)
+    own = _PROMPT.match if languages is _SHELLS else _WINDOWS_PROMPT.match
+    prompts = any(own(line) for line, _ in block)
     if not prompts and languages is _SHELLS and any(_OTHER_PROMPT.match(line) for line, _ in block):
         return
     continued = False
     for line, start in block:
         if prompts:
-            match = own.match(line)
+            match = own(line)
             if match is None and not continued:
                 continue
             if match:

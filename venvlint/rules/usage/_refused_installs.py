@@ -80,7 +80,7 @@ _SOURCE = lazy(
 # The same as a file to fetch: `https://packages.microsoft.com/config/ubuntu/20.04/prod.list`,
 # `…/cuda/repos/ubuntu2004/…`.
 _SOURCE_FILE = lazy(
-    r"""(?m)^[^#\r\n]*?\w+://[^\s"']{1,200}?/(ubuntu|debian)[/_-]?"""
+    r"""(?m)^[^#\r\n]{0,120}?\b\w{1,20}://[^\s"']{1,200}?/(ubuntu|debian)[/_-]?"""
     r"""(?:(\d\d)\.?(04|10)|(\d{1,2}))(?=[/_"'\s-])""",
     words=("ubuntu", "debian"),
 )

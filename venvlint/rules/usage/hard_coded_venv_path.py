@@ -154,7 +154,7 @@ _HINT = lazy(rb"/home/|/Users/|[\\/]Users[\\/]")
 _REMOTE = lazy(r"\b(?:ssh|scp|rsync|docker|podman|kubectl)\b")
 # `[ -x /home/alice/venv/bin/python ]`, PowerShell's and cmd's questions.
 _ASKS = lazy(r"(?:(?:\[\[?|\btest)[ \t]+-[defrsxL]|\bTest-Path|\bif[ \t]+exist)[ \t]+[\"']?", re.I)
-_GIVES_UP = lazy(r"\|\|.*\b(?:exit|return|die|fail)\b")
+_GIVES_UP = lazy(r"\|\|[^|\n]{0,120}\b(?:exit|return|die|fail)\b")
 _LONGEST = 1000  # characters of a path: what is longer is nobody's
 
 
