@@ -615,3 +615,11 @@ def test_markers_without_a_range_where_an_older_python_stays():
     before = text.format(lines, "".join(map(classifier.format, (10, 11, 12))))
     after = text.format("    'a',\n", "".join(map(classifier.format, (10, 12))))
     assert changed("--drop-python 3.11", {"setup.py": before})["setup.py"] == after
+
+
+def test_a_marker_of_a_script_that_always_held_and_is_not_about_the_python_stays():
+    text = (
+        "from setuptools import setup\n\nneeded = ['a; python_version > \"3.0\"']\n\n"
+        "setup(name='a', python_requires='>=3.10', install_requires=needed)\n"
+    )
+    assert "setup.py" not in changed("--drop-python 3.9", {"setup.py": text})

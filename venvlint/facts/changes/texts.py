@@ -753,7 +753,8 @@ class _Text:
                         continue
                     dead = not markers.satisfiable(marker, after)
                     always = markers.implies("", marker, after)
-                    if always and markers.implies("", marker, before) and before != after:
+                    is_old = always and markers.implies("", marker, before)
+                    if is_old and (before != after or not names(marker, self.python)):
                         continue
                 except markers.Invalid:
                     continue
