@@ -623,3 +623,18 @@ def test_a_marker_of_a_script_that_always_held_and_is_not_about_the_python_stays
         "setup(name='a', python_requires='>=3.10', install_requires=needed)\n"
     )
     assert "setup.py" not in changed("--drop-python 3.9", {"setup.py": text})
+
+
+def test_the_limit_of_a_distribution_is_none_of_python_s():
+    script = (
+        "from setuptools import setup\n\nsetup(\n    name='pytest-shop',\n"
+        '    python_requires=">={}",\n    install_requires=["pytest>=3.10"],\n'
+        "    classifiers=['Programming Language :: Python :: 3.11'],\n)\n"
+    )
+    assert changed("--drop-python 3.10", {"setup.py": script.format("3.11")}) == {}
+    page = "Needs Python >={} and pytest>=3.10.\n"
+    files = {"setup.py": script.format("3.10"), "README.md": page.format("3.10")}
+    assert changed("--drop-python 3.10", files) == {
+        "setup.py": script.format("3.11"),
+        "README.md": page.format("3.11"),
+    }

@@ -59,6 +59,8 @@ _COMMENTED = lazy(
 _UNDERLINE = lazy(r"([=~^\"*#+-])\1{2,}")
 _PATCH = lazy(r"(?<![\d.])3\.\d{1,2}\.\d|[23]\d{1,2}\d/|://\S{0,120}?3\d{2}")
 """What nobody knows of a new Python: a patch, the address of a release."""
+_BOUNDED = lazy(r"([a-z][\w.-]{0,60})(?:\[[\w, -]{0,60}\])? ?(?:>=|~=|==|=>)[ \"']{0,2}$")
+"""What the limit is for that a number is written behind, in small letters."""
 _UV = lazy(r"uv python install(?: [23]\.\d{1,2}(?![\w.]))+")
 _WORKS = lazy(r"(?i)(?:works (?:on|with)|requires|runs on|needs) $")
 _LESSONS = lazy(r"(?:^|/)(?:tutorials?|examples?|how-?tos?|recipes)/", re.I)
@@ -576,6 +578,9 @@ class _Page:
             return
         if "python" not in before or any(no in before[-40:] for no in _NOT):
             return
+        other = _BOUNDED.search(before)
+        if other is not None and "python" not in other[1]:
+            return  # `python_requires=">=3.5", install_requires=["pytest>=2.7"]`
         is_least = self._says_more(word.end) or near.endswith((">=", "≥", "&gt;=", "%3e%3d", "=>"))
         if not is_least:
             line = before.rpartition("\n")[2]
