@@ -638,3 +638,10 @@ def test_the_limit_of_a_distribution_is_none_of_python_s():
         "setup.py": script.format("3.11"),
         "README.md": page.format("3.11"),
     }
+
+
+def test_what_pyenv_installs_and_then_takes_are_changed_together():
+    image = "FROM debian:12\nRUN pyenv install {0}\nRUN pyenv global {0}\n"
+    files = {"pyproject.toml": MANIFEST, "Dockerfile": image.format("3.10.2")}
+    made = changed("--drop-python 3.10", files)
+    assert made["Dockerfile"] == image.format("3.11")

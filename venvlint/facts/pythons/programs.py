@@ -89,11 +89,12 @@ def commands(tree: Tree) -> Iterator[Statement]:
     for asked, sequence in found.values():
         key = (asked.command.document.path, asked.family)
         one = (*key, asked.word.text[asked.start : asked.end])
-        if asked.family != "cloud" and one in said:
-            continue  # `pyenv install 3.12`, then `pyenv global 3.12`
+        # `pyenv install 3.12`, then `pyenv global 3.12`: one statement, in two places.
+        is_again = asked.family != "cloud" and one in said
         said.add(one)
         is_one = asked.family == "cloud" or len(several[key]) == 1
-        yield from _stated(tree, asked, sequence, is_one=is_one)
+        for statement in _stated(tree, asked, sequence, is_one=is_one):
+            yield replace(statement, fallback=True) if is_again else statement
 
 
 def _stated(tree: Tree, asked: _Asked, sequence: Sequence, *, is_one: bool) -> Iterator[Statement]:
