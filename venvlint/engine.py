@@ -511,7 +511,7 @@ def _shown_fix(fix: Fix | None, shown: Callable[[str], str]) -> Fix | None:
 def _digest(text: str) -> str:
     try:
         from _blake2 import blake2b  # what `hashlib` offers, without its loading of OpenSSL (5 ms)
-    except ImportError:
+    except ModuleNotFoundError:  # a library that there is no memory for is another matter
         from hashlib import blake2b
 
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
