@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 _FIXTURES = VENDORED | frozenset("fixtures fixture testdata test_data test-data".split())
 
 
-_LESSON = lazy(r"(?i)docs?/(?:[^/]+/){0,4}(?:tutorials?|examples?|how-?tos?|recipes)/")
+_LESSON = lazy(
+    r"(?i)docs?/(?:[^/]+/){0,4}(?:tutorials?|examples?|how-?tos?|recipes)/", words=("doc",)
+)
 _STATING = (".cfg", ".ini", ".toml", ".yaml", ".yml", "setup.py")
 
 

@@ -40,7 +40,7 @@ READ_THE_DOCS = frozenset(
 )
 HOSTS = PLATFORM_FILES | READ_THE_DOCS | {"tox.ini", "setup.cfg", "setup.py", "tox.toml"}
 """The files of those who install without a command."""
-_URL = lazy(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
+_URL = lazy(r"[a-zA-Z][a-zA-Z0-9+.-]+://", words=("://",))
 
 
 class GivenFile(Record):
