@@ -135,6 +135,16 @@ def test_groups():
     assert [label.name for label in found.only] == ["docs"]
 
 
+@pytest.mark.parametrize(
+    "started", ["pytest", "-m pytest", "-qm pytest", "-s a.py", "--script a.py"]
+)
+def test_what_uv_run_starts_has_options_of_its_own(started):
+    # Of uv 0.13: `-m`, `-s` and `--script` take no value here, as `-m` does in `uv add`.
+    found = one(f"uv run --group test {started} -rs --extra b")
+    assert [label.name for label in found.groups] == ["test"]
+    assert (found.files, found.extras) == ((), ())
+
+
 def test_a_compile_tool_installs_nothing():
     made = tree({"requirements.in": "a", "run.sh": "pip-compile requirements.in\n"})
     assert made.installs.of("requirements.in") == ()

@@ -207,6 +207,8 @@ _ALIASES = {
     "pip3": "pip",
     "flit_core": "flit",
 }
+_FLAGS_OF_RUN = {"uv": frozenset(("-m", "-s", "--script"))}
+"""What takes a value elsewhere, and behind `run` says what the operand is: `uv run -m pytest`."""
 TOOLS = frozenset((*_ROLES, *_ALIASES))
 
 
@@ -233,6 +235,8 @@ def scan(tool: str, words: Items[Word], stop: str = "") -> Iterator[Given]:
             if last:
                 return
             last = bool(stop) and text == stop
+            if last:
+                takes -= _FLAGS_OF_RUN.get(tool, frozenset())
         elif text == "--":
             for operand in words[index:]:
                 yield Given("", operand, operand)
