@@ -415,10 +415,6 @@ FLOATS = {
     "prototools": (".prototools", "python = {}\n"),
     "github-workflow": (".github/workflows/ci.yml", JOB.replace("'{}'", "{}")),
     "forgejo-workflow": (".forgejo/workflows/ci.yml", JOB.replace("'{}'", "{}")),
-    "buildspec": (
-        "buildspec.yml",
-        "phases:\n  install:\n    runtime-versions:\n      python: {}\n",
-    ),
     "readthedocs": (".readthedocs.yaml", "build:\n  tools:\n    python: {}\n"),
     "netlify": ("netlify.toml", "[build.environment]\nPYTHON_VERSION = {}\n"),
     "render": (

@@ -67,6 +67,16 @@ def setup(
             {".appveyor.yml": "environment:\n  matrix:\n    - PYTHON_VERSION: 3.10\n"},
             id="AppVeyor takes the text",
         ),
+        *(
+            pytest.param(
+                {
+                    name: "version: 0.2\nphases:\n  install:\n    runtime-versions:\n"
+                    "      python: 3.10\n"
+                },
+                id=f"CodeBuild takes the text of {name}",
+            )
+            for name in ("buildspec.yml", "codebuild/tests.yml")
+        ),
         pytest.param(
             {"recipe/variants.yaml": "python_min:\n  - 3.10\n"}, id="rattler-build takes the text"
         ),

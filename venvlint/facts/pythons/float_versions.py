@@ -44,6 +44,9 @@ _ALSO = {
 # rattler-build and conda-build read the text as it stands. So does AppVeyor: numbers come as texts
 # (https://github.com/SchemaStore/schemastore/pull/1157).
 _READ_AS_TEXT = frozenset("variants.yaml variants.yml conda_build_config.yaml".split())
+# Nor does CodeBuild make numbers of them, whatever its file is called: its user guide tells to
+# write `golang: 1.20` and `dotnet: 10.0` ("Runtime versions"); AWS's projects have `python: 3.10`.
+_OF_CODEBUILD = b"runtime-versions:"
 _TOML = ("pipfile", "netlify", "pixi", "hatch", "pyproject", "mise")
 
 
@@ -95,7 +98,11 @@ def _of_statements(tree: Tree) -> Iterator[Node]:
 
 def _is_suspect(tree: Tree, path: str) -> bool:
     document = tree.document(path)
-    return document is not None and _SUSPECT.search(document.data) is not None
+    return (
+        document is not None
+        and _SUSPECT.search(document.data) is not None
+        and _OF_CODEBUILD not in document.data
+    )
 
 
 def _is_float(node: Node) -> bool:
