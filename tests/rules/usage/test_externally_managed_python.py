@@ -498,6 +498,7 @@ def role(task: str, platforms: str = "") -> dict[str, str]:
 
 PIP = "  ansible.builtin.pip:\n    name: docker\n"
 LOCAL = {"db.yml": "- hosts: localhost\n  tasks:\n  - name: x\n    pip:\n      name: pymysql\n"}
+PLAY = "- hosts: all\n  tasks:\n  - {}\n  - pip:\n      name: docker\n"
 BOOKWORM = "    - name: Debian\n      versions: [bullseye, bookworm]\n"
 
 
@@ -592,6 +593,16 @@ BOOKWORM = "    - name: Debian\n      versions: [bullseye, bookworm]\n"
             {"roles/a/tasks/main.yml": f"- yum:\n    name: python-pip\n- name: x\n{PIP}"},
             id="yum installs what it needs",
         ),
+        *(
+            pytest.param(
+                {"play.yml": PLAY.format(task), "tasks/base.yml": "- dnf:\n    name: make\n"},
+                id=f"dnf, by {task}",
+            )
+            for task in (
+                "include_tasks: tasks/base.yml",
+                "ansible.builtin.import_tasks: 'tasks/base.yml'",
+            )
+        ),
         pytest.param(
             {
                 "roles/a/tasks/main.yml": "- apt: name={{ item }}\n  with_items:\n  - python-pip\n"
@@ -626,6 +637,17 @@ def test_ansible_quiet(files):
             },
             6,
             id="yum or apt",
+        ),
+        *(
+            pytest.param(
+                {"play.yml": PLAY.format("include_tasks: tasks/base.yml")} | {path: text},
+                4,
+                id=case,
+            )
+            for path, text, case in (
+                ("tasks/base.yml", "- apt:\n    name: make\n", "apt in what it includes"),
+                ("tasks/other.yml", "- dnf:\n    name: make\n", "dnf in what it does not"),
+            )
         ),
         pytest.param(
             role(PIP)

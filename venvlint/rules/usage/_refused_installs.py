@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from functools import partial
 
 from venvlint.facts.commands import installs, interpreters
 from venvlint.facts.commands.made_environments import is_set, uv_command
-from venvlint.files.paths import name_of, prefix_of
+from venvlint.files.paths import folder_of, name_of, prefix_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -51,6 +53,11 @@ _GUARDS = lazy(
 _RED_HAT = lazy(
     r"(?m)^[ \t]*(?:-[ \t]+)?(?:ansible\.(?:builtin|legacy)\.)?"
     r"(?:yum|dnf|yum_repository|redhat_subscription|rhsm_repository)[ \t]*:"
+)
+_INCLUDED = lazy(
+    r"""(?m)^[ \t-]*(?:ansible\.(?:builtin|legacy)\.)?(?:include|import)_tasks[ \t]*:"""
+    r"""[ \t]*["']?([\w./-]{1,200}\.ya?ml)\b""",
+    words=("_tasks",),
 )
 _PACMAN = lazy(r"(?m)^[ \t]*(?:-[ \t]+)?(?:community\.general\.)?pacman[ \t]*:", words=("pacman",))
 _OF_PYTHON_2 = lazy(r"(?<![\w.-])python-pip(?![\w.-])", words=("python-pip",))
@@ -146,21 +153,37 @@ def _modules(tree: Tree) -> Iterator[RefusedInstall]:
             continue
         if any(_SELECTS.search(condition.raw) for condition in shell.conditions):
             continue
-        if _RED_HAT.search(command.document.text) and not _APT.search(command.document.text):
-            continue  # a machine whose packages yum installs is none that refuses
-        if (
-            _OF_PYTHON_2.search(command.document.text)
-            and "python3-pip" not in command.document.text
-            and not _PACMAN.search(command.document.text)
+        document = command.document
+        if tree.once(
+            f"refused tasks of {document.path}", partial(_tasks_may_meet_one, tree, document)
         ):
-            continue  # nor is one that has Python 2's pip; Arch Linux calls Python 3's so
-        if _GUARDS.search(command.document.text) or not _role_allows(tree, command.document.path):
-            continue
-        if _LOCAL.search(command.document.text):
-            runs = [*_images_with(tree, name_of(command.document.path))]
-            if runs and not any(runs):
-                continue  # a play that images start, for themselves
-        yield RefusedInstall(command, "", False)
+            yield RefusedInstall(command, "", False)
+
+
+def _tasks_may_meet_one(tree: Tree, document: Document) -> bool:
+    """Whether the machine of a file of tasks may be one whose pip refuses."""
+    text = document.text
+    played = _with_included(tree, document)
+    if _RED_HAT.search(played) and not _APT.search(played):
+        return False  # a machine whose packages yum installs is none that refuses
+    if _OF_PYTHON_2.search(text) and "python3-pip" not in text and not _PACMAN.search(text):
+        return False  # nor is one that has Python 2's pip; Arch Linux calls Python 3's so
+    if _GUARDS.search(text) or not _role_allows(tree, document.path):
+        return False
+    if not _LOCAL.search(text):
+        return True
+    runs = [*_images_with(tree, name_of(document.path))]
+    return not runs or any(runs)  # unless only images start the play, for themselves
+
+
+def _with_included(tree: Tree, document: Document) -> str:
+    """The text of tasks with that of the files that they include by name."""
+    texts = [document.text]
+    for name in dict.fromkeys(_INCLUDED.findall(document.text)):
+        path = posixpath.normpath(posixpath.join(folder_of(document.path), name))
+        included = tree.document(path) if path in tree.path_set else None
+        texts += [included.text] if included is not None else []
+    return "\n".join(texts)
 
 
 def _machines_allow(tree: Tree) -> bool:
