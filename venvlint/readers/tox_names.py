@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from itertools import islice, product
 
+from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.python_versions import Pin, parse_pin
 from venvlint.record import Record
@@ -241,6 +242,18 @@ def stated_python(name: Name) -> tuple[Pin, int, int] | None:
             if pin is not None:
                 found.append((pin, *name.place(start, end)))
     return found[0] if len(found) == 1 and not others else None
+
+
+def settings(path: str, root: Node) -> tuple[Node, bool]:
+    """tox's own settings in a parsed file, and whether they have the form of an INI file, as those
+    of `legacy_tox_ini` in a manifest have.
+    """
+    name = name_of(path)
+    if name != "pyproject.toml":
+        return root, name != "tox.toml"
+    table = root.get("tool", "tox")
+    legacy = table.get("legacy_tox_ini")
+    return (legacy_ini(legacy), True) if legacy else (table, False)
 
 
 def legacy_ini(node: Node) -> Node:

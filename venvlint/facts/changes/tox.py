@@ -14,7 +14,7 @@ from venvlint.facts.changes import members
 from venvlint.facts.changes.frameworks import goes_with
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import named, names, respelt
-from venvlint.readers.tox_names import Name, ini_names, stated_python
+from venvlint.readers.tox_names import Name, ini_names, settings, stated_python
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -94,18 +94,10 @@ def change_tox(knowledge: Knowledge, edits: Edits) -> None:
         document = tree.document(path)
         if document is None or is_test_data(path) or not (b"tox" in document.data or "tox" in path):
             continue
-        if path.endswith("pyproject.toml"):
-            from venvlint.readers.tox_names import legacy_ini
-
-            root = tree.toml(path)
-            legacy = root.get("tool", "tox", "legacy_tox_ini")
-            inner = legacy_ini(legacy) if legacy else None
-            if inner:
-                Ini(knowledge, edits, document, inner).change()
-        else:
-            root = tree.ini(path)
-            if root:
-                Ini(knowledge, edits, document, root).change()
+        parsed = tree.toml(path) if path.endswith(".toml") else tree.ini(path)
+        root, is_ini = settings(path, parsed)
+        if root and is_ini:
+            Ini(knowledge, edits, document, root).change()
 
 
 def _series(name: str) -> Minor | None:

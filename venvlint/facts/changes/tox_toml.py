@@ -13,6 +13,7 @@ from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import names, respelt
 from venvlint.facts.changes.tox import Ini, entries_of, states
 from venvlint.readers.nodes import ABSENT
+from venvlint.readers.tox_names import settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,10 +36,8 @@ def change_tox_toml(knowledge: Knowledge, edits: Edits) -> None:
         document = tree.document(path)
         if document is None or is_test_data(path) or b"env" not in document.data:
             continue
-        root = tree.toml(path)
-        if root and path.endswith("pyproject.toml"):
-            root = root.get("tool", "tox")
-        if root and not root.get("legacy_tox_ini"):
+        root, is_ini = settings(path, tree.toml(path))
+        if root and not is_ini:
             _Toml(knowledge, edits, document, root).change()
 
 

@@ -46,18 +46,12 @@ def tox(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
     and `pyproject.toml`.
     """
     for document in stated.documents(tree, paths, b"commands"):
-        path = document.path
-        if not path.endswith(".toml"):
-            yield from _tox_ini(document, tree.ini(path))
-            continue
-        root = tree.toml(path)
-        root = root.get("tool", "tox") if path.endswith("pyproject.toml") else root
-        if legacy := root.get("legacy_tox_ini"):
-            from venvlint.readers.tox_names import legacy_ini
+        from venvlint.readers.tox_names import settings
 
-            yield from _tox_ini(document, legacy_ini(legacy))
-        else:
-            yield from _tox_toml(document, root)
+        path = document.path
+        parsed = tree.toml(path) if path.endswith(".toml") else tree.ini(path)
+        root, is_ini = settings(path, parsed)
+        yield from (_tox_ini if is_ini else _tox_toml)(document, root)
 
 
 def _tox_ini(document: Document, root: Node) -> Iterator[Sequence]:

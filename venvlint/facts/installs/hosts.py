@@ -319,14 +319,12 @@ def _tox_toml(tree: Tree, path: str) -> Iterator[Install]:
         word in document.data for word in (b"env_run_base", b"env.", b"legacy_tox_ini")
     ):
         return
-    root = tree.toml(path)
-    tool = root.get("tool", "tox") if path.endswith("pyproject.toml") else root
-    if not tool:
-        return
-    if legacy := tool.get("legacy_tox_ini"):
-        from venvlint.readers.tox_names import legacy_ini
+    from venvlint.readers.tox_names import settings
 
-        yield from _tox_ini(tree, document, legacy_ini(legacy))
+    tool, is_ini = settings(path, tree.toml(path))
+    if is_ini:
+        yield from _tox_ini(tree, document, tool)
+    if is_ini or not tool:
         return
     directory = folder_of(path)
     base = tool.get("env_run_base")

@@ -37,20 +37,16 @@ def statements(tree: Tree) -> Iterator[CiPython]:
             name in ("setup.cfg", "pyproject.toml") and b"tox" not in document.data
         ):
             continue
-        if name in ("tox.ini", "setup.cfg"):
-            if b"env" in document.data and (root := tree.ini(path)):
-                core = root.get("tox:tox") if name == "setup.cfg" else root.get("tox")
-                if name == "tox.ini" or core:
-                    yield from _ini(core, root)
-        elif name == "tox.toml":
-            if root := tree.toml(path):
-                yield from _toml(root)
-        elif (root := tree.toml(path)) and (table := root.get("tool", "tox")):
-            legacy = table.get("legacy_tox_ini")
-            if not legacy:
-                yield from _toml(table)
-            elif inner := tox_names.legacy_ini(legacy):
-                yield from _ini(inner.get("tox"), inner)
+        if not path.endswith(".toml") and b"env" not in document.data:
+            continue
+        parsed = tree.toml(path) if path.endswith(".toml") else tree.ini(path)
+        root, is_ini = tox_names.settings(path, parsed)
+        if root and not is_ini:
+            yield from _toml(root)
+        elif root:
+            core = root.get("tox:tox" if name == "setup.cfg" else "tox")
+            if core or name != "setup.cfg":
+                yield from _ini(core, root)
 
 
 # -- INI
