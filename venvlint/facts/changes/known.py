@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 
 
 _FIXTURES = VENDORED | frozenset("fixtures fixture testdata test_data test-data".split())
-
-
-_LESSON = lazy(
-    r"(?i)docs?/(?:[^/]+/){0,4}(?:tutorials?|examples?|how-?tos?|recipes)/", words=("doc",)
-)
+_LESSONS = r"(?:tutorials?|examples?|how-?tos?|recipes)/"
+_LESSON = lazy(rf"(?i)(?:^|/){_LESSONS}")
+_LESSON_OF_DOCUMENTS = lazy(rf"(?i)docs?/(?:[^/]+/){{0,4}}{_LESSONS}", words=("doc",))
 _STATING = (".cfg", ".ini", ".toml", ".yaml", ".yml", "setup.py")
 
 
@@ -33,10 +31,15 @@ def is_fixture(path: str) -> bool:
 
 
 def is_lesson(path: str) -> bool:
+    """Whether a file lies with tutorials, examples or recipes."""
+    return _LESSON.search(path) is not None
+
+
+def is_lesson_of_documents(path: str) -> bool:
     """Whether a file belongs to what a tutorial of the documentation builds: it stays as the text
     around it has it.
     """
-    return _LESSON.match(path) is not None
+    return _LESSON_OF_DOCUMENTS.match(path) is not None
 
 
 class Known(Record):

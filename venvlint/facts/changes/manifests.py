@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 def change_references(knowledge: Knowledge, edits: Edits) -> None:
     """Floors are raised, caps are lifted."""
-    from venvlint.facts.changes.known import is_lesson
+    from venvlint.facts.changes.known import is_lesson_of_documents
     from venvlint.facts.pythons.references import beside
 
     for project, reference in knowledge.tree.python_references.items():
-        if is_lesson(f"{project}/"):
+        if is_lesson_of_documents(f"{project}/"):
             continue
         if reference is not None and reference.is_string:
             _reference(knowledge, edits, project, reference)
@@ -87,13 +87,13 @@ def changed_range(knowledge: Knowledge, project: str, text: str, syntax: str) ->
 
 def change_classifiers(knowledge: Knowledge, edits: Edits) -> None:
     """Classifiers are a set in the order of the versions."""
-    from venvlint.facts.changes.known import is_lesson
+    from venvlint.facts.changes.known import is_lesson_of_documents
     from venvlint.facts.pythons.classifiers import classifiers
     from venvlint.facts.tracking import is_test_data
 
     change = knowledge.change
     for one in classifiers(knowledge.tree):
-        if is_test_data(one.path) or is_lesson(one.path):
+        if is_test_data(one.path) or is_lesson_of_documents(one.path):
             continue
         if change.kind == DROP:
             spans = [(minor.start, minor.end) for minor in one.minors]

@@ -11,6 +11,7 @@ import re
 from functools import cached_property, lru_cache
 
 from venvlint.facts.changes.frameworks import runs_on
+from venvlint.facts.changes.known import is_lesson
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import named, names, respelt
 from venvlint.files.paths import name_of
@@ -63,7 +64,6 @@ _BOUNDED = lazy(r"([a-z][\w.-]{0,60})(?:\[[\w, -]{0,60}\])? ?(?:>=|~=|==|=>)[ \"
 """What the limit is for that a number is written behind, in small letters."""
 _UV = lazy(r"uv python install(?: [23]\.\d{1,2}(?![\w.]))+")
 _WORKS = lazy(r"(?i)(?:works (?:on|with)|requires|runs on|needs) $")
-_LESSONS = lazy(r"(?:^|/)(?:tutorials?|examples?|how-?tos?|recipes)/", re.I)
 _LIST = "an item of a list"
 _MORE = (
     "newer later higher greater above better up upwards upward over beyond more latest onwards"
@@ -236,7 +236,7 @@ def change_prose(knowledge: Knowledge, edits: Edits) -> None:
         document = tree.document(path)
         if (
             is_test_data(path)
-            or (_LESSONS.search(path) and not name_of(path).lower().startswith("install"))
+            or (is_lesson(path) and not name_of(path).lower().startswith("install"))
             or document is None
             or not (b"ython" in document.data or names(document.text, knowledge.change.python))
         ):
