@@ -18,6 +18,8 @@ _OF_IMPORTS = lazy(
     r"\b(?:ImportError|ModuleNotFoundError|Exception|BaseException)\b",
     words=("ImportError", "ModuleNotFoundError", "Exception"),
 )
+_MISSING = (b"ImportError", b"ModuleNotFoundError")
+"""What a `try` catches that expects nothing but a failed import."""
 _FOR_CHECKERS = lazy(
     r" (?:or|and) (?:not )?(?:\w{1,40}\.)?TYPE_CHECKING\b"
     r"|(?:not )?(?:\b\w{1,40}\.)?TYPE_CHECKING\b(?: (?:or|and) |$)"
@@ -152,6 +154,26 @@ def _placed(one: Import, line: bytes) -> Import:
         one
         if column == one.column
         else replace(one, column=column, end_column=column + len(one.module))
+    )
+
+
+def gives_up(data: bytes) -> bool:
+    """Whether a source has an import at its top without which it ends: the `try` around it raises
+    where it fails.
+    """
+    import ast
+
+    if b"raise" not in data or not any(name in data for name in _MISSING):
+        return False
+    module = _tree(data)
+    return module is not None and any(
+        isinstance(node, ast.Raise)
+        for statement in module.body
+        if isinstance(statement, ast.Try)
+        for handler in statement.handlers
+        if handler.type is not None
+        and any(name.decode() in _in_words(handler.type) for name in _MISSING)
+        for node in ast.walk(handler)
     )
 
 

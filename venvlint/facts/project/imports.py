@@ -16,6 +16,7 @@ from venvlint.files.listing import below
 from venvlint.files.paths import folder_and_name, folder_of, folders_above, name_of, path_in
 from venvlint.readers.python_imports import (
     Import,
+    gives_up,
     holds_unguarded,
     possible_names,
     relative,
@@ -33,13 +34,6 @@ _BUILT = lazy(r"(?:^|/)build/(?:lib|bdist|temp)[./-]|(?:^|/)\.eggs/")
 """What setuptools builds, committed by mistake: copies of the project."""
 _FOR_SOME_PYTHONS = lazy(r"(?i)(?:^|[/_-])(?:py|python)_?(?:2|3)_?\d*(?=[/_.-])")
 """`_compat_py312.py`, `python2/x.py`."""
-_GIVES_UP = lazy(
-    rb"(?m)^try:[ \t\r]*\n(?:[ \t][^\n]*\n|\r?\n){1,40}?"
-    rb"except[ \t][^\n]{0,80}\b(?:ImportError|ModuleNotFoundError)\b[^\n]{0,80}:[ \t\r]*\n"
-    rb"(?:[ \t][^\n]*\n){0,4}?[ \t]+raise\b",
-    words=(b"raise",),
-)
-"""An import at the top of a module without which it ends."""
 _MAXIMUM = 1_000_000
 """Bytes of a source; a larger one is data."""
 _MOST_SOURCES = 300
@@ -301,11 +295,7 @@ class Imports:
     def _gives_up(self, path: str) -> bool:
         """Whether the module, or a package that it lies in, raises where an import fails."""
         packages = (path_in(folder, "__init__.py") for folder in folders_above(path))
-        return any(
-            _GIVES_UP.search(self.data(one)) is not None
-            for one in (path, *packages)
-            if one in self._source_set
-        )
+        return any(gives_up(self.data(one)) for one in (path, *packages) if one in self._source_set)
 
     def names_unguarded(self, path: str, text: str) -> bool:
         """Whether the file holds the string *text* (or `text.more`) outside a block that only
