@@ -169,11 +169,7 @@ def _included(name: str, folder: str, paths: list[str], known: frozenset[str]) -
 def _sequences(
     makefile: Makefile, folder: str | None, named: frozenset[str | None], one_shell: bool
 ) -> Iterator[Sequence]:
-    by_target: dict[str, MakeRule] = {}
-    for rule in makefile.rules:
-        if rule.raw_lines:
-            for target in rule.targets:
-                by_target.setdefault(target, rule)
+    by_target = _by_target(rule for rule in makefile.rules if rule.raw_lines)
     shells = {
         id(rule): _shells(makefile, rule, folder, named, one_shell)
         for rule in makefile.rules
@@ -189,6 +185,15 @@ def _sequences(
             for shell in shells.get(id(member), ())[:MAXIMUM_SHELLS]:
                 sequence.add(shell)
         yield sequence
+
+
+def _by_target(rules: Iterable[MakeRule]) -> dict[str, MakeRule]:
+    """The first of these rules for each target."""
+    found: dict[str, MakeRule] = {}
+    for rule in rules:
+        for target in rule.targets:
+            found.setdefault(target, rule)
+    return found
 
 
 def _order(rule: MakeRule, by_target: Mapping[str, MakeRule]) -> list[MakeRule]:
@@ -223,11 +228,7 @@ def target_commands(
     if parsed is None:
         return None
     rules = [rule for rule in parsed.rules if rule.targets and not _SPECIAL.match(rule.targets[0])]
-    by_target: dict[str, MakeRule] = {}
-    for rule in rules:
-        for name in rule.targets:
-            if rule.raw_lines or name not in by_target:
-                by_target.setdefault(name, rule)
+    by_target = _by_target(rules)
     wanted = by_target.get(target) if target else next(iter(rules), None)
     if wanted is None:
         return None

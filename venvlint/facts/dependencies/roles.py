@@ -630,14 +630,19 @@ def _is_to_work_in(tree: Tree, install: Install) -> bool:
     return recipe is not None and is_opened_by_people(tree, recipe)
 
 
-def _image_by_name(tree: Tree, directory: str) -> Install | None:
-    """What an image of the folder installs, where it is given names alone and no list."""
-    there = [
+def _deployed_below(tree: Tree, directory: str) -> list[Install]:
+    """What the images of a folder install where the project runs."""
+    return [
         one
         for image in below(tree.installs.images, directory)
         for one in tree.installs.of_image(image)
         if one.is_deployment
     ]
+
+
+def _image_by_name(tree: Tree, directory: str) -> Install | None:
+    """What an image of the folder installs, where it is given names alone and no list."""
+    there = _deployed_below(tree, directory)
     if not there or any(one.files or one.projects or not one.is_complete for one in there):
         return None
     return next((one for one in there if len(one.names) > 1), None)
@@ -647,12 +652,7 @@ def _image_of_its_own_list(tree: Tree, declarations: Declarations, path: str) ->
     """What an image below a list's folder installs, where each one has lists of its own, and they
     hold most of what this one does.
     """
-    there = [
-        one
-        for image in below(tree.installs.images, folder_of(path))
-        for one in tree.installs.of_image(image)
-        if one.is_deployment
-    ]
+    there = _deployed_below(tree, folder_of(path))
     if any(one.projects or not one.is_complete for one in there):
         return None
     listed = [one for one in there if one.files]

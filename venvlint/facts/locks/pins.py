@@ -15,7 +15,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from venvlint.document import Document
     from venvlint.readers.nodes import Node
@@ -233,6 +233,11 @@ def _needed(text: str, packages: list[tuple[int, int]], first: frozenset[str]) -
         own = _always(fields)
         # Of several versions only what all of them need is certain.
         needs[key] = needs[key] & own if key in needs else own
+    return frozenset(_with_needs(first, needs))
+
+
+def _with_needs(first: Iterable[str], needs: Mapping[str, Iterable[str]]) -> set[str]:
+    """These packages with all that they need in turn."""
     found: set[str] = set()
     pending = [*first]
     while pending:
@@ -240,7 +245,7 @@ def _needed(text: str, packages: list[tuple[int, int]], first: frozenset[str]) -
         if key not in found:
             found.add(key)
             pending += needs.get(key, ())
-    return frozenset(found)
+    return found
 
 
 _DEVELOPMENT_TABLE = lazy(r"^\[package\.(?:dev-dependencies|metadata)[^\n]*", re.MULTILINE)
@@ -274,14 +279,7 @@ def may_be_installed(tree: Tree, path: str, key: str) -> bool:
             roots.add(name)
     if not roots:
         return key in needs
-    seen: set[str] = set()
-    pending = [*roots]
-    while pending:
-        name = pending.pop()
-        if name not in seen:
-            seen.add(name)
-            pending += needs.get(name, ())
-    return key in seen
+    return key in _with_needs(roots, needs)
 
 
 def _locked(tree: Tree, path: str) -> tuple[LockedPackage, ...]:

@@ -12,6 +12,7 @@ from functools import cache
 
 from venvlint import data
 from venvlint.files.paths import name_of
+from venvlint.readers.patchwork import UNKNOWN
 from venvlint.readers.python_versions import minor_text
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from venvlint.facts.ci.model import Job
     from venvlint.facts.commands import Command, Sequence
     from venvlint.model import Location
-    from venvlint.readers.dockerfile import Instruction, Stage
+    from venvlint.readers.dockerfile import ImageName, Instruction, Stage
     from venvlint.readers.patchwork import Word
     from venvlint.readers.versions import Version
     from venvlint.tree import Tree
@@ -308,7 +309,7 @@ def _installed(tree: Tree, sequence: Sequence, command: Command, verb: str) -> I
             continue
         name, specifier, start = _split(text)
         if name in TOOLS and not system:
-            known = None if "\0" in specifier or (constrained and not specifier) else specifier
+            known = None if UNKNOWN in specifier or (constrained and not specifier) else specifier
             yield _setup(sequence, command, name, known, word, start)
         elif system and (bare := text.partition("=")[0].removeprefix("python3-")) in TOOLS:
             yield _setup(sequence, command, bare, _conda(text) if "=" in text else None, word)
@@ -334,7 +335,7 @@ def _split(text: str) -> tuple[str, str, int]:
     specifier = rest.partition(";")[0].strip()
     if specifier.startswith("@"):
         tail = specifier[1:].strip()
-        specifier = "" if tail == "latest" else f"=={tail}" if tail[:1].isdigit() else "\0"
+        specifier = "" if tail == "latest" else f"=={tail}" if tail[:1].isdigit() else UNKNOWN
     return name.lower(), specifier, start
 
 
@@ -399,19 +400,19 @@ def _poetry_script(sequence: Sequence, command: Command, word: Word, old: bool) 
         )
         if option is not None and option + 1 < len(other.arguments):
             value = other.arguments[option + 1]
-            known = None if "\0" in value.text else f"=={value.text}"
+            known = None if UNKNOWN in value.text else f"=={value.text}"
             first, last = value.value.origin(0, len(value.text))
             return Setup("poetry", command.document.at(first, last), known, sequence, command.start)
         given = other.assignments.get("POETRY_VERSION")
         if given is not None:
-            known = None if "\0" in given.text else f"=={given.text}"
+            known = None if UNKNOWN in given.text else f"=={given.text}"
             first, last = given.value.origin(0, len(given.text))
             at = command.document.at(first, max(first, last))
             return Setup("poetry", at, known, sequence, command.start)
     for other in after:
         text = other.variables.get("POETRY_VERSION")
         if text is not None:
-            known = None if "\0" in text or not text else f"=={text}"
+            known = None if UNKNOWN in text or not text else f"=={text}"
             at = _place_of(other, "POETRY_VERSION") or other.at
             return Setup("poetry", at, known, sequence, command.start)
     return _setup(sequence, command, "poetry", None if old else "", word)
@@ -452,15 +453,27 @@ def _uv_tag(sequence: Sequence, stage: Stage, order: int) -> Iterator[Setup]:
     image = stage.image
     if image is None:
         return
+    yield _of_uv_image(sequence, image, order)
+
+
+def _of_uv_image(sequence: Sequence, image: ImageName, order: int) -> Setup:
+    """The uv of its own image that a Dockerfile names."""
     known = _TAG.match(image.tag)
-    document = sequence.document
     if known is not None:
         first, last = image.stated(known.start(1), known.end(1))
     else:
         first, last = image.text.origin(0, len(image.text.text))
-    unknown = "\0" in image.text.text or (image.digest and not image.tag)
-    specifier = None if unknown else _of_tag(known[1] if known else "")
-    yield Setup("uv", document.at(first, max(first, last)), specifier, sequence, order)
+    at = sequence.document.at(first, max(first, last))
+    return Setup("uv", at, _of_image(image), sequence, order)
+
+
+def _of_image(image: ImageName) -> str | None:
+    """The versions of uv that the tag of its image stands for; None where that is not known."""
+    is_open = UNKNOWN in image.text.text or "$" in image.text.text
+    if is_open or (image.digest and not image.tag):
+        return None
+    known = _TAG.match(image.tag)
+    return _of_tag(known[1] if known else "")
 
 
 def _copied(sequence: Sequence, stage: Stage, instruction: Instruction) -> Iterator[Setup]:
@@ -484,14 +497,7 @@ def _copied(sequence: Sequence, stage: Stage, instruction: Instruction) -> Itera
         if other.root.image.repository.lower() in _UV_IMAGE:
             yield from _uv_tag(sequence, other.root, instruction.start)
         return
-    known = _TAG.match(image.tag)
-    offset = len(image.repository) + 1
-    span = (offset + known.start(1), offset + known.end(1)) if known else (0, len(source.text))
-    first, last = source.value.origin(*span)
-    unknown = "\0" in source.text or (image.digest and not image.tag)
-    specifier = None if unknown else _of_tag(known[1] if known else "")
-    at = instruction.document.at(first, max(first, last))
-    yield Setup("uv", at, specifier, sequence, instruction.start)
+    yield _of_uv_image(sequence, image, instruction.start)
 
 
 def _of_tag(tag: str) -> str:
@@ -533,10 +539,7 @@ def _of_job_images(sequence: Sequence, job: Job) -> Iterator[Setup]:
         for value in job.resolve(node).values:
             image = ImageName(plain(value.text, 0))
             if image.repository.lower() in _UV_IMAGE:
-                known = _TAG.match(image.tag)
-                unknown = "$" in value.text or (image.digest and not image.tag)
-                specifier = None if unknown else _of_tag(known[1] if known else "")
-                yield Setup("uv", value.at, specifier, sequence, 0)
+                yield Setup("uv", value.at, _of_image(image), sequence, 0)
 
 
 def as_specifier(text: str) -> str | None:

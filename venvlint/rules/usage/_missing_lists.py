@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from venvlint.document import Document
     from venvlint.facts.ci.model import Job, Step
-    from venvlint.facts.commands import Command
+    from venvlint.facts.commands import Command, Sequence
     from venvlint.facts.images.dockerfiles import Recipe
     from venvlint.facts.installs import GivenFile, Install
     from venvlint.model import Location
@@ -588,19 +588,13 @@ def _is_handed(job: Job, tree: Tree, name: str) -> bool:
     """Whether a job before it in its chain, which hands on all its files, writes one of that
     name.
     """
-    from venvlint.facts.commands.written_files import written
-
     return any(
         before is not None
         and before.path == job.path
         and before.chain == job.chain
         and "**" in before.handed
         and (before.position < job.position or before.name in job.needs)
-        and any(
-            name_of(effect.path) == name
-            for command in sequence.commands
-            for effect in written(command)
-        )
+        and _writes(sequence, name)
         for sequence in tree.commands.sequences
         for before in [sequence.job]
     )
@@ -608,8 +602,6 @@ def _is_handed(job: Job, tree: Tree, name: str) -> bool:
 
 def _is_artifact(job: Job, tree: Tree, name: str) -> bool:
     """Whether another job of the definition writes a file of that name and may hand it on."""
-    from venvlint.facts.commands.written_files import written
-
     document = tree.document(job.path)
     if document is None or "artifacts" not in document.text:
         return False
@@ -617,12 +609,17 @@ def _is_artifact(job: Job, tree: Tree, name: str) -> bool:
         sequence.job is not None
         and sequence.job.path == job.path
         and sequence.job.name != job.name
-        and any(
-            name_of(effect.path) == name
-            for command in sequence.commands
-            for effect in written(command)
-        )
+        and _writes(sequence, name)
         for sequence in tree.commands.sequences
+    )
+
+
+def _writes(sequence: Sequence, name: str) -> bool:
+    """Whether a command of a sequence writes a file of that name."""
+    from venvlint.facts.commands.written_files import written
+
+    return any(
+        name_of(effect.path) == name for command in sequence.commands for effect in written(command)
     )
 
 

@@ -151,9 +151,13 @@ def _source(tree: Tree, script: str) -> str:
         path = "/".join(parts[index:])
         if path in sources:
             return path
-    found = [source for source in sources if source.endswith(f"/{parts[-1]}")]
-    common = {source: _common_end(source.split("/"), parts) for source in found}
-    best = [source for source in found if common[source] == max(common.values())]
+    common = {
+        source: _common_end(source.split("/"), parts)
+        for source in sources
+        if source.endswith(f"/{parts[-1]}")
+    }
+    longest = max(common.values(), default=0)
+    best = [source for source, count in common.items() if count == longest]
     return best[0] if len(best) == 1 else ""
 
 

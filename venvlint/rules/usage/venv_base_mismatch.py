@@ -88,13 +88,8 @@ def venv_base_mismatch(tree: Tree) -> Iterator[Finding]:
             ]
             if all(pythons) and pythons[0] != pythons[1] and _takes_what_is_there(copy):
                 told.add(copy.instruction.at)
-                yield Finding(
-                    copy.instruction.at,
-                    f"the environment `{copy.path}` was made with Python {pythons[0]}, and this"
-                    f" stage has Python {pythons[1]}",
-                    f"Make both stages start from the same system, such as `{_from(target)}`.",
-                    related=_related(copy, source_image, target_image),
-                )
+                related = _related(copy, source_image, target_image)
+                yield _of_another_python(copy, pythons[0], pythons[1], "system", related)
             continue
         made, there = copy.environment.made.minor or source_image.minor, target_image.minor
         if (
@@ -111,13 +106,8 @@ def venv_base_mismatch(tree: Tree) -> Iterator[Finding]:
             continue
         if made != there:
             told.add(copy.instruction.at)
-            yield Finding(
-                copy.instruction.at,
-                f"the environment `{copy.path}` was made with Python {minor_text(made)}, and"
-                f" this stage has Python {minor_text(there)}",
-                f"Make both stages start from the same Python, such as `{_from(target)}`.",
-                related=_related(copy, source_image, target_image),
-            )
+            related = _related(copy, source_image, target_image)
+            yield _of_another_python(copy, minor_text(made), minor_text(there), "Python", related)
         elif source_image.libc and target_image.libc and source_image.libc != target_image.libc:
             told.add(copy.instruction.at)
             yield Finding(
@@ -128,6 +118,18 @@ def venv_base_mismatch(tree: Tree) -> Iterator[Finding]:
                 related=_related(copy, source_image, target_image),
                 severity=Severity.WARNING,
             )
+
+
+def _of_another_python(
+    copy: EnvironmentCopy, made: str, there: str, same: str, related: tuple[Related, ...]
+) -> Finding:
+    return Finding(
+        copy.instruction.at,
+        f"the environment `{copy.path}` was made with Python {made}, and this stage has Python"
+        f" {there}",
+        f"Make both stages start from the same {same}, such as `{_from(copy.target)}`.",
+        related=related,
+    )
 
 
 def _takes_what_is_there(copy: EnvironmentCopy) -> bool:
