@@ -599,6 +599,9 @@ ONE_OF_GITLAB = "t: {script: [pytest]}\n"
     [
         pytest.param({".github/workflows/a.yml": ONE_JOB}, 1, id="at the root"),
         pytest.param({"sub/.github/workflows/a.yml": ONE_JOB}, 0, id="GitHub's in a folder"),
+        pytest.param(
+            {".agents/skills/x/.github/workflows/a.yml": ONE_JOB}, 0, id="in a folder with a dot"
+        ),
         pytest.param({"sub/.gitea/workflows/a.yml": ONE_JOB}, 0, id="Gitea's in a folder"),
         pytest.param({"sub/.travis.yml": "script: pytest\n"}, 0, id="Travis' in a folder"),
         pytest.param(

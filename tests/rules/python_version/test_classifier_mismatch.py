@@ -30,6 +30,7 @@ COMPUTED = (
         pytest.param(classifiers("3.6", "3.7", range_=""), id="no range"),
         pytest.param(classifiers("3.10", "3.11", range_=">=3.10"), id="3.10 is the floor"),
         pytest.param(classifiers("3.9", "3.10", range_=">=3.9.2"), id="the floor's first patches are out"),
+        pytest.param(classifiers("3.9", "3.10", range_=">3.8,<3.11"), id="meant to leave 3.8 out"),
         pytest.param(classifiers("3.11", "3.12"), id="a list with a gap is not complete"),
         pytest.param(classifiers("3.12"), id="one alone is no list"),
         pytest.param(classifiers("3.9", "3.10", range_="nonsense"), id="an invalid range"),

@@ -110,6 +110,16 @@ RTD = "build:\n  tools:\n    python: '3.8'\npython:\n  install:\n"
             id="a variable",
         ),
         pytest.param(
+            project(
+                **{
+                    "serverless.yml": (
+                        "provider: {runtime: python3.8}\nfunctions:\n  a: {image: {name: shop}}\n"
+                    )
+                }
+            ),
+            id="every function is an image",
+        ),
+        pytest.param(
             project(**{"mise.toml": "[tools]\nnode = '3.8'\npython = 'latest'\n"}),
             id="mise, floating",
         ),
@@ -508,6 +518,69 @@ def test_the_python_that_ran_a_notebook_is_a_hint():
     (violation,) = findings("VL301", files)
     assert (violation.at.path, violation.severity.label) == ("a.ipynb", "info")
     assert "(and 1 more so) was run with Python `3.8.1`" in violation.message
+
+
+ENVIRONMENT = "channels: [bioconda]\ndependencies:\n  - python=3.8\n  - star=2.7\n"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(
+            {
+                "workflow/rules/map.smk": 'rule map:\n    conda: "../envs/star.yaml"\n',
+                "workflow/envs/star.yaml": ENVIRONMENT,
+            },
+            id="Snakemake",
+        ),
+        pytest.param(
+            {
+                "workflow/Snakefile": "rule map:\n    conda:\n        'envs/star.yaml'\n",
+                "workflow/envs/star.yaml": ENVIRONMENT,
+            },
+            id="on a line of its own",
+        ),
+        pytest.param(
+            {
+                "shop/all.snakefile": 'rule map:\n    conda: os.path.join(envs, "star.yaml")\n',
+                "shop/envs/star.yaml": ENVIRONMENT,
+            },
+            id="in a folder that is computed",
+        ),
+    ],
+)
+def test_environments_of_one_rule(files):
+    assert lint("VL301", project(**files)) == []
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(
+            {
+                "workflow/Snakefile": 'rule map:\n    conda: "envs/other.yaml"\n',
+                "workflow/envs/star.yaml": ENVIRONMENT,
+            },
+            id="no rule names it",
+        ),
+        pytest.param(
+            {
+                "Snakefile": 'rule map:\n    conda: "environment.yml"\n',
+                "environment.yml": ENVIRONMENT,
+            },
+            id="the project's own",
+        ),
+        pytest.param(
+            {
+                "workflow/Snakefile": 'rule map:\n    conda: "envs/star.yaml"\n',
+                "envs/star.yaml": ENVIRONMENT,
+            },
+            id="another one of that name",
+        ),
+    ],
+)
+def test_environments_of_no_rule(files):
+    assert len(lint("VL301", project(**files))) == 1
 
 
 def test_environments_that_a_package_brings_along():

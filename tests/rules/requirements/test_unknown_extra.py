@@ -69,6 +69,14 @@ def tree(command: str, manifest: str = PROJECT, **files: str) -> dict[str, str]:
             },
             id="an extra with a marker",
         ),
+        pytest.param(
+            {
+                "pyproject.toml": PROJECT,
+                "sub/pyproject.toml": PROJECT.replace("docs", "x"),
+                "sub/docs/development.md": "```sh\nuv sync --extra x\nuv export --extra x\n```\n",
+            },
+            id="a page of a project within",
+        ),
         pytest.param({"ci.sh": "pip install .[x]\n"}, id="no manifest"),
         pytest.param(
             tree("cd svc && pip install .[x]", **{"svc/README.md": "x"}), id="no manifest there"

@@ -121,10 +121,7 @@ def _jobs(tree: Tree) -> Iterator[Job]:
     for path in tree.of_kind(*_SYSTEMS):
         kind = kind_of(path)
         if kind is None or (
-            kind.name in _AT_THE_ROOT
-            and "/" in path
-            and not path.startswith(".")
-            and tree.files.has_git
+            kind.name in _AT_THE_ROOT and not _is_at_the_root(path) and tree.files.has_git
         ):
             continue
         if kind.name in _OWN_WAY:
@@ -135,6 +132,13 @@ def _jobs(tree: Tree) -> Iterator[Job]:
         from venvlint.facts.ci.gitlab import pipeline_jobs
 
         yield from pipeline_jobs(gitlab_roots(tree))
+
+
+def _is_at_the_root(path: str) -> bool:
+    """Whether a definition stands at the root, or in a folder of its system there. `.github` in
+    another folder with a dot (`.agents/skills/x`) came with what was copied to that.
+    """
+    return "/" not in path or (path.startswith(".") and "/." not in path)
 
 
 _PROJECT = (

@@ -58,8 +58,10 @@ def _serverless(tree: Tree, path: str) -> Iterator[Statement]:
     root = root_of(tree, path, b"runtime", b"python")
     if not root:
         return
-    yield from _runtime("serverless", _own(root, root.get("provider", "runtime")))
     functions = root.get("functions")
+    # The runtime of the provider is for functions that bring none; an image brings its own.
+    if not functions.mapping or not all(one.get("image") for one in functions.mapping.values()):
+        yield from _runtime("serverless", _own(root, root.get("provider", "runtime")))
     if not functions:
         return
     # A list holds mappings and references to other files.

@@ -10,7 +10,7 @@ import re
 from venvlint.facts.project import vocabulary
 from venvlint.facts.pythons import Statement, inside
 from venvlint.files.kinds import CONDA_ENVIRONMENTS
-from venvlint.files.paths import name_of
+from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.python_ranges import parse_conda, parse_pep440
 from venvlint.readers.python_versions import parse_pin
 from venvlint.regex import lazy
@@ -211,7 +211,14 @@ def _conda(tree: Tree, path: str) -> Iterator[Statement]:
                 start = item.start + max(document.text[item.start : item.end].find(text), 0)
                 # A file named for its Python is one of several, and so is a member of a matrix.
                 several = _NAMED.search(path) or path in matrix_files(tree)
-                yield _matched("conda", document, start, text, "set" if several else "pin")
+                yield _matched(
+                    "conda",
+                    document,
+                    start,
+                    text,
+                    "set" if several else "pin",
+                    "a rule of a workflow runs in it alone" if is_of_a_rule(tree, path) else "",
+                )
 
 
 def conda_statement(document: Document, start: int, text: str) -> Iterator[Statement]:
@@ -219,7 +226,9 @@ def conda_statement(document: Document, start: int, text: str) -> Iterator[State
     yield _matched("conda", document, start, text)
 
 
-def _matched(kind: str, document: Document, start: int, text: str, role: str = "pin") -> Statement:
+def _matched(
+    kind: str, document: Document, start: int, text: str, role: str = "pin", quiet: str = ""
+) -> Statement:
     """What the version part of a conda match specification states: a pin where it is a prefix, else
     a range.
     """
@@ -229,7 +238,8 @@ def _matched(kind: str, document: Document, start: int, text: str, role: str = "
         pin = parse_pin(version)
         if pin is not None:
             first = start + prefix.start(prefix.lastgroup)
-            return Statement(kind, document.at(first, first + len(version)), version, role, pin=pin)
+            at = document.at(first, first + len(version))
+            return Statement(kind, at, version, role, pin=pin, quiet=quiet)
     versions = parse_conda(text)
     return Statement(
         kind,
@@ -237,7 +247,45 @@ def _matched(kind: str, document: Document, start: int, text: str, role: str = "
         text,
         "unknown" if versions is None else "range",
         range=versions,
+        quiet=quiet,
     )
+
+
+# What a rule of Snakemake runs in: `conda: os.path.join(envs, "star.yaml")`.
+_RULE_ENVIRONMENT = lazy(
+    r"^[ \t]+conda:\s{0,80}(?P<computed>[^\n\"']{0,200})"
+    r"[\"'](?P<file>[^\n\"']{1,200}\.ya?ml)[\"']",
+    re.MULTILINE,
+)
+
+
+def is_of_a_rule(tree: Tree, path: str) -> bool:
+    """Whether a rule of Snakemake runs in the environment of a file and nothing else does: it holds
+    that rule's tool, with the Python that this one needs. One beside a manifest is the project's
+    own too.
+    """
+    folder = folder_of(path)
+    if not folder or folder in tree.projects:
+        return False
+    paths, names = tree.once("environments of rules", lambda: _of_rules(tree))
+    return path in paths or name_of(path) in names
+
+
+def _of_rules(tree: Tree) -> tuple[frozenset[str], frozenset[str]]:
+    """The paths of the files that rules name, and the names of those in a folder that is
+    computed.
+    """
+    paths, names = set(), set()
+    for suffix in ("Snakefile", ".smk", ".snakefile", ".rules"):
+        for source in tree.files.holding(("conda:",), suffix):
+            document = tree.document(source)
+            for match in _RULE_ENVIRONMENT.finditer(document.text) if document else ():
+                file = match["file"]
+                if match["computed"] or "{" in file:
+                    names.add(name_of(file))
+                else:
+                    paths.add(posixpath.normpath(posixpath.join(folder_of(source), file)))
+    return frozenset(paths), frozenset(names)
 
 
 def _pixi(tree: Tree, path: str) -> Iterator[Statement]:

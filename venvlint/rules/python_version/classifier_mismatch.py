@@ -32,6 +32,8 @@ When the list is kept for another purpose, and nobody reads it.
 
 from __future__ import annotations
 
+import re
+
 from venvlint.facts.pythons.wording import reference_place, says
 from venvlint.model import Finding, Fix, Severity, rule
 from venvlint.readers.python_versions import minor_text
@@ -103,6 +105,8 @@ def _missing_floor(declared: Reference, listed: list[Minor]) -> Minor | None:
     floor = versions.floor if versions is not None else None
     if versions is None or floor is None or floor in listed or floor[0] != 3 or len(listed) < 2:
         return None
+    if re.search(rf">\s*{minor_text(floor)}(?![\d.])", declared.text):
+        return None  # `>3.8` was meant to leave 3.8 out, as the list does
     expected = [
         (3, minor)
         for minor in range(floor[1] + 1, max(listed)[1] + 1)

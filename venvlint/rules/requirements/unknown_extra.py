@@ -30,7 +30,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from venvlint.files.paths import folder_of
+from venvlint.files.paths import folder_of, path_in
 from venvlint.model import Finding, Severity, rule
 from venvlint.regex import lazy
 
@@ -239,9 +239,18 @@ def _read_in(tree: Tree, sequence: Shells, command: Command) -> str | None:
     for base in bases:
         path = posixpath.normpath(posixpath.join(base, directory))
         path = "" if path == "." else path
-        if posixpath.join(path, "pyproject.toml") in tree.path_set:
-            return path
+        if tree.is_folder(path):
+            nearest = _nearest(tree, path)
+            if path_in(nearest, "pyproject.toml") in tree.path_set:
+                return nearest
     return None
+
+
+def _nearest(tree: Tree, directory: str) -> str:
+    """The folder that a tool which looks upwards takes for the project's."""
+    while directory and path_in(directory, "pyproject.toml") not in tree.path_set:
+        directory = folder_of(directory)
+    return directory
 
 
 def _asked(tree: Tree, install: Install) -> str | None:
@@ -266,10 +275,7 @@ def _asked(tree: Tree, install: Install) -> str | None:
     if directory is None:
         return None
     directory = posixpath.normpath(directory) if directory else ""
-    directory = "" if directory == "." else directory
-    while directory and posixpath.join(directory, "pyproject.toml") not in tree.path_set:
-        directory = folder_of(directory)
-    return directory
+    return _nearest(tree, "" if directory == "." else directory)
 
 
 def _parts(tree: Tree, directory: str) -> Parts | None:
