@@ -133,6 +133,8 @@ def test_no_rule_decides_a_path_elsewhere(tmp_path):
         pytest.param("shop_test/a/data/external/pyproject.toml", True, id="data of tests"),
         pytest.param("shop_test/pyproject.toml", False, id="tests"),
         pytest.param("data/shop_test/pyproject.toml", False, id="the other way round"),
+        ("dbt/shop/dbt_packages/dbt_utils/pyproject.toml", True),
+        ("dbt/shop/packages/dbt_utils/pyproject.toml", False),
         ("services/_template/Dockerfile", True),
         ("services/template-engine/Dockerfile", False),
         ("services/my_template/Dockerfile", False),

@@ -89,6 +89,36 @@ PIPFILE = '[requires]\npython_version = "{}"\n'
         ),
         pytest.param(
             {
+                "Pipfile": PIPFILE.format("3.11"),
+                "tools/sync/requirements.txt": "six\n",
+                "docker/sync/Dockerfile": (
+                    "FROM python:3.12\nCOPY tools/sync/requirements.txt .\n"
+                    "RUN pip install -r requirements.txt\n"
+                ),
+            },
+            id="an image that installs another project's list",
+        ),
+        pytest.param(
+            {
+                "Pipfile": PIPFILE.format("3.11"),
+                "docker/proxy/Dockerfile": "FROM python:3.12\nRUN pip install mitmproxy\n",
+            },
+            id="an image that receives nothing",
+        ),
+        pytest.param(
+            {
+                "Pipfile": PIPFILE.format("3.11"),
+                "docker/api/Dockerfile": (
+                    "FROM python:3.12\nCOPY Pipfile ./\nRUN pipenv install --system\n"
+                ),
+                "docker/job/Dockerfile": (
+                    "FROM python:3.11\nCOPY Pipfile ./\nRUN pipenv install --system\n"
+                ),
+            },
+            id="two images, one agrees",
+        ),
+        pytest.param(
+            {
                 ".python-version": "3.12\n",
                 "api/requirements.txt": "flask\n",
                 "api/Dockerfile": "FROM python:3.11\n",
@@ -153,6 +183,37 @@ def test_quiet(files):
         (
             {"runtime.txt": "python-3.11.4\n", "docker/Dockerfile": "FROM python:3.12\n"},
             "runtime.txt:1",
+        ),
+        (
+            {
+                "Pipfile": PIPFILE.format("3.11"),
+                "docker/api/Dockerfile": (
+                    "FROM python:3.12\nCOPY Pipfile ./\nRUN pipenv install --system\n"
+                ),
+            },
+            "Pipfile:2",
+        ),
+        (
+            {
+                ".python-version": "3.11\n",
+                "requirements.txt": "six\n",
+                "infra/images/web/Dockerfile": (
+                    "FROM python:3.12\nCOPY requirements.txt .\n"
+                    "RUN pip install -r requirements.txt\n"
+                ),
+            },
+            ".python-version:1",
+        ),
+        (
+            {
+                "svc/.python-version": "3.11\n",
+                "svc/requirements.txt": "six\n",
+                "Dockerfile": (
+                    "FROM python:3.12\nCOPY svc/requirements.txt .\n"
+                    "RUN pip install -r requirements.txt\n"
+                ),
+            },
+            "svc/.python-version:1",
         ),
         (
             {

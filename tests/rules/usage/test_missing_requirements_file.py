@@ -318,6 +318,25 @@ QUIET = [
         started(copy="COPY requirements-dev.txt .\n") | {"requirements-dev.txt": "six\n"},
         id="the image has no code, which is mounted",
     ),
+    pytest.param(
+        {
+            "Dockerfile": (
+                "FROM python:3.12\nCOPY bot/requirements.txt .\nRUN pip install -r requirements.txt\n"
+            ),
+            ".gitmodules": '[submodule "x"]\n\tpath = bot\n\turl = https://x.example/l\n',
+        },
+        id="out of a submodule",
+    ),
+    pytest.param(
+        {
+            "api/Dockerfile": (
+                "FROM python:3.12\nCOPY bot/ /bot/\nRUN pip install -r /bot/requirements.txt\n"
+            ),
+            "compose.yaml": "services:\n  api:\n    build: api\n",
+            ".gitmodules": '[submodule "x"]\n\tpath = api/bot\n\turl = https://x.example/l\n',
+        },
+        id="out of a submodule that is copied whole",
+    ),
     # -- hosts and test tools
     pytest.param(
         {
@@ -459,6 +478,14 @@ def test_quiet(files):
 
 LOUD = [
     # -- where commands run
+    pytest.param(
+        {
+            "Dockerfile": "FROM python:3.12\nCOPY bots/requirements.txt .\n",
+            ".gitmodules": '[submodule "x"]\n\tpath = bot\n\turl = https://x.example/l\n',
+        },
+        ["Dockerfile:2:6"],
+        id="beside a submodule",
+    ),
     pytest.param(script(MISSING), ["a.sh:2:16"], id="nothing of that name"),
     pytest.param(
         script("pip install -rdev.txt --requirement=x.txt -c c.txt"),

@@ -39,6 +39,7 @@ import re
 from functools import cached_property
 
 from venvlint.facts.commands.written_files import brought, may_write_anything, written
+from venvlint.facts.project import is_in_submodule
 from venvlint.files.listing import below
 from venvlint.files.paths import folder_of, name_of, path_in, prefix_of
 from venvlint.readers.patchwork import UNKNOWN
@@ -712,10 +713,12 @@ class StageFiles:
             if rest == base or (not rest and not several):
                 inner = name
             elif "." not in base and not context.is_file(name):
-                return Origin("unknown")  # a submodule's folder, or one that somebody makes before
+                return Origin("unknown")  # a folder that somebody makes before
             else:
                 return None
         if not context.is_file(inner):
+            if is_in_submodule(self.tree, context.path(inner)):
+                return Origin("unknown")
             # A folder may bring it or not; a file that is named must be there.
             return Origin("absent", context.path(inner), by=layer.by) if inner == name else None
         ignored = context.ignored(inner)

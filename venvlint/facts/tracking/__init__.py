@@ -272,8 +272,9 @@ TEST_DATA = VENDORED | frozenset(
     " samples sample node_modules extern externals project_template app_template _template"
     " _templates mlruns"
     # What package managers of other languages and boards download: PlatformIO, ESP-IDF, Bower,
-    # CMake, Terraform.
-    " .pio .piolibdeps managed_components bower_components jspm_packages _deps .terraform".split()
+    # CMake, Terraform, `dbt deps`.
+    " .pio .piolibdeps managed_components bower_components jspm_packages _deps .terraform"
+    " dbt_packages dbt_modules".split()
 )
 
 SET_ASIDE = frozenset(

@@ -80,6 +80,7 @@ def _application(tree: Tree, statement: Statement) -> str | None:
     project does not allow.
     """
     from venvlint.facts.project import PARTS, project_of
+    from venvlint.facts.pythons.image_pythons import ImagePython
 
     pin = statement.pin
     if (
@@ -101,6 +102,8 @@ def _application(tree: Tree, statement: Statement) -> str | None:
         and not pin.allowed(reference.versions)
     ):
         return None  # said by the rules that compare with the range
+    if isinstance(statement, ImagePython) and len(statement.works_in) == 1:
+        return statement.works_in[0]  # wherever its Dockerfile lies
     project = project_of(tree, path)
     inner = folder_of(path).removeprefix("" if project == "." else project).strip("/")
     # What lies in a folder of its own may be another application's.

@@ -230,6 +230,7 @@ def _of_context(
     tree: Tree, recipe: Recipe, instruction: Instruction, word: Word, name: str
 ) -> MissingList | None:
     """What is wrong with a file that is copied; None where some context has it."""
+    from venvlint.facts.project import is_in_submodule
     from venvlint.facts.stages.contexts import ignore_file
     from venvlint.readers import dockerignore
 
@@ -239,7 +240,7 @@ def _of_context(
     folder = builds.contexts[0]
     for context in contexts(tree, recipe):
         path = posixpath.join(context, name) if context else name
-        if tree.is_folder(path):
+        if tree.is_folder(path) or is_in_submodule(tree, path):
             return None
         if not tree.exists(path):
             continue
