@@ -42,6 +42,20 @@ def environment(*rows: str, tail: str = "") -> str:
         ),
         pytest.param(
             {
+                "environment.yml": environment(
+                    "python=3.9",
+                    "pytorch=1.12.1=py3.9_cuda11.3_0",
+                    "pandas",
+                    "tqdm",
+                    "scipy",
+                    "h5py",
+                ),
+                "envs/snap.yml": environment("snap=13.0=3", "gdal", "numpy", "scipy", "tqdm"),
+            },
+            id="one row of many has a build, and no hash",
+        ),
+        pytest.param(
+            {
                 "environment-linux-64.yml": environment("libgcc-ng=14.1=h77fa898_0"),
                 "envs/osx_arm64/environment.yml": environment("libcxx=17.0.6=h88467a6_1"),
                 "conda-win-64.lock.yml": environment("vc=14.3=h8a93ad2_20"),
@@ -139,6 +153,12 @@ def test_builds(row, build):
     assert (one.at.line, one.severity.label) == (6, "warning")
     assert f"={build}`" in one.message or f" {build}`" in one.message
     assert one.commands == ("conda env export --from-history > environment.yml",)
+
+
+@pytest.mark.parametrize("build", ["py39h6e9494a_0", "pyhd8ed1ab_0", "h4ab18f5_1"])
+def test_a_hash_is_copied(build):
+    rows = [f"kit=1.0={build}", "gdal", "numpy", "scipy", "tqdm", "h5py"]
+    assert len(lint("VL221", {"environment.yml": environment(*rows)})) == 1
 
 
 def test_one_violation_for_each_kind_and_the_rest_as_related_places():

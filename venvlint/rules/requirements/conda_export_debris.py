@@ -52,6 +52,7 @@ _SYSTEMS = frozenset(
     " aarch64 ppc64le win win32 win64 winx64 windows lock locked".split()
 )
 _QUOTES = "'\""
+_HASH = lazy(r"(?:^|[^a-z]|py)h[0-9a-f]{7}(?![0-9a-z])")
 _STATED_SYSTEM = lazy(r"(?m)^#[ \t]*platform:[ \t]*\S")
 
 
@@ -95,6 +96,10 @@ def _builds(
     ]
     # `blas=1.0=mkl` alone names a variant; an export has builds with numbers and hashes.
     if not any(character.isdigit() for _, build in found for character in build):
+        return
+    # An export names the build of every row. A few without a hash, such as `py3.8_cuda11.3_0` or
+    # a plain number, were chosen by hand.
+    if len(found) * 4 < len(declared) and not any(_HASH.search(build) for _, build in found):
         return
     from venvlint.rules.requirements._conda_creations import creator
 
