@@ -249,6 +249,21 @@ def test_uv_static_extras_are_recorded_word_by_word():
     assert lint("VL601", {"pyproject.toml": static, "uv.lock": lock.replace("ENTRIES", FLAT)}) != []
 
 
+def test_uv_what_a_project_asks_of_itself_has_no_source():
+    static = SELF_PROJECT.replace('dynamic = ["version"]', 'version = "1"')
+    lock = SELF_LOCK.replace('"."', '"kit"').replace('name = "kit"', 'name = "kit"\nversion = "1"')
+    files = {
+        "pyproject.toml": (
+            '[project]\nname = "shop"\nversion = "1"\n[tool.uv.sources]\nkit = {path = "kit"}\n'
+        ),
+        "kit/pyproject.toml": static,
+        "uv.lock": lock.replace("ENTRIES", VERBATIM),
+    }
+    assert lint("VL601", files) == []
+    files["kit/pyproject.toml"] = static.replace("kit[most]", "kit[web]")
+    assert len(lint("VL601", files)) == 1
+
+
 def test_uv_members():
     lock = UV_LOCK.replace("virtual", "editable").replace('"."', '"packages/one"')
     manifest = (

@@ -161,6 +161,10 @@ def test_quiet_imports(text):
             {"shop/_vendor/a.py": "import imp\n", "pyproject.toml": manifest()}, id="vendored code"
         ),
         pytest.param(
+            {"shop/kit_0_13_7/a.py": "import imp\n", "pyproject.toml": manifest()},
+            id="a release that was unpacked",
+        ),
+        pytest.param(
             {"docs/conf.py": "import imp\n", "pyproject.toml": manifest()}, id="the documentation's"
         ),
         pytest.param(

@@ -242,6 +242,8 @@ def _differences(
     if not metadata and package.get("dependencies"):
         return  # an early release of uv, which recorded less
     sources = {**_sources(workspace), **_sources(root)}
+    # What a project says of itself (`all = ["kit[web]"]`) is recorded without a source.
+    sources.pop(recorded_name, None)
     if "dependencies" not in dynamic and "optional-dependencies" not in dynamic:
         declared = list(_declared(project, sources))
         recorded = _recorded(metadata, "requires-dist", sources)

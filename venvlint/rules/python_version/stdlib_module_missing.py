@@ -41,6 +41,7 @@ from __future__ import annotations
 from venvlint.files.paths import path_in
 from venvlint.model import Finding, Location, Related, Severity, rule
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -246,8 +247,13 @@ def _is_vendored(path: str) -> bool:
     return any(
         folder.strip("_")
         in ("extern", "externs", "external", "externals", "bundled", "vendored_packages")
+        or _RELEASE.search(folder)
         for folder in folders
     )
+
+
+_RELEASE = lazy(r"\w[_-]v?\d+([._])\d+\1\d+$")
+"""How a folder ends that a release of something was unpacked to: `pyqtgraph_0_13_7`."""
 
 
 def _finding(module: str, lack: _Lack, imports: list[Import]) -> Finding:
