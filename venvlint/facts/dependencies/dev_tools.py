@@ -105,6 +105,7 @@ def dev_tool(key: str, config: Config | None = None) -> DevTool | None:
 
 # What a tool brings along: in a frozen or compiled file the tool is named, not its parts.
 _PARTS = {
+    "ansible-lint": "ansible-compat black yamllint",
     "bandit": "gitpython gitdb smmap stevedore rich",
     "behave": "parse parse-type cucumber-tag-expressions cucumber-expressions",
     "black": "pathspec mypy-extensions platformdirs pytokens",
@@ -174,6 +175,7 @@ _PARTS = {
         " sphinxcontrib-serializinghtml sphinxcontrib-websupport babel"
     ),
     "sphinx-rtd-theme": "sphinxcontrib-jquery docutils",
+    "sqlfluff": "diff-cover pytest tblib",
     "tox": "virtualenv pyproject-api distlib cachetools",
     "twine": "readme-renderer pkginfo rfc3986 requests-toolbelt",
     "vcrpy": "yarl wrapt",
