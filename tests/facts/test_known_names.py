@@ -138,7 +138,7 @@ def test_look_ups():
     assert known_names.distributions_of("google.cloud.storage") == ("google-cloud-storage",)
     assert known_names.distributions_of("nobody") == ()
     assert "werkzeug" in known_names.brought_by("flask")
-    assert known_names.meant_by("cv2") == ("opencv-python", "not on the index")
+    assert known_names.meant_by("cv2") == ("opencv-python", "not on the index", "module")
     assert known_names.only_on("pyobjc-framework-cocoa") == "darwin"
     assert known_names.only_on("pywin32") == "win32"
     assert known_names.conda_only_on("Libgcc-ng") == "linux"

@@ -68,6 +68,16 @@ def test_reports():
     ]
 
 
+def test_the_name_of_a_project():
+    assert lint("VL215", {"requirements.txt": "pytorch>=1.7\n"}) == [
+        (
+            "requirements.txt:1: `pytorch` is the name of a project; its distribution is `torch`"
+            " (`pytorch` is a placeholder whose installation fails)"
+        )
+    ]
+    assert lint("VL215", {"environment.yml": "dependencies:\n- pytorch\n"}) == []
+
+
 @pytest.mark.parametrize(
     ("path", "before", "after"),
     [

@@ -102,12 +102,12 @@ def tools_brought_by(key: str, version: str) -> frozenset[str]:
     return frozenset(row[2].split())
 
 
-def meant_by(key: str) -> tuple[str, str] | None:
-    """The distribution that is meant by a name that is known to be wrong, and what is wrong with
-    that name.
+def meant_by(key: str) -> tuple[str, str, str] | None:
+    """The distribution that is meant by a name that is known to be wrong, what is wrong with that
+    name, and what has it: a module or a project.
     """
     row = data.row("wrong-names.tsv", key)
-    return (row[1], row[2]) if row is not None else None
+    return (row[1], row[2], row[3] if len(row) > 3 else "module") if row is not None else None
 
 
 def only_on(key: str) -> str:

@@ -99,7 +99,7 @@ def _builds(
         return
     # An export names the build of every row. A few without a hash, such as `py3.8_cuda11.3_0` or
     # a plain number, were chosen by hand.
-    if len(found) * 4 < len(declared) and not any(_HASH.search(build) for _, build in found):
+    if len(found) * 3 <= len(declared) and not any(_HASH.search(build) for _, build in found):
         return
     from venvlint.rules.requirements._conda_creations import creator
 

@@ -46,11 +46,11 @@ def import_name_requirement(tree: Tree) -> Iterator[Finding]:
             yield _finding(tree, declaration, *meant)
 
 
-def _finding(tree: Tree, declaration: Declaration, right: str, wrong: str) -> Finding:
+def _finding(tree: Tree, declaration: Declaration, right: str, wrong: str, named: str) -> Finding:
     fix = _fix(tree, declaration, right)
     return Finding(
         declaration.at,
-        f"`{declaration.name}` is the name of a module; its distribution is `{right}`"
+        f"`{declaration.name}` is the name of a {named}; its distribution is `{right}`"
         f" (`{declaration.name}` is {wrong})",
         f"Write `{right}` instead.",
         fix=fix,
