@@ -34,6 +34,10 @@ PYPROJECT = '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setupto
     "files",
     [
         pytest.param({**BASE, "MANIFEST.in": "include *.txt\n"}, id="MANIFEST.in brings it"),
+        pytest.param(
+            {**project("open('VERSION')", "packages=['shops', 'shops.api']"), "VERSION": "1"},
+            id="none of its packages is there: nobody builds it",
+        ),
         pytest.param(SERVICE, id="an image installs the checkout, and nobody makes a release"),
         pytest.param(
             project("open('README.rst').read()", **{"README.rst": "", "README.md": ""}),
@@ -188,6 +192,11 @@ def test_quiet(files):
                 "packages=['shop'], include_package_data=True",
                 **{"shop/VERSION": "1"},
             ),
+            2,
+        ),
+        ({**project("open('VERSION')", "packages=['shop', 'shops']"), "VERSION": "1"}, 2),
+        (
+            project("open('VERSION')", "packages=['a'], package_dir={'a': 'shop'}", VERSION="1"),
             2,
         ),
         ({**BASE, "MANIFEST.in": "include *.txt\nexclude req*\n"}, 3),

@@ -89,7 +89,24 @@ class SourceDistribution:
         name = self._stated("name", ("metadata", "name"), ("project", "name"))
         version = self._stated("version", ("metadata", "version"), ("project", "version"))
         packages = self._packages or self._modules
-        return bool(name and (project.get("name") or (version and packages)))
+        stated = bool(name and (project.get("name") or (version and packages)))
+        return stated and not self._lacks_packages
+
+    @property
+    def _lacks_packages(self) -> bool:
+        """Whether none of the packages that the script names is there: setuptools ends with
+        `package directory 'shop' does not exist`, and nobody has built this for long.
+        """
+        packages = self._packages
+        listed = _strings(packages) if packages and not _finds(packages) else None
+        moved = "package_dir" in self._call.keywords or self._of_cfg("options", "package_dir")
+        return (
+            bool(listed)
+            and not moved
+            and not any(
+                self._tree.is_folder(self.path(each.replace(".", "/"))) for each in listed or ()
+            )
+        )
 
     @property
     def is_only_deployed(self) -> bool:
