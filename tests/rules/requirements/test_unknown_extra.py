@@ -321,13 +321,20 @@ def test_the_tree_is_not_searched_for_each_of_many_factors(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("extra", "count"), [("my_backend", 0), ("your-driver", 0), ("foo", 0), ("mysql", 1)]
+    ("name", "count"),
+    [
+        *((name, 0) for name in "my_backend your-driver foo desired-part".split()),
+        *((name, 0) for name in "extra1 group-name feature_a EXTRAS".split()),
+        *((name, 1) for name in "mysql extra-large groupby desired plugins".split()),
+    ],
 )
-def test_an_extra_of_the_readers(extra, count):
-    page = f"```sh\npip install shop[{extra}]\n```\n"
+@pytest.mark.parametrize("command", ["pip install shop[{}]", "uv sync --group {}"])
+def test_an_extra_of_the_readers(command, name, count):
+    asked = command.format(name)
+    page = f"```sh\n{asked}\n```\n"
     assert len(lint("VL224", {"pyproject.toml": PROJECT, "README.md": page})) == count
     if count == 0:
-        assert len(lint("VL224", tree(f"pip install -e .[{extra}]"))) == 1
+        assert len(lint("VL224", tree(asked))) == 1
 
 
 def test_the_clone_of_another_project():

@@ -59,7 +59,10 @@ _FACTORS = lazy(r"[\w.]+")
 _MOST_FACTORS = 50
 """Each of which the whole tree is searched for."""
 _PYTHON = lazy(r"(?:py|pypy|cpython)?\d[\d.]*t?|py|pypy")
-_YOUR_OWN = lazy(r"(?i)(?:my|your|some)[-_]|(?:foo|bar|x{3,})$")
+_YOUR_OWN = lazy(
+    r"(?i)(?:my|your|some|desired|chosen|wanted|whatever)[-_]|(?:foo|bar|x{3,}|(?:extra|group)s?)$"
+    r"|(?:extra|group|feature|option|plugin|module|backend|package)[-_]?(?:name|[\dabn])$"
+)
 _NAMING_PATHS = frozenset(
     "requirements conda-pip pipfile pipfile-dev pixi-pypi poetry poetry-group".split()
 )
@@ -310,7 +313,7 @@ def _group(
     name = label.name
     if ":" in name or "/" in name or normalize(name) in groups or not known.has_project:
         return
-    if label.option == "-E":
+    if label.option == "-E" or (page and _YOUR_OWN.match(name)):
         return
     yield _finding(known, name, label.at, tool, page, is_extra=False)
 
