@@ -499,6 +499,16 @@ def role(task: str, platforms: str = "") -> dict[str, str]:
 PIP = "  ansible.builtin.pip:\n    name: docker\n"
 LOCAL = {"db.yml": "- hosts: localhost\n  tasks:\n  - name: x\n    pip:\n      name: pymysql\n"}
 PLAY = "- hosts: all\n  tasks:\n  - {}\n  - pip:\n      name: docker\n"
+DEFAULTS = """- module_defaults:
+    {}:
+      {}
+  block:
+  - block:
+    - name: x
+      ansible.builtin.pip:
+        name: docker
+"""
+OF_ALL = "  module_defaults:\n    pip:\n      virtualenv: /srv/v\n"
 BOOKWORM = "    - name: Debian\n      versions: [bullseye, bookworm]\n"
 
 
@@ -509,6 +519,17 @@ BOOKWORM = "    - name: Debian\n      versions: [bullseye, bookworm]\n"
         pytest.param(role(PIP + "    virtualenv_command: python3 -m venv\n"), id="its command"),
         pytest.param(role(PIP + "    executable: pip3.9\n"), id="a program"),
         pytest.param(role(PIP + "    break_system_packages: true\n"), id="let"),
+        *(
+            pytest.param({path: text}, id=f"defaults {number}")
+            for number, (path, text) in enumerate(
+                (
+                    ("tasks/a.yml", DEFAULTS.format("ansible.builtin.pip", "virtualenv: /srv/v")),
+                    ("tasks/a.yml", DEFAULTS.format("pip", "executable: /srv/v/bin/pip")),
+                    ("play.yml", PLAY.format("debug:") + OF_ALL),
+                    ("tasks/a.yml", role(PIP)["roles/a/tasks/main.yml"] + OF_ALL),
+                )
+            )
+        ),
         pytest.param(
             role(PIP + "    extra_args: --break-system-packages\n"), id="let by an option"
         ),
@@ -647,6 +668,14 @@ def test_ansible_quiet(files):
             for path, text, case in (
                 ("tasks/base.yml", "- apt:\n    name: make\n", "apt in what it includes"),
                 ("tasks/other.yml", "- dnf:\n    name: make\n", "dnf in what it does not"),
+            )
+        ),
+        *(
+            pytest.param({"roles/a/tasks/main.yml": DEFAULTS.format(module, given)}, 7, id=given)
+            for module, given in (
+                ("ansible.builtin.apt", "virtualenv: /srv/v"),
+                ("other.kind.pip", "virtualenv: '/srv/v'"),
+                ("pip", "state: latest"),
             )
         ),
         pytest.param(

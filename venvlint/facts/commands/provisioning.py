@@ -14,7 +14,7 @@ from venvlint.facts.commands import environments, running, stated
 from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.files.paths import name_of
 from venvlint.readers.argument_words import split, value_of, word_of
-from venvlint.readers.nodes import ABSENT
+from venvlint.readers.nodes import ABSENT, Node
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word, plain, verbatim
 from venvlint.regex import lazy
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from venvlint.document import Document
-    from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
 
 MAXIMUM_TASKS = 2000
@@ -57,24 +56,28 @@ def _yaml(document: Document) -> list[Node]:
 
 def _tasks(node: Node, tasks: list[Node]) -> Iterator[Sequence]:
     shells: list[Shell] = []
-    pending: list[tuple[Node, dict[str, str], tuple[Node, ...]]] = [
-        (task, _environment(node), ()) for task in reversed(tasks)
+    given = _defaults(node, {})
+    pending: list[tuple[Node, dict[str, str], dict[str, Node], tuple[Node, ...]]] = [
+        (task, _environment(node), given, ()) for task in reversed(tasks)
     ]
     count = 0
     while pending and count < MAXIMUM_TASKS:
         count += 1
-        task, variables, conditions = pending.pop()
+        task, variables, defaults, conditions = pending.pop()
         variables = {**variables, **_environment(task)}
+        defaults = _defaults(task, defaults)
         condition = task.get("when")
         if condition:
             conditions = (*conditions, condition)
         for key in _BLOCKS[::-1]:
             block = task.get(key)
             if block:
-                pending += [(one, variables, conditions) for one in reversed(block.items)]
+                pending += [(one, variables, defaults, conditions) for one in reversed(block.items)]
         for key, value in task.mapping.items():
-            reader = _MODULES.get(key.rpartition(".")[2]) if _is_builtin(key) else None
+            module = key.rpartition(".")[2] if _is_builtin(key) else ""
+            reader = _MODULES.get(module)
             if reader is not None:
+                value = _with_defaults(value, defaults.get(module))
                 shell = reader(task, value, _start(variables))
                 if shell is not None:
                     shell.condition, shell.conditions = bool(conditions), conditions
@@ -86,6 +89,31 @@ def _tasks(node: Node, tasks: list[Node]) -> Iterator[Sequence]:
 
 def _is_builtin(key: str) -> bool:
     return "." not in key or key.startswith(("ansible.builtin.", "ansible.legacy."))
+
+
+def _defaults(node: Node, around: dict[str, Node]) -> dict[str, Node]:
+    """By module, the arguments that `module_defaults` of a play, a block or a task give it, over
+    those of what is around it (Ansible's guide, "Module defaults").
+    """
+    own = node.get("module_defaults").mapping
+    if not own:
+        return around
+    named = {key.rpartition(".")[2]: one for key, one in own.items() if _is_builtin(key)}
+    return {**around, **{key: _with_defaults(one, around.get(key)) for key, one in named.items()}}
+
+
+def _with_defaults(value: Node, default: Node | None) -> Node:
+    """A module's arguments, with those that only its defaults give."""
+    if default is None or not default.mapping or not value.mapping:
+        return value
+    return Node(
+        value.document,
+        {**default.mapping, **value.mapping},
+        value.start,
+        value.end,
+        key_start=value.key_start,
+        key_end=value.key_end,
+    )
 
 
 def _environment(node: Node) -> dict[str, str]:
