@@ -134,7 +134,9 @@ def test_every_pattern_finds_its_row_and_no_listing_leaves_it_out(kind):
         told = [one.name for one in by_content(path)] if kind.by_content else [name_of(path)]
         assert kind.name in told, path
     for path in paths:
-        assert list_names([path.encode()]).relevant == (path,)
+        assert list_names([path.encode()]).relevant == (path,), (
+            f"{path}: its end is missing in _EXTENSIONS of files/listing.py"
+        )
         content = b" ".join(kind.words)
         assert tree({path: content}).of_kind(kind.name) == [path]
 
@@ -177,6 +179,12 @@ def test_every_name_that_facts_and_rules_ask_for_is_in_the_table():
 
 
 BROKEN = {"toml": "[\n", "lock": "<<<<<<< HEAD\n", "ini": "x\n", "json": "{,", "yaml": "a: [\n"}
+
+
+def test_each_syntax_has_a_method_of_the_tree_and_a_broken_sample():
+    assert BROKEN.keys() == SYNTAXES.keys(), "BROKEN needs a text that the parser refuses"
+    for syntax in SYNTAXES:
+        assert callable(getattr(tree({}), syntax)), f"Tree.{syntax} reads such a file"
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def test_what_is_loaded_compiled_started_and_opened_stays_little(
         for count, bound in zip(
             counts, (rules, modules, expressions, processes, files), strict=True
         )
-    ), counts
+    ), f"{counts}: what gives a rule nothing to say belongs in its `needs`; loaded: {of_rules}"
 
 
 def test_no_source_is_opened_twice(small):

@@ -29,7 +29,7 @@ from venvlint.app.flags import FORMATS
 from venvlint.config import Config
 from venvlint.document import Document
 from venvlint.engine import audit
-from venvlint.files.naming import by_content, kind_of
+from venvlint.files.naming import by_content, kind_of, syntax_of
 from venvlint.fixes import fixed, unified_diff
 from venvlint.model import Unreadable
 from venvlint.record import replace
@@ -314,12 +314,10 @@ def _changed(files, flag, value):
 
 
 def _parses(path, data):
-    kind = kind_of(path)
-    reader = {"toml": "toml", "lock": "toml", "yaml": "yaml", "ini": "ini", "json": "json"}.get(
-        kind.syntax if kind else ""
-    )
-    if reader is None:
+    syntax = syntax_of(path)
+    if not syntax:
         return True
+    reader = "toml" if syntax == "lock" else syntax
     try:
         import_module(f"venvlint.readers.{reader}").parse(Document(path, data))
     except Unreadable:

@@ -35,8 +35,8 @@ STANDINGS = {
 """Whom a kind serves, and the heading that `--explain formats` gives it."""
 
 SYNTAXES = {"toml": "TOML", "lock": "TOML", "ini": "INI", "json": "JSON", "yaml": "YAML"}
-"""The syntaxes that a parser of ours refuses, with their names; of a kind of any other syntax every
-text can be read."""
+"""The syntaxes that a parser of ours refuses, with what people call them. The `Tree` has a method
+of each one's name, which reads such a file. Of any other syntax every text can be read."""
 
 
 class Kind(Record):

@@ -21,6 +21,8 @@ from pygls.lsp.server import LanguageServer
 from venvlint import __version__
 from venvlint.config import ConfigError, UsageError
 from venvlint.files.git import GitError
+from venvlint.files.kinds import KINDS
+from venvlint.files.naming import patterns
 from venvlint.lsp import actions, answers, projects
 from venvlint.lsp.projects import Audit, Buffer
 from venvlint.redact import credentials
@@ -35,12 +37,25 @@ if TYPE_CHECKING:
 
 PAUSE = 0.15
 """Seconds without a keystroke after which a changed buffer is audited."""
-# What an audit reads and something else than the editor may change: a checkout, a lock that a
-# command wrote.
-WATCHED = (
-    "**/{*.toml,*.txt,*.in,*.pip,*.lock,*.cfg,*.ini,*.yml,*.yaml,*.json,*.sh,*.env,*.service,*.py,*ockerfile*,*ontainerfile*,*akefile*,Procfile,Pipfile}",
-    "**/{.gitignore,.dockerignore,.python-version,.python-versions,.tool-versions,pyvenv.cfg}",
-)
+
+
+def watched() -> list[str]:
+    """The globs of what an audit reads and something else than the editor may change (a checkout, a
+    lock that a command wrote): the names in the table of kinds, by their extension where they have
+    one.
+    """
+    found = {"*.py", "pyvenv.cfg", ".dockerignore", "*.dockerignore", "*.containerignore"}
+    for kind in KINDS:
+        for pattern in patterns(kind):
+            folder, _, name = pattern.rpartition("/")
+            stem, dot, extension = name.rpartition(".")
+            if stem and dot and not any(mark in extension for mark in "*]"):
+                found.add(f"*.{extension}")
+            elif name != "*":
+                found.add(name)
+            elif folder:
+                found.add(f"{folder.rpartition('/')[2]}/*")
+    return [f"**/{name}" for name in sorted(found)]
 
 
 class _Masked(logging.Formatter):
@@ -122,7 +137,7 @@ class Server:
         watching = workspace.did_change_watched_files if workspace is not None else None
         if watching is not None and watching.dynamic_registration:
             options = types.DidChangeWatchedFilesRegistrationOptions(
-                [types.FileSystemWatcher(pattern) for pattern in WATCHED]
+                [types.FileSystemWatcher(pattern) for pattern in watched()]
             )
             registration = types.Registration(
                 "venvlint-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options

@@ -36,6 +36,10 @@ ACTION = {
         ),
         pytest.param("system\n", {}, id="pyenv's system"),
         pytest.param("3.12-dev\n", {}, id="pyenv's development version"),
+        *(
+            pytest.param(f"{name}\n", {}, id=f"pyenv install --debug makes {name}")
+            for name in ("3.12.4-debug", "3.13.1t-debug", "3.14-dev-debug")
+        ),
         pytest.param("3.11.7/envs/name\n", {}, id="pyenv's environment of a version"),
         pytest.param("pypy3.10-7.3.15\n", {}, id="pyenv's pypy"),
         pytest.param("miniconda3-latest\n", {}, id="pyenv's miniconda"),
@@ -65,6 +69,8 @@ def test_quiet(text, more):
         ("3.12.x\n", UV, "1:1-1:7", "uv"),
         ("^3.11\n", UV, "1:1-1:6", "uv"),
         ("3.14-dev\n", UV, "1:1-1:9", "uv"),
+        ("3.12.4-debug\n", UV, "1:1-1:13", "uv"),
+        ("3.12.4-debugger\n", {}, "1:1-1:16", "pyenv"),
         ("3.11 # c\n", UV, "1:1-1:9", "uv"),
         ("3.9 3.10\n", UV, "1:1-1:9", "uv"),
         ("system\n", UV, "1:1-1:7", "uv"),

@@ -172,6 +172,8 @@ _PINS = (
     *"python-version python-versions tool-versions mise runtime-txt pipfile pixi pyproject".split(),
     *CONDA_ENVIRONMENTS,
 )
+LOCAL_PINS = frozenset("python-version tool-versions mise prototools pipfile".split())
+"""The kinds of statements that say which Python people develop with."""
 _HOSTING = (
     "readthedocs pre-commit serverless render app-engine devcontainer netlify zappa"
 ).split()

@@ -35,6 +35,7 @@ _WHAT = {
     "python-versions": "pins",
     "tool-versions": "pin of asdf",
     "mise": "pin of mise",
+    "prototools": "pin of proto",
     "runtime": "runtime of the host",
     "pipfile": "pin of pipenv",
     "conda": "conda environment",

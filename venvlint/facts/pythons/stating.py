@@ -29,7 +29,8 @@ def root_of(tree: Tree, path: str, *words: bytes) -> Node:
     from venvlint.files.naming import syntax_of
 
     syntax = syntax_of(path) or ("json" if path.endswith(".json") else "yaml")
-    return {"json": tree.json, "toml": tree.toml}.get(syntax, tree.yaml)(path)
+    root: Node = getattr(tree, syntax)(path)
+    return root
 
 
 def stated(

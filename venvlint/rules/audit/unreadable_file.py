@@ -176,14 +176,7 @@ def failures(tree: Tree) -> Iterator[tuple[str, Unreadable]]:
     """
     from venvlint.files.kinds import KINDS, SYNTAXES
 
-    readers = {
-        "toml": tree.toml,
-        "lock": tree.lock,
-        "ini": tree.ini,
-        "json": tree.json,
-        "yaml": tree.yaml_documents,
-    }
-    assert readers.keys() == SYNTAXES.keys()
+    readers = {syntax: getattr(tree, syntax) for syntax in SYNTAXES}
     for kind in KINDS:
         # A requirements file that is too large, or that may not be read, has been looked at by
         # nobody yet.

@@ -71,10 +71,6 @@ def remake(tree: Tree, environment: DiskEnvironment) -> tuple[str, ...]:
     return tuple(commands)
 
 
-# What pins the Python that people develop with.
-_PINS = ("python-version", "tool-versions", "mise", "pipfile")
-
-
 class Mismatch(Record):
     """What an environment's Python contradicts: the range of its project, or else a pin. `minor` is
     the series that it should have; empty where nothing tells.
@@ -130,12 +126,13 @@ def _pin(tree: Tree, environment: DiskEnvironment) -> Statement | None:
     one, the strongest first.
     """
     from venvlint.facts.project import project_of
+    from venvlint.facts.pythons import LOCAL_PINS
 
     folder = folder_of(environment.root)
     project = project_of(tree, environment.path)
     found: list[tuple[int, int, Statement]] = []
     for statement in tree.python_pins:
-        kinds = ("conda", "pixi") if environment.is_conda else _PINS
+        kinds = ("conda", "pixi") if environment.is_conda else LOCAL_PINS
         if statement.kind not in kinds or not statement.judged:
             continue
         own = folder_of(statement.at.path)

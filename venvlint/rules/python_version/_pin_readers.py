@@ -29,7 +29,7 @@ _FAMILIES = (
     r"|nogil|pypy[23]?|pyston|pyodide|stackless)"
 )
 _PYENV = lazy(
-    rf"(?:python-)?\d{{1,3}}(?:\.\d{{1,3}}){{0,2}}(?:-?(?:a|b|rc)\d{{1,2}})?t?(?:-dev)?|system|{_FAMILIES}(?:[-.\d][\w.+-]*)?|[\w.-]+/envs/[\w.-]+"
+    rf"(?:python-)?\d{{1,3}}(?:\.\d{{1,3}}){{0,2}}(?:-?(?:a|b|rc)\d{{1,2}})?t?(?:-dev)?(?:-debug)?|system|{_FAMILIES}(?:[-.\d][\w.+-]*)?|[\w.-]+/envs/[\w.-]+"
 )
 _UV = lazy(
     r"v?\d{1,3}(?:\.\d{1,3}){0,2}(?:(?:a|b|rc)\d{1,2})?(?:t?d?|\+freethreaded(?:\+debug)?|\+debug|\+gil)"

@@ -164,6 +164,7 @@ def likely_range(tree: Tree, path: str) -> str:
     Python.
     """
     from venvlint.facts.project import project_of
+    from venvlint.facts.pythons import LOCAL_PINS
     from venvlint.facts.pythons.classifiers import classifiers
     from venvlint.readers.python_versions import minor_text
 
@@ -194,7 +195,7 @@ def likely_range(tree: Tree, path: str) -> str:
         and statement.judged
         and statement.pin is not None
         and statement.pin.series is not None
-        and statement.kind in ("python-version", "tool-versions", "mise", "runtime", "pipfile")
+        and (statement.kind in LOCAL_PINS or statement.kind == "runtime")
         and project_of(tree, statement.at.path) == (directory or ".")
     ]
     # What tools write code for is supported too.
