@@ -63,7 +63,7 @@ def findings(
     today: datetime.date = TODAY,
 ) -> list[Violation]:
     """The violations of one rule, given itself or by its code. A rule that raises fails the test,
-    as does one without a suggestion.
+    as does one without a suggestion, or whose words hold the mark of what is not known.
     """
     code = rule.code if isinstance(rule, Rule) else rule
     settings = replace(config or Config(), select=(code,))
@@ -75,6 +75,12 @@ def findings(
         assert violation.suggestion.endswith((".", "!", "?")), (
             f"the suggestion is no sentence: {violation.suggestion}"
         )
+        told = (
+            violation.message,
+            violation.suggestion,
+            *(one.message for one in violation.related),
+        )
+        assert not any("\0" in text for text in told), f"an unknown part is shown as it is: {told}"
     return list(report.violations)
 
 

@@ -190,6 +190,12 @@ def test_quiet_by_the_name_of_the_file(path):
             id="by its folder",
         ),
         pytest.param(
+            image("COPY dev.txt $HOME_OF_IT/", "RUN pip install -r $HOME_OF_IT/dev.txt"),
+            {"dev.txt": "x\n"},
+            [(3, "`…/dev.txt`")],
+            id="in a folder that nobody knows",
+        ),
+        pytest.param(
             image("RUN pip install -e '.[dev]'"), UV, [(2, "the extra `dev`")], id="an extra"
         ),
         pytest.param(
@@ -243,6 +249,18 @@ def test_loud(dockerfile, files, expected):
     assert said({"Dockerfile": dockerfile, **files}) == [
         (line, f"the image gets {what}") for line, what in expected
     ]
+
+
+@pytest.mark.parametrize(
+    ("base", "count"),
+    [("quay.io/jupyter/base-notebook:latest", 0), ("jupyter/scipy-notebook", 0), ("node", 1)],
+)
+def test_a_base_that_starts_notebooks(base, count):
+    dockerfile = f"FROM {base}\nCOPY dev.txt .\nRUN conda env update -n base --file dev.txt\n"
+    started = f'{dockerfile}CMD ["shop"]\n'
+    files = {"dev.txt": "x\n", "ship.sh": "docker build -t x . && docker push x\n"}
+    assert len(lint(CODE, {"Dockerfile": dockerfile, **files})) == count
+    assert len(lint(CODE, {"Dockerfile": started, **files})) == 1
 
 
 def test_an_environment_that_is_copied_brings_what_was_installed_into_it():

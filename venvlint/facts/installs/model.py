@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from venvlint.files.paths import name_of
+from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -68,6 +69,11 @@ class GivenFile(Record):
     """Where `path` is None: the file of the repository that is most likely meant, for want of
     better knowledge. Enough for a role, never for a fault.
     """
+
+    @property
+    def shown(self) -> str:
+        """The path as people are told it: `…` for unknown parts."""
+        return self.written.replace(UNKNOWN, "…")
 
     @property
     def meant(self) -> str | None:

@@ -216,7 +216,7 @@ def of_stage(tree: Tree, recipe: Recipe, stage: Stage, started: Iterable[Command
         return Purpose(TESTS, f"the image starts `{commands[0].program}`", at)
     if not commands and is_for_jobs(tree, recipe):
         return Purpose(TESTS, "jobs of CI run in its image, which starts nothing", at)
-    if not commands and _is_a_workbench(stage):
+    if not commands and is_a_workbench(stage):
         return Purpose(DEVELOPMENT, "its base starts notebooks for people to work in", at)
     return Purpose(PRODUCTION, "the project runs there", at)
 
@@ -264,7 +264,7 @@ def is_opened_by_people(tree: Tree, recipe: Recipe) -> bool:
     return tree.once(f"people open {recipe.path}", ask)
 
 
-def _is_a_workbench(stage: Stage) -> bool:
+def is_a_workbench(stage: Stage) -> bool:
     """Whether the stage is made from an image whose name says that it starts Jupyter, such as
     `quay.io/jupyter/scipy-notebook` and `pangeo/pangeo-notebook`.
     """

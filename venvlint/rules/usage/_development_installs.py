@@ -49,7 +49,7 @@ def development_install(tree: Tree, install: Install) -> DevelopmentInstall | No
         if _is_development_file(tree, file):
             return DevelopmentInstall(
                 install,
-                f"`{file.written}`",
+                f"`{file.shown}`",
                 "Install only what the program needs to run, such as `requirements.txt`.",
             )
     if install.projects and all(project.meant is None for project in install.projects):
