@@ -265,3 +265,54 @@ def test_tox_and_readme():
 def test_functions_that_run_where_they_stand(text, kinds):
     found = {command.program: command.block.kind for command in commands(text + "# venv\n")}
     assert {name: found[name] for name in kinds} == kinds
+
+
+FILL = "fill() {\n  pip install -r a.txt\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "environment"),
+    [
+        pytest.param(FILL + "all() {\n  . v/bin/activate\n  fill\n}\nall\n", "v", id="before"),
+        pytest.param("all() {\n  . v/bin/activate\n  fill\n}\n" + FILL + "all\n", "v", id="behind"),
+        pytest.param(
+            FILL + "all() {\n  . v/bin/activate\n  if x; then fill | tee log; fi\n}\nall\n",
+            "v",
+            id="in a pipeline",
+        ),
+        pytest.param(
+            FILL + "enter() {\n  . v/bin/activate\n}\nall() {\n  enter\n  fill\n}\nx && all\n",
+            "v",
+            id="a function activates",
+        ),
+        pytest.param(
+            FILL + "again() {\n  fill || fill\n}\nall() {\n  . v/bin/activate\n  again\n}\nall\n",
+            "v",
+            id="called by who is called so",
+        ),
+        pytest.param(
+            FILL + "all() {\n  . v/bin/activate\n  fill\n}\nfill\nall\n", "", id="also without"
+        ),
+        pytest.param(
+            FILL + "all() {\n  fill\n  . v/bin/activate\n}\nall\n", "", id="activated later"
+        ),
+        pytest.param(
+            FILL + "all() {\n  . v/bin/activate\n  deactivate\n  fill\n}\nall\n",
+            "",
+            id="left again",
+        ),
+        pytest.param(
+            FILL + "all() {\n  (. v/bin/activate; x)\n  fill\n}\nall\n", "", id="in a subshell"
+        ),
+        pytest.param(
+            FILL + "all() {\n  . v/bin/activate\n}\nother() {\n  fill\n}\nother\n",
+            "",
+            id="another function activates",
+        ),
+        pytest.param("fill() {\n  pip install a\n  fill\n}\n", "", id="that calls itself"),
+    ],
+)
+def test_a_function_finds_what_its_callers_activate(text, environment):
+    assert {command.environment for command in commands(text) if command.program == "pip"} == {
+        environment
+    }

@@ -455,6 +455,17 @@ def test_a_frozen_development_file_with_all_of_production_is_an_environment_of_i
     assert lint("VL206", files) == []
     # Beside a production file that has more they are installed one after the other.
     assert len(lint("VL206", {**files, "requirements.txt": moved + "flask==1.1.1\n"})) == 1
+    # A long one is an environment of its own even where production has its server besides.
+    long = "".join(f"part{number}==1.0\n" for number in range(30))
+    server = "".join(f"server{number}==1.0\n" for number in range(9))
+    both = {"requirements.txt": moved + long + server, "requirements-dev.txt": WITH_TOOLS + long}
+    assert lint("VL206", both) == []
+    servers = (
+        server
+        + server.replace("server", "cache").replace("1.0", "2.0")
+        + server.replace("server", "db")
+    )
+    assert len(lint("VL206", {**both, "requirements.txt": moved + long + servers})) == 1
     by_hand = "jinja2==2.10.1\npytest\n"
     assert len(lint("VL206", {"requirements.txt": moved, "requirements-dev.txt": by_hand})) == 1
 

@@ -42,6 +42,10 @@ from tests.lint import fix, lint
             id="made by a script",
         ),
         pytest.param(
+            {"requirements.txt": "-r reqs/local.txt\n", ".gitignore": "/reqs/local.txt\n"},
+            id="named to Git as everybody's own",
+        ),
+        pytest.param(
             {
                 "pyproject.toml": (
                     '[dependency-groups]\nType_Check = ["mypy"]\ndev = [{include-group ='
@@ -84,8 +88,13 @@ def test_quiet(files):
     assert lint("VL210", files) == []
 
 
-def test_missing_file():
-    assert lint("VL210", {"requirements.txt": "flask\n-r base.txt\n-c limits.txt\n"}) == [
+@pytest.mark.parametrize("ignored", ["", "base.*\n", "requirements/base.txt\n"])
+def test_missing_file(ignored):
+    files = {
+        "requirements.txt": "flask\n-r base.txt\n-c limits.txt\n",
+        ".gitignore": f"venv/\n{ignored}",
+    }
+    assert lint("VL210", files) == [
         "requirements.txt:2: `base.txt` does not exist",
         "requirements.txt:3: `limits.txt` does not exist",
     ]

@@ -288,6 +288,15 @@ def workflow(steps: str, job: str = "") -> dict[str, str]:
             {"README.md": "```sh\nsudo apt install python3-pip\npip3 install six\n```\n"},
             id="a page",
         ),
+        pytest.param(
+            {
+                "a.sh": (
+                    "#!/bin/sh\nsudo apt install -y python3-pip\nfill() {\n  pip3 install six\n}\n"
+                    "all() {\n  . /srv/a/venv/bin/activate\n  fill\n}\nall\n"
+                )
+            },
+            id="a function whose callers activate",
+        ),
     ],
 )
 def test_quiet(files):
@@ -440,6 +449,15 @@ def test_certain(files, lines):
     ("files", "lines"),
     [
         ({"a.sh": "#!/bin/sh\nsudo apt install -y python3-pip\nsudo pip3 install six\n"}, [3]),
+        (
+            {
+                "a.sh": (
+                    "#!/bin/sh\nsudo apt install -y python3-pip\nfill() {\n  pip3 install six\n}\n"
+                    "all() {\n  fill\n  . /srv/a/venv/bin/activate\n}\nall\n"
+                )
+            },
+            [4],
+        ),
         *(
             ({"a.sh": f"{source}\nsudo apt install -y python3-pip\nsudo pip3 install six\n"}, [3])
             for source in (

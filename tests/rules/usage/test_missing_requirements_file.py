@@ -337,6 +337,14 @@ QUIET = [
         },
         id="out of a submodule that is copied whole",
     ),
+    pytest.param(
+        {
+            "Dockerfile": "FROM python:3.12\nCOPY reqs /reqs\nRUN pip install -r /reqs/local.txt\n",
+            "reqs/base.txt": "six\n",
+            ".gitignore": "/reqs/local.txt\n",
+        },
+        id="in a folder that is copied, where everybody makes it for himself",
+    ),
     # -- hosts and test tools
     pytest.param(
         {
@@ -478,6 +486,15 @@ def test_quiet(files):
 
 LOUD = [
     # -- where commands run
+    pytest.param(
+        {
+            "Dockerfile": "FROM python:3.12\nCOPY reqs /reqs\nRUN pip install -r /reqs/local.txt\n",
+            "reqs/base.txt": "six\n",
+            ".gitignore": "/conf/local.txt\n",
+        },
+        ["Dockerfile:3:20"],
+        id="in a folder that is copied without it",
+    ),
     pytest.param(
         {
             "Dockerfile": "FROM python:3.12\nCOPY bots/requirements.txt .\n",

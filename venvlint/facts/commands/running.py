@@ -18,7 +18,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from venvlint.facts.commands.model import Shell
     from venvlint.readers.patchwork import Word
@@ -162,6 +162,8 @@ class _Runner:
         """What the text activates at its top level, at whatever place: a function's commands may
         run after it.
         """
+        self.found: Mapping[str, str] = _found_by_callers(script, self.activation)
+        """The environment in which all calls of a function stand."""
 
     def scope(self, scope: reader.Scope) -> tuple[_State, Block]:
         """The state and the block of a scope; of a group those of its surroundings."""
@@ -180,11 +182,9 @@ class _Runner:
                     kind = self.start.system_shell if inner.shell == "sh" else inner.shell
                 elif inner.kind == "child":
                     kind = self.start.system_shell
-                environment = (
-                    self.activates or state.environment
-                    if inner.kind == "function"
-                    else state.environment
-                )
+                environment = state.environment
+                if inner.kind == "function":
+                    environment = self.activates or self.found.get(inner.name, "") or environment
                 if any(name_of(word.text) in _AS_ROOT for word in inner.wrappers):
                     environment = ""
                 state = _State(
@@ -372,6 +372,8 @@ class _Runner:
             state.directory = _below(state.directory, target)
 
 
+_MOST_CALLERS = 8
+"""Functions that call one another and are followed up to where one of them activates."""
 _NOTHING = frozenset(("set", "echo", "printf", "trap", "export", "readonly", "shift"))
 
 
@@ -416,6 +418,64 @@ def _run_where_they_stand(script: reader.Script) -> frozenset[str]:
             while first < len(starts) and starts[first] <= simple.start:
                 first += 1
     return frozenset(found)
+
+
+def _found_by_callers(
+    script: reader.Script, activation: Callable[[list[Word]], str]
+) -> dict[str, str]:
+    """The environment that the commands of each function find, where every call of it stands behind
+    an activation in the function that calls it, or in a function that is called so itself: helpers
+    are defined first, and `main` or `install` activates before it calls them.
+    """
+    if not any(_function(simple.scope) for simple in script.commands):
+        return {}
+    brings: dict[str, str] = {}
+    for simple in script.commands:  # what a function activates holds for who calls it
+        found = activation(simple.words)
+        scope = _sharing(simple.scope)
+        if found and scope.kind == "function":
+            brings.setdefault(scope.name, found)
+    active: dict[int, str] = {}
+    calls: dict[str, list[tuple[str, str]]] = {}
+    for simple in script.commands:
+        program = simple.words[0].text if simple.words else ""
+        caller = _function(simple.scope)
+        if program != caller:
+            calls.setdefault(program, []).append((caller, _in_force(active, simple.scope)))
+        found = activation(simple.words) or brings.get(program, "")
+        if found or program == "deactivate":
+            active[id(_sharing(simple.scope))] = found
+    results: dict[str, str] = {}
+    for _ in range(_MOST_CALLERS):
+        before = len(results)
+        for name, places in calls.items():
+            around = [environment or results.get(caller, "") for caller, environment in places]
+            if all(around):
+                results.setdefault(name, around[0])
+        if len(results) == before:
+            break
+    return results
+
+
+def _sharing(scope: reader.Scope) -> reader.Scope:
+    """The function, subshell or whole script that a command shares its environment with."""
+    while scope.kind == "group" and scope.outer is not None:
+        scope = scope.outer
+    return scope
+
+
+def _function(scope: reader.Scope | None) -> str:
+    """The function that a command stands in; empty outside of all."""
+    while scope is not None and scope.kind != "function":
+        scope = scope.outer
+    return scope.name if scope is not None else ""
+
+
+def _in_force(active: Mapping[int, str], scope: reader.Scope | None) -> str:
+    """What was activated before a command in its function, its subshells included."""
+    while scope is not None and id(scope) not in active and scope.kind != "function":
+        scope = scope.outer
+    return active.get(id(scope), "")
 
 
 def _as_root(scope: reader.Scope) -> tuple[Word, ...]:

@@ -17,7 +17,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from venvlint.facts.dependencies import Declarations
     from venvlint.facts.dependencies.requirements import ReadRequirement
@@ -247,6 +247,17 @@ def _is_superseded(manifest: str, bases: dict[str, list[InstalledEntry]]) -> boo
     return name in ("setup.py", "setup.cfg") and f"{folder}{slash}pyproject.toml" in bases
 
 
+def _is_whole(shared: set[str], production: Sequence[InstalledEntry]) -> bool:
+    """Whether a frozen development file that has these of a production file is an environment of
+    its own: it has all that production has, or two thirds of a long list. Nobody then installs the
+    one over the other.
+    """
+    keys = {entry.key for entry in production if entry.key} - _INSTALLERS
+    return len(shared) > 3 and (
+        shared == keys or (len(shared) > 20 and len(shared) * 3 > len(keys) * 2)
+    )
+
+
 def _beside(tree: Tree, bases: dict[str, list[InstalledEntry]]) -> Iterator[Together]:
     """Requirements files against the manifest of their folder, and development files against the
     production file beside them.
@@ -308,12 +319,8 @@ def _beside(tree: Tree, bases: dict[str, list[InstalledEntry]]) -> Iterator[Toge
                     and len(shared) > 2
                     and len(shared) * 2 > len(production)
                 )
-                if (
-                    tree.requirements.files[path].frozen
-                    and len(shared) > 3
-                    and shared == {entry.key for entry in production if entry.key} - _INSTALLERS
-                ):
-                    continue  # frozen with all that production has, it is a whole environment
+                if tree.requirements.files[path].frozen and _is_whole(shared, production):
+                    continue
                 if (
                     tree.requirements.files[path].generator
                     and tree.requirements.files[source].generator

@@ -233,6 +233,13 @@ class Ignores:
         rule = self.rule(path)
         return rule is not None and rule.ignores
 
+    def is_named(self, path: str) -> bool:
+        """Whether an ignore file names this very file: each is meant to make it for himself, where
+        a wider pattern (`*.txt`) may have caught it by mistake.
+        """
+        rule = self.rule(path)
+        return rule is not None and name_of(rule.pattern) == name_of(path)
+
 
 PROBE = "pyvenv.cfg"
 """A file that every new environment holds: whether it would be ignored says whether the environment

@@ -48,7 +48,7 @@ def missing_include(tree: Tree) -> Iterator[Finding]:
     """Report includes of nothing, and loops at the include that closes them."""
     for includes in tree.requirements.includes.values():
         for include in includes:
-            if not include.exists and not tree.requirements.is_generated(include.target):
+            if not include.exists and not _is_made_later(tree, include.target):
                 yield _missing_file(tree, include)
     for include in tree.requirements.loops:
         flag = "-c" if include.constraint else "-r"
@@ -67,6 +67,13 @@ def missing_include(tree: Tree) -> Iterator[Finding]:
     yield from _dynamic(tree)
 
 
+def _is_made_later(tree: Tree, path: str) -> bool:
+    """Whether a command of the tree writes a file that is not there, or each makes his own."""
+    return tree.requirements.is_generated(path) or (
+        not path.startswith(("/", "..")) and tree.ignores.is_named(path)
+    )
+
+
 def _conda(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.dependencies import pip_lines
     from venvlint.facts.dependencies.requirements import resolve
@@ -74,7 +81,7 @@ def _conda(tree: Tree) -> Iterator[Finding]:
     for item, line in pip_lines(tree):
         if line.kind in ("include", "constraint"):
             target, exists = resolve(tree, line.path, line.target)
-            if not exists and not tree.requirements.is_generated(target):
+            if not exists and not _is_made_later(tree, target):
                 yield Finding(
                     item.at,
                     f"`{line.target}` does not exist, seen from the folder of `{line.path}` as"

@@ -11,7 +11,7 @@ import posixpath
 import re
 from itertools import islice
 
-from venvlint.files.paths import folder_of, folders_above, name_of
+from venvlint.files.paths import folder_of, folders_above, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record, asked_once
 from venvlint.regex import lazy
@@ -408,6 +408,9 @@ def _is_certain_in_image(tree: Tree, install: Install, file: GivenFile) -> bool:
     for context in contexts(tree, where.recipe):
         files = stage_files(tree, where.recipe, where.stage, context)
         if files.origin(file.looked_at, moment).state != "absent":
+            return False
+        beside = files.folder(folder_of(file.looked_at), moment)
+        if beside is not None and _is_ignored(tree, path_in(beside, name_of(file.looked_at))):
             return False
         # An image without the project's code runs on what is mounted when it is started.
         if command.shell.late and not files.holds_code:
