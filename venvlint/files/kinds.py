@@ -948,6 +948,7 @@ KINDS: tuple[Kind, ...] = (
         "markdown",
         "page",
         "INSTALL {i,I}nstall*.{md,rst,txt,markdown} INSTALL*.{md,rst,txt,markdown}"
+        " *-{i,I}nstallation.{md,rst,markdown} *_{i,I}nstallation.{md,rst,markdown}"
         " {g,G}etting*{s,S}tarted*.{md,rst,markdown} {q,Q}uick*{s,S}tart*.{md,rst,markdown}"
         " {p,P}rerequisites*.{md,rst,markdown} {r,R}equirements.{md,rst,markdown}"
         " {s,S}etup.{md,rst,markdown}",

@@ -16,7 +16,7 @@ from venvlint.facts.changes.ci_files import (
     series_of_key,
 )
 from venvlint.facts.changes.model import speaks_of_python
-from venvlint.facts.changes.ranges import in_yaml, named, names, respelt
+from venvlint.facts.changes.ranges import in_yaml, is_freethreaded, named, names, respelt
 from venvlint.facts.changes.siblings import (
     Siblings,
     bare,
@@ -63,7 +63,7 @@ class Additions(CiFile):
             return
         series: list[Minor | None] = []
         for item, text, found in zip(items, siblings.texts, siblings.named, strict=True):
-            usable = len(found) == 1 and "pypy" not in text.lower() and not _is_free(text)
+            usable = len(found) == 1 and "pypy" not in text.lower() and not is_freethreaded(text)
             if not item.mapping and not item.items:
                 usable = usable and (place.python or not place.steps)
             series.append(next(iter(found)) if usable else None)
@@ -590,10 +590,6 @@ def _runs(series: list[Minor | None]) -> list[list[int]]:
 
 def _has_members(node: Node) -> bool:
     return bool(node.mapping or node.items)
-
-
-def _is_free(text: str) -> bool:
-    return bool(re.search(r"(?<![\d.])3\.\d+t(?![a-z])|(?:py|cp)3\d+t(?![a-z])", text))
 
 
 def quoted_numbers(text: str) -> str:

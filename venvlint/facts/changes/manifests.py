@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from venvlint.facts.changes import members, ranges
 from venvlint.facts.changes.model import ADD, DROP
-from venvlint.facts.changes.ranges import named, names, of_member, respelt, respelt_member
+from venvlint.facts.changes.ranges import named, names, of_member, respelt
 from venvlint.readers.python_versions import minor_text
 
 TYPE_CHECKING = False
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from venvlint.facts.changes.known import Knowledge, Known
     from venvlint.facts.changes.model import Edits
     from venvlint.facts.pythons import Reference
-    from venvlint.facts.pythons.classifiers import Classifiers
+    from venvlint.facts.pythons.classifiers import Classifiers, Major
     from venvlint.facts.pythons.targets import Target
 
     Minor = tuple[int, int]
@@ -96,17 +96,28 @@ def change_classifiers(knowledge: Knowledge, edits: Edits) -> None:
         if is_test_data(one.path) or is_lesson_of_documents(one.path):
             continue
         if change.kind == DROP:
+            gone = [minor for minor in one.minors if minor.series == change.python]
+            if gone and len(one.minors) == 1:
+                left = knowledge.of(one.path).left(change.python)
+                if left is not None:
+                    _respell(one, gone[0].start, gone[0].end, edits, change.python, left)
+                continue
+            places = {(minor.start, minor.end) for minor in gone}
+            places |= {(major.start, major.end) for major in _majors_gone(one, change.python)}
             spans = [(minor.start, minor.end) for minor in one.minors]
-            for index, minor in enumerate(one.minors):
-                if minor.series == change.python:
-                    if len(one.minors) == 1:
-                        left = knowledge.of(one.path).left(change.python)
-                        if left is not None:
-                            _respell(one, minor.start, minor.end, edits, change.python, left)
-                        continue
-                    edits.splice(one.document, *members.removal(one.document, spans, index))
+            spans = sorted(spans + [(major.start, major.end) for major in one.majors])
+            indices = [index for index, span in enumerate(spans) if span in places]
+            edits.splices(one.document, members.removals(one.document, spans, indices))
         elif change.kind == ADD and one.minors:
             _add_classifier(one, change.python, edits)
+
+
+def _majors_gone(one: Classifiers, gone: Minor) -> list[Major]:
+    """`Python :: 2` goes with the last of its minors, where another major has some."""
+    left = {minor.series[0] for minor in one.minors if minor.series != gone}
+    if not left or gone[0] in left or all(minor.series != gone for minor in one.minors):
+        return []
+    return [major for major in one.majors if major.major == gone[0]]
 
 
 def _respell(one: Classifiers, start: int, end: int, edits: Edits, old: Minor, new: Minor) -> None:
@@ -259,23 +270,10 @@ def add_to_row(
     """Put *new* behind the newest member of a plain list that goes up to the newest supported
     Python.
     """
-    series = [of_member(text) for text in texts]
-    stated = [one for one in series if one is not None]
-    beside = known.beside(stated, new)
-    if new in stated or beside is None or (len(stated) < 2 and not known.is_single):
-        return False
-    index, before = members.neighbour(series, beside, new)
-    edits.splices(
-        document,
-        members.insertion(
-            document,
-            spans,
-            index,
-            *(respelt_member(texts[index], beside, one) for one in known.steps(beside, new)),
-            before=before,
-        ),
-    )
-    return True
+    additions = members.additions(texts, new, known)
+    for index, before, added in additions:
+        edits.splices(document, members.insertion(document, spans, index, *added, before=before))
+    return bool(additions)
 
 
 __all__ = ["add_to_row", "change_classifiers", "change_references", "change_targets"]

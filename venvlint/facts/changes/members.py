@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from venvlint.document import Document
+    from venvlint.facts.changes.known import Known
 
     Minor = tuple[int, int]
     Span = tuple[int, int]
@@ -102,6 +103,21 @@ def removal(document: Document, members: Sequence[Span], index: int) -> Splice:
     return span[0], _after_comma(text, span[1]), ""
 
 
+def removals(document: Document, members: Sequence[Span], gone: Sequence[int]) -> list[Splice]:
+    """The splices that take several members out, where others stay."""
+    found: list[Splice] = []
+    for number in gone:
+        last = number
+        while last + 1 in gone:
+            last += 1
+        is_shared = own_lines(document, members[number]) is None
+        if is_shared and number - 1 not in gone and number and last + 1 == len(members):
+            found.append((members[number - 1][1], members[last][1], ""))
+        elif not (is_shared and last + 1 == len(members)):
+            found.append(removal(document, members, number))
+    return found
+
+
 def neighbour(series: Sequence[Minor | None], beside: Minor, new: Minor) -> tuple[int, bool]:
     """Which member of a row a new Python goes next to, one of those of the Python *beside*, and
     whether before it: a row that counts downwards goes on doing so.
@@ -110,6 +126,39 @@ def neighbour(series: Sequence[Minor | None], beside: Minor, new: Minor) -> tupl
     downwards = stated[0] > stated[-1]
     index = series.index(beside) if downwards else len(series) - 1 - series[::-1].index(beside)
     return index, (beside > new) != downwards
+
+
+def additions(
+    texts: Sequence[str], new: Minor, known: Known
+) -> list[tuple[int, bool, tuple[str, ...]]]:
+    """What a row of Pythons gets for *new*: next to which member, whether before it, and the new
+    members. Nothing where the row stops before the newest Python, or has *new*.
+
+    Builds without the lock (`3.14t`) get one more where the row has them for several Pythons.
+    """
+    from venvlint.facts.changes.ranges import is_freethreaded, of_member, respelt_member
+
+    every = [of_member(text) for text in texts]
+    free = {number for number, text in enumerate(texts) if is_freethreaded(text)}
+    if len(free) == len(texts):
+        free = set()
+    series = [None if number in free else one for number, one in enumerate(every)]
+    stated = [one for one in series if one is not None]
+    beside = known.beside(stated, new)
+    if new in stated or beside is None or (len(stated) < 2 and not known.is_single):
+        return []
+    index, before = neighbour(series, beside, new)
+    steps = known.steps(beside, new)
+    added = [respelt_member(texts[index], beside, one) for one in steps]
+    threads = {every[number] for number in free}
+    if before or len(threads) < 2 or beside not in threads or new in threads:
+        return [(index, before, tuple(added))]
+    last = max(number for number in free if every[number] == beside)
+    also = [respelt_member(texts[last], beside, one) for one in steps]
+    if last == index + 1 and any(number + 1 not in free for number in free if number < index):
+        both = tuple(text for pair in zip(added, also, strict=True) for text in pair)
+        return [(last, False, both)]
+    return [(index, False, tuple(added)), (last, False, tuple(also))]
 
 
 def insertion(

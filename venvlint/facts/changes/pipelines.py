@@ -777,11 +777,8 @@ class _Walk(Additions):
         if len(found) > 1:
             if self.change.kind == DROP:
                 spans = [(start, end) for start, end, _ in found]
-                for index, (_, _, token) in enumerate(found):
-                    if names(token, self.gone):
-                        self.edits.splice(
-                            self.document, *members.removal(self.document, spans, index)
-                        )
+                gone = [n for n, (_, _, token) in enumerate(found) if names(token, self.gone)]
+                self.edits.splices(self.document, members.removals(self.document, spans, gone))
             return False
         if self.change.kind == DROP and re.search(r"[<>=~^]|\d\s+-\s+\d", text):
             from venvlint.facts.changes import ranges

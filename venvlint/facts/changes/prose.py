@@ -35,7 +35,7 @@ _JOINTS = frozenset(
     ", | / & and or ,and ,or ,& \u2013 %20%7c%20 %7c %2c%20 %2c %20%2f%20 %20|%20 ; + • ·".split()
 )
 _SPANS = frozenset(
-    "- \u2010 \u2011 \u2012 \u2013 \u2014 %e2%80%92 %e2%80%93 .."
+    "- -- --- \u2010 \u2011 \u2012 \u2013 \u2014 %e2%80%92 %e2%80%93 .."
     " &#8208; %20&#8208;%20 &#8211; %20&#8211;%20 &ndash; %20&ndash;%20"
     " to through thru until till upto ,to ,upto".split()
 )
@@ -54,7 +54,7 @@ _TAIL = r"(?i)[`*_]*(?:c?python ?)?$"
 _SESSION = lazy(r"[*-] [a-z][\w-]{0,40}-3\.\d{1,2}")
 _RELEASE = lazy(r"(?i)\W{0,3}(?:v|version |release )?\d|\W{0,3}unreleased|\W{0,3}(?:what|new)\b")
 _COMMENTED = lazy(
-    r"(?mi)^[ \t]*#[ \t]*(?:requires |needs )?python (?:>= ?)?(?P<v>3\.\d{1,2})"
+    r"(?mi)^[ \t]*#[ \t]*(?:requires |needs |install )?python (?:>= ?)?(?P<v>3\.\d{1,2})"
     r"(?:\+| or (?:newer|later|higher|above|greater))?(?: (?:is )?(?:required|needed))?[ \t]*\r?$"
 )
 _UNDERLINE = lazy(r"([=~^\"*#+-])\1{2,}")
@@ -75,6 +75,9 @@ _MORE_ELSEWHERE = (
     *("o successiv", "или выше", "или новее", "и выше", "и новее", "lub nowsz", "veya üzeri"),
 )
 """`or newer` in other languages."""
+_BELOW = ("<", "&lt;", "below", "before", "prior to", "older than", "lower than", "earlier than")
+_REFUSED = lazy(r"[`*_\s]{0,4}(?:(?:is|are) (?:not|no longer) supported|(?:is|are) unsupported)")
+"""`Python < 3.9 is not supported`."""
 _LEAST = ("minimum", "oldest", "lowest", "earliest")
 _AT_LEAST = ("at least", "as low as", "as old as", "requires python", *_LEAST)
 _NOT = (
@@ -106,7 +109,7 @@ def _tokens(series: Minor) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w./-])(?:py{major}{minor}|(?:python|pip){major}\.{minor}|py -{major}\.{minor}"
         rf"|python={major}\.{minor}|--python[ =]{major}\.{minor}(?:\.\d{{1,2}})?"
-        rf"|nox (?:-[se]|--sessions?)[ =][\w-]{{1,40}}-{major}\.{minor}"
+        rf"|nox (?:-[se]|--sessions?)[ =][\"']?[\w-]{{1,40}}-{major}\.{minor}"
         rf"|pyenv (?:install|global|local|virtualenv) (?:system )?{major}\.{minor}(?:\.\d{{1,2}})?"
         rf"(?![ \t]+[\d-]))"
         rf"(?![\w.+]|: |-\w*\.whl|-plus)"
@@ -582,6 +585,7 @@ class _Page:
         if other is not None and "python" not in other[1]:
             return  # `python_requires=">=3.5", install_requires=["pytest>=2.7"]`
         is_least = self._says_more(word.end) or near.endswith((">=", "≥", "&gt;=", "%3e%3d", "=>"))
+        is_least |= near.endswith(_BELOW) and _REFUSED.match(text, word.end) is not None
         if not is_least:
             line = before.rpartition("\n")[2]
             is_least = any(phrase in line for phrase in _AT_LEAST) and near.endswith(
@@ -592,7 +596,19 @@ class _Page:
             return
         newer = [one for one in self.known.members if one > self.python]
         is_first = self.left > self.python or not newer
-        self._replace(word, self.left if is_first else min(newer))
+        new = self.left if is_first else min(newer)
+        if new[0] > word.series[0] and self._has_bound(word, new[0]):
+            return  # `Python 2.7 and newer, Python 3.4 and newer`
+        self._replace(word, new)
+
+    def _has_bound(self, word: _Word, major: int) -> bool:
+        """Whether the same paragraph has a bound for another major beside a word."""
+        start, end = max(0, word.start - 80), word.end + 80
+        before = _paragraph(self.text[start : word.start])
+        after = self.text[word.end : end].replace("\r\n", "\n").partition("\n\n")[0]
+        return any(
+            int(match[1]) == major for part in (before, after) for match in _VERSION.finditer(part)
+        )
 
     def _is_floor(self, word: _Word) -> bool:
         reference = self.known.reference

@@ -292,6 +292,14 @@ def named(text: str) -> set[Minor]:
     return found
 
 
+_FREE = lazy(r"(?<![\d.])3\.\d+t(?![a-z])|(?:py|cp)3\d+t(?![a-z])")
+
+
+def is_freethreaded(text: str) -> bool:
+    """Whether *text* names a build without the lock: `3.14t`, `cp314t-*`."""
+    return _FREE.search(text) is not None
+
+
 _DIGITS = re.compile(r"([\"']?)([23])(\d{1,2})([\"']?)")
 
 

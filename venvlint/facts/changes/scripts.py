@@ -132,15 +132,14 @@ def change_value(edits: Edits, node: Node, change: Change, known: Known) -> None
                     node.document, *spans[0], respelt_member(texts[0], change.python, left)
                 )
                 return
-            for index in gone:
-                if left is not None and _is_sparse(texts, index, left):
-                    edits.splice(
-                        node.document,
-                        *spans[index],
-                        respelt_member(texts[index], change.python, left),
-                    )
-                else:
-                    edits.splice(node.document, *members.removal(node.document, spans, index))
+            sparse = []
+            if left is not None:
+                sparse = [index for index in gone if _is_sparse(texts, index, left)]
+                for index in sparse:
+                    text = respelt_member(texts[index], change.python, left)
+                    edits.splice(node.document, *spans[index], text)
+            others = [index for index in gone if index not in sparse]
+            edits.splices(node.document, members.removals(node.document, spans, others))
         elif change.kind == ADD:
             add_to_row(edits, node.document, spans, texts, change.python, known)
         elif len(texts) == 1 and change.target is not None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from functools import cached_property, lru_cache
 
+from venvlint.facts.changes import members
 from venvlint.facts.changes.branches import change_branches, stands_for_all
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import named, names, of_member, respelt
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 _SCRIPTS = (".sh", ".bash", ".zsh", ".bat", ".cmd", ".ps1", ".mk")
 _ELEMENT = lazy(r"[^\s:;,\"'()=|]+")
-_BARE = lazy(r"(?<![\w.])[23]\.\d{1,2}(?![\w.])")
+_BARE = lazy(r"(?<![\w.])[23]\.\d{1,2}t?(?![\w.])")
 _PATCHED = lazy(r"(?<![\w.])[23]\.\d{1,2}(?:\.\d{1,2})?(?![\w.])")
 _LOOP = lazy(r"\bfor \w*(?i:py)\w* in\b")
 _TURN = lazy(
@@ -43,7 +44,10 @@ _INSTALLED = lazy(
     r"(?P<marker>python_(?:full_)?version[^\n;]{2,120})(?P=q)\s*"
 )
 _ASKING = lazy(r"\s*(?:- )?(?:if|elif|while|case|\[|test)(?=[ \[(])")
-_SESSION = lazy(r"\s*(?P<q>[\"'])(?P<name>[a-z_]+-(?:[\w-]{0,40}-)?3\.\d{1,2})(?P=q),\s*(?:#.*)?")
+_SESSION = lazy(
+    r"\s*(?P<q>[\"'])(?P<name>[a-z_]+-(?:[\w-]{0,40}-)?3\.\d{1,2}"
+    r"(?:\([\w ,.=-]{0,80}\))?)(?P=q),\s*(?:#.*)?"
+)
 _GAPS = frozenset(
     (" ", ",", ", ", " | ", "|", '" "', '", "', "', '", "' '", '","', "','", '\\", \\"', '\\",\\"')
 )
@@ -63,6 +67,10 @@ _MARKED = lazy(
 )
 _CLASSIFIER_LINE = lazy(r"\s*[\"']?Programming Language :: Python :: 3\.(\d{1,2})[\"']?,?\s*")
 _ENVIRONMENTS = lazy(r"(?:\s-e[ =]?|--env[ =]|TOXENV=[\"']?|tox_env=)([\w.{},-]{1,300})")
+_CONSTANT = lazy(
+    r"(?m)^(?P<name>[A-Za-z_]{3,40})[ ]{0,3}=[ ]{0,3}\((?P<major>[23])(?P<gap>,[ ]{0,3})"
+    r"(?P<minor>\d{1,2})(?:,[ ]{0,3}0)?\)[ \t]*\r?$"
+)
 _OPENING = frozenset("if elif else for while until case function def class with try".split())
 _LONGEST = 2000
 _MOST = 200_000
@@ -142,7 +150,8 @@ def _packages(series: Minor) -> re.Pattern[str]:
 def _session(series: Minor) -> re.Pattern[str]:
     """`nox -s tests-3.10`."""
     return re.compile(
-        rf"(?<=\s)(?:-[se]|--sessions?)[ =][\w-]{{1,40}}-(?P<v>{series[0]}\.{series[1]})(?![\w.])"
+        rf"(?<=\s)(?:-[se]|--sessions?)[ =][\"']?[\w-]{{1,40}}-"
+        rf"(?P<v>{series[0]}\.{series[1]})(?![\w.])"
     )
 
 
@@ -336,7 +345,7 @@ class _Text:
         found = named(line)
         if len(found) != 1 or (one := next(iter(found))) > self.python:
             return False
-        if _IN_OBJECT.fullmatch(line) or _DIGEST.search(line):
+        if _IN_OBJECT.fullmatch(line) or _DIGEST.search(line) or "$?" in line or "$!" in line:
             return False
         stated = {
             other for other in script.pythons | found if respelt(line, one, other) in script.lines
@@ -498,13 +507,19 @@ class _Text:
 
     def _row_gone(self, text: str, base: int) -> None:
         for row in self._rows(text):
-            for number, match in enumerate(row):
-                if named(match[0]) != {self.python}:
+            gone = [number for number, one in enumerate(row) if named(one[0]) == {self.python}]
+            if len(gone) == len(row):
+                continue
+            for number in gone:
+                if number - 1 in gone:
                     continue
-                if number + 1 < len(row):
-                    start, end = match.start(), row[number + 1].start()
+                last = number
+                while last + 1 in gone:
+                    last += 1
+                if last + 1 < len(row):
+                    start, end = row[number].start(), row[last + 1].start()
                 else:
-                    start, end = row[number - 1].end(), match.end()
+                    start, end = row[number - 1].end(), row[last].end()
                 self.edits.splice(self.document, base + start, base + end, "")
 
     def _row_added(self, text: str, base: int) -> None:
@@ -512,20 +527,24 @@ class _Text:
             stated = [next(iter(named(match[0])), (0, 0)) for match in row]
             if self.python in stated:
                 self._finalise(text, base, row[stated.index(self.python)].start())
-            beside = self.known.beside(stated, self.python)
-            if self.python in stated or beside is None or beside > self.python:
                 continue
             if re.search(rf"(?<![\w.]){re.escape(minor_text(self.python))}(?![\w.-])", text):
-                continue  # behind a member that is read otherwise, such as `3.13t`
-            match = row[stated.index(beside)]
-            gap = text[row[0].end() : row[1].start()]
-            end = base + match.end()
-            after = row[-1].end()
-            if text.startswith(gap, after) and self._finalise(text, base, after + len(gap)):
-                continue
-            steps = self.known.steps(beside, self.python)
-            new = "".join(gap + respelt(match[0], beside, one) for one in steps)
-            self.edits.splice(self.document, end, end, new)
+                continue  # behind a member that is read otherwise
+            gap, after = text[row[0].end() : row[1].start()], row[-1].end()
+            for index, before, added in members.additions(
+                [match[0] for match in row], self.python, self.known
+            ):
+                if stated[index] > self.python:
+                    continue
+                if before:
+                    start = base + row[index].start()
+                    new = "".join(one + gap for one in added[::-1])
+                    self.edits.splice(self.document, start, start, new)
+                    continue
+                if text.startswith(gap, after) and self._finalise(text, base, after + len(gap)):
+                    continue
+                end = base + row[index].end()
+                self.edits.splice(self.document, end, end, "".join(gap + one for one in added))
 
     def _finalise(self, text: str, base: int, place: int) -> bool:
         """Whether the pre-release of the new Python stands at a place: it becomes the Python."""
@@ -723,15 +742,29 @@ class _Text:
                     self._delete_line(base)
             if self.target is None or self.known.older(self.python):
                 return
+            self._least(self.python, self.target)
             check = re.compile(
-                rf"version_info(?:\[:[23]\])?\s{{0,3}}<\s{{0,3}}\({major},\s{{0,3}}(?P<v>{minor})(?:,\s{{0,3}}\d{{1,2}})?\)"
+                rf"version_info(?:\[:[23]\])?\s{{0,3}}<\s{{0,3}}\((?P<v>{major},\s{{0,3}}{minor})(?:,\s{{0,3}}\d{{1,2}})?\)"
             )
             for match in check.finditer(self.document.text):
-                self.edits.splice(
-                    self.document, match.start("v"), match.end("v"), str(self.target[1])
-                )
-        elif self.kind == ADD and not self.edits.has_any(self.document):
-            self._classifier_added()
+                blank = match["v"].partition(",")[2].removesuffix(str(minor))
+                new = f"{self.target[0]},{blank}{self.target[1]}"
+                self.edits.splice(self.document, match.start("v"), match.end("v"), new)
+        elif self.kind == ADD:
+            if not self.edits.has_any(self.document):
+                self._classifier_added()
+            newer = [one for one in self.known.members if one > self.python]
+            if newer:
+                self._least(min(newer), self.python)
+
+    def _least(self, old: Minor, new: Minor) -> None:
+        """`REQUIRED_PYTHON = (3, 8)`, where the running Python is held against it."""
+        for match in _CONSTANT.finditer(self.document.text):
+            series = (int(match["major"]), int(match["minor"]))
+            if series == old and re.search(rf"<\s{{0,3}}{match['name']}\b", self.document.text):
+                start, end = match.start("major"), match.end("minor")
+                written = f"{new[0]}{match['gap']}{new[1]}"
+                self.edits.splice(self.document, start, end, written)
 
     def markers(self, knowledge: Knowledge) -> None:
         """Requirements, and keys of extras, whose marker no Python meets any more or every one

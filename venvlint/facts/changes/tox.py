@@ -367,13 +367,22 @@ class Ini:
 
     def _labels(self, node: Node) -> None:
         """`unit = py310, py311`: a name for several environments."""
+        found: list[_Entry] = []
+        goes_on = False
         for text, base in node.lines():
-            after = text.find("=") + 1
-            found = entries_of(text[after:], base + after) if after else []
+            after = 0 if goes_on else text.find("=") + 1
+            if not goes_on:
+                found = []
+            is_continued = goes_on
+            goes_on = text.rstrip().endswith("\\")
+            if after or is_continued:
+                found += entries_of(text[after:].rstrip().removesuffix("\\"), base + after)
+            if goes_on or not found:
+                continue
             if self.change_of.kind == ADD:
-                self._names_added(found)
+                self._names_added(found, continued=is_continued)
             elif self.change_of.kind == DROP:
-                self._names_gone(found)
+                self._names_gone(found, continued=is_continued)
 
     def take_from(self, found: list[_Entry]) -> bool:
         """Take the Python out of names that stand alone; whether any is left."""
@@ -383,9 +392,11 @@ class Ini:
         """Put the Python into the groups of names."""
         self._names_added(found, alone=True)
 
-    def _names_gone(self, found: list[_Entry], *, alone: bool = False) -> bool:
+    def _names_gone(
+        self, found: list[_Entry], *, alone: bool = False, continued: bool = False
+    ) -> bool:
         """Take the Python out of names; whether any name is left. Nothing is edited where none
-        is.
+        is. *continued* names stand on lines that a backslash joins.
         """
         if not found:
             return True
@@ -394,7 +405,7 @@ class Ini:
         splices = []
         for index, entry in enumerate(found):
             if entry.series() == self.python:
-                if self._is_oldest(entry):
+                if self._is_oldest(entry, found):
                     new = respelt(entry.text, self.python, self.left or self.python)
                     splices.append((entry.start, entry.end, new))
                     self.edits.renamed[entry.text] = new
@@ -416,10 +427,12 @@ class Ini:
             self.edits.splice(self.document, entry.start, entry.end, new)
             return True
         self.edits.splices(self.document, splices)
+        if continued:
+            self._remove_ends(spans, gone)
         self._remove(spans, gone)
         return True
 
-    def _is_oldest(self, entry: _Entry) -> bool:
+    def _is_oldest(self, entry: _Entry, beside: list[_Entry]) -> bool:
         """Whether an environment does something that no other Python does, on the oldest one, and
         so goes with the floor: `py310-lowest`, `py310-lint`. One that tries a version of something
         else, such as `py310-django42`, belongs to its Python.
@@ -429,7 +442,10 @@ class Ini:
         rest = _rest(entry.text)
         if not (is_lowest(entry.text) or _WORDS.fullmatch(rest)):
             return False
-        return self._others[rest] <= {entry.text}
+        others = {
+            one.text for one in beside if one.series() is not None and _rest(one.text) == rest
+        }
+        return self._others[rest] | others <= {entry.text}
 
     @cached_property
     def _others(self) -> dict[str, set[str]]:
@@ -448,6 +464,18 @@ class Ini:
                     if entry.groups or entry.series() is not None:
                         found[_rest(entry.text)].add(entry.text)
         return found
+
+    def _remove_ends(self, spans: list[Span], gone: list[int]) -> None:
+        """Take out what stands in front of the first name that stays, and behind the last one, with
+        the backslashes between.
+        """
+        stays = [index for index in range(len(spans)) if index not in gone]
+        line_of = self.document.position
+        first, last = stays[0], stays[-1]
+        if line_of(spans[0][0])[0] != line_of(spans[first][0])[0]:
+            self.edits.splice(self.document, spans[0][0], spans[first][0], "")
+        if line_of(spans[-1][0])[0] != line_of(spans[last][0])[0]:
+            self.edits.splice(self.document, spans[last][1], spans[-1][1], "")
 
     def _remove(self, spans: list[Span], gone: list[int]) -> None:
         """Take names out of a list, whole lines where all names of a line go."""
@@ -653,7 +681,9 @@ class Ini:
                 for group in entry.groups:
                     self._group_added(group, whole=True)
 
-    def _names_added(self, found: list[_Entry], *, alone: bool = False) -> None:
+    def _names_added(
+        self, found: list[_Entry], *, alone: bool = False, continued: bool = False
+    ) -> None:
         texts = {entry.skeleton for entry in found}
         # Where one of several goes up to the newest, another that stops before it means to.
         stated = {one for entry in found for one in entry.pythons()}
@@ -665,12 +695,17 @@ class Ini:
             for group in entry.groups:
                 if newest not in stated or newest in _series_of(group):
                     self._group_added(group)
-        literal = [
+        every = [
             (index, series)
             for index, entry in enumerate(found)
-            if (series := entry.series()) is not None and series < self.python
+            if (series := entry.series()) is not None
         ]
-        if not literal or any(entry.series() == self.python for entry in found):
+        literal = [(index, series) for index, series in every if series < self.python]
+        if not every or any(series == self.python for _, series in every):
+            return
+        if not literal:
+            if not alone:
+                self._oldest_added(found, every, continued=continued)
             return
         stated = {one for _, one in literal}
         newest = max(stated)
@@ -687,9 +722,31 @@ class Ini:
             )
         ]
         if twins:
-            self._copy_names(found, twins, newest)
+            downwards = every[0][1] > every[-1][1]
+            self._copy_names(found, twins, newest, before=downwards, continued=continued)
         else:
             self._bare_added([found[index] for index, one in literal if one == newest], texts)
+
+    def _oldest_added(
+        self, found: list[_Entry], every: list[tuple[int, Minor]], *, continued: bool
+    ) -> None:
+        """Put a Python that is older than all others into a list of all that are supported."""
+        stated = {series for _, series in every}
+        least = min(stated)
+        if len(stated) < 2 or self.known.beside(stated, self.python) != least:
+            return
+        if self.python in self.known.members:
+            return  # a list that starts later than what is supported means to
+        texts = {entry.skeleton for entry in found}
+        twins = [
+            index
+            for index, series in every
+            if series == least
+            and any(respelt(found[index].skeleton, least, one) in texts for one in stated - {least})
+        ]
+        if twins:
+            upwards = every[0][1] < every[-1][1]
+            self._copy_names(found, twins, least, before=upwards, continued=continued)
 
     def _bare_added(self, newest: list[_Entry], texts: set[str]) -> None:
         """The new Python alone, behind `py312{,-main}`, which has the newest one alone among
@@ -709,15 +766,15 @@ class Ini:
                     self.edits.splice(self.document, entry.end, entry.end, ", " + new)
                 return
 
-    def _copy_names(self, found: list[_Entry], twins: list[int], newest: Minor) -> None:
-        """Names of the newest Python again, for the new one: a line for a line, else behind the
-        last.
+    def _copy_names(
+        self, found: list[_Entry], twins: list[int], one: Minor, *, before: bool, continued: bool
+    ) -> None:
+        """Names of one Python again, for the new one: a line for a line, else behind the last, or
+        in front of the first.
         """
         lines: dict[int, list[int]] = {}
         for index, entry in enumerate(found):
             lines.setdefault(self.document.position(entry.start)[0], []).append(index)
-        series = [one for entry in found if (one := entry.series()) is not None]
-        downwards = series[0] > series[-1]
         inline = []
         for line, indices in lines.items():
             here = [index for index in indices if index in twins]
@@ -725,8 +782,8 @@ class Ini:
                 continue
             start = self.document.line_starts[line - 1]
             own = not self.document.text[start : found[indices[0]].start].strip()
-            if own and len(here) == len(indices):
-                self._copy_line(found[indices[0]].start, newest, before=downwards)
+            if own and len(here) == len(indices) and not continued:
+                self._copy_line(found[indices[0]].start, one, before=before)
             else:
                 inline += here
         if inline:
@@ -737,13 +794,13 @@ class Ini:
                 second = inline[-1] or 1
                 between = self.document.text[spans[second - 1][1] : spans[second][0]]
                 gap = between if "\n" not in between else gap
-            steps = self.known.steps(newest, self.python)
+            steps = self.known.steps(one, self.python)
             new = gap.join(
-                respelt(found[index].text, newest, one)
-                for one in (steps[::-1] if downwards else steps)
+                respelt(found[index].text, one, step)
+                for step in (steps[::-1] if before else steps)
                 for index in inline
             )
-            if downwards:
+            if before:
                 first = found[inline[0]].start
                 self.edits.splice(self.document, first, first, new + gap)
             else:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Minor = tuple[int, int]
 
 _CLASSIFIER = lazy(r"Programming Language :: Python :: (\d{1,3})\.(\d{1,3})\s*$")
+_MAJOR = lazy(r"Programming Language :: Python :: (\d)(?: :: Only)?\s*$")
 
 
 class Classifier(Record):
@@ -32,12 +33,21 @@ class Classifier(Record):
     end: int
 
 
+class Major(Record):
+    """A classifier of all minors of a major: `Programming Language :: Python :: 2`, `3 :: Only`."""
+
+    major: int
+    start: int
+    end: int
+
+
 class Classifiers(Record):
     """One list of classifiers: where it is, and its minors in the order of the text."""
 
     path: str
     document: Document
     minors: tuple[Classifier, ...]
+    majors: tuple[Major, ...] = ()
     adds_missing: bool = False
     """Whether the builder adds the classifiers of the range by itself (Poetry's own table)."""
 
@@ -96,39 +106,41 @@ def classifiers(tree: Tree) -> Iterator[Classifiers]:
                 node = root.get(*keys)
                 if node:
                     yield Classifiers(
-                        path, document, _of_list(node), adds_missing=keys[1] == "poetry"
+                        path, document, *_of_list(node), adds_missing=keys[1] == "poetry"
                     )
         elif name == "setup.cfg":
             root = tree.ini(path)
             node = root.get("metadata", "classifiers") or root.get("metadata", "classifier")
             if node:
-                yield Classifiers(path, document, _of_lines(node))
+                yield Classifiers(path, document, *_of_lines(node))
         else:
             yield from _setup_py(tree, path, document)
 
 
-def _of_list(node: Node) -> tuple[Classifier, ...]:
-    found = []
+def _of_list(node: Node) -> tuple[tuple[Classifier, ...], tuple[Major, ...]]:
+    found, majors = [], []
     for item in node.items:
-        match = _CLASSIFIER.match(item.string or "")
-        if match:
+        if match := _CLASSIFIER.match(item.string or ""):
             found.append(
                 Classifier((int(match[1]), int(match[2])), inside(item), item.start, item.end)
             )
-    return tuple(found)
+        elif match := _MAJOR.match(item.string or ""):
+            majors.append(Major(int(match[1]), item.start, item.end))
+    return tuple(found), tuple(majors)
 
 
-def _of_lines(node: Node) -> tuple[Classifier, ...]:
-    found = []
+def _of_lines(node: Node) -> tuple[tuple[Classifier, ...], tuple[Major, ...]]:
+    found, majors = [], []
     for line, offset in node.lines():
-        match = _CLASSIFIER.match(line.strip())
-        if match:
-            start = offset + len(line) - len(line.lstrip())
-            end = start + len(line.strip())
+        start = offset + len(line) - len(line.lstrip())
+        end = start + len(line.strip())
+        if match := _CLASSIFIER.match(line.strip()):
             found.append(
                 Classifier((int(match[1]), int(match[2])), node.document.at(start, end), start, end)
             )
-    return tuple(found)
+        elif match := _MAJOR.match(line.strip()):
+            majors.append(Major(int(match[1]), start, end))
+    return tuple(found), tuple(majors)
 
 
 def _setup_py(tree: Tree, path: str, document: Document) -> Iterator[Classifiers]:
@@ -149,6 +161,6 @@ def _setup_py(tree: Tree, path: str, document: Document) -> Iterator[Classifiers
                 if item.string
             )
             if written:
-                yield Classifiers(path, document, _of_list(node))
+                yield Classifiers(path, document, *_of_list(node))
         elif node.string:
-            yield Classifiers(path, document, _of_lines(node))
+            yield Classifiers(path, document, *_of_lines(node))

@@ -1,0 +1,267 @@
+"""What commits that nobody had read before showed to be missing, each in its smallest form."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.changes.made import changed
+from tests.changes.test_people import MANIFEST
+
+SETUP = """\
+import sys
+from setuptools import setup
+{}
+setup(
+    name="a",
+    version="1",
+    classifiers=[
+        "Programming Language :: Python :: {}",
+        "Programming Language :: Python :: 3.6",
+        "Programming Language :: Python :: 3.7",
+    ],
+)
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param(
+            "setup.py",
+            SETUP.format("LEAST = (3, 10)\nif LEAST < (4, 0):\n    pass\n", "3.5"),
+            id="two numbers that nothing is held against",
+        ),
+        pytest.param("README.md", "It took 3.10--3.12 seconds.\n", id="a span of seconds"),
+        pytest.param(
+            "noxfile.py",
+            'ROWS = [\n    "size-3.10(small)",\n    "weight-3.11(small)",\n]\n',
+            id="sessions that no other Python has",
+        ),
+        pytest.param(
+            "tox.ini",
+            "[tox]\nlabels =\n    a = py39-x, \\\n        py311-x\n    b = py311-y\n",
+            id="labels of other Pythons",
+        ),
+    ],
+)
+def test_what_stays(path, text):
+    assert path not in changed("--drop-python 3.10", {"pyproject.toml": MANIFEST, path: text})
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("(2, 7)", "(3, 6)", id="the minor and the major"),
+        pytest.param("(2,7)", "(3,6)", id="without a blank"),
+        pytest.param("(2, 7, 0)", "(3, 6)", id="with a patch"),
+    ],
+)
+@pytest.mark.parametrize(
+    "check",
+    [
+        "if sys.version_info < {}:\n    sys.exit(1)\n",
+        "if sys.version_info[:2] < {}:\n    sys.exit(1)\n",
+    ],
+)
+def test_the_running_python_is_held_against_one_of_another_major(before, after, check):
+    text = SETUP.format(check.format(before), "2.7")
+    made = changed("--drop-python 2.7", {"setup.py": text})["setup.py"]
+    assert check.format(after.replace(")", "") + before[before.find("7") + 1 :]) in made
+
+
+@pytest.mark.parametrize("name", ["min_version", "REQUIRED_PYTHON"])
+@pytest.mark.parametrize(("flag", "after"), [("drop", "3, 7"), ("add", "3, 5")])
+def test_the_constant_that_the_running_python_is_held_against(name, flag, after):
+    least = "{0} = ({1})\nif sys.version_info < {0}:\n    sys.exit(1)\n"
+    text = SETUP.format(least.format(name, "3, 6"), "3.8")
+    flag = "--drop-python 3.6" if flag == "drop" else "--add-python 3.5"
+    made = changed(flag, {"setup.py": text})["setup.py"]
+    assert least.format(name, after) in made
+
+
+LABELS = "[tox]\nenvlist = py{{310,311,312}}-{{a,b}}\nlabels =\n{}\n    z = py312-a\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "    all = py310-a, py311-a, \\\n    py310-b, py311-b",
+            "    all = py311-a, \\\n    py311-b",
+            id="some of each line",
+        ),
+        pytest.param(
+            "    all = py310-a, py310-b, \\\n    py311-a, py311-b",
+            "    all = py311-a, py311-b",
+            id="the first line",
+        ),
+        pytest.param(
+            "    all = py311-a, \\\n    py310-a, py310-b, \\\n    py311-b",
+            "    all = py311-a, \\\n    py311-b",
+            id="a line between",
+        ),
+        pytest.param(
+            "    all = py311-a, py311-b, \\\n    py310-a, \\\n    py310-b",
+            "    all = py311-a, py311-b",
+            id="the last lines",
+        ),
+    ],
+)
+def test_labels_that_go_on_behind_a_backslash_lose_a_python(before, after):
+    files = {"pyproject.toml": MANIFEST, "tox.ini": LABELS.format(before)}
+    made = changed("--drop-python 3.10", files)["tox.ini"]
+    assert made == LABELS.format(after).replace("{310,311", "{311")
+
+
+def test_labels_that_go_on_behind_a_backslash_get_a_python():
+    before = "    all = py311-a, py312-a, \\\n    py311-b, \\\n    py312-b"
+    files = {"pyproject.toml": MANIFEST, "tox.ini": LABELS.format(before)}
+    made = changed("--add-python 3.13", files)["tox.ini"]
+    assert "    py311-b, \\\n    py312-b, py313-a, py313-b\n    z = py312-a\n" in made
+
+
+@pytest.mark.parametrize("rest", ["(internal, cpu)", "(cpu)", ""])
+@pytest.mark.parametrize("flag", ["--drop-python 3.10", "--add-python 3.13"])
+def test_sessions_of_nox_with_their_parameters(flag, rest):
+    row = '    "unit-{}' + rest + '",\n'
+    head, tail = "import nox\n\nnox.options.sessions = [\n", '    "lint",\n]\n'
+    minors = ["3.10", "3.11", "3.12"]
+    after = minors[1:] if "drop" in flag else [*minors, "3.13"]
+    text = head + "".join(map(row.format, minors)) + tail
+    made = changed(flag, {"pyproject.toml": MANIFEST, "noxfile.py": text})
+    assert made["noxfile.py"] == head + "".join(map(row.format, after)) + tail
+
+
+@pytest.mark.parametrize("quote", ["", '"', "'"])
+def test_a_session_of_nox_in_the_commands_of_a_page(quote):
+    page = f"# Testing\n\n```bash\nnox -s {quote}unit-{{}}{quote}\n```\n"
+    files = {"pyproject.toml": MANIFEST, "CONTRIBUTING.md": page.format("3.10")}
+    assert changed("--drop-python 3.10", files)["CONTRIBUTING.md"] == page.format("3.11")
+
+
+@pytest.mark.parametrize("dash", ["--", "---", "-", "\u2013"])
+@pytest.mark.parametrize(
+    ("flag", "after"), [("--drop-python 3.10", "3.11{}3.12"), ("--add-python 3.13", "3.10{}3.13")]
+)
+def test_a_span_with_any_dash(flag, after, dash):
+    page = "It supports Python\n{} on Linux and macOS.\n"
+    files = {"pyproject.toml": MANIFEST, "README.rst": page.format(f"3.10{dash}3.12")}
+    assert changed(flag, files)["README.rst"] == page.format(after.format(dash))
+
+
+def test_an_older_python_comes_first_into_a_list_of_environments():
+    manifest = MANIFEST.replace("3.10", "3.13").replace("3.11", "3.14").replace(">=3.13", ">=3.12")
+    tox = "[tox]\nenvlist =\n    {}py312,\n    py313,\n    lint\n"
+    files = {"pyproject.toml": manifest, "tox.ini": tox.format("")}
+    assert changed("--add-python 3.11", files)["tox.ini"] == tox.format("py311,\n    ")
+    one = "[tox]\nenvlist = py313, py312, lint\n"
+    made = changed("--add-python 3.11", {"pyproject.toml": manifest, "tox.ini": one})
+    assert made["tox.ini"] == "[tox]\nenvlist = py313, py312, py311, lint\n"
+
+
+FREE = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n{}"
+FREE_RUN = FREE.format("    - run: maturin build --interpreter {} --python\n")
+FREE_INPUT = FREE.format('    - uses: ./\n      with:\n        python-versions: "{}"\n')
+
+
+@pytest.mark.parametrize(
+    ("flag", "before", "after"),
+    [
+        pytest.param(
+            "--add-python 3.13",
+            "3.10 3.11 3.11t 3.12 3.12t",
+            "3.10 3.11 3.11t 3.12 3.12t 3.13 3.13t",
+            id="side by side",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "3.10 3.11 3.12 3.11t 3.12t",
+            "3.10 3.11 3.12 3.13 3.11t 3.12t 3.13t",
+            id="behind all others",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "3.10 3.11 3.12 3.12t",
+            "3.10 3.11 3.12 3.13 3.12t",
+            id="for one Python alone",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "3.10 3.11 3.12 3.10t 3.11t",
+            "3.10 3.11 3.12 3.13 3.10t 3.11t",
+            id="not for the newest",
+        ),
+        pytest.param("--drop-python 3.10", "3.10 3.10t 3.11 3.11t", "3.11 3.11t", id="both go"),
+        pytest.param("--drop-python 3.10", "3.11 3.12 3.10 3.10t", "3.11 3.12", id="at the end"),
+    ],
+)
+def test_builds_without_the_lock_in_a_row(flag, before, after):
+    for text in (FREE_RUN, FREE_INPUT):
+        gap = ", " if text is FREE_INPUT else " "
+        files = {"pyproject.toml": MANIFEST, "ci.yml": ""}
+        files[".github/workflows/a.yml"] = text.format(before.replace(" ", gap))
+        made = changed(flag, files)[".github/workflows/a.yml"]
+        assert made == text.format(after.replace(" ", gap))
+
+
+@pytest.mark.parametrize("inline", [False, True])
+@pytest.mark.parametrize(
+    ("classifiers", "flag", "after"),
+    [
+        (["2", "2.7", "3", "3.6"], "--drop-python 2.7", ["3", "3.6"]),
+        (["2.7", "2", "3.6"], "--drop-python 2.7", ["3.6"]),
+        (["2", "2.6", "2.7", "3.6"], "--drop-python 2.6", ["2", "2.7", "3.6"]),
+        (["3", "3 :: Only", "3.6", "3.7"], "--drop-python 3.6", ["3", "3 :: Only", "3.7"]),
+    ],
+)
+def test_the_classifier_of_a_major_goes_with_its_last_minor(inline, classifiers, flag, after):
+    gap = ", " if inline else ",\n    "
+
+    def setup(minors: list[str]) -> str:
+        rows = gap.join(f"'Programming Language :: Python :: {one}'" for one in minors)
+        return f"setup(name='a', classifiers=[\n    {rows},\n])\n"
+
+    assert changed(flag, {"setup.py": setup(classifiers)})["setup.py"] == setup(after)
+
+
+@pytest.mark.parametrize(
+    ("page", "after"),
+    [
+        pytest.param(
+            "Python < 3.10 is not supported.\n", "Python < 3.11 is not supported.\n", id="below"
+        ),
+        pytest.param(
+            "Versions of Python older than 3.10 are no longer supported.\n",
+            "Versions of Python older than 3.11 are no longer supported.\n",
+            id="older than",
+        ),
+        pytest.param(
+            "```bash\n# install Python 3.10\npyenv install 3.10\n```\n",
+            "```bash\n# install Python 3.11\npyenv install 3.11\n```\n",
+            id="a comment that says what is installed",
+        ),
+        pytest.param("Until Python < 3.10 was gone, this was hard.\n", "", id="what was once"),
+    ],
+)
+def test_what_a_page_says_of_older_pythons(page, after):
+    files = {"pyproject.toml": MANIFEST, "README.md": page}
+    assert changed("--drop-python 3.10", files).get("README.md", "") == after
+
+
+def test_a_bound_for_each_major():
+    page = "It supports Python 3.6 and newer, Python 2.7 and newer.\n"
+    files = {"setup.py": SETUP.format("", "2.7"), "README.md": page}
+    assert "README.md" not in changed("--drop-python 2.7", files)
+
+
+def test_the_page_about_the_installation_has_a_longer_name():
+    page = "Install a recent version of Python (we require at least {}).\n"
+    files = {"pyproject.toml": MANIFEST, "docs/overview-installation.md": page.format("3.10")}
+    made = changed("--drop-python 3.10", files)
+    assert made["docs/overview-installation.md"] == page.format("3.11")
+
+
+def test_a_line_that_keeps_the_result_of_another_is_not_repeated():
+    rows = "(set -e; run python3.{0})\nRESULT_PY3{0}=$?\n"
+    files = {"pyproject.toml": MANIFEST, "test.sh": "".join(map(rows.format, (10, 11, 12)))}
+    assert "RESULT_PY313" not in changed("--add-python 3.13", files).get("test.sh", "")
