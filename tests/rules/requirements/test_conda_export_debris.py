@@ -161,6 +161,20 @@ def test_a_hash_is_copied(build):
     assert len(lint("VL221", {"environment.yml": environment(*rows)})) == 1
 
 
+def test_what_is_kept_as_a_record():
+    files = {
+        "environment.yml": environment("gdal", "numpy"),
+        "docker/saved/conda-env-export.yml": environment(
+            "zlib=1.3.1=h4ab18f5_1", "libgcc-ng=14", tail="prefix: /opt/conda\n"
+        ),
+    }
+    assert lint("VL221", files) == []
+    page = "```sh\nconda env create -f docker/saved/conda-env-export.yml\n```\n"
+    assert len(lint("VL221", {**files, "README.md": page})) == 3
+    del files["environment.yml"]
+    assert len(lint("VL221", files)) == 3
+
+
 def test_one_violation_for_each_kind_and_the_rest_as_related_places():
     text = environment(
         "_libgcc_mutex=0.1=main",

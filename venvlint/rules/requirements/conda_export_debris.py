@@ -35,6 +35,7 @@ reported.
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_of, name_of
 from venvlint.model import Finding, Fix, Related, Severity, rule
 from venvlint.regex import lazy
 
@@ -51,6 +52,7 @@ _SYSTEMS = frozenset(
     "linux linux64 ubuntu debian centos osx osx64 mac macos macosx darwin apple m1 m2 m3 m4 arm64"
     " aarch64 ppc64le win win32 win64 winx64 windows lock locked".split()
 )
+_RECORDS = frozenset("export exported snapshot freeze frozen".split())
 _QUOTES = "'\""
 _HASH = lazy(r"(?:^|[^a-z]|py)h[0-9a-f]{7}(?![0-9a-z])")
 _STATED_SYSTEM = lazy(r"(?m)^#[ \t]*platform:[ \t]*\S")
@@ -59,7 +61,6 @@ _STATED_SYSTEM = lazy(r"(?m)^#[ \t]*platform:[ \t]*\S")
 @rule("VL221", Severity.WARNING, fix="safe", needs=("declarations.conda",))
 def conda_export_debris(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.dependencies.undeclared import is_in_a_package
-    from venvlint.files.paths import folder_of
 
     for dependency_list in tree.declarations.conda:
         rows = dependency_list.node
@@ -68,11 +69,27 @@ def conda_export_debris(tree: Tree) -> Iterator[Finding]:
             continue  # pixi's, or another document of the file
         if is_in_a_package(tree, folder_of(dependency_list.path)):
             continue  # what a package brings along is for the machines that it prepares
+        if _is_record(tree, dependency_list.path):
+            continue
         if not _is_for_one_system(dependency_list, root):
             declared = tree.declarations.of(dependency_list)
             yield from _builds(tree, dependency_list, declared)
             yield from _one_system(tree, dependency_list, declared)
         yield from _prefix(root)
+
+
+def _is_record(tree: Tree, path: str) -> bool:
+    """Whether a file is kept to show what an environment held: its name says that it was exported,
+    and nobody creates an environment from it, for which there is another file.
+    """
+    from venvlint.facts.project import vocabulary
+    from venvlint.rules.requirements._conda_creations import creator
+
+    return (
+        vocabulary.says(name_of(path), _RECORDS)
+        and len({each.path for each in tree.declarations.conda}) > 1
+        and creator(tree, path) is None
+    )
 
 
 def _is_for_one_system(dependency_list: DependencyList, root: Node) -> bool:
