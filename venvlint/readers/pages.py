@@ -28,7 +28,7 @@ class Passage(Record):
     """
 
     kind: str
-    """`heading`, `item` or `text`."""
+    """`heading`, `item`, `text`, or `row`: the first two cells of a row of a table about Python."""
     text: str
     start: int
     above: tuple[str, ...] = ()
@@ -64,6 +64,11 @@ _NO_PROSE = lazy(
 _FENCE = lazy(r"[ \t>]{0,30}(?P<fence>`{3,}|~{3,})")
 _MARKDOWN_HEADING = lazy(r"[ ]{0,3}(#{1,6})[ \t]+(?=\S)")
 _ITEM = lazy(r"[ \t]{0,40}(?:[-*+\u2022]|\d{1,3}[.)]|#\.)[ \t]+(?:\[[ xX]\][ \t]+)?")
+_ROW = lazy(
+    r"(?i)\|[ \t]*((?:\[|\*\*|__|`)?C?Python(?:\]\([^)|\n]{1,200}\)|\*\*|__|`)?[ \t]*"
+    r"\|[^|\n]{1,80})\|"
+)
+"""A row of a table whose first cell is `Python` and nothing else."""
 _BOLD_LINE = lazy(
     r"[ \t]{0,3}(?:\*\*|__)([^*_\n]{1,80})(?:\*\*|__):?[ \t]*$|[ \t]{0,3}([A-Z][\w ]{1,40}):[ \t]*$"
 )
@@ -145,6 +150,8 @@ class _Reader:
                 lambda match: " " * len(match[0]), self.text[start : at + len(last)]
             )
             whole = whole.replace("\r", " ").replace("\n", " ")
+            if self.kind == "row":
+                whole = whole.replace("|", " ")
             above = tuple(title for _, title in self.headings)
             if self.kind == "item":
                 above += tuple(text for _, text in self.items[:-1])
@@ -224,6 +231,11 @@ class _Reader:
                 self.end()  # a table, or code by its indentation
                 if line[:1] in " \t":
                     self.code.append((start, start + len(line)))
+                elif row := _ROW.match(line):
+                    self.kind = "row"
+                    self.open = [(row[1], start + row.start(1))]
+                    self.end()
+                    self.kind = "text"
             elif (bold := _BOLD_LINE.match(line)) and not self.open and not self.items:
                 self.heading(7, bold[1] or bold[2], start + bold.start(bold.lastindex or 0))
             else:

@@ -342,3 +342,67 @@ def test_code_in_the_quoted_phrase_is_quoted_without_its_marks():
     }
     (line,) = lint("VL317", files)
     assert "the page asks for `python 3.13 or later`, but" in line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("# x\n\n| Python | 3.8+ |\n", id="no heading asks"),
+        pytest.param(
+            "# x\n\n## Requirements\n\n| Python | 3.10+ |\n", id="what the project allows"
+        ),
+        pytest.param("# x\n\n## Requirements\n\n| Python | any |\n", id="no version"),
+        pytest.param("# x\n\n## Requirements\n\n| `python -V` | 3.8+ |\n", id="a command"),
+        pytest.param("# x\n\n## Requirements\n\n| Node | Python 3.8+ |\n", id="of another one"),
+        pytest.param("# x\n\n## Changelog\n\n| Python | 3.8+ |\n", id="history"),
+    ],
+)
+def test_quiet_rows_of_tables(text):
+    assert lines(text) == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "| Python | 3.8+ |",
+        "| **Python** | >= 3.8 | the language |",
+        "|Python|3.8 or newer|",
+        "| [Python](https://www.python.org) | 3.7, 3.8 |",
+        "| Python | ≥ 3.8 |",
+        "| Python | `3.8+` |",
+    ],
+)
+def test_a_row_of_a_table_of_requirements(row):
+    text = f"# x\n\n## Requirements\n\n| What | Version |\n|---|---|\n{row}\n| Node | 18 |\n"
+    assert lines(text) == [("README.md", 7)]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("docs/index.md", "Python 3.8 or later is required.\n"),
+        ("docs/index.md", "Redis requires Python 3.8 or later.\n"),
+        ("docs/index.md", "Since 2.0, web-shop requires Python 3.8 or later.\n"),
+        ("docs/index.md", "Web-shop requires Python 3.10 or later.\n"),
+        ("docs/index.md", "# Changes\n\nWeb-shop requires Python 3.8 or later.\n"),
+        ("docs/index.md", "Run this:\n\n```bash\npython3.8 -m venv .venv\n```\n"),
+        ("docs/index.md", "![](https://img.shields.io/badge/python-3.8+-blue)\n"),
+        ("docs/old/index.md", "Web-shop requires Python 3.8 or later.\n"),
+        ("docs/tutorials/train.md", "Web-shop requires Python 3.8 or later.\n"),
+        ("notes/index.md", "Web-shop requires Python 3.8 or later.\n"),
+    ],
+)
+def test_quiet_pages_of_the_documentation(path, text):
+    assert lines(text, path) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("docs/basics.rst", "Basics\n======\n\nWeb-shop requires Python 3.8 or later to run.\n", 4),
+        ("docs/source/intro.md", "# Introduction\n\n**web-shop** supports Python 3.8+.\n", 3),
+        ("doc/index.md", "Redis 5 is needed. `web-shop` needs Python 3.8 or newer.\n", 1),
+    ],
+)
+def test_a_page_of_the_documentation_that_names_the_project(path, text, line):
+    assert lines(text, path) == [(path, line)]

@@ -136,6 +136,8 @@ _MAXIMUM = 200
 """Phrases of one page that are looked at."""
 
 
+_SOURCES = ("source", "src", "en")
+"""Folders of a documentation in which its front page may lie."""
 _OUTDATED = frozenset("old legacy archive archived deprecated obsolete outdated".split())
 
 
@@ -143,7 +145,21 @@ def pages(tree: Tree) -> Iterator[Document]:
     """The READMEs and installation pages of the tree that speak of Python, without those that are
     kept though they no longer hold: `INSTALL.old.md`.
     """
-    for path in tree.of_kind("readme", "installation-page"):
+    yield from _speaking(tree, tree.of_kind("readme", "installation-page"))
+
+
+def front_pages(tree: Tree) -> Iterator[Document]:
+    """Likewise the other pages at the front of the documentation, right in its folder or in the one
+    of its sources: `docs/index.rst`, `docs/source/basics.md`. They say how to install, too.
+    """
+    for path in tree.of_kind("documentation-page"):
+        folders = path.split("/")[:-1]
+        if len(folders) < 2 or (len(folders) == 2 and folders[1] in _SOURCES):
+            yield from _speaking(tree, [path])
+
+
+def _speaking(tree: Tree, paths: Iterable[str]) -> Iterator[Document]:
+    for path in paths:
         if vocabulary.says(path, _OUTDATED):
             continue
         document = tree.document(path)
@@ -160,31 +176,48 @@ def speaks_for(path: str, project: str) -> bool:
     return not inner or inner.lower().split("/")[0] in _DOCUMENTATION
 
 
-def promises(tree: Tree, document: Document, names: Iterable[str]) -> Iterator[Promise]:
+def promises(
+    tree: Tree, document: Document, names: Iterable[str], *, by_name: bool = False
+) -> Iterator[Promise]:
     """What one page promises, in the order of the text. *names* are the project's own, folded (see
-    `folded`).
+    `folded`); *by_name*: only the sentences that begin with one of them.
     """
     from venvlint.readers import pages as reader
 
     page = tree.read(document.path, reader.parse)
     if page is None:
         return
-    known = {*names, *(() if _is_of_a_part(tree, document.path) else _title(page))}
-    yield from _badges(document, page)
+    own = {*names}
+    known = own if by_name or _is_of_a_part(tree, document.path) else own | _title(page)
+    if not by_name:
+        yield from _badges(document, page)
     count = 0
     for passage in page.passages:
-        titles = passage.above if passage.above[:1] != _first(page) else passage.above[1:]
+        titles = passage.above
+        if not by_name and titles[:1] == _first(page):
+            titles = titles[1:]
         if any(_QUIET_HEADING.search(title) for title in titles):
             continue
         asked = passage.kind != "text" and any(
             _ASKING_HEADING.search(title) for title in passage.above
         )
+        if passage.kind == "row" and not asked:
+            continue
         position = 0
         while count < _MAXIMUM and (key := _KEY.search(passage.text, position)):
             count += 1
+            if by_name and not _begins_with(_around(passage.text, key.start(), key.end())[0], own):
+                position = key.end()
+                continue
             position, promise = _phrase(document, passage, key, known, asked=asked)
             if promise is not None:
                 yield promise
+
+
+def _begins_with(sentence: str, names: set[str]) -> bool:
+    """Whether the first word of a sentence is one of *names*."""
+    first = _WORD.search(sentence)
+    return first is not None and vocabulary.folded(first[0]) in names
 
 
 def environments(tree: Tree, document: Document) -> Iterator[tuple[str, Location, Minor]]:

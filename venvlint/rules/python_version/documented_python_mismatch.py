@@ -36,6 +36,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from venvlint.document import Document
     from venvlint.facts.commands import Command, Sequence
     from venvlint.facts.pythons import Reference
     from venvlint.facts.pythons.promises import Promise
@@ -52,23 +53,12 @@ _RELEASE = lazy(r"([\w.-]+?)(?:\[[^\]]*\])?[=<~]=?\d")
 @rule("VL317", Severity.WARNING, needs=("python_references",))
 def documented_python_mismatch(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.project.vocabulary import folded
-    from venvlint.facts.pythons import reference
-    from venvlint.facts.pythons.promises import (
-        environments,
-        pages,
-        promises,
-        speaks_for,
-    )
+    from venvlint.facts.pythons.promises import environments, front_pages, pages, promises
 
     judged: dict[str, Reference] = {}
     for document in pages(tree):
-        found = reference(tree, document.path)
-        if (
-            found is None
-            or found.versions is None
-            or not found.versions
-            or not speaks_for(document.path, found.project)
-        ):
+        found = _spoken_for(tree, document)
+        if found is None or found.versions is None:
             continue
         judged[document.path] = found
         names = {folded(name) for name in _names(tree, found.project)}
@@ -77,8 +67,25 @@ def documented_python_mismatch(tree: Tree) -> Iterator[Finding]:
         for text, at, series in environments(tree, document):
             if not found.versions.has_any(series):
                 yield _environment(text, at, series, found)
+    for document in front_pages(tree):
+        found = _spoken_for(tree, document)
+        if found is not None and found.versions is not None:
+            names = {folded(name) for name in _names(tree, found.project)}
+            for promise in promises(tree, document, names, by_name=True):
+                yield from _judged(promise, found, found.versions)
     if judged:
         yield from _commands(tree, judged)
+
+
+def _spoken_for(tree: Tree, document: Document) -> Reference | None:
+    """The range of the project that a page is about; None where there is none to hold it to."""
+    from venvlint.facts.pythons import reference
+    from venvlint.facts.pythons.promises import speaks_for
+
+    found = reference(tree, document.path)
+    if found is None or not found.versions or not speaks_for(document.path, found.project):
+        return None
+    return found
 
 
 def _names(tree: Tree, project: str) -> frozenset[str]:
