@@ -305,3 +305,30 @@ def test_quiet_where_the_projects_index_is_told(files):
 def test_lists_that_a_manifest_reads(files, path, line):
     (found,) = findings("VL222", files)
     assert (found.at.path, found.at.line) == (path, line)
+
+
+OPTIONS = f"--extra-index-url {INDEX}\nsix\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "count"),
+    [
+        # pip has one list of indexes for all that a command installs.
+        ("pip install -r gpu.txt -r requirements.txt", 0),
+        ("pip install -r requirements.txt -r gpu.txt", 0),
+        ("uv pip sync requirements.txt gpu.txt", 0),
+        ("pip install -r requirements.txt -r all.txt", 0),
+        ("pip install -r gpu.txt\npip install -r requirements.txt", 1),
+        ("pip install -r requirements.txt -r other.txt", 1),
+        ("pip install -r requirements.txt -r other.txt\npip install -r other.txt -r gpu.txt", 1),
+    ],
+)
+def test_an_option_holds_for_its_command(command, count):
+    files = {
+        "requirements.txt": TORCH,
+        "gpu.txt": OPTIONS,
+        "all.txt": "-r gpu.txt\n",
+        "other.txt": "attrs\n",
+        "install.sh": f"#!/bin/sh\n{command}\n",
+    }
+    assert len(findings("VL222", files)) == count

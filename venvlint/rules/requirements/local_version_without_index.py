@@ -236,34 +236,53 @@ def _is_told(tree: Tree, one: Declaration) -> bool:
 
 
 def _of_file(tree: Tree, path: str) -> bool:
-    requirements = tree.requirements
-    connected = {path}
-    pending = [path]
-    while pending:
-        current = pending.pop()
-        related = [include.target for include in requirements.includes.get(current, ())]
-        related += requirements.included_by.get(current, ())
-        for other in related:
-            if other not in connected:
-                connected.add(other)
-                pending.append(other)
+    connected = _with_includes(tree, path)
     for each in connected:
-        file = requirements.files.get(each)
-        for line in file.lines if file is not None else ():
-            if not line.is_requirement and any(
-                option.name in ("--index-url", "--extra-index-url", "--find-links", "--no-index")
-                and not _is_public(option.value or "")
-                for option in line.options
-            ):
-                return True
-        if _installed(tree.installs.of(each)):
+        if _names_index(tree, each):
             return True
+        installs = tree.installs.of(each)
+        if _installed(installs):
+            return True
+        # An option in a file holds for all that its command installs.
+        beside = {file.meant for install in installs for file in install.files if file.meant}
+        for other in beside - connected:
+            if any(_names_index(tree, one) for one in _with_includes(tree, other, upwards=False)):
+                return True
         dynamic = tree.dynamic_requirements.get(each)
         if dynamic is not None and _installed(
             tree.installs.of_project(folder_of(dynamic.manifest))
         ):
             return True
     return _has_uv_index(tree, folder_of(path))
+
+
+def _with_includes(tree: Tree, path: str, *, upwards: bool = True) -> set[str]:
+    """A list with those that it includes, and *upwards* with those that include it."""
+    requirements = tree.requirements
+    connected = {path}
+    pending = [path]
+    while pending:
+        current = pending.pop()
+        related = [include.target for include in requirements.includes.get(current, ())]
+        if upwards:
+            related += requirements.included_by.get(current, ())
+        for other in related:
+            if other not in connected:
+                connected.add(other)
+                pending.append(other)
+    return connected
+
+
+def _names_index(tree: Tree, path: str) -> bool:
+    """Whether an option of a list names another index or a folder of files."""
+    file = tree.requirements.files.get(path)
+    return any(
+        option.name in ("--index-url", "--extra-index-url", "--find-links", "--no-index")
+        and not _is_public(option.value or "")
+        for line in (file.lines if file is not None else ())
+        if not line.is_requirement
+        for option in line.options
+    )
 
 
 def _of_manifest(tree: Tree, one: Declaration) -> bool:
