@@ -403,3 +403,33 @@ PIXI = "[tool.pixi.workspace]\nchannels = []\nplatforms = []\n[tool.pixi.pypi-de
 def test_a_table_that_asks_a_project_of_the_tree(files, said):
     found = findings("VL224", {"pyproject.toml": PROJECT, **files})
     assert [f"{one.at.path}:{one.at.line}" for one in found] == said
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        pytest.param({"docs/dev.md": "```sh\npip install -e .[docs]\n```\n"}, [], id="it is there"),
+        pytest.param(
+            {
+                "docs/dev.md": "```sh\npip install -e .[dev]\n```\n",
+                "docs/setup.py": "from setuptools import setup\nsetup(name='d', extras_require=X)\n",
+            },
+            [],
+            id="a project of its own",
+        ),
+        pytest.param(
+            {"docs/dev.md": "```sh\npip install -e .[test]\n```\n"},
+            ["docs/dev.md:2"],
+            id="a page of the documentation",
+        ),
+        pytest.param(
+            {"docs/dev.rst": "::\n\n    uv sync --group x\n"}, ["docs/dev.rst:3"], id="uv's"
+        ),
+        pytest.param(
+            {"deploy/install.sh": "pip install .[test]\n"}, ["deploy/install.sh:1"], id="a script"
+        ),
+    ],
+)
+def test_a_folder_without_a_manifest_is_no_project(files, said):
+    found = findings("VL224", {"pyproject.toml": PROJECT, **files})
+    assert [f"{one.at.path}:{one.at.line}" for one in found] == said

@@ -27,7 +27,8 @@ from venvlint.facts.installs.model import (
     given_name,
 )
 from venvlint.facts.project import vocabulary
-from venvlint.files.paths import folder_of, name_of
+from venvlint.facts.stages.files import MANIFESTS
+from venvlint.files.paths import folder_of, name_of, prefix_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
 
@@ -283,10 +284,14 @@ class TreeSite(Site):
     def folder(self, command: Command, path: str) -> str | None:
         if not self.is_known:
             return None
-        for found in self.candidates(command, path):
-            if self.tree.is_folder(found):
-                return found
-        return None
+        found = [each for each in self.candidates(command, path) if self.tree.is_folder(each)]
+        # A page of `docs/` that says `pip install .` speaks from where the project is.
+        projects = (
+            each
+            for each in found
+            if any(self.tree.exists(f"{prefix_of(each)}{name}") for name in MANIFESTS)
+        )
+        return next(projects, found[0] if found else None)
 
     def _clones_itself(self, command: Command) -> bool:
         """Whether a command clones what may be this repository: not where that is at hand."""
