@@ -1163,3 +1163,51 @@ def test_an_activation_writes_no_list(path, text):
     assert len(findings("VL413", {path: text})) == 1
     other = text.replace("Scripts\\activate", "make").replace("Scripts\\Activate", "make")
     assert findings("VL413", {path: other}) == []
+
+
+MOUNT = "RUN --mount=type=bind,{} pip install -r requirements.txt\n"
+BOUND = MOUNT.format("source=requirements.txt,target=requirements.txt")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(image(BOUND) | LIST, id="it is there"),
+        pytest.param(
+            image("RUN --mount=from=a,source=requirements.txt,target=r.txt cat r.txt\n"),
+            id="of another stage",
+        ),
+        pytest.param(
+            image("RUN --mount=type=secret,source=requirements.txt,target=/r cat /r\n"),
+            id="no bind mount",
+        ),
+        pytest.param(image("RUN --mount=type=bind,target=. pip list\n"), id="the whole context"),
+        pytest.param(
+            image("ARG LIST\n" + MOUNT.format("source=${LIST},target=requirements.txt")),
+            id="an argument",
+        ),
+    ],
+)
+def test_quiet_mounts(files):
+    assert findings("VL413", files) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BOUND,
+        MOUNT.format("target=requirements.txt,src=requirements.txt"),
+        "RUN --mount=source=requirements.txt,target=/r.txt pip install -r /r.txt\n",
+        "RUN --mount=type=bind,source=./requirements.txt,target=/r pip install -r /r\n",
+    ],
+)
+def test_the_source_of_a_mount(text):
+    (found,) = findings("VL413", image(text))
+    assert text.split("\n")[0][found.at.column - 1 :].startswith(("req", "./req"))
+    assert found.at.line == 2
+    assert "does not exist in the build context" in found.message
+
+
+def test_a_mount_that_the_context_leaves_out():
+    (found,) = findings("VL413", image(BOUND) | LIST | {".dockerignore": "*.txt\n"})
+    assert "keeps `requirements.txt` out of the image" in found.message

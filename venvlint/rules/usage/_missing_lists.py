@@ -11,6 +11,7 @@ import posixpath
 import re
 from itertools import islice
 
+from venvlint.facts.commands.install_options import part
 from venvlint.files.paths import folder_of, folders_above, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record, asked_once
@@ -203,18 +204,15 @@ def _copied(tree: Tree) -> Iterator[MissingList]:
 
 
 def _lists_copied(recipe: Recipe) -> Iterator[tuple[Instruction, Word, str]]:
-    """The dependency files that a Dockerfile copies by name, each by its path in the context."""
+    """The dependency files that a Dockerfile copies or mounts by name, each by its path in the
+    context.
+    """
     from venvlint.files.naming import kind_of
 
     for instruction in recipe.parsed.instructions:
-        if (
-            instruction.keyword not in ("COPY", "ADD")
-            or "from" in instruction.flags
-            or instruction.heredocs
-            or instruction.stage is None
-        ):
+        if instruction.stage is None:
             continue
-        for word in instruction.words[:-1]:
+        for word in _taken_from_context(instruction):
             name = word.known
             if not name or "://" in name or any(mark in name for mark in "*?[<$"):
                 continue
@@ -224,6 +222,26 @@ def _lists_copied(recipe: Recipe) -> Iterator[tuple[Instruction, Word, str]]:
             kind = kind_of(name)
             if kind is not None and kind.name in COPIED:
                 yield instruction, word, name
+
+
+def _taken_from_context(instruction: Instruction) -> Iterator[Word]:
+    """The sources of a copy, and those of the mounts of a `RUN`: the build stops without them."""
+    if instruction.keyword in ("COPY", "ADD"):
+        if "from" not in instruction.flags and not instruction.heredocs:
+            yield from instruction.words[:-1]
+    elif instruction.keyword == "RUN":
+        for name, word in instruction.all_flags:
+            options = word.text.split(",") if name == "mount" else []
+            if any(option.startswith("from=") for option in options):
+                continue
+            if "type=bind" not in options and any(one.startswith("type=") for one in options):
+                continue
+            start = 0
+            for option in options:
+                key, _, source = option.partition("=")
+                if key in ("source", "src") and source:
+                    yield part(word, start + len(key) + 1, start + len(option))
+                start += len(option) + 1
 
 
 def _of_context(
