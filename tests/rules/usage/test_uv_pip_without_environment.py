@@ -330,3 +330,20 @@ def test_uvs_own_installer_makes_no_environment(brought):
     assert found.at.line == 4
     other = text.replace("astral.sh/uv", "example.com/x")
     assert findings("VL416", {"Dockerfile": other}) == []
+
+
+@pytest.mark.parametrize(
+    ("base", "path", "count"),
+    [
+        ("python:3.12-slim", "/opt/venv/bin:/usr/local/bin:$PATH", 0),
+        ("python:3.12-slim", "/root/.local/bin:/opt/venv/bin:$PATH", 0),
+        # On Ubuntu no Python lies in that folder.
+        ("ubuntu:24.04", "/usr/local/bin:/opt/venv/bin:$PATH", 0),
+        ("python:3.12-slim", "/usr/local/bin:/opt/venv/bin:$PATH", 1),
+        ("ghcr.io/astral-sh/uv:python3.12-bookworm", "/usr/local/bin:/opt/venv/bin:$PATH", 1),
+        ("python:3.12-slim", "$PATH:/opt/venv/bin", 1),
+    ],
+)
+def test_the_environment_is_first_on_path(base, path, count):
+    text = f"RUN python3 -m venv /opt/venv\nENV PATH={path}\nRUN uv pip install six\n"
+    assert len(findings("VL416", image(text, base))) == count

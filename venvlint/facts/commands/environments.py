@@ -81,8 +81,8 @@ def on_path(value: str, raw: str, known: Collection[str] = (), *, appended: bool
     """The environment that a `PATH` puts in force, empty where it does not. *known* are folders
     that are environments for sure.
 
-    What comes behind the old `PATH` (`$PATH:/opt/venv/bin`) counts only where *appended* says so:
-    an earlier python hides it.
+    What comes behind the old `PATH` (`$PATH:/opt/venv/bin`) or behind the folder of the image's own
+    Python counts only where *appended* says so: an earlier python hides it.
     """
     entries = re.split(r"[:;](?![\\/])" if "\\" in value else ":", value)
     if len(entries) == 1 and value == UNKNOWN:
@@ -90,7 +90,7 @@ def on_path(value: str, raw: str, known: Collection[str] = (), *, appended: bool
     for entry in entries:
         entry = entry.rstrip("/\\")
         folder, last = folder_and_name(entry.replace("\\", "/"))
-        if entry == UNKNOWN and not appended:
+        if entry in (UNKNOWN, "/usr/local/bin") and not appended:
             return ""
         if last.lower() in ("bin", "scripts") and (folder in known or is_environment(folder, raw)):
             return folder
