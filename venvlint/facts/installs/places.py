@@ -28,7 +28,7 @@ from venvlint.facts.installs.model import (
 )
 from venvlint.facts.project import vocabulary
 from venvlint.facts.stages.files import MANIFESTS
-from venvlint.files.paths import folder_of, name_of, prefix_of
+from venvlint.files.paths import folder_of, folders_above, name_of, prefix_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
 
@@ -420,7 +420,7 @@ def _site(tree: Tree, sequence: Sequence) -> TreeSite | None:
         site.installer = "uv" if kind == "nox" and _by_uv(sequence) else ""
         return site
     if kind == "page":
-        bases = (folder, "") if folder else ("",)
+        bases = tuple(folders_above(path))
         return TreeSite(tree, Where("page", path), Purpose(UNCLEAR), bases)
     if kind == "make":
         # The working directory of a recipe is the Makefile's folder already.
