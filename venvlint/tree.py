@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from venvlint.document import Document
-from venvlint.files.paths import folder_and_name, folder_of, name_of
+from venvlint.files.paths import folder_and_name, folder_of, folders_above, name_of
 from venvlint.model import Unreadable
 from venvlint.readers.nodes import ABSENT
 
@@ -120,12 +120,20 @@ class Tree:
         return bool(self.paths) or self.listing.has_python or self.listing.has_notebooks
 
     def is_test_data(self, path: str) -> bool:
-        """Whether a path lies where projects keep broken things on purpose. What somebody named, or
-        what lies around it, is audited like anything else.
+        """Whether a path lies where projects keep broken things on purpose, or in a distribution
+        that is tracked as it was installed. What somebody named, or what lies around it, is audited
+        like anything else.
         """
-        from venvlint.facts.tracking import is_test_data
+        from venvlint.facts.tracking import is_test_data, package_folders
 
-        return is_test_data(self._named(path)[1])
+        below = self._named(path)[1]
+        if is_test_data(below):
+            return True
+        filled = self.once("package folders", lambda: package_folders(self))
+        # What lies beside the distributions is the function's own code.
+        return (
+            bool(filled) and below == path and not filled.isdisjoint(folders_above(folder_of(path)))
+        )
 
     def is_set_aside(self, path: str) -> bool:
         """Whether a path lies in a folder in which people keep what they no longer use, if it was

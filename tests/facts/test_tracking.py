@@ -72,6 +72,20 @@ def test_rules_of_ignore_files():
     assert found.ignores.rule("venv/pyvenv.cfg") is None
 
 
+def test_what_pip_installed_into_a_tracked_folder_is_other_peoples():
+    names = ("boto3", "idna", "pandas")
+    installed = {f"fn/load/{name}-1.0.dist-info/METADATA": "Name: x\n" for name in names}
+    found = tree({**installed, "setup.py": ""})
+    assert found.is_test_data("fn/load/pandas/pyproject.toml")
+    assert found.is_test_data("fn/load/bin/normalizer")
+    assert not found.is_test_data("fn/load/requirements.txt"), "the function's own"
+    assert not found.is_test_data("fn/other/pyproject.toml")
+    few = dict(list(installed.items())[:2])
+    assert not tree(few).is_test_data("fn/load/pandas/pyproject.toml"), "two may be samples"
+    at_the_root = {path.removeprefix("fn/load/"): text for path, text in installed.items()}
+    assert not tree(at_the_root).is_test_data("src/pyproject.toml")
+
+
 @needs_git
 def test_a_clean_repository_costs_two_questions(tmp_path, monkeypatch):
     from venvlint.files.processes import Process

@@ -42,6 +42,14 @@ _HEREDOC = lazy(
     r"(?:^|(?<=[\s;&|(]))\d*<<(-?)(?:\"([^\s\"<]+)\"|'([^\s'<]+)'|([^\s\"'<>&|;()]+))(?=[\s;&|)>]|$)"
 )
 _STARTING = ("CMD", "ENTRYPOINT", "HEALTHCHECK")
+# The variables that base images set and Dockerfiles build paths with, by the end of their names
+# (the images' own Dockerfiles).
+_SET_BY_IMAGES = (
+    ("lambda/python", "LAMBDA_TASK_ROOT", "/var/task"),
+    ("amazon/aws-lambda-python", "LAMBDA_TASK_ROOT", "/var/task"),
+    ("apache/airflow", "AIRFLOW_HOME", "/opt/airflow"),
+    ("astronomer/astro-runtime", "AIRFLOW_HOME", "/usr/local/airflow"),
+)
 _NAME = lazy(r"[A-Za-z_][A-Za-z0-9_]*")
 _FLAG = lazy(r"--([a-z][a-z-]*)(=?)")
 
@@ -587,6 +595,10 @@ class _State:
         else:
             stage.image = ImageName(words[0].value if words else Patchwork(()))
             self.environment, self.directory, self.shell, self.user = {}, None, (), None
+            for name, variable, value in _SET_BY_IMAGES:
+                if f"/{stage.image.name}".endswith(f"/{name}"):
+                    at = words[0]
+                    self.environment[variable] = Patchwork([verbatim(value, at.start, at.end)])
         if stage.name:
             self.names[stage.name.lower()] = stage
 

@@ -876,6 +876,15 @@ def frozen(*lines: str) -> str:
         pytest.param(
             {
                 "requirements.txt": frozen(
+                    "chromadb==1.4.1", "build==1.4.0", "pyproject_hooks==1.2.0"
+                )
+                + "fastapi\nnumpy\nuvicorn\nhttpx\nopentelemetry-api\n"
+            },
+            id="and where lines were added by hand",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": frozen(
                     "arrow==1.3.0",
                     "types-python-dateutil==2.9.0.20240316",
                     "evaluate==0.4.1",
@@ -1021,6 +1030,10 @@ def test_quiet_where_it_is_needed(files):
         pytest.param({"requirements.txt": frozen("gradio==3.50.2", "ruff==0.6.9")}, id="too old"),
         pytest.param({"requirements.txt": frozen("gradio==6.31.0", "ruff==0.6.9")}, id="too new"),
         pytest.param({"requirements.txt": "gradio==4.44.1\nruff\n"}, id="written by hand"),
+        pytest.param(
+            {"requirements.txt": frozen("gradio==4.44.1") + "numpy\nhttpx\nflask\nruff\n"},
+            id="added by hand",
+        ),
         pytest.param(
             {"requirements.txt": "flask\npytest\n", "Dockerfile": IMAGE + "RUN mkdocs build\n"},
             id="the image runs another",

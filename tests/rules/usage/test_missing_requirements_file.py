@@ -318,6 +318,23 @@ QUIET = [
         started(copy="COPY requirements-dev.txt .\n") | {"requirements-dev.txt": "six\n"},
         id="the image has no code, which is mounted",
     ),
+    *(
+        pytest.param(
+            {
+                "Dockerfile": f"FROM {base}\nCOPY requirements.txt {place}\n"
+                f"RUN pip install -r {listed}\n",
+                "requirements.txt": "six\n",
+            },
+            id=f"where {base} says: {place}",
+        )
+        for base, place, listed in (
+            ("public.ecr.aws/lambda/python:3.12", "${LAMBDA_TASK_ROOT}", "requirements.txt"),
+            ("public.ecr.aws/lambda/python:3.12", "$LAMBDA_TASK_ROOT/a.txt", "a.txt"),
+            ("amazon/aws-lambda-python:3.8", "${LAMBDA_TASK_ROOT}/", "/var/task/requirements.txt"),
+            ("apache/airflow:2.9.1", "${AIRFLOW_HOME}/", "/opt/airflow/requirements.txt"),
+            ("python:3.12", "${PLACE}/", "requirements.txt"),
+        )
+    ),
     pytest.param(
         {
             "Dockerfile": (
@@ -494,6 +511,15 @@ LOUD = [
         },
         ["Dockerfile:3:20"],
         id="in a folder that is copied without it",
+    ),
+    pytest.param(
+        {
+            "Dockerfile": "FROM public.ecr.aws/lambda/python:3.12\n"
+            "COPY requirements.txt ${LAMBDA_TASK_ROOT}/a.txt\nRUN pip install -r requirements.txt\n",
+            "requirements.txt": "six\n",
+        },
+        ["Dockerfile:3:20"],
+        id="another name in the folder that the image names",
     ),
     pytest.param(
         {

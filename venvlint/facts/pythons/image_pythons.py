@@ -117,6 +117,7 @@ def _all(tree: Tree) -> Iterator[ImagePython]:
                     statement,
                     for_development=one.where == "gitpod",
                     node=node if whole else None,
+                    quiet="it receives nothing of a project" if one.runs_scripts else "",
                 )
 
 

@@ -76,13 +76,14 @@ _MAXIMUM_CHAIN = 64
 _BARE = lazy(
     r"(?:python|pypy|debian|ubuntu|alpine|node|golang|rust|ruby|buildpack-deps|fedora|centos|rockylinux|almalinux|amazonlinux|scratch"
     r"|(?:.*/)?(?:astral-sh/uv|astral/uv|mambaorg/micromamba|condaforge/\w+|continuumio/\w+|nvidia/cuda|pytorch/pytorch|tensorflow/tensorflow|distroless/[\w-]+"
-    r"|bitnami/python|(?:devcontainers|vscode/devcontainers|cimg|circleci)/[\w-]+|lambda/python|ubi\d?/[\w-]+|microsoft/playwright/python))$"
+    r"|bitnami/python|(?:devcontainers|vscode/devcontainers|cimg|circleci)/[\w-]+|lambda/python|amazon/aws-lambda-python|ubi\d?/[\w-]+|microsoft/playwright/python))$"
 )
 # The working directories that base images set, by the end of their names; the other bare ones of
 # Docker Hub set none, which is `/`.
 _WORKING = (
     ("golang", "/go"),
     ("lambda/python", "/var/task"),
+    ("amazon/aws-lambda-python", "/var/task"),
     ("mambaorg/micromamba", "/tmp"),  # noqa: S108 - nothing is written there
     ("pytorch/pytorch", "/workspace"),
     ("bitnami/python", "/app"),
@@ -580,8 +581,12 @@ class StageFiles:
             if self._steps < 0:
                 return _UNKNOWN
             if layer.kind == "cloud" or (
-                # The unknown working directory may be the very folder.
-                layer.kind == "copy" and path.startswith(BASE) != layer.target.startswith(BASE)
+                # The unknown working directory may be the very folder, and so may a variable's.
+                layer.kind == "copy"
+                and (
+                    path.startswith(BASE) != layer.target.startswith(BASE)
+                    or UNKNOWN in layer.target.removeprefix(BASE)
+                )
             ):
                 cloudy = True
                 continue

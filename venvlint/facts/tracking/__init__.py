@@ -327,3 +327,20 @@ def is_test_data(path: str) -> bool:
     return "wandb" in folders and any(
         folder.startswith(("run-", "offline-run-")) for folder in folders
     )
+
+
+_FEWEST_DISTRIBUTIONS = 3
+
+
+def package_folders(tree: Tree) -> frozenset[str]:
+    """The folders that `pip install --target` filled and that Git tracks, such as a Lambda
+    function's package: several distributions' metadata lie in them. The root is never one.
+    """
+    found: dict[str, int] = {}
+    for path in tree.listing.relevant:
+        if path.endswith(".dist-info/METADATA"):
+            folder = folder_of(folder_of(path))
+            found[folder] = found.get(folder, 0) + 1
+    return frozenset(
+        folder for folder, number in found.items() if folder and number >= _FEWEST_DISTRIBUTIONS
+    )

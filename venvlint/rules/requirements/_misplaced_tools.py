@@ -371,10 +371,16 @@ def _named_for_their_own_sake(
     compiled = bool(file.generator) or any(
         declaration.line and declaration.line.via for declaration, _ in candidates
     )
-    if not compiled and not file.frozen:
-        yield from candidates
-        return
     listed = {one.key: one for one in tree.declarations.of(dependency_list)}
+    if not compiled and not file.frozen:
+        # A freeze with some lines by hand below it is no freeze, but each of its pins was frozen.
+        brought = _brought_by_neighbours(listed)
+        brought |= {part for tool in brought for part in parts_of(tool)}
+        for declaration, tool in candidates:
+            is_pinned = declaration.line is not None and bool(declaration.line.pin)
+            if not (is_pinned and declaration.key in brought):
+                yield declaration, tool
+        return
     parts = {part for key in listed if dev_tool(key) is not None for part in parts_of(key)}
     parts |= _brought_by_neighbours(listed)
     system = len(listed.keys() & _SYSTEM) > 1
