@@ -258,6 +258,12 @@ class RequirementsFile:
         """
         return origin.frozen(self)
 
+    def is_in_freeze(self, line: Line) -> bool:
+        """Whether a pin stands among others in the order of their names, as `pip freeze` writes
+        them: in a list that is frozen, or that was and has been edited since.
+        """
+        return origin.is_in_freeze(self, line)
+
     @cached_property
     def comments(self) -> tuple[Comment, ...]:
         """Every comment in order."""

@@ -11,7 +11,9 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from venvlint.readers.requirements import RequirementsFile
+    from collections.abc import Sequence
+
+    from venvlint.readers.requirements import Line, RequirementsFile
 
 _TEMPLATE = lazy(r"\{\{|\{%|<%|\{cookiecutter\.")
 _TEMPLATE_NAME = lazy(
@@ -160,6 +162,28 @@ def frozen(file: RequirementsFile) -> bool:
         return False
     if sum(not comment.text.startswith(_FREEZE_COMMENTS) for comment in file.comments) > 1:
         return False
-    names = [line.name.lower().replace("_", "-") for line in rows if line.name]
-    disorder = sum(first > second for first, second in pairwise(names))
-    return disorder * 10 <= len(names)
+    return _is_in_order(rows)
+
+
+_AROUND = 10
+
+
+def is_in_freeze(file: RequirementsFile, line: Line) -> bool:
+    """See `RequirementsFile.is_in_freeze`."""
+    rows = [one for one in file.requirements if one.kind != "editable"]
+    if not line.pin or line not in rows:
+        return False
+    at = rows.index(line)
+    near = rows[max(at - _AROUND, 0) : at + _AROUND + 1]
+    pinned = sum(bool(one.pin or one.url) for one in near)
+    return len(near) > _AROUND and pinned * 5 >= len(near) * 4 and _is_in_order(near)
+
+
+def _is_in_order(rows: Sequence[Line]) -> bool:
+    written = [line.name.lower() for line in rows if line.name]
+    # pip sorts by the names as they are written, other tools by how indexes compare them.
+    disorder = min(
+        sum(first > second for first, second in pairwise(names))
+        for names in (written, [name.replace("_", "-") for name in written])
+    )
+    return disorder * 10 <= len(written)

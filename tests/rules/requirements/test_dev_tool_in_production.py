@@ -876,9 +876,12 @@ def frozen(*lines: str) -> str:
         pytest.param(
             {
                 "requirements.txt": frozen(
-                    "chromadb==1.4.1", "build==1.4.0", "pyproject_hooks==1.2.0"
+                    "chromadb==1.4.1",
+                    "build==1.4.0",
+                    "pyproject_hooks==1.2.0",
+                    *(f"part{number}==1.0" for number in range(10, 30)),
                 )
-                + "fastapi\nnumpy\nuvicorn\nhttpx\nopentelemetry-api\n"
+                + "fastapi\nhttpx\n"
             },
             id="and where lines were added by hand",
         ),
@@ -1033,6 +1036,10 @@ def test_quiet_where_it_is_needed(files):
         pytest.param(
             {"requirements.txt": frozen("gradio==4.44.1") + "numpy\nhttpx\nflask\nruff\n"},
             id="added by hand",
+        ),
+        pytest.param(
+            {"requirements.txt": "plotly==6.0\nkaleido==1.2.0\npytest==8.0\ndjango==5.0\n"},
+            id="pinned by hand",
         ),
         pytest.param(
             {"requirements.txt": "flask\npytest\n", "Dockerfile": IMAGE + "RUN mkdocs build\n"},

@@ -373,12 +373,15 @@ def _named_for_their_own_sake(
     )
     listed = {one.key: one for one in tree.declarations.of(dependency_list)}
     if not compiled and not file.frozen:
-        # A freeze with some lines by hand below it is no freeze, but each of its pins was frozen.
+        # A freeze that was edited since is none, but the pins in it came from one.
         brought = _brought_by_neighbours(listed)
         brought |= {part for tool in brought for part in parts_of(tool)}
         for declaration, tool in candidates:
-            is_pinned = declaration.line is not None and bool(declaration.line.pin)
-            if not (is_pinned and declaration.key in brought):
+            if not (
+                declaration.key in brought
+                and declaration.line is not None
+                and file.is_in_freeze(declaration.line)
+            ):
                 yield declaration, tool
         return
     parts = {part for key in listed if dev_tool(key) is not None for part in parts_of(key)}
