@@ -858,8 +858,21 @@ IMAGE = "FROM python:3.12\nCOPY requirements.txt .\nRUN pip install -r requireme
 FREEZE = "certifi==2024.8.30\nidna==3.10\nnumpy==2.1.1\nurllib3==2.2.3\n"
 
 
+PINS = [f"shop-part{number}==1.{number}" for number in range(15)]
+
+
 def frozen(*lines: str) -> str:
     return "".join(sorted((FREEZE + "\n".join(lines) + "\n").splitlines(keepends=True)))
+
+
+def manifest(*entries: str) -> dict[str, str]:
+    text = f'[project]\nname = "shop"\nversion = "1"\ndependencies = {[*entries]}\n'
+    return {"pyproject.toml": text, "shop/__init__.py": ""}
+
+
+def script(*entries: str) -> dict[str, str]:
+    text = f"setup(name='shop', version='1', packages=['shop'], install_requires={[*entries]})"
+    return {"setup.py": f"from setuptools import setup\n{text}\n", "shop/__init__.py": ""}
 
 
 @pytest.mark.parametrize(
@@ -872,6 +885,22 @@ def frozen(*lines: str) -> str:
         pytest.param(
             {"requirements.txt": frozen("gradio==4.44.1", "ruff==0.6.9")},
             id="a neighbour in a frozen file needs it",
+        ),
+        *(
+            pytest.param(
+                {"requirements.txt": frozen(neighbour, *tools)}, id=f"{neighbour} needs {tools}"
+            )
+            for neighbour, *tools in (
+                ("prefect==3.7.1", "griffe==1.15.0"),
+                ("openai-agents==0.4.2", "griffe==1.14.0", "types-requests==2.32.4"),
+                ("pydantic-ai-slim==1.80.0", "griffelib==2.0.0"),
+                ("prisma==0.15.0", "nodeenv==1.9.1"),
+                ("django-silk==5.3.2", "autopep8==2.3.1", "gprof2dot==2024.6.6"),
+            )
+        ),
+        *(
+            pytest.param(make(*PINS, "prefect==3.7.1", "griffe==1.15.0"), id=f"in a {what}")
+            for what, make in (("manifest with pins alone", manifest), ("script of pins", script))
         ),
         pytest.param(
             {
@@ -1041,6 +1070,11 @@ def test_quiet_where_it_is_needed(files):
             {"requirements.txt": "plotly==6.0\nkaleido==1.2.0\npytest==8.0\ndjango==5.0\n"},
             id="pinned by hand",
         ),
+        pytest.param(
+            {"requirements.txt": frozen("sanic==22.3.0", "tracerite==1.1.1")}, id="older than that"
+        ),
+        pytest.param(manifest("prefect", "griffe"), id="a manifest written by hand"),
+        pytest.param(manifest(*PINS, "flask==3.1", "griffe==1.15.0"), id="no neighbour needs it"),
         pytest.param(
             {"requirements.txt": "flask\npytest\n", "Dockerfile": IMAGE + "RUN mkdocs build\n"},
             id="the image runs another",

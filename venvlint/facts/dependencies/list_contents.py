@@ -148,8 +148,8 @@ def exported_pin(row: Declaration) -> str:
 
 
 def is_export(rows: Sequence[Declaration]) -> bool:
-    """Whether the rows of an environment file are what conda exported: nearly all of at least
-    fifteen name one version.
+    """Whether the rows of an environment file, or the entries of a manifest's list, are what a tool
+    wrote out: nearly all of at least fifteen name one version.
     """
     pinned = sum(bool(exported_pin(one)) for one in rows)
     return len(rows) >= 15 and pinned * 20 >= len(rows) * 19

@@ -357,14 +357,18 @@ def _may_hold_misplaced(tree: Tree, dependency_list: DependencyList) -> bool:
 def _named_for_their_own_sake(
     tree: Tree, dependency_list: DependencyList, candidates: list[tuple[Declaration, DevTool]]
 ) -> Iterator[tuple[Declaration, DevTool]]:
-    if dependency_list.kind in ("conda", "conda-pip"):
-        rows = tree.declarations.in_file(dependency_list.path)
+    if dependency_list.kind != "requirements":
+        of_conda = dependency_list.kind in ("conda", "conda-pip")
+        rows = (
+            tree.declarations.in_file(dependency_list.path)
+            if of_conda
+            else tree.declarations.of(dependency_list)
+        )
         if is_export(rows):
             listed = {one.key: one for one in rows}
             parts = {part for key in listed if dev_tool(key) is not None for part in parts_of(key)}
             parts |= _brought_by_neighbours(listed)
             candidates = [each for each in candidates if each[0].key not in parts]
-    if dependency_list.kind != "requirements":
         yield from candidates
         return
     file = tree.requirements.files[dependency_list.path]
