@@ -433,3 +433,29 @@ def test_a_table_that_asks_a_project_of_the_tree(files, said):
 def test_a_folder_without_a_manifest_is_no_project(files, said):
     found = findings("VL224", {"pyproject.toml": PROJECT, **files})
     assert [f"{one.at.path}:{one.at.line}" for one in found] == said
+
+
+@pytest.mark.parametrize(
+    ("command", "count"),
+    [
+        ("uv run --group x a.py", 1),
+        ("uv run --project=../.. --group x a.py", 0),
+        ("uv run --project ../../ --group x a.py", 0),
+        ("uv export --directory ../.. --group x", 0),
+        ("poetry -C ../.. export --with x", 0),
+        ("poetry export --directory=../.. --with x", 0),
+        ("uv run --project=. --group x a.py", 1),
+        ("uv run --project=$HERE --group x a.py", 0),
+        ("uv run --project=/srv/shop --group x a.py", 0),
+        ("uv run --project ../.. --group y a.py", 1),
+    ],
+)
+@pytest.mark.parametrize("path", ["web/part/Makefile", "web/part/run.sh"])
+def test_the_project_that_options_lead_to(path, command, count):
+    above = '[project]\nname = "s"\nversion = "1"\n[dependency-groups]\nx = []\n'
+    files = {
+        "pyproject.toml": f"{above}[tool.poetry.group.x.dependencies]\n",
+        "web/part/pyproject.toml": '[project]\nname = "part"\nversion = "1"\n',
+        path: f"a:\n\t{command}\n" if path.endswith("Makefile") else f"{command}\n",
+    }
+    assert len(lint("VL224", files)) == count

@@ -32,6 +32,7 @@ import re
 
 from venvlint.files.paths import folder_of, path_in
 from venvlint.model import Finding, Severity, rule
+from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -202,7 +203,13 @@ def _of_readers(tree: Tree) -> Iterator[Finding]:
             verb = next((one.word.text for one in given if not one.option), "")
             if verb not in _READERS[tool]:
                 continue
-            directory = _read_in(tree, sequence, command)
+            # Where `--directory` and `--project` lead, from where the command works.
+            led = [
+                one.value.text
+                for one in given
+                if one.value is not None and role(tool, one.option) in ("directory", "project")
+            ]
+            directory = _read_in(tree, sequence, command, posixpath.join("", *led))
             known = _parts(tree, directory) if directory is not None else None
             if known is None or directory is None:
                 continue
@@ -222,8 +229,8 @@ def _of_readers(tree: Tree) -> Iterator[Finding]:
                         yield from _group(known, groups, label, tool, page)
 
 
-def _read_in(tree: Tree, sequence: Shells, command: Command) -> str | None:
-    """The folder whose project such a command reads."""
+def _read_in(tree: Tree, sequence: Shells, command: Command, led: str) -> str | None:
+    """The folder whose project such a command reads; *led* is where its options lead it."""
     document = sequence.document.path
     if sequence.kind == "image":
         # Where the stage installs the project too, it is that one.
@@ -235,8 +242,9 @@ def _read_in(tree: Tree, sequence: Shells, command: Command) -> str | None:
         }
         return next(iter(found)) if len(found) == 1 else None
     directory = command.directory
-    if directory is None or directory.startswith("/"):
+    if directory is None or directory.startswith("/") or UNKNOWN in led or led.startswith("/"):
         return None
+    directory = posixpath.join(directory, led)
     own = folder_of(document)
     bases = ("",) if sequence.kind in ("ci", "make") else (own, "")
     for base in bases:
