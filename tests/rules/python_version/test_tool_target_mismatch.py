@@ -54,6 +54,13 @@ def hook(id_: str, args: str, **more: str) -> dict[str, str]:
             id="black aims at the floor and others",
         ),
         pytest.param(project("[tool.black]\ntarget-version = []\n"), id="an empty list"),
+        *(
+            pytest.param(
+                project(**{".pylintrc": f"[MAIN]\npy-version={text}\n"}),
+                id=f"pylint leaves out what stands behind {text}",
+            )
+            for text in ("3.10 # the oldest", "3.10 ;x", "# to be said")
+        ),
         pytest.param(
             project('[tool.mypy]\npython_version = "3.13"\n'), id="a type checker inside the range"
         ),
@@ -154,6 +161,13 @@ def test_quiet(files):
         (hook("pyupgrade", "--py37-plus"), ".pre-commit-config.yaml:5:12", "info"),
         (project("[tool.isort]\npy_version = 312\n"), "pyproject.toml:7:14", "info"),
         (project(**{".pylintrc": "[MAIN]\npy-version=3.12\n"}), ".pylintrc:2:12", "info"),
+        (project(**{".pylintrc": "[MAIN]\npy-version=3.12 # x\n"}), ".pylintrc:2:12", "info"),
+        (project(**{".pylintrc": "[MAIN]\npy-version=3.10#x\n"}), ".pylintrc:2:12", "warning"),
+        (
+            project(**{"mypy.ini": "[mypy]\npython_version = 3.10 # x\n"}),
+            "mypy.ini:2:18",
+            "warning",
+        ),
         (project('[tool.mypy]\npython_version = "3.9"\n'), "pyproject.toml:7:19", "info"),
         (
             project('[tool.mypy]\npython_version = "3.14"\n', ">=3.10,<3.13"),

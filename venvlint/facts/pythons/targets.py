@@ -12,7 +12,7 @@ import re
 
 from venvlint.facts.pythons import inside
 from venvlint.files.paths import name_of
-from venvlint.readers.nodes import ABSENT
+from venvlint.readers.nodes import ABSENT, Node
 from venvlint.readers.python_versions import parse_pin, series_of
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venvlint.model import Location
-    from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
 
     Minor = tuple[int, int]
@@ -160,6 +159,9 @@ _READERS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 }
 
 
+_BEHIND = lazy(r"(?:^|\s)[#;]")
+
+
 def of_value(tool: str, key: str, node: Node, *, quoted: bool = True) -> Target:
     """What one value tells a tool. `quoted` says whether the format types its values: there text
     needs quotes.
@@ -289,7 +291,21 @@ def _isort(tool: str, key: str, node: Node, quoted: bool) -> Target:
     )
 
 
+def _without_comment(node: Node) -> Node:
+    """A value of INI as pylint reads it: without the comment that stands behind it
+    (`inline_comment_prefixes` in pylint's `config_file_parser.py`; of other tools it is part of the
+    value).
+    """
+    comment = _BEHIND.search(node.string or "")
+    if comment is None or "\n" in (node.string or ""):
+        return node
+    text = (node.string or "")[: comment.start()].rstrip()
+    return Node(node.document, text, node.start, node.start + len(text), style=node.style)
+
+
 def _pylint(tool: str, key: str, node: Node, quoted: bool) -> Target:
+    if not quoted:
+        node = _without_comment(node)
     text = (node.string if node.string is not None else node.raw).strip()
     match = re.fullmatch(r"(\d)\.(\d{1,2})(?:\.\d{1,2})?", text)
     form = '"{major}.{minor}"' if quoted else "{major}.{minor}"
