@@ -94,7 +94,7 @@ def _in_yaml(tree: Tree, path: str, where: str, *, values: bool = False) -> Iter
 _GIVEN_BY_THE_CLUSTER = ("configMap", "secret", "emptyDir", "projected", "downwardAPI")
 # What brings a project into a container that is started: its list, itself, its repository.
 _BRINGS_A_PROJECT = lazy(
-    r"\binstall\b[^&|;]*?(?:\s-[re]|\s\.|git\+)|\bgit\s+clone\b|\b(?:uv|poetry)\s"
+    r"\binstall\b[^&|;]{0,400}?(?:\s-[re]|\s\.|git\+)|\bgit\s+clone\b|\b(?:uv|poetry)\s"
 )
 
 
