@@ -571,6 +571,22 @@ def test_every_kind_that_is_read_has_a_row_here():
     [
         pytest.param("docs/install.md", True, id="a page of the documentation"),
         pytest.param("docs/planner/use.md", True, id="a word that only begins like one"),
+        *(
+            pytest.param(path, True, id=path)
+            for path in (
+                "SETUP.md",
+                "api/SETUP_GUIDE.md",
+                "ENVIRONMENT_SETUP_GUIDE.md",
+                "local-setup.md",
+                "QUICKSTART.md",
+                "QUICK_START.md",
+                "GETTING_STARTED.md",
+                "PREREQUISITES.md",
+                "REQUIREMENTS.md",
+            )
+        ),
+        pytest.param("setupware.md", False, id="a product's name"),
+        pytest.param("STATUS.md", False, id="what somebody noted"),
         pytest.param("docs/ADR-011-hybrid-deployment.md", False, id="a record of a decision"),
         pytest.param("docs/plans/2026-01-02-split.md", False, id="a plan"),
         pytest.param("docs/rfcs/0007.md", False, id="a proposal"),

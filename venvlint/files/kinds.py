@@ -949,9 +949,11 @@ KINDS: tuple[Kind, ...] = (
         "page",
         "INSTALL {i,I}nstall*.{md,rst,txt,markdown} INSTALL*.{md,rst,txt,markdown}"
         " *-{i,I}nstallation.{md,rst,markdown} *_{i,I}nstallation.{md,rst,markdown}"
-        " {g,G}etting*{s,S}tarted*.{md,rst,markdown} {q,Q}uick*{s,S}tart*.{md,rst,markdown}"
-        " {p,P}rerequisites*.{md,rst,markdown} {r,R}equirements.{md,rst,markdown}"
-        " {s,S}etup.{md,rst,markdown}",
+        " {g,G}etting*{s,S}tarted*.{md,rst,markdown} GETTING*STARTED*.{md,rst,markdown}"
+        " {q,Q}uick*{s,S}tart*.{md,rst,markdown} QUICK*START*.{md,rst,markdown}"
+        " {p,P}rerequisites*.{md,rst,markdown} PREREQUISITES*.{md,rst,markdown}"
+        " {r,R}equirements.{md,rst,markdown} REQUIREMENTS.{md,rst,markdown}"
+        " {s,S}etup.{md,rst,markdown} SETUP.{md,rst,markdown} SETUP{_,-}GUIDE.{md,rst,markdown}",
         "installation pages",
         "sentences, badges",
         commands="blocks of shell text",
@@ -964,7 +966,10 @@ KINDS: tuple[Kind, ...] = (
         " {HACKING,DEVELOP,Develop,develop,BUILDING,Building,building}*.{md,rst,markdown}"
         " {TESTING,AGENTS,CLAUDE,USAGE,DEPLOY}*.{md,rst,markdown}"
         " {Testing,Usage,usage,Deploy,deploy}*.{md,rst,markdown}"
-        " {PULL_REQUEST_TEMPLATE,pull_request_template}*.md",
+        " {PULL_REQUEST_TEMPLATE,pull_request_template}*.md"
+        # What is set up may be another thing's part: such a page promises no Python.
+        " SETUP*.{md,rst,markdown} *-{s,S}etup.{md,rst,markdown} *_{s,S}etup.{md,rst,markdown}"
+        " *_SETUP.{md,rst,markdown} *_SETUP_GUIDE.md",
         "pages for contributors",
         "sentences",
         "blocks of shell text",

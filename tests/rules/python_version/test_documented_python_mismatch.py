@@ -213,6 +213,7 @@ def test_quiet_pages(text):
         pytest.param("INSTALL", "Requires Python 3.8+\n", 1, id="without an extension"),
         pytest.param("docs/installation.rst", "Requires Python 3.8+\n", 1, id="of the documents"),
         pytest.param("docs/quickstart.md", "Requires Python 3.8+\n", 1, id="a quick start"),
+        pytest.param("SETUP_GUIDE.md", "- Python 3.8+\n", 1, id="a guide in capitals"),
         pytest.param(
             "docs/README.md", "# Web\n\nWeb requires Python 3.8+\n", 3, id="the documents' first"
         ),
@@ -238,6 +239,7 @@ def test_loud_pages(path, text, line):
     ("path", "text"),
     [
         pytest.param("CONTRIBUTING.md", "Requires Python 3.8+\n", id="for contributors"),
+        pytest.param("WINDOWS_SETUP.md", "Requires Python 3.8+\n", id="what else is set up"),
         pytest.param("CHANGELOG.md", "Requires Python 3.8+\n", id="a changelog"),
         pytest.param("docs/INSTALL.old.md", "Requires Python 3.8+\n", id="what no longer holds"),
         pytest.param("scripts/README.md", "Requires Python 3.8+\n", id="about another folder"),
