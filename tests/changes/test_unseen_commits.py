@@ -265,3 +265,73 @@ def test_a_line_that_keeps_the_result_of_another_is_not_repeated():
     rows = "(set -e; run python3.{0})\nRESULT_PY3{0}=$?\n"
     files = {"pyproject.toml": MANIFEST, "test.sh": "".join(map(rows.format, (10, 11, 12)))}
     assert "RESULT_PY313" not in changed("--add-python 3.13", files).get("test.sh", "")
+
+
+CHOICE = "on: push\njobs:\n  a:\n    runs-on: {}\n    steps:\n    - run: pytest\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "${{ matrix.python == '3.10' && 'ubuntu-22.04' || 'ubuntu-latest' }}",
+            "ubuntu-latest",
+            id="what all others have",
+        ),
+        pytest.param(
+            "${{ matrix.os }}-${{ matrix.python == 3.10 && '22.04' || 'latest' }}",
+            "${{ matrix.os }}-latest",
+            id="a part of a text",
+        ),
+        pytest.param(
+            "${{ matrix.python != '3.10' && 'ubuntu-latest' || 'ubuntu-22.04' }}",
+            "ubuntu-latest",
+            id="what all but one have",
+        ),
+        pytest.param(
+            "${{ matrix.python == '3.10' && 'ubuntu-22.04' || matrix.os }}",
+            "${{ matrix.os }}",
+            id="another expression",
+        ),
+        pytest.param(
+            "${{ matrix.python == '3.10' && '22.04' || '24.04' }}", "'24.04'", id="a number"
+        ),
+        pytest.param(
+            "${{ matrix.python == '3.11' && 'a' || 'b' }}", "", id="a choice of another Python"
+        ),
+        pytest.param(
+            "${{ matrix.zlib == '3.10' && 'a' || 'b' }}", "", id="a choice of something else"
+        ),
+    ],
+)
+def test_what_an_expression_chooses_for_one_python(before, after):
+    files = {"pyproject.toml": MANIFEST, ".github/workflows/a.yml": CHOICE.format(before)}
+    made = changed("--drop-python 3.10", files)
+    if after:
+        assert made[".github/workflows/a.yml"] == CHOICE.format(after)
+    else:
+        assert ".github/workflows/a.yml" not in made
+
+
+def test_a_branch_that_asks_for_a_word_with_the_python():
+    text = (
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n    - run: |\n"
+        '        if test "py${{ matrix.python }}" = py3.10; then\n          a\n        fi\n        b\n'
+    )
+    files = {"pyproject.toml": MANIFEST, ".github/workflows/a.yml": text}
+    made = changed("--drop-python 3.10", files)[".github/workflows/a.yml"]
+    assert made.endswith("    - run: |\n        b\n")
+
+
+@pytest.mark.parametrize("form", ["'[\"{}\"]'", "\"['{}']\"", "'[ \"{}\" ]'"])
+def test_the_one_python_that_a_workflow_is_given_as_a_list(form):
+    text = "on:\n  workflow_call:\n    inputs:\n      python-version:\n        type: string\n"
+    text += (
+        "        default: {}\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n    - run: a\n"
+    )
+    files = {
+        "pyproject.toml": MANIFEST,
+        ".github/workflows/a.yml": text.format(form.format("3.10")),
+    }
+    made = changed("--drop-python 3.10", files)
+    assert made[".github/workflows/a.yml"] == text.format(form.format("3.11"))

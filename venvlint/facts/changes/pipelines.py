@@ -70,6 +70,10 @@ _ENVIRONMENT = lazy(r"([ \t]*(?:- \w{2,20}: [\"']?)?)(py3[\w.-]{1,80})")
 _BUILD = lazy(r"[ \t]*- [\"']?(cp3\d{1,2}[-*_.\w]{0,60})[\"']?[ \t]*(?:#.*)?$")
 _PYPY = lazy(r"pypy-?3\.\d{1,2}")
 _ENVIRONMENTS = lazy(r"\[\"py3\d{1,2}\"(?:, ?\"(?:py3\d{1,2}|pypy3?\d{0,3})\"){0,20}\]")
+_ONLY = lazy(r"\[ ?\\?[\"']?[23]\.\d{1,2}\\?[\"']? ?\]")
+_EXPRESSION = lazy(r"\$\{\{(?:[^}'\n]|'[^'\n]*'){1,400}\}\}")
+_CHOICE = lazy(r"&& ?'[^']*' ?\|\|")
+_CHOSEN = lazy(r"\$\{\{ ?'(?P<text>[\w./ -]*)' ?(?P<or>\|\|.*)?\}\}")
 _ENTRY = lazy(r"[ \t]*- \w{2,20}:[ \t]+\S")
 _ENTRY_PYTHON = lazy(r"[ \t]*python-version:[ \t]+(?P<v>[\"']?3\.\d{1,2}[\"']?)[ \t]*(?:#.*)?$")
 _FROM_TO = lazy(r"(?P<first>[23]\.\d{1,2})[ ]?(?:[-\u2013]>?|\.\.|to)[ ]?(?P<last>3\.\d{1,2})")
@@ -741,6 +745,7 @@ class _Walk(Additions):
         if self._builds(node) or self._entries(node):
             return False
         if "${{" in text:
+            self._choice(node)
             self._default(node)
             self._defaults(node)
             self._map(node)
@@ -768,7 +773,8 @@ class _Walk(Additions):
                 return False
             return self._respell(node)
         found = [one for one in self._tokens(node) if VALUE.fullmatch(one[2])]
-        if len(found) == 1 and _ENVIRONMENTS.fullmatch(text) and self.left is not None:
+        is_list = _ENVIRONMENTS.fullmatch(text) or _ONLY.fullmatch(text)
+        if len(found) == 1 and is_list and self.left is not None:
             start, end, token = found[0]
             if names(token, self.gone):
                 raw = respelt(self.document.text[start:end], self.gone, self.left)
@@ -808,6 +814,29 @@ class _Walk(Additions):
                 start, end = (node.start + place for place in match.span("v"))
                 new = respelt(match["v"], self.gone, self.left)
                 self.edits.move(self.document, start, end, new)
+
+    def _choice(self, node: Node) -> None:
+        """`${{ matrix.python == '3.8' && 'ubuntu-22.04' || 'ubuntu-latest' }}`: what is chosen for
+        all other Pythons.
+        """
+        from venvlint.facts.changes import conditions
+
+        raw = node.raw
+        if self.change.kind != DROP or "&&" not in raw or (raw[:1] == "'" and "''" in raw):
+            return
+        for match in _EXPRESSION.finditer(raw):
+            if not _CHOICE.search(match[0]) or not names(match[0], self.gone):
+                continue
+            new = conditions.without(match[0], self.gone, self._python_keys)
+            if not isinstance(new, str):
+                continue
+            only = _CHOSEN.fullmatch(new)
+            if only is not None and (only["text"] or not only["or"]):
+                new = only["text"]
+                if raw == match[0] and not re.fullmatch(r"[A-Za-z][\w.-]*", new):
+                    new = f"'{new}'"
+            start = node.start + match.start()
+            self.edits.splice(self.document, start, start + len(match[0]), new)
 
     def _defaults(self, node: Node) -> None:
         """`${{ inputs.pythons || '3.9 3.10' }}`: the list that is meant where none is given."""
