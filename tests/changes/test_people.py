@@ -256,7 +256,7 @@ STEPS = "    steps:\n    - uses: actions/checkout@v4\n"
             "tox.toml",
             'env_list = ["py310", "py311", "py310-a"]\n[env.py310]\ndescription = "x"\n'
             '[env.py310.set_env]\nA = "1"\n[env.lint]\nbase_python = ["python3.10"]\n',
-            'env_list = ["py311"]\n[env.lint]\nbase_python = ["python3.11"]\n',
+            'env_list = ["py311", "py311-a"]\n[env.lint]\nbase_python = ["python3.11"]\n',
             id="tox in TOML",
         ),
         pytest.param(

@@ -335,3 +335,165 @@ def test_the_one_python_that_a_workflow_is_given_as_a_list(form):
     }
     made = changed("--drop-python 3.10", files)
     assert made[".github/workflows/a.yml"] == text.format(form.format("3.11"))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("README.md", "Any Python (3.10, 3.11, 3.12, etc.) will do.\n"),
+        pytest.param(
+            ".github/ISSUE_TEMPLATE/bug.yml",
+            "body:\n- type: input\n  id: python-version\n  attributes:\n    placeholder: 3.10, 3.11,"
+            " 3.12 etc.\n",
+        ),
+    ],
+)
+def test_an_example_needs_no_newer_python(path, text):
+    assert path not in changed("--add-python 3.13", {"pyproject.toml": MANIFEST, path: text})
+
+
+TEMPLATE = """\
+[project]
+name = "{{{{ cookiecutter.slug }}}}"
+requires-python = ">={0[0]}"
+classifiers = [
+{{%- if cookiecutter.open == "y" %}}
+    "License :: OSI Approved :: MIT License",
+{{%- endif %}}
+{1}]
+"""
+BRANCHED = """\
+[tox]
+envlist =
+{{%- if cookiecutter.docs == "y" %}}
+    docs,
+{{%- endif %}}
+    py{{{0}}}
+[testenv]
+{{% if cookiecutter.pytest == "y" %}}
+commands = pytest
+{{% else %}}
+commands = python -m unittest
+{{% endif %}}
+"""
+MATRIX_OF_TEMPLATE = """\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    strategy:
+      matrix:
+        python-version: [{0}]
+    steps:
+    - run: pytest {{{{ cookiecutter.slug }}}} ${{{{ matrix.python-version }}}}
+"""
+
+
+def template(minors: list[str]) -> dict[str, str]:
+    rows = "".join(f'    "Programming Language :: Python :: {one}",\n' for one in minors)
+    environments = ",".join(one.replace(".", "") for one in minors)
+    return {
+        "pyproject.toml": TEMPLATE.format(minors, rows),
+        "tox.ini": BRANCHED.format(environments),
+        ".github/workflows/a.yml": MATRIX_OF_TEMPLATE.format(
+            ", ".join(f'"{one}"' for one in minors)
+        ),
+    }
+
+
+def below(folder: str, files: dict[str, str]) -> dict[str, str]:
+    return {f"{folder}/{path}": text for path, text in files.items()}
+
+
+@pytest.mark.parametrize(
+    ("flag", "after"),
+    [
+        ("--drop-python 3.10", ["3.11", "3.12"]),
+        ("--add-python 3.13", ["3.10", "3.11", "3.12", "3.13"]),
+    ],
+)
+@pytest.mark.parametrize("folder", ["{{cookiecutter.slug}}", "one/{{ cookiecutter.slug }}"])
+@pytest.mark.parametrize("manifest", ["", MANIFEST])
+def test_what_a_template_makes_projects_from(flag, after, folder, manifest):
+    above = folder.rpartition("{{")[0]
+    files = {f"{above}cookiecutter.json": "{}", "pyproject.toml": manifest}
+    made = changed(flag, files | below(folder, template(["3.10", "3.11", "3.12"])))
+    made.pop("pyproject.toml", None)
+    assert made == below(folder, template(after))
+
+
+def test_a_folder_with_a_tag_in_its_name_is_a_template_beside_its_settings_alone():
+    files = below("{{cookiecutter.slug}}", template(["3.10", "3.11", "3.12"]))
+    made = changed("--drop-python 3.10", {"pyproject.toml": MANIFEST, **files})
+    assert list(made) == ["pyproject.toml"]
+
+
+def test_both_branches_of_a_template_are_changed():
+    text = "language: python\npython:\n{{%- if cookiecutter.old == 'y' %}}\n{}{{%- else %}}\n{}"
+    text += "{{%- endif %}}\n"
+    files = {"cookiecutter.json": "{}", "{{cookiecutter.a}}/pyproject.toml": MANIFEST}
+    travis = "{{cookiecutter.a}}/.travis.yml"
+    old, new = '- "3.10"\n- "3.11"\n', '- "3.10"\n- "3.12"\n'
+    made = changed("--drop-python 3.10", files | {travis: text.format(old, new)})
+    assert made[travis] == text.format('- "3.11"\n', '- "3.12"\n')
+
+
+def test_what_copier_makes_projects_from():
+    files = below("template", {"pyproject.toml.jinja": TEMPLATE.format(["3.10"], "")})
+    files |= {"copier.yml": "_subdirectory: template\n", "pyproject.toml": MANIFEST}
+    made = changed("--drop-python 3.10", files)
+    assert made["template/pyproject.toml.jinja"] == TEMPLATE.format(["3.11"], "")
+
+
+EXAMPLE = '[project]\nname = "b"\nrequires-python = ">={}"\ndependencies = [{}]\n'
+
+
+def test_an_example_that_needs_the_project_begins_where_it_begins():
+    manifest = MANIFEST.replace('name = "a"', 'name = "Big-App"')
+    files = {
+        "pyproject.toml": manifest,
+        "examples/one/pyproject.toml": EXAMPLE.format("3.10", '"big_app[x]>=1"'),
+        "examples/one/.python-version": "3.10\n",
+        "examples/two/pyproject.toml": EXAMPLE.format("3.10", '"big-app @ git+https://a.b/c"'),
+        "examples/other/pyproject.toml": EXAMPLE.format("3.10", '"bigger-app"'),
+        "examples/other/.python-version": "3.10\n",
+        "examples/newer/pyproject.toml": EXAMPLE.format("3.12", '"big-app"'),
+        "tests/examples.d/pyproject.toml": EXAMPLE.format("3.10", '"bigger-app"'),
+    }
+    made = changed("--drop-python 3.10", files)
+    assert sorted(made) == [
+        "examples/one/.python-version",
+        "examples/one/pyproject.toml",
+        "examples/two/pyproject.toml",
+        "pyproject.toml",
+    ]
+    assert made["examples/one/.python-version"] == "3.11\n"
+    assert made["examples/one/pyproject.toml"] == EXAMPLE.format("3.11", '"big_app[x]>=1"')
+
+
+TOX_TOML = """\
+env_list = ["{0}", "py311", "py313", "{0}-min", "{0}-a1", "py313-a1", "lint"]
+
+[env.{0}-min]
+base_python = ["{1}"]
+commands = [["pip", "install", "b==1"]]
+
+[env.{0}-a1]
+base_python = ["{1}"]
+
+[env.types]
+commands = [["mypy", "--python-version", "{1}"], ["mypy", "--python-version", "3.13"]]
+"""
+
+
+def test_environments_of_the_oldest_python_go_with_the_floor():
+    manifest = MANIFEST.replace("3.12", "3.13")
+    before, after = TOX_TOML.format("py310", "3.10"), TOX_TOML.format("py311", "3.11")
+    after = after.replace('["py311", "py311"', '["py311"')
+    files = {"pyproject.toml": manifest, "tox.toml": before}
+    assert changed("--drop-python 3.10", files)["tox.toml"] == after
+    ini = (
+        "[tox]\nenvlist = {0}py311,py313,{1}-min,{1}-a1,py313-a1\n[testenv:{1}-min]\ndeps = b==1\n"
+    )
+    files = {"pyproject.toml": manifest, "tox.ini": ini.format("py310,", "py310")}
+    assert changed("--drop-python 3.10", files)["tox.ini"] == ini.format("", "py311")

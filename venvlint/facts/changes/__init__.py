@@ -40,6 +40,7 @@ def plan(tree: Tree, change: Change) -> Plan:
         pixi,
         prose,
         scripts,
+        templates,
         texts,
         tox,
         tox_toml,
@@ -47,10 +48,15 @@ def plan(tree: Tree, change: Change) -> Plan:
     )
     from venvlint.facts.changes.known import Knowledge
 
-    knowledge = Knowledge(tree, change)
-    if not makes_sense(knowledge):
-        return Plan()
-    edits = Edits()
+    knowledge, edits = Knowledge(tree, change), Edits()
+    has_templates = change.kind != MOVE and templates.change_templates(tree, change, edits)
+    try:
+        if not makes_sense(knowledge):
+            return Plan()
+    except Impossible:
+        if not has_templates:
+            raise
+        return Plan(edits.all(), tuple(edits.asides.values()))
     manifests.change_references(knowledge, edits)
     manifests.change_classifiers(knowledge, edits)
     manifests.change_targets(knowledge, edits)

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 _EARLY = lazy(r"3\.\d{1,2}(?:\.0)?[-.]?(?:dev|alpha|beta|rc|a\d|b\d)")
 _UP_TO = lazy(r"(--max-(?:py-version|python|supported-python))(?:[= ][\"']?(3\.\d{1,2})[\"']?)?")
 """Of setup-cfg-fmt and pyproject-fmt: up to which Python the classifiers are written."""
+_AND_SO_ON = lazy(r"(?i)\betc\b|\.{3}|\u2026")
+"""Behind an example, which needs no newer Python."""
 _TRIAL = lazy(r"(?i)experimental|allow|continue|fail|prerelease|unstable")
 _ANCHOR_BEFORE = lazy(r"&[\w.-]+[ \t]*(?:\r?\n[ \t]*)?$")
 _ALIAS = lazy(r"(?:^|[\s\[{,:])[&*][\w.-]*\d")
@@ -512,7 +514,7 @@ class Additions(CiFile):
                 self._finalise(node)
             return
         found = [one for one in self._tokens(node) if VALUE.fullmatch(one[2])]
-        if len(found) > 1:
+        if len(found) > 1 and not _AND_SO_ON.search(node.string or ""):
             text = self.document.text
             add_to_row(
                 self.edits,

@@ -31,6 +31,8 @@ def change_references(knowledge: Knowledge, edits: Edits) -> None:
             _reference(knowledge, edits, project, reference)
             for other in beside(knowledge.tree, project):
                 _reference(knowledge, edits, project, other)
+    if knowledge.change.kind == DROP:
+        _examples(knowledge, edits)
     for path in knowledge.tree.find("pyproject.toml"):
         # Poetry's own range beside the standard one.
         root = knowledge.tree.toml(path)
@@ -40,6 +42,56 @@ def change_references(knowledge: Knowledge, edits: Edits) -> None:
             if new is not None and node.string in node.raw:
                 raw = node.raw.replace(node.string, new)
                 edits.splice(node.document, node.start, node.end, raw)
+
+
+def _examples(knowledge: Knowledge, edits: Edits) -> None:
+    """Examples that are projects and need the one beside which they lie: they begin where it
+    begins.
+    """
+    from venvlint.facts.changes.known import is_lesson_of_documents
+    from venvlint.facts.dependencies.project_kinds import names as names_of
+    from venvlint.facts.project.vocabulary import folded
+    from venvlint.facts.tracking import is_test_data
+    from venvlint.files.paths import folder_of, path_in
+
+    tree, gone = knowledge.tree, knowledge.change.python
+    own = {folded(name) for name in names_of(tree, ".")}
+    left = knowledge.everything.left(gone)
+    for path in tree.find("pyproject.toml"):
+        folder = folder_of(path)
+        if (
+            left is None
+            or folder in knowledge.projects
+            or not is_test_data(path)
+            or is_lesson_of_documents(path)
+            or not any(part.lower().startswith("example") for part in folder.split("/"))
+        ):
+            continue
+        root = tree.toml(path)
+        node = root.get("project", "requires-python")
+        needed = {_name_of(item.string or "") for item in root.get("project", "dependencies").items}
+        if not node.string or node.string not in node.raw or own.isdisjoint(needed):
+            continue
+        allowed = ranges.parse(node.string, "pep440")
+        if allowed is None or allowed.floor != gone:
+            continue
+        new = ranges.without(node.string, "pep440", gone, older=False)
+        if new is None:
+            continue
+        edits.splice(node.document, node.start, node.end, node.raw.replace(node.string, new))
+        pin = tree.document(path_in(folder, ".python-version"))
+        if pin is not None and pin.text.strip() == minor_text(gone):
+            start = pin.text.index(minor_text(gone))
+            edits.move(pin, start, start + len(minor_text(gone)), minor_text(left))
+
+
+def _name_of(requirement: str) -> str:
+    from re import match
+
+    from venvlint.facts.project.vocabulary import folded
+
+    found = match(r"\s*([\w.-]{1,80})", requirement)
+    return folded(found[1]) if found is not None else ""
 
 
 def _reference(knowledge: Knowledge, edits: Edits, project: str, reference: Reference) -> None:

@@ -726,6 +726,9 @@ class _Page:
             newest = max(row, key=lambda word: word.series)
             if self.text[row[0].start - 1 : row[0].start] == "=":
                 return  # an example of a setting, `NOXPYTHON=3.11,3.12`
+            after = self.text[newest.end : newest.end + 9].lstrip(_BLANK + ",").lower()
+            if after.startswith(("etc", "...", "\u2026")):
+                return  # an example
             if (
                 newest is row[-1]
                 and not self._says_more(newest.end)

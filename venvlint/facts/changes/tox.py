@@ -20,7 +20,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from venvlint.document import Document
     from venvlint.facts.changes.known import Knowledge
@@ -132,6 +132,25 @@ def _listed(tree: Tree) -> Iterator[str]:
 def _rest(name: str) -> str:
     """What the name of an environment says beside its Python."""
     return _PYTHON.sub("", name).strip("-_")
+
+
+def is_of_the_oldest(name: str, names: Iterable[str], newest: Minor | None) -> bool:
+    """Whether one of several environments is there for the oldest Python, whichever that is, and so
+    goes with the floor: no other Python does the same, and no version of anything else is in its
+    name (`py310-lowest`, `py310-lint`), or the *newest* does it too and none between.
+    """
+    rest = _rest(name)
+    others = {other for other in names if other != name and _rest(other) == rest}
+    if not others:
+        return is_lowest(name) or _WORDS.fullmatch(rest) is not None
+    own, stated = _series(name), {_series(other) for other in others}
+    return (
+        own is not None
+        and newest is not None
+        and stated == {newest}
+        and newest[0] == own[0]
+        and newest[1] - own[1] > 2
+    )
 
 
 def does_one_task(name: str) -> bool:
@@ -440,12 +459,13 @@ class Ini:
         if self.left is None or self.known.older(self.python) or entry.groups:
             return False
         rest = _rest(entry.text)
-        if not (is_lowest(entry.text) or _WORDS.fullmatch(rest)):
-            return False
         others = {
             one.text for one in beside if one.series() is not None and _rest(one.text) == rest
         }
-        return self._others[rest] | others <= {entry.text}
+        names = self._others[rest] | others
+        if any("{" in name for name in names):
+            return False
+        return is_of_the_oldest(entry.text, names, max(self.known.members, default=None))
 
     @cached_property
     def _others(self) -> dict[str, set[str]]:

@@ -5,14 +5,16 @@ environments (`tox.toml`, `[tool.tox]`).
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import pairwise
 
 from venvlint.facts.changes import members
 from venvlint.facts.changes.frameworks import goes_with
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import names, respelt
-from venvlint.facts.changes.tox import Ini, entries_of, states
+from venvlint.facts.changes.tox import Ini, entries_of, is_of_the_oldest, states
 from venvlint.readers.nodes import ABSENT
+from venvlint.readers.python_versions import minor_text
 from venvlint.readers.tox_names import settings
 
 TYPE_CHECKING = False
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from venvlint.readers.nodes import Node
 
     Minor = tuple[int, int]
+
+
+_VERSION_OPTIONS = ("--python-version", "--pythonversion", "--py-version")
 
 
 def change_tox_toml(knowledge: Knowledge, edits: Edits) -> None:
@@ -64,10 +69,38 @@ class _Toml:
             if table := self.root.get(key):
                 self._table(table)
         for name, table in environments.mapping.items():
-            if self.kind == DROP and states(name) == self.python:
+            if self._is_oldest(name):
+                self._renamed(name)
+                self._table(table)
+            elif self.kind == DROP and states(name) == self.python:
                 self._table_gone(name, table)
             else:
                 self._table(table)
+
+    @cached_property
+    def _environments(self) -> frozenset[str]:
+        """The names of all environments."""
+        node = self.root.get("env_list") or self.root.get("envlist")
+        listed = [item.string for item in node.items if item.string] if node else []
+        return frozenset((*listed, *self.root.get("env").mapping))
+
+    def _is_oldest(self, name: str) -> bool:
+        return (
+            self.kind == DROP
+            and self.new is not None
+            and states(name) == self.python
+            and not self.known.older(self.python)
+            and "{" not in name
+            and is_of_the_oldest(name, self._environments, max(self.known.members, default=None))
+        )
+
+    def _renamed(self, name: str) -> None:
+        """The tables of an environment that goes on under another Python."""
+        assert self.new is not None
+        for match in self._header(name).finditer(self.document.text):
+            new = respelt(name, self.python, self.new)
+            start, end = match.span("name")
+            self.edits.splice(self.document, start, end, new)
 
     def _nodes(self, key: str) -> Iterator[Node]:
         table = self.root.get(key)
@@ -79,8 +112,9 @@ class _Toml:
             self._names(depends)
         if self.kind == ADD or self.new is None:
             return
+        commands = [command.raw for command in table.get("commands").items]
         for command in table.get("commands").items:
-            self._aims(command)
+            self._aims(command, commands)
         base = table.get("base_python")
         if not base:
             return
@@ -89,14 +123,17 @@ class _Toml:
                 new = respelt(scalar.raw, self.python, self.new)
                 self.edits.move(self.document, scalar.start, scalar.end, new)
 
-    def _aims(self, command: Node) -> None:
-        """`["black", "--target-version", "py310"]` of an environment."""
+    def _aims(self, command: Node, commands: list[str]) -> None:
+        """`["black", "--target-version", "py310"]`, `["mypy", "--python-version", "3.10"]`."""
         assert self.new is not None
         if self.known.older(self.python):
             return
         for option, value in pairwise(command.items):
-            if option.string == "--target-version" and states(value.string or "") == self.python:
-                new = respelt(value.raw, self.python, self.new)
+            text = value.string or ""
+            is_target = option.string == "--target-version" and states(text) == self.python
+            is_version = option.string in _VERSION_OPTIONS and text == minor_text(self.python)
+            new = respelt(value.raw, self.python, self.new)
+            if (is_target or is_version) and command.raw.replace(value.raw, new) not in commands:
                 self.edits.splice(self.document, value.start, value.end, new)
 
     def _group(self, group: Node) -> None:
@@ -129,7 +166,13 @@ class _Toml:
         ):
             return
         if self.kind == DROP:
-            gone = [index for index, text in enumerate(texts) if states(text) == self.python]
+            gone = []
+            for index, text in enumerate(texts):
+                if self.new is not None and self._is_oldest(text):
+                    new = respelt(items[index].raw, self.python, self.new)
+                    self.edits.splice(self.document, *spans[index], new)
+                elif states(text) == self.python:
+                    gone.append(index)
             gone += self._generative(items)
             if gone and len(gone) == len(node.items) and self.new is not None:
                 index = gone.pop(0)
@@ -191,15 +234,18 @@ class _Toml:
                 f"`env.{name}` is for a Python that is dropped, but something else names it",
             )
             return
-        lead = "tool.tox." if self.document.path.endswith("pyproject.toml") else ""
-        header = re.compile(
-            rf"(?m)^\[\[?{re.escape(lead)}env\.[\"']?{re.escape(name)}[\"']?(?:\.[^\]\n]*)?\]\]?.*$"
-        )
         text = self.document.text
-        for match in header.finditer(text):
+        for match in self._header(name).finditer(text):
             following = re.compile(r"(?m)^\[").search(text, match.end())
             end = following.start() if following is not None else len(text)
             self.edits.splice(self.document, match.start(), end, "")
+
+    def _header(self, name: str) -> re.Pattern[str]:
+        lead = "tool.tox." if self.document.path.endswith("pyproject.toml") else ""
+        return re.compile(
+            rf"(?m)^\[\[?{re.escape(lead)}env\.[\"']?(?P<name>{re.escape(name)})[\"']?"
+            r"(?:\.[^\]\n]*)?\]\]?.*$"
+        )
 
     def _elsewhere(self, name: str) -> str:
         """The text of the lists in which one environment is taken up by another."""
