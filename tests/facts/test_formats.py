@@ -538,6 +538,8 @@ def test_ranges_of_pants():
         ("--runtime python39", {}),
         ("--runtime python39 --source .", {}),
         ("--runtime python39 --source fn", {"fn/pyproject.toml": PROJECT}),
+        ("--runtime python39", {"main.py": ""}),
+        ("--runtime python39", {"fn/main.py": ""}),
     ],
 )
 def test_what_is_deployed_has_a_manifest(command, more):
@@ -564,6 +566,20 @@ def test_what_is_deployed_has_a_manifest(command, more):
         pytest.param(
             {"deploy.sh": "gcloud functions deploy a --runtime python39 --source=functions/mail\n"},
             id="a folder without a manifest is named",
+        ),
+        pytest.param(
+            {
+                "mail/README.md": "```sh\ngcloud functions deploy a --runtime python39\n```\n",
+                "mail/main.py": "",
+            },
+            id="the page of a function",
+        ),
+        pytest.param(
+            {
+                "mail/deploy.sh": "gcloud functions deploy a --runtime=python39\n",
+                "mail/main.py": "",
+            },
+            id="the script of a function",
         ),
         pytest.param({"README.md": "```bash\npython3.9 -m venv .venv\n```\n"}, id="a page"),
         pytest.param({"bin/run": "#!/usr/bin/env python3\n"}, id="no minor"),

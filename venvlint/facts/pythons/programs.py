@@ -12,7 +12,7 @@ import re
 
 from venvlint.facts.commands.install_options import TOOLS, part, role, scan
 from venvlint.facts.pythons import Statement
-from venvlint.files.paths import name_of, path_in
+from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.readers.python_versions import parse_pin
 from venvlint.record import Record, replace
@@ -110,7 +110,7 @@ def _stated(tree: Tree, asked: _Asked, sequence: Sequence, *, is_one: bool) -> I
     depends = command.conditional or command.shell.condition
     scope = _scope(tree, command, sequence)
     if asked.family == "cloud":
-        scope = _sent(command, scope)
+        scope = _sent(command, _beside(tree, command, scope))
         if not quiet and scope not in ("", ".") and not _has_manifest(tree, scope):
             quiet = "the folder that is deployed has no manifest"
     if not quiet and depends and asked.family != "cloud":
@@ -137,6 +137,16 @@ def _scope(tree: Tree, command: Command, sequence: Sequence) -> str:
     if folder is None or UNKNOWN in folder or folder.startswith(("/", "..", "~")):
         return ""
     return f"{folder}/." if folder not in ("", ".") else "."
+
+
+def _beside(tree: Tree, command: Command, scope: str) -> str:
+    """Where a command of Google's runs that does not say: in the folder of its own page or script,
+    if the source of the function lies there.
+    """
+    own = folder_of(command.document.path)
+    if scope == "." and command.name == "gcloud" and tree.exists(path_in(own, "main.py")):
+        return f"{own}/." if own else scope
+    return scope
 
 
 def _sent(command: Command, scope: str) -> str:
