@@ -437,6 +437,13 @@ QUIET = [
         {"README.md": f"```sh\ngit clone https://x.example/other.git\ncd other\n{MISSING}\n```\n"},
         id="another project",
     ),
+    pytest.param(
+        {
+            "README.md": f"```sh\ncd y\ny-make-lists\ngit clone -b old https://x.example/y\n{MISSING}\n```\n",
+            "pyproject.toml": "[project]\nname='y'\nversion='1'\n",
+        },
+        id="a clone of an old state, after somebody's program",
+    ),
     pytest.param({"README.md": f"```text\n{MISSING}\n```\nRun `{MISSING}`.\n"}, id="prose"),
     pytest.param({"README.md": f"```\n{MISSING}\nIt ends with:\n```\n"} | LIST, id="output"),
     pytest.param(
@@ -747,6 +754,17 @@ def test_loud(files, places):
             },
             4,
             id="a clone of it",
+        ),
+        pytest.param(
+            {
+                "README.md": (
+                    "```sh\ngit clone https://github.com/x/y\ncd y\npip install .\ny-make-lists\n```\n"
+                    f"# Development\n```sh\ngit clone https://github.com/x/y\ncd y\n{MISSING}\n```\n"
+                ),
+                "pyproject.toml": "[project]\nname='y'\nversion='1'\n",
+            },
+            11,
+            id="a clone of it once more",
         ),
         pytest.param(
             {"README.md": f"```sh\n{MISSING}\npython app.py\n```\n", "app.py": ""},

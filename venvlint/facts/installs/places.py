@@ -297,7 +297,21 @@ class TreeSite(Site):
         """Whether a command clones what may be this repository: not where that is at hand."""
         return self.where.kind not in _AT_HAND and cloned(command) is not None
 
+    def _begins_afresh(self, command: Command) -> bool:
+        """Whether a page clones the project once more, for another way to install it: there is
+        nothing in that clone of what was done before.
+        """
+        brought_here = cloned(command) if self.where.kind == "page" else None
+        if brought_here is None or command.has("-b", "--branch"):
+            return False
+        from venvlint.facts.commands.pages import clone_names
+        from venvlint.facts.project.vocabulary import folded
+
+        return folded(brought_here[0]) in clone_names(self.tree)
+
     def notice(self, command: Command) -> None:
+        if self._begins_afresh(command):
+            self.cloudy, self.written = False, set()
         if may_write_anything(command):
             self.cloudy = True
         for effect in written(command):
