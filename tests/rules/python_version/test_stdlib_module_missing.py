@@ -406,6 +406,28 @@ def test_pkg_resources(declared):
     assert found.suggestion.endswith("or declare `setuptools<82`.")
 
 
+@pytest.mark.parametrize(
+    ("job", "count"),
+    [
+        pytest.param(
+            "test: {steps: [{run: pip install setuptools}, {run: pytest}]}", 0, id="tests"
+        ),
+        pytest.param(
+            "publish: {steps: [{run: pip install setuptools twine}, {run: twine upload dist/*}]}",
+            1,
+            id="a release",
+        ),
+    ],
+)
+def test_what_jobs_install(job, count):
+    files = {
+        "app.py": "import pkg_resources\n",
+        "pyproject.toml": manifest(">=3.9"),
+        ".github/workflows/a.yml": f"jobs:\n  {job}\n",
+    }
+    assert len(lint("VL319", files)) == count
+
+
 def test_a_script_is_held_to_its_own_range():
     script = (
         "# /// script\n# requires-python = '>=3.9'\n# dependencies = []\n# ///\nimport tomllib\n"

@@ -98,9 +98,17 @@ def _along(keys: frozenset[str]) -> set[str]:
 
 
 def _locked_and_installed(tree: Tree, project: str) -> frozenset[str]:
+    from venvlint.facts.installs import PUBLISH
     from venvlint.readers.pep508 import normalize
 
-    found = {name.key for install in tree.installs.all for name in install.names if name.key}
+    # `pip install setuptools twine`: what makes a release never runs it.
+    found = {
+        name.key
+        for install in tree.installs.all
+        if install.purpose.kind != PUBLISH
+        for name in install.names
+        if name.key
+    }
     for folder in _above(project):
         for name in _LOCKS:
             path = name if folder == "." else f"{folder}/{name}"
