@@ -214,6 +214,11 @@ def test_services():
     cron = "SHELL=/bin/bash\n# 1 1 * * * no\n*/5 1-3 * * mon,tue a > x%y\n@daily b\n"
     assert shown({"crontab": cron}) == [("cron", "bash", "a", ""), ("cron", "bash", "b", "")]
     assert shown({"cron.d/x": "0 0 * * * root a b\n"}) == [("cron", "sh", "a b", "")]
+    # What is copied to that folder may have any name; no program is called `root`.
+    assert shown({"a.cron": "0 0 * * * root a b\n"}) == [("cron", "sh", "a b", "")]
+    assert shown({"a.cron": "0 0 * * * www-data a\n"}) == [("cron", "sh", "a", "")]
+    assert shown({"a.cron": "0 0 * * * python a\n"}) == [("cron", "sh", "python a", "")]
+    assert shown({"crontab": "0 0 * * * root\n"}) == [("cron", "sh", "root", "")]
     assert shown({"Procfile": "web: a b && c\n"}) == [
         ("procfile", "bash", "a b", ""),
         ("procfile", "bash", "c", ""),

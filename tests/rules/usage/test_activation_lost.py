@@ -528,3 +528,114 @@ def test_a_line_that_may_be_any_command(line, said):
         f"run: |\n          {line}\n          pytest",
     )
     assert len(lint("VL402", github(*steps))) == said
+
+
+def conda(rest: str) -> dict[str, str]:
+    return {
+        "environment.yml": "name: web\ndependencies: [python]\n",
+        "Dockerfile": "FROM continuumio/miniconda3\nRUN conda env create -f environment.yml\n"
+        + rest,
+    }
+
+
+PIP = "RUN pip install six\n"
+LOGIN = 'SHELL ["/bin/bash", "--login", "-c"]\n'
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(conda("RUN conda run -n web pip install six\n"), id="nothing is activated"),
+        pytest.param(conda("RUN source activate web && pip install six\n"), id="in one shell"),
+        pytest.param(
+            conda(f"RUN conda activate web\nENV PATH=/opt/conda/envs/web/bin:$PATH\n{PIP}"),
+            id="ENV",
+        ),
+        pytest.param(
+            conda(
+                f'SHELL ["conda", "run", "-n", "web", "bash", "-c"]\nRUN conda activate web\n{PIP}'
+            ),
+            id="the shell is in it",
+        ),
+        pytest.param(
+            conda(
+                f"RUN echo 'conda activate web' >> ~/.bashrc\n{LOGIN}RUN conda activate web\n{PIP}"
+            ),
+            id="a profile activates it",
+        ),
+        pytest.param(conda(f"RUN conda activate\n{PIP}"), id="the base"),
+        pytest.param(conda(f"RUN conda activate base\n{PIP}"), id="the base by its name"),
+        pytest.param(conda(f"RUN conda deactivate web\n{PIP}"), id="no activation"),
+        pytest.param(conda(f"RUN ./activate web\n{PIP}"), id="a program of that name"),
+        pytest.param(
+            github(
+                "uses: conda-incubator/setup-miniconda@v3\n        with: {activate-environment: ci}",
+                "run: conda activate ci",
+                "run: pip install six",
+            ),
+            id="an action activates it",
+        ),
+        pytest.param(
+            {
+                ".gitlab-ci.yml": "t:\n  image: continuumio/miniconda3\n  before_script:\n"
+                "    - conda activate ci\n  script:\n    - pip install six\n"
+            },
+            id="one shell of GitLab",
+        ),
+        pytest.param(
+            {
+                "azure-pipelines.yml": "steps:\n- script: conda activate ci && pip install x\n"
+                "  condition: eq(variables['B'], 'conda')\n- script: pip install x\n"
+                "  condition: eq(variables['B'], 'tox')\n"
+            },
+            id="never both of the steps",
+        ),
+    ],
+)
+def test_quiet_conda(files):
+    assert lint("VL402", files) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        pytest.param(conda(f"RUN conda activate web\n{PIP}"), 3, id="conda"),
+        pytest.param(conda(f"{LOGIN}RUN conda activate web\n{PIP}"), 4, id="a login shell"),
+        pytest.param(conda(f"RUN source activate web\n{PIP}"), 3, id="its old script"),
+        pytest.param(conda(f"RUN . /opt/conda/bin/activate web\n{PIP}"), 3, id="by its path"),
+        pytest.param(
+            conda(f"RUN conda activate --no-stack /opt/e\n{PIP}"), 3, id="a folder, an option"
+        ),
+        pytest.param(
+            conda("RUN conda activate web && pip install six\nRUN pip install attrs\n"),
+            3,
+            id="used, and needed later",
+        ),
+        pytest.param(
+            github("run: conda create -n ci && source activate ci", "run: pip install six"),
+            6,
+            id="a step",
+        ),
+        pytest.param(
+            {"Makefile": "env:\n\tconda activate web\n\tpip install six\n"}, 2, id="a line of make"
+        ),
+        pytest.param(
+            {
+                "azure-pipelines.yml": "steps:\n- script: conda activate ci && pip install x\n"
+                "- script: pip install x\n"
+            },
+            2,
+            id="a step of Azure",
+        ),
+    ],
+)
+def test_conda(files, line):
+    (found,) = findings("VL402", files)
+    assert (found.at.line, found.severity.label) == (line, "error")
+
+
+def test_what_conda_has_for_it():
+    (found,) = findings("VL402", conda(f"RUN conda activate web\n{PIP}"))
+    assert "`conda run -n web pip`" in found.suggestion
+    (found,) = findings("VL402", conda(f"RUN conda activate /opt/e\n{PIP}"))
+    assert "/opt/e/bin" in found.suggestion

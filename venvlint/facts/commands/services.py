@@ -26,6 +26,11 @@ _CRON_LINE = lazy(
     r" \t]+){4}[\d*,/A-Za-z-]+)[ \t]+"
 )
 _CRON_VARIABLE = lazy(r"[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(\S.*)?$")
+_CRON_USER = lazy(r"(\S+)[ \t]+(?=\S)")
+_USERS = frozenset(
+    "root www-data nobody daemon ubuntu debian admin ec2-user pi apache nginx vagrant".split()
+)
+"""Accounts that systems come with."""
 _PROCESS = lazy(r"([A-Za-z0-9_-]+):[ \t]*")
 _UNIT_LINE = lazy(r"[ \t]*([A-Za-z]+)[ \t]*=[ \t]*")
 
@@ -113,7 +118,7 @@ def _unit_settings(document: Document) -> Iterator[tuple[str, Patchwork]]:
 def _crontab(document: Document) -> Sequence:
     sequence = Sequence("cron", document, name_of(document.path), "production")
     kind, environment = "sh", ""
-    has_user = "cron.d/" in document.path or document.path.endswith("etc/crontab")
+    in_system = "cron.d/" in document.path or document.path.endswith("etc/crontab")
     position = 0
     for line in document.text.split("\n"):
         start, position = position, position + len(line) + 1
@@ -132,9 +137,10 @@ def _crontab(document: Document) -> Sequence:
         if schedule is None:
             continue
         at = schedule.end()
-        if has_user:
-            user = re.compile(r"\S+[ \t]+").match(line, at)
-            at = user.end() if user else at
+        # A file for `/etc/cron.d` may lie anywhere, but no program is called like these.
+        user = _CRON_USER.match(line, at)
+        if user is not None and (in_system or user[1] in _USERS):
+            at = user.end()
         text = line[at:]
         percent = re.search(r"(?<!\\)%", text)
         text = text[: percent.start()] if percent else text

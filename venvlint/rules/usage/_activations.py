@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Sequence as Items
 
-    from venvlint.facts.ci.model import Job
+    from venvlint.facts.ci.model import Job, Step
     from venvlint.facts.commands.model import Block, Command, Commands, Shell
 
 MAXIMUM_DEPTH = 64
@@ -37,6 +37,8 @@ class Activation(Record):
     command: Command
     folder: str
     sequence: Sequence
+    conda: str = ""
+    """The name of the environment where it is one of conda's."""
     used: bool = False
     """Whether a command behind it, in the same shell and block, has something of it."""
     dropped: bool = False
@@ -60,7 +62,8 @@ def build(commands: Commands, is_plain: Callable[[Command], bool]) -> list[Activ
     found: dict[int, Activation] = {}
     for sequence in (*commands.sequences, *_chains(commands)):
         if sequence.kind in ("tox", "nox") or not any(
-            environments.sourced(command) for command in sequence.commands
+            environments.sourced(command) or environments.conda_activated(command)
+            for command in sequence.commands
         ):
             continue
         for activation in _Reading(sequence, is_plain).activations():
@@ -179,12 +182,13 @@ class _Reading:
                     self.equipped.add(id(command.shell.sequence))
 
     def activations(self) -> list[Activation]:
-        return [
-            self.judged(index, command, folder)
-            for index, command in enumerate(self.commands)
-            for folder in [environments.sourced(command)]
-            if folder is not None and not _in_function(command)
-        ]
+        found = []
+        for index, command in enumerate(self.commands):
+            conda = environments.conda_activated(command)
+            folder = environments.sourced(command) if conda is None else _folder(conda)
+            if folder is not None and not _in_function(command):
+                found.append(self.judged(index, command, folder, conda or ""))
+        return found
 
     def is_equipped(self, command: Command, later: Command) -> bool:
         """Whether a later command runs on a machine of its own that is set up there."""
@@ -193,7 +197,7 @@ class _Reading:
             return False  # stages of images share shells, and file systems
         return machine is not command.shell.sequence and id(machine) in self.equipped
 
-    def judged(self, index: int, command: Command, folder: str) -> Activation:
+    def judged(self, index: int, command: Command, folder: str, conda: str) -> Activation:
         end = self.last[id(command.block)]
         needed = None
         following = bisect_right(self.wanting, end)
@@ -216,6 +220,7 @@ class _Reading:
             command,
             folder,
             self.sequence,
+            conda if UNKNOWN not in conda and "/" not in conda else "",
             used=_between(self.busy, index, end),
             dropped=_between(self.dropping, index, end),
             needed=needed,
@@ -224,11 +229,24 @@ class _Reading:
         )
 
 
+def _folder(conda: str) -> str:
+    """The folder of a conda environment; `\\0` for one that is called by its name, whose place is
+    conda's affair.
+    """
+    return conda if "/" in conda else UNKNOWN
+
+
 def _apart(one: Shell, other: Shell) -> bool:
     """Whether two shells run under different conditions, so that perhaps never both of them do."""
-    if one.step is None or other.step is None or not one.step.condition or not other.step.condition:
+    conditions = [_condition(shell.step) for shell in (one, other) if shell.step is not None]
+    if len(conditions) < 2 or not all(conditions):
         return one is not other and one.condition and other.condition and one.step is None
-    return one.step.condition.string != other.step.condition.string
+    return conditions[0] != conditions[1]
+
+
+def _condition(step: Step) -> str:
+    """What a step runs under: GitHub's `if`, Azure's `condition`."""
+    return (step.condition or step.node.get("condition")).string or ""
 
 
 def _between(indices: list[int], start: int, end: int) -> bool:

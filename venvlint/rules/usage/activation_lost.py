@@ -138,6 +138,8 @@ def _suggestion(activation: Activation) -> str:
         if known
         else "call the environment's own programs by their path"
     )
+    if activation.conda:
+        call = f"start it with `conda run -n {activation.conda} {_shown(program)}`"
     if (
         activation.needed is not None
         and activation.needed.document is not activation.command.document
