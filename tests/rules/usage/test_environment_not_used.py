@@ -387,3 +387,90 @@ def test_a_service_that_has_an_environment_of_any_name_on_its_path():
     assert lint("VL419", files) == []
     other = files["compose.yaml"].replace("/srv/x/bin", "/srv/y/bin")
     assert len(findings("VL419", {**files, "compose.yaml": other})) == 1
+
+
+ENVIRONMENT = "name: web\nchannels: [conda-forge]\ndependencies: [python=3.12, flask]\n"
+CREATED = (
+    "WORKDIR /app\nCOPY environment.yml .\nRUN conda env create -f environment.yml\nCOPY . .\n"
+)
+
+
+def conda(text=CREATED, start=START, base="continuumio/miniconda3", **more):
+    return image(text, start, base, environment__yml=ENVIRONMENT, **more)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(conda(CREATED + "ENV PATH=/opt/conda/envs/web/bin:$PATH\n"), id="on PATH"),
+        pytest.param(
+            conda(start='CMD ["conda", "run", "-n", "web", "python", "app.py"]\n'), id="conda run"
+        ),
+        pytest.param(
+            conda(start='ENTRYPOINT ["conda", "run", "-n", "web"]\n' + START), id="its entry point"
+        ),
+        pytest.param(
+            conda(start='CMD ["/opt/conda/envs/web/bin/python", "app.py"]\n'), id="by its path"
+        ),
+        pytest.param(
+            conda(start='CMD ["bash", "-c", "source activate web && python app.py"]\n'),
+            id="activated",
+        ),
+        pytest.param(
+            conda(
+                start='ENTRYPOINT ["./run.sh"]\n' + START,
+                run__sh='#!/bin/bash\n. /opt/conda/bin/activate web\nexec "$@"\n',
+            ),
+            id="a script activates it",
+        ),
+        pytest.param(
+            conda(CREATED + 'RUN echo "conda activate web" >> ~/.bashrc\n'), id="a profile"
+        ),
+        pytest.param(conda(CREATED + "RUN conda activate web\n"), id="another rule's"),
+        pytest.param(
+            conda(CREATED.replace("create -f", "update -n base -f")), id="the base is filled"
+        ),
+        pytest.param(conda(CREATED + "RUN conda install -y flask\n"), id="the base has it, too"),
+        pytest.param(conda(CREATED + "RUN pip install flask\n"), id="by pip"),
+        pytest.param(conda("WORKDIR /app\nRUN conda create -n web python\n"), id="nothing in it"),
+        pytest.param(conda(start='CMD ["python", "plain.py"]\n'), id="needs nothing of it"),
+        pytest.param(conda(base="continuumio/anaconda3"), id="a base that has much"),
+        pytest.param(conda(base="mambaorg/micromamba"), id="an entry point that activates"),
+        pytest.param(
+            conda(CREATED + "RUN conda create -n other flask\n"), id="one of two environments"
+        ),
+        pytest.param(conda(CREATED.replace("-f environment.yml", "-f $LIST")), id="an unknown one"),
+    ],
+)
+def test_quiet_conda(files):
+    assert lint("VL419", files) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        pytest.param(conda(), 6, id="from a file"),
+        pytest.param(conda(start="CMD gunicorn app:app\n"), 6, id="a server"),
+        pytest.param(conda(base="condaforge/miniforge3:24.3.0-0"), 6, id="miniforge"),
+        pytest.param(
+            conda("WORKDIR /app\nRUN conda create -y -n web python=3.12 flask\nCOPY . .\n"),
+            5,
+            id="by name",
+        ),
+        pytest.param(
+            conda("RUN mamba create -n web python\nRUN mamba install -n web flask\nCOPY . .\n"),
+            5,
+            id="filled later",
+        ),
+        pytest.param(conda(CREATED.replace("-f", "-n shop -f")), 6, id="under another name"),
+        pytest.param(
+            conda(CREATED.replace("-f", "-p /env -f") + "ENV PATH=$PATH:/env/bin\n"),
+            7,
+            id="a folder, behind the old PATH",
+        ),
+    ],
+)
+def test_conda(files, line):
+    (found,) = findings("VL419", files)
+    assert (found.at.line, found.severity.label) == (line, "error")
+    assert "/bin:$PATH" in found.suggestion

@@ -9,6 +9,7 @@ import re
 from venvlint.facts import images
 from venvlint.facts.commands import environments, running
 from venvlint.facts.commands.model import Sequence, Shell
+from venvlint.facts.images import systems
 from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word
 from venvlint.readers.shell_wrappers import shebang_program
@@ -132,12 +133,13 @@ class _Context:
     ) -> None:
         self.tree, self.recipe = tree, recipe
         self.system_shell = image.shell if image is not None else ""
-        # On a Python image what comes behind the old PATH is hidden by the image's own python.
+        # On an image of Python's or conda's what comes behind the old PATH is hidden by its python.
         self.appended = (
             image is not None
             and bool(image.distribution)
             and not image.version
             and not image.floating
+            and systems.python_of(image) != "conda"
         )
         self.made = made
         """Folders that are environments for sure: something makes or activates them, in this stage

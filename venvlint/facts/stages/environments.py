@@ -7,7 +7,13 @@ from __future__ import annotations
 import posixpath
 from functools import partial
 
-from venvlint.facts.commands.installs import OUTSIDE_TOOLS, only_outside_tools, pip_command
+from venvlint.facts.commands.installs import (
+    CONDA,
+    OUTSIDE_TOOLS,
+    only_outside_tools,
+    pip_command,
+    request_of,
+)
 from venvlint.facts.commands.made_environments import (
     MadeEnvironment,
     all_made,
@@ -17,18 +23,22 @@ from venvlint.facts.commands.made_environments import (
 )
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from venvlint.facts.commands import Command
+    from venvlint.facts.commands.installs import InstallRequest
     from venvlint.facts.images.dockerfiles import Recipe
     from venvlint.facts.stages.files import StageFiles
     from venvlint.readers.dockerfile import Instruction, Stage
     from venvlint.tree import Tree
 
 _MAX_ENVIRONMENTS = 16  # of one stage
+# What an environment of conda's has before anything is installed for the project.
+_BARE = lazy(r"(?:python|pip|setuptools|wheel)(?:[=<>!~ ].*)?$")
 
 
 class Environment(Record):
@@ -169,7 +179,7 @@ class StageEnvironment(Record):
     command: Command
     """What made it."""
     by: str
-    """The tool: `venv`, `virtualenv`, `uv`, `poetry`, `pdm`, `pipenv`."""
+    """The tool: `venv`, `virtualenv`, `uv`, `poetry`, `pdm`, `pipenv`, `conda`."""
     filled_by: Command | None = None
     """The first command that installs the project or its packages into it."""
     filled: frozenset[str] = frozenset()
@@ -221,9 +231,9 @@ def stage_environments(tree: Tree, recipe: Recipe, stage: Stage) -> list[StageEn
                     inner.path,
                 ),
             )
-    cached = _cached(files, own)
-    if cached is not None:
-        found.setdefault("", cached)
+    for other in (_cached(files, own), _of_conda(files, stage, own)):
+        if other is not None:
+            found.setdefault(other.path, other)
     return list(found.values())
 
 
@@ -338,3 +348,51 @@ def _cached(files: StageFiles, commands: list[Command]) -> StageEnvironment | No
             if not only_outside_tools(command):
                 return StageEnvironment("", command, "pipenv", command)
     return None
+
+
+_OF_CONDA = ("continuumio/miniconda3", "condaforge/miniforge3", "condaforge/mambaforge")
+"""Images that have conda at `/opt/conda`, and nothing else in its base environment."""
+
+
+def _of_conda(files: StageFiles, stage: Stage, commands: list[Command]) -> StageEnvironment | None:
+    """The one environment beside the base that conda makes in an image of its makers; None where
+    there are several, where the base is filled too, or where that is not known.
+    """
+    from venvlint.facts.images.systems import base_image
+
+    image = base_image(stage)
+    if image is None or image.family not in _OF_CONDA:
+        return None
+    made: StageEnvironment | None = None
+    for command in commands:
+        request = request_of(command)
+        if request is None or request.tool not in CONDA or command.environment:
+            continue
+        name = _name_of_conda(files, command, request)
+        if name in ("", "base", "root") or UNKNOWN in name or command.conditional:
+            return None
+        path = name if "/" in name else f"/opt/conda/envs/{name}"
+        fills = request.verb != "create" or any(
+            _BARE.match(word.text) is None for word in request.operands
+        )
+        if made is None:
+            made = StageEnvironment(path, command, "conda", command if fills else None)
+        elif made.path != path:
+            return None
+        elif fills and made.filled_by is None:
+            made = StageEnvironment(path, made.command, "conda", command)
+    return made
+
+
+def _name_of_conda(files: StageFiles, command: Command, request: InstallRequest) -> str:
+    """The name or folder of the environment that a command of conda's makes or changes; empty for
+    the base, and where it is not known.
+    """
+    if request.target is not None:
+        return request.target.text
+    for written in [word.text for word in request.files] or request.defaults:
+        place = files.absolute(written, command) if request.verb.startswith("env ") else None
+        origin = files.origin(place, command) if place is not None else None
+        if origin is not None and origin.state == "tree":
+            return files.tree.yaml(origin.path).text("name") or ""
+    return ""

@@ -75,10 +75,13 @@ def _of_image(tree: Tree, sequence: Sequence) -> Iterator[Unused]:
     if not late or recipe.is_template:
         return
     image = base_image(stage)
-    if image is None or systems.python_of(image) not in ("image", "system"):
+    owner = systems.python_of(image) if image is not None else ""
+    if owner not in ("image", "system", "conda"):
         return  # what somebody's own image puts on PATH is not known
     environments = [
-        one for one in stage_environments(tree, recipe, stage) if one.filled_by is not None
+        one
+        for one in stage_environments(tree, recipe, stage)
+        if one.filled_by is not None and (one.by == "conda") == (owner == "conda")
     ]
     if len(environments) != 1:
         return
@@ -112,7 +115,7 @@ def _is_reached(
     """Whether the stage makes what the environment has reachable in some other way, or has it in
     the system's Python too.
     """
-    from venvlint.facts.commands.environments import sourced
+    from venvlint.facts.commands.environments import conda_activated, sourced
 
     by_stage = tree.commands.by_stage
     recipe = sequence.recipe
@@ -138,7 +141,7 @@ def _is_reached(
                 text.startswith(inner) or "/bin/python" in text for text in texts
             ):
                 return True
-            if sourced(command) is not None:
+            if sourced(command) is not None or conda_activated(command) is not None:
                 return True  # an activation that is lost is another rule's
             if any("PATH" in text or "activate" in text for text in texts if command.redirections):
                 return True
