@@ -347,6 +347,17 @@ def test_where_scripts_make_the_environment(files, severity):
             {"api/requirements.txt": "six\n", "etl/Pipfile": "", "etl/.gitignore": "venv\n"},
             Severity.WARNING,
         ),
+        # Another name is covered where the project lies.
+        ({"api/requirements.txt": "six\n", ".gitignore": "api/env*\n"}, Severity.INFO),
+        ({"api/requirements.txt": "six\n", ".gitignore": "etl/env*\n"}, Severity.WARNING),
+        (
+            {
+                "api/requirements.txt": "six\n",
+                "etl/requirements.txt": "six\n",
+                ".gitignore": "/etl/env\n",
+            },
+            Severity.WARNING,
+        ),
     ],
 )
 def test_who_makes_the_environments_of_the_projects_below(files, severity):

@@ -270,7 +270,10 @@ def _weight(
     if maker:
         theirs = f"; environments made by {maker} ignore themselves"
         return Severity.INFO, f"{theirs}, those of `python3 -m venv` before 3.13 do not"
-    if not tree.config.environment_names and _is_covered(tree, "", _OTHERS):
+    if not tree.config.environment_names and (
+        _is_covered(tree, "", _OTHERS)
+        or all(_is_covered(tree, place, _OTHERS) for place in map(_place, manifests))
+    ):
         return Severity.INFO, "; only other names are covered"
     if all(_is_of_tools(path) for path in manifests):
         return Severity.INFO, ""  # a project of another kind, whose documentation needs Python
