@@ -78,6 +78,19 @@ CODE = "VL408"
         ),
         pytest.param("x.py", "#!/home/alice/.local/bin/python3\n", id="no environment's python"),
         pytest.param("run.sh", "cat /home/alice/envs/shop/settings.sh\n", id="settings"),
+        pytest.param(
+            "run.sh",
+            "/glade/work/conda/envs/npl/bin/python x\n/cluster/software/conda/bin/conda\n",
+            id="what a cluster has for everybody",
+        ),
+        pytest.param(
+            "run.sh",
+            "/global/homes/$USER/venv/bin/pip\n/gpfs/home/{user}/venv/bin/pip\n",
+            id="whoever it is on a cluster",
+        ),
+        pytest.param(
+            "run.sh", "/app/static/home/alice/venv/bin/python x\n", id="a folder called home"
+        ),
     ],
 )
 def test_quiet(path, text):
@@ -145,6 +158,26 @@ def test_quiet_where_git_does_not_track_it():
             "run.sh",
             "source /home/alice/anaconda3/etc/profile.d/conda.sh\nconda activate shop\n",
             (1, 8, "/home/alice/anaconda3"),
+        ),
+        (
+            "smoke.sh",
+            "conda activate /glade/u/home/alice/.conda/envs/credit\n",
+            (1, 16, "/glade/u/home/alice/.conda/envs/credit"),
+        ),
+        (
+            "train.slurm",
+            "source /global/homes/b/bob/shop/venv/bin/activate\n",
+            (1, 8, "/global/homes/b/bob/shop/venv"),
+        ),
+        (
+            "plot.py",
+            "#!/global/homes/b/bob/shop/venv/bin/python\n",
+            (1, 3, "/global/homes/b/bob/shop/venv"),
+        ),
+        (
+            "run.sh",
+            "/nfs/physics/home/alice/shop/venv/bin/python x\n",
+            (1, 1, "/nfs/physics/home/alice/shop/venv"),
         ),
         (
             "train",

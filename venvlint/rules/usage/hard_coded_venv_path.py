@@ -87,7 +87,12 @@ def hard_coded_venv_path(tree: Tree) -> Iterator[Finding]:
 # and tools. Not read are documents, and what describes a server or an image, where a home
 # folder is a place that somebody made on purpose: units, crontabs, Dockerfiles, CI.
 
-_UNIX = r"(?<![\w./\\$}~-])/(?:home|Users)/(?P<user>[A-Za-z0-9_][\w.@+-]*)/"
+# Clusters mount their homes below a name of their own: `/glade/u/home/ana`, `/global/homes/a/ana`.
+_CLUSTER = (
+    r"(?:cluster|data|export|glade/u|global|gpfs|hpc|ihome|lustre|mmfs1|mnt|net|nfs|storage|u|vol)"
+    r"(?:/[\w-]{1,40})?/homes?(?:/[a-z])?"
+)
+_UNIX = rf"(?<![\w./\\$}}~-])/(?:home|Users|{_CLUSTER})/(?P<user>[A-Za-z0-9_][\w.@+-]*)/"
 _WINDOWS = (
     r"(?<![\w])(?:[A-Za-z]:|/[a-z]|/mnt/[a-z])[\\/]+Users[\\/]+(?P<windows>[\w.@+ -]+?)[\\/]+"
 )
@@ -150,7 +155,7 @@ _HOME_IN_IMAGE = lazy(r"/home/(\$\{?\w+\}?|[\w.-]+)", words=("/home/",))
 _ADDS_USER = lazy(r"\b(?:useradd|adduser)\b", words=("useradd", "adduser"))
 _USER = lazy(r"[\w/.-]+")
 _VALUE = lazy(r"(?m)^[ \t]*(?:export[ \t]+)?\w+=[\"']?([\w.@+-]+)[\"']?[ \t]*(?:#|\r?$)")
-_HINT = lazy(rb"/home/|/Users/|[\\/]Users[\\/]")
+_HINT = lazy(rb"/homes?/|/Users/|[\\/]Users[\\/]")
 _REMOTE = lazy(r"\b(?:ssh|scp|rsync|docker|podman|kubectl)\b")
 # `[ -x /home/alice/venv/bin/python ]`, PowerShell's and cmd's questions.
 _ASKS = lazy(r"(?:(?:\[\[?|\btest)[ \t]+-[defrsxL]|\bTest-Path|\bif[ \t]+exist)[ \t]+[\"']?", re.I)
@@ -195,7 +200,7 @@ def _candidates(tree: Tree) -> Iterator[str]:
         if document is not None and _speaks_of_homes(document.data):
             yield path
     if tree.listing.has_python:
-        for path in tree.imports.holding("/home/", "Users"):
+        for path in tree.imports.holding("/home/", "/homes/", "Users"):
             head = tree.files.head(path, 200)
             if (
                 head.startswith(b"#!")
@@ -206,7 +211,7 @@ def _candidates(tree: Tree) -> Iterator[str]:
 
 
 def _speaks_of_homes(data: bytes) -> bool:
-    return b"/home/" in data or b"Users" in data
+    return b"/home/" in data or b"/homes/" in data or b"Users" in data
 
 
 def _of_file(tree: Tree, path: str) -> Iterator[HomePath]:
