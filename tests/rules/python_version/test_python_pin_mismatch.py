@@ -654,6 +654,28 @@ def test_launchers_and_variables(files, place):
     assert f"{found.at.path}:{found.at.line}:{found.at.column}" == place
 
 
+CLONE = "git clone https://example.org/x/{}.git"
+VENV = "virtualenv --python=python3.8 venv"
+
+
+@pytest.mark.parametrize(
+    ("files", "count"),
+    [
+        ({"Dockerfile": f"ARG B\nFROM $B\nRUN {CLONE}\nWORKDIR /{{}}\nRUN {VENV}\n"}, 0),
+        ({"Dockerfile": f"FROM debian\nRUN {CLONE} /o\nWORKDIR /o/src\nRUN {VENV}\n"}, 0),
+        ({"Dockerfile": f"FROM debian\nRUN {CLONE} /o\nWORKDIR /p\nCOPY . .\nRUN {VENV}\n"}, 1),
+        ({"setup.sh": f"{CLONE}\ncd {{}}\n{VENV}\n"}, 0),
+        ({"setup.sh": f"{CLONE} vendor/x\n(cd vendor/x && {VENV})\n"}, 0),
+        ({"setup.sh": f"{CLONE} .\n{VENV}\n"}, 0),
+        ({"setup.sh": f"{VENV}\n{CLONE}\ncd {{}}\n"}, 1),
+        ({"setup.sh": f"{CLONE}\n{VENV}\n"}, 1),
+    ],
+)
+def test_a_clone_of_another_project_has_a_python_of_its_own(files, count):
+    other = {path: text.replace("{}", "hacheck") for path, text in files.items()}
+    assert len(lint("VL301", project(**other))) == count
+
+
 RECIPE = "package:\n  name: x\nrequirements:\n  run:\n    - python {}\n"
 
 

@@ -78,6 +78,14 @@ def github(*steps: str, more: str = "") -> dict[str, str]:
             },
             id="another stage",
         ),
+        *(
+            pytest.param({".gitpod.yml": f"tasks:\n- {task}\n"}, id=f"people go on there: {task}")
+            for task in (
+                "command: source .venv/bin/activate",
+                "init: python -m venv .venv && . .venv/bin/activate",
+                "{init: make, command: . .venv/bin/activate}",
+            )
+        ),
         pytest.param(
             {
                 "Dockerfile": (
@@ -392,6 +400,13 @@ def test_loud(files, lines):
         ),
         pytest.param(
             {"Makefile": "activate:\n\t. v/bin/activate\n"}, id="a target that only activates"
+        ),
+        pytest.param(
+            {".gitpod.yml": "tasks:\n- command: (. v/bin/activate)\n"}, id="Gitpod, in a subshell"
+        ),
+        pytest.param(
+            {".devcontainer/devcontainer.json": '{"postCreateCommand": ". v/bin/activate"}'},
+            id="a container's own shell",
         ),
         pytest.param(
             github("run: python -m venv v && . v/bin/activate", "run: v/bin/pip install x"),

@@ -295,4 +295,5 @@ def gitpod(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
                 name = task.text("name") or ""
                 label = f"the task `{name}`" if name else "the task"
                 shell = stated.text(texts, "bash", label, running.Start())
+                shell.stays_open = True
                 yield from stated.sequence("workspace", document, name, "development", [shell])

@@ -82,6 +82,7 @@ class Shell:
         "may_fail",
         "node",
         "sequence",
+        "stays_open",
         "step",
     )
 
@@ -98,6 +99,8 @@ class Shell:
         """The step of a CI job (the first of those that share a shell)."""
         self.late = False
         """Started by whoever runs the result (CMD, ENTRYPOINT, a service), not while it is made."""
+        self.stays_open = False
+        """Whether people go on in it when its commands are done: the terminal of Gitpod's task."""
         self.condition = False
         """Whether it runs only under some condition."""
         self.may_fail = False

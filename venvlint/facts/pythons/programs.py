@@ -12,7 +12,7 @@ import re
 
 from venvlint.facts.commands.install_options import TOOLS, part, role, scan
 from venvlint.facts.pythons import Statement
-from venvlint.files.paths import folder_of, name_of, path_in
+from venvlint.files.paths import folder_of, folders_above, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.readers.python_versions import parse_pin
 from venvlint.record import Record, replace
@@ -115,6 +115,8 @@ def _stated(tree: Tree, asked: _Asked, sequence: Sequence, *, is_one: bool) -> I
             quiet = "the folder that is deployed has no manifest"
     if not quiet and depends and asked.family != "cloud":
         quiet = "it depends on a condition"
+    if not quiet and _works_elsewhere(tree, command, sequence):
+        quiet = "it works in a clone of another project"
     yield Statement(
         "command",
         command.document.at(start, end),
@@ -124,6 +126,40 @@ def _stated(tree: Tree, asked: _Asked, sequence: Sequence, *, is_one: bool) -> I
         scope=scope,
         quiet=quiet,
     )
+
+
+def _works_elsewhere(tree: Tree, command: Command, sequence: Sequence) -> bool:
+    """Whether a command works in a folder that one before it cloned another project to."""
+    known: dict[int, frozenset[int]] = tree.once("commands in other projects' clones", dict)
+    if id(sequence) not in known:
+        known[id(sequence)] = frozenset(map(id, _in_other_clones(tree, sequence)))
+    return id(command) in known[id(sequence)]
+
+
+def _in_other_clones(tree: Tree, sequence: Sequence) -> Iterator[Command]:
+    from venvlint.facts.commands.pages import clone_names
+    from venvlint.facts.commands.written_files import cloned
+    from venvlint.facts.project.vocabulary import folded
+
+    clones: set[str] = set()
+    is_inside = False  # where a shell went, once nobody knows its folder's path any more
+
+    def is_below(folder: str) -> bool:
+        places = (folder, *folders_above(folder))
+        return any(one in clones or f"{UNKNOWN}/{name_of(one)}" in clones for one in places)
+
+    for command in sequence.commands:
+        here = UNKNOWN if command.directory is None else command.directory
+        brought = cloned(command)
+        if brought is not None:
+            if folded(brought[0]) not in clone_names(tree):
+                folder = posixpath.normpath(posixpath.join(here, brought[1]))
+                clones.add("" if folder == "." else folder)
+        elif clones and command.tool in ("cd", "pushd"):
+            target = "".join(command.texts[:1])
+            is_inside = is_below(posixpath.normpath(posixpath.join(here, target)))
+        elif clones and (is_inside if command.directory is None else is_below(here)):
+            yield command
 
 
 def _scope(tree: Tree, command: Command, sequence: Sequence) -> str:

@@ -100,6 +100,7 @@ def activation_lost(tree: Tree) -> Iterator[Finding]:
             and at not in used
             and not activation.provided
             and activation.sequence.kind in _THROWN_AWAY
+            and (command.block.kind in _ENDS or not command.shell.stays_open)
         ):
             yield Finding(
                 at,
