@@ -96,6 +96,13 @@ PLUGIN = (
             id="an installed application of Django",
         ),
         pytest.param({"pyproject.toml": PLUGIN}, id="a plug-in of the tool"),
+        *(
+            pytest.param(
+                {"pyproject.toml": f'[project]\nname = "{name}"\ndependencies = ["{tool}"]\n'},
+                id=f"{name} is known to run {tool}",
+            )
+            for name, tool in (("openapi_python_client", "ruff"), ("prefect", "griffe"))
+        ),
         pytest.param(
             {
                 "requirements.txt": "flask\nsphinx\nsphinx-design\nfuro\n",

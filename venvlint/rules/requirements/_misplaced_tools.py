@@ -109,6 +109,7 @@ def misplaced_tools(tree: Tree, dependency_list: DependencyList) -> Iterator[Mis
     if not candidates:
         return
     from venvlint.facts.project import project_of
+    from venvlint.facts.project.known_names import tools_brought_by
 
     project = project_of(tree, dependency_list.path)
     own_names, product = names(tree, project), product_categories(tree, project)
@@ -137,9 +138,12 @@ def misplaced_tools(tree: Tree, dependency_list: DependencyList) -> Iterator[Mis
             for host in _HOSTS.get(category, ())
         )
     }
+    wanted = {tool for name in own_names for tool in tools_brought_by(name, "")}
     for declaration, tool in candidates:
         if tool.category in product or any(is_named_for(name, tool.name) for name in own_names):
             continue
+        if tool.name in wanted:
+            continue  # a project that is known to use it where it runs
         if (
             any(name.endswith("-stubs") or name.startswith("types-") for name in own_names)
             and tool.category == "type-checker"
