@@ -447,6 +447,8 @@ def test_what_copier_makes_projects_from():
 
 EXAMPLE = '[project]\nname = "b"\nrequires-python = ">={}"\ndependencies = [{}]\n'
 
+EXAMPLE_CFG = "[options]\npython_requires = >= {}\ninstall_requires =\n    Big-App\n"
+
 
 def test_an_example_that_needs_the_project_begins_where_it_begins():
     manifest = MANIFEST.replace('name = "a"', 'name = "Big-App"')
@@ -455,13 +457,16 @@ def test_an_example_that_needs_the_project_begins_where_it_begins():
         "examples/one/pyproject.toml": EXAMPLE.format("3.10", '"big_app[x]>=1"'),
         "examples/one/.python-version": "3.10\n",
         "examples/two/pyproject.toml": EXAMPLE.format("3.10", '"big-app @ git+https://a.b/c"'),
+        "examples/cfg/setup.cfg": EXAMPLE_CFG.format("3.10"),
         "examples/other/pyproject.toml": EXAMPLE.format("3.10", '"bigger-app"'),
         "examples/other/.python-version": "3.10\n",
         "examples/newer/pyproject.toml": EXAMPLE.format("3.12", '"big-app"'),
         "tests/examples.d/pyproject.toml": EXAMPLE.format("3.10", '"bigger-app"'),
     }
     made = changed("--drop-python 3.10", files)
+    assert made["examples/cfg/setup.cfg"] == EXAMPLE_CFG.format("3.11")
     assert sorted(made) == [
+        "examples/cfg/setup.cfg",
         "examples/one/.python-version",
         "examples/one/pyproject.toml",
         "examples/two/pyproject.toml",
@@ -497,3 +502,57 @@ def test_environments_of_the_oldest_python_go_with_the_floor():
     )
     files = {"pyproject.toml": manifest, "tox.ini": ini.format("py310,", "py310")}
     assert changed("--drop-python 3.10", files)["tox.ini"] == ini.format("", "py311")
+
+
+POETRY = """\
+[tool.poetry]
+name = "a"
+version = "1"
+[tool.poetry.dependencies]
+python = ">={}"
+b = {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            '[\n    {version = "1", python = "~3.10.0"},\n    {version = "2", python = ">=3.11"},\n]',
+            '[\n    {version = "2"},\n]',
+            id="a line each",
+        ),
+        pytest.param(
+            '[{version = "1", python = "<3.11"}, {version = "2", python = ">=3.11"}]',
+            '[{version = "2"}]',
+            id="the first on a line",
+        ),
+        pytest.param(
+            '[{version = "2", python = ">=3.12"}, {version = "1", python = "<3.11"}]',
+            '[{version = "2", python = ">=3.12"}]',
+            id="the last on a line",
+        ),
+        pytest.param(
+            '{version = "1", markers = "python_version > \'3.10\'"}',
+            '{version = "1"}',
+            id="a marker that always holds now",
+        ),
+        pytest.param(
+            '{version = "1", markers = "python_version > \'3.11\'"}',
+            '{version = "1", markers = "python_version > \'3.11\'"}',
+            id="a marker of another Python",
+        ),
+    ],
+)
+def test_constraints_of_poetry_for_their_pythons(before, after):
+    made = changed("--drop-python 3.10", {"pyproject.toml": POETRY.format("3.10", before)})
+    assert made["pyproject.toml"] == POETRY.format("3.11", after)
+
+
+def test_a_marker_of_a_pipfile_that_always_holds_now():
+    text = '[packages]\na = {{version = "*"{}}}\n\n[requires]\npython_version = "{}"\n'
+    files = {
+        "pyproject.toml": MANIFEST,
+        "Pipfile": text.format(", markers=\"python_version > '3.10'\"", "3.10"),
+    }
+    assert changed("--drop-python 3.10", files)["Pipfile"] == text.format("", "3.11")

@@ -57,7 +57,7 @@ def _examples(knowledge: Knowledge, edits: Edits) -> None:
     tree, gone = knowledge.tree, knowledge.change.python
     own = {folded(name) for name in names_of(tree, ".")}
     left = knowledge.everything.left(gone)
-    for path in tree.find("pyproject.toml"):
+    for path in tree.find("pyproject.toml", "setup.cfg"):
         folder = folder_of(path)
         if (
             left is None
@@ -67,10 +67,17 @@ def _examples(knowledge: Knowledge, edits: Edits) -> None:
             or not any(part.lower().startswith("example") for part in folder.split("/"))
         ):
             continue
-        root = tree.toml(path)
-        node = root.get("project", "requires-python")
-        needed = {_name_of(item.string or "") for item in root.get("project", "dependencies").items}
-        if not node.string or node.string not in node.raw or own.isdisjoint(needed):
+        if path.endswith(".toml"):
+            node = tree.toml(path).get("project", "requires-python")
+            listed = tree.toml(path).get("project", "dependencies")
+            needed = [item.string or "" for item in listed.items]
+        else:
+            node = tree.ini(path).get("options", "python_requires")
+            listed = tree.ini(path).get("options", "install_requires")
+            needed = [text for text, _ in listed.lines()] if listed else []
+        if not node or not node.string or node.string not in node.raw:
+            continue
+        if own.isdisjoint(map(_name_of, needed)):
             continue
         allowed = ranges.parse(node.string, "pep440")
         if allowed is None or allowed.floor != gone:

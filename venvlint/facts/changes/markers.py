@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
     Minor = tuple[int, int]
 
-_IN_TABLE = lazy(r",\s{0,3}python\s{0,3}=\s{0,3}([\"'])[^\"'\n]{1,80}\1(?=\s{0,3}[,}])")
-"""Poetry's own marker in a table: `{version = "1.0", python = ">=3.7"}`."""
+_IN_TABLE = lazy(
+    r",\s{0,3}(?:python\s{0,3}=\s{0,3}([\"'])[^\"'\n]{1,80}\1"
+    r"|markers\s{0,3}=\s{0,3}(?:\"[^\"\n]{1,80}\"|'[^'\n]{1,80}'))(?=\s{0,3}[,}])"
+)
+"""A marker in a table: `{version = "1.0", python = ">=3.7"}`, `{…, markers = "…"}`."""
 
 
 def change_markers(knowledge: Knowledge, edits: Edits) -> None:
@@ -103,6 +106,9 @@ def _declaration(
             ):
                 edit = removal(declaration)
                 document = declaration.list.document
+                if edit is None and (span := _one_of_several(declaration)) is not None:
+                    edits.splice(document, *span, "")
+                    return
                 if edit is None:
                     edits.aside(
                         declaration.at,
@@ -134,6 +140,26 @@ def _declaration(
         return
     if shorter and shorter != declaration.marker:
         _with_marker(edits, declaration, shorter)
+
+
+def _one_of_several(declaration: Declaration) -> tuple[int, int] | None:
+    """What goes with one of several constraints of Poetry's on a name, each for its Pythons:
+    `[{version = "1", python = "<3.9"}, {version = "2", python = ">=3.9"}]`.
+    """
+    from venvlint.facts.changes import members
+
+    document, start, end = declaration.list.document, declaration.start, declaration.end
+    text = document.text
+    if text[start : start + 1] != "{" or text[end - 1 : end] != "}":
+        return None
+    before, after = text[:start].rstrip(), text[end:].lstrip()
+    is_first, is_last = before.endswith("["), after.removeprefix(",").lstrip().startswith("]")
+    if not (is_first or before.endswith(",")) or (is_first and is_last):
+        return None
+    if is_last and members.own_lines(document, (start, end)) is None:
+        return len(before) - 1, end
+    first, last, _ = members.removal(document, [(start, end)], 0)
+    return first, last
 
 
 def _quotes(marker: str, gone: str) -> bool:
