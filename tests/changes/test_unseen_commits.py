@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.changes.made import changed
+from tests.changes.made import changed, left
 from tests.changes.test_people import MANIFEST
 
 SETUP = """\
@@ -261,10 +261,24 @@ def test_the_page_about_the_installation_has_a_longer_name():
     assert made["docs/overview-installation.md"] == page.format("3.11")
 
 
-def test_a_line_that_keeps_the_result_of_another_is_not_repeated():
-    rows = "(set -e; run python3.{0})\nRESULT_PY3{0}=$?\n"
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "(\n    set -e\n    run python3.{0}\n)\nRESULT_PY3{0}=$?\n",
+        "conda activate py3{0}\npytest\n",
+        "conda activate py3{0}\npytest\npython3.{0} -m build\n",
+    ],
+)
+def test_blocks_of_a_script_that_are_there_for_each_python_are_left(rows):
     files = {"pyproject.toml": MANIFEST, "test.sh": "".join(map(rows.format, (10, 11, 12)))}
-    assert "RESULT_PY313" not in changed("--add-python 3.13", files).get("test.sh", "")
+    assert "test.sh" not in changed("--add-python 3.13", files)
+    assert any("several lines for each Python" in one for one in left("--add-python 3.13", files))
+
+
+def test_lines_of_a_script_side_by_side_are_repeated():
+    rows = "python3.{0} -m venv v3.{0}\n# then\n\nv3.{0}/bin/pip list\n"
+    files = {"pyproject.toml": MANIFEST, "test.sh": "".join(map(rows.format, (10, 11, 12)))}
+    assert "python3.13 -m venv v3.13\n" in changed("--add-python 3.13", files)["test.sh"]
 
 
 CHOICE = "on: push\njobs:\n  a:\n    runs-on: {}\n    steps:\n    - run: pytest\n"

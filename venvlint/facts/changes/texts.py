@@ -354,6 +354,13 @@ class _Text:
             return False
         if self.known.beside(stated, self.python) != one:
             return False
+        if script.has_blocks(line, one, stated):
+            self.edits.aside(
+                self.document.at(base, base + len(text)),
+                f"a script has several lines for each Python: add those for"
+                f" {minor_text(self.python)} by hand",
+            )
+            return True
         self._insert_line(base, respelt(text, one, self.python))
         return True
 
@@ -854,6 +861,23 @@ class _Script:
     def lines(self) -> set[str]:
         """Its lines, whatever blanks they have."""
         return {" ".join(line.split()) for line in self._lines}
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        """Where each line stands first."""
+        found: dict[str, int] = {}
+        for number, line in enumerate(self._lines):
+            found.setdefault(" ".join(line.split()), number)
+        return found
+
+    def has_blocks(self, line: str, series: Minor, stated: set[Minor]) -> bool:
+        """Whether something that names no Python stands between a line and what it repeats: a line
+        of a block that is there for each of the *stated* Pythons.
+        """
+        nearest = max(stated - {series}, key=lambda one: (one < series, one))
+        ends = sorted((self._numbers[line], self._numbers[respelt(line, series, nearest)]))
+        between = self._lines[ends[0] + 1 : ends[1]]
+        return any(text.strip() and not named(text) for text in between)
 
     @cached_property
     def plain_lines(self) -> set[str]:
