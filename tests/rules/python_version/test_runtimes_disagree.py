@@ -126,6 +126,18 @@ PIPFILE = '[requires]\npython_version = "{}"\n'
             id="another project's image",
         ),
         pytest.param(
+            {
+                ".python-version": "3.8.12\n",
+                "api/requirements.txt": "flask\n",
+                "docker/api.Dockerfile": (
+                    "FROM python:3.8\nCOPY api/requirements.txt .\n"
+                    "RUN pip install -r requirements.txt\n"
+                ),
+                "docker/board.Dockerfile": "FROM python:3.11\nRUN pip install tensorboard\n",
+            },
+            id="two images, the one that agrees serves a part",
+        ),
+        pytest.param(
             {".python-version": "pypy3.10\n", "Dockerfile": "FROM python:3.12\n"},
             id="another implementation",
         ),
@@ -214,6 +226,18 @@ def test_quiet(files):
                 ),
             },
             "svc/.python-version:1",
+        ),
+        (
+            {
+                ".python-version": "3.8.12\n",
+                "api/requirements.txt": "flask\n",
+                "docker/api.Dockerfile": (
+                    "FROM python:3.9\nCOPY api/requirements.txt .\n"
+                    "RUN pip install -r requirements.txt\n"
+                ),
+                "docker/board.Dockerfile": "FROM python:3.11\nRUN pip install tensorboard\n",
+            },
+            ".python-version:1",
         ),
         (
             {

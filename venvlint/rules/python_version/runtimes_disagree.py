@@ -66,22 +66,30 @@ _KEPT = lazy(
 
 @rule("VL306", Severity.WARNING, needs=("python_pins", "image_pythons"))
 def runtimes_disagree(tree: Tree) -> Iterator[Finding]:
-    by_project: dict[str, list[Statement]] = {}
-    for statement in (*tree.python_pins, *tree.image_pythons):
-        project = _application(tree, statement)
-        if project is not None:
-            by_project.setdefault(project, []).append(statement)
-    for statements in by_project.values():
-        yield from _compared(tree, statements)
-
-
-def _application(tree: Tree, statement: Statement) -> str | None:
-    """The project whose runtime a statement states; None where it states none or one that the
-    project does not allow.
-    """
-    from venvlint.facts.project import PARTS, project_of
     from venvlint.facts.pythons.image_pythons import ImagePython
 
+    by_project: dict[str, list[Statement]] = {}
+    # The series of images that lie with a project and serve another one.
+    beside: dict[str, set[tuple[int, int]]] = {}
+    for statement in (*tree.python_pins, *tree.image_pythons):
+        if not _is_comparable(tree, statement):
+            continue
+        project = _place(tree, statement)
+        if isinstance(statement, ImagePython) and len(statement.works_in) == 1:
+            (serves,) = statement.works_in  # wherever its Dockerfile lies
+            if project is not None and project != serves:
+                assert statement.pin is not None
+                assert statement.pin.series is not None
+                beside.setdefault(project, set()).add(statement.pin.series)
+            project = serves
+        if project is not None:
+            by_project.setdefault(project, []).append(statement)
+    for project, statements in by_project.items():
+        yield from _compared(tree, statements, beside.get(project, set()))
+
+
+def _is_comparable(tree: Tree, statement: Statement) -> bool:
+    """Whether a statement says which Python an application runs on, one that its project allows."""
     pin = statement.pin
     if (
         not statement.deployed
@@ -91,26 +99,29 @@ def _application(tree: Tree, statement: Statement) -> str | None:
         or pin.series is None
         or pin.implementation != "cpython"
     ):
-        return None
+        return False
     path = statement.scope or statement.at.path
     if _KEPT.search(path):
-        return None
+        return False
     reference = nearest(tree, path)
-    if (
-        reference is not None
-        and reference.versions is not None
-        and not pin.allowed(reference.versions)
-    ):
-        return None  # said by the rules that compare with the range
-    if isinstance(statement, ImagePython) and len(statement.works_in) == 1:
-        return statement.works_in[0]  # wherever its Dockerfile lies
+    # What the range does not allow is said by the rules that compare with it.
+    return reference is None or reference.versions is None or bool(pin.allowed(reference.versions))
+
+
+def _place(tree: Tree, statement: Statement) -> str | None:
+    """The project that a statement lies with."""
+    from venvlint.facts.project import PARTS, project_of
+
+    path = statement.scope or statement.at.path
     project = project_of(tree, path)
     inner = folder_of(path).removeprefix("" if project == "." else project).strip("/")
     # What lies in a folder of its own may be another application's.
     return project if all(part.lower() in PARTS for part in inner.split("/") if part) else None
 
 
-def _compared(tree: Tree, statements: list[Statement]) -> Iterator[Finding]:
+def _compared(
+    tree: Tree, statements: list[Statement], beside: set[tuple[int, int]]
+) -> Iterator[Finding]:
     from venvlint.readers.python_versions import parse_pin
 
     meant = parse_pin(tree.config.python) if tree.config.python else None
@@ -129,6 +140,7 @@ def _compared(tree: Tree, statements: list[Statement]) -> Iterator[Finding]:
     deciding = [statement for statement in statements if statement.deployed == highest]
     # Several images or functions are several applications: a pin has to agree with one of them.
     series = {statement.pin.series for statement in deciding if statement.pin is not None}
+    series |= beside
     first = min(deciding, key=lambda statement: (statement.at.path, statement.at.line))
     assert first.pin is not None
     assert first.pin.series is not None
