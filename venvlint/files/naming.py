@@ -215,6 +215,11 @@ class _Index:
             for text in patterns(kind):
                 if test is None or "*" not in text:
                     self._add(text, kind)
+        self._ends = {
+            key: tuple({pattern.suffix for pattern, _ in found})
+            for key, found in self._wild.items()
+        }
+        """What a name must end with for any of those patterns: one question instead of many."""
 
     def _add(self, text: str, kind: Kind) -> None:
         folder, _, base = text.rpartition("/")
@@ -257,7 +262,9 @@ class _Index:
             return _BY_NAME["dockerfile"]
         first = name[:1]
         for key in (f"{first}*.{extension}", f"*.{extension}", f"{first}*"):
-            for pattern, kind in self._wild.get(key, ()):
+            if not name.endswith(self._ends.get(key, ())):
+                continue
+            for pattern, kind in self._wild[key]:
                 if pattern.matches(folder, name):
                     return kind
         for pattern, kind in self._documents.get(path.partition("/")[0], ()):
@@ -292,18 +299,18 @@ class _Pattern:
         self._anchored = text.startswith("/")
         self._deep = folder.endswith("/**")
         self._folder = folder.strip("/").removesuffix("/**")
-        self._prefix, *middle, self._suffix = base.split("*") if "*" in base else (base, "")
+        self._prefix, *middle, self.suffix = base.split("*") if "*" in base else (base, "")
         self._middle = middle
         self._length = len(base.replace("*", ""))
 
     def matches(self, folder: str, name: str) -> bool:
         if not (
             name.startswith(self._prefix)
-            and name.endswith(self._suffix)
+            and name.endswith(self.suffix)
             and len(name) >= self._length
         ):
             return False
-        position, end = len(self._prefix), len(name) - len(self._suffix)
+        position, end = len(self._prefix), len(name) - len(self.suffix)
         for piece in self._middle:
             found = name.find(piece, position, end)
             if found < 0:
