@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.changes.made import changed, left
-from tests.changes.test_people import MANIFEST
+from tests.changes.test_people import CI, HEAD, MANIFEST
 
 SETUP = """\
 import sys
@@ -570,3 +570,21 @@ def test_a_marker_of_a_pipfile_that_always_holds_now():
         "Pipfile": text.format(", markers=\"python_version > '3.10'\"", "3.10"),
     }
     assert changed("--drop-python 3.10", files)["Pipfile"] == text.format("", "3.11")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("Dockerfile", "FROM {} AS a\nCOPY . .\nRUN pip install .\n"),
+        (CI, HEAD + "    container: {}\n    steps:\n    - run: pip install .\n"),
+    ],
+)
+def test_an_image_that_is_pinned_by_its_digest_is_left(path, text):
+    image = "python:3.10-slim@sha256:" + "0123456789abcdef" * 4
+    files = {"pyproject.toml": MANIFEST, path: text.format(image)}
+    assert path not in changed("--move-python 3.10=3.11", files)
+    for flag in ("--move-python 3.10=3.11", "--drop-python 3.10"):
+        assert any("pinned by its digest" in one for one in left(flag, files))
+    files[path] = text.format("python:3.10-slim")
+    made = changed("--drop-python 3.10", files)
+    assert made[path] == text.format("python:3.11-slim")

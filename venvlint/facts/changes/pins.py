@@ -11,6 +11,7 @@ from venvlint.facts.changes.model import ADD, DROP, MOVE
 from venvlint.facts.changes.ranges import names, respelt
 from venvlint.files.paths import folder_and_name, folders_above, name_of, path_in
 from venvlint.model import Location
+from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _CONDA = ("conda", "conda-recipe", "pixi")
 _LINES = ("python-version", "python-versions")
 _SKIPPED = lazy(r"#[ \t]*\[(?:[^\]\n]{0,80}\W)?py[ ]?<[ ]?(?P<v>3\d{1,2})(?!\d)")
+_PINNED = lazy(r"[\w.:/-]{1,200}@sha256:[0-9a-f]{12}")
 _FOLDERS = lazy(
     r"(?:^|/)\.?(?:[\w-]*requirements?|ci|continuous_integration|binder|devtools|docs?)/"
 )
@@ -151,6 +153,12 @@ def _pin(knowledge: Knowledge, edits: Edits, statement: Statement) -> None:
             written.replace(digits, f"{new[0]}{new[1]}") if written.count(digits) == 1 else written
         )
     if text == written or (not names(written, change.python) and "\n" in written):
+        return
+    if _PINNED.match(document.text, start):
+        edits.aside(
+            statement.at,
+            f"the image is pinned by its digest: take the one for Python {minor_text(new)}",
+        )
         return
     edits.move(document, start, end, text)
 
