@@ -150,6 +150,37 @@ PYPROJECT = '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setupto
         ),
         pytest.param(project("open('VERSION')", "py_module=[]", VERSION="1"), id="no packages"),
         pytest.param(project("open('VERSION')"), id="a file that is made before"),
+        pytest.param(project("open('README.rst')"), id="a read-me that is made before"),
+        pytest.param(
+            {
+                **project("open('README.rst')", **{"README.md": ""}),
+                "Makefile": "README.rst: README.md\n\tconvert $< -o $@\n",
+            },
+            id="a read-me that a recipe makes of another",
+        ),
+        pytest.param(
+            {**project("open('README.rst')", **{"README.md": ""}), ".gitignore": "README.rst\n"},
+            id="a read-me that Git ignores: it is made before",
+        ),
+        pytest.param(
+            {
+                **project("open('README.rst')", **{"README.md": ""}),
+                ".travis.yml": "language: python\nbefore_deploy: pandoc README.md -o README.rst\n",
+            },
+            id="a read-me that a job makes",
+        ),
+        pytest.param(
+            project("pypandoc.convert('README.md', 'rst') or open('README.rst')"),
+            id="a read-me that the script makes",
+        ),
+        pytest.param(
+            project("open('README.rst') if exists('README.rst') else ''", **{"README.md": ""}),
+            id="a read-me that may be there",
+        ),
+        pytest.param(
+            project("open('docs/README.rst')", **{"README.md": ""}),
+            id="a read-me of another folder",
+        ),
         pytest.param(
             project("open('VERSION') if exists('VERSION') else ''", VERSION="1"), id="guarded"
         ),
@@ -293,4 +324,46 @@ def test_a_change_log_outside_git(tmp_path, files, said):
         "      long_description=open('CHANGES.rst').read())\n"
     )
     write(tmp_path, {"setup.py": setup, "shop/__init__.py": "", **files})
+    assert len(lint_in("VL223", tmp_path)) == said
+
+
+@pytest.mark.parametrize(
+    ("read", "there", "said"),
+    [
+        ("open('README.rst').read()", "README.md", "`README.rst`, which is not there (`README.md`"),
+        ("open('README.md').read()", "README.rst", "`README.md`, which is not there (`README.rst`"),
+        ("open('README.md').read()", "readme.md", "`README.md`, which is not there (`readme.md`"),
+        ("open('README.rst').read()", "readme.md", "`README.rst`, which is not there (`readme.md`"),
+        ("open('README').read()", "README.rst", "`README`, which is not there (`README.rst`"),
+        (
+            "open('docs/README.txt')",
+            "docs/README.md",
+            "`docs/README.txt`, which is not there (`docs/README.md`",
+        ),
+    ],
+)
+@pytest.mark.parametrize("manifest", [{}, {"MANIFEST.in": "include README.* docs/README.*\n"}])
+def test_a_read_me_of_another_name(read, there, said, manifest):
+    files = project(read, **{there: "x"}, **manifest)
+    [one] = findings("VL223", files)
+    assert (one.at.line, one.fix) == (2, None)
+    assert said in one.message
+    [one] = findings("VL223", {f"lib/{path}": text for path, text in files.items()})
+    assert one.at.path == "lib/setup.py"
+
+
+def test_a_read_me_of_another_name_through_a_helper():
+    setup = (
+        "import os\nfrom setuptools import setup\n\ndef read(name):\n"
+        "    return open(os.path.join(os.path.dirname(__file__), name)).read()\n\n"
+        "setup(name='shop', version='1', packages=['shop'],\n"
+        "      long_description=read('README.rst'))\n"
+    )
+    [one] = findings("VL223", {"setup.py": setup, "shop/__init__.py": "", "README.md": ""})
+    assert one.at.line == 8
+
+
+@pytest.mark.parametrize(("there", "said"), [("README.rst", 0), ("README.md", 1), ("NEWS", 0)])
+def test_a_read_me_outside_git(tmp_path, there, said):
+    write(tmp_path, {**project("open('README.rst')"), there: ""})
     assert len(lint_in("VL223", tmp_path)) == said

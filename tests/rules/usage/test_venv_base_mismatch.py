@@ -56,6 +56,30 @@ def image(
             image("python:3.13", "python:3.12", "RUN uv venv --python 3.12 /opt/venv"),
             id="names another one",
         ),
+        pytest.param(
+            image("python:3.11-slim", "gcr.io/distroless/python3-debian12:debug"),
+            id="Debian 12's distroless Python",
+        ),
+        pytest.param(
+            image("python:3.13-slim", "gcr.io/distroless/python3-debian13"),
+            id="Debian 13's distroless Python",
+        ),
+        pytest.param(
+            image("python:3.13-slim", "gcr.io/distroless/python3"),
+            id="distroless of an open Debian",
+        ),
+        pytest.param(
+            image("python:3.13-slim", "gcr.io/distroless/base-debian12"),
+            id="distroless without Python",
+        ),
+        pytest.param(
+            image(
+                "python:3.13-slim",
+                "gcr.io/distroless/python3-debian12",
+                copy="COPY --from=build /opt/venv /opt/venv\nCOPY --from=build /usr/local /usr/local",
+            ),
+            id="distroless with the interpreter",
+        ),
     ],
 )
 def test_quiet(text):
@@ -91,6 +115,16 @@ def test_quiet(text):
             ),
             [(5, "error")],
             id="uv's image",
+        ),
+        pytest.param(
+            image("python:3.13-slim", "gcr.io/distroless/python3-debian12"),
+            [(4, "error")],
+            id="Debian 12's distroless Python is 3.11",
+        ),
+        pytest.param(
+            image("python:3.12-slim", "gcr.io/distroless/python3-debian11:nonroot"),
+            [(4, "error")],
+            id="Debian 11's distroless Python is 3.9",
         ),
     ],
 )

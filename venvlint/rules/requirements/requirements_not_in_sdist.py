@@ -5,7 +5,8 @@ A release on an index is built from its source distribution, and that holds only
 takes in: the packages, the first of `README`, `README.rst`, `README.txt` and `README.md`,
 licences, and what `MANIFEST.in` names. A `setup.py` that opens `requirements.txt` or `VERSION`
 works in the repository, and ends for everybody who installs the release from source with
-`FileNotFoundError: [Errno 2] No such file or directory: 'requirements.txt'`.
+`FileNotFoundError: [Errno 2] No such file or directory: 'requirements.txt'`. A read-me that was
+renamed, and whose old name `setup.py` still opens, ends every build so, from the repository too.
 
 ## Bad
     # setup.py, without a MANIFEST.in beside it
@@ -29,6 +30,7 @@ and nothing in the repository makes a distribution.
 
 from __future__ import annotations
 
+from venvlint.files.paths import folder_and_name, folder_of, name_of, path_in
 from venvlint.model import Finding, Fix, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -39,6 +41,10 @@ if TYPE_CHECKING:
     from venvlint.rules.requirements._source_distribution import SourceDistribution
     from venvlint.tree import Tree
 
+_READ_ME = ("readme", "readme.md", "readme.rst", "readme.txt", "readme.markdown")
+_SPELLINGS = ("README", "README.md", "README.rst", "README.txt", "readme.md", "Readme.md")
+_CONVERTERS = ("pandoc", "m2r", "convert(")
+_TELLING = frozenset(("ci", "tests", "local", "script", "page"))
 _MARKS = (b"open", b"read", b"parse_requirements", b"run_path", b"SourceFileLoader", b"execfile")
 
 
@@ -69,7 +75,10 @@ def _of_script(tree: Tree, path: str) -> Iterator[Finding]:
     made = SourceDistribution(tree, path, calls[0])
     tracked: frozenset[str] | None = None
     for read in reads:
-        if read.path.startswith("../") or read.path == "." or made.holds(read.path):
+        if read.path.startswith("../") or read.path == ".":
+            continue
+        other = _other_read_me(tree, made, read.path)
+        if not other and made.holds(read.path):
             continue
         if tracked is None:
             if not made.is_published or made.is_computed or made.is_only_deployed:
@@ -80,7 +89,16 @@ def _of_script(tree: Tree, path: str) -> Iterator[Finding]:
             )
         # Without Git the tree lists what rules read alone, and a change log is no such file.
         wanted = made.path(read.path)
-        if wanted in tracked or (not tree.files.has_git and tree.exists(wanted)):
+        if other and not _is_made(tree, path, wanted):
+            document = tree.document(path)
+            assert document is not None
+            yield Finding(
+                document.at(read.start, read.end),
+                f"`setup.py` reads `{read.path}`, which is not there (`{other}` is): building the"
+                " project ends with `FileNotFoundError`",
+                f"Read `{other}`.",
+            )
+        elif wanted in tracked or (not tree.files.has_git and tree.exists(wanted)):
             document = tree.document(path)
             assert document is not None
             edit = _include(tree, made, read.path)
@@ -92,6 +110,47 @@ def _of_script(tree: Tree, path: str) -> Iterator[Finding]:
                 fix=Fix(f"include `{read.path}`", (edit,)) if edit else None,
                 related=tuple(_related(tree, made, read.path)),
             )
+
+
+def _other_read_me(tree: Tree, made: SourceDistribution, name: str) -> str:
+    """The read-me that lies where the script looks for one of another spelling; empty where the
+    one that it reads is there.
+    """
+    folder, base = folder_and_name(name)
+    if base.lower() not in _READ_ME or tree.exists(made.path(name)):
+        return ""
+    place = made.path(folder) if folder else made.directory
+    beside = [path_in(folder, each) for each in _SPELLINGS]
+    if tree.files.has_git:
+        tracked = [each for each, _ in tree.files.tracked_below(place)]
+        if made.path(name) in tracked:
+            return ""
+        names = {name_of(each) for each in tracked if folder_of(each) == place}
+        beside = [path_in(folder, each) for each in sorted(names) if each.lower() in _READ_ME]
+        return beside[0] if beside else ""
+    return next((each for each in beside if tree.exists(made.path(each))), "")
+
+
+def _is_made(tree: Tree, script: str, wanted: str) -> bool:
+    """Whether something in the repository may make the file before a release: what Git ignores,
+    what a job, a script or a page names, what the script converts.
+    """
+    from venvlint.files.naming import kind_of
+
+    own = tree.document(script)
+    if own is None or any(word in own.text for word in _CONVERTERS):
+        return True
+    if tree.files.ignored([wanted]):
+        return True
+    name = name_of(wanted).encode()
+    for path in tree.paths:
+        kind = kind_of(path)
+        if path == script or kind is None or kind.standing not in _TELLING:
+            continue
+        document = tree.document(path)
+        if document is not None and (name in document.data or b"pandoc" in document.data):
+            return True
+    return False
 
 
 def _include(tree: Tree, made: SourceDistribution, name: str) -> Edit | None:

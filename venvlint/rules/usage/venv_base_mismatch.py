@@ -91,7 +91,8 @@ def venv_base_mismatch(tree: Tree) -> Iterator[Finding]:
                 related = _related(copy, source_image, target_image)
                 yield _of_another_python(copy, pythons[0], pythons[1], "system", related)
             continue
-        made, there = copy.environment.made.minor or source_image.minor, target_image.minor
+        made = copy.environment.made.minor or source_image.minor
+        there = target_image.minor or _of_distroless(target_image, tree)
         if (
             made is None
             or there is None
@@ -130,6 +131,17 @@ def _of_another_python(
         f"Make both stages start from the same {same}, such as `{_from(copy.target)}`.",
         related=related,
     )
+
+
+def _of_distroless(image: Image, tree: Tree) -> tuple[int, int] | None:
+    """The Python of `gcr.io/distroless/python3-debian12`: that of the Debian it is made of."""
+    from venvlint.facts.images.systems import of_image
+
+    system = of_image(image, tree.today) if image.family == "distroless/python3" else None
+    if system is None or not system.python:
+        return None
+    major, _, minor = system.python.partition(".")
+    return int(major), int(minor)
 
 
 def _takes_what_is_there(copy: EnvironmentCopy) -> bool:
