@@ -129,20 +129,20 @@ def _listed(tree: Tree) -> Iterator[str]:
                     yield from (name.text for name in ini_names(node))
 
 
-def _rest(name: str) -> str:
+def rest_of(name: str) -> str:
     """What the name of an environment says beside its Python."""
     return _PYTHON.sub("", name).strip("-_")
 
 
 def is_of_the_oldest(name: str, names: Iterable[str], newest: Minor | None) -> bool:
-    """Whether one of several environments is there for the oldest Python, whichever that is, and so
-    goes with the floor: no other Python does the same, and no version of anything else is in its
-    name (`py310-lowest`, `py310-lint`), or the *newest* does it too and none between.
+    """Whether one of several environments, which say the same beside their Pythons, is there for
+    the oldest one, whichever that is, and so goes with the floor: no other Python does the same,
+    and no version of anything else is in its name (`py310-lowest`, `py310-lint`), or the *newest*
+    does it too and none between.
     """
-    rest = _rest(name)
-    others = {other for other in names if other != name and _rest(other) == rest}
+    others = {other for other in names if other != name}
     if not others:
-        return is_lowest(name) or _WORDS.fullmatch(rest) is not None
+        return is_lowest(name) or _WORDS.fullmatch(rest_of(name)) is not None
     own, stated = _series(name), {_series(other) for other in others}
     return (
         own is not None
@@ -336,12 +336,12 @@ class Ini:
         stated: dict[str, set[Minor]] = defaultdict(set)
         for title in sections:
             if (series := _series(title.partition(":")[2])) is not None:
-                stated[_rest(title)].add(series)
+                stated[rest_of(title)].add(series)
         for title, section in sections.items():
             series = _series(title.partition(":")[2])
             if series is None or respelt(title, series, self.python) in sections:
                 continue
-            theirs = stated[_rest(title)]
+            theirs = stated[rest_of(title)]
             if series > self.python or self.known.beside(theirs, self.python) != series:
                 continue
             start, end = self._lines_of(section)
@@ -422,9 +422,13 @@ class Ini:
         spans = [(entry.start, entry.end) for entry in found]
         gone: list[int] = []
         splices = []
+        beside: dict[str, set[str]] = defaultdict(set)
+        for entry in found:
+            if entry.series() is not None:
+                beside[rest_of(entry.text)].add(entry.text)
         for index, entry in enumerate(found):
             if entry.series() == self.python:
-                if self._is_oldest(entry, found):
+                if self._is_oldest(entry, beside):
                     new = respelt(entry.text, self.python, self.left or self.python)
                     splices.append((entry.start, entry.end, new))
                     self.edits.renamed[entry.text] = new
@@ -451,18 +455,15 @@ class Ini:
         self._remove(spans, gone)
         return True
 
-    def _is_oldest(self, entry: _Entry, beside: list[_Entry]) -> bool:
+    def _is_oldest(self, entry: _Entry, beside: dict[str, set[str]]) -> bool:
         """Whether an environment does something that no other Python does, on the oldest one, and
         so goes with the floor: `py310-lowest`, `py310-lint`. One that tries a version of something
         else, such as `py310-django42`, belongs to its Python.
         """
         if self.left is None or self.known.older(self.python) or entry.groups:
             return False
-        rest = _rest(entry.text)
-        others = {
-            one.text for one in beside if one.series() is not None and _rest(one.text) == rest
-        }
-        names = self._others[rest] | others
+        rest = rest_of(entry.text)
+        names = self._others[rest] | beside[rest]
         if any("{" in name for name in names):
             return False
         return is_of_the_oldest(entry.text, names, max(self.known.members, default=None))
@@ -482,7 +483,7 @@ class Ini:
             for text in texts:
                 for entry in entries_of(text, 0):
                     if entry.groups or entry.series() is not None:
-                        found[_rest(entry.text)].add(entry.text)
+                        found[rest_of(entry.text)].add(entry.text)
         return found
 
     def _remove_ends(self, spans: list[Span], gone: list[int]) -> None:

@@ -5,6 +5,7 @@ environments (`tox.toml`, `[tool.tox]`).
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cached_property
 from itertools import pairwise
 
@@ -12,7 +13,7 @@ from venvlint.facts.changes import members
 from venvlint.facts.changes.frameworks import goes_with
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import names, respelt
-from venvlint.facts.changes.tox import Ini, entries_of, is_of_the_oldest, states
+from venvlint.facts.changes.tox import Ini, entries_of, is_of_the_oldest, rest_of, states
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.python_versions import minor_text
 from venvlint.readers.tox_names import settings
@@ -78,11 +79,14 @@ class _Toml:
                 self._table(table)
 
     @cached_property
-    def _environments(self) -> frozenset[str]:
-        """The names of all environments."""
+    def _environments(self) -> dict[str, set[str]]:
+        """The names of all environments, by what they say beside their Python."""
         node = self.root.get("env_list") or self.root.get("envlist")
         listed = [item.string for item in node.items if item.string] if node else []
-        return frozenset((*listed, *self.root.get("env").mapping))
+        found: dict[str, set[str]] = defaultdict(set)
+        for name in (*listed, *self.root.get("env").mapping):
+            found[rest_of(name)].add(name)
+        return found
 
     def _is_oldest(self, name: str) -> bool:
         return (
@@ -91,7 +95,9 @@ class _Toml:
             and states(name) == self.python
             and not self.known.older(self.python)
             and "{" not in name
-            and is_of_the_oldest(name, self._environments, max(self.known.members, default=None))
+            and is_of_the_oldest(
+                name, self._environments[rest_of(name)], max(self.known.members, default=None)
+            )
         )
 
     def _renamed(self, name: str) -> None:
