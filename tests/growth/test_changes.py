@@ -39,6 +39,11 @@ TREES = {
         "        - '3.8'\n        - '3.13'\n",
         "    steps: []\n",
     ),
+    "ci: members of one row": workflow(
+        "  a:\n    strategy:\n      matrix:\n        python-version: [",
+        8 * "'3.8', ",
+        "'3.13']\n    steps: []\n",
+    ),
     "ci: pre-releases": workflow(
         "  a:\n    strategy:\n      matrix:\n        python-version:\n",
         "        - 3.14.0-rc.#\n",
@@ -124,6 +129,12 @@ TREES = {
         "pyproject.toml",
         BOUNDS + "[tool.cibuildwheel]\nbuild = [",
         "'cp38-a#', 'cp313-a#', ",
+        "]\n",
+    ),
+    "classifiers of one row": one(
+        "pyproject.toml",
+        f"{BOUNDS}classifiers = ['Programming Language :: Python :: 3.13', ",
+        8 * "'Programming Language :: Python :: 3.8', ",
         "]\n",
     ),
     "classifiers": lambda n: {

@@ -105,16 +105,16 @@ def removal(document: Document, members: Sequence[Span], index: int) -> Splice:
 
 def removals(document: Document, members: Sequence[Span], gone: Sequence[int]) -> list[Splice]:
     """The splices that take several members out, where others stay."""
+    leaving = set(gone)
+    tail = len(members)  # where those begin that go at the end of the list
+    while tail - 1 in leaving:
+        tail -= 1
     found: list[Splice] = []
     for number in gone:
-        last = number
-        while last + 1 in gone:
-            last += 1
-        is_shared = own_lines(document, members[number]) is None
-        if is_shared and number - 1 not in gone and number and last + 1 == len(members):
-            found.append((members[number - 1][1], members[last][1], ""))
-        elif not (is_shared and last + 1 == len(members)):
+        if number < tail or own_lines(document, members[number]) is not None:
             found.append(removal(document, members, number))
+        elif number == tail and number:
+            found.append((members[number - 1][1], members[-1][1], ""))
     return found
 
 
