@@ -164,3 +164,14 @@ def test_flags_read_by_hand_are_what_argparse_reads(words):
 def test_ordinary_command_lines_are_read_by_hand():
     for words in ([], ["."], ["--isolated", "--format", "json", "."], ["a", "b", "--select=VL2"]):
         assert flags.plainly(words) is not None
+
+
+def test_lists_of_rules_given_twice_are_one_list():
+    words = "--select VL1 --ignore VL102 --select=VL2,VL305 --extend-select VL4 --ignore VL103"
+    for read in (flags.plainly(words.split()), flags.parser().parse_args(words.split())):
+        assert read is not None
+        assert (read.select, read.ignore, read.extend_select) == (
+            "VL1,VL2,VL305",
+            "VL102,VL103",
+            "VL4",
+        )

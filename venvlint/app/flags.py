@@ -138,6 +138,8 @@ GROUPS: dict[str, tuple[tuple[tuple[str, ...], str | None, str], ...]] = {
     ),
 }
 _REPEATED = ("--format", "--exclude")
+_JOINED = ("--select", "--extend-select", "--ignore")
+"""Lists with commas; given twice, each is one list of all that was said."""
 _CHOICES = {
     "--print-schema": ("settings", "report"),
     "--fail-on": FAIL_ON,
@@ -186,6 +188,8 @@ def plainly(argv: Sequence[str]) -> Options | None:
             return None
         if flag in _REPEATED:
             setattr(options, name, [*getattr(options, name), given])
+        elif flag in _JOINED:
+            setattr(options, name, joined(getattr(options, name), given))
         elif flag == "--jobs":
             if not (given.isascii() and given.isdigit()):
                 return None
@@ -196,9 +200,18 @@ def plainly(argv: Sequence[str]) -> Options | None:
     return options
 
 
+def joined(before: str | None, given: str) -> str:
+    """A list with commas, with what was said of it before."""
+    return given if before is None else f"{before},{given}"
+
+
 def parser() -> argparse.ArgumentParser:
     """The flags of the command; the contract with users."""
     import argparse
+
+    class Join(argparse.Action):
+        def __call__(self, parser, namespace, values, option_string=None) -> None:  # type: ignore[no-untyped-def]
+            setattr(namespace, self.dest, joined(getattr(namespace, self.dest), values))
 
     class Parser(argparse.ArgumentParser):
         def error(self, message: str) -> None:  # type: ignore[override]
@@ -233,6 +246,8 @@ def parser() -> argparse.ArgumentParser:
                 group.add_argument(*names, action="store_true", help=text or argparse.SUPPRESS)
             elif names[0] in _REPEATED:
                 group.add_argument(*names, action="append", default=[], metavar=value, help=text)
+            elif names[0] in _JOINED:
+                group.add_argument(*names, action=Join, default=None, metavar=value, help=text)
             else:
                 kind: type = int if names[0] == "--jobs" else str
                 group.add_argument(

@@ -74,10 +74,13 @@ def _of_script(tree: Tree, path: str) -> Iterator[Finding]:
         return
     made = SourceDistribution(tree, path, calls[0])
     tracked: frozenset[str] | None = None
+    others: dict[str, str] = {}
     for read in reads:
         if read.path.startswith("../") or read.path == ".":
             continue
-        other = _other_read_me(tree, made, read.path)
+        if read.path not in others:
+            others[read.path] = _other_read_me(tree, path, made, read.path)
+        other = others[read.path]
         if not other and made.holds(read.path):
             continue
         if tracked is None:
@@ -89,7 +92,7 @@ def _of_script(tree: Tree, path: str) -> Iterator[Finding]:
             )
         # Without Git the tree lists what rules read alone, and a change log is no such file.
         wanted = made.path(read.path)
-        if other and not _is_made(tree, path, wanted):
+        if other:
             document = tree.document(path)
             assert document is not None
             yield Finding(
@@ -112,10 +115,15 @@ def _of_script(tree: Tree, path: str) -> Iterator[Finding]:
             )
 
 
-def _other_read_me(tree: Tree, made: SourceDistribution, name: str) -> str:
+def _other_read_me(tree: Tree, script: str, made: SourceDistribution, name: str) -> str:
     """The read-me that lies where the script looks for one of another spelling; empty where the
-    one that it reads is there.
+    one that it reads is there, or may be made.
     """
+    other = _beside(tree, made, name)
+    return "" if other and _is_made(tree, script, made.path(name)) else other
+
+
+def _beside(tree: Tree, made: SourceDistribution, name: str) -> str:
     folder, base = folder_and_name(name)
     if base.lower() not in _READ_ME or tree.exists(made.path(name)):
         return ""
