@@ -9,7 +9,6 @@ from venvlint.facts.changes.model import DROP, speaks_of_python
 from venvlint.facts.changes.ranges import in_yaml, named, names, respelt
 from venvlint.facts.changes.siblings import Axes, respell_loose
 from venvlint.readers.nodes import ABSENT
-from venvlint.readers.python_versions import minor_text
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -92,10 +91,7 @@ class CiFile:
         left = left or self.left
         assert left is not None
         if "@sha256:" in node.raw:
-            self.edits.aside(
-                node.at,
-                f"the image is pinned by its digest: take the one for Python {minor_text(left)}",
-            )
+            self.edits.leave_digest(node.at, left)
             return False
         raw = respell_loose(node.raw, self.gone, left)
         if node.style == "plain":

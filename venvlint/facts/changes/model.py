@@ -202,6 +202,12 @@ class Edits:
     def aside(self, at: Location, message: str, command: str = "") -> None:
         self.asides.setdefault((at, message), Aside(at, message, command))
 
+    def leave_digest(self, at: Location, new: Minor) -> None:
+        """Leave an image that is pinned by its digest to a person: no text tells another one's."""
+        self.aside(
+            at, f"the image is pinned by its digest: take the one for Python {minor_text(new)}"
+        )
+
     def all(self) -> tuple[Edit, ...]:
         """The edits, by path and place."""
         found = []

@@ -11,7 +11,6 @@ from venvlint.facts.changes.model import ADD, DROP, MOVE
 from venvlint.facts.changes.ranges import names, respelt
 from venvlint.files.paths import folder_and_name, folders_above, name_of, path_in
 from venvlint.model import Location
-from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -155,10 +154,7 @@ def _pin(knowledge: Knowledge, edits: Edits, statement: Statement) -> None:
     if text == written or (not names(written, change.python) and "\n" in written):
         return
     if _PINNED.match(document.text, start):
-        edits.aside(
-            statement.at,
-            f"the image is pinned by its digest: take the one for Python {minor_text(new)}",
-        )
+        edits.leave_digest(statement.at, new)
         return
     edits.move(document, start, end, text)
 
