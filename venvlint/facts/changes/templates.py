@@ -41,11 +41,15 @@ def change_templates(tree: Tree, change: Change, edits: Edits) -> bool:
             for name, path in names.items()
             if (document := tree.document(path)) is not None and document.encoding == "utf-8"
         }
+        seen: list[dict[str, bytes]] = []
         for shown in (None, 0, -1):
             texts = {
                 name: _shown(document.text, shown).encode("utf-8", "surrogateescape")
                 for name, document in documents.items()
             }
+            if texts in seen:
+                continue  # without an `{% if %}` all three are the same
+            seen.append(texts)
             try:
                 planned = plan(tree.made_of(texts), change)
             except Impossible:
