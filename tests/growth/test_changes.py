@@ -87,6 +87,12 @@ TREES = {
     "conda: Pythons": one("environment.yml", "dependencies:\n", "- python=3.8\n"),
     "docker: files": many("a#/Dockerfile", "FROM python:3.8\nRUN pip install p#\n"),
     "docker: stages": one("Dockerfile", "", "FROM python:3.8\nRUN pip install p#\n"),
+    "hatch: Pythons": one(
+        "pyproject.toml",
+        f"{BOUNDS}[[tool.hatch.envs.test.matrix]]\npython = ['3.13', ",
+        8 * "'3.8', ",
+        "]\n",
+    ),
     "hooks": one(
         ".pre-commit-config.yaml",
         "repos:\n",
@@ -104,6 +110,9 @@ TREES = {
         "README.md", "", "Python 3.8+ is needed, and 3.8, 3.9 and 3.13 work.\n"
     ),
     "requirements: markers": one("requirements.txt", "", "p#==1; python_version < '3.9'\n"),
+    "shell: blocks": lambda n: {
+        "run.sh": "#!/bin/sh\n" + lines(n, "python3.8 -m x#\n") + lines(n, "python3.13 -m x#\n")
+    },
     "shell: branches": one("run.sh", "#!/bin/sh\n", f"{IF}  echo #\nfi\n"),
     "shell: branches in each other": lambda n: {
         "run.sh": "#!/bin/sh\n" + IF * n + "echo\n" + "fi\n" * n

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from venvlint.facts.changes import members
 from venvlint.facts.changes.model import ADD, DROP, speaks_of_python
 from venvlint.facts.changes.ranges import names, of_member, respelt, respelt_member
@@ -132,13 +134,14 @@ def change_value(edits: Edits, node: Node, change: Change, known: Known) -> None
                     node.document, *spans[0], respelt_member(texts[0], change.python, left)
                 )
                 return
-            sparse = []
-            if left is not None:
-                sparse = [index for index in gone if _is_sparse(texts, index, left)]
-                for index in sparse:
+            stated = Counter(one for text in texts if (one := of_member(text)))
+            others = []
+            for index in gone:
+                if left is not None and _is_sparse(stated, of_member(texts[index]), left):
                     text = respelt_member(texts[index], change.python, left)
                     edits.splice(node.document, *spans[index], text)
-            others = [index for index in gone if index not in sparse]
+                else:
+                    others.append(index)
             edits.splices(node.document, members.removals(node.document, spans, others))
         elif change.kind == ADD:
             add_to_row(edits, node.document, spans, texts, change.python, known)
@@ -156,11 +159,9 @@ def _names(text: str, series: Minor) -> bool:
     return names(text, series) or of_member(text) == series
 
 
-def _is_sparse(texts: list[str], index: int, left: Minor) -> bool:
+def _is_sparse(stated: Counter[Minor], gone: Minor | None, left: Minor) -> bool:
     """Whether the floor would be without a test if a member just went."""
-    others = {
-        one for number, text in enumerate(texts) if number != index and (one := of_member(text))
-    }
+    others = {one for one, count in stated.items() if count > (one == gone)}
     return bool(others) and left not in others and min(others) > left
 
 

@@ -9,6 +9,7 @@ without a twin is a pin.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cached_property, lru_cache
 
 from venvlint.facts.changes import members
@@ -71,6 +72,7 @@ _CONSTANT = lazy(
     r"(?m)^(?P<name>[A-Za-z_]{3,40})[ ]{0,3}=[ ]{0,3}\((?P<major>[23])(?P<gap>,[ ]{0,3})"
     r"(?P<minor>\d{1,2})(?:,[ ]{0,3}0)?\)[ \t]*\r?$"
 )
+_COMPARED = lazy(r"<\s{0,3}(\w{3,40})\b")
 _OPENING = frozenset("if elif else for while until case function def class with try".split())
 _LONGEST = 2000
 _MOST = 200_000
@@ -515,19 +517,9 @@ class _Text:
     def _row_gone(self, text: str, base: int) -> None:
         for row in self._rows(text):
             gone = [number for number, one in enumerate(row) if named(one[0]) == {self.python}]
-            if len(gone) == len(row):
-                continue
-            for number in gone:
-                if number - 1 in gone:
-                    continue
-                last = number
-                while last + 1 in gone:
-                    last += 1
-                if last + 1 < len(row):
-                    start, end = row[number].start(), row[last + 1].start()
-                else:
-                    start, end = row[number - 1].end(), row[last].end()
-                self.edits.splice(self.document, base + start, base + end, "")
+            if len(gone) < len(row):
+                spans = [(base + one.start(), base + one.end()) for one in row]
+                self.edits.splices(self.document, members.removals(self.document, spans, gone))
 
     def _row_added(self, text: str, base: int) -> None:
         for row in self._rows(text):
@@ -766,9 +758,10 @@ class _Text:
 
     def _least(self, old: Minor, new: Minor) -> None:
         """`REQUIRED_PYTHON = (3, 8)`, where the running Python is held against it."""
-        for match in _CONSTANT.finditer(self.document.text):
+        compared = {match[1] for match in _COMPARED.finditer(self.document.text)}
+        for match in _CONSTANT.finditer(self.document.text) if compared else ():
             series = (int(match["major"]), int(match["minor"]))
-            if series == old and re.search(rf"<\s{{0,3}}{match['name']}\b", self.document.text):
+            if series == old and match["name"] in compared:
                 start, end = match.start("major"), match.end("minor")
                 written = f"{new[0]}{match['gap']}{new[1]}"
                 self.edits.splice(self.document, start, end, written)
@@ -876,8 +869,15 @@ class _Script:
         """
         nearest = max(stated - {series}, key=lambda one: (one < series, one))
         ends = sorted((self._numbers[line], self._numbers[respelt(line, series, nearest)]))
-        between = self._lines[ends[0] + 1 : ends[1]]
-        return any(text.strip() and not named(text) for text in between)
+        following = bisect_right(self._common, ends[0])
+        return following < len(self._common) and self._common[following] < ends[1]
+
+    @cached_property
+    def _common(self) -> list[int]:
+        """Where the lines stand that say something and name no Python."""
+        return [
+            number for number, text in enumerate(self._lines) if text.strip() and not named(text)
+        ]
 
     @cached_property
     def plain_lines(self) -> set[str]:

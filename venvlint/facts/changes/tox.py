@@ -490,7 +490,8 @@ class Ini:
         """Take out what stands in front of the first name that stays, and behind the last one, with
         the backslashes between.
         """
-        stays = [index for index in range(len(spans)) if index not in gone]
+        leaving = set(gone)
+        stays = [index for index in range(len(spans)) if index not in leaving]
         line_of = self.document.position
         first, last = stays[0], stays[-1]
         if line_of(spans[0][0])[0] != line_of(spans[first][0])[0]:
@@ -500,11 +501,12 @@ class Ini:
 
     def _remove(self, spans: list[Span], gone: list[int]) -> None:
         """Take names out of a list, whole lines where all names of a line go."""
+        leaving = set(gone)
         lines: dict[int, list[int]] = {}
         for index, span in enumerate(spans):
             lines.setdefault(self.document.position(span[0])[0], []).append(index)
         for line, indices in lines.items():
-            going = [index for index in indices if index in gone]
+            going = [index for index in indices if index in leaving]
             if not going:
                 continue
             start = self.document.line_starts[line - 1]
@@ -518,10 +520,11 @@ class Ini:
                 )
                 continue
             own = [spans[index] for index in indices]
-            stays = [index for index in indices if index not in gone]
-            for index in going:
-                position = indices.index(index)
-                if any(other > index for other in stays):
+            last = max((index for index in indices if index not in leaving), default=-1)
+            for position, index in enumerate(indices):
+                if index not in leaving:
+                    continue
+                if index < last:
                     self.edits.splice(self.document, own[position][0], own[position + 1][0], "")
                 elif position:
                     self.edits.splice(self.document, own[position - 1][1], own[position][1], "")

@@ -118,7 +118,7 @@ class _Toml:
             self._names(depends)
         if self.kind == ADD or self.new is None:
             return
-        commands = [command.raw for command in table.get("commands").items]
+        commands = frozenset(command.raw for command in table.get("commands").items)
         for command in table.get("commands").items:
             self._aims(command, commands)
         base = table.get("base_python")
@@ -129,7 +129,7 @@ class _Toml:
                 new = respelt(scalar.raw, self.python, self.new)
                 self.edits.move(self.document, scalar.start, scalar.end, new)
 
-    def _aims(self, command: Node, commands: list[str]) -> None:
+    def _aims(self, command: Node, commands: frozenset[str]) -> None:
         """`["black", "--target-version", "py310"]`, `["mypy", "--python-version", "3.10"]`."""
         assert self.new is not None
         if self.known.older(self.python):
@@ -138,8 +138,10 @@ class _Toml:
             text = value.string or ""
             is_target = option.string == "--target-version" and states(text) == self.python
             is_version = option.string in _VERSION_OPTIONS and text == minor_text(self.python)
+            if not (is_target or is_version):
+                continue
             new = respelt(value.raw, self.python, self.new)
-            if (is_target or is_version) and command.raw.replace(value.raw, new) not in commands:
+            if command.raw.replace(value.raw, new) not in commands:
                 self.edits.splice(self.document, value.start, value.end, new)
 
     def _group(self, group: Node) -> None:
