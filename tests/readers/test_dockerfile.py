@@ -82,6 +82,25 @@ def test_flags():
     assert instruction[2].body.text == "x --y"
 
 
+def test_mounts():
+    text = (
+        "FROM x AS b\nFROM x\nRUN --mount=target=/r --mount=type=bind,from=b,src=$A,dst=/s"
+        " --mount=type=cache,destination=/c,source= x\n"
+    )
+    parsed = read(text)
+    mounts = parsed.instructions[2].mounts
+    shown = [
+        [word and word.known for word in (mount.from_, mount.source, mount.target)]
+        for mount in mounts
+    ]
+    assert shown == [[None, None, "/r"], ["b", None, "/s"], [None, None, "/c"]]
+    assert [mount.kind for mount in mounts] == ["bind", "bind", "cache"]
+    assert mounts[0].source is None
+    assert text[mounts[1].source.start : mounts[1].source.end] == "$A"
+    assert text[mounts[1].target.start : mounts[1].target.end] == "/s"
+    assert [stage.index for stage in parsed.built_from(parsed.final)] == [0, 1]
+
+
 def test_exec_form():
     _, instruction = read('FROM x\nCMD [ "a b", \\\n "c\\"d\\u0041" ]\n').instructions
     assert [word.text for word in instruction.exec_form] == ["a b", 'c"dA']
@@ -238,6 +257,9 @@ def test_a_value_that_grows_without_end_is_unknown():
                 "<<E",
                 "E",
                 "--from=",
+                "--mount=",
+                "target=",
+                ",",
                 " ",
                 "=",
                 "x",
@@ -254,6 +276,7 @@ def test_never_raises_and_places_are_inside(text):
         for word in (
             *instruction.words,
             *(word for _, word in instruction.all_flags),
+            *(mount.target for mount in instruction.mounts if mount.target is not None),
             *(word for _, word in instruction.pairs),
         ):
             assert 0 <= word.start <= word.end <= len(text)

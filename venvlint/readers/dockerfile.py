@@ -54,6 +54,34 @@ _NAME = lazy(r"[A-Za-z_][A-Za-z0-9_]*")
 _FLAG = lazy(r"--([a-z][a-z-]*)(=?)")
 
 
+class BuildMount:
+    """One `--mount=` of a `RUN`: `kind` is its `type`, `bind` where it states none; `source`,
+    `target` and `from_` are the words that it gives, None where it gives none (Dockerfile
+    reference, "RUN --mount").
+    """
+
+    __slots__ = ("from_", "kind", "source", "target")
+
+    def __init__(self, word: Word) -> None:
+        self.kind = "bind"
+        self.source: Word | None = None
+        self.target: Word | None = None
+        self.from_: Word | None = None
+        start = 0
+        for option in word.text.split(","):
+            name, _, text = option.partition("=")
+            value = word.part(start + len(name) + 1, start + len(option)) if text else None
+            if name == "type":
+                self.kind = text
+            elif name == "from":
+                self.from_ = value
+            elif name in ("source", "src"):
+                self.source = value
+            elif name in ("target", "dst", "destination"):
+                self.target = value
+            start += len(option) + 1
+
+
 class Heredoc:
     """A here-document: its body, whether its word was quoted (then nothing in it is expanded) and
     its terminator.
@@ -190,6 +218,11 @@ class Instruction:
         return found
 
     @cached_property
+    def mounts(self) -> list[BuildMount]:
+        """What each `--mount=` of a `RUN` says, in their order."""
+        return [BuildMount(word) for name, word in self.all_flags if name == "mount"]
+
+    @cached_property
     def exec_form(self) -> tuple[Word, ...] | None:
         """The words of the JSON form (`["pip", "install"]`), None where it is written in shell
         form.
@@ -315,12 +348,10 @@ class Dockerfile:
 
     def _sources(self, instruction: Instruction) -> list[Stage]:
         found = [self.source(instruction)]
-        for name, word in instruction.all_flags:
-            if name == "mount" and word.known and instruction.stage:
-                for option in word.known.split(","):
-                    key, _, value = option.partition("=")
-                    if key == "from":
-                        found.append(self.stage(value, instruction.stage.index))
+        if instruction.stage is not None:
+            index = instruction.stage.index
+            named = [mount.from_.known for mount in instruction.mounts if mount.from_ is not None]
+            found += [self.stage(name, index) for name in named if name]
         return [stage for stage in found if stage is not None]
 
 

@@ -185,3 +185,9 @@ class Word:
     def text(self) -> str:
         """The word that the program gets, with `UNKNOWN` in the place of each unknown part."""
         return self.value.text
+
+    def part(self, start: int, end: int | None = None) -> Word:
+        """The characters *start* to *end* (or to its end) of its text as a word of their own."""
+        end = len(self.text) if end is None else end
+        value = self.value.slice(start, end)
+        return Word(value.text, value, *self.value.span(start, end))

@@ -6,13 +6,14 @@ and what earlier releases of them took.
 
 from __future__ import annotations
 
-from venvlint.readers.patchwork import Word
 from venvlint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Sequence as Items
+
+    from venvlint.readers.patchwork import Word
 
 
 class Given(Record):
@@ -244,7 +245,7 @@ def scan(tool: str, words: Items[Word], stop: str = "") -> Iterator[Given]:
         elif text.startswith("--"):
             name, equals, _ = text.partition("=")
             if equals:
-                yield Given(name, part(word, len(name) + 1), word)
+                yield Given(name, word.part(len(name) + 1), word)
             elif name in takes:
                 yield Given(name, words[index] if index < len(words) else None, word)
                 index += 1
@@ -260,17 +261,9 @@ def scan(tool: str, words: Items[Word], stop: str = "") -> Iterator[Given]:
                 if option in takes:
                     rest = at + 1 + (text[at + 1 : at + 2] == "=")
                     if rest < len(text):
-                        yield Given(option, part(word, rest), word)
+                        yield Given(option, word.part(rest), word)
                     else:
                         yield Given(option, words[index] if index < len(words) else None, word)
                         index += 1
                     break
                 yield Given(option, None, word)
-
-
-def part(word: Word, start: int, end: int | None = None) -> Word:
-    """A part of a word, with its place."""
-    end = len(word.text) if end is None else end
-    value = word.value.slice(start, end)
-    first, last = word.value.span(start, end)
-    return Word(value.text, value, first, last)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from functools import cached_property
 
-from venvlint.facts.commands.install_options import part
 from venvlint.facts.commands.installs import CONDA, is_path, request_of
 from venvlint.facts.commands.written_files import brought, cloned, may_write_anything, written
 from venvlint.facts.installs import purpose
@@ -726,7 +725,7 @@ def _project(site: Site, command: Command, word: Word, *, editable: bool) -> Ite
     extras: tuple[GivenLabel, ...] = ()
     bracket = text.find("[")
     if bracket >= 0 and text.endswith("]"):
-        extras = tuple(_split(command, part(word, bracket + 1, len(text) - 1), ""))
+        extras = tuple(_split(command, word.part(bracket + 1, len(text) - 1), ""))
         text = text[:bracket]
     text = text.removeprefix("file://").removeprefix("file:")
     if text.endswith((".whl", ".tar.gz", ".zip", ".tar.bz2", ".tgz")) or "*" in text:
@@ -771,7 +770,7 @@ def _split(command: Command, word: Word, option: str) -> Iterator[GivenLabel]:
     text, position = word.text, 0
     for piece in text.replace(",", " ").split(" "):
         if piece and UNKNOWN not in piece:
-            inner = part(word, position, position + len(piece))
+            inner = word.part(position, position + len(piece))
             yield GivenLabel(piece, _at(command, inner), option)
         position += len(piece) + 1
 

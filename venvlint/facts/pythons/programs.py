@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from venvlint.facts.commands.install_options import TOOLS, part, role, scan
+from venvlint.facts.commands.install_options import TOOLS, role, scan
 from venvlint.facts.pythons import Statement
 from venvlint.files.paths import folder_of, folders_above, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
@@ -321,7 +321,7 @@ def _of_manager(command: Command, tool: str) -> Iterator[_Asked]:
     if tool == "mise":
         for word in rest:
             if word.text.startswith("python@"):
-                yield from _versions(command, [part(word, len("python@"))], tool)
+                yield from _versions(command, [word.part(len("python@"))], tool)
         return
     yield from _versions(command, rest, tool)
 

@@ -358,24 +358,17 @@ class StageFiles:
             self._add("below", instruction, layer.target)
 
     def _mounts(self, instruction: Instruction) -> None:
-        for name, word in instruction.all_flags:
-            if name != "mount":
+        for mount in instruction.mounts:
+            if mount.target is None:
                 continue
-            pairs = [option.partition("=") for option in word.text.split(",")]
-            options = {key: value for key, _, value in pairs}
-            kind = options.get("type", "bind")
-            target = options.get("target", options.get("dst", options.get("destination", "")))
-            if not target:
-                continue
-            layer = self._add("copy", instruction, self._join(target))
+            layer = self._add("copy", instruction, self._join(mount.target.text))
             layer.mount = True
-            if kind != "bind":
+            if mount.kind != "bind":
                 layer.kind = "below"
                 continue
-            source = options.get("source", options.get("src", "."))
-            layer.sources = (None if UNKNOWN in source else source,)
-            if "from" in options:
-                stage = self.recipe.parsed.stage(options["from"], self.stage.index)
+            layer.sources = (mount.source.known if mount.source is not None else ".",)
+            if mount.from_ is not None:
+                stage = self.recipe.parsed.stage(mount.from_.text, self.stage.index)
                 layer.from_ = stage if stage is not None else "elsewhere"
 
     def _take(self, command: Command, *, late: bool, depth: int = 0) -> None:

@@ -151,11 +151,10 @@ def _is_this_release(name: GivenName) -> bool:
 
 def _label(command: Command, word: Word, extra: str) -> GivenLabel:
     """An extra among the brackets of a requirement, at its own place."""
-    from venvlint.facts.commands.install_options import part
     from venvlint.facts.installs import GivenLabel
 
     start = word.text.find(extra, word.text.find("["))
-    inner = part(word, start, start + len(extra)) if start >= 0 else word
+    inner = word.part(start, start + len(extra)) if start >= 0 else word
     return GivenLabel(extra, command.document.at(inner.start, max(inner.end, inner.start)))
 
 

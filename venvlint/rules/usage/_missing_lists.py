@@ -11,7 +11,6 @@ import posixpath
 import re
 from itertools import islice
 
-from venvlint.facts.commands.install_options import part
 from venvlint.files.paths import folder_of, folders_above, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record, asked_once
@@ -230,18 +229,9 @@ def _taken_from_context(instruction: Instruction) -> Iterator[Word]:
         if "from" not in instruction.flags and not instruction.heredocs:
             yield from instruction.words[:-1]
     elif instruction.keyword == "RUN":
-        for name, word in instruction.all_flags:
-            options = word.text.split(",") if name == "mount" else []
-            if any(option.startswith("from=") for option in options):
-                continue
-            if "type=bind" not in options and any(one.startswith("type=") for one in options):
-                continue
-            start = 0
-            for option in options:
-                key, _, source = option.partition("=")
-                if key in ("source", "src") and source:
-                    yield part(word, start + len(key) + 1, start + len(option))
-                start += len(option) + 1
+        for mount in instruction.mounts:
+            if mount.kind == "bind" and mount.source is not None and mount.from_ is None:
+                yield mount.source
 
 
 def _of_context(

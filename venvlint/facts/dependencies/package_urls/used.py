@@ -128,9 +128,7 @@ def _of_command(command: Command) -> Iterator[PackageUrl]:
         # `export X=…`, `env X=… pip`, `docker build --build-arg X=…`, `make X=…`
         name, equals, _ = word.text.partition("=")
         if equals and name in VARIABLES:
-            from venvlint.facts.commands.install_options import part
-
-            yield from _of_variable(name, part(word, len(name) + 1), document)
+            yield from _of_variable(name, word.part(len(name) + 1), document)
     if any("://" in word.text or "host" in word.text for word in command.words):
         yield from _of_words(command.tool, command.arguments, document)
 
