@@ -229,6 +229,16 @@ class RequirementsFile:
         return tuple(line for line in self.lines if line.is_requirement)
 
     @cached_property
+    def sortable(self) -> tuple[Line, ...]:
+        """Those of `requirements` that `pip freeze` sorts by name: all but the editable ones."""
+        return tuple(line for line in self.requirements if not line.editable)
+
+    @cached_property
+    def places(self) -> dict[Line, int]:
+        """Where each line stands in `sortable`."""
+        return {line: number for number, line in enumerate(self.sortable)}
+
+    @cached_property
     def form(self) -> str:
         """What the file is when it is not pip's: `template` (Jinja), `prose`, `pip list`, `conda
         list`, `conda export`, `runtime` (one line as Heroku's `runtime.txt`), `sections` (extras

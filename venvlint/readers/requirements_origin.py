@@ -150,7 +150,7 @@ _FREEZE_COMMENTS = ("# Editable ", "## ", "# venvlint:")
 
 def frozen(file: RequirementsFile) -> bool:
     """See `RequirementsFile.frozen`."""
-    rows = [line for line in file.requirements if line.kind != "editable"]
+    rows = file.sortable
     if len(rows) < 4 or file.generator or any(line.hashes for line in rows):
         return False
     if file.path.endswith(".in"):
@@ -170,11 +170,10 @@ _AROUND = 10
 
 def is_in_freeze(file: RequirementsFile, line: Line) -> bool:
     """See `RequirementsFile.is_in_freeze`."""
-    rows = [one for one in file.requirements if one.kind != "editable"]
-    if not line.pin or line not in rows:
+    at = file.places.get(line)
+    if not line.pin or at is None:
         return False
-    at = rows.index(line)
-    near = rows[max(at - _AROUND, 0) : at + _AROUND + 1]
+    near = file.sortable[max(at - _AROUND, 0) : at + _AROUND + 1]
     pinned = sum(bool(one.pin or one.url) for one in near)
     return len(near) > _AROUND and pinned * 5 >= len(near) * 4 and _is_in_order(near)
 
