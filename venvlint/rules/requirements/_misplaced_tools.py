@@ -370,9 +370,8 @@ def _named_for_their_own_sake(
         )
         if is_export(rows):
             listed = {one.key: one for one in rows}
-            parts = {part for key in listed if dev_tool(key) is not None for part in parts_of(key)}
-            parts |= _brought_by_neighbours(listed)
-            candidates = [each for each in candidates if each[0].key not in parts]
+            brought = _brought(listed)
+            candidates = [each for each in candidates if each[0].key not in brought]
         yield from candidates
         return
     file = tree.requirements.files[dependency_list.path]
@@ -392,14 +391,13 @@ def _named_for_their_own_sake(
             ):
                 yield declaration, tool
         return
-    parts = {part for key in listed if dev_tool(key) is not None for part in parts_of(key)}
-    parts |= _brought_by_neighbours(listed)
+    brought = _brought(listed)
     system = len(listed.keys() & _SYSTEM) > 1
     source = _source_of(tree, dependency_list.path)
     for declaration, tool in candidates:
         if declaration.key == "wheel" and file.frozen:
             continue  # a pin of pip's own kind, which VL204 reports
-        if declaration.key in parts or (system and tool.category == "hook-and-env"):
+        if declaration.key in brought or (system and tool.category == "hook-and-env"):
             continue
         if (
             compiled
@@ -408,6 +406,14 @@ def _named_for_their_own_sake(
         ):
             continue
         yield declaration, tool
+
+
+def _brought(listed: dict[str, Declaration]) -> set[str]:
+    """What a frozen file lists for others that it lists: the parts of its tools, and the tools that
+    distributions use where they run.
+    """
+    parts = {part for key in listed if dev_tool(key) is not None for part in parts_of(key)}
+    return parts | _brought_by_neighbours(listed)
 
 
 def _brought_by_neighbours(listed: dict[str, Declaration]) -> set[str]:

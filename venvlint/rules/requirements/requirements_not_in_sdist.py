@@ -37,6 +37,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from venvlint.document import Document
     from venvlint.model import Edit
     from venvlint.rules.requirements._source_distribution import SourceDistribution
     from venvlint.tree import Tree
@@ -60,13 +61,14 @@ def requirements_not_in_sdist(tree: Tree) -> Iterator[Finding]:
             and b"setup(" in document.data
             and any(mark in document.data for mark in _MARKS)
         ):
-            yield from _of_script(tree, path)
+            yield from _of_script(tree, document)
 
 
-def _of_script(tree: Tree, path: str) -> Iterator[Finding]:
+def _of_script(tree: Tree, document: Document) -> Iterator[Finding]:
     from venvlint.readers import python, script_reads
     from venvlint.rules.requirements._source_distribution import SourceDistribution
 
+    path = document.path
     module = tree.read(path, python.parse)
     calls = module.called("setup") if module is not None else []
     reads = tree.read(path, script_reads.parse) if len(calls) == 1 else None
@@ -93,8 +95,6 @@ def _of_script(tree: Tree, path: str) -> Iterator[Finding]:
         # Without Git the tree lists what rules read alone, and a change log is no such file.
         wanted = made.path(read.path)
         if other:
-            document = tree.document(path)
-            assert document is not None
             yield Finding(
                 document.at(read.start, read.end),
                 f"`setup.py` reads `{read.path}`, which is not there (`{other}` is): building the"
@@ -102,8 +102,6 @@ def _of_script(tree: Tree, path: str) -> Iterator[Finding]:
                 f"Read `{other}`.",
             )
         elif wanted in tracked or (not tree.files.has_git and tree.exists(wanted)):
-            document = tree.document(path)
-            assert document is not None
             edit = _include(tree, made, read.path)
             yield Finding(
                 document.at(read.start, read.end),
@@ -128,7 +126,6 @@ def _beside(tree: Tree, made: SourceDistribution, name: str) -> str:
     if base.lower() not in _READ_ME or tree.exists(made.path(name)):
         return ""
     place = made.path(folder) if folder else made.directory
-    beside = [path_in(folder, each) for each in _SPELLINGS]
     if tree.files.has_git:
         tracked = [each for each, _ in tree.files.tracked_below(place)]
         if made.path(name) in tracked:
@@ -136,6 +133,7 @@ def _beside(tree: Tree, made: SourceDistribution, name: str) -> str:
         names = {name_of(each) for each in tracked if folder_of(each) == place}
         beside = [path_in(folder, each) for each in sorted(names) if each.lower() in _READ_ME]
         return beside[0] if beside else ""
+    beside = [path_in(folder, each) for each in _SPELLINGS]
     return next((each for each in beside if tree.exists(made.path(each))), "")
 
 
