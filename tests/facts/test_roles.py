@@ -921,3 +921,21 @@ def test_home_assistant_installs_by_itself(files, role):
 )
 def test_a_list_that_is_kept_and_no_longer_used(path, more, role):
     assert roles({path: "attrs\nsix\npytest\n", "requirements.txt": "six\n", **more})[path] == role
+
+
+def test_only_contributors_install_it():
+    """A page for contributors speaks to those who work on the project, one of any other name to
+    everybody.
+    """
+    page = "```sh\npip install -r requirements.txt\n```\n"
+    files = {"requirements.txt": "ruff==0.6.9\nflask==3.0.0\n"}
+    for name in ("CONTRIBUTING.md", "HACKING.rst", "docs/developing.md"):
+        shell = page if name.endswith("md") else "::\n\n    $ pip install -r requirements.txt\n"
+        assert roles({**files, name: shell}) == {"requirements.txt": "unclear"}, name
+    for more in (
+        {"README.md": page},
+        {"Dockerfile": "FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt\n"},
+    ):
+        assert roles({**files, "CONTRIBUTING.md": page, **more}) == {
+            "requirements.txt": "production"
+        }

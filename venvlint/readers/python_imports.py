@@ -158,16 +158,16 @@ def _placed(one: Import, line: bytes) -> Import:
 
 
 def gives_up(data: bytes) -> bool:
-    """Whether a source has an import at its top without which it ends: the `try` around it raises
-    where it fails.
+    """Whether a source has an import at its top without which it ends: the `try` around it raises,
+    or leaves the program, where it fails.
     """
     import ast
 
-    if b"raise" not in data or not any(name in data for name in _MISSING):
+    if not (b"raise" in data or b"exit" in data) or not any(name in data for name in _MISSING):
         return False
     module = _tree(data)
     return module is not None and any(
-        isinstance(node, ast.Raise)
+        isinstance(node, ast.Raise) or _leaves(node)
         for statement in module.body
         if isinstance(statement, ast.Try)
         for handler in statement.handlers
@@ -279,9 +279,18 @@ def _ends(body: list[ast.stmt]) -> bool:
     import ast
 
     last = body[-1]
-    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
-        return _in_words(last.value.func) in ("sys.exit", "exit", "quit", "os._exit", "pytest.skip")
-    return isinstance(last, (ast.Return, ast.Raise, ast.Continue, ast.Break))
+    return isinstance(last, (ast.Return, ast.Raise, ast.Continue, ast.Break)) or _leaves(last)
+
+
+def _leaves(node: ast.AST) -> bool:
+    """Whether a statement leaves the program, or the module of a test."""
+    import ast
+
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Call)
+        and _in_words(node.value.func) in ("sys.exit", "exit", "quit", "os._exit", "pytest.skip")
+    )
 
 
 def _in_words(expression: ast.expr) -> str:

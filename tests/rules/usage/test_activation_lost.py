@@ -654,3 +654,15 @@ def test_what_conda_has_for_it():
     assert "`conda run -n web pip`" in found.suggestion
     (found,) = findings("VL402", conda(f"RUN conda activate /opt/e\n{PIP}"))
     assert "/opt/e/bin" in found.suggestion
+
+
+@pytest.mark.parametrize(
+    "shell", ["(. .venv/bin/activate && {})", "bash -c '. .venv/bin/activate && {}'"]
+)
+def test_a_page_speaks_of_one_thing_after_another(shell):
+    """What is started in a shell of its own is all that the environment is wanted for there."""
+    first = shell.format("pip install -r bot.txt")
+    page = f"# Bot\n\n```sh\n{first}\n```\n\n# Shop\n\n```sh\npip install flask\n```\n"
+    assert lint("VL402", {"README.md": page, "bot.txt": "x\n"}) == []
+    script = f"#!/bin/sh\n{first}\npip install flask\n"
+    assert len(lint("VL402", {"run.sh": script, "bot.txt": "x\n"})) == 1

@@ -182,3 +182,41 @@ def test_supervisor_alone():
     assert (found.at.path, found.at.line) == ("supervisord.conf", 3)
     inside = files["supervisord.conf"].replace("python3", "/srv/shop/venv/bin/python")
     assert findings("VL410", {**files, "supervisord.conf": inside}) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        pytest.param(
+            "try:\n    import psutil\nexcept ImportError:\n    psutil = None\n", 0, id="a"
+        ),
+        pytest.param("import plain\nfrom helpers import text\n", 0, id="modules beside it"),
+        pytest.param("from helpers.text import shown\n", 0, id="a module of a package"),
+        pytest.param("import helpers.more\n", 1, id="one that needs a package"),
+        pytest.param("from helpers import more\n", 1, id="by its name"),
+        pytest.param("from helpers.again import x\n", 1, id="through a relative import"),
+        pytest.param(
+            "import sys\ntry:\n    import flask\nexcept ImportError:\n    sys.exit('no flask')\n",
+            1,
+            id="it ends without it",
+        ),
+    ],
+)
+def test_what_a_script_needs(source, said):
+    files = {
+        **PROJECT,
+        "main.py": source,
+        "helpers/__init__.py": "",
+        "helpers/text.py": "import json\nshown = 1\n",
+        "helpers/again.py": "from . import more\nx = 1\n",
+        "helpers/more.py": "import flask\n",
+        "shop.service": unit("/usr/bin/python3 /srv/shop/main.py"),
+    }
+    assert len(findings(CODE, files)) == said
+
+
+def test_a_module_that_needs_nothing_but_python():
+    start = unit("/usr/bin/python3 -m shop", "WorkingDirectory=/srv/shop\n")
+    files = {**PROJECT, "shop.service": start}
+    assert len(findings(CODE, files)) == 1
+    assert findings(CODE, {**files, "shop/__main__.py": "from .text import x\n"}) == []

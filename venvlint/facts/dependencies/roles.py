@@ -600,6 +600,8 @@ def _of_neutral_file(
                 f" {listed.where.noun} has a list of its own",
                 "use",
             )
+    if deployer is None and installs and all(_is_for_contributors(one) for one in installs):
+        return Role(UNCLEAR, f"only {installs[0].where.noun} installs it, for contributors", "use")
     if deployer is None and installs and all(_is_to_work_in(tree, one) for one in installs):
         return Role(
             UNCLEAR, f"only {installs[0].where.noun} installs it, an image to work in", "use"
@@ -620,6 +622,11 @@ def _of_neutral_file(
     return Role(
         PRODUCTION, "a file of this name is what readers and platforms install", "name", deployer
     )
+
+
+def _is_for_contributors(install: Install) -> bool:
+    """Whether a page tells those who work on the project to install it."""
+    return install.where.kind == "page" and install.purpose.is_development
 
 
 def _is_to_work_in(tree: Tree, install: Install) -> bool:

@@ -434,7 +434,7 @@ def _site(tree: Tree, sequence: Sequence) -> TreeSite | None:
         return site
     if kind == "page":
         bases = tuple(folders_above(path))
-        return TreeSite(tree, Where("page", path), Purpose(UNCLEAR), bases)
+        return TreeSite(tree, Where("page", path), purpose.of_page(path), bases)
     if kind == "make":
         # The working directory of a recipe is the Makefile's folder already.
         where = Where("make", path, sequence.name)

@@ -175,6 +175,14 @@ def of_script(path: str, name: str = "") -> Purpose:
     return Purpose(kind, "its name says so" if kind != UNCLEAR else "")
 
 
+def of_page(path: str) -> Purpose:
+    """What a page has its readers install for: one for contributors, to work on the project."""
+    name = name_of(path).lower()
+    if name.startswith(("contributing", "hacking", "develop")):
+        return Purpose(DEVELOPMENT, "the page is for contributors")
+    return Purpose(UNCLEAR)
+
+
 def of_environment(name: str, tool: str) -> Purpose:
     """What an environment of tox or a session of nox is for."""
     kind = of_name(name)

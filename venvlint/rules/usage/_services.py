@@ -93,9 +93,8 @@ def needs_packages(tree: Tree, command: Command, there: frozenset[str] = frozens
     than Python itself and the modules that are *there*, or a server's module.
     """
     if command.tool != command.name:
-        return command.tool in SERVERS or _own_module(tree, command.tool)
-    texts = [word.text for word in command.words[1:]]
-    script = next((text for text in texts if not text.startswith("-")), "")
+        return command.tool in SERVERS or _module_needs_packages(tree, command.tool, there)
+    script = next((text for text in command.texts if not text.startswith("-")), "")
     if not script.endswith(".py") or UNKNOWN in script:
         return False
     source = _source(tree, script)
@@ -112,32 +111,40 @@ def _program(tree: Tree, command: Command) -> str:
         return command.name
     if not command.is_python:
         return ""
-    texts = [word.text for word in command.words[1:]]
     if command.tool != command.name:
         module = command.tool
-        if module in SERVERS or _own_module(tree, module):
+        if module in SERVERS or _module_needs_packages(tree, module):
             return f"-m {module}"
         return ""
-    script = next((text for text in texts if not text.startswith("-")), "")
+    script = next((text for text in command.texts if not text.startswith("-")), "")
     if not script.endswith(".py") or UNKNOWN in script:
         return ""
     source = _source(tree, script)
     return script if source and _needs_packages(tree, source) else ""
 
 
-def _own_module(tree: Tree, module: str) -> bool:
+def _module_needs_packages(tree: Tree, module: str, there: frozenset[str] = frozenset()) -> bool:
+    """The same of a module of the tree, which `-m` starts."""
+    return any(_needs_packages(tree, source, there) for source in _sources_of(tree, module))
+
+
+def _sources_of(tree: Tree, module: str) -> list[str]:
+    """The files of the tree that `-m MODULE` may start."""
     path = module.replace(".", "/")
     ends = (f"{path}.py", f"{path}/__main__.py", f"{path}/__init__.py")
-    return any(
-        source in ends or source.endswith(tuple(f"/{end}" for end in ends))
-        for source in tree.imports.sources
-    )
+    below = tuple(f"/{end}" for end in ends)
+    return [one for one in tree.imports.sources if one in ends or one.endswith(below)]
 
 
 def is_plain(tree: Tree, command: Command) -> bool:
-    """Whether it runs a script of the tree that needs nothing but Python itself."""
+    """Whether it runs a script or a module of the tree that needs nothing but Python itself."""
+    if not command.is_python:
+        return False
+    if command.tool != command.name:
+        started = _sources_of(tree, command.tool)
+        return bool(started) and not any(_needs_packages(tree, one) for one in started)
     script = next((text for text in command.texts if not text.startswith("-")), "")
-    if not command.is_python or command.tool != command.name or not script.endswith(".py"):
+    if not script.endswith(".py"):
         return False
     path = posixpath.normpath(posixpath.join(command.directory or "", script))
     return tree.exists(path) and not _needs_packages(tree, path)
@@ -170,15 +177,12 @@ def _common_end(one: list[str], other: list[str]) -> int:
 
 
 def _needs_packages(tree: Tree, source: str, there: frozenset[str] = frozenset()) -> bool:
-    """Whether the script imports anything that Python itself does not bring and that is not
-    *there*, its own modules included.
+    """Whether the script needs anything that neither Python itself nor its own tree brings, and
+    that is not *there*.
     """
-    from venvlint.facts.project.known_names import is_standard
+    from venvlint.rules.usage._needed_modules import needed_modules
 
-    return any(
-        not is_standard(imported.top) and imported.top not in there
-        for imported in tree.imports.statements(source)
-    )
+    return any(module not in there for module in needed_modules(tree, source))
 
 
 def _serves(tree: Tree, sequence: Sequence, command: Command, environment: MadeEnvironment) -> bool:

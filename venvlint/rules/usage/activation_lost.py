@@ -80,9 +80,12 @@ def activation_lost(tree: Tree) -> Iterator[Finding]:
         command = activation.command
         end = _ENDS.get(command.block.kind, command.shell.label)
         # Used where it is, an activation may be all that was meant: of something optional, or
-        # beside what is installed outside.
+        # beside what is installed outside. A page speaks of one thing after another.
         enough = activation.used and (
-            activation.other or command.conditional or command.block.kind == "substitution"
+            activation.other
+            or command.conditional
+            or command.block.kind == "substitution"
+            or (activation.sequence.kind == "page" and command.block.kind in _ENDS)
         )
         if needed is not None and not enough:
             if at in told:
