@@ -162,7 +162,12 @@ def test_reports_beside_what_python_3_runs(more):
     ("text", "severity"),
     [
         ("os\n", Severity.ERROR),
+        ("subprocess\n", Severity.ERROR),
+        ("html==1.16\n", Severity.ERROR),
+        ("py_compile\n", Severity.ERROR),
         ("argparse\n", Severity.WARNING),
+        ("uuid==1.30\n", Severity.WARNING),
+        ("ordereddict\n", Severity.WARNING),
         ("pathlib==1.0.1\n", Severity.ERROR),
         ("enum34\n", Severity.ERROR),
         ("datetime\n", Severity.WARNING),
