@@ -38,6 +38,14 @@ from tests.lint import fix, lint
             },
             id="what another distribution brings",
         ),
+        pytest.param(
+            {
+                "requirements.txt": "-e libs/compressor\nstorages==1.2\n",
+                "libs/compressor/pyproject.toml": '[project]\nname = "compressor"\nversion = "1"\n',
+                "libs/storages/setup.py": "from setuptools import setup\nsetup(name='storages')\n",
+            },
+            id="projects of the tree",
+        ),
     ],
 )
 def test_quiet(files):
@@ -115,3 +123,18 @@ def test_no_fix_of_hashes_or_tables():
         "Pipfile": '[packages]\nyaml = "*"\n',
     }
     assert fix("VL215", files, unsafe=True, silent=False) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("django_filters", "django-filter"),
+        ("RPi", "RPi.GPIO"),
+        ("widget-tweaks==1.5", "django-widget-tweaks"),
+    ],
+)
+def test_what_the_index_lacks(name, right):
+    files = {"requirements.txt": f"flask\n{name}\n"}
+    (said,) = lint("VL215", files)
+    assert f"its distribution is `{right}`" in said
+    assert fix("VL215", files, unsafe=True) == {"requirements.txt": f"flask\n{right}\n"}

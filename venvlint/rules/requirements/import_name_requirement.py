@@ -42,8 +42,21 @@ def import_name_requirement(tree: Tree) -> Iterator[Finding]:
         from venvlint.facts.project.known_names import meant_by
 
         meant = meant_by(declaration.key)
-        if meant is not None and is_written_here(tree, declaration):
+        if (
+            meant is not None
+            and is_written_here(tree, declaration)
+            and not _is_of_the_tree(tree, declaration.key)
+        ):
             yield _finding(tree, declaration, *meant)
+
+
+def _is_of_the_tree(tree: Tree, key: str) -> bool:
+    """Whether a project of the repository is called so: whoever installs it need not ask the index
+    for it.
+    """
+    from venvlint.facts.dependencies.project_kinds import names
+
+    return any(key in names(tree, project) for project in tree.projects)
 
 
 def _finding(tree: Tree, declaration: Declaration, right: str, wrong: str, named: str) -> Finding:
