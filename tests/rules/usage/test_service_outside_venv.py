@@ -220,3 +220,14 @@ def test_a_module_that_needs_nothing_but_python():
     files = {**PROJECT, "shop.service": start}
     assert len(findings(CODE, files)) == 1
     assert findings(CODE, {**files, "shop/__main__.py": "from .text import x\n"}) == []
+
+
+def test_of_several_environments_it_is_the_nearest():
+    install = (
+        "#!/bin/sh\npython3 -m venv /opt/ui/venv\n/opt/ui/venv/bin/pip install pyside6\n"
+        "python3 -m venv /opt/shop/lib/venv\n/opt/shop/lib/venv/bin/pip install flask\n"
+        "cp shop.service /etc/systemd/system/\n"
+    )
+    start = unit("/usr/bin/python3 /opt/shop/main.py")
+    (found,) = findings(CODE, {**PROJECT, "install.sh": install, "shop.service": start})
+    assert found.related[0].at.line == 4

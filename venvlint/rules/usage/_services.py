@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import partial
 
 from venvlint.facts.commands.made_environments import MadeEnvironment, all_made
 from venvlint.files.paths import name_of
@@ -64,9 +65,8 @@ def started_outside(tree: Tree) -> Iterator[Started]:
                 sequence.kind == "procfile" and command.folder not in SYSTEM_FOLDERS
             ):
                 continue
-            environment = next(
-                (one for one in environments if _serves(tree, sequence, command, one)), None
-            )
+            serving = [one for one in environments if _serves(tree, sequence, command, one)]
+            environment = max(serving, key=partial(_nearness, command), default=None)
             if environment is not None or sequence.kind == "procfile":
                 yield Started(command, program, environment)
 
@@ -183,6 +183,16 @@ def _needs_packages(tree: Tree, source: str, there: frozenset[str] = frozenset()
     from venvlint.rules.usage._needed_modules import needed_modules
 
     return any(module not in there for module in needed_modules(tree, source))
+
+
+def _nearness(command: Command, environment: MadeEnvironment) -> int:
+    """How many folders an environment shares with what the command starts."""
+    shared = (
+        len(posixpath.commonpath((environment.path, text)).split("/"))
+        for text in (command.directory or "", *command.texts)
+        if text.startswith("/") and environment.path.startswith("/")
+    )
+    return max(shared, default=0)
 
 
 def _serves(tree: Tree, sequence: Sequence, command: Command, environment: MadeEnvironment) -> bool:
