@@ -31,6 +31,12 @@ _COMMAND = lazy(
     r" compile|export)|hatch|pdm export|rye)\b.*)",
     words=("pip-compile", "uv ", "hatch", "pdm", "rye"),
 )
+# pip-compile's own word, and uv's options.
+_FOR_PYTHON = lazy(
+    r"(?:with [Pp]ython |--python(?:-version)?[ =]|[ ]-p )"
+    r"(?P<minor>[23]\.\d{1,2})(?:\.\d+)?(?![\d.])",
+    words=("ython", "-p "),
+)
 _RUNTIME = lazy(r"\s*(?:python|pypy)-[23]\.\d+(?:\.\d+)?\s*")
 _COLUMNS = lazy(r"([A-Za-z0-9][\w.-]*)\s+\(?v?\d[\w.+!-]*\)?(?:\s+\S.*)?$")
 _CONDA_EXPORT = lazy(r"[A-Za-z0-9_][\w.-]*=[\w.!+]+=\w+$")
@@ -143,6 +149,23 @@ def command(file: RequirementsFile) -> str:
         elif line.strip():
             break
     return ""
+
+
+def compiled_for(file: RequirementsFile) -> tuple[str, int, int] | None:
+    """The one Python that a file was compiled for, `3.12`, with its place in the header: another
+    one may need other versions and other distributions. None where the header names none, or the
+    file is for several.
+    """
+    if file.generator not in ("pip-compile", "uv") or "--universal" in file.command:
+        return None
+    text = file.document.text
+    end = 0
+    for line in text[:3000].splitlines(keepends=True):
+        if not line.startswith("#"):
+            break
+        end += len(line)
+    match = _FOR_PYTHON.search(text, 0, end)
+    return (match["minor"], match.start("minor"), match.end("minor")) if match else None
 
 
 _FREEZE_COMMENTS = ("# Editable ", "## ", "# venvlint:")

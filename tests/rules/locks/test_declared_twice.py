@@ -149,3 +149,18 @@ def test_reads_poetry():
     assert lint(
         "VL603", {"pyproject.toml": project, "requirements.txt": "requests>=2.25,<3\n"}
     ) == ["requirements.txt:1: `requests` is `>=2.25,<3` here and `^2.28` in `pyproject.toml`"]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        pytest.param('six>=1\nsix>=1.16; python_version >= "3.14"\n', 0, id="both, as there"),
+        pytest.param("six>=1\nsix >= 1.16 ; python_version>='3.14'\n", 0, id="spelt otherwise"),
+        pytest.param("six>=1\n", 0, id="one of the two"),
+        pytest.param("six>=1.2\n", 1, id="neither"),
+        pytest.param("six>=1.2\nsix>=1.16; python_version >= '3.14'\n", 1, id="one is another"),
+    ],
+)
+def test_one_name_in_several_cases(text, count):
+    project = PROJECT.replace('"six"', '"six>=1", "six>=1.16; python_version >= \'3.14\'"')
+    assert len(lint("VL603", {"pyproject.toml": project, "requirements.txt": text})) == count

@@ -95,6 +95,13 @@ PLUGIN = (
             },
             id="an installed application of Django",
         ),
+        pytest.param(
+            {
+                "requirements.txt": "django\ndjango-querycount\n",
+                "shop/settings.py": "MIDDLEWARE = ['querycount.middleware.QueryCountMiddleware']\n",
+            },
+            id="its module has another name",
+        ),
         pytest.param({"pyproject.toml": PLUGIN}, id="a plug-in of the tool"),
         *(
             pytest.param(

@@ -395,23 +395,37 @@ def is_source(tree: Tree, path: str) -> bool:
     """
     if path.endswith(".in") or tree.installs.compiled(path):
         return True
-    sources: frozenset[str] = tree.once(
-        "the sources that compiled files name", lambda: _named_sources(tree)
-    )
-    return path in sources
+    return path in _compiled_from(tree)
 
 
-def _named_sources(tree: Tree) -> frozenset[str]:
+def compiled_pythons(tree: Tree, path: str) -> tuple[str, ...]:
+    """The Pythons (`3.12`) that a compiled file is for by its header, or that the files compiled
+    from a source are for; empty where one of them is for any.
+    """
+    from venvlint.readers.requirements_origin import compiled_for
+
+    files = tree.requirements.files
+    outputs = [path] if files[path].generator else _compiled_from(tree).get(path, [])
+    stated = [compiled_for(files[one]) for one in outputs]
+    return tuple({one[0]: None for one in stated if one is not None}) if all(stated) else ()
+
+
+def _compiled_from(tree: Tree) -> dict[str, list[str]]:
+    """The compiled files by the sources that their headers name."""
+    return tree.once("the sources that compiled files name", lambda: _outputs(tree))
+
+
+def _outputs(tree: Tree) -> dict[str, list[str]]:
     from posixpath import dirname, join, normpath
 
-    found = set()
+    found: dict[str, list[str]] = {}
     for path, file in tree.requirements.files.items():
         for word in (file.command or "").split():
             if not word.startswith("-") and word.endswith((".in", ".txt")):
-                for source in (normpath(word), normpath(join(dirname(path), word))):
+                for source in {normpath(word), normpath(join(dirname(path), word))}:
                     if source != path:
-                        found.add(source)
-    return frozenset(found)
+                        found.setdefault(source, []).append(path)
+    return found
 
 
 def conda_alone_reads(tree: Tree, path: str) -> bool:

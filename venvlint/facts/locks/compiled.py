@@ -17,6 +17,7 @@ from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.model import Related
 from venvlint.readers import markers, pep508, versions
 from venvlint.readers.nodes import ABSENT
+from venvlint.readers.requirements_origin import compiled_for
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -37,7 +38,6 @@ _NOT_SOURCES = frozenset(
 )
 # What a compiler leaves out without being told: pip-compile's "unsafe" ones.
 _NEVER = frozenset(("pip", "setuptools", "wheel", "distribute"))
-_PYTHON = lazy(r"(?i)^#.*with python (\d+\.\d+)", re.MULTILINE)
 _HEADER = lazy(r"(?:#[^\n]*\n)+")
 _COMMAND = lazy(r"^#[ \t]{2,}(\S[^\r\n]*)", re.MULTILINE)
 _PACKAGE = lazy(
@@ -155,8 +155,8 @@ def _compiled(tree: Tree, path: str, file: RequirementsFile) -> Compiled | None:
         found = _source_by_name(tree, path, file)
     if found is None:
         return None
-    python = _PYTHON.search(_header(file.document))
-    minors = (python[1],) if python else _stated_python(command)
+    stated = compiled_for(file)
+    minors = (stated[0],) if stated is not None else None
     return Compiled(file.document, pins, minors, command, found[0], tuple(found[1]), unnamed)
 
 

@@ -190,10 +190,13 @@ def _pins(tree: Tree) -> dict[tuple[str, str], set[Minor]]:
 
 def supported_pythons(tree: Tree, path: str) -> tuple[str, ...]:
     """The minors that a file's project supports, `"3.12"`; without a stated range those that
-    somebody may still use.
+    somebody may still use. What was compiled for one Python is for that one.
     """
+    from venvlint.facts.dependencies.requirements import compiled_pythons
     from venvlint.facts.pythons import reference
 
+    if path in tree.requirements.files and (compiled := compiled_pythons(tree, path)):
+        return compiled
     stated = reference(tree, path)
     if stated is not None and stated.versions is not None:
         allowed = tuple(minor_text(series) for series in _MINORS if stated.versions.has_any(series))

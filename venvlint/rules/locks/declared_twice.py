@@ -110,11 +110,21 @@ def twice(tree: Tree) -> Iterator[Pair]:
             or _only_narrows(tree, each.path)
         ):
             continue
+        mine = {(one.key, *_said(one)) for one in tree.declarations.of(each)}
         for one in tree.declarations.of(each):
-            for other in declared.get(one.key, ()):
-                if _differ(one, other):
+            others = declared.get(one.key, ())
+            if any(_said(other) == _said(one) for other in others):
+                continue  # the others are for other cases
+            for other in others:
+                if (one.key, *_said(other)) not in mine and _differ(one, other):
                     yield Pair(one, other)
                     break
+
+
+def _said(one: Declaration) -> tuple[frozenset[str], str]:
+    """The limits of a declaration and the case that it is for, however they are spelled."""
+    limits = frozenset(_pep440(one).replace(" ", "").split(","))
+    return limits, one.marker.replace('"', "'").replace(" ", "")
 
 
 def _is_of_a_part(path: str, project: str) -> bool:

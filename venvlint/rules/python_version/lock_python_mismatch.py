@@ -38,7 +38,6 @@ from __future__ import annotations
 
 from venvlint.model import Finding, Related, Severity, rule
 from venvlint.record import Record
-from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
     from venvlint.facts.ci.model import Job
     from venvlint.facts.installs import Install
     from venvlint.model import Location
-    from venvlint.readers.requirements import RequirementsFile
     from venvlint.tree import Tree
 
 
@@ -88,9 +86,6 @@ def lock_python_mismatch(tree: Tree) -> Iterator[Finding]:
 # -- Compiled requirements files, the Python that they were compiled for, and those that install
 # them.
 
-# pip-compile's own word, and uv's option.
-_STATED = lazy(r"(?:with Python |--python-version[ =])(?P<minor>[23]\.\d{1,2})(?:\.\d+)?(?![\d.])")
-
 
 class CompiledFile(Record):
     """A file that was compiled for one Python and is installed by others."""
@@ -115,11 +110,13 @@ def _who(others: Mapping[str, Install]) -> str:
 
 def compiled_for_another(tree: Tree) -> Iterator[CompiledFile]:
     """Every such file; none that the Python of its header installs too."""
+    from venvlint.readers.requirements_origin import compiled_for
+
     for path, file in tree.requirements.files.items():
-        stated = _stated(file)
+        stated = compiled_for(file)
         if stated is None:
             continue
-        minor, at = stated
+        minor, *place = stated
         installs = tree.installs.of(path)
         production = [one for one in installs if one.purpose.kind == "production"]
         found: dict[str, Install] = {}
@@ -132,25 +129,9 @@ def compiled_for_another(tree: Tree) -> Iterator[CompiledFile]:
                 found.setdefault(other, install)
         if found and minor not in found:
             others = sorted(found, key=lambda text: [int(part) for part in text.split(".")])
-            yield CompiledFile(path, at, minor, {other: found[other] for other in others})
-
-
-def _stated(file: RequirementsFile) -> tuple[str, Location] | None:
-    """The Python of the header, and its place; None where the header names none, or the file is
-    for several.
-    """
-    if file.generator not in ("pip-compile", "uv") or "--universal" in file.command:
-        return None
-    text = file.document.text
-    end = 0
-    for line in text[:3000].splitlines(keepends=True):
-        if not line.startswith("#"):
-            break
-        end += len(line)
-    match = _STATED.search(text, 0, end)
-    if match is None:
-        return None
-    return match["minor"], file.document.at(match.start("minor"), match.end("minor"))
+            yield CompiledFile(
+                path, file.document.at(*place), minor, {other: found[other] for other in others}
+            )
 
 
 def _minors(tree: Tree, install: Install) -> set[str]:
