@@ -80,6 +80,7 @@ def scopes(text):
         ),
         ("bash <<'E'\na\nE\nb", [["bash"], ["a"], ["b"]]),
         ("a 'b", [["a", "b"]]),
+        ("a b (not c >= 2)\nd", [["a", "b"], ["d"]]),
         (")a; fi; done; }; ;;", [["a"], ["}"]]),
     ],
 )

@@ -275,7 +275,11 @@ class _Reader(Words):
                 self.function = current.words[0].text or UNKNOWN
                 self.current = None
                 return call.end()
-            return position + 1  # no shell takes this
+            if self.text[position - 1] in " \t":
+                # No shell takes this: on a page it is a remark, `pip install x (needs 3 >= 2)`.
+                stop = self.text.find("\n", position)
+                return self.size if stop < 0 else stop
+            return position + 1
         if self.function and self.text.startswith("()", position):
             return position + 2
         if self.text.startswith("((", position):

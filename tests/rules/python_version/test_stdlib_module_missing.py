@@ -231,6 +231,28 @@ def test_quiet_imports(text):
         ),
         pytest.param(
             {
+                "pyproject.toml": manifest(),
+                "setup.py": "from setuptools import setup\nsetup(cffi_modules=['shop/ffi.py:f'])\n",
+                "shop/ffi.py": "from distutils.ccompiler import new_compiler\n",
+                "Dockerfile": IMAGE,
+            },
+            id="what setuptools runs for cffi",
+        ),
+        *(
+            pytest.param(
+                {
+                    "pyproject.toml": manifest()
+                    + f"[tool.poetry]\nbuild = {script}\n"
+                    + '[build-system]\nrequires = ["poetry-core", "setuptools"]\n',
+                    "shop/build.py": "from distutils.command.build_ext import build_ext\n",
+                    "Dockerfile": IMAGE,
+                },
+                id="what Poetry runs to build",
+            )
+            for script in ('"shop/build.py"', '{ script = "shop/build.py" }')
+        ),
+        pytest.param(
+            {
                 "api/app.py": "import imp\n",
                 "api/pyproject.toml": manifest("<3.12,>=3.9"),
                 "Dockerfile": IMAGE,

@@ -190,6 +190,15 @@ def test_commands(command, manifest, column):
             },
             (".readthedocs.yaml", 8, "error"),
         ),
+        (
+            {
+                ".readthedocs.yaml": (
+                    "version: 2\npython:\n  install:\n    - method: pip\n      path: .\n"
+                    "      extra_requirements:\n        - docs,x\n"
+                )
+            },
+            (".readthedocs.yaml", 7, "error"),
+        ),
         ({"tox.ini": "[testenv]\nextras =\n  docs\n  x\n"}, ("tox.ini", 4, "error")),
         ({"tox.ini": "[testenv]\ndependency_groups = dev, x\n"}, ("tox.ini", 2, "error")),
         ({"requirements-dev.txt": "six\n-e .[docs,x]\n"}, ("requirements-dev.txt", 2, "error")),
@@ -335,6 +344,20 @@ def test_an_extra_of_the_readers(command, name, count):
     assert len(lint("VL224", {"pyproject.toml": PROJECT, "README.md": page})) == count
     if count == 0:
         assert len(lint("VL224", tree(asked))) == 1
+
+
+@pytest.mark.parametrize("name", ["<extra>", "<one>...", "...", "{backend}", "…"])
+def test_what_can_be_no_extra_is_for_the_reader_to_fill_in(name):
+    page = f"```sh\npip install 'shop[{name}]'\n```\n"
+    assert lint("VL224", {"pyproject.toml": PROJECT, "README.md": page}) == []
+
+
+def test_entries_of_read_the_docs_are_joined():
+    text = (
+        "version: 2\npython:\n  install:\n    - method: pip\n      path: .\n"
+        "      extra_requirements:\n        - docs,docs\n"
+    )
+    assert lint("VL224", {"pyproject.toml": PROJECT, ".readthedocs.yaml": text}) == []
 
 
 def test_the_clone_of_another_project():

@@ -1255,3 +1255,12 @@ def test_the_source_of_a_mount(text):
 def test_a_mount_that_the_context_leaves_out():
     (found,) = findings("VL413", image(BOUND) | LIST | {".dockerignore": "*.txt\n"})
     assert "keeps `requirements.txt` out of the image" in found.message
+
+
+def test_a_page_names_a_folder_from_where_that_is():
+    """`docs/r.yml` in `docs/guide/x.md` is meant from the root, where `docs` is."""
+    page = "```sh\npip install -r docs/reqs.txt\n```\n"
+    files = {"docs/guide/x.md": page, "docs/reqs.in": "six\n", "docs/req.txt": "six\n"}
+    (found,) = findings("VL413", files)
+    assert found.message == "`docs/reqs.txt` does not exist"
+    assert found.suggestion.startswith("Write `docs/req.txt`")

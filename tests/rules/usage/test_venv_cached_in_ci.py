@@ -233,6 +233,8 @@ jobs:
         ("v1-{{ .Revision }}", "v1-{{ .Revision }}-", []),
         ("v1-<< pipeline.id >>", "v1-", [(14, "warning")]),
         ('v1-{{ checksum "py.txt" }}', 'v1-{{ checksum "py.txt" }}-', []),
+        ('v1-{{ checksum "/home/circleci/.pyenv/version" }}', "v1-{{ .Revision }}-", []),
+        ('v1-{{ checksum "version" }}', "v1-{{ .Revision }}-", [(14, "error")]),
     ],
 )
 def test_circleci(key, fallback, expected):

@@ -221,7 +221,10 @@ def _folder(text: str) -> str | None:
 def _labels(node: Node) -> Iterator[GivenLabel]:
     for item in node.scalars():
         if item.string:
-            yield GivenLabel(item.string, item.at)
+            # Read the Docs joins the entries with commas, so that one may hold several.
+            for name in item.string.split(","):
+                if name.strip():
+                    yield GivenLabel(name.strip(), item.at)
 
 
 def _tox(tree: Tree, path: str) -> Iterator[Install]:

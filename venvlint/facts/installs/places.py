@@ -253,7 +253,12 @@ class TreeSite(Site):
             guess = self._guess(word.text) if self.is_known and not self.foreign else None
             return GivenFile(word.text, at, None, "unknown", word, guess=guess)
         # The clone is the repository itself.
-        looked_at = paths[-1] if self.cloned and command.directory else paths[0]
+        if self.cloned and command.directory:
+            looked_at = paths[-1]
+        else:
+            # Where the folder is that the path begins with: `docs/x.txt` in a page below `docs`.
+            folders = (one for one in paths if self.tree.is_folder(folder_of(one)))
+            looked_at = next(folders, paths[0])
         return GivenFile(word.text, at, None, "missing", word, looked_at=looked_at)
 
     def _stands_somewhere(self, command: Command) -> bool:

@@ -38,7 +38,7 @@ declared distribution brings are not reported.
 
 from __future__ import annotations
 
-from venvlint.files.paths import path_in
+from venvlint.files.paths import path_in, prefix_of
 from venvlint.model import Finding, Location, Related, Severity, rule
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -217,13 +217,21 @@ def _imports(
 
 
 def _is_of_the_backend(tree: Tree, project: str, path: str) -> bool:
-    """Whether a source belongs to the build backend that a project has in its own tree
-    (`backend-path`, PEP 517), and setuptools is among what is installed to build.
+    """Whether a source is run where a project is built, with setuptools at hand: by setuptools
+    itself (`cffi_modules`), by Poetry (`build`), or as a part of a backend in the project's own
+    tree (`backend-path`, PEP 517).
     """
     folder = "" if project == "." else project
-    build = tree.toml(path_in(folder, "pyproject.toml")).get("build-system")
+    setup = tree.document(path_in(folder, "setup.py"))
+    if setup is not None and f"{path.removeprefix(prefix_of(folder))}:" in setup.text:
+        return True
+    root = tree.toml(path_in(folder, "pyproject.toml"))
+    build = root.get("build-system")
     needs = (node.string or "" for node in build.get("requires").items)
-    return any(text.startswith("setuptools") for text in needs) and any(
+    if not any(text.startswith("setuptools") for text in needs):
+        return False
+    script = root.get("tool", "poetry", "build")
+    return path == path_in(folder, script.string or script.text("script") or "") or any(
         path.startswith(path_in(folder, f"{(node.string or '').strip('/')}/"))
         for node in build.get("backend-path").items
     )

@@ -64,6 +64,8 @@ _YOUR_OWN = lazy(
     r"(?i)(?:my|your|some|desired|chosen|wanted|whatever)[-_]|(?:foo|bar|x{3,}|(?:extra|group)s?)$"
     r"|(?:extra|group|feature|option|plugin|module|backend|package)[-_]?(?:name|[\dabn])$"
 )
+_NAME = lazy(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?")
+"""What can be an extra's name at all (PEP 508): `<extra>` or `…` is for the reader to fill in."""
 _NAMING_PATHS = frozenset(
     "requirements conda-pip pipfile pipfile-dev pixi-pypi poetry poetry-group".split()
 )
@@ -307,7 +309,7 @@ def _extras(
         key = normalize(label.name)
         if key in _ALL or any(each.extras is None or key in each.extras for each in known):
             continue
-        if page and _YOUR_OWN.match(label.name):
+        if page and (_YOUR_OWN.match(label.name) or not _NAME.fullmatch(label.name)):
             continue
         yield _finding(known[0], label.name, label.at, tool, page, is_extra=True)
 

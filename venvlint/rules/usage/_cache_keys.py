@@ -273,6 +273,8 @@ def _file(tree: Tree, job: Job, name: str) -> Knows:
     base = name_of(name.strip())
     if _has_nix(job) and any(fnmatch(lock, base) and tree.called(lock) for lock in _NIX_LOCKS):
         return Knows.EXACT  # Nix brings the Python, and that lock says which
+    if name.strip().endswith(".pyenv/version"):
+        return Knows.EXACT  # pyenv's own, which names the Python in force with its patch level
     if base in _PIN_FILES:
         found = [
             path
