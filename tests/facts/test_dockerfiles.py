@@ -99,6 +99,30 @@ PLAIN = "FROM python:3.12\nCOPY requirements.txt .\n"
             ["svc"],
             id="kaniko",
         ),
+        pytest.param(
+            {
+                "requirements.txt": "",
+                ".devcontainer/devcontainer.json": (
+                    '{"build": {"dockerfile": "../docker/Dockerfile"}}'
+                ),
+            },
+            ["docker"],
+            id="a development container says only where the Dockerfile lies",
+        ),
+        pytest.param(
+            {".devcontainer.json": '{"dockerFile": "docker/Dockerfile"}'},
+            ["docker"],
+            id="the same in the older form",
+        ),
+        pytest.param(
+            {
+                ".devcontainer/devcontainer.json": (
+                    '{"build": {"dockerfile": "../docker/Dockerfile", "context": "."}}'
+                )
+            },
+            [".devcontainer"],
+            id="a development container's own folder, as it says",
+        ),
     ],
 )
 def test_the_context_of_a_dockerfile_in_a_folder(files, contexts):

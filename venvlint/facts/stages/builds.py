@@ -223,7 +223,8 @@ def _devcontainer(tree: Tree, path: str) -> Iterator[tuple[str, Build]]:
     )
     if not dockerfile:
         return
-    context = (section.text("context")) or root.text("context") or "."
+    # Where none is given, the Dockerfile's own folder is the context, wherever that lies.
+    context = section.text("context") or root.text("context") or folder_of(dockerfile)
     folder = posixpath.normpath(posixpath.join(base, context))
     relative = posixpath.relpath(posixpath.join("/", base, dockerfile), posixpath.join("/", folder))
     target = section.text("target")
