@@ -910,6 +910,7 @@ def script(*entries: str) -> dict[str, str]:
                 ("pydantic-ai-slim==1.80.0", "griffelib==2.0.0"),
                 ("prisma==0.15.0", "nodeenv==1.9.1"),
                 ("django-silk==5.3.2", "autopep8==2.3.1", "gprof2dot==2024.6.6"),
+                ("oslo.db==17.2.1", "testscenarios==0.5.0", "testtools==2.8.2"),
             )
         ),
         *(

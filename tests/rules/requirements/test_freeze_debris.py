@@ -158,6 +158,40 @@ def test_pinned_installers_in_a_frozen_file(pins, severities):
 
 
 @pytest.mark.parametrize(
+    ("neighbours", "pins", "reported"),
+    [
+        pytest.param("pbr==7.0.3\n", "setuptools==80.9.0\n", [], id="the whole"),
+        pytest.param(
+            "pip-tools==7.5.2\n",
+            "pip==25.3\nsetuptools==80.9.0\nwheel==0.45.1\n",
+            [],
+            id="all three",
+        ),
+        pytest.param(
+            "pbr==7.0.3\n", "pip==24.0\nsetuptools==80.9.0\n", ["pip==24.0"], id="one of two"
+        ),
+        pytest.param(
+            "tensorboard==2.14.0\n",
+            "pip==24.0\nsetuptools==80.9.0\nwheel==0.45.1\n",
+            ["pip==24.0"],
+            id="as its release needed it",
+        ),
+        pytest.param(
+            "tensorboard==2.21.0\n",
+            "setuptools==80.9.0\nwheel==0.45.1\n",
+            ["wheel==0.45.1"],
+            id="what its release needs no more",
+        ),
+    ],
+)
+def test_what_a_neighbour_installs_anyway(neighbours, pins, reported):
+    lines = (FREEZE + neighbours + pins).splitlines(keepends=True)
+    text = "".join(sorted(lines, key=str.lower))
+    said = lint("VL204", {"requirements.txt": text})
+    assert [each.split("`")[1] for each in said] == reported
+
+
+@pytest.mark.parametrize(
     ("before", "after"),
     [
         ("a\r\npkg-resources==0.0.0\r\nb\r\n", "a\r\nb\r\n"),

@@ -142,7 +142,10 @@ def _lines(file: RequirementsFile) -> Iterator[Finding]:
         pinned = [line for line in file.requirements if line.key in _INSTALLERS and line.pin]
         if pinned and not _is_a_freeze(file):
             return
+        needed = _needed(file) if pinned else frozenset()
         for line in pinned:
+            if line.key in needed:
+                continue
             alone = (
                 len(pinned) == 1 and line.key == "setuptools"
             )  # some package may import pkg_resources
@@ -161,6 +164,20 @@ def _lines(file: RequirementsFile) -> Iterator[Finding]:
                 fix=Fix("delete the line", (line.delete(),), safe=False),
                 severity=Severity.INFO if alone else None,
             )
+
+
+def _needed(file: RequirementsFile) -> frozenset[str]:
+    """What other distributions of the file install with themselves: `pbr` needs setuptools, and
+    `pip-tools` pip itself. Nothing is gained by leaving that out.
+    """
+    from venvlint.facts.project.known_names import brought_by, tools_brought_by
+
+    return frozenset(
+        brought
+        for line in file.requirements
+        if line.key
+        for brought in brought_by(line.key) | tools_brought_by(line.key, line.pin)
+    )
 
 
 def _is_a_freeze(file: RequirementsFile) -> bool:
