@@ -343,8 +343,13 @@ def test_deploy_jobs():
     path = ".github/workflows/ci.yml"
     assert deployed({path: text.format("deploy-to-prod")}) == (path, 5)
     assert deployed({path: text.format("test")}) is None
+    for name in ("test-lambda", "scenario-deployment-lifecycle", "smoke-test-production"):
+        assert deployed({path: text.format(name)}) is None
+    for name in ("test-and-deploy", "deploy-test", "lambda", "provision-latest"):
+        assert deployed({path: text.format(name)}) == (path, 5)
     path = ".github/workflows/deploy.yml"
     assert deployed({path: text.format("build")}) == (path, 5)
+    assert deployed({path: text.format("unit-tests")}) is None
     assert deployed({".github/workflows/deploy-docs.yml": text.format("build")}) is None
 
 

@@ -41,6 +41,16 @@ _TESTS = (
     | vocabulary.BENCHMARKS
     | frozenset("type fmt integration smoke nightly audit security verify validate".split())
 )
+# What a job is called that only tries what is deployed, or could be: `test-lambda`,
+# `scenario-deployment-lifecycle`. `test-and-deploy` does both.
+_TRIALS = (
+    vocabulary.TESTS
+    | vocabulary.TEST_TOOLS
+    | vocabulary.LINTERS
+    | (vocabulary.KINDS_OF_TESTS - {"load", "system"})
+    | frozenset("check checks scenario scenarios".split())
+)
+_DEPLOYS = frozenset("deploy deploys deploying".split())
 _DEVELOPMENT = vocabulary.DEVELOPMENT | vocabulary.WORKPLACES
 _DEPLOY = lazy(
     r"(?i)deploy|heroku|production|\bprod\b|app-?engine|elastic|lambda|serverless|webapps|\becs\b|cloud-?run|provision",
@@ -134,8 +144,10 @@ def of_job(job: Job, commands: Iterable[Command]) -> Purpose:
     if not tests and (builds or words & (_PUBLISH - {"build", "builds", "package"})):
         return Purpose(PUBLISH, "it builds distributions", at)
     names = (name_of(job.path), job.name, title, _environment(job))
-    if any(_DEPLOY.search(name) and not _NO_DEPLOYMENT.search(name) for name in names) or any(
-        one.startswith(_DEPLOY_ACTIONS) for one in uses
+    only_tries = not _TRIALS.isdisjoint(words) and _DEPLOYS.isdisjoint(words)
+    if any(one.startswith(_DEPLOY_ACTIONS) for one in uses) or (
+        not only_tries
+        and any(_DEPLOY.search(name) and not _NO_DEPLOYMENT.search(name) for name in names)
     ):
         return Purpose(PRODUCTION, "it deploys the project", at)
     return Purpose(TESTS, "a CI job runs it", at)
