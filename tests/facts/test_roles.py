@@ -480,6 +480,56 @@ def test_a_manifest_of_no_package_that_is_a_list_of_tools(text, role):
     assert found.get("project.dependencies", found.get("tool.poetry.dependencies")) == role
 
 
+WORK = (
+    '[project]\nname = "p"\ndependencies = ["docker", "pytest", "pyyaml", "yamllint"]\n'
+    '[dependency-groups]\ndev = ["ruff"]\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "role"),
+    [
+        pytest.param(
+            {"pyproject.toml": WORK, "Chart.yaml": "name: c\n"}, "development", id="chart"
+        ),
+        pytest.param(
+            {"pyproject.toml": WORK, "galaxy.yml": "name: c\n"}, "development", id="collection"
+        ),
+        pytest.param(
+            {"requirements.txt": "docker\npytest\npyyaml\n", "Chart.yaml": "name: c\n"},
+            "development",
+            id="a list beside a chart",
+        ),
+        pytest.param(
+            {"requirements.txt": "pytest\nrequests\n", "galaxy.yml": "name: c\n"},
+            "production",
+            id="what the modules of a collection need",
+        ),
+        pytest.param(
+            {"pyproject.toml": WORK, "charts/c/Chart.yaml": "name: c\n"},
+            "production",
+            id="a chart of an application",
+        ),
+        pytest.param(
+            {"pyproject.toml": WORK, "Chart.yaml": "name: c\n", "Dockerfile": "FROM python\n"},
+            "production",
+            id="an application in the folder of its chart",
+        ),
+        pytest.param(
+            {
+                "pyproject.toml": "[build-system]\nrequires = ['hatchling']\n" + WORK,
+                "galaxy.yml": "name: c\n",
+            },
+            "production",
+            id="a package",
+        ),
+    ],
+)
+def test_what_is_shipped_as_something_else(files, role):
+    found = roles(files)
+    assert found.get("project.dependencies", found.get("requirements.txt")) == role
+
+
 SITE = (
     '[project]\nname = "p"\ndependencies = ["mkdocs", "mkdocs-material", "pillow"]\n'
     '[dependency-groups]\ndev = ["tox"]\n'

@@ -282,32 +282,27 @@ def _of_tools(
     tree: Tree, declarations: Declarations, dependency_list: DependencyList
 ) -> Role | None:
     """The role of a manifest that somebody uses as a list of tools: it is no package, nobody
-    deploys it, and it is for a site of documentation or parts nothing for development off; None of
-    any other.
+    deploys it, and it is for a site of documentation, for something that is not made of Python, or
+    parts nothing for development off; None of any other.
     """
     path, kind = dependency_list.path, dependency_list.kind
     directory = folder_of(path)
     lines = declarations.of(dependency_list)
     if tree.installs.project_deployed(directory) is not None:
         return None
+    if kind != "pipfile" and (
+        kind not in ("project", "poetry", "pixi", "pixi-pypi") or _is_built(tree, path, kind)
+    ):
+        return None
+    product = _other_product(tree, directory)
+    if product:
+        return Role(DEVELOPMENT, product, "contents")
     # One or two may have got into the list of an application that has no others yet; pixi also
     # makes environments where there is no program at all.
     if len(lines) < 3 and not (
         lines and kind.startswith("pixi") and not _has_a_program(tree, directory)
     ):
         return None
-    if kind != "pipfile":
-        root = tree.toml(path)
-        is_package = (
-            root.get("tool", "poetry", "package-mode").value is not False
-            if kind == "poetry"
-            else bool(root.get("package"))
-            if kind.startswith("pixi") and path.endswith("pixi.toml")
-            else bool(root.get("build-system"))
-            and root.get("tool", "uv", "package").value is not False
-        )
-        if kind not in ("project", "poetry", "pixi", "pixi-pypi") or is_package:
-            return None
     if is_documentation_site(tree, directory, lines):
         return Role(
             DEVELOPMENT,
@@ -336,6 +331,35 @@ def _of_tools(
             "use",
         )
     return None
+
+
+def _is_built(tree: Tree, path: str, kind: str) -> bool:
+    """Whether a manifest makes a package of its folder."""
+    root = tree.toml(path)
+    if kind == "poetry":
+        return root.get("tool", "poetry", "package-mode").value is not False
+    if kind.startswith("pixi") and path.endswith("pixi.toml"):
+        return bool(root.get("package"))
+    return bool(root.get("build-system")) and root.get("tool", "uv", "package").value is not False
+
+
+# What makes a product of the folder that it lies in whose own tool installs nothing of Python.
+_PRODUCTS = (("Chart.yaml", "a Helm chart"), ("galaxy.yml", "an Ansible collection"))
+
+
+def _other_product(tree: Tree, directory: str, names: tuple[str, ...] = ()) -> str:
+    """Why what a folder's Python needs is for those who work there: the folder is shipped as
+    something else, and no image is made of it; empty where it is not. Only the files *names* count
+    where they are given.
+    """
+    for name, what in _PRODUCTS:
+        if (
+            (not names or name in names)
+            and tree.exists(path_in(directory, name))
+            and not tree.exists(path_in(directory, "Dockerfile"))
+        ):
+            return f"`{name}` beside it makes {what} of the folder, which installs no Python"
+    return ""
 
 
 def _has_a_program(tree: Tree, directory: str) -> bool:
@@ -606,6 +630,10 @@ def _of_neutral_file(
         return Role(
             UNCLEAR, f"only {installs[0].where.noun} installs it, an image to work in", "use"
         )
+    # What a collection's modules need is in its `requirements.txt`, which people install by hand.
+    product = _other_product(tree, directory, ("Chart.yaml",)) if deployer is None else ""
+    if product:
+        return Role(DEVELOPMENT, product, "contents")
     if deployer is None and any(
         package.startswith(path_in(directory, "custom_components/"))
         for package in tree.imports.packages
