@@ -58,6 +58,27 @@ CODE = {"app.py": "import os\nimport flask\nimport requests\n"}
             {"requirements.txt": "", "tests/test_app.py": "import pytest\n"},
             id="only the tests need something",
         ),
+        *(
+            pytest.param(
+                {"f/requirements.txt": "", "f/function.py": f"import boto3\n{head}\n    pass\n"},
+                id=head,
+            )
+            for head in (
+                "def lambda_handler(event, _):",
+                "def handler(event, context):",
+                "async def main(event: dict[str, Any], context: LambdaContext) -> dict[str, str]:",
+                "def handler(\n    event: 'Event',\n    context,\n):",
+                "def run(_event, _context=None):",
+            )
+        ),
+        pytest.param(
+            {
+                "f/requirements.txt": "",
+                "f/function.py": "import boto3, pydantic\ndef handler(event, context): pass\n",
+                "infra_layer/requirements.txt": "pydantic==2.12.0\n",
+            },
+            id="a function and its layer",
+        ),
         pytest.param(
             {"pyproject.toml": "[tool.black]\n", **CODE}, id="nothing declares dependencies"
         ),
@@ -107,6 +128,20 @@ def test_reports(files, line):
     assert violation.at.line == line
     assert "`flask`, `requests`" in violation.message
     assert [place.at.path for place in violation.related] == ["app.py", "app.py"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("import boto3\ndef handler(request): pass\n", id="no function of a cloud"),
+        pytest.param("import flask\ndef handler(event, context): pass\n", id="not of its Python"),
+        pytest.param(
+            "import boto3\nclass Job:\n    def handle(self, event, context): pass\n", id="a method"
+        ),
+    ],
+)
+def test_what_no_function_is_given(code):
+    assert len(lint("VL209", {"f/requirements.txt": "", "f/function.py": code})) == 1
 
 
 def test_an_empty_list_in_a_package_that_another_manifest_installs():

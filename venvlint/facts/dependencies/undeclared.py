@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from venvlint.facts.project import known_names
 from venvlint.facts.project.imports import is_development_source
@@ -12,7 +13,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from venvlint.facts.manifests import DependencyList
     from venvlint.model import Location
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 _LOCKED = lazy(rb"""(?m)^name = "([^"]+)"|^ {8}"([A-Za-z0-9._-]+)": \{""")
 # The name of an image without its tag and digest, and with the port of its registry.
 _REPOSITORY = lazy(r"(?:[^/:@]+(?::\d+)?/)?[^:@]+")
+# What AWS Lambda calls takes an event and a context, whatever it is called.
+_HANDLER = lazy(
+    rb"(?m)^(?:async )?def (?:lambda_handler\b"
+    rb"|\w+\(\s*_?event\s*(?::[^()]{0,200}?)?,\s*_*(?:context|ctx)\b)"
+)
+# What its Python has without being asked for it.
+_OF_LAMBDA = frozenset(
+    "awslambdaric boto3 botocore jmespath python-dateutil s3transfer urllib3".split()
+)
 _SCRIPT_BLOCK = lazy(rb"(?m)^# /// script[ \t]*\r?$")
 
 
@@ -104,6 +114,18 @@ def _named(tree: Tree) -> dict[str, _Named]:
     }
 
 
+def _layers(tree: Tree) -> frozenset[str]:
+    """What the lists in folders of layers name, and what comes along with it: `infra_layer/`,
+    `layers/common/`.
+    """
+    return with_what_comes_along(
+        name
+        for each in tree.declarations.lists
+        if each.installs and "layer" in folder_of(each.path).lower()
+        for name in _names_of(tree, each)
+    )
+
+
 # What images that many start from bring, by the end of their names: their own read-mes and recipes,
 # 2026-11. Only what they surely have; used to stay quiet, never to report.
 _OF_IMAGES = (
@@ -143,6 +165,18 @@ def _given(tree: Tree) -> frozenset[str]:
                 if match is not None and f"/{match[0]}".endswith(f"/{image}"):
                     found.update(brought.split())
     return frozenset(found)
+
+
+def with_what_comes_along(keys: Iterable[str]) -> frozenset[str]:
+    """Distributions, and what they are known to install with themselves."""
+    known = set(keys)
+    pending = list(known)
+    while pending:
+        for brought in known_names.brought_by(pending.pop()):
+            if brought not in known:
+                known.add(brought)
+                pending.append(brought)
+    return frozenset(known)
 
 
 def _names_of(tree: Tree, each: DependencyList) -> set[str]:
@@ -198,9 +232,7 @@ class _Scope:
         self.conda = any(one.conda for one in named)
         self._environment = self._modules()
         given = tree.once("what images and jobs install by name", lambda: _given(tree))
-        self._declared = self._with_what_comes_along(
-            set(given).union(*(one.names for one in named))
-        )
+        self._declared = with_what_comes_along(set(given).union(*(one.names for one in named)))
         self._locked = self._lock_names(above)
 
     def _modules(self) -> Mapping[str, frozenset[str]]:
@@ -210,16 +242,6 @@ class _Scope:
             self._tree, "" if self._project == "." else self._project + "/x"
         )
         return modules_of(self._tree, environment) if environment is not None else {}
-
-    def _with_what_comes_along(self, keys: set[str]) -> set[str]:
-        known = set(keys)
-        pending = list(keys)
-        while pending:
-            for brought in known_names.brought_by(pending.pop()):
-                if brought not in known:
-                    known.add(brought)
-                    pending.append(brought)
-        return known
 
     def _lock_names(self, projects: list[str]) -> frozenset[str]:
         from venvlint.readers.pep508 import normalize
@@ -272,9 +294,21 @@ class _Scope:
             known = frozenset(distributions) | (environment or frozenset())
             if not known or known & (self._declared | self._locked | inline):
                 continue
+            if known & self._given_to_functions:
+                continue
             if self._is_declared_by_name(module, inline):
                 continue
             yield module, tuple(sorted(environment)) if environment else distributions
+
+    @cached_property
+    def _given_to_functions(self) -> frozenset[str]:
+        """What code has that AWS Lambda runs: what the Python there brings, and what the
+        repository's layers list, which the template that uses them tells; nothing for other code.
+        """
+        if not any(_HANDLER.search(self._tree.imports.data(path)) for path in self.sources()):
+            return frozenset()
+        layers = self._tree.once("what the lists of layers name", lambda: _layers(self._tree))
+        return _OF_LAMBDA | layers
 
     def _namespaced(self, imported: Import) -> list[str]:
         """The module's rows in the table: the longest dotted name that it has, or its top-level
