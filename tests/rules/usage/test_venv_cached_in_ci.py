@@ -242,6 +242,33 @@ def test_circleci(key, fallback, expected):
     assert said(text, ".circleci/config.yml", **{"requirements.txt": ""}) == expected
 
 
+@pytest.mark.parametrize(
+    ("paths", "head", "expected"),
+    [
+        ("~/.local/share/uv", "", []),
+        ("~/.local/share/uv/python", "", []),
+        ("/home/circleci/.pyenv/versions", "", []),
+        ("~/.local/share/mise/installs/", "", []),
+        ("~/.cache/uv", "", [(13, "error")]),
+        ("~/.local/share/uv/tools", "", [(13, "error")]),
+        ("opt/pythons", "    environment: {UV_PYTHON_INSTALL_DIR: opt/pythons}\n", []),
+        ("opt/others", "    environment: {UV_PYTHON_INSTALL_DIR: opt/pythons}\n", [(14, "error")]),
+    ],
+)
+def test_what_the_environment_links_to_is_kept_with_it(paths, head, expected):
+    text = CIRCLE.replace("{key}", "v1").replace("            - {fallback}\n", "")
+    text = text.replace("    steps:", f"{head}    steps:", 1)
+    text = text.replace("paths: [./venv]", f"paths: [./venv, {paths}]")
+    assert said(text, ".circleci/config.yml") == expected
+
+
+def test_a_python_that_the_job_sets_up_is_not_kept_with_it():
+    kept = "|\n            .venv\n            ~/.local/share/uv"
+    assert said(cache("a", kept)) == [(16, "error")]
+    alone = HEAD[: HEAD.index("      - uses: actions/setup-python")]
+    assert said(cache("a", kept, head=alone)) == []
+
+
 def test_circleci_other_images():
     text = CIRCLE.replace("{key}", "v1-py3.12").replace("{fallback}", "v1-py3.12-")
     text = text.replace("cimg/", "")

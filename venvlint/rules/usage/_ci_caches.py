@@ -46,6 +46,13 @@ _MAKES = lazy(
 _ACTION = lazy(r"[\w.-]+/(?:[\w.-]*-)?cache(?:-action)?(?:/(?P<part>restore|save))?$")
 
 
+# Where tools that bring Pythons keep them, by the end of the path.
+_PYTHONS = (
+    ".local/share/uv .local/share/uv/python .pyenv .pyenv/versions .local/share/mise"
+    " .local/share/mise/installs .asdf .asdf/installs .rye .rye/py"
+).split()
+
+
 class Cache(Record):
     """One cache of one job.
 
@@ -211,6 +218,32 @@ def environment_paths(tree: Tree, cache: Cache) -> list[str]:
         ):
             found.append(folder)
     return found
+
+
+def keeps_its_python(group: list[Cache]) -> bool:
+    """Whether what is kept under one key has the Pythons of uv, pyenv and their like in it too, so
+    that an environment and what it links to come back together. Not where the job sets up another.
+    """
+    from venvlint.facts.ci.pythons import python_setups
+
+    return any(
+        not python_setups(cache.job) and any(f"/{path}".endswith(f"/{end}") for end in _PYTHONS)
+        for cache in group
+        for path in _folders(cache)
+    )
+
+
+def _folders(cache: Cache) -> Iterator[str]:
+    """The paths that a cache keeps; `.local/share/uv/python` for the folder that a variable makes
+    uv keep its Pythons in.
+    """
+    variables = cache.step.env if cache.step is not None else cache.job.env
+    moved = variables.get("UV_PYTHON_INSTALL_DIR", ABSENT).string
+    for path in cache.paths:
+        folder = _clean(path).removesuffix("/**").removesuffix("/*")
+        if "UV_PYTHON_INSTALL_DIR" in folder or (moved and folder == _clean(moved)):
+            yield ".local/share/uv/python"
+        yield folder
 
 
 @asked_once
