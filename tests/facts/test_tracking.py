@@ -152,6 +152,8 @@ def test_no_rule_decides_a_path_elsewhere(tmp_path):
         ("services/_template/Dockerfile", True),
         ("services/template-engine/Dockerfile", False),
         ("services/my_template/Dockerfile", False),
+        ("fn/.aws-sam/build/template.yaml", True),
+        ("infra/cdk.out/asset.0a/requirements.txt", True),
     ],
 )
 def test_what_others_wrote_is_told_by_its_folder(path, expected):

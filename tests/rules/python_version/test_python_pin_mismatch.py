@@ -105,6 +105,13 @@ RTD = "build:\n  tools:\n    python: '3.8'\npython:\n  install:\n"
         pytest.param(
             project(**{"app.yaml": "runtime: python\nenv: flex\n"}), id="flexible without a version"
         ),
+        *(
+            pytest.param(
+                project(**{f"{folder}/serverless.yml": "provider: {runtime: python3.8}\n"}),
+                id=f"deployed from {folder}",
+            )
+            for folder in ("tools/integration_tests/echo", "e2e-test", "fn/.aws-sam/build")
+        ),
         pytest.param(
             project(**{"serverless.yml": "provider:\n  runtime: ${self:custom.python3.8}\n"}),
             id="a variable",
@@ -347,6 +354,12 @@ def test_quiet(files):
             project(**{"serverless.yml": "provider: {runtime: python3.8}\n"}),
             "serverless.yml:1:21",
             "python3.8",
+        ),
+        pytest.param(
+            project(**{"ab_test/serverless.yml": "provider: {runtime: python3.8}\n"}),
+            "ab_test/serverless.yml:1:21",
+            "python3.8",
+            id="a service that is called so",
         ),
         (
             project(

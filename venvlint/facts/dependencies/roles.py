@@ -180,19 +180,9 @@ def _development_folder(path: str) -> str:
         (
             folder
             for folder in path.lower().split("/")[:-1]
-            if folder in _DEVELOPMENT_FOLDERS or _is_of_tests(folder)
+            if folder in _DEVELOPMENT_FOLDERS or vocabulary.is_folder_of_tests(folder)
         ),
         "",
-    )
-
-
-def _is_of_tests(folder: str) -> bool:
-    """Whether a folder of several words is one of tests: `workflow_tests`, `integration-test`. What
-    is made for testing may be called `speed-test` or `ab_test`.
-    """
-    words = vocabulary.words_of(folder)
-    return len(words) > 1 and (
-        words[-1] == "tests" or (words[-1] == "test" and words[-2] in vocabulary.KINDS_OF_TESTS)
     )
 
 

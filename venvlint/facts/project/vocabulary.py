@@ -58,6 +58,16 @@ def words_of(name: str) -> list[str]:
     return [word for word in _BETWEEN.split(name.lower()) if word]
 
 
+def is_folder_of_tests(name: str) -> bool:
+    """Whether a folder of several words is one of tests: `workflow_tests`, `integration-test`. What
+    is made for testing may be called `speed-test` or `ab_test`.
+    """
+    words = words_of(name)
+    return len(words) > 1 and (
+        words[-1] == "tests" or (words[-1] == "test" and words[-2] in KINDS_OF_TESTS)
+    )
+
+
 def says(name: str, subject: frozenset[str]) -> bool:
     """Whether a name has a word of a subject."""
     return not subject.isdisjoint(words_of(name))

@@ -184,6 +184,7 @@ _PLATFORMS = (
 _CLOUDS = ("terraform terraform-json cloudformation cloudformation-json arm bicep cdk").split()
 _RESEARCH = "cog bentofile python-env meltano readme conda-recipe".split()
 _MACHINES = "envrc replit nix devbox gitpod bazel pants prototools".split()
+_DEPLOYS = ("hosting", "platforms", "clouds")
 HOSTS = frozenset((*_HOSTING, *_PLATFORMS, *_CLOUDS)) - {"pre-commit", "devcontainer"}
 """The kinds of statements that a hosting platform reads, which has a new Python later than others.
 """
@@ -290,6 +291,13 @@ def _readers(module: str) -> Mapping[str, Callable[[Tree, str], Iterator[Stateme
     return machines.READERS
 
 
+def _is_deployed_for_tests(path: str) -> bool:
+    """Whether what a host's file deploys lies in a folder such as `integration_tests`: a function
+    that a test sends something to, and no part of the project.
+    """
+    return any(map(vocabulary.is_folder_of_tests, path.split("/")[:-1]))
+
+
 def build_pins(tree: Tree) -> tuple[Statement, ...]:
     """What files of version managers and environments and the settings of hosting and tools state,
     in no particular order.
@@ -301,7 +309,10 @@ def build_pins(tree: Tree) -> tuple[Statement, ...]:
             readers = _readers(module)
             for kind, paths in present:
                 for path in paths:
-                    if "/" not in path or not tree.is_test_data(path):
+                    if "/" not in path or not (
+                        tree.is_test_data(path)
+                        or (module in _DEPLOYS and _is_deployed_for_tests(path))
+                    ):
                         found += readers[kind](tree, path)
     if any(command.name in _ASKED or "ython3." in command.program for command in tree.commands.all):
         from venvlint.facts.pythons import programs

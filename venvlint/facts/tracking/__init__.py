@@ -281,7 +281,9 @@ TEST_DATA = VENDORED | frozenset(
     # What package managers of other languages and boards download: PlatformIO, ESP-IDF, Bower,
     # CMake, Terraform, `dbt deps`.
     " .pio .piolibdeps managed_components bower_components jspm_packages _deps .terraform"
-    " dbt_packages dbt_modules".split()
+    " dbt_packages dbt_modules"
+    # What SAM, CDK, the Serverless Framework and Terragrunt make of a project to deploy it.
+    " .aws-sam cdk.out .serverless .terragrunt-cache".split()
 )
 
 SET_ASIDE = frozenset(
