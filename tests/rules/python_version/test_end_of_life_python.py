@@ -9,6 +9,10 @@ import pytest
 from tests.changes.made import changed
 from tests.lint import findings, lint
 
+TEMPLATE = "Resources:\n" + "".join(
+    f"  {name}:\n    Type: AWS::Serverless::Function\n    Properties:\n      Runtime: {{}}\n"
+    for name in "ABC"
+)
 PROJECT = '[project]\nname = "demo"\nrequires-python = "{}"\n'
 
 
@@ -236,11 +240,67 @@ def test_another_project_would_lose_a_python_in_between():
             (),
             id="a host has new ones later than others",
         ),
+        pytest.param(
+            {"template.yaml": TEMPLATE.format("python3.9", "python3.13", "python3.13")},
+            "Move to a Python that is maintained and that the host offers.",
+            (),
+            id="the host of a CloudFormation template too",
+        ),
     ],
 )
 def test_names_one_python_only(files, suggestion, commands):
     found = findings("VL310", files)[0]
     assert (found.suggestion, found.commands) == (suggestion, commands)
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        pytest.param(
+            {"template.yaml": TEMPLATE.format("python3.9", "python3.9", "python3.9")},
+            [("template.yaml:5: Python `3.9` (here and 2 times below)", [9, 13])],
+            id="every function",
+        ),
+        pytest.param(
+            {"template.yaml": TEMPLATE.format("python3.13", "python3.9", "python3.9")},
+            [("template.yaml:9: Python `3.9` (here and once below)", [13])],
+            id="most of them",
+        ),
+        pytest.param(
+            {"template.yaml": TEMPLATE.format("python3.9", "python3.8", "python3.9")},
+            [
+                ("template.yaml:5: Python `3.9` (here and once below)", [13]),
+                ("template.yaml:9: Python `3.8`", []),
+            ],
+            id="two Pythons",
+        ),
+        pytest.param(
+            {
+                "template.yaml": TEMPLATE.format("python3.9", "python3.13", "python3.13"),
+                "other.yaml": TEMPLATE.format("python3.9", "python3.13", "python3.13"),
+            },
+            [("other.yaml:5: Python `3.9`", []), ("template.yaml:5: Python `3.9`", [])],
+            id="two templates",
+        ),
+        pytest.param(
+            {
+                "template.yaml": TEMPLATE.format("python3.9", "python3.9", "python3.9"),
+                "pyproject.toml": PROJECT.format(">=3.12"),
+            },
+            [(f"template.yaml:{line}: Python `3.9`", []) for line in (5, 9, 13)],
+            id="another rule wants another Python on each line",
+        ),
+    ],
+)
+def test_the_functions_of_a_template_move_together(files, said):
+    found = findings("VL310", files)
+    assert [
+        (
+            f"{one.at.path}:{one.at.line}: {one.message.partition(' has had')[0]}",
+            [place.at.line for place in one.related],
+        )
+        for one in found
+    ] == said
 
 
 def test_scripts_of_an_environment_are_nobodys_pins():

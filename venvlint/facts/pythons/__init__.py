@@ -185,7 +185,7 @@ _CLOUDS = ("terraform terraform-json cloudformation cloudformation-json arm bice
 _RESEARCH = "cog bentofile python-env meltano readme conda-recipe".split()
 _MACHINES = "envrc replit nix devbox gitpod bazel pants prototools".split()
 _DEPLOYS = ("hosting", "platforms", "clouds")
-HOSTS = frozenset((*_HOSTING, *_PLATFORMS, *_CLOUDS)) - {"pre-commit", "devcontainer"}
+HOSTS = frozenset((*_HOSTING, *_PLATFORMS, *_CLOUDS, "sam")) - {"pre-commit", "devcontainer"}
 """The kinds of statements that a hosting platform reads, which has a new Python later than others.
 """
 _MODULES = {
