@@ -313,6 +313,23 @@ def test_documentation_sites():
     assert roles(
         {"requirements.txt": "mkdocs\nsix\n", "mkdocs.yml": "site_name: x\n", "shop/app.py": ""}
     ) == {"requirements.txt": "production"}
+    for home in ("docs/mkdocs.yml", "workshops/mkdocs.yaml"):
+        assert roles(
+            {"requirements.txt": "mkdocs\nsix\n", home: "site_name: x\n", "scripts/md.py": ""}
+        ) == {"requirements.txt": "development"}
+        assert roles(
+            {"requirements.txt": "mkdocs\nsix\n", home: "site_name: x\n", "shop/app.py": ""}
+        ) == {"requirements.txt": "production"}
+    assert (
+        roles(
+            {
+                "requirements.txt": "mkdocs\nsix\n",
+                "svc/mkdocs.yml": "site_name: x\n",
+                "svc/pyproject.toml": '[project]\nname = "svc"\n',
+            }
+        )["requirements.txt"]
+        == "production"
+    )
     assert roles(
         {"requirements.txt": "jupyter-book\nsix\n", "_toc.yml": "", "advanced/io.py": ""}
     ) == {"requirements.txt": "development"}
@@ -549,6 +566,7 @@ SITE = (
             "development",
             id="beside a project of its own",
         ),
+        pytest.param({"site/mkdocs.yml": "site_name: p\n"}, "development", id="in a folder"),
         pytest.param({}, "production", id="no site"),
         pytest.param(
             {"mkdocs.yml": "site_name: p\n", "shop.py": ""}, "production", id="code beside it"

@@ -245,8 +245,9 @@ def is_documentation_site(tree: Tree, directory: str, lines: Sequence[Declaratio
         return not any(
             package == directory or package.startswith(prefix) for package in tree.imports.packages
         )
-    builds = f"{prefix}mkdocs.yml" in tree.path_set or any(
-        name_of(path) == "conf.py" for path in sources
+    builds = any(name_of(path) == "conf.py" for path in sources) or any(
+        path.startswith(prefix) and project_of(tree, path) == own
+        for path in tree.called("mkdocs.yml", "mkdocs.yaml")
     )
     homes = {folder_of(path) for path in sources if name_of(path) == "conf.py"}
     return builds and all(
