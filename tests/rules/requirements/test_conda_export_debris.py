@@ -59,6 +59,7 @@ def environment(*rows: str, tail: str = "") -> str:
                 "environment-linux-64.yml": environment("libgcc-ng=14.1=h77fa898_0"),
                 "envs/osx_arm64/environment.yml": environment("libcxx=17.0.6=h88467a6_1"),
                 "conda-win-64.lock.yml": environment("vc=14.3=h8a93ad2_20"),
+                "environment-silicon.yml": environment("tensorflow-deps"),
             },
             id="files named for a system",
         ),
@@ -198,7 +199,15 @@ def test_one_violation_for_each_kind_and_the_rest_as_related_places():
 
 
 @pytest.mark.parametrize(
-    "name", ["libcxx", "vs2015_runtime", "gcc_linux-64", "m2w64-gcc-libs", "clang_osx-arm64"]
+    "name",
+    [
+        "libcxx",
+        "vs2015_runtime",
+        "gcc_linux-64",
+        "m2w64-gcc-libs",
+        "clang_osx-arm64",
+        "tensorflow-deps",
+    ],
 )
 def test_distributions_of_one_system(name):
     [one] = findings("VL221", {"environment.yml": environment(f"{name}=1")})

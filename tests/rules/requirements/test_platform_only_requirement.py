@@ -162,6 +162,22 @@ IMAGE = {
             {"requirements-win10.txt": "pywin32\n"}, id="the file's name, with a release of it"
         ),
         pytest.param(
+            {
+                "requirements-m1.txt": "tensorflow-macos\n",
+                "lab/requirements_apple_silicon.txt": "tensorflow-metal\n",
+                "conda-m2.yml": "dependencies:\n  - pip:\n      - tensorflow-macos\n",
+            },
+            id="named for a chip of Apple's",
+        ),
+        pytest.param(
+            {
+                "environment.yml": (
+                    "dependencies:\n  - tensorflow-deps\n  - pip:\n      - tensorflow-macos\n"
+                )
+            },
+            id="beside what conda has for macOS alone",
+        ),
+        pytest.param(
             {"requirements.txt": "# For macOS\n#\n# only\n\npyobjc-core\n"},
             id="its first comment says macOS",
         ),
@@ -220,6 +236,8 @@ def test_quiet(files):
             id="an image installs it, whatever its first comment says",
         ),
         pytest.param({"requirements.txt": "pyobjc_framework_Cocoa==10\n"}, id="the family"),
+        pytest.param({"m1/requirements.txt": "appnope\n"}, id="the first module of a course"),
+        pytest.param({"requirements-m2.txt": "pywin32\n"}, id="a chip that is no Windows"),
         pytest.param(
             {
                 "requirements.txt": "pywin32\n",

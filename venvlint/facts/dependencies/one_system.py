@@ -19,6 +19,8 @@ _WORDS = {
     "darwin": frozenset("mac macos osx darwin apple macosx".split()),
     "linux": frozenset("linux ubuntu debian".split()),
 }
+_CHIPS = frozenset("m1 m2 m3 m4 m5 silicon".split())
+"""Apple's. Of a file's own name alone: a course calls the folder of a module `m1`, too."""
 _CLASSIFIERS = {
     "win32": "Operating System :: Microsoft",
     "darwin": "Operating System :: MacOS",
@@ -50,7 +52,10 @@ def is_for_one_system(tree: Tree, declaration: Declaration, platform: str) -> bo
     )
     if vocabulary.says_with_release(source.group, words) or (
         source.kind in ("requirements", "conda", "conda-pip")
-        and vocabulary.says_with_release(stem, words)
+        and (
+            vocabulary.says_with_release(stem, words)
+            or (platform == "darwin" and vocabulary.says(name_of(source.path), _CHIPS))
+        )
     ):
         return True
     if source.kind == "conda-pip" and _holds_rows_of(tree, source.path, platform):

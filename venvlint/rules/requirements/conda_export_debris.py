@@ -49,8 +49,8 @@ if TYPE_CHECKING:
 
 # What files are called that are for one system, and those that record one on purpose.
 _SYSTEMS = frozenset(
-    "linux linux64 ubuntu debian centos osx osx64 mac macos macosx darwin apple m1 m2 m3 m4 arm64"
-    " aarch64 ppc64le win win32 win64 winx64 windows lock locked".split()
+    "linux linux64 ubuntu debian centos osx osx64 mac macos macosx darwin apple silicon m1 m2 m3"
+    " m4 m5 arm64 aarch64 ppc64le win win32 win64 winx64 windows lock locked".split()
 )
 _RECORDS = frozenset("export exported snapshot freeze frozen".split())
 _QUOTES = "'\""
