@@ -102,6 +102,8 @@ _NO_DOCKERFILE = frozenset(
 )
 _KEPT_BEFORE = frozenset("old bak backup orig unused deprecated".split())
 _KEPT_COPIES = ("_old", "-old", "_bak", "-bak", "_backup", "-backup", "_orig", "_unused")
+_SHOWN_AS_WRONG = frozenset("bad broken wrong insecure vulnerable".split())
+"""What lessons call the Dockerfile that shows how not to do it, beside `Dockerfile.good`."""
 
 
 def _is_dockerfile(path: str) -> bool:
@@ -127,8 +129,18 @@ def _is_dockerfile(path: str) -> bool:
                 and (end == len(name) or name[end] in "._-")
                 and name.rpartition(".")[2].lower() not in _NO_DOCKERFILE
                 and not name.lower().endswith(_KEPT_COPIES)
+                and not _is_shown_as_wrong(name[: max(start - 2, 0)], name[end + 1 :])
             )
     return name == "DOCKERFILE"
+
+
+def _is_shown_as_wrong(before: str, behind: str) -> bool:
+    """Whether what stands around the word `Dockerfile` says that it is no good, on purpose."""
+    return any(
+        word in _SHOWN_AS_WRONG
+        for part in (before, behind)
+        for word in part.lower().replace("-", ".").replace("_", ".").split(".")
+    )
 
 
 def _is_compose(path: str) -> bool:
