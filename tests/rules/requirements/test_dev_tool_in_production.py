@@ -69,6 +69,16 @@ PLUGIN = (
         ),
         pytest.param(
             {
+                "requirements.txt": "flask\nbandit\nruff\nmypy\nblack\nradon\n",
+                "grade.py": (
+                    "import subprocess\nfor tool in ('bandit', 'ruff', 'mypy'):\n"
+                    "    subprocess.run([tool, 'handed_in'])\n"
+                ),
+            },
+            id="it judges other people's code, with all sorts of checks",
+        ),
+        pytest.param(
+            {
                 "requirements.txt": "flask\nflake8\nflake8-docstrings\n",
                 "manage.py": "def lint():\n    from flake8 import main\n    main.main()\n",
             },
@@ -1111,6 +1121,26 @@ def test_quiet_where_it_is_needed(files):
         pytest.param(
             {"requirements.txt": "flask\n# pytest because the worker calls it\n\npytest\n"},
             id="a comment further above",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "flask\nruff\nmypy\nblack\n",
+                "gen.py": (
+                    "import subprocess\nsubprocess.run(['ruff', 'check'])\n"
+                    "subprocess.run(['mypy', 'out'])\n"
+                ),
+            },
+            id="two checks are what a generator runs on what it wrote",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "flask\nbandit\nruff\nmypy\npytest\n",
+                "grade.py": (
+                    "import subprocess\nfor tool in ('bandit', 'ruff', 'mypy'):\n"
+                    "    subprocess.run([tool, 'handed_in'])\n"
+                ),
+            },
+            id="what judges other people's code has tests of its own",
         ),
     ],
 )

@@ -47,6 +47,9 @@ _HOSTS = {"pytest-plugin": ("pytest",), "docs": ("sphinx", "mkdocs", "jupyter-bo
 # Tools whose plug-ins are called after them.
 _EXTENDED = frozenset(("flake8", "pylint", "mypy", "tox", "nox"))
 _TESTING = frozenset(("test-runner", "pytest-plugin", "coverage", "mock-fixture"))
+_CHECKS = frozenset(("linter", "formatter", "type-checker"))
+_MANY_CHECKS = 3
+"""A program that runs so many tools that check code judges other people's: a grader, a scanner."""
 _MOST_LINES_ABOVE = 5
 _NOTEBOOK = "repl-notebook"
 # So many scripts of the tree are followed from what starts.
@@ -138,6 +141,9 @@ def misplaced_tools(tree: Tree, dependency_list: DependencyList) -> Iterator[Mis
             for host in _HOSTS.get(category, ())
         )
     }
+    checks = {tool.name for _, tool in candidates if tool.category in _CHECKS}
+    if sum(uses[name] == "code" for name in checks) >= _MANY_CHECKS:
+        product |= _CHECKS
     wanted = {tool for name in own_names for tool in tools_brought_by(name, "")}
     for declaration, tool in candidates:
         if tool.category in product or any(is_named_for(name, tool.name) for name in own_names):
