@@ -259,6 +259,87 @@ def test_pyproject():
     assert '"pytest==8"' in fixed
 
 
+DYNAMIC = (
+    '[project]\nname = "p"\nversion = "1"\ndynamic = ["dependencies", "optional-dependencies"]\n'
+    '[tool.setuptools.dynamic]\ndependencies = {file = ["requirements.txt"]}\n'
+    'optional-dependencies.dev = {file = ["requirements-dev.txt"]}\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("-r base.txt", "`-r base.txt`"),
+        ("-c base.txt", "`-c base.txt`"),
+        ("-e .", "`-e .`"),
+        ("./lib", "`./lib`"),
+        ("--pre", "`--pre`"),
+        ("--extra-index-url https://ann:secret@h/x", "`--extra-index-url https://****:****@h/x`"),
+        ("six==1 --extra-index-url https://h/x", "`--extra-index-url`"),
+        ("six==1 \\\n  --hash=sha256:" + "a" * 64, "`--hash`"),
+        ("https://h/six-1.0-py3-none-any.whl", "`https://h/six-1.0-py3-none-any.whl`"),
+        ("git+https://h/six.git#egg=six", "`git+https://h/six.git#egg=six`"),
+    ],
+)
+def test_what_setuptools_cannot_read(line, shown):
+    files = {"base.txt": "attrs\n", "lib/setup.py": "", "pyproject.toml": DYNAMIC}
+    for path in ("requirements.txt", "requirements-dev.txt"):
+        [said] = lint("VL207", {**files, path: f"attrs\n{line}\n"})
+        assert said == (
+            f"{path}:2: setuptools cannot read {shown}, and `pyproject.toml` has it read this file:"
+            " the build stops"
+        )
+    cfg = {"setup.cfg": "[options]\ninstall_requires = file: requirements.txt\n"}
+    assert len(lint("VL207", {"requirements.txt": f"{line}\n", **cfg})) == 1
+    other = {
+        "pyproject.toml": '[build-system]\nrequires = []\nbuild-backend = "flit_core.buildapi"\n'
+    }
+    assert lint("VL207", {"requirements.txt": f"{line}\n", **cfg, **other}) == []
+
+
+def test_what_setuptools_cannot_read_is_said_once_a_file():
+    text = "attrs\n-r base.txt\nsix\n./lib\n"
+    files = {"base.txt": "attrs\n", "lib/setup.py": "", "pyproject.toml": DYNAMIC}
+    [one] = findings("VL207", {"requirements.txt": text, **files})
+    assert one.suggestion == "Name that file in `pyproject.toml` as well, and delete the line."
+    assert [(related.at.line, related.message) for related in one.related] == [(4, "nor `./lib`")]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "text"),
+    [
+        pytest.param(
+            DYNAMIC,
+            "# pip\n\n  six>=1  # c\nattrs (>=1)\ntomli==2 \\\n  ; python_version < '3.11'\n"
+            "x @ git+https://h/x.git#subdirectory=a\n",
+            id="requirements, and nothing else",
+        ),
+        pytest.param(DYNAMIC.replace('"dependencies", ', ""), "-r base.txt\n", id="not read"),
+        pytest.param(
+            DYNAMIC
+            + '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n',
+            "-r base.txt\n",
+            id="another builds it",
+        ),
+        pytest.param(
+            DYNAMIC + '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools_x"\n'
+            'backend-path = ["."]\n',
+            "-r base.txt\n",
+            id="a backend of its own may change the file first",
+        ),
+        pytest.param(
+            '[project]\nname = "p"\nversion = "1"\ndynamic = ["dependencies"]\n'
+            '[tool.hatch.metadata.hooks.requirements_txt]\nfiles = ["requirements.txt"]\n',
+            "--extra-index-url https://h/x\nsix\n",
+            id="a plug-in of Hatch's",
+        ),
+    ],
+)
+def test_what_setuptools_reads_or_another(manifest, text):
+    files = {"requirements.txt": text, "base.txt": "attrs\n", "pyproject.toml": manifest}
+    assert lint("VL207", files) == []
+
+
 def test_secrets_are_not_repeated():
     (violation,) = findings(
         "VL207", {"requirements.txt": "six==1\n-e https://ana:hunter2@h/x.zip\n"}

@@ -5,7 +5,9 @@ pip reads the whole file before it installs anything, so one wrong line stops al
 Invalid requirement: 'Django=1.11': Expected
 semicolon (after name with no version specifier) or end … Hint: = is not a valid operator. Did you
 mean == ?`. The same text in
-`pyproject.toml` stops the build: `project.dependencies[0] must be pep508`.
+`pyproject.toml` stops the build: `project.dependencies[0] must be pep508`. So does a line of pip's
+own (`-r base.txt`, `--extra-index-url`, `./lib`, a hash) in a file that setuptools reads, by
+`dynamic = ["dependencies"]` and `file = ["requirements.txt"]`.
 
 ## Bad
     Django=1.11
@@ -138,6 +140,10 @@ def invalid_requirement(tree: Tree) -> Iterator[Finding]:
     for path in tree.find("pyproject.toml"):
         yield from _pyproject(tree, path)
     yield from _setuptools(tree)
+    if tree.dynamic_requirements:
+        from venvlint.rules.requirements._read_by_setuptools import unreadable_lines
+
+        yield from unreadable_lines(tree)
 
 
 def _whole_file(tree: Tree, file: RequirementsFile) -> Finding:
