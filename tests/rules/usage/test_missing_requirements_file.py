@@ -434,6 +434,25 @@ QUIET = [
     ),
     pytest.param({"docs/guide.md": f"```sh\n{MISSING}\n```\n"}, id="a page about who knows what"),
     pytest.param(
+        {
+            "week1/README.md": f"```sh\npython -m venv env\n{MISSING}\n```\n",
+            "week1/pyproject.toml": "[project]\nname='w'\nversion='1'\n",
+            "week2/requirements.txt": "six\n",
+        },
+        id="a page below, where another folder has the file",
+    ),
+    pytest.param(
+        {
+            "kit/README.md": f"```sh\npip install kit\n{MISSING}\n```\n",
+            "kit/pyproject.toml": "[project]\nname='kit'\nversion='1'\n",
+        },
+        id="the page of a package below, perhaps about its user's project",
+    ),
+    pytest.param(
+        {"guides/README.md": f"```sh\npython -m venv env\n{MISSING}\n```\n"},
+        id="a page below, of no project",
+    ),
+    pytest.param(
         {"README.md": f"```sh\ngit clone https://x.example/other.git\ncd other\n{MISSING}\n```\n"},
         id="another project",
     ),
@@ -770,6 +789,14 @@ def test_loud(files, places):
             {"README.md": f"```sh\n{MISSING}\npython app.py\n```\n", "app.py": ""},
             2,
             id="its own files",
+        ),
+        pytest.param(
+            {
+                "week1/README.md": f"```sh\npython -m venv env\n. env/bin/activate\n{MISSING}\n```\n",
+                "week1/pyproject.toml": "[project]\nname='w'\nversion='1'\n",
+            },
+            4,
+            id="the page of a project below, in an environment for it",
         ),
         pytest.param(
             {

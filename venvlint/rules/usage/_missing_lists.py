@@ -641,6 +641,7 @@ def _writes(sequence: Sequence, name: str) -> bool:
 def _speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
     """Whether a page tells how to work with this repository, not with the reader's own project."""
     from venvlint.facts.commands.written_files import cloned
+    from venvlint.facts.project import project_of
 
     command = install.command
     if command is None:
@@ -658,11 +659,23 @@ def _speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
     if any(_names_folder(section, folder_of(one)) for one in others):
         return False  # "from the `backend/` directory"
     near = near_names(tree, path, file.written)
-    if folder_of(document.path):
-        return bool(near)  # where a reader of such a page stands, nobody knows
+    name = name_of(document.path).lower()
+    if folder := folder_of(document.path):
+        # Where a reader of such a page stands, nobody knows; it is all the same where no folder
+        # has the file and the page is the read-me of a project, set up to be worked on.
+        return bool(near) or (
+            not others
+            and name.startswith("readme")
+            and project_of(tree, document.path) == folder
+            and any(
+                one.tool in ("venv", "virtualenv") or _is_there(tree, one, word.text)
+                for one in command.shell.sequence.commands
+                if one is not command
+                for word in one.words
+            )
+        )
     if near or others:
         return True
-    name = name_of(document.path).lower()
     if not name.startswith(("readme", "contributing", "install", "develop", "hacking")):
         return False
     if not name.startswith("readme") or _DEVELOPMENT.search(section) or _is_application(tree):
