@@ -264,6 +264,30 @@ def test_uv_what_a_project_asks_of_itself_has_no_source():
     assert len(lint("VL601", files)) == 1
 
 
+@pytest.mark.parametrize("where", ["editable", "virtual"])
+def test_uv_a_project_among_its_own_sources(where):
+    # Without `[tool.uv.workspace]` too, a project is a member of its own (uv 0.13, run).
+    build = "[build-system]\nrequires = []\n" if where == "editable" else ""
+    project = (
+        '[project]\nname = "kit"\nversion = "1"\ndependencies = []\n'
+        '[project.optional-dependencies]\nweb = []\nall = ["kit[web]>=1"]\n'
+        "[tool.uv.sources]\nkit = { workspace = true }\n"
+        f'[dependency-groups]\ndev = ["kit[web]"]\n{build}'
+    )
+    lock = (
+        'version = 1\nrequires-python = ">=3.11"\n[[package]]\nname = "kit"\nversion = "1"\n'
+        f'source = {{ {where} = "." }}\n[package.metadata]\nrequires-dist = [{{ name = "kit",'
+        f' extras = ["web"], marker = "extra == \'all\'", {where} = "." }}]\n'
+        'provides-extras = ["web", "all"]\n[package.metadata.requires-dev]\n'
+        f'dev = [{{ name = "kit", extras = ["web"], {where} = "." }}]\n'
+    )
+    assert lint("VL601", {"pyproject.toml": project, "uv.lock": lock}) == []
+    project = project.replace('dev = ["kit[web]"]', 'dev = ["kit[web]", "six"]')
+    assert lint("VL601", {"pyproject.toml": project, "uv.lock": lock}) == [
+        "uv.lock:4: `uv.lock` does not match its manifest: `six` is not in it in the group `dev`"
+    ]
+
+
 def test_uv_members():
     lock = UV_LOCK.replace("virtual", "editable").replace('"."', '"packages/one"')
     manifest = (

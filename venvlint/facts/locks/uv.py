@@ -242,11 +242,12 @@ def _differences(
     if not metadata and package.get("dependencies"):
         return  # an early release of uv, which recorded less
     sources = {**_sources(workspace), **_sources(root)}
-    # What a project says of itself (`all = ["kit[web]"]`) is recorded without a source.
+    # What a project says of itself (`all = ["kit[web]"]`) has no source, whatever those of the
+    # workspace are.
     sources.pop(recorded_name, None)
     if "dependencies" not in dynamic and "optional-dependencies" not in dynamic:
         declared = list(_declared(project, sources))
-        recorded = _recorded(metadata, "requires-dist", sources)
+        recorded = _recorded(metadata, "requires-dist", sources, recorded_name)
         if dynamic:
             # Metadata that the builder makes: hatchling has put the own extras that an extra names
             # in their place, setuptools has not. Both locks pass `uv lock --check`.
@@ -257,7 +258,7 @@ def _differences(
     # Where a group has a range of Pythons of its own, uv adds that to its markers.
     of_groups = None if root.get("tool", "uv", "dependency-groups") else minors
     for group in sorted({*groups, *(listed.mapping)}):
-        recorded = _recorded(listed, group, sources)
+        recorded = _recorded(listed, group, sources, recorded_name)
         yield from _compared(groups.get(group, []), recorded, f" in the group `{group}`", of_groups)
 
 
@@ -391,7 +392,9 @@ def _groups(
         yield "dev", development
 
 
-def _recorded(table: Node, key: str, sources: Mapping[str, str]) -> list[LockedRequirement]:
+def _recorded(
+    table: Node, key: str, sources: Mapping[str, str], own: str = ""
+) -> list[LockedRequirement]:
     node = table.get(key)
     found = []
     for item in node.items:
@@ -399,9 +402,12 @@ def _recorded(table: Node, key: str, sources: Mapping[str, str]) -> list[LockedR
         marker = item.text("marker") or ""
         extras = item.get("extras")
         in_extra = _EXTRA.search(marker)
-        own = any(
+        is_elsewhere = any(
             item.get(where) for where in ("git", "url", "path", "editable", "directory", "virtual")
         )
+        # The project itself may be named among its sources too: uv records then where it lies, and
+        # no versions.
+        is_unknown = is_elsewhere if name == own else sources.get(name) == "unknown"
         found.append(
             LockedRequirement(
                 name,
@@ -409,7 +415,7 @@ def _recorded(table: Node, key: str, sources: Mapping[str, str]) -> list[LockedR
                 item.text("specifier") or "",
                 marker,
                 in_extra[1] if in_extra else "",
-                "else" if own else "index" if sources.get(name) != "unknown" else "unknown",
+                "unknown" if is_unknown else "else" if is_elsewhere else "index",
             )
         )
     return found
