@@ -84,6 +84,30 @@ PYPROJECT = '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setupto
         ),
         pytest.param(
             project(
+                "open('VERSION')",
+                "packages=['shop'], package_data={'shop': ['*.txt', '../VERSION']}",
+                VERSION="1",
+            ),
+            id="package_data beside the package",
+        ),
+        pytest.param(
+            project(
+                "open('notes/VERSION')",
+                "packages=['shop', 'shop.web'], package_data={'shop.web': ['../../notes/*']}",
+                **{"notes/VERSION": "1", "shop/web/__init__.py": ""},
+            ),
+            id="package_data beside a deeper package",
+        ),
+        pytest.param(
+            project(
+                "open('VERSION')",
+                "packages=find_packages(), package_data={'': ['../VERS*']}",
+                VERSION="1",
+            ),
+            id="package_data beside every package",
+        ),
+        pytest.param(
+            project(
                 "open('VERSION')", "packages=['shop'], data_files=[('', ['VERSION'])]", VERSION="1"
             ),
             id="data_files",
@@ -222,6 +246,22 @@ def test_quiet(files):
                 "open('shop/VERSION')",
                 "packages=['shop'], include_package_data=True",
                 **{"shop/VERSION": "1"},
+            ),
+            2,
+        ),
+        (
+            project(
+                "open('VERSION')",
+                "packages=['shop', 'shop.web'], package_data={'shop.web': ['../VERSION']}",
+                **{"VERSION": "1", "shop/web/__init__.py": ""},
+            ),
+            2,
+        ),
+        (
+            project(
+                "open('VERSION')",
+                "packages=['till'], package_dir={'': 'src'}, package_data={'till': ['../VERSION']}",
+                **{"VERSION": "1", "src/till/__init__.py": ""},
             ),
             2,
         ),

@@ -23,9 +23,10 @@ _MINOR = lazy(r"(?:cpython|python|py|cp)?[-@]?([23])\.?(\d{1,2})(?:\.\d+)?$")
 _PROGRAM_MINOR = lazy(r"python([23])\.(\d{1,2})")
 _IN_PROJECT = {"poetry": "POETRY_VIRTUALENVS_IN_PROJECT", "pipenv": "PIPENV_VENV_IN_PROJECT"}
 _FALSE = ("", "0", "false", "no", "off", "f", "n")
-# Options of uv that come before its subcommand and take the next word.
 # Poetry before 1.0 has all its settings below `settings.`.
 _KEEP_IT_INSIDE = frozenset(("virtualenvs.in-project", "settings.virtualenvs.in-project"))
+_MAKE_ONE = frozenset(("virtualenvs.create", "settings.virtualenvs.create"))
+# Options of uv that come before its subcommand and take the next word.
 _UV_TAKES = frozenset(
     "--directory --project --config-file --cache-dir --color --python-preference --index-url"
     " --extra-index-url -i --allow-insecure-host".split()
@@ -89,19 +90,19 @@ def all_made(
     is asked.
     """
     in_project: bool | None = None
+    creates = True
     for command in commands:
-        if (
-            command.tool == "poetry"
-            and "config" in command.texts[:2]
-            and _KEEP_IT_INSIDE.intersection(command.texts)
-        ):
-            in_project = command.texts[-1].lower() not in _FALSE
+        if command.tool == "poetry" and "config" in command.texts[:2]:
+            if _KEEP_IT_INSIDE.intersection(command.texts):
+                in_project = command.texts[-1].lower() not in _FALSE
+            elif _MAKE_ONE.intersection(command.texts):
+                creates = command.texts[-1].lower() not in _FALSE
         chosen = in_project
         if command.tool == "poetry" and chosen is None:
             chosen = told(command) if told is not None else None
             if chosen is None:
                 chosen = _by_poetrys_file(tree, command)
-        found = made(command, in_project=bool(chosen))
+        found = made(command, in_project=bool(chosen), creates=creates)
         if found is not None:
             yield found
 
@@ -120,15 +121,23 @@ def _by_poetrys_file(tree: Tree, command: Command) -> bool:
 
 
 def says_in_project(tree: Tree, path: str) -> bool:
-    """Whether a `poetry.toml` puts the environment into the project."""
-    return tree.exists(path) and tree.toml(path).get("virtualenvs", "in-project").value is True
+    """Whether a `poetry.toml` puts the environment into the project, and does not tell Poetry to
+    make none.
+    """
+    if not tree.exists(path):
+        return False
+    settings = tree.toml(path).get("virtualenvs")
+    return settings.get("in-project").value is True and settings.get("create").value is not False
 
 
-def made(command: Command, *, in_project: bool = False) -> MadeEnvironment | None:
+def made(
+    command: Command, *, in_project: bool = False, creates: bool = True
+) -> MadeEnvironment | None:
     """The environment that a command makes or fills where it does not exist yet; None for every
     other command.
 
-    *in_project* is Poetry's setting of that name, where something before the command has set it.
+    *in_project* and *creates* are Poetry's settings of these names, where something before the
+    command has set them.
     """
     tool, texts = command.tool, command.texts
     if tool == "uv":
@@ -137,7 +146,7 @@ def made(command: Command, *, in_project: bool = False) -> MadeEnvironment | Non
         chosen = is_set(command, _IN_PROJECT[tool]) or (
             tool == "poetry" and in_project and _IN_PROJECT[tool] not in command.variables
         )
-        if not chosen:
+        if not chosen or _takes_the_system(command, creates=creates):
             return None
         path = resolved(command, ".venv")
         return MadeEnvironment(path, command, by=tool) if path else None
@@ -155,6 +164,17 @@ def made(command: Command, *, in_project: bool = False) -> MadeEnvironment | Non
     if minor is None and program is not None:
         minor = (int(program[1]), int(program[2]))
     return MadeEnvironment(path, command, command.has("--relocatable") is not None, minor, tool)
+
+
+def _takes_the_system(command: Command, *, creates: bool) -> bool:
+    """Whether Poetry or pipenv is told to make no environment: what says where one would lie has
+    no say then.
+    """
+    if command.tool == "pipenv":
+        return command.has("--system") is not None or is_set(command, "PIPENV_SYSTEM")
+    if "POETRY_VIRTUALENVS_CREATE" in command.variables:
+        return not is_set(command, "POETRY_VIRTUALENVS_CREATE")
+    return not creates
 
 
 def _by_uv(command: Command) -> MadeEnvironment | None:
