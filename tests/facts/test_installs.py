@@ -452,6 +452,37 @@ def test_an_entry_point_that_passes_on(entry, start, script, is_deployment):
     assert (install.purpose.kind == "production") is is_deployment
 
 
+@pytest.mark.parametrize(
+    ("base", "end", "purpose"),
+    [
+        pytest.param("python:3.12", "RUN pytest\n", "tests", id="a runner"),
+        pytest.param("python:3.12", "RUN python -m unittest -v\n", "tests", id="a module"),
+        pytest.param("ubuntu:24.04", "RUN python3 setup.py test\n", "tests", id="setup.py"),
+        pytest.param("debian:13", "RUN make clean test\n", "tests", id="a target"),
+        pytest.param("python:3.12", "RUN tests/against-ldap\n", "tests", id="one of the tests"),
+        pytest.param("python:3.12", "RUN sh ci/test.sh\n", "tests", id="a script of tests"),
+        pytest.param("python:3.12", "RUN pytest\nCMD python app.py\n", "production", id="starts"),
+        pytest.param("python:3.12", "RUN pytest && rm -rf tests\n", "production", id="goes on"),
+        pytest.param("python:3.12", "RUN python setup.py install\n", "production", id="no tests"),
+        pytest.param("python:3.12", "RUN python latest.py\n", "production", id="another word"),
+        pytest.param("acme/web:3", "RUN pytest\n", "production", id="somebody's own base"),
+    ],
+)
+def test_an_image_that_ends_with_the_tests(base, end, purpose):
+    start = f"FROM {base}\nCOPY . .\nRUN pip install -r requirements.txt\n"
+    (install,) = tree({**LISTS, "Dockerfile": start + end}).installs.of("requirements.txt")
+    assert install.purpose.kind == purpose
+
+
+def test_an_image_that_ends_with_the_tests_and_that_compose_starts():
+    files = {
+        **LISTS,
+        "Dockerfile": "FROM python:3.12\nRUN pip install -r requirements.txt\nRUN pytest\n",
+        "compose.yaml": "services:\n  web:\n    build: .\n    command: gunicorn kit.a:app\n",
+    }
+    assert {each.purpose.kind for each in installs(files)} == {"production"}
+
+
 RENDER = "services:\n  - type: web\n    env: python\n"
 
 

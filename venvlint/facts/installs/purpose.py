@@ -85,9 +85,11 @@ _DOCS_ACTIONS = tuple(
     "actions/deploy-pages actions/upload-pages-artifact peaceiris/actions-gh-pages"
     " jamesives/github-pages-deploy-action ammaraskar/sphinx-action".split()
 )
-_TEST_PROGRAMS = frozenset(
-    "pytest py.test tox nox unittest nosetests nose2 trial stestr behave coverage mypy ruff flake8"
-    " black isort pylint pyright pre-commit bandit".split()
+_TEST_RUNNERS = frozenset(
+    "pytest py.test tox nox unittest nosetests nose2 trial stestr behave".split()
+)
+_TEST_PROGRAMS = _TEST_RUNNERS | frozenset(
+    "coverage mypy ruff flake8 black isort pylint pyright pre-commit bandit".split()
 )
 _NOTEBOOK_HOSTS = vocabulary.NOTEBOOKS | {"jupyter", "jupyterlab", "singleuser"}
 # What a person opens to look around in an image, or keeps it running with.
@@ -236,6 +238,8 @@ def of_stage(tree: Tree, recipe: Recipe, stage: Stage, started: Iterable[Command
         return Purpose(TESTS, f"the image starts `{commands[0].program}`", at)
     if not commands and is_for_jobs(tree, recipe):
         return Purpose(TESTS, "jobs of CI run in its image, which starts nothing", at)
+    if not commands and all(_ends_with_tests(tree, recipe, final) for final in needing):
+        return Purpose(TESTS, "its image ends with the tests and starts nothing", at)
     if not commands and is_a_workbench(stage):
         return Purpose(DEVELOPMENT, "its base starts notebooks for people to work in", at)
     return Purpose(PRODUCTION, "the project runs there", at)
@@ -268,6 +272,44 @@ def is_by_hand(command: Command) -> bool:
         instruction = command.shell.instruction
         return instruction is not None and instruction.keyword == "CMD" and len(command.words) == 1
     return command.tool in _BY_HAND and not runs_a_file(command)
+
+
+def _ends_with_tests(tree: Tree, recipe: Recipe, final: Stage) -> bool:
+    """Whether the last command that makes an image runs the tests. What compose starts, or what an
+    image of somebody's own below it does, is another matter.
+    """
+    from venvlint.facts.images.systems import base_image
+
+    image = base_image(final)
+    if (
+        image is None
+        or not image.official
+        or any(build.kind == "compose" for build in tree.builds[recipe.path].ways)
+    ):
+        return False
+    commands = [
+        command
+        for member in final.chain
+        for command in tree.commands.by_stage.get((recipe.path, member.index), ())
+        if command.words and not command.shell.late
+    ]
+    return bool(commands) and _runs_tests(commands[-1])
+
+
+def _runs_tests(command: Command) -> bool:
+    """Whether a command runs tests: a runner, `setup.py test`, `make test`, or a script that is
+    called so or lies among them.
+    """
+    if command.tool in _TEST_RUNNERS:
+        return True
+    texts = command.texts
+    if command.tool in ("make", "just"):
+        return any(vocabulary.says(text, vocabulary.TESTS) for text in texts)
+    if command.is_python or command.tool in ("bash", "sh"):
+        if name_of("".join(texts[:1])) in ("setup.py", "manage.py"):
+            return texts[1:2] == ["test"]
+        return vocabulary.says("".join(texts[:1]), vocabulary.TESTS)
+    return "/" in command.program and vocabulary.says(command.program, vocabulary.TESTS)
 
 
 def is_opened_by_people(tree: Tree, recipe: Recipe) -> bool:
