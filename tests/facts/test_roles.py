@@ -973,6 +973,67 @@ def test_home_assistant_installs_by_itself(files, role):
     assert roles({**files, "requirements.txt": "attrs\nruff\n"})["requirements.txt"] == role
 
 
+QGIS = {"kit/__init__.py": "", "kit/metadata.txt": "[general]\nqgisMinimumVersion=3.22\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "role"),
+    [
+        pytest.param(QGIS, "development", id="QGIS"),
+        pytest.param(
+            {
+                "addon/__init__.py": "",
+                "addon/blender_manifest.toml": 'id = "kit"\nblender_version_min = "4.2.0"\n',
+            },
+            "development",
+            id="Blender",
+        ),
+        pytest.param(
+            {"__init__.py": "", "metadata.txt": QGIS["kit/metadata.txt"]},
+            "production",
+            id="it goes along with the plug-in",
+        ),
+        pytest.param(
+            {"kit/__init__.py": "", "kit/metadata.txt": "name=kit\n"}, "production", id="other data"
+        ),
+        pytest.param(
+            {"kit/logo.svg": "", "kit/metadata.txt": QGIS["kit/metadata.txt"]},
+            "production",
+            id="no code",
+        ),
+        pytest.param(
+            {
+                **QGIS,
+                "Dockerfile": "FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt\n"
+                "CMD python app.py\n",
+            },
+            "production",
+            id="an image installs it",
+        ),
+    ],
+)
+def test_what_a_host_of_plug_ins_does_not_read(files, role):
+    assert roles({**files, "requirements.txt": "attrs\nruff\n"})["requirements.txt"] == role
+
+
+EXTRAS = (
+    "from setuptools import setup\nsetup(name='kit', extras_require={'GROUP': ['boto3', 'six']})\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("group", "listed", "role"),
+    [
+        pytest.param("aws", "pytest\nboto3\nsix\n", "unclear", id="what users choose from"),
+        pytest.param("aws", "pytest\nboto3\nattrs\nrich\n", "production", id="the lesser part"),
+        pytest.param("dev", "pytest\nboto3\nsix\n", "production", id="extras for development"),
+    ],
+)
+def test_a_list_of_what_the_extras_say(group, listed, role):
+    files = {"setup.py": EXTRAS.replace("GROUP", group), "requirements.txt": listed}
+    assert roles(files)["requirements.txt"] == role
+
+
 @pytest.mark.parametrize(
     ("path", "more", "role"),
     [

@@ -30,7 +30,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.facts.dependencies import Declarations
     from venvlint.facts.installs import Install
-    from venvlint.facts.manifests import DependencyList
+    from venvlint.facts.manifests import Declaration, DependencyList
     from venvlint.tree import Tree
 
 PRODUCTION, DEVELOPMENT, UNCLEAR, NONE = "production", "development", "unclear", "none"
@@ -560,6 +560,9 @@ def _of_neutral_file(
                 "manifest",
             )
         return Role(UNCLEAR, f"the project's own dependencies are in `{manifest}`", "manifest")
+    optional = _manifest_of_extras(declarations, directory, others)
+    if optional:
+        return Role(UNCLEAR, f"the extras in `{optional}` say most of what it lists", "manifest")
     if _is_a_package(tree, directory, built=True) and is_set_of_tools(tree, others):
         return Role(
             DEVELOPMENT,
@@ -632,6 +635,11 @@ def _of_neutral_file(
             DEVELOPMENT,
             "Home Assistant installs what the `manifest.json` of an integration lists",
             "host",
+        )
+    host = _host_of_plug_in(tree, directory) if deployer is None else ""
+    if host:
+        return Role(
+            DEVELOPMENT, f"{host} installs the plug-in below it by itself, and no list", "host"
         )
     if deployer is None and not installs and is_data(tree, path):
         return Role(UNCLEAR, "it lies among data, and nobody installs it", "folder")
@@ -825,6 +833,46 @@ def _manifest_below(tree: Tree, declarations: Declarations, directory: str) -> s
         ),
         "",
     )
+
+
+def _manifest_of_extras(
+    declarations: Declarations, directory: str, lines: list[Declaration]
+) -> str:
+    """The manifest of a package in *directory* whose extras for those who use it hold most of
+    *lines*; empty where there is none.
+    """
+    keys = {one.key for one in lines}
+    for name in ("pyproject.toml", "setup.cfg", "setup.py"):
+        path = path_in(directory, name)
+        extras = {
+            one.key
+            for each in declarations.lists_in(path)
+            if each.kind == "extra" and role_of_name(each.group) != DEVELOPMENT
+            for one in declarations.of(each)
+        }
+        if 2 * len(keys & extras) > len(keys):
+            return path
+    return ""
+
+
+_PLUG_INS = (
+    ("QGIS", "metadata.txt", b"qgisMinimumVersion"),
+    ("Blender", "blender_manifest.toml", b"blender_version_min"),
+)
+"""Hosts that take the folder of a plug-in as it is, what marks such a folder, and what that file
+holds.
+"""
+
+
+def _host_of_plug_in(tree: Tree, directory: str) -> str:
+    """The host of a plug-in in a folder right below *directory*; empty where there is none."""
+    packages = (one for one in tree.imports.packages if one and folder_of(one) == directory)
+    for package in sorted(packages):
+        for host, name, word in _PLUG_INS:
+            document = tree.document(path_in(package, name))
+            if document is not None and word in document.data:
+                return host
+    return ""
 
 
 def _is_a_package(tree: Tree, directory: str, *, built: bool = False) -> bool:
