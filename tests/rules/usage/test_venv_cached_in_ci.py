@@ -282,6 +282,29 @@ def test_circleci_other_images():
 CONTAINER = "    container: python:3.12\n    steps:"
 
 
+EXACT = "${{ steps.py.outputs.python-version }}"
+SAVED = "      - uses: actions/cache@v4\n        with:\n          path: ~/.npm\n          key: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("fallback", "more", "is_said"),
+    [
+        pytest.param("${{ runner.os }}-poetry-", "", False, id="another beginning"),
+        pytest.param("old-", "", False, id="another word"),
+        pytest.param("venv-${{ runner.os }}-", "", True, id="that of the key"),
+        pytest.param("venv-Linux-", "", True, id="the system by its name"),
+        pytest.param("${{ env.CACHE }}-", "", True, id="nobody knows"),
+        pytest.param("old-", "old-${{ hashFiles('a') }}", True, id="that of another cache's key"),
+        pytest.param("old-", "${{ env.CACHE }}", True, id="another key that nobody knows"),
+        pytest.param("old-", "older", False, id="the beginning of another word"),
+    ],
+)
+def test_a_fallback_that_no_key_begins_with(fallback, more, is_said):
+    text = cache(f"venv-${{{{ runner.os }}}}-{EXACT}", fallback=fallback)
+    text += SAVED.format(more) if more else ""
+    assert said(text) == ([(14, "warning")] if is_said else [])
+
+
 @pytest.mark.parametrize(
     ("key", "fallback", "head", "expected"),
     [

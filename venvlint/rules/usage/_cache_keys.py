@@ -39,6 +39,7 @@ _OTHER_TOOL = lazy(r"(?:poetry|pip|pdm|uv|node|django|alpine|debian|tox|nox)[-_:
 _GITHUB = lazy(r"\$\{\{(?P<expression>(?:[^}'$]|\$(?!\{\{)|'[^']*'|\}(?!\})){0,2000})\}\}")
 _CIRCLE = lazy(r"<<\s*(?P<parameter>[\w.-]+)\s*>>|\{\{\s*(?!\s)(?P<template>[^{}]*)\}\}")
 _VARIABLE = lazy(r"\$(?:\((?P<azure>[\w.]+)\)|\{(?P<braced>\w+)\}|(?P<name>[A-Za-z_]\w*))")
+_OS = lazy(r"\$\{\{ *runner\.os *\}\}", words=("runner.os",))
 _HASHED = lazy(r"hashFiles\(([^)]{0,1000})\)", re.I)
 _PIN_FILES = (
     ".python-version",
@@ -113,16 +114,46 @@ def key_knows(tree: Tree, cache: Cache, node: Node, *, alone: bool = False) -> K
 
 def prefixes_know(tree: Tree, cache: Cache, *, alone: bool = False) -> Knows | None:
     """The least that any fallback of the cache holds, *alone* as for a key; None where there is
-    none.
+    none, or none that a cache may be found by.
     """
     found = []
     for node in cache.prefixes:
         for line in (node.string or "").split("\n"):
             if alone and _RUN.search(line):
                 found.append(Knows.EXACT)
-            elif line.strip():
+            elif line.strip() and _may_be_found(tree, cache, line.strip()):
                 found.append(_text(tree, cache, line.strip()))
     return min(found) if found else None
+
+
+def _may_be_found(tree: Tree, cache: Cache, prefix: str) -> bool:
+    """Whether a key of some cache of the repository may begin with a fallback of GitHub's: it finds
+    what is kept there and nothing else.
+    """
+    if cache.job.system != "github":
+        return True
+    keys: frozenset[str] = tree.once("what cache keys begin with", lambda: _key_heads(tree))
+    return any(
+        key.startswith(head) or head.startswith(key) for head in _heads(prefix) for key in keys
+    )
+
+
+def _key_heads(tree: Tree) -> frozenset[str]:
+    from venvlint.rules.usage._ci_caches import build
+
+    return frozenset(
+        head
+        for cache in build(tree)
+        if cache.job.system == "github"
+        for node in cache.key.scalars()
+        for head in _heads((node.string or "").strip())
+    )
+
+
+def _heads(text: str) -> set[str]:
+    """What a key may begin with, as far as that is known before the run."""
+    heads = {_OS.sub(name, text) for name in ("Linux", "macOS", "Windows")}
+    return {head.partition("${{")[0] for head in heads}
 
 
 def _text(tree: Tree, cache: Cache, text: str) -> Knows:
