@@ -707,3 +707,42 @@ RECIPE = "package:\n  name: x\nrequirements:\n  run:\n    - python {}\n"
 def test_recipes_and_platforms(files, said):
     found = findings("VL301", project(**files))
     assert [f"{one.at.path}:{one.at.line}" for one in found] == said
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("docs/app.yaml", "runtime: python38\n"),
+        ("docs/netlify.toml", '[build.environment]\nPYTHON_VERSION = "3.8"\n'),
+        ("docs/runtime.txt", "3.8\n"),
+        ("doc/.python-version", "3.8\n"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("listed", "count"),
+    [
+        pytest.param("sphinx\nfuro\n", 0, id="tools alone"),
+        pytest.param("sphinx\nDemo\n", 1, id="the project by its name"),
+        pytest.param("sphinx\n-e ..\n", 1, id="the project by its folder"),
+        pytest.param("sphinx\n..\n", 1, id="its folder, bare"),
+        pytest.param("-r ../requirements.txt\nsphinx\n", 1, id="what it needs"),
+    ],
+)
+def test_documents_that_do_not_need_the_project(path, text, listed, count):
+    folder = path.partition("/")[0]
+    files = project(**{path: text, f"{folder}/requirements.txt": listed, "requirements.txt": "six"})
+    assert len(lint("VL301", files)) == count
+
+
+@pytest.mark.parametrize(
+    ("files", "count"),
+    [
+        pytest.param({"docs/app.yaml": "runtime: python38\n"}, 0, id="a host that gets the folder"),
+        pytest.param({"docs/.python-version": "3.8\n"}, 1, id="no list of their own"),
+        pytest.param(
+            {"web/app.yaml": "runtime: python38\n", "web/main.py": ""}, 1, id="another folder"
+        ),
+    ],
+)
+def test_a_folder_of_documents_has_a_list_or_a_host_of_its_own(files, count):
+    assert len(lint("VL301", project(**files))) == count

@@ -298,6 +298,39 @@ def _is_deployed_for_tests(path: str) -> bool:
     return any(map(vocabulary.is_folder_of_tests, path.split("/")[:-1]))
 
 
+def _is_of_documents(tree: Tree, kind: str, folder: str) -> bool:
+    """Whether a folder of documents has a Python of its own: lists of what builds them, none of
+    which brings the project or what it needs. App Engine gets nothing but the folder itself.
+    """
+    if name_of(folder).lower() not in vocabulary.DOCS or kind not in (*_PINS, *HOSTS):
+        return False
+    from venvlint.facts.dependencies.project_kinds import names
+    from venvlint.facts.project import project_of
+
+    lists = tree.declarations.lists_beside(folder)
+    if not lists and kind != "app-engine":
+        return False
+    own = names(tree, project_of(tree, folder_of(folder)))
+    return not any(
+        one.editable or (one.url and "://" not in one.url) or not one.key or one.key in own
+        for each in lists
+        for one in tree.declarations.of(each)
+    ) and not any(
+        include.target and not include.constraint and folder_of(include.target) != folder
+        for each in lists
+        for include in tree.requirements.includes.get(each.path, ())
+    )
+
+
+def _of_documents(statement: Statement) -> Statement:
+    from venvlint.record import replace
+
+    if statement.scope:
+        return statement  # it says which folder it is for
+    quiet = statement.quiet or "the documents beside it do not need the project"
+    return replace(statement, quiet=quiet, deployed=0)
+
+
 def build_pins(tree: Tree) -> tuple[Statement, ...]:
     """What files of version managers and environments and the settings of hosting and tools state,
     in no particular order.
@@ -309,11 +342,15 @@ def build_pins(tree: Tree) -> tuple[Statement, ...]:
             readers = _readers(module)
             for kind, paths in present:
                 for path in paths:
-                    if "/" not in path or not (
+                    if "/" in path and (
                         tree.is_test_data(path)
                         or (module in _DEPLOYS and _is_deployed_for_tests(path))
                     ):
-                        found += readers[kind](tree, path)
+                        continue
+                    statements = list(readers[kind](tree, path))
+                    if statements and _is_of_documents(tree, kind, folder_of(path)):
+                        statements = [_of_documents(one) for one in statements]
+                    found += statements
     if any(command.name in _ASKED or "ython3." in command.program for command in tree.commands.all):
         from venvlint.facts.pythons import programs
 
