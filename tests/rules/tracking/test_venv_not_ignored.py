@@ -408,6 +408,30 @@ def test_a_project_below_that_an_anchored_pattern_does_not_reach():
     assert violation.at.path == "api/.gitignore"
 
 
+@pytest.mark.parametrize(
+    ("script", "more", "count"),
+    [
+        pytest.param("virtualenv venv\n", {}, 0, id="one for all"),
+        pytest.param("python3 -m venv --clear ./venv\n", {}, 0, id="one for all, by venv"),
+        pytest.param("cd kit-a && python3 -m venv venv\n", {}, 1, id="one below"),
+        pytest.param("python3 -m venv venv\npython3 -m venv $1/venv\n", {}, 1, id="others too"),
+        pytest.param("python3 -m venv env\n", {}, 1, id="of a name that is not covered"),
+        pytest.param("pip install -e kit-a\n", {}, 1, id="none"),
+        pytest.param("virtualenv venv\n", {"setup.py": SETUP}, 1, id="for the project there"),
+    ],
+)
+def test_packages_of_one_environment_at_the_root(script, more, count):
+    files = {
+        ".gitignore": "/venv/\n",
+        "kit-a/setup.py": SETUP,
+        "kit-a/kit_a.py": "",
+        "kit-b/setup.py": SETUP,
+        "kit-b/kit_b.py": "",
+        "install.sh": f"#!/bin/sh\n{script}",
+    }
+    assert len(lint("VL102", {**files, **more})) == count
+
+
 def test_a_bare_list_inside_a_package_is_no_project_of_its_own():
     files = {
         ".gitignore": "/venv\n",

@@ -173,6 +173,14 @@ def gaps(tree: Tree) -> Iterator[Gap]:
         return
     if at_root and any(name in tree.path_set for name in ("uv.lock", "poetry.lock", "pdm.lock")):
         return  # one environment at the root serves the members of a workspace
+    if not at_root:
+        made = homes(tree)
+        if (
+            made.inside
+            and not made.unknown
+            and all("/" not in path and _is_covered(tree, "", (path,)) for path in made.inside)
+        ):
+            return  # the project's own commands make one for all that lies below
     from venvlint.facts.dependencies.undeclared import is_in_a_package
 
     open_places: dict[str, list[str]] = {}
