@@ -314,3 +314,81 @@ def test_scripts_of_an_environment_are_nobodys_pins():
     }
     assert lint("VL310", files) == []
     assert len(lint("VL310", {**files, "bin/run.py": "#!/usr/bin/python3.6\n"})) == 1
+
+
+APT = "RUN apt-get update && apt-get install -y {}\n"
+MAKES = "RUN python3.10 -m venv /v\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "count"),
+    [
+        pytest.param(
+            "FROM ubuntu:22.04\n" + APT.format("python3-venv") + MAKES,
+            "2026-11-22",
+            0,
+            id="its own",
+        ),
+        pytest.param(
+            "FROM ubuntu:22.04\n" + APT.format("python3.10-venv") + MAKES,
+            "2026-11-22",
+            0,
+            id="its own, by the minor",
+        ),
+        pytest.param(
+            "ARG PY=3.10\nFROM nvidia/cuda:12.1.0-base-ubuntu22.04\nARG PY\n"
+            + APT.format("python${PY}")
+            + "RUN uv venv --python ${PY}\n",
+            "2026-11-22",
+            0,
+            id="uv takes what is there",
+        ),
+        pytest.param(
+            "FROM ubuntu:22.04\n" + APT.format("python3-venv") + MAKES,
+            "2027-06-02",
+            1,
+            id="the distribution's own end",
+        ),
+        pytest.param(
+            "FROM debian:11\n" + APT.format("python3-venv") + "RUN python3.9 -m venv /v\n",
+            "2026-08-31",
+            0,
+            id="Debian's long support",
+        ),
+        pytest.param(
+            "FROM ubuntu:22.04\nRUN add-apt-repository ppa:deadsnakes/ppa\n"
+            + APT.format("python3.10-venv")
+            + MAKES,
+            "2026-11-22",
+            1,
+            id="another source of packages",
+        ),
+        pytest.param(
+            "FROM ubuntu:24.04\n" + APT.format("python3.10-venv") + MAKES,
+            "2026-11-22",
+            1,
+            id="another minor than its own",
+        ),
+        pytest.param(
+            "FROM ubuntu:22.04\nRUN uv venv --python 3.10\n", "2026-11-22", 1, id="uv brings it"
+        ),
+        pytest.param(
+            "FROM ubuntu:22.04\n"
+            + APT.format("python3")
+            + "RUN uv python install 3.10\nRUN uv venv --python 3.10\n",
+            "2026-11-22",
+            1,
+            id="uv is told to bring it",
+        ),
+        pytest.param(
+            "FROM ubuntu:22.04\n" + APT.format("python3") + "RUN uv venv --python 3.10.14\n",
+            "2026-11-22",
+            1,
+            id="one patch of it",
+        ),
+        pytest.param("FROM python:3.10\n" + MAKES, "2026-11-22", 2, id="an image of Python's"),
+    ],
+)
+def test_what_a_distribution_maintains(text, day, count):
+    today = datetime.date.fromisoformat(day)
+    assert len(lint("VL310", {"Dockerfile": text}, today=today)) == count

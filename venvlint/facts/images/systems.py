@@ -84,6 +84,10 @@ class System(Record):
     first: str = ""
     """The day of its release, as ISO text."""
     names: tuple[str, ...] = ()
+    end: str = ""
+    """The last day on which everybody gets security fixes, as ISO text; empty where that is not
+    known.
+    """
 
     @property
     def title(self) -> str:
@@ -96,8 +100,8 @@ class System(Record):
 def systems() -> tuple[System, ...]:
     """Every release of the table, in its order."""
     return tuple(
-        System(name, release, python, refuses == "yes", first, tuple(names.split()))
-        for name, release, names, first, python, refuses in data.rows("systems.tsv")
+        System(name, release, python, refuses == "yes", first, tuple(names.split()), end)
+        for name, release, names, first, python, refuses, end in data.rows("systems.tsv")
     )
 
 
@@ -294,10 +298,22 @@ def own_python(stage: Stage, commands: Iterable[Command], today: datetime.date) 
                 return ""
             continue
         packages = [text for text in command.texts if _PACKAGE.match(text)]
-        if not packages or not all(_PLAIN_PACKAGE.match(text) for text in packages):
+        own = f"python{system.python}"
+        if not packages or not all(
+            _PLAIN_PACKAGE.match(text.replace(own, "python3", 1)) for text in packages
+        ):
             return ""
         found = True
     return system.python if found else ""
+
+
+def is_maintained(stage: Stage, today: datetime.date) -> bool:
+    """Whether the distribution that a stage is made of fixes what it ships, its Python too, on the
+    day *today*.
+    """
+    image = base_image(stage)
+    system = of_image(image, today) if image is not None else None
+    return system is not None and today.isoformat() <= system.end
 
 
 def brings_interpreter(copy: EnvironmentCopy) -> bool:

@@ -78,6 +78,8 @@ class Statement(Record):
     """The scalar, where the version is all of it."""
     resolved: Pin | None = None
     """What a range comes to today, where its reader takes the newest release in it."""
+    is_maintained: bool = False
+    """Whether the distribution that brings it fixes it, whatever Python's own makers do."""
 
     @property
     def versions(self) -> PythonSet | None:

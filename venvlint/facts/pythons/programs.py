@@ -125,7 +125,29 @@ def _stated(tree: Tree, asked: _Asked, sequence: Sequence, *, is_one: bool) -> I
         pin=pin,
         scope=scope,
         quiet=quiet,
+        is_maintained=_is_the_distributions(tree, sequence, text),
     )
+
+
+def _is_the_distributions(tree: Tree, sequence: Sequence, version: str) -> bool:
+    """Whether a command of an image gets the Python that its distribution ships and maintains: uv
+    takes what is installed, too.
+    """
+    recipe, stage = sequence.recipe, sequence.stage
+    if sequence.kind != "image" or recipe is None or stage is None:
+        return False
+    from venvlint.facts.images.systems import is_maintained, own_python
+
+    if not is_maintained(stage, tree.today):
+        return False
+    by_stage = tree.commands.by_stage
+    commands = [
+        command
+        for member in stage.chain
+        for command in by_stage.get((recipe.path, member.index), ())
+        if command.tool != "uv" or command.texts[:1] == ["python"]
+    ]
+    return own_python(stage, commands, tree.today) == version
 
 
 def _works_elsewhere(tree: Tree, command: Command, sequence: Sequence) -> bool:

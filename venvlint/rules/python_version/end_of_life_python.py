@@ -22,7 +22,8 @@ follows it, and `venvlint --move-python 3.9=3.13` moves the pins; the report nam
 it does this.
 
 ## When to ignore it
-When the system that the code is for ships the old Python and maintains it by itself.
+When the system that the code is for ships the old Python and maintains it by itself. Of the
+Python that a Dockerfile installs with the packages of Debian or Ubuntu itself, this is known.
 """
 
 from __future__ import annotations
@@ -63,6 +64,7 @@ def end_of_life_python(tree: Tree) -> Iterator[Finding]:
         if (
             pin is None
             or statement.fallback
+            or statement.is_maintained
             or statement.role != "pin"
             or statement.kind == "ci-image"
         ):
