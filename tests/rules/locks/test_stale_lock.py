@@ -769,6 +769,12 @@ MAKE = "lock:\n\tpip-compile requirements.in\n\t"
             id="a pipe",
         ),
         pytest.param(
+            {"lock.sh": "sed /^attrs/d all.txt > requirements.txt\n"}, False, id="a pipe's sed"
+        ),
+        pytest.param(
+            {"lock.sh": "sed /^attrs/d requirements.txt > x.txt\n"}, True, id="into another file"
+        ),
+        pytest.param(
             {"lock.sh": "grep -v attrs requirements.txt > x && mv x requirements.txt\n"},
             False,
             id="moved over it",
@@ -803,6 +809,22 @@ MAKE = "lock:\n\tpip-compile requirements.in\n\t"
 def test_compiled_and_edited_afterwards(more, stale):
     files = {"requirements.in": COMPILE_IN + "attrs\n", "requirements.txt": PIP_COMPILE}
     assert bool(lint("VL601", {**files, **more})) is stale
+
+
+@pytest.mark.parametrize(
+    ("script", "stale"),
+    [
+        pytest.param("pack/lock.sh", False, id="a script beside it"),
+        pytest.param("tools/lock.sh", True, id="a script elsewhere"),
+    ],
+)
+def test_compiled_and_edited_in_the_folder_of_the_script(script, stale):
+    files = {
+        "pack/requirements.in": COMPILE_IN + "attrs\n",
+        "pack/requirements.txt": PIP_COMPILE,
+        script: "awk '!/^attrs/' ../all.txt > requirements.txt\n",
+    }
+    assert bool(lint("VL601", files)) is stale
 
 
 def test_compiled_elsewhere_says_how_to_compile_again():

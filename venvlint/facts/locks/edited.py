@@ -9,7 +9,7 @@ import posixpath
 from venvlint.facts.commands import scripts
 from venvlint.facts.commands.scripts import called_script
 from venvlint.facts.commands.written_files import written
-from venvlint.files.paths import name_of
+from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
 
@@ -58,19 +58,17 @@ def _edits(command: Command, path: str, name: str) -> bool:
     if not command.words or command.tool in _COMPILERS:
         return False
     option = _IN_PLACE.get(command.name)
-    if option is not None:
-        texts = command.texts
-        if any(
-            text.startswith((option, "--in-place"))
-            or (option and text[:1] == "-" and text[1:2] != "-" and "i" in text[:4])
+    texts = command.texts
+    if option is not None and any(
+        text.startswith((option, "--in-place"))
+        or (option and text[:1] == "-" and text[1:2] != "-" and "i" in text[:4])
+        for text in texts
+    ):
+        # A file that a loop names is any of those that the loop may mean.
+        return any(
+            _means(command, text, path) or (text == UNKNOWN and name in command.document.text)
             for text in texts
-        ):
-            # A file that a loop names is any of those that the loop may mean.
-            return any(
-                _means(command, text, path) or (text == UNKNOWN and name in command.document.text)
-                for text in texts
-            )
-        return False
+        )
     script = called_script(command) is not None and not command.folder.endswith("bin")
     if script or (command.is_python and any(text.endswith(".py") for text in command.texts)):
         # A script that is given the file: it may do anything to it.
@@ -89,4 +87,6 @@ def _means(command: Command, text: str, path: str) -> bool:
     directory = command.directory
     if directory is None or text.startswith("/"):
         return name_of(path) == name_of(text)
-    return posixpath.normpath(posixpath.join(directory, text)) == path
+    # A script may be meant to be started in its own folder.
+    places = (directory or folder_of(command.document.path), directory)
+    return any(posixpath.normpath(posixpath.join(place, text)) == path for place in places)
