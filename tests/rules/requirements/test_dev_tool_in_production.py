@@ -1044,7 +1044,7 @@ def script(*entries: str) -> dict[str, str]:
         ),
         pytest.param(
             {
-                "environment.yml": "dependencies:\n  - mamba\n  - pthread-stubs\n",
+                "environment.yml": "dependencies:\n  - mamba\n  - pthread-stubs\n  - wheel=0.45\n",
                 "Dockerfile": (
                     "FROM mambaorg/micromamba\nCOPY environment.yml .\nRUN micromamba env create -f"
                     " environment.yml\n"

@@ -66,8 +66,8 @@ _PREFIXES = (
     ("hatch-", "build-publish", "mostly"),
 )
 # What conda calls by a name that is a tool's, or a family's, on the Python index: C libraries, and
-# programs of its own.
-_OF_CONDA = frozenset("mamba pthread-stubs xorg-libpthread-stubs".split())
+# programs of its own; and `wheel`, which its pip needs, so that every environment has it.
+_OF_CONDA = frozenset("mamba pthread-stubs wheel xorg-libpthread-stubs".split())
 
 
 def conda_tool(name: str, config: Config | None = None) -> DevTool | None:
