@@ -154,6 +154,14 @@ def test_no_rule_decides_a_path_elsewhere(tmp_path):
         ("services/my_template/Dockerfile", False),
         ("fn/.aws-sam/build/template.yaml", True),
         ("infra/cdk.out/asset.0a/requirements.txt", True),
+        pytest.param(".github/actions/test/action.yml", False, id="an action that tests"),
+        pytest.param(".github/workflows/tests/linux/action.yml", False, id="one of several"),
+        pytest.param(".gitlab/ci/tests/unit.gitlab-ci.yml", False, id="jobs that test"),
+        pytest.param("api/.github/actions/tests/action.yml", False, id="of a project below"),
+        pytest.param(".github/actions/build/tests/setup.py", True, id="the tests of an action"),
+        pytest.param(".github/actions/test/fixtures/setup.py", True, id="what an action is given"),
+        pytest.param("tests/.github/workflows/ci.yml", True, id="a repository for tests"),
+        pytest.param(".github/examples/ci.yml", True, id="an example"),
     ],
 )
 def test_what_others_wrote_is_told_by_its_folder(path, expected):

@@ -315,11 +315,29 @@ def is_called_set_aside(folder: str) -> bool:
     )
 
 
+_TESTING = frozenset("test tests testing".split())
+_CI = frozenset(".github .gitlab .gitea .forgejo .circleci .azure .azure-pipelines".split())
+
+
+def _without_names_of_jobs(folders: list[str]) -> list[str]:
+    """The folders on a way without those of CI that are called after what runs there:
+    `.github/actions/test`, `.gitlab/ci/tests`.
+    """
+    start = next(index for index, folder in enumerate(folders) if folder in _CI)
+    return [
+        folder
+        for index, folder in enumerate(folders)
+        if not (start < index <= start + 2 and folder.lower() in _TESTING)
+    ]
+
+
 def is_test_data(path: str) -> bool:
     """Whether a folder on the way to *path* is one for test data or other people's code, a
     template's, or what a tool recorded of a run.
     """
     folders = path.split("/")[:-1]
+    if not _CI.isdisjoint(folders[:-1]):
+        folders = _without_names_of_jobs(folders)
     if any(folder.lower() in TEST_DATA or "{{" in folder or "{%" in folder for folder in folders):
         return True
     if "data" in folders and any(
