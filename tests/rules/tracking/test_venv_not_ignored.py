@@ -242,6 +242,46 @@ def test_quiet_where_no_environment_is_made_here(files):
 
 
 @pytest.mark.parametrize(
+    ("page", "severity"),
+    [
+        pytest.param("uv sync --extra all\n", Severity.INFO, id="uv sync"),
+        pytest.param("uv run pytest\n", Severity.INFO, id="uv run"),
+        pytest.param("poetry install\n", Severity.INFO, id="Poetry"),
+        pytest.param("pdm install\n", Severity.INFO, id="PDM"),
+        pytest.param("uv run --no-project make.py\n", Severity.WARNING, id="not the project"),
+        pytest.param("uv pip install -e .\n", Severity.WARNING, id="into any environment"),
+        pytest.param("uvx ruff check\n", Severity.WARNING, id="a tool alone"),
+        pytest.param("pip install -e .\n", Severity.WARNING, id="pip"),
+        pytest.param(
+            "python3 -m venv .venv\npip install -e .\n```\nor\n```sh\nuv sync\n",
+            Severity.WARNING,
+            id="one of two ways",
+        ),
+        pytest.param("cd site\nuv run pytest\n", Severity.WARNING, id="another project"),
+    ],
+)
+def test_who_makes_the_environment_by_the_pages_commands(page, severity):
+    files = {
+        "pyproject.toml": "[project]\nname = 'shop'\nversion = '1'\n",
+        "site/pyproject.toml": "[project]\nname = 'site'\nversion = '1'\n",
+        ".gitignore": "uv.lock\nsite/.venv\n",
+        "CONTRIBUTING.md": f"# Set up\n\n```sh\n{page}```\n",
+    }
+    assert [one.severity for one in findings("VL102", files)] == [severity]
+
+
+def test_a_job_of_ci_tells_nobody_how_to_work_here():
+    files = {
+        "pyproject.toml": "[project]\nname = 'shop'\nversion = '1'\n",
+        ".github/workflows/ci.yml": (
+            "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n"
+            "      - uses: actions/checkout@v4\n      - run: uv sync\n"
+        ),
+    }
+    assert [one.severity for one in findings("VL102", files)] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize(
     ("files", "severity"),
     [
         pytest.param(

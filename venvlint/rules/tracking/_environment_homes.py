@@ -24,6 +24,8 @@ _CONDA = frozenset(("conda", "mamba", "micromamba"))
 # Whose commands make the environment for a person at work here. What an image or a CI job makes is
 # its own.
 _PEOPLE = frozenset(("script", "make", "task", "page"))
+# Who makes the environment of the project that it works on, which ignores itself.
+_MANAGERS = {"uv": "uv", "poetry": "Poetry", "pdm": "PDM", "pipenv": "Pipenv"}
 _ELSEWHERE = lazy(r"~|\$\{?(?:HOME|WORKON_HOME|XDG_\w+|TMPDIR|USERPROFILE)\b|%USERPROFILE%|/")
 _VENV = lazy(r"(?i)\bvirtualenv\b|\bvenv\b")
 # In a block that is indented, which no page says is a shell's.
@@ -51,12 +53,18 @@ class Homes(Record):
     """
     unknown: bool = False
     """Whether one makes an environment at a place that is not told."""
+    venv: bool = False
+    """Whether one makes it by Python's own `venv`, which ignores nothing before 3.13."""
 
 
 def homes(tree: Tree) -> Homes:
-    """Look at every command that makes an environment."""
+    """What every command that makes an environment says."""
+    return tree.once("homes of environments", lambda: _homes(tree))
+
+
+def _homes(tree: Tree) -> Homes:
     inside: dict[str, None] = {}
-    elsewhere, conda, unknown = "", False, False
+    elsewhere, conda, unknown, venv = "", False, False, False
     for command in tree.commands.all:
         if command.shell.sequence.kind not in _PEOPLE:
             continue
@@ -76,6 +84,7 @@ def homes(tree: Tree) -> Homes:
             continue
         else:
             place = environments.makes(command.tool, command.arguments) or ""
+            venv = venv or command.tool in ("venv", "pyvenv")
         word = next((word for word in command.arguments if word.text == place), None)
         written = _written(command, word) if word is not None else place
         path = resolved(command, place)
@@ -91,7 +100,23 @@ def homes(tree: Tree) -> Homes:
         conda = True
     if not elsewhere and any(_WRAPPER.search(text) for text in _documents(tree)):
         elsewhere = "mkvirtualenv"
-    return Homes(tuple(inside), elsewhere, conda, unknown)
+    return Homes(tuple(inside), elsewhere, conda, unknown, venv)
+
+
+def manager(tree: Tree, folder: str) -> str:
+    """The tool that people are told to install the project in a folder by, and which makes the
+    environment for that itself; empty where there is none.
+    """
+    return next(
+        (
+            _MANAGERS[install.tool]
+            for install in tree.installs.of_project(folder)
+            if install.where.kind in _PEOPLE
+            and install.tool in _MANAGERS
+            and not install.verb.startswith("pip ")
+        ),
+        "",
+    )
 
 
 def _of_conda(command: Command) -> str | None:

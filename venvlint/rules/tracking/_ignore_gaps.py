@@ -15,6 +15,7 @@ from venvlint.regex import lazy
 from venvlint.rules.tracking._environment_homes import (
     homes,
     installed_by_conda,
+    manager,
     recommends_conda,
     speaks_of_venv,
 )
@@ -373,7 +374,8 @@ def _maker(tree: Tree, folder: str) -> str:
     document = tree.document(path) if path in tree.path_set else None
     if document is not None and b"[tox:tox]" in document.data:
         return "tox"
-    return ""
+    # Where the lock is kept out of Git, only what people are told to run says whose project it is.
+    return "" if homes(tree).venv else manager(tree, folder)
 
 
 def _listed(tree: Tree, file: str = ".gitignore") -> list[str]:
