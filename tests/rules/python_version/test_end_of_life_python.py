@@ -253,56 +253,6 @@ def test_names_one_python_only(files, suggestion, commands):
     assert (found.suggestion, found.commands) == (suggestion, commands)
 
 
-@pytest.mark.parametrize(
-    ("files", "said"),
-    [
-        pytest.param(
-            {"template.yaml": TEMPLATE.format("python3.9", "python3.9", "python3.9")},
-            [("template.yaml:5: Python `3.9` (here and 2 times below)", [9, 13])],
-            id="every function",
-        ),
-        pytest.param(
-            {"template.yaml": TEMPLATE.format("python3.13", "python3.9", "python3.9")},
-            [("template.yaml:9: Python `3.9` (here and once below)", [13])],
-            id="most of them",
-        ),
-        pytest.param(
-            {"template.yaml": TEMPLATE.format("python3.9", "python3.8", "python3.9")},
-            [
-                ("template.yaml:5: Python `3.9` (here and once below)", [13]),
-                ("template.yaml:9: Python `3.8`", []),
-            ],
-            id="two Pythons",
-        ),
-        pytest.param(
-            {
-                "template.yaml": TEMPLATE.format("python3.9", "python3.13", "python3.13"),
-                "other.yaml": TEMPLATE.format("python3.9", "python3.13", "python3.13"),
-            },
-            [("other.yaml:5: Python `3.9`", []), ("template.yaml:5: Python `3.9`", [])],
-            id="two templates",
-        ),
-        pytest.param(
-            {
-                "template.yaml": TEMPLATE.format("python3.9", "python3.9", "python3.9"),
-                "pyproject.toml": PROJECT.format(">=3.12"),
-            },
-            [(f"template.yaml:{line}: Python `3.9`", []) for line in (5, 9, 13)],
-            id="another rule wants another Python on each line",
-        ),
-    ],
-)
-def test_the_functions_of_a_template_move_together(files, said):
-    found = findings("VL310", files)
-    assert [
-        (
-            f"{one.at.path}:{one.at.line}: {one.message.partition(' has had')[0]}",
-            [place.at.line for place in one.related],
-        )
-        for one in found
-    ] == said
-
-
 def test_scripts_of_an_environment_are_nobodys_pins():
     shebang = "#!/home/ann/shop/{}/bin/python3.6\n"
     files = {
@@ -392,3 +342,39 @@ MAKES = "RUN python3.10 -m venv /v\n"
 def test_what_a_distribution_maintains(text, day, count):
     today = datetime.date.fromisoformat(day)
     assert len(lint("VL310", {"Dockerfile": text}, today=today)) == count
+
+
+@pytest.mark.parametrize(
+    ("row", "newest", "ended"),
+    [
+        pytest.param("python >=3.7,<3.8", "3.7", "2023-06-27", id="one series"),
+        pytest.param("python<3.8", "3.7", "2023-06-27", id="no lower end"),
+        pytest.param("python>=2.7,<3", "2.7", "2020-01-01", id="Python 2"),
+        pytest.param("conda-forge::python>=3.6,<=3.8", "3.8", "2024-10-07", id="a channel"),
+    ],
+)
+def test_an_environment_of_which_no_maintained_python_can_come(row, newest, ended):
+    files = {"environment.yml": f"name: a\ndependencies:\n  - {row}\n"}
+    text = row.partition("python")[2].strip()
+    assert lint("VL310", files) == [
+        (
+            f"environment.yml:3: `{text}` allows no newer Python than `{newest}`, which has had no"
+            f" security fixes since its end of life on {ended}"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "row"),
+    [
+        pytest.param("environment.yml", "python>=3.6", id="open above"),
+        pytest.param("environment.yml", "python>=3.6,<4", id="another major"),
+        pytest.param("environment.yml", "python>=3.6,<3.13", id="a maintained one within"),
+        pytest.param("environment.yml", "python!=3.6.*", id="an exclusion"),
+        pytest.param("environment.yml", "python>=3.99", id="to come"),
+        pytest.param("environment-3.7.yml", "python>=3.7,<3.8", id="one of several environments"),
+        pytest.param("tests/environment.yml", "python>=3.7,<3.8", id="test data"),
+    ],
+)
+def test_an_environment_that_may_have_a_maintained_python(path, row):
+    assert lint("VL310", {path: f"name: a\ndependencies:\n  - {row}\n"}) == []

@@ -209,16 +209,21 @@ def _conda(tree: Tree, path: str) -> Iterator[Statement]:
             text = match[group].strip()
             if text:
                 start = item.start + max(document.text[item.start : item.end].find(text), 0)
-                # A file named for its Python is one of several, and so is a member of a matrix.
-                several = _NAMED.search(path) or path in matrix_files(tree)
                 yield _matched(
                     "conda",
                     document,
                     start,
                     text,
-                    "set" if several else "pin",
+                    "set" if is_one_of_several(tree, path) else "pin",
                     "a rule of a workflow runs in it alone" if is_of_a_rule(tree, path) else "",
                 )
+
+
+def is_one_of_several(tree: Tree, path: str) -> bool:
+    """Whether an environment file stands for one Python of several: it is named for its Python, or
+    a member of a matrix.
+    """
+    return _NAMED.search(path) is not None or path in matrix_files(tree)
 
 
 def conda_statement(document: Document, start: int, text: str) -> Iterator[Statement]:

@@ -28,18 +28,16 @@ Python that a Dockerfile installs with the packages of Debian or Ubuntu itself, 
 
 from __future__ import annotations
 
-from venvlint.facts.pythons.releases import end_of_life, is_recent, releases
-from venvlint.model import Finding, Related, Severity, rule
+from venvlint.facts.pythons.releases import end_of_life, is_recent, minors_of, released, releases
+from venvlint.model import Finding, Severity, rule
 from venvlint.readers.python_versions import minor_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.model import Location
+    from venvlint.facts.pythons import Statement
     from venvlint.tree import Tree
-
-_RELATED = 10
 
 
 @rule("VL310", Severity.WARNING, needs=("python_pins", "image_pythons", "python_references"))
@@ -57,8 +55,7 @@ def end_of_life_python(tree: Tree) -> Iterator[Finding]:
         if release.first <= today.isoformat() <= release.end
     ]
     commands = commands_of(tree)
-    again = _told_once(tree)
-    seen = {place for places in again.values() for place in places}
+    seen = set()
     for statement in (*tree.python_pins, *tree.image_pythons):
         pin = statement.pin
         if (
@@ -94,18 +91,25 @@ def end_of_life_python(tree: Tree) -> Iterator[Finding]:
             better = ": look up which ones there are of this image"
         else:
             better = f", such as `{minor_text(best)}`" if best is not None else ""
-        more = again.get(statement.at, ())
-        times = "once" if len(more) == 1 else f"{len(more)} times"
         yield Finding(
             statement.at,
-            f"Python `{minor_text(series)}`{f' (here and {times} below)' if more else ''} has had"
-            f" no security fixes since its end of life on {ended}",
+            f"Python `{minor_text(series)}` has had no security fixes since its end of life on"
+            f" {ended}",
             f"Move to a Python that is maintained{better}.",
             commands=move,
-            related=tuple(
-                Related(place, f"`{minor_text(series)}` here too") for place in more[:_RELATED]
-            ),
         )
+    for statement in tree.python_pins:
+        newest = _newest_for_conda(tree, statement)
+        ended = end_of_life(newest, today) if newest is not None else None
+        if newest is not None and ended is not None:
+            best = commands.target(newest)
+            yield Finding(
+                statement.at,
+                f"`{statement.text}` allows no newer Python than `{minor_text(newest)}`, which has"
+                f" had no security fixes since its end of life on {ended}",
+                "Allow a Python that is maintained"
+                + (f", such as `{minor_text(best)}`." if best is not None else "."),
+            )
     for reference in tree.python_references.values():
         floor = (
             reference.versions.floor
@@ -142,26 +146,17 @@ def end_of_life_python(tree: Tree) -> Iterator[Finding]:
             )
 
 
-def _told_once(tree: Tree) -> dict[Location, tuple[Location, ...]]:
-    """The first place of each that a template of a host's functions states more than once, with the
-    others below it: a template names the Python of every function, and they move together. Not
-    where another rule asks for another Python on each of the lines.
+def _newest_for_conda(tree: Tree, statement: Statement) -> tuple[int, int] | None:
+    """The newest Python that conda can choose for an environment whose file states a range; None
+    for whatever else.
     """
-    from venvlint.facts.pythons import HOSTS
-    from venvlint.facts.pythons.references import excluding
+    from venvlint.facts.pythons.pins import is_one_of_several
 
-    found: dict[tuple[str, str, str], list[Location]] = {}
-    for one in tree.python_pins:
-        if (
-            one.kind in HOSTS
-            and one.pin is not None
-            and one.role == "pin"
-            and not one.fallback
-            and excluding(tree, one) is None
-        ):
-            found.setdefault((one.kind, one.at.path, one.text), []).append(one.at)
-    return {
-        ordered[0]: tuple(ordered[1:])
-        for places in found.values()
-        if len(ordered := sorted(set(places), key=lambda at: (at.line, at.column))) > 1
-    }
+    if statement.kind != "conda" or statement.range is None or not statement.range:
+        return None
+    if is_one_of_several(tree, statement.at.path):
+        return None
+    return max(
+        (series for series in minors_of(statement.range) if released(series, tree.today)),
+        default=None,
+    )
