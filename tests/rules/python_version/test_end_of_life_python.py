@@ -362,6 +362,11 @@ def test_an_environment_of_which_no_maintained_python_can_come(row, newest, ende
             f" security fixes since its end of life on {ended}"
         )
     ]
+    message = (
+        f"`{text}` allows no newer Python than `{newest}`,"
+        f" which has had no security fixes since its end of life on {ended}"
+    )
+    assert lint("VL310", files) == [f"environment.yml:3: {message}"]
 
 
 @pytest.mark.parametrize(

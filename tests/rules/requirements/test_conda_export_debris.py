@@ -258,6 +258,33 @@ BUILD = environment("zlib=1.3.1=h4ab18f5_1", "libgcc-ng", tail="prefix: /opt/x\n
             {"README.md": "```sh\n$ conda env create -fenvironment.yml\n```\n"}, id="the README"
         ),
         pytest.param(
+            {
+                "README.md": (
+                    "# Parts Unseen\n\n```sh\ngit clone https://example.org/a/pun.git\ncd pun\n"
+                    "conda env create -f environment.yml\n```\n"
+                )
+            },
+            id="the README, in a clone of whatever name",
+        ),
+        pytest.param(
+            {
+                "README.md": (
+                    "```sh\ngit clone https://example.org/a/pun.git && \\\n  cd pun && \\ \n"
+                    "  conda env create\n```\n"
+                )
+            },
+            id="the README, in a clone, by its default",
+        ),
+        pytest.param(
+            {
+                "Dockerfile": (
+                    "FROM continuumio/miniconda3\nARG FILE=environment.yml\nWORKDIR /app\n"
+                    "COPY . .\nRUN conda env create -f /app/${FILE}\n"
+                )
+            },
+            id="an image, by an argument and a full path",
+        ),
+        pytest.param(
             {".readthedocs.yaml": "version: 2\nconda:\n  environment: ./environment.yml\n"},
             id="Read the Docs",
         ),
@@ -302,6 +329,17 @@ def test_distributions_of_linux_that_others_may_install(files):
     [
         {"README.md": "```sh\nconda env create -f other.yml\n```\n"},
         {"README.md": "```sh\nconda create -n shop python\n```\n"},
+        {
+            "README.md": (
+                "```sh\ngit clone https://example.org/a/x.git\n"
+                "git clone https://example.org/a/y.git\ncd y\nconda env create\n```\n"
+            )
+        },
+        {
+            "third/README.md": (
+                "```sh\ngit clone https://example.org/a/x.git\ncd x\nconda env create\n```\n"
+            )
+        },
         {"run.sh": "conda env create -f environment.yml\n"},
         {"Dockerfile": "FROM x\nCOPY --from=y environment.yml .\nRUN conda env create\n"},
     ],
