@@ -123,6 +123,14 @@ def environment(*rows: str, tail: str = "") -> str:
             id="a recipe",
         ),
         pytest.param(
+            {"environment.yml": environment("python=3.12", tail="prefix: ./.conda-env\n")},
+            id="a prefix in every clone",
+        ),
+        pytest.param(
+            {"environment.yml": environment("python=3.12", tail="prefix: ${HOME}/envs/shop\n")},
+            id="a prefix by a variable",
+        ),
+        pytest.param(
             {"config/routes.yml": "prefix: /home/api\ndependencies:\n  - auth\n"},
             id="some other file",
         ),
@@ -376,7 +384,7 @@ def test_fix(before, after):
 
 
 def test_without_a_name_the_prefix_is_where_the_environment_goes():
-    files = {"environment.yml": "dependencies: [b]\nprefix: ./env\n"}
+    files = {"environment.yml": "dependencies: [b]\nprefix: /opt/env\n"}
     assert fix("VL221", files, silent=False) == {}
     assert "Replace the line by `name:`" in findings("VL221", files)[0].suggestion
 

@@ -55,6 +55,7 @@ _SYSTEMS = frozenset(
 _RECORDS = frozenset("export exported snapshot freeze frozen".split())
 _QUOTES = "'\""
 _HASH = lazy(r"(?:^|[^a-z]|py)h[0-9a-f]{7}(?![0-9a-z])")
+_ABSOLUTE = lazy(r"\s*(?:[/\\]|[A-Za-z]:)")
 _STATED_SYSTEM = lazy(r"(?m)^#[ \t]*platform:[ \t]*\S")
 
 
@@ -190,7 +191,8 @@ def _one_system(
 
 def _prefix(root: Node) -> Iterator[Finding]:
     node = root.get("prefix")
-    if not isinstance(node.value, str):
+    # An export writes the whole path; `./env` was written by hand, for every clone.
+    if not isinstance(node.value, str) or not _ABSOLUTE.match(node.value):
         return
     document = node.document
     first, last = node.key_at, document.position(max(node.start, node.end - 1))[0]
