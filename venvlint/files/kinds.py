@@ -765,6 +765,7 @@ KINDS: tuple[Kind, ...] = (
         "MLflow",
         "`python`",
     ),
+    Kind("mlproject", "yaml", "research", "MLproject", "MLflow", is_needed=False),
     Kind(
         "meltano",
         "yaml",

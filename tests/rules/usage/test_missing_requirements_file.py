@@ -1291,3 +1291,54 @@ def test_a_page_names_a_folder_from_where_that_is():
     (found,) = findings("VL413", files)
     assert found.message == "`docs/reqs.txt` does not exist"
     assert found.suggestion.startswith("Write `docs/req.txt`")
+MLPROJECT = (
+    "name: shop\n{}: {}\nentry_points:\n  main:\n    parameters:\n"
+    "      n: {{type: int, default: 2}}\n    command: python main.py {{n}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "file", "more", "found"),
+    [
+        pytest.param(
+            "MLproject",
+            "conda_env",
+            "conda.yaml",
+            {},
+            ["MLproject:2: `conda.yaml` does not exist"],
+            id="conda's",
+        ),
+        pytest.param(
+            "train/MLproject",
+            "python_env",
+            "python_env.yaml",
+            {"python_env.yaml": "python: '3.12'\n"},
+            ["train/MLproject:2: `python_env.yaml` does not exist in `train`"],
+            id="beside the file itself",
+        ),
+        pytest.param(
+            "train/MLproject",
+            "conda_env",
+            "../envs/conda.yaml",
+            {"envs/conda.yaml": "dependencies: [python=3.13]\n"},
+            [],
+            id="there",
+        ),
+        pytest.param("MLproject", "conda_env", "/opt/conda.yaml", {}, [], id="elsewhere"),
+        pytest.param(
+            "MLproject", "conda_env", "conda.yaml", {".gitignore": "conda.yaml\n"}, [], id="ignored"
+        ),
+        pytest.param(
+            "MLproject",
+            "conda_env",
+            "conda.yaml",
+            {"setup.sh": "conda env export > conda.yaml\n"},
+            [],
+            id="a script writes it",
+        ),
+        pytest.param("MLproject", "docker_env", "{image: shop}", {}, [], id="an image"),
+        pytest.param("tests/MLproject", "conda_env", "conda.yaml", {}, [], id="test data"),
+    ],
+)
+def test_the_environment_of_an_mlflow_project(path, key, file, more, found):
+    assert lint("VL413", {path: MLPROJECT.format(key, file), **more}) == found

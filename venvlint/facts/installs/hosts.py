@@ -13,6 +13,7 @@ from venvlint.facts.installs.model import (
     PLATFORM_FILES,
     PRODUCTION,
     READ_THE_DOCS,
+    UNCLEAR,
     GivenFile,
     GivenLabel,
     GivenName,
@@ -70,6 +71,8 @@ def collect(tree: Tree) -> Iterator[Install]:
             yield from _tox_toml(tree, path)
         elif name == "setup.py":
             yield from _setup(tree, path)
+        elif name == "MLproject":
+            yield from _mlflow(tree, path)
 
 
 def _found(tree: Tree, written: str, path: str, at: Location) -> GivenFile:
@@ -137,6 +140,24 @@ def _installs_by_itself(tree: Tree, path: str) -> bool:
         and (service.text("runtime") or service.text("env") or "python") == "python"
         for service in tree.yaml(path).get("services").items
     )
+
+
+def _mlflow(tree: Tree, path: str) -> Iterator[Install]:
+    """The environment that MLflow makes for a project before it runs one of its entry points."""
+    root = tree.yaml(path)
+    folder = folder_of(path)
+    for key, tool, verb in (("conda_env", "conda", "env create"), ("python_env", "mlflow", "run")):
+        stated = root.get(key)
+        if stated.string and not stated.string.startswith("/"):
+            written = stated.string
+            yield Install(
+                tool,
+                verb,
+                Where("task", path, "mlflow run"),
+                Purpose(UNCLEAR),
+                stated.at,
+                files=(_found(tree, written, posixpath.join(folder, written), stated.at),),
+            )
 
 
 def _read_the_docs(tree: Tree, path: str) -> Iterator[Install]:

@@ -39,7 +39,9 @@ PLATFORM_FILES = frozenset(
 READ_THE_DOCS = frozenset(
     ".readthedocs.yml .readthedocs.yaml readthedocs.yml readthedocs.yaml".split()
 )
-HOSTS = PLATFORM_FILES | READ_THE_DOCS | {"tox.ini", "setup.cfg", "setup.py", "tox.toml"}
+HOSTS = (
+    PLATFORM_FILES | READ_THE_DOCS | {"tox.ini", "setup.cfg", "setup.py", "tox.toml", "MLproject"}
+)
 """The files of those who install without a command."""
 _URL = lazy(r"[a-zA-Z][a-zA-Z0-9+.-]+://", words=("://",))
 
