@@ -250,6 +250,24 @@ def test_what_conda_init_writes_is_one_violation():
     assert "conda info --base" in found[0].suggestion
 
 
+@pytest.mark.parametrize(
+    ("file", "path", "told"),
+    [
+        ("run.sh", "/home/alice/miniconda3/bin/activate", "$(conda info --base)"),
+        ("run.bat", r"C:\Users\alice\miniconda3\Scripts\activate.bat", "its own prompt knows"),
+        ("run.sh", "/home/alice/shop/.venv/bin/activate", "`.venv/bin/python`"),
+        (
+            "run.cmd",
+            r"C:\Users\alice\shop\.venv\Scripts\activate.bat",
+            r"`.venv\Scripts\python.exe`",
+        ),
+    ],
+)
+def test_what_is_told_is_for_the_shell_of_the_file(file, path, told):
+    (one,) = findings(CODE, {file: f"call {path}\n" if file != "run.sh" else f". {path}\n"})
+    assert told in one.suggestion
+
+
 def test_a_first_line_is_mended_by_unsafe_fixes_alone():
     files = {"bin/report": "#!/home/alice/shop/venv/bin/python3.11 -u\r\nprint()\r\n"}
     assert fix(CODE, files, silent=False) == {}

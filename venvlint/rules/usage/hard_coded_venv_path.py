@@ -62,22 +62,34 @@ def hard_coded_venv_path(tree: Tree) -> Iterator[Finding]:
                 ),
             )
         else:
-            in_editor = path.at.path.endswith((".json", ".code-workspace"))
             yield Finding(
                 path.at,
                 f"`{path.environment}` exists on one machine only",
-                (
-                    "Write `${workspaceFolder}/.venv/…` in its place, which is right for everybody."
-                    if in_editor
-                    else "Remove the file from Git and ignore it: PDM writes it on each machine"
-                    f" (`git rm --cached {path.at.path}`)."
-                    if path.at.path.endswith(".pdm-python")
-                    else "Ask conda where it is (`$(conda info --base)`), or run the program by"
-                    " `conda run -n NAME`."
-                    if _CONDA_BASE.search(path.environment)
-                    else "Name the environment relative to the project, such as `.venv/bin/python`."
-                ),
+                _suggestion(path.at.path, path.environment),
             )
+
+
+def _suggestion(file: str, environment: str) -> str:
+    """What to write in the place of an environment's absolute path, in the terms of the shell that
+    reads the file.
+    """
+    if file.endswith((".json", ".code-workspace")):
+        return "Write `${workspaceFolder}/.venv/…` in its place, which is right for everybody."
+    if file.endswith(".pdm-python"):
+        return (
+            "Remove the file from Git and ignore it: PDM writes it on each machine"
+            f" (`git rm --cached {file}`)."
+        )
+    on_windows = file.lower().endswith((".bat", ".cmd", ".ps1"))
+    if _CONDA_BASE.search(environment):
+        ask = (
+            "Call conda by its name, which its own prompt knows"
+            if on_windows
+            else "Ask conda where it is (`$(conda info --base)`)"
+        )
+        return f"{ask}, or run the program by `conda run -n NAME`."
+    python = r".venv\Scripts\python.exe" if on_windows else ".venv/bin/python"
+    return f"Name the environment relative to the project, such as `{python}`."
 
 
 # -- Absolute paths below somebody's home folder that lead into an environment, in the project's
