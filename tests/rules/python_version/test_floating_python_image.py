@@ -107,3 +107,22 @@ def test_the_tag_is_the_place():
 def test_a_system_for_which_none_are_made_any_more(image, retired):
     (found,) = findings("VL313", {"Dockerfile": f"FROM {image}\n"})
     assert ("is built no more" in found.message) is retired
+
+
+@pytest.mark.parametrize(
+    ("image", "example"),
+    [
+        ("python", "python:3.13"),
+        ("python:latest", "python:3.13"),
+        ("python:3", "python:3.13"),
+        ("python:slim", "python:3.13-slim"),
+        ("python:3-slim-trixie", "python:3.13-slim-trixie"),
+        ("python:3-alpine", "python:3.13-alpine"),
+        ("docker.io/library/python:alpine3.23", "docker.io/library/python:3.13-alpine3.23"),
+        ("pypy:3-slim", "pypy:3.11-slim"),
+        ("python:3-stretch", "python:3.13-slim"),
+    ],
+)
+def test_the_example_is_the_same_image(image, example):
+    (found,) = findings("VL313", {"Dockerfile": f"FROM {image}\n"})
+    assert f"such as `{example}`." in found.suggestion

@@ -23,6 +23,8 @@ are not reported.
 
 from __future__ import annotations
 
+import re
+
 from venvlint.model import Finding, Severity, rule
 from venvlint.regex import lazy
 
@@ -30,6 +32,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from venvlint.facts.images import Image
     from venvlint.tree import Tree
 
 
@@ -55,5 +58,18 @@ def floating_python_image(tree: Tree) -> Iterator[Finding]:
             f"`{image.text}` names no Python, and is built no more: it stays at an old one"
             if _RETIRED.search(image.text)
             else f"`{image.text}` is whatever Python is newest on the day of the build",
-            "Name the minor version that the project is tested with, such as `python:3.13-slim`.",
+            "Name the minor version that the project is tested with, such as"
+            f" `{_example(image)}`.",
         )
+
+
+def _example(image: Image) -> str:
+    """The same image with a minor: what is built on Alpine stays there. A system for which no more
+    images are made is named no longer.
+    """
+    if _RETIRED.search(image.text) or not image.text.endswith(image.tag):
+        return "python:3.13-slim"
+    name = image.text.removesuffix(image.tag).rstrip(":")
+    variant = re.sub(r"^(?:latest|3)(?:-|$)", "", image.tag)
+    minor = "3.11" if image.implementation == "pypy" else "3.13"
+    return f"{name}:{minor}-{variant}" if variant else f"{name}:{minor}"
