@@ -80,6 +80,21 @@ def test_through_an_include():
     ]
 
 
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("# by uv via the following command:\n#    uv export --frozen\n", "--no-emit-workspace"),
+        ("", "in a second step without hashes"),
+    ],
+)
+def test_the_project_itself_in_a_list_that_uv_exported(head, told):
+    (found,) = findings(
+        "VL211", {"requirements.txt": f"{head}-e .\n{HASHED}", "pyproject.toml": ""}
+    )
+    assert "`.` cannot have a hash" in found.message
+    assert told in found.suggestion
+
+
 def test_require_hashes_alone():
     assert lint("VL211", {"requirements.txt": "--require-hashes\nsix==1\n"}) == [
         (

@@ -58,8 +58,7 @@ def floating_python_image(tree: Tree) -> Iterator[Finding]:
             f"`{image.text}` names no Python, and is built no more: it stays at an old one"
             if _RETIRED.search(image.text)
             else f"`{image.text}` is whatever Python is newest on the day of the build",
-            "Name the minor version that the project is tested with, such as"
-            f" `{_example(image)}`.",
+            f"Name the minor version that the project is tested with, such as `{_example(image)}`.",
         )
 
 

@@ -80,7 +80,13 @@ def _of_file(tree: Tree, path: str, hashed: set[str], seen: set[Location]) -> It
         and not _is_let_through(tree, path)
     ):
         seen.add(missing[0].at)
-        yield _finding(missing, first, "the file")
+        yield _finding(missing, first, "the file", exported=_exports_the_project(tree, missing[0]))
+
+
+def _exports_the_project(tree: Tree, line: Line) -> bool:
+    """Whether `uv export` wrote the line for a member of its workspace."""
+    file = tree.requirements.files[line.path]
+    return _is_editable(line) and file.command.startswith("uv export")
 
 
 def _is_let_through(tree: Tree, path: str) -> bool:
@@ -210,6 +216,8 @@ def _finding(
     first: Line | None,
     refused: str,
     install: Install | None = None,
+    *,
+    exported: bool = False,
 ) -> Finding:
     one = missing[0]
     what = _named(one)
@@ -226,7 +234,11 @@ def _finding(
     if _cannot(one):
         message = f"pip refuses {refused}: `{what}`{others} cannot have a hash, {reason}"
         suggestion = (
-            "Install it in a second step without hashes, or replace it with a released version."
+            "Export the file with `--no-emit-workspace`, and install the project itself in a second"
+            " step."
+            if exported
+            else "Install it in a second step without hashes, or replace it with a released"
+            " version."
         )
     else:
         has = "have" if others else "has"
