@@ -153,6 +153,8 @@ def test_quiet(files):
     [
         ({"Dockerfile": f"FROM python:3.12-slim\nRUN {ACTIVATE}\nCMD {ACTIVATE}\n"}, [2, 3]),
         ({"Dockerfile": f"ARG V=24.04\nFROM ubuntu:$V\nRUN x && \\\n # note\n {ACTIVATE}\n"}, [5]),
+        ({"Dockerfile": f"FROM ros:humble\nRUN {ACTIVATE}\n"}, [2]),
+        ({"Dockerfile": f"FROM osrf/ros:jazzy-desktop\nRUN {ACTIVATE}\n"}, [2]),
         ({"Dockerfile": f"FROM debian:12\nRUN <<E\nset -e\n{ACTIVATE}\nE\n"}, [4]),
         (
             {

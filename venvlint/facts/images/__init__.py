@@ -57,6 +57,7 @@ _OTHERS = {
     "continuumio/miniconda3": ("debian", ""),
     "continuumio/anaconda3": ("debian", ""),
     "nvidia/cuda": ("ubuntu", ""),
+    "osrf/ros": ("ubuntu", ""),
     "pytorch/pytorch": ("ubuntu", ""),
     "tensorflow/tensorflow": ("ubuntu", ""),
 }
@@ -66,6 +67,7 @@ _OFFICIAL = {
     "debian": "debian",
     "golang": "debian",
     "node": "debian",
+    "ros": "ubuntu",
     "ruby": "debian",
     "rust": "debian",
     "ubuntu": "ubuntu",

@@ -36,6 +36,24 @@ _CHANNELS = frozenset(("edge", "unstable", "experimental"))
 """Names of releases that other people's tags have for their own state."""
 _NUMBER = lazy(r"(\d+)(?:\.(\d+))?(?:\.\d+)*(?=$|[-_])")
 
+# The releases of ROS, each for one of Ubuntu (ROS' REP 3 and REP 2000). Two have the name of another
+# release of Ubuntu.
+_ROS = {
+    "kinetic": "16.04",
+    "lunar": "16.04",
+    "melodic": "18.04",
+    "dashing": "18.04",
+    "eloquent": "18.04",
+    "noetic": "20.04",
+    "foxy": "20.04",
+    "galactic": "20.04",
+    "humble": "22.04",
+    "iron": "22.04",
+    "jazzy": "24.04",
+    "kilted": "24.04",
+    "lyrical": "26.04",
+}
+
 # Images without a Python of their own: it is the distribution's that is installed in them. Docker's
 # official ones, and those of makers who say so.
 _WITHOUT = frozenset(
@@ -153,9 +171,16 @@ def of_image(image: Image, today: datetime.date) -> System | None:
         match = _OF_UBUNTU.search(image.tag)
         return _find("ubuntu", match[1]) if match is not None else None
     words = {*_WORD.split(image.tag)} - _CHANNELS
-    return next(
+    of_ros = "ros" in _WORD.split(name)
+    if of_ros:
+        words -= {*_ROS}
+    named = next(
         (system for system in systems() for word in words if word and word in system.names), None
     )
+    if named is None and of_ros and (image.official or image.path.endswith("osrf/ros")):
+        release = _ROS.get(_WORD.split(image.tag)[0])
+        return _find("ubuntu", release) if release is not None else None
+    return named
 
 
 def _of_tag(name: str, tag: str, today: datetime.date) -> System | None:
@@ -216,6 +241,8 @@ def python_of(image: Image) -> str:
         return "conda"
     uv = image.family.endswith("/uv")
     if image.version or image.floating or (image.family and not uv):
+        if image.family == "osrf/ros" and not image.version:
+            return "maker"
         # The known families that are none of Python's are plain systems and conda's.
         return "system" if image.family == "nvidia/cuda" and not image.version else "image"
     name = name_of(image.path)
