@@ -298,6 +298,20 @@ FORMATS = {
         (".envrc", "use pyenv {}.1\n", plain, "VL301"),
         (".envrc", "export UV_PYTHON={}\n", plain, "VL301"),
     ],
+    "apptainer": [
+        (
+            "Singularity",
+            "Bootstrap: docker\nFrom: python:{}-slim\n\n%files\n    . /app\n\n%post\n    pip install /app\n",
+            plain,
+            "VL302",
+        ),
+        (
+            "envs/app.def",
+            '# x\nFrom: "python:{}"\nBootstrap: docker\n\n%files\n    pyproject.toml /app/\n',
+            plain,
+            "VL302",
+        ),
+    ],
     "gitpod": [
         (".gitpod.yml", "image: gitpod/workspace-python-{}\n", plain, "VL301"),
         (".gitpod.yml", "image: python:{}\n", plain, "VL302"),

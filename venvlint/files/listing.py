@@ -170,6 +170,7 @@ def list_names(chunks: Iterable[bytes]) -> Listing:
                 or b"akefile." in name
                 or b"rocfile." in name
                 or b"enkinsfile" in name
+                or b"ingularity." in name
             ) and kind_of(os.fsdecode(name)) is not None:
                 relevant.append(name)
         for mark in _FOLDER_MARKS:

@@ -507,6 +507,72 @@ def test_message():
     )
 
 
+POST = "    apt-get update && apt-get install -y python3-pip\n    pip3 install six\n"
+
+
+def definition(base: str, post: str, more: str = "") -> str:
+    return f"Bootstrap: docker\nFrom: {base}\n\n%post\n{post}\n{more}"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        pytest.param("shop.def", definition("ubuntu:24.04", POST), 6, id="Apptainer"),
+        pytest.param("Singularity", definition("debian:12", POST), 6, id="by Singularity's name"),
+        pytest.param("hpc/Singularity.gpu", definition("ros:jazzy", POST), 6, id="one of several"),
+        pytest.param(
+            "shop.def",
+            f"# shop\nFrom: 'ubuntu:24.04'\nBootstrap: Docker\n%post\n{POST}",
+            6,
+            id="forms",
+        ),
+    ],
+)
+def test_a_definition_of_apptainer(path, text, line):
+    (found,) = findings("VL417", {path: text})
+    assert (found.at.line, found.severity.label) == (line, "error")
+    assert "in `%environment`" in found.suggestion
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param("a.def", definition("ubuntu:22.04", POST), id="an older Ubuntu"),
+        pytest.param("a.def", definition("python:3.12", POST), id="the image's own Python"),
+        pytest.param(
+            "a.def", definition("ubuntu:24.04", POST).replace("docker", "library"), id="a library's"
+        ),
+        pytest.param(
+            "a.def",
+            definition("ubuntu:24.04", POST) + definition("debian:11", "    true\n"),
+            id="stages of different bases",
+        ),
+        pytest.param("a.def", definition("{{ BASE }}", POST), id="a template"),
+        pytest.param(
+            "a.def",
+            definition(
+                "ubuntu:24.04",
+                "    apt-get install -y python3-venv\n    python3 -m venv /opt/venv\n"
+                "    . /opt/venv/bin/activate\n    pip install six\n",
+            ),
+            id="an environment",
+        ),
+        pytest.param(
+            "a.def",
+            definition("ubuntu:24.04", "    export PIP_BREAK_SYSTEM_PACKAGES=1\n" + POST),
+            id="allowed",
+        ),
+        pytest.param(
+            "Singularity.md",
+            f"# How to\n\n```\n{definition('ubuntu:24.04', POST)}```\n",
+            id="a page",
+        ),
+    ],
+)
+def test_a_definition_of_apptainer_quiet(path, text):
+    assert lint("VL417", {path: text}) == []
+
+
 def role(task: str, platforms: str = "") -> dict[str, str]:
     files = {"roles/a/tasks/main.yml": f"- name: x\n{task}"}
     if platforms:

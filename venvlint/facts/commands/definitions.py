@@ -12,6 +12,7 @@ import itertools
 from venvlint.facts.commands import environments, running, stated
 from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.files.paths import name_of
+from venvlint.readers import apptainer
 from venvlint.readers.patchwork import plain
 from venvlint.regex import lazy
 
@@ -23,25 +24,23 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _SECTION = lazy(r"(?m)^%(\w+)\b([^\n]*)")
-_HEADER = lazy(r"(?im)^(bootstrap|from)[ \t]*:[ \t]*(\S+)")
 _SHELL_OPTION = lazy(r"-c[ \t]+(\S+)")
 _PATH = lazy(r"(?m)^[ \t]*(?:export[ \t]+)?PATH=(\S+)")
 _LATE = ("runscript", "startscript", "test", "apprun")
 
 
 def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
-    """One sequence for each definition; other files that end in `.def` are left alone."""
+    """One sequence for each definition; other files of such a name are left alone."""
     for document in stated.documents(tree, paths, b"ootstrap", b"BOOTSTRAP"):
-        header = {match[1].lower(): match[2] for match in _HEADER.finditer(document.text[:20_000])}
-        if "bootstrap" in header:
-            yield from _definition(document, header)
+        header = apptainer.base(document)
+        if header is not None:
+            yield from _definition(document, header.name)
 
 
-def _definition(document: Document, header: dict[str, str]) -> Iterator[Sequence]:
+def _definition(document: Document, named: str) -> Iterator[Sequence]:
     from venvlint.facts import images
 
-    named = header.get("from", "")
-    image = images.read(named) if header["bootstrap"] == "docker" and "{" not in named else None
+    image = images.read(named) if named else None
     system_shell = image.shell if image is not None else ""
     sections = list(_SECTION.finditer(document.text))
     bodies = [

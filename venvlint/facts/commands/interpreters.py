@@ -180,7 +180,10 @@ def of(command: Command, interpreter: Interpreter) -> Interpreter:
 
 def _image(tree: Tree, sequence: Sequence) -> Iterator[tuple[Command, Interpreter]]:
     stage = sequence.stage
-    if stage is None or stage.root.image is None:
+    if stage is None:
+        yield from _definition(tree, sequence)
+        return
+    if stage.root.image is None:
         return
     text = stage.root.image.text.text.replace(UNKNOWN, "$")
     state = _State(tree, *_base(tree, text))
@@ -200,6 +203,15 @@ def _image(tree: Tree, sequence: Sequence) -> Iterator[tuple[Command, Interprete
                 state.copied(instruction)
     for shell in sequence.shells:
         if shell.late:
+            yield from state.shell(shell)
+
+
+def _definition(tree: Tree, sequence: Sequence) -> Iterator[tuple[Command, Interpreter]]:
+    """A definition of Apptainer: one file system, on the image that it begins with."""
+    image = sequence.shells[0].image if sequence.shells else None
+    if image is not None:
+        state = _State(tree, *_base(tree, image.text))
+        for shell in sequence.shells:
             yield from state.shell(shell)
 
 

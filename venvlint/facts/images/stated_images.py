@@ -1,4 +1,5 @@
-"""The images that Kubernetes, Helm, Kustomize, Tekton, Terraform, Earthly, Fly.io and Gitpod name.
+"""The images that Kubernetes, Helm, Kustomize, Tekton, Terraform, Earthly, Fly.io, Gitpod and
+Apptainer name.
 
 Each is yielded with the texts that its name is put together from, in order, so that the version has
 the place where it is written.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 
 from venvlint.facts import images
+from venvlint.readers import apptainer
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -27,11 +29,13 @@ class StatedImage(Record):
 
     pieces: tuple[tuple[str, Document, int], ...]
     where: str
-    """`kubernetes`, `ci`, `host` or `gitpod`."""
+    """`kubernetes`, `ci`, `host`, `gitpod` or `apptainer`."""
     node: Node = ABSENT
     """The scalar that is a tag by itself."""
     runs_scripts: bool = False
-    """Whether its container runs what the cluster puts into it (a `configMap`), not a project."""
+    """Whether its container runs what the cluster puts into it (a `configMap`), or what it is made
+    of itself, not a project.
+    """
 
     @property
     def text(self) -> str:
@@ -53,6 +57,8 @@ def stated_images(tree: Tree) -> Iterator[StatedImage]:
         yield from _terraform(tree, path)
     for path in tree.of_kind("earthfile"):
         yield from _earthfile(tree, path)
+    for path in tree.of_kind("apptainer"):
+        yield from _apptainer(tree, path)
     for path in tree.of_kind("fly"):
         root = tree.toml(path)
         yield from _plain(root.get("build", "image"), "host")
@@ -162,6 +168,30 @@ _ARG = lazy(
     r"^[ \t]*ARG[ \t]+(?:--\S+[ \t]+)*(?P<name>\w+)[ \t]*=[ \t]*[\"']?(?P<value>[\w.-]+)", re.M
 )
 _VARIABLE = lazy(r"\$\{?(\w+)\}?")
+
+
+def _apptainer(tree: Tree, path: str) -> Iterator[StatedImage]:
+    """What the definition of an image begins with. It receives a project where `%files` copies a
+    manifest or the whole folder.
+    """
+    document = tree.document(path)
+    header = apptainer.base(document) if document is not None else None
+    if document is not None and header is not None and header.name:
+        pieces = ((header.name, document, header.start),)
+        yield StatedImage(pieces, "apptainer", runs_scripts=not _receives_a_project(document))
+
+
+def _receives_a_project(document: Document) -> bool:
+    """Whether `%files` of a definition copies a manifest, or the folder that holds it."""
+    in_files = False
+    for line in document.lines:
+        if line.startswith("%"):
+            in_files = line.startswith("%files")
+        elif in_files and line.split()[:1]:
+            source = line.split()[0].rstrip("/").removeprefix("./")
+            if source in ("", ".", "..", "pyproject.toml", "setup.py"):
+                return True
+    return False
 
 
 def _earthfile(tree: Tree, path: str) -> Iterator[StatedImage]:

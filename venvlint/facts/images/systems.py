@@ -36,8 +36,8 @@ _CHANNELS = frozenset(("edge", "unstable", "experimental"))
 """Names of releases that other people's tags have for their own state."""
 _NUMBER = lazy(r"(\d+)(?:\.(\d+))?(?:\.\d+)*(?=$|[-_])")
 
-# The releases of ROS, each for one of Ubuntu (ROS' REP 3 and REP 2000). Two have the name of another
-# release of Ubuntu.
+# The releases of ROS, each for one of Ubuntu (ROS' REP 3 and REP 2000). Two have the name of
+# another release of Ubuntu.
 _ROS = {
     "kinetic": "16.04",
     "lunar": "16.04",

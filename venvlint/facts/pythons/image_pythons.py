@@ -44,7 +44,7 @@ _BRINGS_ANOTHER = lazy(
 
 
 _NAMING_IMAGES = (
-    "kubernetes tekton helm-values kustomization terraform earthfile fly gitpod"
+    "kubernetes tekton helm-values kustomization terraform earthfile fly gitpod apptainer"
 ).split()
 """The kinds that `stated_images` reads."""
 

@@ -79,10 +79,16 @@ def externally_managed_python(tree: Tree) -> Iterator[Finding]:
 
 
 def _suggestion(command: Command) -> str:
-    if command.shell.sequence.kind == "image":
+    sequence = command.shell.sequence
+    if sequence.kind == "image":
+        path = (
+            '`ENV PATH="/opt/venv/bin:$PATH"`'
+            if sequence.recipe is not None
+            else "`export PATH=/opt/venv/bin:$PATH`, here and in `%environment`,"
+        )
         return (
             "Make an environment (`python3 -m venv /opt/venv`), put it on `PATH` with"
-            ' `ENV PATH="/opt/venv/bin:$PATH"` and install then, or start from a `python` image.'
+            f" {path} and install then, or start from a `python` image."
         )
     return (
         "Make an environment (`python3 -m venv .venv`) and install with its own pip, or use a"
