@@ -313,6 +313,18 @@ FORMATS = {
         False,
         True,
     ),
+    "Cog": Format(
+        "cog.yaml",
+        lambda c: "build:\n  python_version: '3.12'\n  run:\n" + items(c, "  "),
+        True,
+        True,
+    ),
+    "Cog, with mounts": Format(
+        "cog.yaml",
+        lambda c: f"build:\n  run:\n  - command: {json.dumps(chained(c))}\n    mounts: []\n",
+        False,
+        True,
+    ),
     "Compose": Format(
         "compose.yaml",
         lambda c: (

@@ -749,7 +749,15 @@ KINDS: tuple[Kind, ...] = (
         commands="`build.commands`, `build.jobs`",
     ),
     # -- research
-    Kind("cog", "yaml", "research", "cog.yaml", "Cog", "`build.python_version`"),
+    Kind(
+        "cog",
+        "yaml",
+        "research",
+        "cog.yaml",
+        "Cog",
+        "`build.python_version`",
+        commands="`build.run`",
+    ),
     Kind(
         "bentofile",
         "yaml",

@@ -1342,3 +1342,17 @@ MLPROJECT = (
 )
 def test_the_environment_of_an_mlflow_project(path, key, file, more, found):
     assert lint("VL413", {path: MLPROJECT.format(key, file), **more}) == found
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        pytest.param({}, ["m/cog.yaml:2: `deps/a.txt` does not exist in `m`"], id="missing"),
+        pytest.param({"m/deps/a.txt": "six==1.16.0\n"}, [], id="there"),
+        pytest.param({".gitignore": "a.txt\n"}, [], id="ignored"),
+        pytest.param({"m/a.sh": "pip freeze > deps/a.txt\n"}, [], id="a script writes it"),
+    ],
+)
+def test_the_list_that_cog_installs(files, found):
+    text = "build:\n  python_requirements: deps/a.txt\npredict: p.py:P\n"
+    assert lint("VL413", {"m/cog.yaml": text, **files}) == found

@@ -244,3 +244,16 @@ def test_callers_that_do_not_name_another_shell(caller):
         "all.sh": f"#!/bin/sh\n{caller}\npip list\n",
     }
     assert [violation.at.path for violation in findings("VL403", files)] == ["ci/install.sh"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "told"),
+    [
+        ("a.def", f"Bootstrap: docker\nFrom: python:3.12\n\n%post\n    {ACTIVATE}\n", "`%post -c"),
+        ("cog.yaml", f"build:\n  run:\n  - {ACTIVATE}\n", "call bash by name"),
+        ("Dockerfile", f"FROM python:3.12\nRUN {ACTIVATE}\n", 'SHELL ["/bin/bash", "-c"]'),
+    ],
+)
+def test_what_chooses_bash_there(path, text, told):
+    (found,) = findings("VL403", {path: text})
+    assert told in found.suggestion

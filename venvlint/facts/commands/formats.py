@@ -46,6 +46,7 @@ READERS = {
     "gitpod": "hosts.gitpod",
     "vagrantfile": "provisioning.vagrant",
     "apptainer": "definitions.collect",
+    "cog": "hosts.cog",
     "beanstalk": "hosts.beanstalk",
     "readthedocs": "hosts.read_the_docs",
     "amplify": "hosts.collect",
@@ -79,6 +80,7 @@ _GATES = {
     "package-json": (b"python", b"pip", b"venv", b"activate", b"uv "),
     "pre-commit": (b"local",),
     "readthedocs": (b"jobs", b"commands"),
+    "cog": (b"run:", b"pre_install:"),
 }
 _TOX = (b"tool.tox",)
 _TOLD = frozenset(("kubernetes", "ansible", "cloud-init"))

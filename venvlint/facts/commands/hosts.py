@@ -191,6 +191,22 @@ def _read_the_docs(document: Document, root: Node) -> Iterator[Sequence]:
     yield from stated.sequence("host", document, document.path, "docs", shells)
 
 
+def cog(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
+    """What Cog runs while it builds the image of a model, each entry in a shell of its own. The
+    project's files come into the image only behind them.
+    """
+    for document in stated.documents(tree, paths):
+        build = tree.yaml(document.path).get("build")
+        shells = [
+            stated.text(node, "dash", f"`{key}`", running.Start(directory="/", system_shell="dash"))
+            for key in ("pre_install", "run")
+            for entry in build.get(key).items
+            for node in (entry.get("command") if entry.mapping else entry,)
+            if node.string
+        ]
+        yield from stated.sequence("image", document, "", "production", shells)
+
+
 def beanstalk(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
     """The `commands` and `container_commands` of `.ebextensions/*.config`: each a shell of its own,
     bash on Amazon Linux, in the order of their names.

@@ -73,6 +73,8 @@ def collect(tree: Tree) -> Iterator[Install]:
             yield from _setup(tree, path)
         elif name == "MLproject":
             yield from _mlflow(tree, path)
+        elif name == "cog.yaml":
+            yield from _cog(tree, path)
 
 
 def _found(tree: Tree, written: str, path: str, at: Location) -> GivenFile:
@@ -140,6 +142,21 @@ def _installs_by_itself(tree: Tree, path: str) -> bool:
         and (service.text("runtime") or service.text("env") or "python") == "python"
         for service in tree.yaml(path).get("services").items
     )
+
+
+def _cog(tree: Tree, path: str) -> Iterator[Install]:
+    """The list that Cog installs into the image of a model."""
+    stated = tree.yaml(path).get("build", "python_requirements")
+    if stated.string:
+        file = posixpath.join(folder_of(path), stated.string)
+        yield Install(
+            "pip",
+            "install",
+            Where("task", path, "cog build"),
+            Purpose(PRODUCTION, "Cog installs it into the image of the model", stated.at),
+            stated.at,
+            files=(_found(tree, stated.string, file, stated.at),),
+        )
 
 
 def _mlflow(tree: Tree, path: str) -> Iterator[Install]:

@@ -40,7 +40,9 @@ READ_THE_DOCS = frozenset(
     ".readthedocs.yml .readthedocs.yaml readthedocs.yml readthedocs.yaml".split()
 )
 HOSTS = (
-    PLATFORM_FILES | READ_THE_DOCS | {"tox.ini", "setup.cfg", "setup.py", "tox.toml", "MLproject"}
+    PLATFORM_FILES
+    | READ_THE_DOCS
+    | frozenset("tox.ini setup.cfg setup.py tox.toml MLproject cog.yaml".split())
 )
 """The files of those who install without a command."""
 _URL = lazy(r"[a-zA-Z][a-zA-Z0-9+.-]+://", words=("://",))

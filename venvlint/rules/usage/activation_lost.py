@@ -152,7 +152,7 @@ def _suggestion(activation: Activation) -> str:
         return f"Run the script with a dot before it, `. {name}`, or {call}."
     if activation.command.shell is getattr(activation.needed, "shell", None):
         return f"Activate in the outer shell, or {call}."
-    if kind == "image":
+    if kind == "image" and activation.sequence.recipe is not None:
         directory = activation.command.directory
         if (
             known
@@ -167,7 +167,7 @@ def _suggestion(activation: Activation) -> str:
             if known
             else f"Put the environment on `PATH` with `ENV`, or {call}."
         )
-    if kind in ("make", "task", "workspace", "host"):
+    if kind in ("image", "make", "task", "workspace", "host"):
         joined = _joined(activation)
         if joined:
             return f"Write both into one line, `{joined}`, or {call}."

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from venvlint.facts.commands.model import Block
     from venvlint.tree import Tree
 
+_BY_NAME = "or call bash by name"
 _CHOOSE = {
     "image": 'or choose bash with `SHELL ["/bin/bash", "-c"]`',
     "make": "or choose bash with `SHELL := /bin/bash`",
@@ -83,7 +84,11 @@ def source_in_sh(tree: Tree) -> Iterator[Finding]:
             if is_script
             else "dash, the `sh` here,"
         )
-        choose = _CHOOSE.get(command.shell.sequence.kind, "or call bash by name")
+        sequence = command.shell.sequence
+        choose = _CHOOSE.get(sequence.kind, _BY_NAME)
+        if sequence.kind == "image" and sequence.recipe is None:
+            is_section = shell.label.startswith("`%")
+            choose = "or choose bash with `%post -c /bin/bash`" if is_section else _BY_NAME
         if command.document.path.endswith("ustfile"):
             choose = 'or choose bash with `set shell := ["bash", "-cu"]`'
         yield Finding(
