@@ -372,6 +372,80 @@ def test_poetrys_own_file_says_that_it_makes_no_environment():
     assert len(findings("VL419", {**files, **own})) == 1
 
 
+@pytest.mark.parametrize(
+    ("settings", "more", "count"),
+    [
+        pytest.param("ENV POETRY_VIRTUALENVS_IN_PROJECT=1\n", {}, 1, id="only where it lies"),
+        pytest.param(
+            "ENV POETRY_VIRTUALENVS_IN_PROJECT=1 POETRY_VIRTUALENVS_CREATE=0\n",
+            {},
+            0,
+            id="variable",
+        ),
+        pytest.param(
+            "ENV POETRY_VIRTUALENVS_IN_PROJECT=1 POETRY_VIRTUALENVS_CREATE=true\n",
+            {},
+            1,
+            id="a variable that is true",
+        ),
+        pytest.param(
+            "ENV POETRY_VIRTUALENVS_IN_PROJECT=1\nRUN poetry config virtualenvs.create false\n",
+            {},
+            0,
+            id="command",
+        ),
+        pytest.param(
+            "ENV POETRY_VIRTUALENVS_CREATE=true\nRUN poetry config virtualenvs.create false\n"
+            "RUN poetry config virtualenvs.in-project true\n",
+            {},
+            1,
+            id="the variable comes before the command's setting",
+        ),
+        pytest.param(
+            "",
+            {"poetry.toml": "[virtualenvs]\nin-project = true\ncreate = false\n"},
+            0,
+            id="Poetry's own file",
+        ),
+        pytest.param(
+            "", {"poetry.toml": "[virtualenvs]\nin-project = true\n"}, 1, id="its file says where"
+        ),
+    ],
+)
+def test_poetry_makes_no_environment_in_the_project_where_it_makes_none(settings, more, count):
+    files = {
+        "pyproject.toml": '[tool.poetry]\nname = "a"\n[tool.poetry.dependencies]\nflask = "*"\n',
+        "app.py": "import flask\n",
+        "Dockerfile": (
+            f"FROM python:3.12\nWORKDIR /app\nRUN pip install poetry\n{settings}COPY . .\n"
+            'RUN poetry install\nCMD ["python", "app.py"]\n'
+        ),
+    }
+    assert len(findings("VL419", {**files, **more})) == count
+
+
+@pytest.mark.parametrize(
+    ("command", "count"),
+    [
+        ("pipenv install --deploy", 1),
+        ("pipenv sync", 1),
+        ("pipenv install --system --deploy", 0),
+        ("PIPENV_SYSTEM=1 pipenv sync", 0),
+    ],
+)
+def test_pipenv_makes_no_environment_in_the_project_where_it_takes_the_system(command, count):
+    text = (
+        "FROM python:3.12\nENV PIPENV_VENV_IN_PROJECT=1\nWORKDIR /app\nRUN pip install pipenv\n"
+        f'COPY . .\nRUN {command}\nCMD ["python", "app.py"]\n'
+    )
+    files = {
+        "Pipfile": '[packages]\nflask = "*"\n',
+        "app.py": "import flask\n",
+        "Dockerfile": text,
+    }
+    assert len(findings("VL419", files)) == count
+
+
 def test_a_service_that_has_an_environment_of_any_name_on_its_path():
     files = {
         "Dockerfile": (
