@@ -65,6 +65,21 @@ def image(requirements, start='CMD ["gunicorn", "shop:app"]', more="", base="pyt
         ),
         pytest.param(
             {
+                **image("flask\n", more="RUN pip install gunicorn\n"),
+                "Procfile": "web: gunicorn shop:app\n",
+            },
+            id="a Procfile beside the image that has it",
+        ),
+        pytest.param(
+            {
+                **image("flask\n", more="COPY server.txt .\nRUN pip install -r server.txt\n"),
+                "server.txt": "gunicorn\n",
+                "Procfile": "web: gunicorn shop:app\n",
+            },
+            id="a Procfile beside the image that gets another list",
+        ),
+        pytest.param(
+            {
                 "Procfile": "web: gunicorn shop:app\n",
                 "setup.py": "from setuptools import setup\nsetup(install_requires=read())\n",
             },
@@ -113,6 +128,23 @@ def test_quiet(files):
         ),
         pytest.param(
             image("fastapi==0.112.0\n", 'CMD ["uvicorn", "x:app"]'), "Dockerfile:4", id="version"
+        ),
+        pytest.param(
+            {
+                **image("flask\n", 'CMD ["python", "app.py"]'),
+                "Procfile": "web: gunicorn shop:app\n",
+            },
+            "Procfile:1",
+            id="a Procfile beside an image that lacks it, too",
+        ),
+        pytest.param(
+            {
+                "tools/Dockerfile": "FROM python:3.12-slim\nRUN pip install gunicorn\n",
+                "requirements.txt": "flask\n",
+                "Procfile": "web: gunicorn shop:app\n",
+            },
+            "Procfile:1",
+            id="an image of another folder has it",
         ),
         pytest.param(
             {"Procfile": "web: gunicorn shop:app\n", "requirements.txt": "flask\n"},

@@ -146,7 +146,9 @@ def _lacking(
         return _of_everything(tree, program)  # the platform may start the image
     elif sequence.recipe is None and sequence.kind in ("procfile", "host"):
         folder = folder_of(sequence.document.path)
-        if _is_brought_by_platform(tree, folder, program):
+        if _is_brought_by_platform(tree, folder, program) or _is_in_its_image(
+            tree, folder, program
+        ):
             return None
         return _of_folder(tree, folder, program)
     elif sequence.kind == "service":
@@ -178,6 +180,19 @@ def _is_brought_by_platform(tree: Tree, folder: str, program: Program) -> bool:
     return program.name == "gunicorn" and any(
         tree.is_folder(path_in(folder, name))
         for name in (".ebextensions", ".elasticbeanstalk", ".platform/hooks", ".platform/nginx")
+    )
+
+
+def _is_in_its_image(tree: Tree, folder: str, program: Program) -> bool:
+    """Whether the image that is built from a folder gets a program, or may. A platform that builds
+    the Dockerfile beside a Procfile starts what the Procfile says in that image (Dokku, "Dockerfile
+    Deployment").
+    """
+    return any(
+        install.installs and not _add(tree, install, program, {})
+        for recipe in tree.dockerfiles
+        if folder_of(recipe.path) == folder and not recipe.is_for_development
+        for install in tree.installs.of_image(recipe.path)
     )
 
 
