@@ -656,3 +656,86 @@ def test_mounted_data_and_settings_do_not_make_an_image_one_to_develop_in():
     assert len(lint(CODE, {**files, **held, "compose.yaml": data})) == 1
     code = COMPOSE + "    volumes: ['./data:/app/data', './src:/app/src']\n"
     assert lint(CODE, {**files, **held, "compose.yaml": code}) == []
+
+
+EXPORTED = "RUN pip install -r requirements.txt"
+
+
+@pytest.mark.parametrize(
+    ("files", "lines", "message"),
+    [
+        pytest.param(
+            UV,
+            ["COPY . .", "RUN uv export -o requirements.txt", EXPORTED],
+            "the group `dev`, which `uv export` writes into the list unless told otherwise",
+            id="uv's default",
+        ),
+        pytest.param(
+            UV,
+            ["COPY . .", "RUN uv export --no-dev --extra dev > requirements.txt", EXPORTED],
+            "the extra `dev`",
+            id="an extra",
+        ),
+        pytest.param(
+            UV,
+            ["COPY . .", "RUN uv export -q | uv pip install --system -r -"],
+            "the group `dev`, which `uv export` writes into the list unless told otherwise",
+            id="handed on",
+        ),
+        pytest.param(
+            POETRY,
+            ["COPY . .", "RUN poetry export --with dev -o requirements.txt", EXPORTED],
+            "the group `dev`",
+            id="Poetry is asked",
+        ),
+        pytest.param(
+            POETRY,
+            [
+                "COPY . .",
+                "RUN poetry export --dev -f requirements.txt > requirements.txt",
+                EXPORTED,
+            ],
+            "the group `dev`",
+            id="Poetry 1 is asked",
+        ),
+        pytest.param(
+            {"Pipfile": '[packages]\nflask = "*"\n[dev-packages]\npytest = "*"\n'},
+            ["COPY . .", "RUN pipenv requirements --dev > requirements.txt", EXPORTED],
+            "the `dev-packages` of the Pipfile",
+            id="pipenv is asked",
+        ),
+    ],
+)
+def test_a_list_that_is_exported_with_the_development_requirements(files, lines, message):
+    (found,) = said({**files, "Dockerfile": image(*lines)})
+    assert found == (3, f"the image gets {message}")  # where the cure goes
+
+
+@pytest.mark.parametrize(
+    ("files", "lines"),
+    [
+        (UV, ["RUN uv export --no-dev -o requirements.txt", EXPORTED]),
+        (UV, ["ENV UV_NO_DEV=1", "RUN uv export -o requirements.txt", EXPORTED]),
+        (UV, ["RUN uv export -o dev.lock", "RUN pip install -r requirements.txt"]),
+        (UV, ["ARG MORE", "RUN uv export $MORE -o requirements.txt", EXPORTED]),
+        (UV, ["RUN uv export -o requirements.txt"]),
+        (POETRY, ["RUN poetry export -o requirements.txt", EXPORTED]),
+        (POETRY, ["RUN poetry export --without dev -o requirements.txt", EXPORTED]),
+        (POETRY, ["RUN poetry export | pip install -r /dev/stdin"]),
+        (
+            {"Pipfile": '[packages]\nflask = "*"\n[dev-packages]\npytest = "*"\n'},
+            ["RUN pipenv requirements > requirements.txt", EXPORTED],
+        ),
+    ],
+)
+def test_a_list_that_is_exported_without_them(files, lines):
+    assert said({**files, "Dockerfile": image("COPY . .", *lines)}) == []
+
+
+def test_a_list_that_another_stage_exports():
+    text = (
+        "FROM python:3.12 AS lists\nCOPY . .\nRUN poetry export --with dev -o /requirements.txt\n"
+        "FROM python:3.12-slim\nCOPY --from=lists /requirements.txt .\n"
+        f"RUN pip install -r requirements.txt\n{CMD}"
+    )
+    assert said({**POETRY, "Dockerfile": text}) == [(3, "the image gets the group `dev`")]

@@ -30,6 +30,7 @@ _PROJECT_VERBS = {
     "pixi": frozenset(("install", "add")),
     "uv": frozenset(("sync", "add")),
 }
+_EXPORTS = {"uv": "export", "poetry": "export", "pipenv": "requirements"}
 
 
 class InstallRequest:
@@ -102,6 +103,21 @@ def request_of(command: Command) -> InstallRequest | None:
         request.operands = [word for word in command.arguments if not word.text.startswith("-")]
         return request
     return _of_setup(command) if command.is_python or tool.endswith("setup.py") else None
+
+
+def export_of(command: Command) -> InstallRequest | None:
+    """What a command writes out of a project's lock into a list for pip (`uv export`, `pipenv
+    requirements`), as if it installed it; None where it writes none.
+    """
+    given = list(scan(command.tool, command.arguments)) if command.tool in _EXPORTS else []
+    operands = [one.word.text for one in given if not one.option]
+    if operands[:1] != [_EXPORTS.get(command.tool)]:
+        return None
+    request = InstallRequest(command.tool, operands[0])
+    _take(request, given)
+    request.unknown = any(text.startswith(UNKNOWN) for text in operands)
+    request.reads_project = True
+    return request
 
 
 def _of_setup(command: Command) -> InstallRequest | None:

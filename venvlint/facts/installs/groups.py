@@ -1,7 +1,8 @@
 """Which groups and extras of a project an install brings, by its tool's own defaults.
 
 uv installs the group `dev` unless told otherwise (`default-groups`), Poetry every group that is not
-optional, PDM every group for development; pip, Pipenv and `uv pip` only what they are asked for.
+optional, PDM every group for development; pip, Pipenv and `uv pip` only what they are asked for. An
+export writes what its tool would install, Poetry's alone only what it is asked for.
 """
 
 from __future__ import annotations
@@ -45,9 +46,9 @@ def chosen(tree: Tree, install: Install) -> tuple[Chosen, ...]:
         *(Chosen(label.name, "extra", label.option) for label in install.extras),
     ]
     groups: Iterable[Chosen]
-    if install.tool == "uv" and install.verb in ("sync", "run"):
+    if install.tool == "uv" and install.verb in ("sync", "run", "export"):
         groups = _of_uv(tree, install)
-    elif install.tool == "poetry" and install.verb in ("install", "sync"):
+    elif install.tool == "poetry" and install.verb in ("install", "sync", "export"):
         groups = _of_poetry(tree, install)
     elif install.tool == "pdm" and install.verb in ("install", "sync"):
         groups = _of_pdm(tree, install)
@@ -180,6 +181,9 @@ def _of_poetry(tree: Tree, install: Install) -> Iterator[Chosen]:
             yield Chosen(name, "group", asked[key])
         elif "--all-groups" in install.flags:
             yield Chosen(name, "group", "--all-groups")
+        elif install.verb == "export":
+            if key == "dev" and "--dev" in install.flags:  # of Poetry 1
+                yield Chosen(name, "group", "--dev")
         elif not optional:
             yield Chosen(name, "group", is_default=True)
 
@@ -207,7 +211,7 @@ def _of_pdm(tree: Tree, install: Install) -> Iterator[Chosen]:
 
 
 def _of_pipenv(tree: Tree, install: Install) -> Iterator[Chosen]:
-    if not (install.flags & {"--dev", "-d"} or _variable(install, "PIPENV_DEV")):
+    if not (install.flags & {"--dev", "-d", "--dev-only"} or _variable(install, "PIPENV_DEV")):
         return
     pipfile = _manifest(tree, install, "Pipfile")
     packages = pipfile.get("dev-packages")

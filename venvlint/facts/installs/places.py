@@ -608,6 +608,34 @@ def _of_command(site: Site, command: Command) -> Iterator[Install]:
     yield install
 
 
+def exported(tree: Tree, install: Install, file: GivenFile) -> Install | None:
+    """The export that wrote a list which an image installs, or that hands it on (`uv export | uv
+    pip install -r -`), as an install of what it wrote; None for a list that something else wrote.
+    """
+    from venvlint.facts.commands.installs import export_of
+    from venvlint.facts.commands.model import Command
+    from venvlint.facts.stages.files import stage_files
+
+    by = file.origin.by if file.origin is not None and file.state == "made" else None
+    if file.written in ("-", "/dev/stdin") and install.command is not None:
+        by = _handed_on(install.command)
+    recipe = install.where.recipe
+    if recipe is None or not isinstance(by, Command):
+        return None
+    request, stage = export_of(by), by.shell.sequence.stage
+    if request is None or stage is None:
+        return None
+    files = stage_files(tree, recipe, stage, install.where.context)
+    return _install(ImageSite(tree, install.where, install.purpose, files), by, request)
+
+
+def _handed_on(command: Command) -> Command | None:
+    """The command whose output a command reads."""
+    commands = command.shell.commands
+    index = next((number for number, one in enumerate(commands) if one is command), 0)
+    return commands[index - 1] if index and command.before == "|" else None
+
+
 def _install(site: Site, command: Command, request: InstallRequest) -> Install:
     files = [site.file(command, word) for word in request.files]
     if not request.files and request.defaults:

@@ -85,9 +85,8 @@ def _of(install: Install, one: Chosen) -> DevelopmentInstall:
         told = f"the group `{one.name}`, which `uv run` installs {when}".rstrip()
         return DevelopmentInstall(install, f"{told} unless told otherwise", cure)
     if one.is_default:
-        told = (
-            f"the group `{one.name}`, which `{tool} {install.verb}` installs unless told otherwise"
-        )
+        does = "writes into the list" if install.verb == "export" else "installs"
+        told = f"the group `{one.name}`, which `{tool} {install.verb}` {does} unless told otherwise"
         if tool == "pdm":
             told = f"the group `{one.name}`, which pdm installs unless told otherwise"
         return DevelopmentInstall(install, told, _without(install, one), tool == "uv")
@@ -111,6 +110,8 @@ def _without(install: Install, one: Chosen) -> str:
     """How the tool is told to leave a group out; what else the command asks for stays."""
     if install.tool == "pdm":
         return f"Add `--without {one.name}`." if install.groups else "Add `--prod`."
+    if install.tool == "poetry" and install.verb == "export":
+        return "Leave it out of the command."
     if install.tool == "poetry":
         kept = [label.name for label in install.groups if label.name != one.name]
         if one.option == "--with" and not kept:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from venvlint.facts.commands import Command
     from venvlint.facts.images.dockerfiles import Recipe
+    from venvlint.facts.installs import Install
     from venvlint.facts.stages.builds import Build
     from venvlint.model import Location
     from venvlint.readers.dockerfile import Stage
@@ -160,7 +161,7 @@ def _installs(tree: Tree, recipe: Recipe, stage: Stage) -> list[DevelopmentInsta
         arguments = instruction.arguments if instruction is not None else {}
         if is_conditional(command) or uses_argument(command, arguments):
             continue
-        one = development_install(tree, install)
+        one = development_install(tree, install) or _by_export(tree, install)
         if install.tool == "uv" and install.verb == "sync":
             # Each `uv sync` takes away what it does not want itself, so that the last one decides.
             found = [other for other in found if not other.replaces]
@@ -170,6 +171,28 @@ def _installs(tree: Tree, recipe: Recipe, stage: Stage) -> list[DevelopmentInsta
         ):
             found.append(one)
     return found
+
+
+def _by_export(tree: Tree, install: Install) -> DevelopmentInstall | None:
+    """What a list that is installed has for development, because the image exports it with that."""
+    from venvlint.facts.installs.places import exported
+    from venvlint.rules.usage._development_installs import (
+        development_install,
+        is_conditional,
+        uses_argument,
+    )
+
+    for file in install.files:
+        export = exported(tree, install, file)
+        command = export.command if export is not None else None
+        if export is None or command is None or is_conditional(command):
+            continue
+        instruction = command.shell.instruction
+        if not uses_argument(command, instruction.arguments if instruction is not None else {}):
+            found = development_install(tree, export)
+            if found is not None:
+                return found
+    return None
 
 
 def _relevant(tree: Tree, recipe: Recipe, stage: Stage) -> Iterator[Command]:
