@@ -739,3 +739,52 @@ def test_a_list_that_another_stage_exports():
         f"RUN pip install -r requirements.txt\n{CMD}"
     )
     assert said({**POETRY, "Dockerfile": text}) == [(3, "the image gets the group `dev`")]
+
+
+SYSTEM = "/usr/local/lib/python3.12/site-packages"
+
+
+def built(install: str, copied: str) -> str:
+    return (
+        f"FROM python:3.12 AS build\nCOPY . .\n{install}\n"
+        f"FROM python:3.12-slim\nCOPY --from=build {copied} {copied}\n{CMD}"
+    )
+
+
+IN_SYSTEM = "RUN poetry config virtualenvs.create false && poetry install"
+LISTED = "RUN pip install {}-r requirements-dev.txt"
+
+
+@pytest.mark.parametrize(
+    ("install", "copied", "files"),
+    [
+        pytest.param(IN_SYSTEM, SYSTEM, POETRY, id="Poetry without an environment"),
+        pytest.param(IN_SYSTEM, "/usr/local", POETRY, id="a folder above"),
+        pytest.param(LISTED.format(""), SYSTEM, FILES, id="pip"),
+        pytest.param(
+            "RUN UV_PROJECT_ENVIRONMENT=/usr/local uv sync", SYSTEM, UV, id="uv in the system"
+        ),
+        pytest.param(LISTED.format("--user "), "/root/.local", FILES, id="the user's"),
+        pytest.param(LISTED.format("--prefix=/install "), "/install", FILES, id="a prefix"),
+        pytest.param(LISTED.format("--target /app/lib "), "/app", FILES, id="a folder in it"),
+    ],
+)
+def test_packages_that_are_copied_out_of_another_stage(install, copied, files):
+    assert len(said({**files, "Dockerfile": built(install, copied)})) == 1
+
+
+@pytest.mark.parametrize(
+    ("install", "copied", "files"),
+    [
+        pytest.param(IN_SYSTEM + " --only main", SYSTEM, POETRY, id="without them"),
+        pytest.param("RUN poetry install", SYSTEM, POETRY, id="an environment of its own"),
+        pytest.param("RUN uv sync", SYSTEM, UV, id="uv's environment stays behind"),
+        pytest.param(LISTED.format(""), "/usr/local/bin", FILES, id="programs alone"),
+        pytest.param(LISTED.format(""), "/app/dist", FILES, id="what was built"),
+        pytest.param(LISTED.format("--user "), SYSTEM, FILES, id="the system's, not the user's"),
+        pytest.param(LISTED.format("--target /lib/dev "), "/lib/app", FILES, id="another folder"),
+        pytest.param("RUN pip wheel -r requirements-dev.txt", SYSTEM, FILES, id="wheels"),
+    ],
+)
+def test_packages_that_stay_in_another_stage(install, copied, files):
+    assert said({**files, "Dockerfile": built(install, copied)}) == []

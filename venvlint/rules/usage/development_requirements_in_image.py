@@ -31,12 +31,13 @@ mounted or with a server that reloads, is taken for such an image where another 
 
 from __future__ import annotations
 
+from venvlint.files.paths import folders_above
 from venvlint.model import Finding, Severity, rule
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from venvlint.facts.commands import Command
     from venvlint.facts.images.dockerfiles import Recipe
@@ -51,6 +52,9 @@ _SENDS = lazy(
     r"\bpush:[ \t]*[\"']?(?:true\b|\$\{)|--push\b|\b(?:docker|podman|buildah|image)\s+push\b"
     r"|type=registry|\bdeploy"
 )
+_SYSTEMS, _USERS = "the system's packages", "the user's packages"
+# Where the Python of an official image has its packages, with the folders above.
+_SYSTEM = lazy(r"(?:/usr(?:/local(?:/lib(?:/python3\.\d+(?:/site-packages)?)?)?)?)?$")
 
 
 @rule("VL409", Severity.WARNING, needs=("dockerfiles",))
@@ -153,7 +157,7 @@ def _installs(tree: Tree, recipe: Recipe, stage: Stage) -> list[DevelopmentInsta
         if install.where.recipe is recipe and install.where.context == context
     }
     found: list[DevelopmentInstall] = []
-    for command in _relevant(tree, recipe, stage):
+    for command in _relevant(tree, recipe, stage, by_command):
         install = by_command.get(id(command))
         if install is None or (command.shell.late and install.verb != "run"):
             continue
@@ -195,11 +199,14 @@ def _by_export(tree: Tree, install: Install) -> DevelopmentInstall | None:
     return None
 
 
-def _relevant(tree: Tree, recipe: Recipe, stage: Stage) -> Iterator[Command]:
+def _relevant(
+    tree: Tree, recipe: Recipe, stage: Stage, installs: Mapping[int, Install]
+) -> Iterator[Command]:
     """The commands of the stage and of those that it is `FROM`, and those that fill an environment
-    which it copies.
+    or a folder of packages which it copies.
     """
     from venvlint.facts.commands.made_environments import all_made
+    from venvlint.facts.stages.environments import stage_environments
 
     for copy in tree.environment_copies:
         if copy.recipe is not recipe or copy.target not in stage.chain:
@@ -211,4 +218,43 @@ def _relevant(tree: Tree, recipe: Recipe, stage: Stage) -> Iterator[Command]:
             inside = command.environment.rstrip("/") == path or command.folder == f"{path}/bin"
             if inside or id(command) in makers:
                 yield command
+    copied: dict[int, tuple[Stage, set[str]]] = {}
+    for member in stage.chain:
+        for instruction in member.instructions:
+            if instruction.keyword != "COPY" or "from" not in instruction.flags:
+                continue
+            source = recipe.parsed.source(instruction)
+            if source is not None:
+                _, paths = copied.setdefault(source.index, (source, set()))
+                paths.update(word.text.rstrip("/") for word in instruction.words[:-1])
+    for source, paths in copied.values():
+        if any(map(_SYSTEM.match, paths)):
+            paths.add(_SYSTEMS)
+        if any(not path or path.endswith("/.local") for path in paths):
+            paths.add(_USERS)
+        # What Poetry and pipenv have an environment for lies there.
+        apart = {one.by for one in stage_environments(tree, recipe, source)}
+        for command in _commands(tree, recipe, source):
+            install = installs.get(id(command))
+            if install is None or install.tool in apart:
+                continue
+            if not paths.isdisjoint(_folders(install)):
+                yield command
     yield from _commands(tree, recipe, stage)
+
+
+def _folders(install: Install) -> tuple[str, ...]:
+    """Where the packages of an installation lie that has no environment: the folder that it names
+    with those above, the user's own, or the system's.
+    """
+    command = install.command
+    if command is None or command.environment or install.verb in ("wheel", "download"):
+        return ()
+    if install.target:
+        return (install.target, *folders_above(install.target))
+    if "--user" in install.flags:
+        return (_USERS,)
+    if install.tool == "uv" and install.verb in ("sync", "run"):
+        place = command.variables.get("UV_PROJECT_ENVIRONMENT", "").rstrip("/")
+        return (_SYSTEMS,) if place in ("/usr", "/usr/local") else ()
+    return (_SYSTEMS,)
