@@ -1604,6 +1604,46 @@ def test_a_list_that_the_manifest_reads_is_deployed_with_the_project(dockerfile,
     assert (found.at.line, found.severity) == (2, severity)
 
 
+EXPORT = "poetry export -f requirements.txt"
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "severity"),
+    [
+        pytest.param(f"RUN {EXPORT} -o all.txt\n", Severity.WARNING, id="nobody installs it"),
+        pytest.param(
+            f"RUN {EXPORT} -o all.txt\nRUN pip install -r all.txt\n", Severity.ERROR, id="a file"
+        ),
+        pytest.param(
+            f"RUN {EXPORT} > all.txt\nRUN pip install -r all.txt\n", Severity.ERROR, id="output"
+        ),
+        pytest.param(f"RUN {EXPORT} | pip install -r /dev/stdin\n", Severity.ERROR, id="handed on"),
+        pytest.param(
+            f"RUN {EXPORT} -o /all.txt\nFROM python:3.12\nCOPY --from=0 /all.txt .\n"
+            "RUN pip install -r all.txt\n",
+            Severity.ERROR,
+            id="in another stage",
+        ),
+        pytest.param(
+            f"RUN {EXPORT} -o all.txt\nRUN pip install -r other.txt\n",
+            Severity.WARNING,
+            id="another list",
+        ),
+    ],
+)
+def test_what_an_image_exports_and_installs_is_deployed(dockerfile, severity):
+    files = {
+        "pyproject.toml": (
+            '[tool.poetry]\nname = "shop"\n[tool.poetry.dependencies]\nflask = "*"\npytest = "*"\n'
+        ),
+        "shop.py": "import flask\n",
+        "other.txt": "flask\n",
+        "Dockerfile": f"FROM python:3.12\nWORKDIR /app\nCOPY . .\n{dockerfile}CMD python shop.py\n",
+    }
+    (found,) = findings("VL201", files)
+    assert (found.at.line, found.severity) == (5, severity)
+
+
 @pytest.mark.parametrize(
     ("dockerfile", "severity"),
     [

@@ -386,7 +386,11 @@ def _images(tree: Tree) -> Iterator[Install]:
                 )
                 site = ImageSite(tree, where, what, files)
                 for command in files.own_commands:
-                    yield from _of_command(site, command)
+                    for install in _of_command(site, command):
+                        yield install
+                        # What a list has that was exported here is installed from the manifest.
+                        exports = (exported(tree, install, file) for file in install.files)
+                        yield from (export for export in exports if export is not None)
 
 
 _PURPOSES = {
@@ -631,9 +635,11 @@ def exported(tree: Tree, install: Install, file: GivenFile) -> Install | None:
 
 def _handed_on(command: Command) -> Command | None:
     """The command whose output a command reads."""
+    if command.before != "|":
+        return None
     commands = command.shell.commands
     index = next((number for number, one in enumerate(commands) if one is command), 0)
-    return commands[index - 1] if index and command.before == "|" else None
+    return commands[index - 1] if index else None
 
 
 def _install(site: Site, command: Command, request: InstallRequest) -> Install:

@@ -144,6 +144,7 @@ def _works_on_mounted_code(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
 
 
 def _installs(tree: Tree, recipe: Recipe, stage: Stage) -> list[DevelopmentInstall]:
+    from venvlint.facts.commands.installs import export_of
     from venvlint.rules.usage._development_installs import (
         development_install,
         is_conditional,
@@ -161,6 +162,8 @@ def _installs(tree: Tree, recipe: Recipe, stage: Stage) -> list[DevelopmentInsta
         install = by_command.get(id(command))
         if install is None or (command.shell.late and install.verb != "run"):
             continue
+        if export_of(command) is not None:
+            continue  # it goes with who installs what it writes
         instruction = command.shell.instruction
         arguments = instruction.arguments if instruction is not None else {}
         if is_conditional(command) or uses_argument(command, arguments):
