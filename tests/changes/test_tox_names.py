@@ -81,6 +81,30 @@ def test_left_alone(flag, text):
             id="a task on the oldest, beside the same on any",
         ),
         pytest.param(
+            "--drop-python 3.10",
+            HEAD.replace("312", "312, py310-{base,all}, py310-lowest")
+            + _section("py310-base", 10)
+            + "\n"
+            + _section("py310-all", 10),
+            HEAD.replace("py310, ", "").replace("312", "312, py311-{base,all}, py311-lowest")
+            + _section("py311-base", 11)
+            + "\n"
+            + _section("py311-all", 11),
+            id="several tasks on the oldest, in one name",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            HEAD.replace("312", "312, py310-{base,all}, py{311,312}-{all,base}"),
+            HEAD.replace("py310, ", "").replace("312", "312, py{311,312}-{all,base}"),
+            id="several tasks that the other Pythons do, too",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            HEAD.replace("312", "312, py310-{base,django32}"),
+            HEAD.replace("py310, ", ""),
+            id="a task and a version of something else, in one name",
+        ),
+        pytest.param(
             "--add-python 3.13",
             HEAD + _section("py311_c", 11) + "\n" + _section("py312_c", 12) + "\n[flake8]\na = 1\n",
             HEAD.replace("py312", "py312, py313")

@@ -14,7 +14,7 @@ from venvlint.facts.changes import members
 from venvlint.facts.changes.frameworks import goes_with
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import named, names, respelt
-from venvlint.readers.tox_names import Name, ini_names, settings, stated_python
+from venvlint.readers.tox_names import Name, ini_names, line_names, settings, stated_python
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -72,6 +72,12 @@ class _Entry(Record):
         others.
         """
         return _SPLIT.sub("{}", self.text) if self.groups else self.text
+
+    def names(self) -> list[str]:
+        """The environments that it stands for: `py310-{a,b}` is two."""
+        if not self.groups:
+            return [self.text]
+        return [name.text for name in line_names(self.text, 0)] or [self.text]
 
     def series(self) -> Minor | None:
         """The Python that its literal part states; None where a group does, or nothing."""
@@ -424,14 +430,18 @@ class Ini:
         splices = []
         beside: dict[str, set[str]] = defaultdict(set)
         for entry in found:
-            if entry.series() is not None:
-                beside[rest_of(entry.text)].add(entry.text)
+            if entry.pythons():
+                for name in entry.names():
+                    beside[rest_of(name)].add(name)
         for index, entry in enumerate(found):
             if entry.series() == self.python:
                 if self._is_oldest(entry, beside):
-                    new = respelt(entry.text, self.python, self.left or self.python)
+                    left = self.left or self.python
+                    new = respelt(entry.text, self.python, left)
                     splices.append((entry.start, entry.end, new))
-                    self.edits.renamed[entry.text] = new
+                    self.edits.renamed.update(
+                        (name, respelt(name, self.python, left)) for name in entry.names()
+                    )
                 else:
                     gone.append(index)
                 continue
@@ -460,13 +470,17 @@ class Ini:
         so goes with the floor: `py310-lowest`, `py310-lint`. One that tries a version of something
         else, such as `py310-django42`, belongs to its Python.
         """
-        if self.left is None or self.known.older(self.python) or entry.groups:
+        if self.left is None or self.known.older(self.python):
             return False
-        rest = rest_of(entry.text)
-        names = self._others[rest] | beside[rest]
-        if any("{" in name for name in names):
-            return False
-        return is_of_the_oldest(entry.text, names, max(self.known.members, default=None))
+        newest = max(self.known.members, default=None)
+        for name in entry.names():
+            rest = rest_of(name)
+            others = self._others[rest] | beside[rest]
+            if any("{" in other for other in others):
+                return False
+            if not is_of_the_oldest(name, others, newest):
+                return False
+        return True
 
     @cached_property
     def _others(self) -> dict[str, set[str]]:
@@ -484,6 +498,9 @@ class Ini:
                 for entry in entries_of(text, 0):
                     if entry.groups or entry.series() is not None:
                         found[rest_of(entry.text)].add(entry.text)
+                    if entry.groups and entry.pythons():
+                        for name in entry.names():
+                            found[rest_of(name)].add(name)
         return found
 
     def _remove_ends(self, spans: list[Span], gone: list[int]) -> None:
