@@ -272,7 +272,8 @@ class Ini:
     def change(self) -> None:
         is_setup = self.document.path.endswith("setup.cfg")
         for title, section in self.root.mapping.items():
-            name = title.removeprefix("tox:") if is_setup else title
+            is_prefixed = is_setup or title == "tox:travis"  # as tox-travis had it at first
+            name = title.removeprefix("tox:") if is_prefixed else title
             if is_setup and not title.startswith(("tox", "testenv", *_TABLES)):
                 continue
             if title.startswith("testenv"):
@@ -284,8 +285,15 @@ class Ini:
                 and f"{{[{title}]" not in self.document.text  # environments take from it
             ):
                 continue
+            rows = []
             for key, node in section.mapping.items():
-                self._option(name, key, node)
+                number = self.document.position(node.key_start)[0]
+                is_line = number == self.document.position(node.end)[0]
+                if name.startswith(_TABLES) and is_line and named(key):
+                    rows.append((self.document.line(number), self.document.line_starts[number - 1]))
+                else:
+                    self._option(name, key, node)
+            self._table(rows)
         if self.change_of.kind == ADD:
             self._sections_added()
 
@@ -371,7 +379,7 @@ class Ini:
 
     def _option(self, section: str, key: str, node: Node) -> None:
         if section.startswith(_TABLES):
-            self._table(node)
+            self._table([(text, base) for text, base in node.lines() if text.strip()])
         elif key in _ENTRY_OPTIONS:
             self._list(node)
         elif key == "labels":
@@ -590,9 +598,10 @@ class Ini:
             return spans[index - 1][1], spans[index][1], ""
         return (*spans[index], "")
 
-    def _table(self, node: Node) -> None:
-        """`3.9: py39` of tox-gh-actions and its kind: a row for each Python."""
-        rows = [(text, base) for text, base in node.lines() if text.strip()]
+    def _table(self, rows: list[tuple[str, int]]) -> None:
+        """`3.9: py39` of tox-gh-actions and its kind, or `3.9 = py39` as an option of its own: a
+        row for each Python.
+        """
         parsed = []
         for text, base in rows:
             match = re.match(r"\s*([\w.+-]+)\s*[:=]\s*", text)
