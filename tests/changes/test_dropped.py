@@ -6,6 +6,32 @@ import pytest
 
 from tests.changes.made import changed
 
+JOB = "  test-python3{0}:\n    docker:\n    - image: cimg/python:3.{0}\n    steps:\n    - run: a\n"
+
+
+def _jobs(minors: str, more: str = "") -> str:
+    calls = "".join(f"      - test-python3{one}\n" for one in minors)
+    jobs = "".join(JOB.format(one) for one in minors)
+    return f"version: 2.1\nworkflows:\n  all:\n    jobs:\n{calls}jobs:\n{jobs}{more}"
+
+
+@pytest.mark.parametrize("dropped", ["7", "8"])
+def test_jobs_that_name_one_python_each_are_all_that_a_project_says(dropped):
+    path = ".circleci/config.yml"
+    made = changed(f"--drop-python 3.{dropped}", {path: _jobs("789")})
+    assert made[path] == _jobs("789".replace(dropped, ""))
+
+
+def test_a_job_without_a_counterpart_goes_on_with_the_oldest():
+    path = ".circleci/config.yml"
+    lint = "  lint:\n    docker:\n    - image: cimg/python:3.{}\n    steps:\n    - run: b\n"
+    made = changed("--drop-python 3.7", {path: _jobs("789", lint.format(7))})
+    assert made[path] == _jobs("89", lint.format(8))
+
+
+def test_one_job_alone_has_no_python_to_go_on_with():
+    assert changed("--drop-python 3.9", {".circleci/config.yml": _jobs("9")}) == {}
+
 
 @pytest.mark.parametrize("table", ["travis", "tox:travis"])
 def test_the_table_of_tox_travis_by_both_of_its_names(table):

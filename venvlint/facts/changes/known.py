@@ -65,7 +65,14 @@ class Known(Record):
         versions = self.reference.versions if self.reference is not None else None
         if versions is not None and not versions.is_open_below:
             return any(one < series and versions.has_any(one) for one in self.members)
-        return any(one < series for one in self.members)
+        return any(one < series for one in self._supported)
+
+    @property
+    def _supported(self) -> frozenset[Minor]:
+        """What the lists name; where there are none, and no range, what jobs of CI that name one
+        each try.
+        """
+        return self.members if self.members or self.reference is not None else self.tested
 
     def newer(self, series: Minor) -> bool:
         return any(one > series for one in self.members)
@@ -141,7 +148,7 @@ class Known(Record):
         if floor is not None and gone < floor:
             return floor
         older = self.older(gone)
-        others = sorted(self.members - {gone})
+        others = sorted(self._supported - {gone})
         candidates = [one for one in others if one[0] == gone[0]] or others
         if gone[0] == 2 and max(candidates, default=gone) < gone:
             # A forgotten 2.6 is no way out for what ran on 2.7.
@@ -184,9 +191,10 @@ class Knowledge:
         self.projects = tree.once("what projects know of Pythons", lambda: _read(tree))
         members = frozenset(one for known in self.projects.values() for one in known.members)
         pinned = frozenset(one for known in self.projects.values() for one in known.pinned)
+        tested = frozenset(one for known in self.projects.values() for one in known.tested)
         references = [known.reference for known in self.projects.values() if known.reference]
         self.everything = Known(
-            ".", references[0] if len(references) == 1 else None, members, pinned
+            ".", references[0] if len(references) == 1 else None, members, pinned, tested
         )
 
     def of(self, path: str) -> Known:
@@ -269,7 +277,7 @@ def _read(tree: Tree) -> dict[str, Known]:
         for project in projects:
             target = members if statement.role == "set" and not statement.fallback else pinned
             target.setdefault(project, set()).add(pin.series)
-            if statement.kind in ("ci", "tox", "nox", "hatch"):
+            if statement.kind in ("ci", "ci-image", "tox", "nox", "hatch"):
                 tested.setdefault(project, set()).add(pin.series)
     found = {}
     for project in {*members, *pinned, *tree.python_references, "."}:
