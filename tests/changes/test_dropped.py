@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.changes.made import changed
+from tests.changes.test_people import CI, HEAD, MANIFEST
 
 JOB = "  test-python3{0}:\n    docker:\n    - image: cimg/python:3.{0}\n    steps:\n    - run: a\n"
 
@@ -38,3 +39,42 @@ def test_the_table_of_tox_travis_by_both_of_its_names(table):
     text = "[tox]\nenvlist = {0}py37, py38\n\n[{1}]\n{2}3.7 = py37\n3.8 = py38, lint\n"
     made = changed("--drop-python 3.6", {"tox.ini": text.format("py36, ", table, "3.6 = py36\n")})
     assert made["tox.ini"] == text.format("", table, "")
+
+
+PYPY = (
+    HEAD
+    + """\
+    continue-on-error: ${{{{ matrix.python == 'pypy-{0}' }}}}
+    strategy:
+      matrix:
+        python: [{1}]
+    steps:
+    - uses: actions/setup-python@v5
+      with:
+        python-version: ${{{{ matrix.python }}}}
+    - run: mypy a
+      if: {2}
+    - run: a
+      if: ${{{{ startsWith(matrix.python, 'pypy-{0}') }}}}
+"""
+)
+
+
+@pytest.mark.parametrize("more", ["", " && runner.os != 'Windows'"])
+def test_what_is_asked_of_a_pypy_follows_it_to_another_python(more):
+    members, asked = '"3.10", "3.11", "3.12", "pypy-3.10"', "matrix.python != 'pypy-3.10'" + more
+    files = {
+        "pyproject.toml": MANIFEST,
+        CI: PYPY.format("3.10", members, f"matrix.python != '3.10' && {asked}"),
+    }
+    members = '"3.11", "3.12", "pypy-3.11"'
+    made = changed("--drop-python 3.10", files)
+    assert made[CI] == PYPY.format("3.11", members, asked.replace("3.10", "3.11"))
+
+
+def test_what_is_asked_of_a_pypy_that_goes_is_settled():
+    members = '"3.10", "3.11", "3.12", "pypy-3.10", "pypy-3.11"'
+    text = PYPY.format("3.10", members, "matrix.python != 'pypy-3.10'")
+    made = changed("--drop-python 3.10", {"pyproject.toml": MANIFEST, CI: text})[CI]
+    assert "      if: matrix" not in made
+    assert "run: mypy a" in made

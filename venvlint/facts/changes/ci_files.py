@@ -79,7 +79,11 @@ class CiFile:
         self.twins: dict[str, str] = {}
         """Jobs that were repeated for the new Python, and what they are called there."""
         self.finished: dict[str, str] = {}
-        """Pre-releases that became the release, as they were written and as they are now."""
+        """What members of lists were and are now, which conditions compare with: pre-releases that
+        became the release, a PyPy that goes on with another Python.
+        """
+        self.waiting: list[tuple[Node, Node]] = []
+        """Steps and jobs with conditions on a PyPy, which a list further down may move on."""
         self._axes: Axes | None = None
         self._counterparts: dict[str, bool] = {}
 
@@ -107,6 +111,9 @@ class CiFile:
                 continue
             if inner.string and names(f"{_key_of(node, inner)}{inner.string}", self.gone):
                 self._respell(inner, left)
+                if self.change.kind == DROP and "pypy" in inner.string.lower():
+                    now = respell_loose(inner.string, self.gone, left or self.left or self.gone)
+                    self.finished[inner.string] = now
 
     def _delete(self, node: Node, spans: list[tuple[int, int]], index: int) -> None:
         item = node.items[index]

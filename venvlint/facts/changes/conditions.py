@@ -11,6 +11,8 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     Minor = tuple[int, int]
 
 _TOKEN = lazy(
@@ -34,10 +36,16 @@ class _Part(Record):
     parts: tuple[_Part, ...] = ()
 
 
-def without(text: str, gone: Minor, keys: frozenset[str] = frozenset()) -> str | bool | None:
+def without(
+    text: str,
+    gone: Minor,
+    keys: frozenset[str] = frozenset(),
+    staying: Container[str] = (),
+) -> str | bool | None:
     """The condition when *gone* is no Python of the matrix any more: its new text, a boolean where
     it is settled, None where nothing changes or where it is not understood. *keys* are those of the
-    matrix that are about Pythons without saying so.
+    matrix that are about Pythons without saying so, and *staying* the members of the matrix that
+    name *gone* and go on as something else.
     """
     if len(text) > _LONGEST:
         return None
@@ -49,7 +57,7 @@ def without(text: str, gone: Minor, keys: frozenset[str] = frozenset()) -> str |
             return None
         start, end = opening + 3, closing
     try:
-        part = _Parser(text, start, end, gone, keys).whole()
+        part = _Parser(text, start, end, gone, keys, staying).whole()
     except (_Malformed, RecursionError):
         return None
     if part.holds is not None:
@@ -87,8 +95,16 @@ class _Malformed(Exception):
 
 
 class _Parser:
-    def __init__(self, text: str, start: int, end: int, gone: Minor, keys: frozenset[str]) -> None:
-        self.text, self.gone, self.keys = text, gone, keys
+    def __init__(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        gone: Minor,
+        keys: frozenset[str],
+        staying: Container[str],
+    ) -> None:
+        self.text, self.gone, self.keys, self.staying = text, gone, keys, staying
         self.tokens: list[tuple[str, str, int, int]] = []
         position = start
         while position < end:
@@ -224,6 +240,7 @@ class _Parser:
                 or other.removeprefix("matrix.") in self.keys
             )
             and named(literal) == {self.gone}
+            and literal.strip("'") not in self.staying
         )
 
 

@@ -226,7 +226,9 @@ class _Walk(Additions):
                 stable="abi" in key.lower(),
             )
             if key == "if" and self.change.kind == DROP and child.string:
-                if self._condition(node, child):
+                if "pypy" in child.raw.lower() and names(child.raw, self.gone):
+                    self.waiting.append((node, child))
+                elif self._condition(node, child):
                     return moved
                 continue
             if key in NAME_KEYS:
@@ -256,6 +258,9 @@ class _Walk(Additions):
         """
         if self.change.kind != ADD and self.left is not None and root.document is self.document:
             self._cached(root)
+        waiting, self.waiting = self.waiting, []
+        for node, child in waiting:
+            self._condition(node, child)
         for node in root.walk():
             if node.document is not self.document:
                 continue
@@ -268,12 +273,16 @@ class _Walk(Additions):
                 raw = node.raw.replace(node.string or "", new)
                 self.edits.splice(self.document, node.start, node.end, raw)
             if self.finished and node.string and node.style not in ("|", ">"):
-                raw = _COMPARED.sub(lambda match: self.finished.get(match[0], match[0]), node.raw)
-                self.edits.splice(self.document, node.start, node.end, raw)
+                raw = self._with_finished(node.raw)
+                if raw != node.raw:
+                    self.edits.splice(self.document, node.start, node.end, raw)
             if self.change.kind != ADD and node.mapping and self.left is not None:
                 self._named_after_its_pin(node)
                 self._named_for_nothing(node)
                 self._chosen_by(node)
+
+    def _with_finished(self, text: str) -> str:
+        return _COMPARED.sub(lambda match: self.finished.get(match[0], match[0]), text)
 
     def _without_dead(self, node: Node) -> None:
         spans = [(item.start, item.end) for item in node.items]
@@ -623,8 +632,12 @@ class _Walk(Additions):
             raw, start = raw[1:-1], start + 1
             if "''" in raw or "\\" in raw:
                 return False
-        new = conditions.without(raw, self.gone, self._python_keys)
+        new = conditions.without(raw, self.gone, self._python_keys, self.finished)
+        if new is None and self.finished:
+            new = raw
         if isinstance(new, str):
+            new = self._with_finished(new)
+        if isinstance(new, str) and new != raw:
             self.edits.splice(self.document, start, start + len(raw), new)
         elif new is True:
             self._delete_entry(child.key_start, child.end)
