@@ -7,6 +7,11 @@ import pytest
 from tests.changes.made import changed
 from tests.changes.test_people import CI, HEAD, MANIFEST
 
+CLASSIFIERS = (
+    'from setuptools import setup\nsetup(\n    name="a",\n    version="1",\n    classifiers=[\n'
+    + '        "Programming Language :: Python :: {}",\n' * 4
+    + "    ],\n)\n"
+)
 JOB = "  test-python3{0}:\n    docker:\n    - image: cimg/python:3.{0}\n    steps:\n    - run: a\n"
 
 
@@ -78,3 +83,57 @@ def test_what_is_asked_of_a_pypy_that_goes_is_settled():
     made = changed("--drop-python 3.10", {"pyproject.toml": MANIFEST, CI: text})[CI]
     assert "      if: matrix" not in made
     assert "run: mypy a" in made
+
+
+@pytest.mark.parametrize(
+    ("flag", "before", "after"),
+    [
+        pytest.param(
+            "--drop-python 2.7",
+            "Supported versions of Python:\n\n* Python 2.7\n* Python >= 3.6\n* PyPy\n",
+            "Supported versions of Python:\n\n* Python >= 3.6\n* PyPy\n",
+            id="an item above a bound",
+        ),
+        pytest.param(
+            "--drop-python 2.7",
+            "Requires one Python of:\n\n- 2.7\n- 3.6 or newer\n",
+            "Requires one Python of:\n\n- 3.6 or newer\n",
+            id="an item above a bound in words",
+        ),
+        pytest.param(
+            "--drop-python 3.6",
+            "Supported versions of Python:\n\n* Python 2.7\n* Python 3.6+\n",
+            "Supported versions of Python:\n\n* Python 2.7\n* Python 3.7+\n",
+            id="the bound itself",
+        ),
+        pytest.param(
+            "--drop-python 3.6",
+            "- Python 2.7, 3.6-3.8\n",
+            "- Python 2.7, 3.7-3.8\n",
+            id="a span behind the last of another major",
+        ),
+        pytest.param(
+            "--drop-python 3.6",
+            "Run `python3.6 -m a`, and\n`python3.6` for a prompt.\n",
+            "Run `python3.7 -m a`, and\n`python3.7` for a prompt.\n",
+            id="commands",
+        ),
+    ],
+)
+def test_what_a_page_says(flag, before, after):
+    files = {"setup.py": CLASSIFIERS.format("2.7", "3.6", "3.7", "3.8"), "README.md": before}
+    assert changed(flag, files)["README.md"] == after
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Choose the `python3.6` branch for it.\n",
+        "Releases go from **python3.6** to **master**.\n",
+        "- `py36`: the old branch.\n",
+        "```\ngit checkout py36\n```\n",
+    ],
+)
+def test_a_branch_keeps_its_name(text):
+    files = {"setup.py": CLASSIFIERS.format("2.7", "3.6", "3.7", "3.8"), "README.md": text}
+    assert "README.md" not in changed("--drop-python 3.6", files)

@@ -41,7 +41,7 @@ _SPANS = frozenset(
 )
 _BULLET = lazy(
     r"[ \t*`_]*\r?\n(?:[ \t]*\r?\n)?[ \t]*[-*+\u2022] [ \t]{0,20}"
-    r"[*`_]{0,3}(?:C?Python[ \t]|PyPy[ \t]?)?[ \t*`_]*",
+    r"[*`_]{0,3}(?:C?Python[ \t]|PyPy[ \t]?)?(?:>=[ \t]?|\u2265[ \t]?)?[ \t*`_]*",
     re.I,
 )
 _ITEM = lazy(r"\n[ \t]*[-*+\u2022][ \t]")
@@ -64,6 +64,10 @@ _BOUNDED = lazy(r"([a-z][\w.-]{0,60})(?:\[[\w, -]{0,60}\])? ?(?:>=|~=|==|=>)[ \"
 """What the limit is for that a number is written behind, in small letters."""
 _UV = lazy(r"uv python install(?: [23]\.\d{1,2}(?![\w.]))+")
 _WORKS = lazy(r"(?i)(?:works (?:on|with)|requires|runs on|needs) $")
+_BRANCH = lazy(
+    r"(?i)\bbranch(?:es)?\b|git (?:checkout|switch|push|pull|merge|clone -b)\b|[*`]master[*`]"
+)
+"""Where a word may be what a branch is called."""
 _LIST = "an item of a list"
 _MORE = (
     "newer later higher greater above better up upwards upward over beyond more latest onwards"
@@ -493,6 +497,8 @@ class _Page:
                 self.edits.splice(self.document, *match.span("version"), "")
         for match in _tokens(self.python).finditer(text):
             word = match[0]
+            if self._is_branch(match):
+                continue
             for series in sorted(self.known.members - {self.python}):
                 # In a row each of several stands for itself.
                 twin = f", {respelt(word, self.python, series)}"
@@ -502,6 +508,13 @@ class _Page:
             else:
                 new = respelt(word, self.python, self.left)
                 self.edits.splice(self.document, match.start(), match.end(), new)
+
+    def _is_branch(self, token: re.Match[str]) -> bool:
+        """Whether `python3.9` may be what a branch is called, which is not renamed here."""
+        if " " in token[0] or "=" in token[0] or token.string.startswith(" -", token.end()):
+            return False
+        line = self.document.line(self.document.position(token.start())[0])
+        return _BRANCH.search(line) is not None
 
     def _installs_more(self) -> None:
         """`uv python install 3.11 3.12`: one more. Of pyenv's the patch would have to be known."""
@@ -520,11 +533,17 @@ class _Page:
         if second.start - first.end > 30:
             return ""
         between = self.text[first.end : second.start].lower()
-        if (
-            _BULLET.fullmatch(between)
-            and self.text[second.end : second.end + 9].lstrip(" \t*`_")[:1] in "\r\n"
-        ):
-            return _LIST
+        if _BULLET.fullmatch(between):
+            is_bound = between.rstrip(_BLANK).endswith((">=", "\u2265"))
+            is_bound |= self._says_more(second.end)
+            # `Python 2.7` above `Python 3.6 and newer`: the bound is no item that comes or goes.
+            if is_bound and self.kind == DROP and first.series == self.python:
+                return _LIST if first.series[0] < second.series[0] else ""
+            if (
+                not is_bound
+                and self.text[second.end : second.end + 9].lstrip(" \t*`_")[:1] in "\r\n"
+            ):
+                return _LIST
         if _ITEM.search(between):
             return ""  # the dash of the next item joins nothing
         for mark in _BLANK:
@@ -654,7 +673,7 @@ class _Page:
     def _span(self, first: _Word, last: _Word) -> None:
         low, high = sorted((first, last), key=lambda word: word.series)
         if self.kind == DROP and self.left is not None:
-            if low.series == self.python and not self.known.older(self.python):
+            if low.series == self.python and not self._has_older():
                 self._replace(low, self.left)
             elif high.series == self.python:
                 self._replace(high, (self.python[0], self.python[1] - 1))
@@ -684,12 +703,15 @@ class _Page:
             elif inner.removeprefix("c").removeprefix("python").strip() == written:
                 lines.append(number)
                 stated.append(word.series)
+            elif word is row[-1] and word.series[0] > self.python[0]:
+                break  # a bound
             else:
                 return
-        if len(lines) < 2:
+        if len(lines) < 2 and self.python not in stated:
             return
         starts = (*document.line_starts, len(document.text))
-        step = lines[1] - lines[0]  # 2 where blank lines lie between them
+        numbers = [document.position(word.start)[0] for word in row[:2]]
+        step = numbers[1] - numbers[0]  # 2 where blank lines lie between them
         for number, series in pypys if self.kind == DROP and step == 1 else ():
             if series == self.python:
                 self.edits.splice(document, starts[number - 1], starts[number], "")
