@@ -57,7 +57,7 @@ PYPY = (
     - uses: actions/setup-python@v5
       with:
         python-version: ${{{{ matrix.python }}}}
-    - run: mypy a
+    - run: mypy a ${{{{ matrix.python == 'pypy-{0}' && '-b' || '-c' }}}}
       if: {2}
     - run: a
       if: ${{{{ startsWith(matrix.python, 'pypy-{0}') }}}}
@@ -82,7 +82,7 @@ def test_what_is_asked_of_a_pypy_that_goes_is_settled():
     text = PYPY.format("3.10", members, "matrix.python != 'pypy-3.10'")
     made = changed("--drop-python 3.10", {"pyproject.toml": MANIFEST, CI: text})[CI]
     assert "      if: matrix" not in made
-    assert "run: mypy a" in made
+    assert "run: mypy a -c\n" in made
 
 
 @pytest.mark.parametrize(
@@ -137,3 +137,45 @@ def test_what_a_page_says(flag, before, after):
 def test_a_branch_keeps_its_name(text):
     files = {"setup.py": CLASSIFIERS.format("2.7", "3.6", "3.7", "3.8"), "README.md": text}
     assert "README.md" not in changed("--drop-python 3.6", files)
+
+
+REPORTS = (
+    HEAD
+    + """\
+    strategy:
+      matrix:
+        python: [{0}]
+    steps:
+    - uses: actions/setup-python@v5
+      with:
+        python-version: ${{{{ matrix.python }}}}
+    - run: a
+  b:
+    needs: a
+    steps:
+    - uses: coverallsapp/github-action@v2
+      with:
+        carryforward: {1}
+"""
+)
+
+
+@pytest.mark.parametrize("gap", [",", ", "])
+@pytest.mark.parametrize("forms", [("run-{}",), ("run-linux-{}", "run-macos-{}"), ("test-py{}",)])
+@pytest.mark.parametrize("flag", ["--drop-python 3.10", "--add-python 3.13"])
+def test_what_jobs_of_a_matrix_are_called_in_one_text(flag, forms, gap):
+    def text(minors):
+        calls = gap.join(form.format(one) for one in minors for form in forms)
+        return REPORTS.format(", ".join(f'"{one}"' for one in minors), calls)
+
+    minors = ["3.10", "3.11", "3.12"]
+    made = changed(flag, {"pyproject.toml": MANIFEST, CI: text(minors)})
+    after = minors[1:] if flag.startswith("--drop") else [*minors, "3.13"]
+    assert made[CI] == text(after)
+
+
+@pytest.mark.parametrize("text", ["a-3.10,b-3.11,b-3.12", "a-3.10,a-3.15", "run-3.10, run"])
+def test_texts_that_are_no_calls_of_jobs(text):
+    ci = REPORTS.format('"3.10", "3.11", "3.12"', text)
+    made = changed("--drop-python 3.10", {"pyproject.toml": MANIFEST, CI: ci})
+    assert f"carryforward: {text}\n" in made[CI]

@@ -84,6 +84,9 @@ class CiFile:
         """
         self.waiting: list[tuple[Node, Node]] = []
         """Steps and jobs with conditions on a PyPy, which a list further down may move on."""
+        self.choices: list[Node] = []
+        """Texts that choose something for a PyPy, likewise."""
+        self.is_walked = False
         self._axes: Axes | None = None
         self._counterparts: dict[str, bool] = {}
 

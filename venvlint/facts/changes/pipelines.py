@@ -68,6 +68,11 @@ _INNER = frozenset(
 )
 _ENVIRONMENT = lazy(r"([ \t]*(?:- \w{2,20}: [\"']?)?)(py3[\w.-]{1,80})")
 _BUILD = lazy(r"[ \t]*- [\"']?(cp3\d{1,2}[-*_.\w]{0,60})[\"']?[ \t]*(?:#.*)?$")
+_REPORT = lazy(r"[A-Za-z][\w.-]{0,80}3\.\d{1,2}[\w-]{0,40}")
+_REPORTS = lazy(
+    r"[A-Za-z][\w.-]{0,80}3\.\d{1,2}[\w-]{0,40}"
+    r"(?:, ?[A-Za-z][\w.-]{0,80}3\.\d{1,2}[\w-]{0,40}){1,200}"
+)
 _PYPY = lazy(r"pypy-?3\.\d{1,2}")
 _ENVIRONMENTS = lazy(r"\[\"py3\d{1,2}\"(?:, ?\"(?:py3\d{1,2}|pypy3?\d{0,3})\"){0,20}\]")
 _ONLY = lazy(r"\[ ?\\?[\"']?[23]\.\d{1,2}\\?[\"']? ?\]")
@@ -258,9 +263,13 @@ class _Walk(Additions):
         """
         if self.change.kind != ADD and self.left is not None and root.document is self.document:
             self._cached(root)
+        self.is_walked = True
         waiting, self.waiting = self.waiting, []
         for node, child in waiting:
             self._condition(node, child)
+        choices, self.choices = self.choices, []
+        for node in choices:
+            self._choice(node)
         for node in root.walk():
             if node.document is not self.document:
                 continue
@@ -755,7 +764,7 @@ class _Walk(Additions):
         text = node.string
         if not text or self._wheels(node, place) or self._environments(node):
             return False
-        if self._builds(node) or self._entries(node):
+        if self._builds(node) or self._entries(node) or self._reports(node):
             return False
         if "${{" in text:
             self._choice(node)
@@ -840,7 +849,10 @@ class _Walk(Additions):
         for match in _EXPRESSION.finditer(raw):
             if not _CHOICE.search(match[0]) or not names(match[0], self.gone):
                 continue
-            new = conditions.without(match[0], self.gone, self._python_keys)
+            if "pypy" in match[0].lower() and not self.is_walked:
+                self.choices.append(node)
+                return
+            new = conditions.without(match[0], self.gone, self._python_keys, self.finished)
             if not isinstance(new, str):
                 continue
             only = _CHOSEN.fullmatch(new)
@@ -1019,6 +1031,36 @@ class _Walk(Additions):
                 if self.known.beside(stated, self.gone) == series and copied.endswith("\n"):
                     self.edits.splice(self.document, end, end, copied)
         return bool(lines)
+
+    def _reports(self, node: Node) -> bool:
+        """What the jobs of a matrix are called elsewhere, in one text: `run-3.9,run-3.10`, as a
+        service that waits for the reports of all is told. Whether a text is that.
+        """
+        text = node.string or ""
+        if text.count(",") < 1 or text not in node.raw or not _REPORTS.fullmatch(text):
+            return False
+        base = node.start + node.raw.index(text)
+        found = [(match[0], base + match.start()) for match in _REPORT.finditer(text)]
+        twins = Twins(name for name, _ in found)
+        spans = [(start, start + len(name)) for name, start in found]
+        every = [next(iter(named(name)), (0, 0)) for name, _ in found]
+        stated = [twins.pythons(name, one) for (name, _), one in zip(found, every, strict=True)]
+        if any(len(one) < 2 or not one <= self.known.members | {self.gone} for one in stated):
+            return False
+        if self.change.kind == DROP:
+            gone = [number for number, one in enumerate(every) if one == self.gone]
+            self.edits.splices(self.document, members.removals(self.document, spans, gone))
+        elif self.change.kind == ADD and self.gone not in every:
+            beside = self.known.beside(every, self.gone)
+            if beside is not None and beside < self.gone:
+                steps = self.known.steps(beside, self.gone)
+                numbers = [number for number, one in enumerate(every) if one == beside]
+                copied = [found[number][0] for number in numbers]
+                gap = text[spans[0][1] - base : spans[1][0] - base]
+                new = "".join(gap + respelt(name, beside, one) for one in steps for name in copied)
+                end = spans[numbers[-1]][1]
+                self.edits.splice(self.document, end, end, new)
+        return True
 
     def _entries(self, node: Node) -> bool:
         """The jobs that a reusable workflow is given as a text of YAML, each with its Python:
