@@ -11,6 +11,7 @@ from venvlint.facts.changes.model import ADD, DROP, MOVE
 from venvlint.facts.changes.ranges import names, respelt
 from venvlint.files.paths import folder_and_name, folders_above, name_of, path_in
 from venvlint.model import Location
+from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -192,6 +193,38 @@ def _range(knowledge: Knowledge, edits: Edits, statement: Statement) -> None:
 
 # -- Locks are made anew by their tools alone: those that a change leaves behind, with the
 # command.
+
+
+def name_compiled(knowledge: Knowledge, edits: Edits) -> None:
+    """Each list of requirements whose header says that it was compiled with the Python that goes:
+    with another one other packages may come along.
+    """
+    from shlex import quote
+
+    from venvlint.facts.changes.known import is_fixture
+    from venvlint.facts.locks.compiled import compiled_lists
+
+    tree, change = knowledge.tree, knowledge.change
+    if change.kind == ADD or not edits.all():
+        return
+    for compiled in compiled_lists(tree):
+        document = compiled.document
+        path = document.path
+        if compiled.pythons != (change.text,) or is_fixture(path):
+            continue
+        left = knowledge.of(path).left(change.python) if change.kind == DROP else change.target
+        if left is None or names(path, change.python):
+            continue  # one of several, a list for each Python, goes as a whole
+        lines = enumerate(document.text.splitlines(), 1)
+        line = next((number for number, text in lines if names(text, change.python)), 1)
+        command = respelt(tree.requirements.files[path].command, change.python, left)
+        if compiled.directory and command:
+            command = f"cd {quote(compiled.directory)} && {command}"
+        edits.aside(
+            document.line_at(line),
+            f"compile the list again with Python {minor_text(left)} and commit it",
+            command,
+        )
 
 
 def name_locks(tree: Tree, edits: Edits) -> None:

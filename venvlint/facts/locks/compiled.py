@@ -117,14 +117,21 @@ class Compiled(Record):
     """How many folders and addresses it lists that tell nobody which distribution they are."""
 
 
-def stale_compiled(tree: Tree) -> Iterator[Stale]:
-    """Every compiled file that lacks or contradicts what its sources ask for."""
+def compiled_lists(tree: Tree) -> Iterator[Compiled]:
+    """Every compiled list of requirements of which it is known what it was made from."""
     for path, file in tree.requirements.files.items():
         if not file.form and file.generator in ("pip-compile", "uv"):
             compiled = _compiled(tree, path, file)
-            found = list(_judged(tree, compiled)) if compiled is not None else []
-            if found and not is_edited(tree, path):
-                yield from found
+            if compiled is not None:
+                yield compiled
+
+
+def stale_compiled(tree: Tree) -> Iterator[Stale]:
+    """Every compiled file that lacks or contradicts what its sources ask for."""
+    for compiled in compiled_lists(tree):
+        found = list(_judged(tree, compiled))
+        if found and not is_edited(tree, compiled.document.path):
+            yield from found
     for path in tree.paths:
         name = name_of(path)
         if name.startswith("pylock.") and name.endswith(".toml"):
