@@ -186,14 +186,14 @@ def _respell(one: Classifiers, start: int, end: int, edits: Edits, old: Minor, n
 def _add_classifier(one: Classifiers, new: Minor, edits: Edits) -> None:
     if any(minor.series == new for minor in one.minors):
         return
-    # In a list that runs downwards the newer one stands before the older one.
-    downwards = len(one.minors) > 1 and one.minors[0].series > one.minors[-1].series
     lower = [minor for minor in one.minors if minor.series < new and minor.series[0] == new[0]]
     beside = (
         max(lower or one.minors, key=lambda minor: minor.series)
         if lower
         else min(one.minors, key=lambda minor: minor.series)
     )
+    # In a list that runs downwards the newer one stands before the older one.
+    downwards = members.counts_downwards([minor.series for minor in one.minors], beside.series)
     before = downwards if lower else not downwards
     text = one.document.text[beside.start : beside.end]
     spans = [(minor.start, minor.end) for minor in one.minors]

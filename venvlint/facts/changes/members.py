@@ -118,12 +118,21 @@ def removals(document: Document, members: Sequence[Span], gone: Sequence[int]) -
     return found
 
 
+def counts_downwards(series: Sequence[Minor | None], beside: Minor) -> bool:
+    """Whether the Pythons of a row stand with the newest first. Those of one major decide for
+    themselves: `py33, py34, py26, py27` counts upwards twice.
+    """
+    stated = [one for one in series if one is not None]
+    own = [one for one in stated if one[0] == beside[0]]
+    row = own if len(set(own)) > 1 else stated
+    return bool(row) and row[0] > row[-1]
+
+
 def neighbour(series: Sequence[Minor | None], beside: Minor, new: Minor) -> tuple[int, bool]:
     """Which member of a row a new Python goes next to, one of those of the Python *beside*, and
     whether before it: a row that counts downwards goes on doing so.
     """
-    stated = [one for one in series if one is not None]
-    downwards = stated[0] > stated[-1]
+    downwards = counts_downwards(series, beside)
     index = series.index(beside) if downwards else len(series) - 1 - series[::-1].index(beside)
     return index, (beside > new) != downwards
 

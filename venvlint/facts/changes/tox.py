@@ -772,7 +772,7 @@ class Ini:
             )
         ]
         if twins:
-            downwards = every[0][1] > every[-1][1]
+            downwards = members.counts_downwards([series for _, series in every], newest)
             self._copy_names(found, twins, newest, before=downwards, continued=continued)
         else:
             self._bare_added([found[index] for index, one in literal if one == newest], texts)
@@ -795,7 +795,7 @@ class Ini:
             and any(respelt(found[index].skeleton, least, one) in texts for one in stated - {least})
         ]
         if twins:
-            upwards = every[0][1] < every[-1][1]
+            upwards = not members.counts_downwards([series for _, series in every], least)
             self._copy_names(found, twins, least, before=upwards, continued=continued)
 
     def _bare_added(self, newest: list[_Entry], texts: set[str]) -> None:
@@ -886,7 +886,7 @@ class Ini:
         }:
             return
         span = _RANGE.fullmatch(member)
-        downwards = len(series) > 1 and series[0][0] > series[-1][0]
+        downwards = members.counts_downwards([one for one, *_ in series], newest)
         if span is not None:
             bound = max(int(span[1]), int(span[2]))
             last = f"{bound + (self.python[1] - newest[1])}"
@@ -908,7 +908,7 @@ class Ini:
         if _RANGE.fullmatch(member) or self.python in self.known.members:
             return  # a list that starts later than what is supported means to
         new = _respelt_member(member, least, self.python)
-        if series[0][0] > series[-1][0]:
+        if members.counts_downwards([one for one, *_ in series], least):
             self.edits.splice(self.document, end, end, self._gap(group) + new)
         else:
             self.edits.splice(self.document, start, start, new + self._gap(group))

@@ -230,9 +230,12 @@ class _Toml:
                 or any(respelt(text, newest, one) in texts for one in stated if one != newest)
             )
         ]
+        before = members.counts_downwards([states(text) for text in texts], newest)
         for index in twins:
             new = respelt(items[index].raw, newest, self.python)
-            self.edits.splices(self.document, members.insertion(self.document, spans, index, new))
+            self.edits.splices(
+                self.document, members.insertion(self.document, spans, index, new, before=before)
+            )
 
     def _table_gone(self, name: str, table: Node) -> None:
         """Take the table of an environment out, with those below it."""

@@ -129,6 +129,8 @@ def _added(
     else.
     """
     selectors = Twins(word for _, _, word in words)
+    plain = [min(named(word), default=None) for _, _, word in words if word.startswith("cp")]
+    downwards = members.counts_downwards(plain, new)
     for index, (start, end, word) in enumerate(words):
         group = _GROUP.search(word)
         if group is not None:
@@ -142,8 +144,13 @@ def _added(
             added = digits if last.startswith(str(newest[0])) and len(last) > 1 else f"{new[1]}"
             if named(group["lead"] + added) != {new}:
                 added = digits if added != digits else f"{new[1]}"
-            place = start + group.end("inner")
-            edits.splice(node.document, place, place, f",{added}")
+            order = [next(iter(named(group["lead"] + member))) for member in inner]
+            if members.counts_downwards(order, newest):
+                place = start + group.start("inner")
+                edits.splice(node.document, place, place, f"{added},")
+            else:
+                place = start + group.end("inner")
+                edits.splice(node.document, place, place, f",{added}")
             continue
         found = named(word)
         if len(found) != 1 or not word.startswith("cp"):
@@ -151,10 +158,14 @@ def _added(
         one = next(iter(found))
         twins = selectors.pythons(word, one)
         if len(twins) > 1 and new not in twins and one < new and known.beside(twins, new) == one:
-            gap = " "
-            if index and "\n" not in (between := node.document.text[words[index - 1][1] : start]):
+            gap, second = " ", index or 1
+            between = node.document.text[words[second - 1][1] : words[second][0]]
+            if "\n" not in between:
                 gap = between
-            edits.splice(node.document, end, end, gap + respelt(word, one, new))
+            if downwards:
+                edits.splice(node.document, start, start, respelt(word, one, new) + gap)
+            else:
+                edits.splice(node.document, end, end, gap + respelt(word, one, new))
 
 
 def change_cibuildwheel(knowledge: Knowledge, edits: Edits) -> None:
