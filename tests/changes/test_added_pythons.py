@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.changes.made import changed
+from tests.changes.made import changed, left
 from tests.changes.test_people import MANIFEST
 
 ADD = "--add-python 3.13"
@@ -100,3 +100,75 @@ def test_classifiers_go_on_in_their_own_order():
     made = changed(ADD, {"pyproject.toml": text.format("".join(upwards))})["pyproject.toml"]
     upwards.insert(2, lines[0].replace("3.12", "3.13"))
     assert made == text.format("".join(upwards))
+
+
+CIRCLE = ".circleci/config.yml"
+STEPS = "    steps:\n    - checkout\n"
+
+
+def jobs(*pythons: int, name: str = "test-3{}", base: int = 10, lead: str = "") -> str:
+    """Jobs of CircleCI of which the one of the *base* is the template of the others."""
+    text = f"version: 2.1\n{lead}jobs:\n"
+    for one in pythons:
+        text += f"  {name.format(one)}:"
+        text += " &template\n" if one == base else "\n    <<: *template\n"
+        text += f"    docker:\n    - image: cimg/python:3.{one}\n"
+        text += STEPS if one == base else ""
+    return text
+
+
+def runs(*pythons: int, name: str = "test-3{}") -> str:
+    return "workflows:\n  a:\n    jobs:\n" + "".join(
+        f"    - {name.format(one)}\n" for one in pythons
+    )
+
+
+def waits(*pythons: int, name: str) -> str:
+    text = "workflows:\n  a:\n    jobs:\n"
+    for one in pythons:
+        text += f"    - {name.format(one)}:\n        requires:\n        - lint\n"
+    text += "    - docs:\n        requires:\n"
+    return text + "".join(f"        - {name.format(one)}\n" for one in pythons)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            jobs(10, 11, 12, lead=runs(10, 11, 12)),
+            jobs(10, 11, 12, 13, lead=runs(10, 11, 12, 13)),
+            id="bare digits",
+        ),
+        pytest.param(
+            jobs(10, 12, name="test_py3{}", lead=waits(10, 12, name="test_py3{}")),
+            jobs(10, 12, 13, name="test_py3{}", lead=waits(10, 12, 13, name="test_py3{}")),
+            id="one that takes all over from the other, and what waits for it",
+        ),
+        pytest.param(
+            jobs(12, 11, base=12, lead=runs(12, 11)),
+            jobs(12, 13, 11, base=12, lead=runs(12, 13, 11)),
+            id="the newest is the template",
+        ),
+    ],
+)
+def test_jobs_that_take_over_from_a_template(before, after):
+    assert added(CIRCLE, before) == after
+    alone = {"setup.py": "from setuptools import setup\nsetup(name='a', version='1')\n"}
+    assert changed(ADD, {**alone, CIRCLE: before})[CIRCLE] == after
+
+
+def test_a_job_that_is_not_there_is_not_waited_for():
+    text = jobs(10, 12, name="test_py3{}", lead=waits(10, 12, name="test_py3{}"))
+    text = text.replace("python:3.12\n", "python:3.12\n    resource_class: large\n")
+    files = {"pyproject.toml": MANIFEST, CIRCLE: text}
+    assert CIRCLE not in changed(ADD, files)
+    assert any("a job like `test_py312` for Python 3.13" in one for one in left(ADD, files))
+
+
+def test_a_job_with_an_anchor_is_not_copied_with_it():
+    one = "  py3{0}:\n    env: &env{0}\n      A: b\n    docker:\n    - image: cimg/python:3.{0}\n"
+    text = "version: 2.1\njobs:\n" + one.format(11) + one.format(12)
+    text = text.replace("&env11", "&env").replace("&env12", "&env")
+    files = {"pyproject.toml": MANIFEST, CIRCLE: text}
+    assert CIRCLE not in changed(ADD, files)
+    assert any("`py312` once more for Python 3.13" in one for one in left(ADD, files))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from venvlint.facts.changes import members
 from venvlint.facts.changes.ci_files import (
@@ -44,6 +45,8 @@ _AND_SO_ON = lazy(r"(?i)\betc\b|\.{3}|\u2026")
 """Behind an example, which needs no newer Python."""
 _TRIAL = lazy(r"(?i)experimental|allow|continue|fail|prerelease|unstable")
 _ANCHOR_BEFORE = lazy(r"&[\w.-]+[ \t]*(?:\r?\n[ \t]*)?$")
+_ANCHOR = lazy(r"[:-][ \t]+&[\w.-]")
+_NUMBERED = lazy(r".*[a-z][-_]?([23])(\d{1,2})")
 _ALIAS = lazy(r"(?:^|[\s\[{,:])[&*][\w.-]*\d")
 
 
@@ -94,6 +97,9 @@ class Additions(CiFile):
         index = max(number for number, one in enumerate(series) if one == beside)
         twins = _Rows(siblings.texts, series)
         if not items[index].mapping and not items[index].items:
+            if place.waits and items[index].string in self._jobs:
+                self.waited_for.append(items[index])
+                return  # `_with_twins` puts it in, if there is such a job then
             self._member_added(node, place, twins, beside)
         elif is_call(items[index]) or not (
             place.steps or place.axes or any(key in items[index].mapping for key in STEP_KEYS)
@@ -176,6 +182,7 @@ class Additions(CiFile):
 
     def _member_added(self, node: Node, place: Place, twins: _Rows, beside: Minor) -> None:
         items = node.items
+        self.extended.add(id(node))
         spans = [(other.start, other.end) for other in items]
         index, before = members.neighbour(twins.series, beside, self.gone)
         downwards = before != (beside > self.gone)
@@ -441,58 +448,119 @@ class Additions(CiFile):
         for key, one in series.items():
             if one != newest:
                 continue
-            child = node.mapping[key]
-            has_twin = any(
-                series.get(other := respell_key(key, one, theirs)) == theirs
-                and plain_version(respell_loose(texts[key], one, theirs))
-                == plain_version(texts[other])
-                for theirs in stated
-                if theirs != one
+            twins = {
+                theirs: other
+                for theirs in stated - {one}
+                if series.get(other := respell_key(key, one, theirs)) == theirs
+                and self._come_to_the_same(node, texts, (key, one), (other, theirs))
+            }
+            if twins:
+                self._pair_copied(node, (key, one), twins, respell_key(key, one, new))
+
+    @staticmethod
+    def _come_to_the_same(
+        node: Node, texts: dict[str, str], mine: tuple[str, Minor], other: tuple[str, Minor]
+    ) -> bool:
+        """Whether one job says of its Python what another one says of another, be it with what
+        `<<` brings along.
+        """
+        (key, one), (beside, theirs) = mine, other
+
+        def respelt_plainly(text: str) -> str:
+            return plain_version(respell_loose(text, one, theirs))
+
+        if respelt_plainly(texts[key]) == plain_version(texts[beside]):
+            return True
+        if "<<:" not in texts[key] and "<<:" not in texts[beside]:
+            return False
+        own, theirs_own = node.mapping[key].mapping, node.mapping[beside].mapping
+        return own.keys() == theirs_own.keys() and all(
+            value is theirs_own[name]
+            or respelt_plainly(normal(value)) == plain_version(normal(theirs_own[name]))
+            for name, value in own.items()
+        )
+
+    def _pair_copied(
+        self, node: Node, mine: tuple[str, Minor], twins: dict[Minor, str], name: str
+    ) -> None:
+        """Put a job for the new Python behind the one that *mine* names. Where others take that one
+        over by its anchor, the new one is made like one of its *twins*.
+        """
+        key, one = mine
+        child, new = node.mapping[key], self.gone
+        lines = members.entry_lines(self.document, child.key_start, child.end)
+        if child.key_start < 0 or lines is None:
+            return
+        model = next(
+            (
+                (series, other)
+                for series, other in ((one, key), *sorted(twins.items(), reverse=True))
+                if not self._is_anchored(node.mapping[other])
+            ),
+            None,
+        )
+        if model is None:
+            self.edits.aside(
+                self.document.at(child.key_start, child.end),
+                f"`{key}` once more for Python {minor_text(new)}: it is shared by an anchor",
             )
-            if not has_twin or child.key_start < 0:
-                continue
-            lines = members.entry_lines(self.document, child.key_start, child.end)
-            if lines is None:
-                continue
-            text = self.document.text[lines[0] : lines[1]]
-            copied = quoted_numbers(respell_loose(text, one, new))
-            if not copied.endswith("\n"):
-                copied = "\n" + copied
-            self.edits.splice(self.document, lines[1], lines[1], copied)
+            return
+        series, other = model
+        source = node.mapping[other]
+        span = members.entry_lines(self.document, source.key_start, source.end)
+        if source.key_start < 0 or span is None:
+            return
+        text = self.document.text
+        copied = re.sub(rf"(?<![\w-]){re.escape(other)}(?![\w-])", name, text[slice(*span)])
+        copied = quoted_numbers(respell_loose(copied, series, new))
+        if text.endswith(("\n\n", "\n\r\n"), 0, lines[0]):
+            copied = "\n" + copied
+        if not text.endswith("\n", 0, lines[1]):
+            copied = "\n" + copied.rstrip("\r\n")
+        elif not copied.endswith("\n"):
+            copied += "\n"
+        self.edits.splice(self.document, lines[1], lines[1], copied)
+        if child.mapping:
+            self.twins[key] = name
+
+    def _is_anchored(self, job: Node) -> bool:
+        """Whether a job, or something in it, has an anchor."""
+        text = self.document.text
+        return _ANCHOR.search(text, max(job.key_end, 0), job.end) is not None
 
     def _numbered_added(self, node: Node, texts: dict[str, str]) -> None:
         """Jobs whose names have the bare digits of their Pythons: `test_311` beside `test_312`."""
-        newest = self.known.before(self.gone)
-        if newest is None:
+        numbered = {
+            key: series
+            for key, text in texts.items()
+            if (series := _number_of(key)) is not None and names(text, series)
+        }
+        newest = self.known.beside(numbered.values(), self.gone)
+        if newest is None or newest > self.gone:
             return
         digits, added = (f"{one[0]}{one[1]}" for one in (newest, self.gone))
-        for key, text in texts.items():
-            child = node.mapping[key]
-            before = key.removesuffix(digits).removesuffix("-").removesuffix("_")
-            if not (key.endswith(digits) and before[-1:].islower()) or series_of_key(key):
+        for key, one in numbered.items():
+            if one != newest or key.replace(digits, added) in texts:
                 continue
-            if (
-                child.key_start < 0
-                or not names(text, newest)
-                or key.replace(digits, added) in texts
-            ):
-                continue
-            if not any(
-                respell_loose(text, newest, one)
-                == texts.get(key.replace(digits, f"{one[0]}{one[1]}"))
-                for one in self.known.members - {newest}
-            ):
-                continue
-            lines = members.entry_lines(self.document, child.key_start, child.end)
-            if lines is not None:
-                copied = respell_loose(self.document.text[slice(*lines)], newest, self.gone)
-                copied = quoted_numbers(copied)
-                if self.document.text[lines[1] - 1] == "\n" and lines[1] < len(self.document.text):
-                    copied = "\n" * self._has_gap(lines[1]) + copied
-                elif not copied.endswith("\n"):
-                    copied = "\n" + copied
-                self.edits.splice(self.document, lines[1], lines[1], copied)
-                self.twins[key] = key.replace(digits, added)
+            twins = {
+                theirs: other
+                for theirs in set(numbered.values()) - {one}
+                if (other := key.replace(digits, f"{theirs[0]}{theirs[1]}")) in numbered
+                and self._come_to_the_same(node, texts, (key, one), (other, theirs))
+            }
+            if twins:
+                self._pair_copied(node, (key, one), twins, key.replace(digits, added))
+
+    @cached_property
+    def _jobs(self) -> frozenset[str]:
+        """The names that mappings of the definition have as their keys."""
+        return frozenset(
+            key
+            for root in self.knowledge.tree.yaml_documents(self.document.path)
+            for node in root.walk()
+            for key, child in node.mapping.items()
+            if child.mapping
+        )
 
     def _has_gap(self, end: int) -> bool:
         """Whether a blank line follows a place."""
@@ -500,11 +568,36 @@ class Additions(CiFile):
 
     def _with_twins(self, node: Node) -> None:
         """Where a list names a job that has a twin now, the twin too."""
+        if id(node) in self.extended:
+            return
         spans = [(item.start, item.end) for item in node.items]
+        listed = {one for item in node.items for one in (item.string, *item.mapping)}
         for index, item in enumerate(node.items):
-            twin = self.twins.get(item.string or "")
-            if twin and not any(other.string == twin for other in node.items):
-                self._insert(spans, index, item.raw.replace(item.string or "", twin), False)
+            name = item.string or (next(iter(item.mapping)) if len(item.mapping) == 1 else "")
+            twin = self.twins.get(name)
+            if twin is None or twin in listed:
+                continue
+            if not item.mapping:
+                self._insert(spans, index, item.raw.replace(name, twin), False)
+                continue
+            lines = members.entry_lines(self.document, item.start, item.end)
+            if lines is not None:
+                copied = self.document.text[slice(*lines)]
+                for one, other in self.twins.items():
+                    copied = re.sub(rf"(?<![\w-]){re.escape(one)}(?![\w-])", other, copied)
+                if not copied.endswith("\n"):
+                    copied = "\n" + copied
+                self.edits.splice(self.document, lines[1], lines[1], copied)
+
+    def _without_twins(self) -> None:
+        """Jobs that others wait for, and that nobody could repeat for the new Python."""
+        for item in self.waited_for:
+            if item.string not in self.twins:
+                self.edits.aside(
+                    item.at,
+                    f"a job like `{item.string}` for Python {minor_text(self.gone)}, which is to be"
+                    " waited for here too",
+                )
 
     def _several_added(self, node: Node) -> None:
         from venvlint.facts.changes.manifests import add_to_row
@@ -588,6 +681,12 @@ def _runs(series: list[Minor | None]) -> list[list[int]]:
         elif one is not None:
             found.append([number])
     return found
+
+
+def _number_of(key: str) -> Minor | None:
+    """The Python whose bare digits a name ends with, where nothing in it says that they are one."""
+    match = _NUMBERED.fullmatch(key)
+    return (int(match[1]), int(match[2])) if match is not None and not series_of_key(key) else None
 
 
 def _has_members(node: Node) -> bool:

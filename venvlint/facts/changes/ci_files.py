@@ -49,6 +49,8 @@ class Place(Record):
     """The matrix around this `include` or `exclude`, where it has plain lists."""
     steps: bool = False
     hooks: bool = False
+    waits: bool = False
+    """Below a key that says which other jobs come first."""
     stable: bool = False
     """Below a key about an ABI."""
 
@@ -78,6 +80,10 @@ class CiFile:
         """The names of jobs that went."""
         self.twins: dict[str, str] = {}
         """Jobs that were repeated for the new Python, and what they are called there."""
+        self.waited_for: list[Node] = []
+        """Where lists name a job of the newest Python that has to come first."""
+        self.extended: set[int] = set()
+        """The lists that have the new Python already."""
         self.finished: dict[str, str] = {}
         """What members of lists were and are now, which conditions compare with: pre-releases that
         became the release, a PyPy that goes on with another Python.

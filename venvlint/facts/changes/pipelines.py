@@ -66,6 +66,7 @@ _INNER = frozenset(
     "default options placeholder value values enum version versions allowed description-less"
     " only".split()
 )
+_WAITS_FOR = frozenset("needs requires dependsOn depends_on dependencies".split())
 _ENVIRONMENT = lazy(r"([ \t]*(?:- \w{2,20}: [\"']?)?)(py3[\w.-]{1,80})")
 _BUILD = lazy(r"[ \t]*- [\"']?(cp3\d{1,2}[-*_.\w]{0,60})[\"']?[ \t]*(?:#.*)?$")
 _REPORT = lazy(r"[A-Za-z][\w.-]{0,80}3\.\d{1,2}[\w-]{0,40}")
@@ -228,6 +229,7 @@ class _Walk(Additions):
                 axes=node if has_axes and key in ("include", "exclude") else ABSENT,
                 steps=key in ("steps", "script", "before_script", "install", "jobs"),
                 hooks=key == "hooks",
+                waits=key in _WAITS_FOR,
                 stable="abi" in key.lower(),
             )
             if key == "if" and self.change.kind == DROP and child.string:
@@ -270,6 +272,7 @@ class _Walk(Additions):
         choices, self.choices = self.choices, []
         for node in choices:
             self._choice(node)
+        self._without_twins()
         for node in root.walk():
             if node.document is not self.document:
                 continue
