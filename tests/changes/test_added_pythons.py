@@ -172,3 +172,30 @@ def test_a_job_with_an_anchor_is_not_copied_with_it():
     files = {"pyproject.toml": MANIFEST, CIRCLE: text}
     assert CIRCLE not in changed(ADD, files)
     assert any("`py312` once more for Python 3.13" in one for one in left(ADD, files))
+
+
+def builds(*pythons: int, numpy: dict[int, str], key: str = "numpy") -> str:
+    text = f"on: push\njobs:\n  a:\n    runs-on: x\n    strategy:\n      matrix:\n        cp: [{', '.join(f'cp3{one}' for one in pythons)}]\n"
+    text += "        include:\n"
+    for one in pythons:
+        if one in numpy:
+            text += f"        - cp: cp3{one}\n          {key}: {numpy[one]}\n"
+    return text + "    steps: []\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param({10: "1.20", 11: "1.20", 12: "1.22"}, "1.22", id="a newer release"),
+        pytest.param({10: "a", 11: "b", 12: "b"}, "b", id="what an older one has"),
+        pytest.param({10: "a-3.10", 11: "a-3.11", 12: "a-3.12"}, "a-3.13", id="its own name"),
+        pytest.param({10: "false", 11: "false", 12: "true"}, None, id="something of its own"),
+        pytest.param({11: "1.20", 12: "1.22"}, None, id="some have none"),
+    ],
+)
+def test_rows_that_each_python_has(old, new):
+    text = builds(10, 11, 12, numpy=old)
+    made = added(WHEELS, text)
+    assert made == builds(10, 11, 12, 13, numpy=old if new is None else {**old, 13: new})
+    by_hand = left(ADD, {"pyproject.toml": MANIFEST, WHEELS: text})
+    assert bool(by_hand) is (new is None and len(old) == 3)

@@ -46,6 +46,7 @@ _AND_SO_ON = lazy(r"(?i)\betc\b|\.{3}|\u2026")
 _TRIAL = lazy(r"(?i)experimental|allow|continue|fail|prerelease|unstable")
 _ANCHOR_BEFORE = lazy(r"&[\w.-]+[ \t]*(?:\r?\n[ \t]*)?$")
 _ANCHOR = lazy(r"[:-][ \t]+&[\w.-]")
+_RELEASE = lazy(r"(?:[a-z]+-|[<>=~^]{1,2} ?)?v?\d+(?:\.\d+){0,3}(?:\.[*x])?")
 _NUMBERED = lazy(r".*[a-z][-_]?([23])(\d{1,2})")
 _ALIAS = lazy(r"(?:^|[\s\[{,:])[&*][\w.-]*\d")
 
@@ -269,6 +270,62 @@ class Additions(CiFile):
             raw = lists[0].items[index].raw
             new = in_yaml(respelt(raw, before, newest), [item.raw for item in lists[0].items])
             self.edits.splices(self.document, members.insertion(self.document, spans, index, new))
+
+    def _rows_of_all(self, node: Node) -> None:
+        """A matrix in whose `include` each Python of its list has a row, which gives it what the
+        others have too, such as the NumPy to build with: the new one has nothing without a row.
+        """
+        rows = node.get("include").items
+        for key in self._axes_of(node).pythons if rows else ():
+            series = {
+                text: next(iter(found))
+                for text in map(normal, node.get(key).items)
+                if len(found := named(text)) == 1
+                and "pypy" not in text.lower()
+                and not is_freethreaded(text)
+            }
+            newest = self.known.beside(series.values(), self.gone)
+            if newest is None or newest > self.gone or len(series) < 2:
+                continue
+            if self.gone in series.values():
+                continue
+            mine: dict[Minor, list[Node]] = {}
+            for row in rows:
+                if (value := row.get(key)) and (one := series.get(normal(value))) is not None:
+                    mine.setdefault(one, []).append(row)
+            others = self._axes_of(node).plain.keys() - {key}
+            if len(mine) < len(set(series.values())) or any(
+                len(found) != 1
+                or found[0].mapping.keys() != mine[newest][0].mapping.keys()
+                or not others.isdisjoint(found[0].mapping)
+                for found in mine.values()
+            ):
+                continue
+            row = mine[newest][0]
+            if self._is_only_newer(row, newest, mine):
+                self._copy(row, newest, spelt=respell_loose)
+            else:
+                self.edits.aside(row.at, f"a row like this one for Python {minor_text(self.gone)}")
+
+    @staticmethod
+    def _is_only_newer(row: Node, newest: Minor, mine: dict[Minor, list[Node]]) -> bool:
+        """Whether the row of the newest Python says what another one says, or differs from each by
+        versions alone: `ubuntu-24.04`, `numpy: "2.0"`.
+        """
+        own = {key: normal(value) for key, value in row.mapping.items()}
+        differing = [
+            [
+                text
+                for key, text in own.items()
+                if plain_version(respell_loose(text, newest, one))
+                != plain_version(normal(other.mapping[key]))
+            ]
+            for one, (other, *_) in mine.items()
+            if one != newest
+        ]
+        return not all(differing) or all(
+            _RELEASE.fullmatch(text) for texts in differing for text in texts
+        )
 
     def _stops_below(self, axis: Node, rows: list[Node]) -> bool:
         """Whether the rows of their own are for the new Python already, and the list stops below

@@ -216,6 +216,7 @@ class _Walk(Additions):
         else:
             self._pairs_added(node)
             self._shifted(node)
+            self._rows_of_all(node)
         moved = False
         asked = "python" in (node.text("label") or "").lower()
         for key, child in node.mapping.items():
