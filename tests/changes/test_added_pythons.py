@@ -199,3 +199,18 @@ def test_rows_that_each_python_has(old, new):
     assert made == builds(10, 11, 12, 13, numpy=old if new is None else {**old, 13: new})
     by_hand = left(ADD, {"pyproject.toml": MANIFEST, WHEELS: text})
     assert bool(by_hand) is (new is None and len(old) == 3)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("3.10, 3.11,\nand 3.12", "3.10, 3.11,\n3.12, and 3.13"),
+        ("3.10, 3.11\nand 3.12", "3.10, 3.11,\n3.12 and 3.13"),
+        ("3.10, 3.11\nor 3.12", "3.10, 3.11,\n3.12 or 3.13"),
+        ("3.10, 3.11 and\n3.12", "3.10, 3.11,\n3.12 and 3.13"),
+        ("3.10, 3.11, and\n3.12", "3.10, 3.11,\n3.12, and 3.13"),
+    ],
+)
+def test_a_row_whose_last_joint_breaks_the_line(before, after):
+    lead = "The tests run on Python "
+    assert added("README.md", f"{lead}{before}. You can.\n") == f"{lead}{after}. You can.\n"

@@ -50,6 +50,7 @@ _BORDER = lazy(r"=+(?: +=+)+")
 _HEAD = lazy(r"(?i)(?:supported )?c?pythons?(?: versions?)?(?: supported)?")
 _DJANGO = lazy(r"(?<![\d.])\d\.\d{1,2}(?![\d.])")
 _REMARK = lazy(r"(?m)^[ \t]*#[^\r\n]*")
+_CONJUNCTION = lazy(r"(?i)[ \t]+(?:and|or|&)(?=[ \t]*\r?\n)|(?:and|or|&)[ \t]+")
 _TAIL = r"(?i)[`*_]*(?:c?python ?)?$"
 _SESSION = lazy(r"[*-] [a-z][\w-]{0,40}-3\.\d{1,2}")
 _RELEASE = lazy(r"(?i)\W{0,3}(?:v|version |release )?\d|\W{0,3}unreleased|\W{0,3}(?:what|new)\b")
@@ -812,17 +813,12 @@ class _Page:
         if last != usual and word.startswith(("and", "or", ", and", ", or", "&", ", &")):
             if "\n" in last:
                 before = "".join(f", {one}" for one in forgotten)
+                gap = "" if plain.startswith(",") else " "
                 self.edits.splice(
-                    self.document, newest.end, newest.end, f"{before} {plain} {added}"
+                    self.document, newest.end, newest.end, f"{before}{gap}{plain} {added}"
                 )
-                self.edits.splice(
-                    self.document,
-                    row[-2].end,
-                    newest.start,
-                    "," + last.replace("and ", "", 1).replace(",", "", 1)
-                    if not last.startswith(",")
-                    else last.replace(" and", "", 1),
-                )
+                joint = "," + _CONJUNCTION.sub("", last, count=1).removeprefix(",")
+                self.edits.splice(self.document, row[-2].end, newest.start, joint)
                 return
             if len(row) == 2 and not last.lower().startswith(","):
                 lead, tail = (re.search(one, last) for one in (r"^[`*_]*", _TAIL))
