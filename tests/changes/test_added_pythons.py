@@ -214,3 +214,40 @@ def test_rows_that_each_python_has(old, new):
 def test_a_row_whose_last_joint_breaks_the_line(before, after):
     lead = "The tests run on Python "
     assert added("README.md", f"{lead}{before}. You can.\n") == f"{lead}{after}. You can.\n"
+
+
+def constants(*pythons: int, row: str = "[{}]", name: str = "PY3{}", more: str = "") -> str:
+    names = [name.format(one) for one in pythons]
+    lines = [f'{name.format(one)} = "3.{one}"\n' for one in pythons]
+    return (
+        "import nox\n\n"
+        + "".join(lines)
+        + f"ALL = {row.format(', '.join(names))}\n{more}"
+        + "\n\n@nox.session(python=ALL)\ndef tests(session):\n    session.run('pytest')\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["PY3{}", "PYTHON_3_{}", "py3{}"])
+@pytest.mark.parametrize("row", ["[{}]", "({})", "[\n    {},\n]"])
+def test_constants_that_are_called_for_their_pythons(name, row):
+    made = [constants(*pythons, row=row, name=name) for pythons in ((10, 11, 12), (10, 11, 12, 13))]
+    assert added("noxfile.py", made[0]) == made[1]
+    files = {"pyproject.toml": MANIFEST, "noxfile.py": made[0]}
+    dropped = changed("--drop-python 3.10", files)["noxfile.py"]
+    assert dropped == constants(11, 12, row=row, name=name)
+    assert "noxfile.py" not in changed("--move-python 3.10=3.11", files)
+
+
+def test_constants_run_downwards():
+    assert added("noxfile.py", constants(12, 11, 10)) == constants(13, 12, 11, 10)
+
+
+def test_a_constant_that_something_else_names_stays():
+    text = constants(10, 11, 12, more="OLDEST = PY310\n")
+    files = {"pyproject.toml": MANIFEST, "noxfile.py": text}
+    made = changed("--drop-python 3.10", files)["noxfile.py"]
+    assert made == text.replace("[PY310, ", "[")
+    by_hand = left("--drop-python 3.10", files)
+    assert by_hand == [
+        "noxfile.py:3: `PY310` is for a Python that is dropped, but something else names it"
+    ]

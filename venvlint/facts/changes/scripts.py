@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from venvlint.facts.changes import members
+from venvlint.facts.changes.ci_files import respell_key, series_of_key
 from venvlint.facts.changes.model import ADD, DROP, speaks_of_python
 from venvlint.facts.changes.ranges import names, of_member, respelt, respelt_member
 from venvlint.readers.nodes import ABSENT
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +23,11 @@ if TYPE_CHECKING:
 
     Minor = tuple[int, int]
 
+_NAMES = lazy(
+    r"(?:\[|= ?\()(?P<inner>\s{0,60}\w{1,40}(?:\s{0,60},\s{0,60}\w{1,40}){1,40}"
+    r"\s{0,60},?\s{0,60})[\])]"
+)
+
 
 def change_nox(knowledge: Knowledge, edits: Edits) -> None:
     """`python=` of sessions and parameters, and the constants that they are given by."""
@@ -31,7 +39,9 @@ def change_nox(knowledge: Knowledge, edits: Edits) -> None:
         if module is None or not module.parses:
             continue
         known = knowledge.of(path)
-        seen: set[tuple[int, int]] = set()
+        constants = _Constants(module)
+        constants.change(edits, change, known)
+        seen = constants.places
         for node in _nodes(module):
             if (node.start, node.end) in seen or node.document.path != path:
                 continue
@@ -153,6 +163,108 @@ def change_value(edits: Edits, node: Node, change: Change, known: Known) -> None
             edits.splice(
                 node.document, node.start, node.end, respelt(node.raw, change.python, left)
             )
+
+
+class _Constants:
+    """The constants of a file that are called for their Pythons, `PY312 = "3.12"`, and the lists
+    that are made of their names: `[PY311, PY312]`. One alone is a setting like others.
+    """
+
+    def __init__(self, module: Module) -> None:
+        self.document = module.document
+        self.named: dict[str, tuple[Minor, Node]] = {}
+        for name, node in module.constants.items():
+            series = of_member(node.string or "")
+            if series is not None and series_of_key(name) == {series}:
+                self.named[name] = series, node
+        if len({series for series, _ in self.named.values()}) < 2:
+            self.named = {}
+
+    @property
+    def places(self) -> set[tuple[int, int]]:
+        """Where their values stand."""
+        return {(node.start, node.end) for _, node in self.named.values()}
+
+    def change(self, edits: Edits, change: Change, known: Known) -> None:
+        if not self.named or change.kind not in (ADD, DROP):
+            return
+        rows = self._rows()
+        mine = [name for name, (series, _) in self.named.items() if series == change.python]
+        if change.kind == DROP:
+            self._gone(edits, set(mine), rows)
+        elif not mine:
+            self._added(edits, change.python, known, rows)
+
+    def _rows(self) -> list[list[tuple[int, int, str]]]:
+        """The lists that name nothing but such constants: each name with its place."""
+        found = []
+        for match in _NAMES.finditer(self.document.text):
+            base = match.start("inner")
+            row = [
+                (base + word.start(), base + word.end(), word[0])
+                for word in re.finditer(r"\w+", match["inner"])
+            ]
+            if all(name in self.named for _, _, name in row):
+                found.append(row)
+        return found
+
+    def _line(self, name: str) -> tuple[int, int] | None:
+        """The line that gives a constant its value, and does nothing else."""
+        document, node = self.document, self.named[name][1]
+        number = document.position(node.start)[0]
+        raw = re.escape(node.raw)
+        if not re.fullmatch(rf"{name}(?::[^=\n]*)? ?= ?{raw}", document.line(number).rstrip()):
+            return None
+        starts = (*document.line_starts, len(document.text))
+        return starts[number - 1], starts[number]
+
+    def _gone(self, edits: Edits, gone: set[str], rows: list[list[tuple[int, int, str]]]) -> None:
+        document, listed = self.document, Counter[str]()
+        for row in rows:
+            places = [number for number, (_, _, name) in enumerate(row) if name in gone]
+            if places and len(places) < len(row):
+                spans = [(start, end) for start, end, _ in row]
+                edits.splices(document, members.removals(document, spans, places))
+                listed.update(row[number][2] for number in places)
+        used = Counter(re.findall(r"\w+", document.text))
+        for name in sorted(gone):
+            line, node = self._line(name), self.named[name][1]
+            if line is not None and used[name] == listed[name] + 1:
+                edits.splice(document, *line, "")
+            else:
+                edits.aside(
+                    document.at(node.start, node.end),
+                    f"`{name}` is for a Python that is dropped, but something else names it",
+                )
+
+    def _added(
+        self, edits: Edits, new: Minor, known: Known, rows: list[list[tuple[int, int, str]]]
+    ) -> None:
+        document = self.document
+        newest = known.beside({series for series, _ in self.named.values()}, new)
+        names_of_newest = [name for name, (series, _) in self.named.items() if series == newest]
+        if newest is None or len(names_of_newest) != 1:
+            return
+        name = names_of_newest[0]
+        added, line = respell_key(name, newest, new), self._line(name)
+        listing = [
+            row
+            for row in rows
+            if known.beside([self.named[other][0] for _, _, other in row], new) == newest
+            and len(row) > 1
+        ]
+        if not listing or line is None or re.search(rf"\b{added}\b", document.text):
+            return
+        for row in listing:
+            series = [self.named[other][0] for _, _, other in row]
+            index, before = members.neighbour(series, newest, new)
+            spans = [(start, end) for start, end, _ in row]
+            edits.splices(document, members.insertion(document, spans, index, added, before=before))
+        copied = respelt(document.text[slice(*line)].replace(name, added), newest, new)
+        every = [series for series, _ in self.named.values()]
+        _, before = members.neighbour(every, newest, new)
+        place = line[0] if before else line[1]
+        edits.splice(document, place, place, copied)
 
 
 def _names(text: str, series: Minor) -> bool:
