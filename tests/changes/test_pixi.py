@@ -45,6 +45,30 @@ def test_what_is_there_for_each_python(flag, before, after):
     assert made["pixi.toml"] == lead[2]
 
 
+def grouped(*pythons: int) -> str:
+    """Environments in groups, and a newest feature that asks for its Python in another way."""
+    lines = ["\n[tool.pixi.environments]\n"]
+    for one in pythons:
+        lines += [
+            f'py3{one} = {{ features = ["py3{one}"], solve-group = "py3{one}" }}\n',
+            f'test-py3{one} = {{ features = ["test", "py3{one}"], solve-group = "py3{one}" }}\n\n',
+        ]
+    lines.append('[tool.pixi.feature.test.dependencies]\npytest = "*"\n')
+    for one in pythons:
+        lines.append(f'\n{LEAD}py3{one}.dependencies]\npip = "*"\n')
+        lines.append(
+            f'python = {{ version = "3.{one}.*", build = "*_cp3{one}" }}\n'
+            if one > 11
+            else f'python = "3.{one}.*"\n'
+        )
+    return "".join(lines)
+
+
+def test_a_newest_feature_that_asks_for_its_python_in_another_way():
+    made = changed("--add-python 3.13", {"pyproject.toml": MANIFEST + grouped(10, 11, 12)})
+    assert made["pyproject.toml"].endswith(grouped(10, 11, 12, 13))
+
+
 @pytest.mark.parametrize(
     ("flag", "text"),
     [

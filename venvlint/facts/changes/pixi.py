@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     Minor = tuple[int, int]
     Span = tuple[int, int]
 
+_DEEPEST = 8
+"""No feature has tables within tables below that."""
 _HEADER = lazy(r"[ \t]*\[{1,2}[ \t]*(?P<keys>[^\]\n]{1,200})\]")
 
 
@@ -140,17 +142,45 @@ class _Pixi:
         others = {one: other for one, other in self.features.items() if one != newest}
         mine = self._text_of(name)
         if not mine or not any(
-            respelt(mine, newest, one) == self._text_of(other) for one, other in others.items()
+            respelt(mine, newest, one) == self._text_of(other)
+            or self._differ_in_python_alone(name, newest, other, one)
+            for one, other in others.items()
         ):
             return
         end = self.sections[name][-1][1]
-        copied = respelt(mine, newest, self.python)
+        # What a comment says of one Python is not said of another.
+        copied = "\n".join(
+            respelt(line, newest, self.python)
+            for line in mine.split("\n")
+            if not (line.lstrip().startswith("#") and names(line, newest))
+        )
         before = "" if self.document.text[:end].endswith(("\n\n", "\n\r\n")) else "\n"
         after = "\n" if end < len(self.document.text) else ""
         if not self.document.text[:end].endswith("\n"):
             before = "\n\n"
         self.edits.splice(self.document, end, end, f"{before}{copied}\n{after}")
         self._environments_added(newest, name)
+
+    def _differ_in_python_alone(self, name: str, newest: Minor, other: str, one: Minor) -> bool:
+        """Whether two features say the same but for how they ask for their Python: `"3.12.*"`, or
+        with the build, `{version = "3.13.*", build = "*_cp313"}`.
+        """
+        first, second = (self._said(feature) for feature in (name, other))
+        return {key: respelt(text, newest, one) for key, text in first.items()} == second
+
+    def _said(self, name: str) -> dict[tuple[str, ...], str]:
+        """What a feature says, by the keys, without its Python."""
+        found: dict[tuple[str, ...], str] = {}
+        rest = [((key,), node) for key, node in self.table.get("feature", name).mapping.items()]
+        while rest:
+            keys, node = rest.pop()
+            if keys == ("dependencies", "python"):
+                continue
+            if len(keys) < _DEEPEST:
+                rest += [((*keys, key), inner) for key, inner in node.mapping.items()]
+            if not node.mapping:
+                found[keys] = _plain(node.raw)
+        return found
 
     def _text_of(self, name: str) -> str:
         """What the tables of a feature say, if they stand one behind the other."""
@@ -162,6 +192,7 @@ class _Pixi:
 
     def _environments_added(self, newest: Minor, name: str) -> None:
         texts = {key: _plain(node.raw) for key, node in self._environments().items()}
+        copied: list[Span] = []
         for key, environment in self._environments().items():
             if not names(key, newest) or environment.key_start < 0:
                 continue
@@ -175,10 +206,18 @@ class _Pixi:
                 continue
             lines = members.entry_lines(self.document, environment.key_start, environment.end)
             if lines is not None:
-                copied = respelt(self.document.text[slice(*lines)], newest, self.python)
-                if not copied.endswith("\n"):
-                    copied = "\n" + copied
-                self.edits.splice(self.document, lines[1], lines[1], copied)
+                copied.append(lines)
+        text = self.document.text
+        # Those that stand together behind a blank line stay together.
+        if len(copied) > 1 and all(end == start for (_, end), (start, _) in pairwise(copied)):
+            copied = [(copied[0][0], copied[-1][1])]
+        for start, end in copied:
+            new = respelt(text[start:end], newest, self.python)
+            if not new.endswith("\n"):
+                new = "\n" + new
+            if text.endswith(("\n\n", "\n\r\n"), 0, start):
+                new = "\n" + new
+            self.edits.splice(self.document, end, end, new)
 
 
 def _plain(raw: str) -> str:
