@@ -70,6 +70,21 @@ def test_a_newest_feature_that_asks_for_its_python_in_another_way():
 
 
 @pytest.mark.parametrize(
+    ("more", "reads"),
+    [
+        pytest.param('a = 1  # no r""" here\n', True, id="in a comment"),
+        pytest.param(f'a = """\n{LEAD}py312.dependencies]\n"""\n', False, id="a text"),
+    ],
+)
+def test_quotes_of_texts_of_several_lines(more, reads):
+    tail = f"\n[tool.x]\n{more}"
+    files = {"pyproject.toml": MANIFEST + pixi(10, 11, 12) + tail}
+    made = changed("--add-python 3.13", files)["pyproject.toml"]
+    assert made.endswith(pixi(10, 11, 12, 13) + tail) is reads
+    assert made.endswith(pixi(10, 11, 12) + tail) is not reads
+
+
+@pytest.mark.parametrize(
     ("flag", "text"),
     [
         pytest.param(

@@ -39,7 +39,7 @@ def change_pixi(knowledge: Knowledge, edits: Edits) -> None:
             continue
         root = tree.toml(path)
         table = root.get("tool", "pixi") if root and path.endswith("pyproject.toml") else root
-        if table and table.get("feature").mapping:
+        if table and table.get("feature").mapping and not _has_long_texts(document, root):
             lead = "tool.pixi." if path.endswith("pyproject.toml") else ""
             _Pixi(knowledge, edits, document, table, f"{lead}feature.").change()
 
@@ -55,8 +55,6 @@ class _Pixi:
         self.sections = self._read_sections()
 
     def change(self) -> None:
-        if '"""' in self.document.text or "'''" in self.document.text:
-            return  # what looks like the head of a table may be a line of a text
         if self.kind == DROP:
             self._gone()
         else:
@@ -171,7 +169,10 @@ class _Pixi:
     def _said(self, name: str) -> dict[tuple[str, ...], str]:
         """What a feature says, by the keys, without its Python."""
         found: dict[tuple[str, ...], str] = {}
-        rest = [((key,), node) for key, node in self.table.get("feature", name).mapping.items()]
+        feature = self.table.get("feature", name)
+        rest: list[tuple[tuple[str, ...], Node]] = [
+            ((key,), node) for key, node in feature.mapping.items()
+        ]
         while rest:
             keys, node = rest.pop()
             if keys == ("dependencies", "python"):
@@ -218,6 +219,14 @@ class _Pixi:
             if text.endswith(("\n\n", "\n\r\n"), 0, start):
                 new = "\n" + new
             self.edits.splice(self.document, end, end, new)
+
+
+def _has_long_texts(document: Document, root: Node) -> bool:
+    """Whether a file has texts of several lines: one of those may look like the head of a table."""
+    marks = ('"""', "'''")
+    return any(mark in document.text for mark in marks) and any(
+        node.string is not None and node.raw.startswith(marks) for node in root.walk()
+    )
 
 
 def _plain(raw: str) -> str:
