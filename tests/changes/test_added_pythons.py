@@ -251,3 +251,25 @@ def test_a_constant_that_something_else_names_stays():
     assert by_hand == [
         "noxfile.py:3: `PY310` is for a Python that is dropped, but something else names it"
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "new"),
+    [
+        ("    3.11: py311\n    3.12: py312, docs, lint\n", "    3.13: py313\n"),
+        ("    3.11: py311, lint\n    3.12: py312, lint\n", "    3.13: py313, lint\n"),
+        ("    3.11: x311\n    3.12: py312, lint\n", "    3.13: py313, lint\n"),
+    ],
+)
+def test_what_one_python_runs_beside_its_tests_is_not_run_again(before, new):
+    text = "[tox]\nenvlist = py{311,312}, docs, lint\n\n[gh-actions]\npython =\n"
+    made = text.replace("312}", "312,313}") + before
+    assert added("tox.ini", text + before) == made + new
+
+
+def test_a_table_that_runs_downwards():
+    text = (
+        "[tox]\nenvlist = py{312,311}\n\n[gh-actions]\npython =\n    3.12: py312\n    3.11: py311\n"
+    )
+    made = text.replace("{312", "{313,312").replace("    3.12", "    3.13: py313\n    3.12")
+    assert added("tox.ini", text) == made

@@ -623,7 +623,13 @@ class Ini:
             assert series is not None
             if not names(text.partition(":")[2] or text.partition("=")[2], series):
                 return
-            self._copy_line(base, series)
+            plain = {respelt(other.strip(), one, series) for one, other, *_ in older if one}
+            fewer = [other for other in plain if text.strip().startswith(f"{other},")]
+            line = self.document.line(self.document.position(base)[0])
+            if fewer:  # `3.12: py312, lint`: what is run once is not run twice
+                line = line.replace(text.strip(), max(fewer, key=len))
+            before = members.counts_downwards([one for one, *_ in parsed], series)
+            self._copy_line(base, series, text=line, before=before)
 
     def _delete_line(self, offset: int) -> None:
         line = self.document.position(offset)[0]
