@@ -273,3 +273,24 @@ def test_a_table_that_runs_downwards():
     )
     made = text.replace("{312", "{313,312").replace("    3.12", "    3.13: py313\n    3.12")
     assert added("tox.ini", text) == made
+
+
+def azure(*rows: tuple[str, int, str]) -> str:
+    text = "jobs:\n- job: a\n  strategy:\n    matrix:\n"
+    for name, python, more in rows:
+        text += f"      {name}:\n        python.version: '3.{python}'\n        more: '{more}'\n"
+    return text + "  steps:\n  - script: pytest\n"
+
+
+@pytest.mark.parametrize(
+    "older",
+    [
+        pytest.param([("Python310", 10, "2"), ("Python311", 11, "2")], id="what one of them says"),
+        pytest.param([("Python310", 10, "3"), ("Python311", 11, "3")], id="what none says"),
+    ],
+)
+def test_a_row_that_is_called_more_than_those_of_older_pythons(older):
+    newest = [("Python312-a-1", 12, "1"), ("Python312-a-2", 12, "2")]
+    new = [("Python313-a-2", 13, "2")] if older[0][2] == "2" else []
+    made = added("azure-pipelines.yml", azure(*older, *newest))
+    assert made == azure(*older, *newest, *new)

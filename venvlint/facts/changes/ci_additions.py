@@ -502,17 +502,42 @@ class Additions(CiFile):
         newest = self.known.beside(series.values(), new)
         if newest is None:
             return
+        copies: dict[str, dict[Minor, str]] = {}
+        for key, one in series.items():
+            if one == newest:
+                copies[key] = {
+                    theirs: other
+                    for theirs in stated - {one}
+                    if series.get(other := respell_key(key, one, theirs)) == theirs
+                    and self._come_to_the_same(node, texts, (key, one), (other, theirs))
+                }
+        if not any(copies.values()):
+            copies = self._called_more(texts, series, newest)
+        for key, twins in copies.items():
+            if twins:
+                self._pair_copied(node, (key, newest), twins, respell_key(key, newest, new))
+
+    @staticmethod
+    def _called_more(
+        texts: dict[str, str], series: dict[str, Minor], newest: Minor
+    ) -> dict[str, dict[Minor, str]]:
+        """Of several jobs of the newest Python that which says what those of older ones say, and
+        is called like them and something more: `py312-django4` and `py312-django5` beside `py311`.
+        """
+        said = {
+            (series[key], plain_version(text)): key
+            for key, text in texts.items()
+            if key in series and series[key] != newest
+        }
+        found: dict[str, dict[Minor, str]] = {}
         for key, one in series.items():
             if one != newest:
                 continue
-            twins = {
-                theirs: other
-                for theirs in stated - {one}
-                if series.get(other := respell_key(key, one, theirs)) == theirs
-                and self._come_to_the_same(node, texts, (key, one), (other, theirs))
-            }
-            if twins:
-                self._pair_copied(node, (key, one), twins, respell_key(key, one, new))
+            for theirs in {one for one, _ in said}:
+                other = said.get((theirs, plain_version(respell_loose(texts[key], one, theirs))))
+                if other and re.match(rf"{re.escape(respell_key(other, theirs, one))}[-_ .]", key):
+                    found.setdefault(key, {})[theirs] = other
+        return found
 
     @staticmethod
     def _come_to_the_same(
