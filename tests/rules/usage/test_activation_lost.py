@@ -666,6 +666,8 @@ def test_a_page_speaks_of_one_thing_after_another(shell):
     assert lint("VL402", {"README.md": page, "bot.txt": "x\n"}) == []
     script = f"#!/bin/sh\n{first}\npip install flask\n"
     assert len(lint("VL402", {"run.sh": script, "bot.txt": "x\n"})) == 1
+
+
 def test_an_entry_of_cogs_run_is_joined_with_the_next():
     text = "build:\n  run:\n  - python -m venv /v\n  - . /v/bin/activate\n  - pip install six\n"
     (found,) = findings("VL402", {"cog.yaml": text})

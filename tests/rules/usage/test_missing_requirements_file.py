@@ -1291,6 +1291,8 @@ def test_a_page_names_a_folder_from_where_that_is():
     (found,) = findings("VL413", files)
     assert found.message == "`docs/reqs.txt` does not exist"
     assert found.suggestion.startswith("Write `docs/req.txt`")
+
+
 MLPROJECT = (
     "name: shop\n{}: {}\nentry_points:\n  main:\n    parameters:\n"
     "      n: {{type: int, default: 2}}\n    command: python main.py {{n}}\n"
