@@ -41,6 +41,7 @@ def roles(files):
         ("workflow_tests/requirements.txt", "development"),
         ("load-test/requirements.txt", "development"),
         ("speed-test/requirements.txt", "production"),
+        ("perf/req.txt", "development"),
         ("latests/requirements.txt", "production"),
         ("tools/requirements.txt", "development"),
         ("requirements-test-prod.txt", "development"),

@@ -162,6 +162,12 @@ def test_no_rule_decides_a_path_elsewhere(tmp_path):
         pytest.param(".github/actions/test/fixtures/setup.py", True, id="what an action is given"),
         pytest.param("tests/.github/workflows/ci.yml", True, id="a repository for tests"),
         pytest.param(".github/examples/ci.yml", True, id="an example"),
+        ("example-packages/icon/meta.yaml", True),
+        ("python/lwt/Cython_Example/pyproject.toml", True),
+        pytest.param("src/counterexamples/setup.py", False, id="a word that ends so"),
+        pytest.param("my_example_shop/setup.py", False, id="in the middle"),
+        pytest.param("test_project/requirements.txt", True, id="what an application is tried on"),
+        pytest.param("autotest/data/environment.yml", True, id="tests by another name"),
     ],
 )
 def test_what_others_wrote_is_told_by_its_folder(path, expected):

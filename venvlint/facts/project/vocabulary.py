@@ -22,7 +22,7 @@ LINTERS = frozenset(
 )
 CHECKS = LINTERS | {"ci", "check", "checks", "qa"}
 """What is checked of the code, and with what."""
-BENCHMARKS = frozenset("bench benchmark benchmarks".split())
+BENCHMARKS = frozenset("bench benchmark benchmarks perf perftest perftests".split())
 DOCS = frozenset("doc docs documentation".split())
 DOCS_TOOLS = frozenset("rtd readthedocs sphinx mkdocs".split())
 EXAMPLES = frozenset("example examples demo demos tutorial tutorials".split())

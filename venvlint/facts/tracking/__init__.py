@@ -278,6 +278,9 @@ TEST_DATA = VENDORED | frozenset(
     "tests test testing __tests__ fixtures fixture testdata test_data test-data examples example"
     " samples sample node_modules extern externals project_template app_template _template"
     " _templates mlruns"
+    # What a reusable application of Django or a tool is tried on.
+    " test_project test-project test_projects test-projects testproject testprojects autotest"
+    " autotests"
     # What package managers of other languages and boards download: PlatformIO, ESP-IDF, Bower,
     # CMake, Terraform, `dbt deps`.
     " .pio .piolibdeps managed_components bower_components jspm_packages _deps .terraform"
@@ -338,7 +341,13 @@ def is_test_data(path: str) -> bool:
     folders = path.split("/")[:-1]
     if not _CI.isdisjoint(folders[:-1]):
         folders = _without_names_of_jobs(folders)
-    if any(folder.lower() in TEST_DATA or "{{" in folder or "{%" in folder for folder in folders):
+    if any(
+        folder.lower() in TEST_DATA
+        or "{{" in folder
+        or "{%" in folder
+        or ("ample" in folder and _is_of_examples(folder))
+        for folder in folders
+    ):
         return True
     if "data" in folders and any(
         folder.endswith(_OF_TESTS) for folder in folders[: folders.index("data")]
@@ -349,6 +358,15 @@ def is_test_data(path: str) -> bool:
     )
 
 
+def _is_of_examples(folder: str) -> bool:
+    """Whether a folder of several words holds examples: `example-packages`, `cython_example`. A
+    `counterexample` and a `sampler` do not.
+    """
+    words = folder.lower().replace("-", "_").split("_")
+    return not _EXAMPLES.isdisjoint((words[0], words[-1]))
+
+
+_EXAMPLES = frozenset(("example", "examples"))
 _FEWEST_DISTRIBUTIONS = 3
 
 
