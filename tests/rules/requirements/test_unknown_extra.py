@@ -277,8 +277,9 @@ def test_advice(command, advice):
 
 
 def test_says_what_happens():
-    [warned] = lint("VL224", tree("uv pip install .[dev]"))
-    assert warned.endswith("uv only warns, and nothing of it gets installed")
+    for command in ("uv pip install .[dev]", "uv tool install .[dev]", "uv tool install shop[dev]"):
+        [warned] = lint("VL224", tree(command))
+        assert warned.endswith("uv only warns, and nothing of it gets installed")
     assert lint("VL224", tree("pip install .[dev]\nuv sync --group x")) == [
         "ci.sh:1: `shop` has no extra `dev`: pip only warns, and nothing of it gets installed",
         "ci.sh:2: `shop` has no group `x`: uv stops here",

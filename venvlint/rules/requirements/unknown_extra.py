@@ -100,8 +100,8 @@ def _of_install(tree: Tree, install: Install) -> Iterator[Finding]:
     from venvlint.rules.requirements._own_parts import own_projects
 
     page = install.where.kind == "page"
-    # Of `.[x]` and `name[x]` uv's `pip` only warns, as pip does.
-    tool = "uv pip" if install.verb.startswith("pip ") else install.tool
+    # Of `.[x]` and `name[x]` uv only warns, as pip does: `uv pip install`, `uv tool install`.
+    tool = "uv pip" if install.tool == "uv" else install.tool
     for project in install.projects:
         if project.extras and project.directory is not None:
             yield from _extras(tree, tool, [project.directory], project.extras, page)
