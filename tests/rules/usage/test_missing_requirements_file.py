@@ -421,6 +421,27 @@ QUIET = [
         },
         id="a page with cd",
     ),
+    *(
+        pytest.param(
+            {
+                "README.md": (
+                    f"{first}\n\n```sh\ncd web\nnpm install\n```\n\n{second}\n\n```sh\n"
+                    f"{more}{MISSING}\n```\n"
+                ),
+                "web/package.json": "{}",
+                path: "six\n",
+            },
+            id=f"another section than the one that changes the folder, {path}, {first}",
+        )
+        for first, second in (
+            ("## Web", "## API"),
+            ("**Web** (in `web/`)", "**API**:"),
+            ("1. **Web**", "2. **API**"),
+            ("Web\n---", "API\n---"),
+            ("<summary>Web</summary>", "<h2>API</h2>"),
+        )
+        for more, path in (("", "requirements.txt"), ("cd api\n", "api/requirements.txt"))
+    ),
     pytest.param(
         {"README.md": f"Then, in your project:\n\n```sh\n{MISSING}\n```\n"},
         id="the reader's project",
@@ -784,6 +805,19 @@ def test_loud(files, places):
             },
             11,
             id="a clone of it once more",
+        ),
+        pytest.param(
+            {
+                "README.md": (
+                    "## Web\n\n```sh\ncd web\n```\n\nThen:\n\n```sh\n# install\n"
+                    + MISSING
+                    + "\n```\n"
+                ),
+                "web/package.json": "{}",
+            }
+            | LIST,
+            11,
+            id="a block of the same section",
         ),
         pytest.param(
             {"README.md": f"```sh\n{MISSING}\npython app.py\n```\n", "app.py": ""},

@@ -52,6 +52,12 @@ _OF_CMD = frozenset(("bat", "batch", "cmd", "dos", "doscon", "winbatch"))
 # looked for.
 _KINDS = (("", _SHELLS), ("pwsh", _OF_PWSH), ("cmd", _OF_CMD))
 _OF_WINDOWS = {"pwsh": (b"powershell", b"pwsh", b"ps1"), "cmd": (b"bat", b"cmd", b"dos")}
+# A heading of Markdown or HTML, and a line in bold that stands for one.
+_HEADING = lazy(
+    r"(?i)#{1,6}[ \t]|(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?\*\*\S|<(?:h[1-6]|summary|details)\b"
+)
+_RULE = lazy(r"([-=~^\"'#*+.:_`])\1{2,}$")
+"""What stands below a heading of reStructuredText, or of Markdown."""
 _WINDOWS_PROMPT = lazy(
     r"[ \t]*(?:\([\w .-]+\)[ \t]*)?(?:PS(?: [A-Za-z]:[^>\n]*)?|[A-Za-z]:\\[^>\n]*)?>[ \t]*",
     words=(">",),
@@ -168,6 +174,26 @@ def _names(tree: Tree) -> frozenset[str]:
                     found.update((title, title.partition(" ")[0]))
                     break
     return frozenset(filter(None, (vocabulary.folded(name) for name in found if name)))
+
+
+def sections(document: Document) -> list[int]:
+    """Where the sections of a page begin."""
+    found = []
+    fence, above, position = "", "", 0
+    for line in document.text.split("\n"):
+        start, position = position, position + len(line) + 1
+        is_indented = line.startswith((" ", "\t"))
+        line = line.strip()
+        if fence:
+            fence = "" if line.startswith(fence) and not line.strip(fence[0]) else fence
+        elif line.startswith(("```", "~~~")):
+            fence = line[:3]
+        elif is_indented and line.startswith("#"):
+            pass  # a comment in a block that is told by its indent alone
+        elif _HEADING.match(line) or (above and len(line) >= len(above) and _RULE.match(line)):
+            found.append(start)
+        above = line
+    return found
 
 
 def _markdown(document: Document, languages: frozenset[str]) -> Iterator[Piece]:

@@ -35,8 +35,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from venvlint.document import Document
     from venvlint.facts.commands.installs import InstallRequest
     from venvlint.facts.commands.model import Command, Sequence
+    from venvlint.facts.installs.page_sections import PageSections
     from venvlint.facts.stages.files import StageFiles
     from venvlint.model import Location
     from venvlint.readers.patchwork import Word
@@ -331,6 +333,69 @@ class TreeSite(Site):
                         self.written.add(posixpath.join(path, name))
 
 
+_MOVES = ("cd", "pushd", "chdir", "Set-Location")
+
+
+class PageSite(TreeSite):
+    """A page, whose reader may go through it from one end to the other or begin with the section
+    that he needs: `cd frontend` for one half of a program, and then how to install the other.
+    """
+
+    def __init__(self, tree: Tree, document: Document) -> None:
+        bases = tuple(folders_above(document.path))
+        super().__init__(tree, Where("page", document.path), purpose.of_page(document.path), bases)
+        self._document = document
+
+    @cached_property
+    def _sections(self) -> PageSections:
+        from venvlint.facts.installs.page_sections import PageSections
+
+        return PageSections(self._document)
+
+    def file(self, command: Command, word: Word) -> GivenFile:
+        given = super().file(command, word)
+        if given.state not in ("there", "made"):
+            for path in self._from_the_section(command, word.text):
+                if self.tree.exists(path):
+                    return GivenFile(word.text, given.at, path, "there", word)
+        return given
+
+    def folder(self, command: Command, path: str) -> str | None:
+        found = super().folder(command, path)
+        if found is None or not self._has_manifest(found):
+            for folder in self._from_the_section(command, path):
+                if self._has_manifest(folder):
+                    return folder
+        return found
+
+    def notice(self, command: Command) -> None:
+        super().notice(command)
+        if command.words and command.words[0].text in _MOVES:
+            self._sections.follow(command)
+
+    def _has_manifest(self, folder: str) -> bool:
+        return any(self.tree.exists(f"{prefix_of(folder)}{name}") for name in MANIFESTS)
+
+    def _from_the_section(self, command: Command, path: str) -> Iterator[str]:
+        """What *path* is for a reader who began with the command's section, where those above it
+        lead into a folder of the tree.
+        """
+        directory = command.directory
+        if not directory or UNKNOWN in path or path.startswith(("/", "~")):
+            return
+        folder = self._sections.folder(command)
+        if folder is None or folder == directory or not self._leads_into_the_tree(directory):
+            return
+        for base in self.bases:
+            joined = posixpath.normpath(posixpath.join(base, folder, path.replace("\\", "/")))
+            if not joined.startswith(".."):
+                yield "" if joined == "." else joined
+
+    def _leads_into_the_tree(self, directory: str) -> bool:
+        first = directory.partition("/")[0]
+        return any(self.tree.is_folder(f"{prefix_of(base)}{first}") for base in self.bases)
+
+
 def collect(tree: Tree) -> Iterator[Install]:
     """Every install of a command, by the places that commands run at."""
     sequences = tree.commands.sequences
@@ -442,8 +507,7 @@ def _site(tree: Tree, sequence: Sequence) -> TreeSite | None:
         site.installer = "uv" if kind == "nox" and _by_uv(sequence) else ""
         return site
     if kind == "page":
-        bases = tuple(folders_above(path))
-        return TreeSite(tree, Where("page", path), purpose.of_page(path), bases)
+        return PageSite(tree, sequence.document)
     if kind == "make":
         # The working directory of a recipe is the Makefile's folder already.
         where = Where("make", path, sequence.name)
