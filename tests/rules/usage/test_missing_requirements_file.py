@@ -1392,3 +1392,41 @@ def test_the_environment_of_an_mlflow_project(path, key, file, more, found):
 def test_the_list_that_cog_installs(files, found):
     text = "build:\n  python_requirements: deps/a.txt\npredict: p.py:P\n"
     assert lint("VL413", {"m/cog.yaml": text, **files}) == found
+
+
+RULES = (
+    'rule a:\n    conda: "envs/a.yaml"\n    shell: "a {input}"\n'
+    'rule b:\n    conda:\n        "../envs/b.yaml"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        pytest.param(
+            {"workflow/Snakefile": RULES, "envs/b.yaml": "dependencies: [bwa]\n"},
+            ["workflow/Snakefile:2: `envs/a.yaml` does not exist in `workflow`"],
+            id="one of two",
+        ),
+        pytest.param(
+            {
+                "workflow/Snakefile": 'include: "rules/a.smk"\n',
+                "workflow/rules/a.smk": RULES,
+                "workflow/envs/b.yaml": "dependencies: [bwa]\n",
+            },
+            ["workflow/rules/a.smk:2: `envs/a.yaml` does not exist in `workflow/rules`"],
+            id="seen from the file that has the rule",
+        ),
+        pytest.param({"Snakefile": 'rule a:\n    conda: f"envs/{NAME}.yaml"\n'}, [], id="computed"),
+        pytest.param(
+            {"Snakefile": 'rule a:\n    conda: os.path.join(ENVS, "a.yaml")\n'}, [], id="a folder"
+        ),
+        pytest.param({"Snakefile": 'rule a:\n    conda: "bwa-env"\n'}, [], id="by its name"),
+        pytest.param({"Snakefile": '# rule a:\n#     conda: "a.yaml"\n'}, [], id="a comment"),
+        pytest.param({"Snakefile": RULES, ".gitignore": "envs/\n"}, [], id="ignored"),
+        pytest.param({"docs/tutorial/Snakefile": RULES}, [], id="shown in a tutorial"),
+        pytest.param({".tests/x/Snakefile": "", "tests/Snakefile": RULES}, [], id="test data"),
+    ],
+)
+def test_the_environment_of_a_rule_of_snakemake(files, found):
+    assert lint("VL413", files) == found

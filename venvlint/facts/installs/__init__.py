@@ -12,7 +12,7 @@ requirements.txt` in an image mean `svc/requirements.txt`; `cd`, a step's `worki
 runs belongs to that image or job. What cannot be known says so (`GivenFile.state`).
 
 - `model`: the nouns; `options` and `reading`: the words of a command; `places`: which file a word
-  means; `hosts`: who installs without a command; `purpose`: for whom.
+  means; `hosts` and `workflows`: who installs without a command; `purpose`: for whom.
 """
 
 from __future__ import annotations
@@ -70,6 +70,10 @@ def build(tree: Tree) -> Installs:
         from venvlint.facts.installs import hosts
 
         found += hosts.collect(tree)
+    if any(name_of(path) == "Snakefile" for path in tree.paths):
+        from venvlint.facts.installs import workflows
+
+        found += workflows.collect(tree)
     return Installs(found)
 
 

@@ -256,14 +256,6 @@ def _matched(
     )
 
 
-# What a rule of Snakemake runs in: `conda: os.path.join(envs, "star.yaml")`.
-_RULE_ENVIRONMENT = lazy(
-    r"^[ \t]+conda:\s{0,80}(?P<computed>[^\n\"']{0,200})"
-    r"[\"'](?P<file>[^\n\"']{1,200}\.ya?ml)[\"']",
-    re.MULTILINE,
-)
-
-
 def is_of_a_rule(tree: Tree, path: str) -> bool:
     """Whether a rule of Snakemake runs in the environment of a file and nothing else does: it holds
     that rule's tool, with the Python that this one needs. One beside a manifest is the project's
@@ -272,7 +264,7 @@ def is_of_a_rule(tree: Tree, path: str) -> bool:
     folder = folder_of(path)
     if not folder or folder in tree.projects:
         return False
-    paths, names = tree.once("environments of rules", lambda: _of_rules(tree))
+    paths, names = tree.once("files of rules", lambda: _of_rules(tree))
     return path in paths or name_of(path) in names
 
 
@@ -280,17 +272,13 @@ def _of_rules(tree: Tree) -> tuple[frozenset[str], frozenset[str]]:
     """The paths of the files that rules name, and the names of those in a folder that is
     computed.
     """
-    paths, names = set(), set()
-    for suffix in ("Snakefile", ".smk", ".snakefile", ".rules"):
-        for source in tree.files.holding(("conda:",), suffix):
-            document = tree.document(source)
-            for match in _RULE_ENVIRONMENT.finditer(document.text) if document else ():
-                file = match["file"]
-                if match["computed"] or "{" in file:
-                    names.add(name_of(file))
-                else:
-                    paths.add(posixpath.normpath(posixpath.join(folder_of(source), file)))
-    return frozenset(paths), frozenset(names)
+    from venvlint.facts.installs.workflows import rule_environments
+
+    named = rule_environments(tree)
+    return (
+        frozenset(one.path for one in named if one.path),
+        frozenset(name_of(one.written) for one in named if not one.path),
+    )
 
 
 def _pixi(tree: Tree, path: str) -> Iterator[Statement]:
