@@ -88,6 +88,16 @@ def places(files: dict[str, str], requires: str = ">=3.9") -> list[str]:
             ">=3.9",
             id="documents without the project",
         ),
+        pytest.param(
+            {
+                "docs/Dockerfile": (
+                    "FROM python:3.8\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"
+                ),
+                "docs/requirements.txt": "sphinx\n",
+            },
+            ">=3.9",
+            id="documents with a list of their own",
+        ),
         pytest.param({"Dockerfile": "FROM node:3.8\n"}, ">=3.9", id="another image"),
         pytest.param({"Dockerfile.j2": "FROM python:{{ version }}\n"}, ">=3.9", id="a template"),
         pytest.param(
@@ -248,6 +258,20 @@ def test_judged_by_the_project_that_is_copied():
             {"docs/Dockerfile": "FROM python:3.8\nCOPY . .\nRUN pip install -q .\n"},
             "docs/Dockerfile:1",
             id="documents with the project",
+        ),
+        pytest.param(
+            {
+                "docs/Dockerfile": (
+                    "FROM python:3.8\nCOPY . /src\nRUN cd /src/docs && pip install -r"
+                    " requirements.txt\n"
+                ),
+                "docs/requirements.txt": "sphinx\n-e ..\n",
+                "docker-compose.yml": (
+                    "services:\n  a:\n    build: {context: ., dockerfile: docs/Dockerfile}\n"
+                ),
+            },
+            "docs/Dockerfile:1",
+            id="documents whose list brings the project",
         ),
         pytest.param(
             {"Dockerfile": "\ufeffFROM python:3.8\r\n"}, "Dockerfile:1", id="a byte order mark"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from venvlint.facts.ci.model import Job
     from venvlint.facts.ci.pythons import PythonSetup
     from venvlint.facts.ci.values import Value
+    from venvlint.facts.manifests import DependencyList
     from venvlint.model import Location
     from venvlint.readers.nodes import Node
     from venvlint.readers.python_versions import Pin, PythonSet
@@ -306,21 +307,25 @@ def _is_of_documents(tree: Tree, kind: str, folder: str) -> bool:
     """
     if name_of(folder).lower() not in vocabulary.DOCS or kind not in (*_PINS, *HOSTS):
         return False
+    lists = tree.declarations.lists_beside(folder)
+    return bool(lists or kind == "app-engine") and not any(
+        brings_the_project(tree, one) for one in lists
+    )
+
+
+def brings_the_project(tree: Tree, listed: DependencyList) -> bool:
+    """Whether a list in a folder of documents brings the project around it, or what that needs."""
     from venvlint.facts.dependencies.project_kinds import names
     from venvlint.facts.project import project_of
 
-    lists = tree.declarations.lists_beside(folder)
-    if not lists and kind != "app-engine":
-        return False
+    folder = folder_of(listed.path)
     own = names(tree, project_of(tree, folder_of(folder)))
-    return not any(
+    return any(
         one.editable or (one.url and "://" not in one.url) or not one.key or one.key in own
-        for each in lists
-        for one in tree.declarations.of(each)
-    ) and not any(
+        for one in tree.declarations.of(listed)
+    ) or any(
         include.target and not include.constraint and folder_of(include.target) != folder
-        for each in lists
-        for include in tree.requirements.includes.get(each.path, ())
+        for include in tree.requirements.includes.get(listed.path, ())
     )
 
 

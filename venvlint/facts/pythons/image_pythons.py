@@ -11,8 +11,8 @@ import re
 
 from venvlint.facts import images
 from venvlint.facts.project import vocabulary
-from venvlint.facts.pythons import Statement
-from venvlint.files.paths import folder_of, path_in
+from venvlint.facts.pythons import Statement, brings_the_project
+from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.readers.nodes import Node
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, verbatim
 from venvlint.readers.python_versions import parse_pin
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from venvlint.facts.ci.values import Value
     from venvlint.facts.images import Image
     from venvlint.facts.images.dockerfiles import Recipe
+    from venvlint.facts.installs.model import GivenFile
     from venvlint.model import Location
     from venvlint.readers.dockerfile import Dockerfile, Instruction, Stage
     from venvlint.readers.python_versions import Pin
@@ -208,6 +209,16 @@ def _brings_another(parsed: Dockerfile, final: Stage) -> bool:
     )
 
 
+def _is_of_documents(tree: Tree, file: GivenFile) -> bool:
+    """Whether a list is for documents that do not need the project."""
+    if "doc" in file.written:
+        return True
+    path = file.path or ""
+    return name_of(folder_of(path)).lower() in vocabulary.DOCS and not any(
+        brings_the_project(tree, one) for one in tree.declarations.lists_in(path)
+    )
+
+
 def _quiet(tree: Tree, recipe: Recipe) -> str:
     """Why a Dockerfile's images are not held to the project's range; empty where they are."""
     folders = recipe.path.lower().split("/")[:-1]
@@ -215,7 +226,7 @@ def _quiet(tree: Tree, recipe: Recipe) -> str:
     if not of_documents and ".github" not in folders:
         return ""
     if any(
-        install.projects or any("doc" not in file.written for file in install.files)
+        install.projects or not all(_is_of_documents(tree, file) for file in install.files)
         for install in tree.installs.of_image(recipe.path)
     ):
         return ""
