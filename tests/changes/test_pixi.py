@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.changes.made import changed
-from tests.changes.test_people import MANIFEST
+from tests.changes.test_people import HEAD, MANIFEST
 
 LEAD = "[tool.pixi.feature."
 
@@ -107,3 +107,34 @@ def test_quotes_of_texts_of_several_lines(more, reads):
 def test_features_that_stay(flag, text):
     made = changed(flag, {"pyproject.toml": MANIFEST + text})
     assert made["pyproject.toml"].endswith(text)
+
+
+PIXI_CI = (
+    HEAD
+    + """\
+    steps:
+    - uses: prefix-dev/setup-pixi@v0
+      with:
+        environments: test-py3{0}
+    - run: pixi run -e test-py3{0} a
+    - run: |
+        pixi run --environment=test-py3{0} b
+        pixi run -e test-py3{0}0 b
+  b:
+    strategy:
+      matrix:
+        environment: [{1}]
+    steps:
+    - run: pixi run -e ${{{{ matrix.environment }}}} a
+"""
+)
+
+
+def test_jobs_go_on_in_the_environment_of_the_oldest():
+    path = ".github/workflows/a.yml"
+    files = {
+        "pyproject.toml": MANIFEST + pixi(10, 11, 12),
+        path: PIXI_CI.format(10, "test-py310, test-py311, test-py312"),
+    }
+    made = changed("--drop-python 3.10", files)[path]
+    assert made == PIXI_CI.format(11, "test-py311, test-py312").replace("py3110", "py3100")

@@ -69,6 +69,7 @@ _INNER = frozenset(
 _WAITS_FOR = frozenset("needs requires dependsOn depends_on dependencies".split())
 _ENVIRONMENT = lazy(r"([ \t]*(?:- \w{2,20}: [\"']?)?)(py3[\w.-]{1,80})")
 _BUILD = lazy(r"[ \t]*- [\"']?(cp3\d{1,2}[-*_.\w]{0,60})[\"']?[ \t]*(?:#.*)?$")
+_RUNS_IN = lazy(r"(?:-e|--environment)[ =]([\w-]{1,80})(?![\w-])")
 _REPORT = lazy(r"[A-Za-z][\w.-]{0,80}3\.\d{1,2}[\w-]{0,40}")
 _REPORTS = lazy(
     r"[A-Za-z][\w.-]{0,80}3\.\d{1,2}[\w-]{0,40}"
@@ -285,6 +286,8 @@ class _Walk(Additions):
             if new and not self.edits.has(self.document, node.start, node.end):
                 raw = node.raw.replace(node.string or "", new)
                 self.edits.splice(self.document, node.start, node.end, raw)
+            elif self.edits.renamed and "pixi" in (node.string or ""):
+                self._runs_renamed(node)
             if self.finished and node.string and node.style not in ("|", ">"):
                 raw = self._with_finished(node.raw)
                 if raw != node.raw:
@@ -293,6 +296,14 @@ class _Walk(Additions):
                 self._named_after_its_pin(node)
                 self._named_for_nothing(node)
                 self._chosen_by(node)
+
+    def _runs_renamed(self, node: Node) -> None:
+        """`pixi run -e py39-test`, of an environment in whose place there is another one."""
+        for match in _RUNS_IN.finditer(node.raw):
+            new = self.edits.renamed.get(match[1])
+            start, end = (node.start + place for place in match.span(1))
+            if new and not self.edits.has(self.document, start, end):
+                self.edits.splice(self.document, start, end, new)
 
     def _with_finished(self, text: str) -> str:
         return _COMPARED.sub(lambda match: self.finished.get(match[0], match[0]), text)

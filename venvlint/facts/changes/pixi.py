@@ -109,11 +109,14 @@ class _Pixi:
             return  # the oldest and the newest alone have features: which follows, nobody says
         for start, end in self.sections.get(name, []):
             self._cut(start, end)
-        for key, environment in self._environments().items():
+        environments = self._environments()
+        for key, environment in environments.items():
             used = [item for item in self._used(environment) if item.string == name]
             if not used:
                 continue
             if names(key, self.python) and environment.key_start >= 0:
+                if (new := respelt(key, self.python, left)) in environments:
+                    self.edits.renamed[key] = new
                 lines = members.entry_lines(self.document, environment.key_start, environment.end)
                 if lines is not None:
                     self.edits.splice(self.document, *lines, "")
