@@ -83,6 +83,7 @@ _MORE_ELSEWHERE = (
 _BELOW = ("<", "&lt;", "below", "before", "prior to", "older than", "lower than", "earlier than")
 _REFUSED = lazy(r"[`*_\s]{0,4}(?:(?:is|are) (?:not|no longer) supported|(?:is|are) unsupported)")
 """`Python < 3.9 is not supported`."""
+_FROM_ON = (">=", "≥", "&gt;=", "%3e%3d", "=>", "\\geq", "\\geq$", "\\ge", "\\ge$")
 _LEAST = ("minimum", "oldest", "lowest", "earliest")
 _AT_LEAST = ("at least", "as low as", "as old as", "requires python", *_LEAST)
 _NOT = (
@@ -604,7 +605,7 @@ class _Page:
         other = _BOUNDED.search(before)
         if other is not None and "python" not in other[1]:
             return  # `python_requires=">=3.5", install_requires=["pytest>=2.7"]`
-        is_least = self._says_more(word.end) or near.endswith((">=", "≥", "&gt;=", "%3e%3d", "=>"))
+        is_least = self._says_more(word.end) or near.endswith(_FROM_ON)
         is_least |= near.endswith(_BELOW) and _REFUSED.match(text, word.end) is not None
         if not is_least:
             line = before.rpartition("\n")[2]

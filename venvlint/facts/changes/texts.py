@@ -72,6 +72,10 @@ _CONSTANT = lazy(
     r"(?m)^(?P<name>[A-Za-z_]{3,40})[ ]{0,3}=[ ]{0,3}\((?P<major>[23])(?P<gap>,[ ]{0,3})"
     r"(?P<minor>\d{1,2})(?:,[ ]{0,3}0)?\)[ \t]*\r?$"
 )
+_WORDED = lazy(
+    r"(?m)^(?P<name>[A-Za-z_]{3,40})[ ]{0,3}=[ ]{0,3}(?P<q>[\"'])(?P<v>[23]\.\d{1,2})(?P=q)"
+    r"[ \t]*\r?$"
+)
 _COMPARED = lazy(r"<\s{0,3}(\w{3,40})\b")
 _OPENING = frozenset("if elif else for while until case function def class with try".split())
 _LONGEST = 2000
@@ -757,7 +761,7 @@ class _Text:
                 self._least(min(newer), self.python)
 
     def _least(self, old: Minor, new: Minor) -> None:
-        """`REQUIRED_PYTHON = (3, 8)`, where the running Python is held against it."""
+        """`REQUIRED_PYTHON = (3, 8)`, or `"3.8"`, where the running Python is held against it."""
         compared = {match[1] for match in _COMPARED.finditer(self.document.text)}
         for match in _CONSTANT.finditer(self.document.text) if compared else ():
             series = (int(match["major"]), int(match["minor"]))
@@ -765,6 +769,10 @@ class _Text:
                 start, end = match.start("major"), match.end("minor")
                 written = f"{new[0]}{match['gap']}{new[1]}"
                 self.edits.splice(self.document, start, end, written)
+        for match in _WORDED.finditer(self.document.text) if compared else ():
+            name, stated = match["name"], match["v"]
+            if name in compared and "python" in name.lower() and stated == minor_text(old):
+                self.edits.splice(self.document, *match.span("v"), minor_text(new))
 
     def markers(self, knowledge: Knowledge) -> None:
         """Requirements, and keys of extras, whose marker no Python meets any more or every one
