@@ -227,3 +227,27 @@ def test_the_constant_that_sys_version_is_held_against(name, moves):
     text = CLASSIFIERS.format("3.5", "3.6", "3.7", "3.8") + least.format(name, "3.5")
     made = changed("--drop-python 3.5", {"setup.py": text})["setup.py"]
     assert made.endswith(least.format(name, "3.6" if moves else "3.5"))
+
+
+BADGE = (
+    ".. |{0}| image:: https://img.shields.io/badge/python-3.{1}-blue.svg\n   :target: https://a.b\n"
+)
+
+
+@pytest.mark.parametrize("gap", [" ", "\n"])
+@pytest.mark.parametrize("dropped", ["6", "8"])
+def test_a_picture_for_each_python(dropped, gap):
+    def page(minors):
+        shown = gap.join(f"|Python 3{one}|" for one in minors)
+        badges = "".join(BADGE.format(f"Python 3{one}", one) for one in minors)
+        return f"A\n=\n\n{shown}\n\nText.\n\n{badges}"
+
+    files = {"setup.py": CLASSIFIERS.format("3.6", "3.7", "3.8", "3.9"), "README.rst": page("678")}
+    made = changed(f"--drop-python 3.{dropped}", files)
+    assert made["README.rst"] == page("678".replace(dropped, ""))
+
+
+def test_one_picture_alone_stays():
+    page = f"|a|\n\n{BADGE.format('a', '6')}"
+    files = {"setup.py": CLASSIFIERS.format("3.6", "3.7", "3.8", "3.9"), "README.rst": page}
+    assert "|a| image" in changed("--drop-python 3.6", files).get("README.rst", page)

@@ -46,6 +46,7 @@ _BULLET = lazy(
 )
 _ITEM = lazy(r"\n[ \t]*[-*+\u2022][ \t]")
 _TARGET = lazy(r"\.\. _`?Python (3\.\d{1,2})`?: \S+")
+_BADGE = lazy(r"\.\. \|(?P<name>[^|\n]{1,60})\| image:: (?P<url>\S+)")
 _BORDER = lazy(r"=+(?: +=+)+")
 _HEAD = lazy(r"(?i)(?:supported )?c?pythons?(?: versions?)?(?: supported)?")
 _DJANGO = lazy(r"(?<![\d.])\d\.\d{1,2}(?![\d.])")
@@ -291,6 +292,8 @@ class _Page:
             self._installs_more()
         self._tables()
         self._targets()
+        if self.kind == DROP and not self.is_script:
+            self._badges_gone()
         if not self.is_script:
             self._repeated()
         if self.kind == DROP and not self.is_script:
@@ -433,6 +436,44 @@ class _Page:
                 line = document.text[starts[lines[beside] - 1] : place]
                 if line.endswith("\n"):
                     self.edits.splice(document, place, place, respelt(line, beside, self.python))
+
+    def _badges_gone(self) -> None:
+        """`.. |py39| image:: …/python-3.9-blue.svg`, a picture for each Python, and where it is
+        shown.
+        """
+        document = self.document
+        if "| image::" not in document.text:
+            return
+        starts = (*document.line_starts, len(document.text))
+        found: dict[Minor, list[tuple[str, int]]] = {}
+        for number in range(1, len(starts)):
+            match = _BADGE.fullmatch(document.line(number).rstrip())
+            series = named(match["url"]) if match is not None else set()
+            if match is not None and len(series) == 1 and "python" in match["url"].lower():
+                found.setdefault(next(iter(series)), []).append((match["name"], number))
+        if len(found) < 2:
+            return
+        for name, number in found.get(self.python, [])[:9]:
+            stop = number + 1
+            while stop < len(starts) and document.line(stop).startswith((" ", "\t")):
+                stop += 1
+            self.edits.splice(document, starts[number - 1], starts[stop - 1], "")
+            self._no_longer_shown(f"|{name}|", number)
+
+    def _no_longer_shown(self, mark: str, defined: int) -> None:
+        text, document = self.document.text, self.document
+        starts = (*document.line_starts, len(text))
+        place = text.find(mark)
+        while place >= 0:
+            end = place + len(mark)
+            number = document.position(place)[0]
+            if document.line(number).strip() == mark:
+                self.edits.splice(document, starts[number - 1], starts[number], "")
+            elif number != defined and text[end : end + 1] == " ":
+                self.edits.splice(document, place, end + 1, "")
+            elif number != defined:
+                self.edits.splice(document, place - (text[place - 1 : place] == " "), end, "")
+            place = text.find(mark, end)
 
     def _repeated(self) -> None:
         """Lines one below the other that say the same of several Pythons: `pyenv install 3.9.x`,
