@@ -55,6 +55,7 @@ def without(text: str, syntax: str, gone: Minor, *, older: bool) -> str | None:
     if not wanted or wanted.floor is None:
         return None
     alternatives = re.split(r"((?<!\s)\s*\|\|?\s*)", text)
+    others = {part.strip() for part in alternatives[::2]}
     result = []
     for number, part in enumerate(alternatives):
         if number % 2:
@@ -64,14 +65,15 @@ def without(text: str, syntax: str, gone: Minor, *, older: bool) -> str | None:
         if one is None:
             return None
         left = one & ~_up_to(gone)
-        if not left:
+        kept = part if left == one else _raised(part, left, gone) if left else ""
+        if not left or (kept != part and kept.strip() in others):
             if result:
                 result.pop()
                 result.append("")
             else:
                 result.append("")
             continue
-        result.append(part if left == one else _raised(part, left, gone))
+        result.append(kept)
     joined = "".join(result)
     joined = re.sub(r"^\s*\|\|?\s*|(?<!\s)\s*\|\|?\s*$", "", joined)
     return joined if parse(joined, syntax) == wanted else None
