@@ -51,7 +51,7 @@ _BORDER = lazy(r"=+(?: +=+)+")
 _HEAD = lazy(r"(?i)(?:supported )?c?pythons?(?: versions?)?(?: supported)?")
 _DJANGO = lazy(r"(?<![\d.])\d\.\d{1,2}(?![\d.])")
 _REMARK = lazy(r"(?m)^[ \t]*#[^\r\n]*")
-_CONJUNCTION = lazy(r"(?i)[ \t]+(?:and|or|&)(?=[ \t]*\r?\n)|(?:and|or|&)[ \t]+")
+_CONJUNCTION = lazy(r"(?i)[ \t]{1,9}(?:and|or|&)(?=[ \t]{0,9}\r?\n)|(?:and|or|&)[ \t]+")
 _TAIL = r"(?i)[`*_]*(?:c?python ?)?$"
 _SESSION = lazy(r"[*-] [a-z][\w-]{0,40}-3\.\d{1,2}")
 _RELEASE = lazy(r"(?i)\W{0,3}(?:v|version |release )?\d|\W{0,3}unreleased|\W{0,3}(?:what|new)\b")

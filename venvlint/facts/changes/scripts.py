@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _NAMES = lazy(
     r"(?:\[|= ?\()(?P<inner>\s{0,60}\w{1,40}(?:\s{0,60},\s{0,60}\w{1,40}){1,40}"
-    r"\s{0,60},?\s{0,60})[\])]"
+    r"(?:\s{0,60},)?\s{0,60})[\])]"
 )
 
 
@@ -253,7 +253,7 @@ class _Constants:
             if known.beside([self.named[other][0] for _, _, other in row], new) == newest
             and len(row) > 1
         ]
-        if not listing or line is None or re.search(rf"\b{added}\b", document.text):
+        if not listing or line is None or added in re.findall(r"\w+", document.text):
             return
         for row in listing:
             series = [self.named[other][0] for _, _, other in row]
