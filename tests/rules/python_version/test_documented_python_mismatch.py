@@ -399,6 +399,15 @@ def test_quiet_pages_of_the_documentation(path, text):
 
 
 @pytest.mark.parametrize(
+    ("folder", "expected"), [("docs/demos", 0), ("docs/tutorial/one", 0), ("docs/setup", 1)]
+)
+def test_a_demonstration_may_need_more_than_the_project(folder, expected):
+    path = f"{folder}/README.md"
+    found = lines("# All of it\n\n### Prerequisites\n\n- Python 3.13+\n- Helm\n", path)
+    assert found == [(path, 5)] * expected
+
+
+@pytest.mark.parametrize(
     ("path", "text", "line"),
     [
         ("docs/basics.rst", "Basics\n======\n\nWeb-shop requires Python 3.8 or later to run.\n", 4),

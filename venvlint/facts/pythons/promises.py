@@ -169,11 +169,12 @@ def _speaking(tree: Tree, paths: Iterable[str]) -> Iterator[Document]:
 
 def speaks_for(path: str, project: str) -> bool:
     """Whether a page is about a project: it lies beside its manifest or in its documentation. What
-    lies in another folder is about that folder.
+    lies in another folder is about that folder, and a demonstration may need more than the project.
     """
     directory = folder_of(path)
     inner = directory if project == "." else directory[len(project) :].lstrip("/")
-    return not inner or inner.lower().split("/")[0] in _DOCUMENTATION
+    folders = inner.lower().split("/")
+    return not inner or (folders[0] in _DOCUMENTATION and vocabulary.EXAMPLES.isdisjoint(folders))
 
 
 def promises(
