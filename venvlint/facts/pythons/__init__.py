@@ -298,7 +298,7 @@ def _is_deployed_for_tests(path: str) -> bool:
     """Whether what a host's file deploys lies in a folder such as `integration_tests`: a function
     that a test sends something to, and no part of the project.
     """
-    return any(map(vocabulary.is_folder_of_tests, path.split("/")[:-1]))
+    return any(vocabulary.is_folder_of_tests(folder) for folder in path.split("/")[:-1])
 
 
 def _is_of_documents(tree: Tree, kind: str, folder: str) -> bool:
