@@ -294,3 +294,16 @@ def test_a_row_that_is_called_more_than_those_of_older_pythons(older):
     new = [("Python313-a-2", 13, "2")] if older[0][2] == "2" else []
     made = added("azure-pipelines.yml", azure(*older, *newest))
     assert made == azure(*older, *newest, *new)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('"3.12", "pypy3.10"', '"3.12", "pypy3.10"'),
+        ('"3.11", "3.12", "pypy3.10"', '"3.11", "3.12", "3.13", "pypy3.10"'),
+        ('"pypy3.10", "3.12", "3.11"', '"pypy3.10", "3.13", "3.12", "3.11"'),
+    ],
+)
+def test_a_pypy_is_none_of_the_pythons_of_a_row(before, after):
+    text = "import nox\n\n\n@nox.session(python=[{}])\ndef tests(session):\n    pass\n"
+    assert added("noxfile.py", text.format(before)) == text.format(after)

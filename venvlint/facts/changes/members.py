@@ -143,11 +143,12 @@ def additions(
     """What a row of Pythons gets for *new*: next to which member, whether before it, and the new
     members. Nothing where the row stops before the newest Python, or has *new*.
 
-    Builds without the lock (`3.14t`) get one more where the row has them for several Pythons.
+    Builds without the lock (`3.14t`) get one more where the row has them for several Pythons. A
+    PyPy is none of the Pythons that are counted: beside it one other is no row.
     """
     from venvlint.facts.changes.ranges import is_freethreaded, of_member, respelt_member
 
-    every = [of_member(text) for text in texts]
+    every = [None if "pypy" in text.lower() else of_member(text) for text in texts]
     free = {number for number, text in enumerate(texts) if is_freethreaded(text)}
     if len(free) == len(texts):
         free = set()
