@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lint import lint
+from tests.lint import findings, lint
 
 PINNED = "flask==3.0.0\nrequests==2.31.0\n"
 
@@ -105,3 +105,22 @@ def test_lists_of_manifests():
     assert [said.partition(": ")[0] for said in lint("VL218", {"pyproject.toml": text})] == [
         "pyproject.toml:4"
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "beginning"),
+    [
+        ("kit @ git+https://h.invalid/kit.git", "Add `@`"),
+        (
+            "kit @ git+https://h.invalid/kit.git@main",
+            "Write a tag or a commit in the place of `main`",
+        ),
+        (
+            "kit @ https://github.com/a/kit/archive/master.zip",
+            "Write a tag or a commit in the place of `master`",
+        ),
+    ],
+)
+def test_what_to_write(line, beginning):
+    (found,) = findings("VL218", {"requirements.txt": f"flask==3.0.0\n{line}\n"})
+    assert found.suggestion.startswith(beginning)

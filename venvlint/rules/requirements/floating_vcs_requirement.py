@@ -152,8 +152,7 @@ def _is_moving(wanted: str) -> bool:
 
 
 def _finding(one: Declaration) -> Finding:
-    archive = "" if _VCS.match(one.url) else archived(one.url)
-    wanted = archive or revision(one.url)
+    wanted = revision(one.url) if _VCS.match(one.url) else archived(one.url)
     name = f"`{one.name}`" if one.name else "this repository"
     return Finding(
         one.at,
@@ -164,9 +163,9 @@ def _finding(one: Declaration) -> Finding:
             else (f"nothing says which commit of {name} is installed, in a list of pinned versions")
         ),
         (
-            f"Write a tag or a commit in the place of `{archive}`, so that everybody installs the"
+            f"Write a tag or a commit in the place of `{wanted}`, so that everybody installs the"
             " same code."
-            if archive
+            if wanted
             else "Add `@` and a tag or a commit, so that everybody installs the same code."
         ),
     )
