@@ -689,16 +689,6 @@ EXPORTED = "RUN pip install -r requirements.txt"
             id="Poetry is asked",
         ),
         pytest.param(
-            POETRY,
-            [
-                "COPY . .",
-                "RUN poetry export --dev -f requirements.txt > requirements.txt",
-                EXPORTED,
-            ],
-            "the group `dev`",
-            id="Poetry 1 is asked",
-        ),
-        pytest.param(
             {"Pipfile": '[packages]\nflask = "*"\n[dev-packages]\npytest = "*"\n'},
             ["COPY . .", "RUN pipenv requirements --dev > requirements.txt", EXPORTED],
             "the `dev-packages` of the Pipfile",
@@ -722,6 +712,8 @@ def test_a_list_that_is_exported_with_the_development_requirements(files, lines,
         (POETRY, ["RUN poetry export -o requirements.txt", EXPORTED]),
         (POETRY, ["RUN poetry export --without dev -o requirements.txt", EXPORTED]),
         (POETRY, ["RUN poetry export | pip install -r /dev/stdin"]),
+        # Poetry 2 takes the option and does nothing about it.
+        (POETRY, ["RUN poetry export --dev -o requirements.txt", EXPORTED]),
         (
             {"Pipfile": '[packages]\nflask = "*"\n[dev-packages]\npytest = "*"\n'},
             ["RUN pipenv requirements > requirements.txt", EXPORTED],

@@ -181,10 +181,7 @@ def _of_poetry(tree: Tree, install: Install) -> Iterator[Chosen]:
             yield Chosen(name, "group", asked[key])
         elif "--all-groups" in install.flags:
             yield Chosen(name, "group", "--all-groups")
-        elif install.verb == "export":
-            if key == "dev" and "--dev" in install.flags:  # of Poetry 1
-                yield Chosen(name, "group", "--dev")
-        elif not optional:
+        elif not optional and install.verb != "export":
             yield Chosen(name, "group", is_default=True)
 
 

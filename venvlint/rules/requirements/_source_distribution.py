@@ -235,6 +235,8 @@ class SourceDistribution:
                 return any(self._is_package(folder) for folder in above)  # computed
             for package, node in table.mapping.items():
                 patterns = _strings(node)
+                if self._leads_to(package, patterns or [], name):
+                    return True
                 own = package.replace(".", "/")
                 for folder in above:
                     if (
@@ -245,6 +247,24 @@ class SourceDistribution:
                         return True
             if table.tag:
                 return any(self._is_package(folder) for folder in above)
+        return False
+
+    def _leads_to(self, package: str, patterns: list[str], name: str) -> bool:
+        """Whether a pattern that leads out of its package takes a file: `../VERSION` of `shop` lies
+        beside `shop`, and setuptools takes it into the source distribution (run, 65 and 84).
+        """
+        outside = [pattern for pattern in patterns if ".." in pattern.split("/")]
+        if not outside:
+            return False
+        every = package in ("", "*")
+        packages = (_strings(self._packages) if every and self._packages else None) or [package]
+        for each in packages:
+            folder = each.replace(".", "/")
+            if not every and not self._tree.is_folder(self.path(folder)):
+                folder = f"src/{folder}"
+            where = [posixpath.normpath(posixpath.join(folder or "a", one)) for one in outside]
+            if _matches_any(where, name):
+                return True
         return False
 
     def _is_data_file(self, name: str) -> bool:
