@@ -71,10 +71,6 @@ _ENVIRONMENT = lazy(r"([ \t]*(?:- \w{2,20}: [\"']?)?)(py3[\w.-]{1,80})")
 _BUILD = lazy(r"[ \t]*- [\"']?(cp3\d{1,2}[-*_.\w]{0,60})[\"']?[ \t]*(?:#.*)?$")
 _RUNS_IN = lazy(r"(?:-e|--environment)[ =]([\w-]{1,80})(?![\w-])")
 _REPORT = lazy(r"[A-Za-z][\w.-]{0,80}3\.\d{1,2}[\w-]{0,40}")
-_REPORTS = lazy(
-    r"[A-Za-z][\w.-]{0,80}3\.\d{1,2}[\w-]{0,40}"
-    r"(?:, ?[A-Za-z][\w.-]{0,80}3\.\d{1,2}[\w-]{0,40}){1,200}"
-)
 _PYPY = lazy(r"pypy-?3\.\d{1,2}")
 _ENVIRONMENTS = lazy(r"\[\"py3\d{1,2}\"(?:, ?\"(?:py3\d{1,2}|pypy3?\d{0,3})\"){0,20}\]")
 _ONLY = lazy(r"\[ ?\\?[\"']?[23]\.\d{1,2}\\?[\"']? ?\]")
@@ -1052,10 +1048,16 @@ class _Walk(Additions):
         service that waits for the reports of all is told. Whether a text is that.
         """
         text = node.string or ""
-        if text.count(",") < 1 or text not in node.raw or not _REPORTS.fullmatch(text):
+        if "," not in text or text not in node.raw:
             return False
-        base = node.start + node.raw.index(text)
-        found = [(match[0], base + match.start()) for match in _REPORT.finditer(text)]
+        start, found = node.start + node.raw.index(text), []
+        base = start
+        for piece in text.split(","):
+            name = piece.strip(" ")
+            if not _REPORT.fullmatch(name):
+                return False
+            found.append((name, start + piece.index(name)))
+            start += len(piece) + 1
         twins = Twins(name for name, _ in found)
         spans = [(start, start + len(name)) for name, start in found]
         every = [next(iter(named(name)), (0, 0)) for name, _ in found]
