@@ -41,7 +41,7 @@ def excess(count, make, n):
     more than none where the work grows with the input. *count* tells the work for what *make* makes
     of a size.
     """
-    count(make(2))  # whatever is imported and made once
+    count(make(n))  # whatever is imported and made once, some of it for several parts alone
     once, twice, again = count(make(n)), count(make(2 * n)), count(make(4 * n))
     return (again - twice) - (MOST * max(twice - once, 0) + FIXED)
 
