@@ -1426,6 +1426,11 @@ RULES = (
         pytest.param({"Snakefile": RULES, ".gitignore": "envs/\n"}, [], id="ignored"),
         pytest.param({"docs/tutorial/Snakefile": RULES}, [], id="shown in a tutorial"),
         pytest.param({".tests/x/Snakefile": "", "tests/Snakefile": RULES}, [], id="test data"),
+        pytest.param(
+            {"flow/Snakefile": 'rule a:\n    conda: "other/envs/a.yaml"\n'},
+            [],
+            id="in the clone of another project",
+        ),
     ],
 )
 def test_the_environment_of_a_rule_of_snakemake(files, found):

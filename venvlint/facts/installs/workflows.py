@@ -65,7 +65,9 @@ def collect(tree: Tree) -> Iterator[Install]:
     for one in rule_environments(tree):
         folders = one.source.lower().split("/")[:-1]
         is_shown = not (vocabulary.DOCS | vocabulary.EXAMPLES).isdisjoint(folders)
-        if one.path and not is_shown and not one.path.startswith(("..", "/")):
+        above = folder_of(folder_of(one.path))
+        is_brought = bool(above) and not tree.is_folder(above)  # such as another project's clone
+        if one.path and not (is_shown or is_brought or one.path.startswith(("..", "/"))):
             there = tree.exists(one.path)
             yield Install(
                 "conda",
