@@ -474,6 +474,25 @@ def test_an_image_that_ends_with_the_tests(base, end, purpose):
     assert install.purpose.kind == purpose
 
 
+@pytest.mark.parametrize(
+    ("start", "purpose"),
+    [
+        ("python runtests.py", "tests"),
+        ("python ./tools/run_all_tests.py", "tests"),
+        ("./run-tests.sh", "tests"),
+        ("sh runtests.sh", "tests"),
+        ("python run.py", "production"),
+        ("python runtestserver.py", "production"),
+        ("./rerun", "production"),
+    ],
+)
+def test_an_image_that_starts_a_script_which_runs_the_tests(start, purpose):
+    words = ", ".join(f'"{word}"' for word in start.split())
+    recipe = f"FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt\nCMD [{words}]\n"
+    (install,) = tree({**LISTS, "Dockerfile": recipe}).installs.of("requirements.txt")
+    assert install.purpose.kind == purpose
+
+
 def test_an_image_that_ends_with_the_tests_and_that_compose_starts():
     files = {
         **LISTS,

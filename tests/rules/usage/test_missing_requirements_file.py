@@ -139,6 +139,14 @@ QUIET = [
         {"mk/a.mk": "t:\n\tpip install -r requirements.txt\n"}, id="a Makefile of who knows whom"
     ),
     pytest.param(
+        {
+            "common.mk": "t:\n\tpip install -r requirements.txt\n",
+            "a/Makefile": "include ../common.mk\n",
+            "b/Makefile": "include ../common.mk\n",
+        },
+        id="one at the root that others include",
+    ),
+    pytest.param(
         image("COPY sub/requirements r/\nRUN pip install -r r/a.txt\n"),
         id="a folder that is not here",
     ),

@@ -40,6 +40,7 @@ def said(text: str, path: str = PATH, **files: str) -> list[tuple[int, str]]:
     [
         pytest.param(cache("a", "~/.cache/pip"), id="downloads of pip"),
         pytest.param(cache("a", "~/.cache/pypoetry/cache"), id="downloads of Poetry"),
+        pytest.param(cache("a", "~/.local/share/virtualenv"), id="virtualenv's wheels"),
         pytest.param(cache("a", "node_modules"), id="something else"),
         pytest.param(cache("a", "environment"), id="a folder with a similar name"),
         pytest.param(cache("v-${{ steps.py.outputs.python-version }}"), id="the exact version"),

@@ -60,9 +60,10 @@ def _folder(path: str, included_by: dict[str, set[str]]) -> str | None:
     where that is not known.
     """
     own, name = folder_and_name(path)
-    if not own or not (name.endswith(".mk") or included_by.get(path)):
-        return own
+    is_part = name.endswith(".mk")
     includers = {folder_of(other) for other in included_by.get(path, ())}
+    if not (is_part or includers) or (not own and not (is_part and includers)):
+        return own
     return includers.pop() if len(includers) == 1 else None
 
 

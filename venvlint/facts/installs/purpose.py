@@ -97,6 +97,8 @@ _OPENED = frozenset(
     "jupyter jupyter-lab jupyter-notebook start-notebook.sh start-notebook.py start-singleuser.sh"
     " start-singleuser.py bash sh zsh tail sleep".split()
 )
+_RUNS_TESTS = lazy(r"(?i)run[-_]?(?:all[-_]?)?tests?(?![a-z])", words=("run",))
+"""What a script is called that runs the tests: `runtests.py`, `run_all_tests.sh`."""
 _BY_HAND = _OPENED | frozenset(
     "pytest py.test tox nox unittest coverage make mypy ruff flake8 black pylint pre-commit".split()
 )
@@ -264,8 +266,12 @@ def is_by_hand(command: Command) -> bool:
     work in: Python alone is what the images of Python start by themselves.
     """
     script = command.program if command.tool not in ("bash", "sh") else "".join(command.texts[:1])
-    if ("/" in script or script.endswith(".sh")) and vocabulary.says(
-        name_of(script), vocabulary.TESTS
+    if command.is_python and command.tool == command.name:
+        script = "".join(command.texts[:1])
+        if script.endswith(".py") and _RUNS_TESTS.match(name_of(script)):
+            return True
+    elif ("/" in script or script.endswith(".sh")) and (
+        vocabulary.says(name_of(script), vocabulary.TESTS) or _RUNS_TESTS.match(name_of(script))
     ):
         return True
     if command.is_python and command.tool == command.name:

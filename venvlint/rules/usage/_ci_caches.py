@@ -53,6 +53,16 @@ _PYTHONS = (
 ).split()
 
 
+# Where virtualenv keeps the wheels that it puts into environments; `.local/share/virtualenvs` is
+# Pipenv's folder of environments.
+_OF_VIRTUALENV = (
+    ".local/share/virtualenv",
+    ".cache/virtualenv",
+    "Application Support/virtualenv",
+    "pypa/virtualenv",
+)
+
+
 class Cache(Record):
     """One cache of one job.
 
@@ -213,7 +223,7 @@ def environment_paths(tree: Tree, cache: Cache) -> list[str]:
             folder in named
             or folder in made
             or last.strip("}{ ").lower() == "pythonlocation"
-            or last in _ENVIRONMENTS
+            or (last in _ENVIRONMENTS and not folder.endswith(_OF_VIRTUALENV))
             or last in ("VIRTUAL_ENV", "$VIRTUAL_ENV")
         ):
             found.append(folder)
