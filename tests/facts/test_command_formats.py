@@ -604,6 +604,9 @@ def test_every_kind_that_is_read_has_a_row_here():
         pytest.param("docs/rfcs/0007.md", False, id="a proposal"),
         pytest.param("docs/archive/setup.md", False, id="an archive"),
         pytest.param("INSTALL.old.md", False, id="the old page beside the new one"),
+        pytest.param("docs/release.md", False, id="what each release was like"),
+        pytest.param("docs/whatsnew/1.2.rst", False, id="a page for each release"),
+        pytest.param("docs/releasing.md", True, id="how to make one"),
     ],
 )
 def test_pages_that_tell_what_to_type(path, is_read):

@@ -126,10 +126,19 @@ def _speaking(tree: Tree, paths: Iterable[str]) -> Iterator[str]:
 
 
 def _is_set_aside(path: str) -> bool:
-    """Whether a page is kept though it no longer holds: `docs/archive/a.md`, `INSTALL.old.md`."""
+    """Whether a page is kept though it no longer holds: `docs/archive/a.md`, `INSTALL.old.md`,
+    `docs/release-notes.md`.
+    """
     folders = path.split("/")
     folders[-1] = folders[-1].rpartition(".")[0]
-    return any(is_called_set_aside(one) for one in folders)
+    return any(one.lower() in _OF_RELEASES or is_called_set_aside(one) for one in folders)
+
+
+_OF_RELEASES = frozenset(
+    "changelog changelogs changes history news release releases release-notes release_notes"
+    " releasenotes whatsnew whats-new whats_new".split()
+)
+"""What pages are called that tell of each release what it was like then."""
 
 
 def _itself(document: Document) -> Document:
