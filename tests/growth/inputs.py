@@ -664,6 +664,12 @@ TREES = {
     # -- Python and pages
     "python: imports": lambda n: {"pyproject.toml": PROJECT, "x.py": lines(n, "import m#\n")},
     "python: one import": one("x.py", "import a", ".a", "\n"),
+    "python: scripts that import each other": lambda n: {
+        PIP: "six==1\n",
+        "run.sh": "python3 -m venv .venv\n(. .venv/bin/activate && pip install -r requirements.txt)\n"
+        + "".join(f"python3 s{i}.py\n" for i in reversed(range(n))),
+        **{f"s{i}.py": f"from s{i - 1} import x\n" if i else "import six\n" for i in range(n)},
+    },
     "python: files": lambda n: (
         {"pyproject.toml": PROJECT} | many("m#.py", "import p#\nimport pytest\n")(n)
     ),

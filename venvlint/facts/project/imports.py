@@ -167,6 +167,7 @@ class Imports:
         self._tree = tree
         self._lexical: dict[str, frozenset[str]] = {}
         self._statements: dict[str, tuple[Import, ...]] = {}
+        self._relative: dict[str, tuple[Import, ...]] = {}
         self._searches: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._of_python_2: dict[str, bool] = {}
 
@@ -268,6 +269,17 @@ class Imports:
             known = self._statements[path] = statements(path, self.data(path))
         return known
 
+    def relative(self, path: str) -> tuple[Import, ...]:
+        """The relative imports of a file: the module begins with its dots, `.x` or `..`."""
+        known = self._relative.get(path)
+        if known is None:
+            known = self._relative[path] = relative(path, self.data(path))
+        return known
+
+    def is_source(self, path: str) -> bool:
+        """Whether *path* is one of `sources`."""
+        return path in self._source_set
+
     def is_chosen(self, path: str) -> bool:
         """Whether everybody who imports the module *path* does so under a guard (the version of
         Python, a `try`): then it is made for some Pythons alone. Its name may say so, too, and so
@@ -284,8 +296,7 @@ class Imports:
         for other in self.holding(name):
             if other == path or is_test_source(other):
                 continue  # a test of it is made for the same Pythons
-            data = self.data(other)
-            for one in (*self.statements(other), *relative(other, data)):
+            for one in (*self.statements(other), *self.relative(other)):
                 if one.module.rpartition(".")[2] == name or name in one.names:
                     if one.guard not in ("try", "platform", "typing"):
                         return False

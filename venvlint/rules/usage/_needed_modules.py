@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from venvlint.files.paths import folder_of, folders_above, path_in
+from venvlint.files.paths import folder_and_name, folder_of, folders_above, name_of, path_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,38 +15,71 @@ _UNNEEDED = ("typing", "debug")
 """The guards of imports that do not happen where a program serves."""
 
 
-def needed_modules(tree: Tree, script: str) -> Iterator[str]:
-    """The top-level modules of other distributions that *script* and the sources which it imports
-    from the tree ask for. What a `try` goes on without is not needed. A source that does not parse
-    (another Python's) asks for nothing.
+def script_needs_packages(tree: Tree, script: str, there: frozenset[str] = frozenset()) -> bool:
+    """Whether *script* needs other distributions' modules than those that are *there*: it, or a
+    source that it imports from the tree, asks for one, and no `try` goes on without it. A source
+    that does not parse (another Python's) asks for nothing.
     """
-    from venvlint.facts.project.known_names import is_standard
-    from venvlint.readers.python_imports import gives_up, relative
-
-    imports = tree.imports
-    sources = frozenset(imports.sources)
     home = folder_of(script)
+    # Scripts of one folder share most of what they import: each source is gone through once.
+    asked: dict[frozenset[str], dict[str, bool]] = tree.once(f"what needs packages: {home}", dict)
+    known = asked.setdefault(there, {})
+    importers = {script: ""}
     pending = [script]
-    seen = {script}
     while pending:
         path = pending.pop()
-        data = imports.data(path)
-        ends = gives_up(data)
-        for one in (*imports.statements(path), *relative(path, data)):
-            if one.guard in _UNNEEDED or (one.guard == "try" and not ends):
+        if known.get(path) is False:
+            continue
+        own = None if known.get(path) else _own(tree, path, home, there)
+        if own is None:
+            while path:
+                known[path] = True
+                path = importers[path]
+            return True
+        for each in own:
+            if each not in importers:
+                importers[each] = path
+                pending.append(each)
+    known.update(dict.fromkeys(importers, False))
+    return False
+
+
+def _own(tree: Tree, path: str, home: str, there: frozenset[str]) -> list[str] | None:
+    """The sources of the tree that a source imports; None where it asks for a module itself that is
+    neither Python's, nor the tree's, nor there.
+    """
+    from venvlint.facts.project.known_names import is_standard
+    from venvlint.readers.python_imports import gives_up
+
+    imports = tree.imports
+    by_name = tree.once("sources by the names of their modules", lambda: _by_name(tree))
+    ends = gives_up(imports.data(path))
+    found = []
+    for one in (*imports.statements(path), *imports.relative(path)):
+        if one.guard in _UNNEEDED or (one.guard == "try" and not ends):
+            continue
+        if one.top and is_standard(one.top):
+            continue
+        own = [each for each in _candidates(one, path, home) if imports.is_source(each)]
+        if not own and one.top:
+            if not imports.is_own(one.top, path):
+                if one.top not in there:
+                    return None
                 continue
-            if not one.module.startswith(".") and is_standard(one.top):
-                continue
-            own = [each for each in _candidates(one, path, home) if each in sources]
-            if not own and one.top:
-                if not imports.is_own(one.top, path):
-                    yield one.top
-                    continue
-                # Something bends the path: whichever source of that name it is.
-                ends_with = (f"/{one.top}.py", f"/{one.top}/__init__.py")
-                own = [each for each in imports.sources if each.endswith(ends_with)]
-            pending += dict.fromkeys(each for each in own if each not in seen)
-            seen.update(own)
+            # Something bends the path: whichever source of that name it is.
+            own = by_name.get(one.top, [])
+        found += own
+    return found
+
+
+def _by_name(tree: Tree) -> dict[str, list[str]]:
+    """The sources by the name of the module or the package that each one is."""
+    found: dict[str, list[str]] = {}
+    for path in tree.imports.sources:
+        folder, name = folder_and_name(path)
+        name = name_of(folder) if name == "__init__.py" else name.removesuffix(".py")
+        found.setdefault(name, []).append(path)
+    return found
 
 
 def _candidates(one: Import, importer: str, home: str) -> Iterator[str]:

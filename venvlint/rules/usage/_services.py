@@ -98,7 +98,7 @@ def needs_packages(tree: Tree, command: Command, there: frozenset[str] = frozens
     if not script.endswith(".py") or UNKNOWN in script:
         return False
     source = _source(tree, script)
-    return bool(source) and _needs_packages(tree, source, there)
+    return bool(source) and _script_needs_packages(tree, source, there)
 
 
 def _program(tree: Tree, command: Command) -> str:
@@ -120,12 +120,12 @@ def _program(tree: Tree, command: Command) -> str:
     if not script.endswith(".py") or UNKNOWN in script:
         return ""
     source = _source(tree, script)
-    return script if source and _needs_packages(tree, source) else ""
+    return script if source and _script_needs_packages(tree, source) else ""
 
 
 def _module_needs_packages(tree: Tree, module: str, there: frozenset[str] = frozenset()) -> bool:
     """The same of a module of the tree, which `-m` starts."""
-    return any(_needs_packages(tree, source, there) for source in _sources_of(tree, module))
+    return any(_script_needs_packages(tree, source, there) for source in _sources_of(tree, module))
 
 
 def _sources_of(tree: Tree, module: str) -> list[str]:
@@ -142,12 +142,12 @@ def is_plain(tree: Tree, command: Command) -> bool:
         return False
     if command.tool != command.name:
         started = _sources_of(tree, command.tool)
-        return bool(started) and not any(_needs_packages(tree, one) for one in started)
+        return bool(started) and not any(_script_needs_packages(tree, one) for one in started)
     script = next((text for text in command.texts if not text.startswith("-")), "")
     if not script.endswith(".py"):
         return False
     path = posixpath.normpath(posixpath.join(command.directory or "", script))
-    return tree.exists(path) and not _needs_packages(tree, path)
+    return tree.exists(path) and not _script_needs_packages(tree, path)
 
 
 def _source(tree: Tree, script: str) -> str:
@@ -176,13 +176,10 @@ def _common_end(one: list[str], other: list[str]) -> int:
     return count
 
 
-def _needs_packages(tree: Tree, source: str, there: frozenset[str] = frozenset()) -> bool:
-    """Whether the script needs anything that neither Python itself nor its own tree brings, and
-    that is not *there*.
-    """
-    from venvlint.rules.usage._needed_modules import needed_modules
+def _script_needs_packages(tree: Tree, source: str, there: frozenset[str] = frozenset()) -> bool:
+    from venvlint.rules.usage._needed_modules import script_needs_packages
 
-    return any(module not in there for module in needed_modules(tree, source))
+    return script_needs_packages(tree, source, there)
 
 
 def _nearness(command: Command, environment: MadeEnvironment) -> int:
