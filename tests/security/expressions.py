@@ -307,10 +307,13 @@ def _grows(expression, method, text, limit):
     """Whether four times the text takes about sixteen times as long: a slow machine makes an
     expression slow, not its time a square.
     """
-    once = min(seconds(expression, method, text) for _ in range(3))
-    if once <= limit:
-        return False
-    return min(seconds(expression, method, text[:-1] * 3 + text) for _ in range(2)) > 9 * once
+    for _ in range(3):  # what else runs on the machine slows some of the calls, not all of them
+        once = min(seconds(expression, method, text) for _ in range(3))
+        if once <= limit:
+            return False
+        if min(seconds(expression, method, text[:-1] * 3 + text) for _ in range(2)) <= 9 * once:
+            return False
+    return True
 
 
 def worst(expression, size, limit):

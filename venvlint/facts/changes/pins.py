@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _CONDA = ("conda", "conda-recipe", "pixi")
 _LINES = ("python-version", "python-versions")
-_SKIPPED = lazy(r"#[ \t]*\[(?:[^\]\n]{0,80}\W)?py[ ]?<[ ]?(?P<v>3\d{1,2})(?!\d)")
+_SKIPPED = lazy(r"#[ \t]*\[(?:[^\[\]#\n]{0,80}\W)?py[ ]?<[ ]?(?P<v>3\d{1,2})(?!\d)")
 _PINNED = lazy(r"[\w.:/-]{1,200}@sha256:[0-9a-f]{12}")
 _FOLDERS = lazy(
     r"(?:^|/)\.?(?:[\w-]*requirements?|ci|continuous_integration|binder|devtools|docs?)/"
