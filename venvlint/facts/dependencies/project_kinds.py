@@ -75,6 +75,14 @@ def names(tree: Tree, project: str) -> frozenset[str]:
     )
 
 
+def own_names(tree: Tree) -> frozenset[str]:
+    """What the manifests of all the tree's projects call them, normalised."""
+    return tree.once(
+        "names of the tree's projects",
+        lambda: frozenset().union(*(names(tree, project) for project in tree.projects)),
+    )
+
+
 def product_categories(tree: Tree, project: str) -> frozenset[str]:
     """The categories of development tools that are the project's product."""
     found: set[str] = set()

@@ -70,7 +70,7 @@ def build(tree: Tree) -> Installs:
         from venvlint.facts.installs import hosts
 
         found += hosts.collect(tree)
-    if any(name_of(path) == "Snakefile" for path in tree.paths):
+    if tree.called("Snakefile"):
         from venvlint.facts.installs import workflows
 
         found += workflows.collect(tree)

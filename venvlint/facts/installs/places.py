@@ -292,12 +292,10 @@ class TreeSite(Site):
             return None
         found = [each for each in self.candidates(command, path) if self.tree.is_folder(each)]
         # A page of `docs/` that says `pip install .` speaks from where the project is.
-        projects = (
-            each
-            for each in found
-            if any(self.tree.exists(f"{prefix_of(each)}{name}") for name in MANIFESTS)
-        )
-        return next(projects, found[0] if found else None)
+        return next(filter(self._has_manifest, found), found[0] if found else None)
+
+    def _has_manifest(self, folder: str) -> bool:
+        return any(self.tree.exists(f"{prefix_of(folder)}{name}") for name in MANIFESTS)
 
     def _clones_itself(self, command: Command) -> bool:
         """Whether a command clones what may be this repository: not where that is at hand."""
@@ -372,9 +370,6 @@ class PageSite(TreeSite):
         super().notice(command)
         if command.words and command.words[0].text in _MOVES:
             self._sections.follow(command)
-
-    def _has_manifest(self, folder: str) -> bool:
-        return any(self.tree.exists(f"{prefix_of(folder)}{name}") for name in MANIFESTS)
 
     def _from_the_section(self, command: Command, path: str) -> Iterator[str]:
         """What *path* is for a reader who began with the command's section, where those above it

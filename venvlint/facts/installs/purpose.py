@@ -265,18 +265,17 @@ def is_by_hand(command: Command) -> bool:
     """Whether what an image starts is a test runner, a script that is called one, or something to
     work in: Python alone is what the images of Python start by themselves.
     """
-    script = command.program if command.tool not in ("bash", "sh") else "".join(command.texts[:1])
+    first = "".join(command.texts[:1])
     if command.is_python and command.tool == command.name:
-        script = "".join(command.texts[:1])
-        if script.endswith(".py") and _RUNS_TESTS.match(name_of(script)):
+        if first.endswith(".py") and _RUNS_TESTS.match(name_of(first)):
             return True
-    elif ("/" in script or script.endswith(".sh")) and (
+        instruction = command.shell.instruction
+        return instruction is not None and instruction.keyword == "CMD" and len(command.words) == 1
+    script = first if command.tool in ("bash", "sh") else command.program
+    if ("/" in script or script.endswith(".sh")) and (
         vocabulary.says(name_of(script), vocabulary.TESTS) or _RUNS_TESTS.match(name_of(script))
     ):
         return True
-    if command.is_python and command.tool == command.name:
-        instruction = command.shell.instruction
-        return instruction is not None and instruction.keyword == "CMD" and len(command.words) == 1
     return command.tool in _BY_HAND and not runs_a_file(command)
 
 

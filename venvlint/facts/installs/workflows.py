@@ -49,13 +49,14 @@ def _found(tree: Tree) -> Iterator[RuleEnvironment]:
     for suffix in _SUFFIXES:
         for source in tree.files.holding(("conda:",), suffix):
             document = tree.document(source)
-            for match in _RULE_ENVIRONMENT.finditer(document.text) if document else ():
+            if document is None:
+                continue
+            for match in _RULE_ENVIRONMENT.finditer(document.text):
                 file = match["file"]
                 known = not match["computed"] and "{" not in file and "://" not in file
                 path = posixpath.normpath(posixpath.join(folder_of(source), file))
-                at = document.at(*match.span("file")) if document else None
-                if at is not None:
-                    yield RuleEnvironment(source, file, at, path if known else "")
+                at = document.at(*match.span("file"))
+                yield RuleEnvironment(source, file, at, path if known else "")
 
 
 def collect(tree: Tree) -> Iterator[Install]:

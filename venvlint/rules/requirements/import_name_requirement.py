@@ -39,24 +39,17 @@ def import_name_requirement(tree: Tree) -> Iterator[Finding]:
         if declaration.url or not declaration.key or declaration.list.kind in ("conda", "pixi"):
             continue
         from venvlint.facts.dependencies.compiled_lines import is_written_here
+        from venvlint.facts.dependencies.project_kinds import own_names
         from venvlint.facts.project.known_names import meant_by
 
         meant = meant_by(declaration.key)
         if (
             meant is not None
             and is_written_here(tree, declaration)
-            and not _is_of_the_tree(tree, declaration.key)
+            # Whoever installs a project of the repository need not ask the index for it.
+            and declaration.key not in own_names(tree)
         ):
             yield _finding(tree, declaration, *meant)
-
-
-def _is_of_the_tree(tree: Tree, key: str) -> bool:
-    """Whether a project of the repository is called so: whoever installs it need not ask the index
-    for it.
-    """
-    from venvlint.facts.dependencies.project_kinds import names
-
-    return any(key in names(tree, project) for project in tree.projects)
 
 
 def _finding(tree: Tree, declaration: Declaration, right: str, wrong: str, named: str) -> Finding:

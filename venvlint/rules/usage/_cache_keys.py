@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
+from bisect import bisect_left
 from fnmatch import fnmatch
 
 from venvlint.facts.ci.pythons import python_setups
@@ -132,22 +133,35 @@ def _may_be_found(tree: Tree, cache: Cache, prefix: str) -> bool:
     """
     if cache.job.system != "github":
         return True
-    keys: frozenset[str] = tree.once("what cache keys begin with", lambda: _key_heads(tree))
-    return any(
-        key.startswith(head) or head.startswith(key) for head in _heads(prefix) for key in keys
-    )
+    keys: list[str] = tree.once("what cache keys begin with", lambda: _key_heads(tree))
+    return any(_has_kin(keys, head) for head in _heads(prefix))
 
 
-def _key_heads(tree: Tree) -> frozenset[str]:
+def _key_heads(tree: Tree) -> list[str]:
     from venvlint.rules.usage._ci_caches import build
 
-    return frozenset(
+    heads = {
         head
         for cache in build(tree)
         if cache.job.system == "github"
         for node in cache.key.scalars()
         for head in _heads((node.string or "").strip())
-    )
+    }
+    # A key that begins with another adds nothing: what is akin to it is akin to the other.
+    keys: list[str] = []
+    for head in sorted(heads):
+        if not keys or not head.startswith(keys[-1]):
+            keys.append(head)
+    return keys
+
+
+def _has_kin(keys: list[str], head: str) -> bool:
+    """Whether one of the *keys*, sorted and none of which begins with another, begins with *head*,
+    or *head* with it: that can only be one of the two that *head* would stand between.
+    """
+    place = bisect_left(keys, head)
+    near = keys[max(place - 1, 0) : place + 1]
+    return any(key.startswith(head) or head.startswith(key) for key in near)
 
 
 def _heads(text: str) -> set[str]:
