@@ -7,6 +7,7 @@ from __future__ import annotations
 import gc
 import io
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -17,7 +18,7 @@ import pytest
 
 import venvlint
 from venvlint import engine
-from venvlint.app import cli, runs
+from venvlint.app import cli, runs, workers
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="signals and terminals of POSIX")
 
@@ -257,6 +258,33 @@ def test_workers_do_not_outlive_the_process_that_wants_their_results(
         pytest.fail("a worker is left behind")
     process.stdout.close()
     process.stderr.close()
+
+
+@needs_posix
+def test_a_worker_that_is_ended_as_it_starts_does_not_leave_as_its_parent_would(monkeypatch):
+    real = os.fork
+
+    def fork():
+        pid = real()
+        if not pid:  # the worker, with what its parent does about signals
+            try:
+                os.kill(os.getpid(), signal.SIGTERM)
+                for _ in range(1000):
+                    pass
+            except SystemExit:
+                os._exit(3)
+        return pid
+
+    monkeypatch.setattr(os, "fork", fork)
+    before = signal.signal(signal.SIGTERM, workers._ended)
+    try:
+        worker = workers._Worker(multiprocessing.get_context("fork"))
+        worker.process.join(30)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert worker.process.exitcode == -signal.SIGTERM
+    assert worker.answer() is None
+    worker.end()
 
 
 def test_a_misspelt_flag_is_told_once(checkouts):

@@ -158,7 +158,7 @@ class _Worker:
         self.process = context.Process(target=_work, args=(theirs, os.getpid()), daemon=True)
         self.chunk: tuple[int, Sequence[Request]] | None = None
         try:
-            with _interrupts_held():
+            with _signals_held():
                 self.process.start()
         except BaseException:
             self.connection.close()
@@ -205,14 +205,16 @@ def _ended(number: int, frame: object) -> None:
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Ctrl-C waits until this is over: a worker that starts meanwhile is deaf to it from its first
-    moment.
+def _signals_held() -> Iterator[None]:
+    """Ctrl-C and SIGTERM wait until this is over. A worker that starts meanwhile is deaf to the
+    first from its first moment; and one that is ended in that moment does not answer as this
+    process would, whose handlers it has until it sets its own: it would leave through every
+    `finally` of what started it.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, signal.SIGTERM])
     try:
         yield
     finally:
@@ -264,4 +266,4 @@ def _prepare(wanted_by: int) -> None:
         signal.signal(signal.SIGALRM, watch)
         signal.setitimer(signal.ITIMER_REAL, _WATCH, _WATCH)
     if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT, signal.SIGTERM])
