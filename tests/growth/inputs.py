@@ -481,6 +481,53 @@ TREES = {
         | many("b#/pyproject.toml", PROJECT)(n)
         | many("b#/uv.lock", "version = 1\n")(n)
     ),
+    "docker: files and services": lambda n: (
+        many("a#/Dockerfile", "FROM python:3.8\nCOPY . .\nRUN pip install -r requirements.txt\n")(n)
+        | one("compose.yml", "services:\n", "  s#:\n    build: a#\n    volumes: ['./a#:/app']\n")(n)
+    ),
+    "docker: files and services of one folder": lambda n: (
+        many("Dockerfile.#", "FROM python:3.8\nCOPY . .\nRUN pip install x\n")(n)
+        | one(
+            "compose.dev.yml",
+            "services:\n",
+            "  s#:\n    build: {context: ., dockerfile: Dockerfile.#}\n    command: python a.py\n",
+        )(n)
+    ),
+    "docker: files and development containers": lambda n: (
+        many("a#/Dockerfile", "FROM python:3.8\nCOPY . .\nRUN pip install x\n")(n)
+        | many("a#/.devcontainer/devcontainer.json", '{"build": {"dockerfile": "../Dockerfile"}}')(
+            n
+        )
+    ),
+    "docker: files and sources": lambda n: (
+        many("Dockerfile.#", "FROM python:3.8\nCOPY . .\n")(n) | many("m#.py", "import six\n")(n)
+    ),
+    "make: lists of tools": lambda n: (
+        many("a#/requirements.txt", "pytest==7\nDjango==4\n")(n)
+        | one("Makefile", "", "t#:\n\tpip install -r a#/requirements.txt\n")(n)
+    ),
+    "procfile: programs": lambda n: (
+        one("Procfile", "", "w#: gunicorn app#:app\n")(n) | one(PIP, "", "p#==1\n")(n)
+    ),
+    "projects: pins above them": lambda n: (
+        many("a#/pyproject.toml", PROJECT)(n)
+        | one(
+            ".pre-commit-config.yaml",
+            "repos:\n",
+            "- repo: r#\n  hooks: [{id: x, language_version: python3.8}]\n",
+        )(n)
+    ),
+    "shell: scripts that call one": lambda n: (
+        many("a#/run.sh", "#!/bin/sh\npip install x\n./run.sh\n")(n)
+        | one("run.sh", "#!/bin/sh\n", "pip install p#\n")(n)
+    ),
+    "sources: and pins": lambda n: (
+        many("a#/.python-version", "3.8\n")(n) | many("m#.py", "import six\n")(n)
+    ),
+    "tox: missing lists and patterns": lambda n: (
+        {".gitignore": lines(n, "b#/\n")}
+        | one("tox.ini", "[tox]\nenvlist = py38\n", "[testenv:t#]\ndeps = -r a#/r.txt\n")(n)
+    ),
     "requirements: for one system": many("requirements-#.txt", "pywin32==1\nsix==1\n"),
     "requirements: above projects": lambda n: (
         many("a#/pyproject.toml", PROJECT + "dependencies = ['six']\n")(n)

@@ -665,8 +665,9 @@ class Additions(CiFile):
             lines = members.entry_lines(self.document, item.start, item.end)
             if lines is not None:
                 copied = self.document.text[slice(*lines)]
-                for one, other in self.twins.items():
-                    copied = re.sub(rf"(?<![\w-]){re.escape(one)}(?![\w-])", other, copied)
+                for one in [one for one in self.twins if one in copied]:
+                    name = rf"(?<![\w-]){re.escape(one)}(?![\w-])"
+                    copied = re.sub(name, self.twins[one], copied)
                 if not copied.endswith("\n"):
                     copied = "\n" + copied
                 self.edits.splice(self.document, lines[1], lines[1], copied)

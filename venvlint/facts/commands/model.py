@@ -371,6 +371,18 @@ class Commands:
         return found
 
     @cached_property
+    def by_container(self) -> dict[tuple[str, int], list[Command]]:
+        """What the services of compose start in a container, by the Dockerfile's path and the index
+        of the stage that its image is built up to.
+        """
+        found: dict[tuple[str, int], list[Command]] = {}
+        for sequence in self.sequences:
+            if sequence.kind == "container" and sequence.recipe and sequence.stage:
+                key = (sequence.recipe.path, sequence.stage.index)
+                found.setdefault(key, []).extend(sequence.commands)
+        return found
+
+    @cached_property
     def all(self) -> list[Command]:
         """Every command once. (A stage's commands are part of the sequence of each stage that is
         built on it.)

@@ -8,11 +8,9 @@ without any shell (compose-go, `shellwords`); a `healthcheck` that is a text goe
 
 from __future__ import annotations
 
-import posixpath
-
 from venvlint.facts.commands import environments, running, stated
 from venvlint.facts.commands.model import Sequence, Shell
-from venvlint.files.paths import folder_of, name_of
+from venvlint.files.paths import name_of
 from venvlint.readers.argument_words import cut_off, masked, split, value_of, word_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
@@ -62,23 +60,12 @@ def built(tree: Tree, document: Document, node: Node) -> tuple[Recipe | None, St
     build = build_of(tree, document.path, node)
     if not build:
         return None, None
-    context = build.string if build.string is not None else build.text("context") or "."
-    target = build.text("target")
-    inline = build.get("dockerfile_inline")
-    if inline:
-        from venvlint.facts.images.dockerfiles import holds
+    from venvlint.facts.images.dockerfiles import built_from
 
-        recipe = next((one for one in tree.dockerfiles if holds(one, inline)), None)
-        if recipe is None:
-            return None, None
-        return recipe, recipe.parsed.stage(target) if target else recipe.parsed.final
-    if "$" in context or "://" in context:
-        return None, None
-    folder = posixpath.join(folder_of(document.path), context)
-    path = posixpath.normpath(posixpath.join(folder, build.text("dockerfile") or "Dockerfile"))
-    recipe = next((one for one in tree.dockerfiles if one.path == path), None)
+    recipe = built_from(tree, document.path, build)
     if recipe is None or recipe.is_template:
         return None, None
+    target = build.text("target")
     return recipe, recipe.parsed.stage(target) if target else recipe.parsed.final
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.patchwork import UNKNOWN
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from venvlint.document import Document
     from venvlint.facts.commands.model import Command
+    from venvlint.facts.commands.running import Start
     from venvlint.readers.patchwork import Word
     from venvlint.tree import Tree
 
@@ -85,6 +88,14 @@ _ENDS = lazy(r"\b(?:exit|return|die|abort)\b")
 _BRANCH_END = lazy(r"(?:^|[\n;])[ \t]*(?:fi|else|elif)\b")
 
 
+_LONGEST = 200_000
+"""Bytes of a script that is read where it is called."""
+MOST_CALLED = 10_000
+"""Commands of scripts that are looked at again for each who calls them, in all: behind these it is
+not known what a called script does.
+"""
+
+
 def shebang(text: str) -> str:
     """The shell that a first line names; empty where it names none."""
     program = shebang_program(text)
@@ -152,7 +163,7 @@ def script_commands(
     itself lying in *folder* (in an image both are the image's). None where it is no shell's.
     """
     document = tree.document(path)
-    if document is None or b"\0" in document.data or len(document.data) > 200_000:
+    if document is None or b"\0" in document.data or len(document.data) > _LONGEST:
         return None
     name = name_of(path)
     stem, dot, extension = name.rpartition(".")
@@ -160,7 +171,6 @@ def script_commands(
     if kind is None or kind in ("cmd", "pwsh"):
         return None
     from venvlint.facts.commands import running
-    from venvlint.readers.patchwork import plain
 
     outer = caller.shell
     shell = Shell(kind, document, (0, 0), f"the script `{path}`")
@@ -168,8 +178,30 @@ def script_commands(
     shell.instruction, shell.step, shell.late = outer.instruction, outer.step, outer.late
     shell.condition = outer.condition or caller.conditional
     start = running.Start(caller.environment, directory, caller.variables, folder)
-    running.run(shell, plain(document.text, 0), start)
+    count = tree.once("commands of called scripts", lambda: [0])
+    if count[0] > MOST_CALLED:
+        return None
+    for one in map(copy, _read(tree, shell, start)):
+        one.shell = shell
+        shell.commands.append(one)
+    count[0] += len(shell.commands)
     return shell.commands
+
+
+def _read(tree: Tree, shell: Shell, start: Start) -> list[Command]:
+    """The commands of a called script, which all share who call it in the same state."""
+    from venvlint.facts.commands import running
+    from venvlint.readers.patchwork import plain
+
+    document = shell.document
+
+    def make() -> list[Command]:
+        first = Shell(shell.kind, document, shell.at, shell.label)
+        running.run(first, plain(document.text, 0), start)
+        return first.commands
+
+    state = (start.environment, start.directory, start.folder, sorted(start.variables.items()))
+    return tree.once(f"commands of {document.path} in {shell.kind} {state!r}", make)
 
 
 def called_script(command: Command) -> Word | None:

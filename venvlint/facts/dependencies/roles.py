@@ -627,9 +627,8 @@ def _of_neutral_file(
     product = _other_product(tree, directory, ("Chart.yaml",)) if deployer is None else ""
     if product:
         return Role(DEVELOPMENT, product, "contents")
-    if deployer is None and any(
-        package.startswith(path_in(directory, "custom_components/"))
-        for package in tree.imports.packages
+    if deployer is None and directory in tree.once(
+        "folders with integrations of Home Assistant", lambda: _with_integrations(tree)
     ):
         return Role(
             DEVELOPMENT,
@@ -866,13 +865,29 @@ holds.
 
 def _host_of_plug_in(tree: Tree, directory: str) -> str:
     """The host of a plug-in in a folder right below *directory*; empty where there is none."""
-    packages = (one for one in tree.imports.packages if one and folder_of(one) == directory)
-    for package in sorted(packages):
+    return tree.once("hosts of plug-ins", lambda: _hosts_of_plug_ins(tree)).get(directory, "")
+
+
+def _hosts_of_plug_ins(tree: Tree) -> dict[str, str]:
+    """The hosts of plug-ins by the folders right above these."""
+    found: dict[str, str] = {}
+    for package in sorted(filter(None, tree.imports.packages)):
         for host, name, word in _PLUG_INS:
             document = tree.document(path_in(package, name))
             if document is not None and word in document.data:
-                return host
-    return ""
+                found.setdefault(folder_of(package), host)
+                break
+    return found
+
+
+def _with_integrations(tree: Tree) -> set[str]:
+    """The folders with a package below their `custom_components/`."""
+    return {
+        before[1:]
+        for package in tree.imports.packages
+        for before, below, _ in [f"/{package}".partition("/custom_components/")]
+        if below
+    }
 
 
 def _is_a_package(tree: Tree, directory: str, *, built: bool = False) -> bool:

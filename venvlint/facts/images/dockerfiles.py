@@ -7,6 +7,7 @@ from __future__ import annotations
 import posixpath
 
 from venvlint.facts.project import vocabulary
+from venvlint.files.paths import folder_of
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -140,22 +141,38 @@ def _only(document: Document, node: Node) -> Document:
     return Copy(document.path, whole.encode("utf-8", "surrogateescape"))
 
 
-def holds(recipe: Recipe, node: Node) -> bool:
-    """Whether a recipe is the text of `dockerfile_inline` that a node is."""
-    return recipe.path == node.document.path and bool(
-        recipe.document.text[node.start : node.end].strip()
+def recipe_at(tree: Tree, path: str) -> Recipe | None:
+    """The Dockerfile that a file of the tree is, or that a compose file holds."""
+    recipes = tree.once(
+        "Dockerfiles by path", lambda: {one.path: one for one in reversed(tree.dockerfiles)}
     )
+    return recipes.get(path)
 
 
-def is_named(recipe: Recipe, base: str, section: Node) -> bool:
-    """Whether the `build` of a service in a compose file of the folder *base* names a recipe, or
-    holds it.
-    """
+def recipes_in(tree: Tree, folder: str) -> list[Recipe]:
+    """The Dockerfiles that lie right in a folder."""
+
+    def make() -> dict[str, list[Recipe]]:
+        found: dict[str, list[Recipe]] = {}
+        for recipe in tree.dockerfiles:
+            found.setdefault(folder_of(recipe.path), []).append(recipe)
+        return found
+
+    return tree.once("Dockerfiles by folder", make).get(folder, [])
+
+
+def built_from(tree: Tree, path: str, section: Node) -> Recipe | None:
+    """The Dockerfile that the `build` of a service in the compose file *path* names or holds."""
     if inline := section.get("dockerfile_inline"):
-        return holds(recipe, inline)
-    folder = posixpath.join(base, section.string or section.text("context") or ".")
+        recipe = recipe_at(tree, path)
+        # Of several in one file it is the first one that is read.
+        return (
+            recipe if recipe and recipe.document.text[inline.start : inline.end].strip() else None
+        )
+    context = section.string if section.string is not None else section.text("context") or "."
+    folder = posixpath.join(folder_of(path), context)
     name = section.text("dockerfile") or "Dockerfile"
-    return posixpath.normpath(posixpath.join(folder, name)) == recipe.path
+    return recipe_at(tree, posixpath.normpath(posixpath.join(folder, name)))
 
 
 def _is_of_a_skeleton(tree: Tree, path: str) -> bool:

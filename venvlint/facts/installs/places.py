@@ -605,15 +605,17 @@ def _made(tree: Tree, command: Command, bases: tuple[str, ...]) -> tuple[str, li
             if sequence.kind == "make"
         },
     )
+    first: dict[str, str] = tree.once(
+        "the first targets of the Makefiles",
+        lambda: {one.document.path: key for key, one in reversed(makefiles.items())},
+    )
     for base in bases:
         place = posixpath.join(base, command.directory, folder)
         for makefile in (name,) if name else ("Makefile", "makefile", "GNUmakefile"):
             path = posixpath.normpath(posixpath.join(place, makefile))
             if path not in tree.path_set:
                 continue
-            key = f"{path}:{target}"
-            if not target:
-                key = next((one for one in makefiles if one.startswith(f"{path}:")), "")
+            key = f"{path}:{target}" if target else first.get(path, "")
             sequence = makefiles.get(key)
             if sequence is not None and sequence.document is not command.document:
                 own = folder_of(path)
@@ -681,7 +683,7 @@ def exported(tree: Tree, install: Install, file: GivenFile) -> Install | None:
 
     by = file.origin.by if file.origin is not None and file.state == "made" else None
     if file.written in ("-", "/dev/stdin") and install.command is not None:
-        by = _handed_on(install.command)
+        by = _handed_on(tree, install.command)
     recipe = install.where.recipe
     if recipe is None or not isinstance(by, Command):
         return None
@@ -692,12 +694,16 @@ def exported(tree: Tree, install: Install, file: GivenFile) -> Install | None:
     return _install(ImageSite(tree, install.where, install.purpose, files), by, request)
 
 
-def _handed_on(command: Command) -> Command | None:
+def _handed_on(tree: Tree, command: Command) -> Command | None:
     """The command whose output a command reads."""
     if command.before != "|":
         return None
     commands = command.shell.commands
-    index = next((number for number, one in enumerate(commands) if one is command), 0)
+    places = tree.once(
+        f"places of commands: {id(command.shell)}",
+        lambda: {id(one): number for number, one in enumerate(commands)},
+    )
+    index = places.get(id(command), 0)
     return commands[index - 1] if index else None
 
 

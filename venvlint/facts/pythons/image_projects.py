@@ -192,18 +192,14 @@ def _of_folder(tree: Tree, path: str) -> Iterator[str]:
 
 
 def _mounted_by_compose(tree: Tree, recipe: Recipe) -> list[tuple[str, bool]]:
-    """What the services that are built from a Dockerfile mount from the repository."""
-    from venvlint.facts.images.dockerfiles import is_named
-    from venvlint.facts.stages.builds import compose_services, mounts
+    """What the services that run a Dockerfile's image mount from the repository."""
+    from venvlint.facts.stages.builds import mounts, services_of
 
     found: list[tuple[str, bool]] = []
     ways = tree.builds[recipe.path].ways
     for by in dict.fromkeys(way.by for way in ways if way.kind == "compose"):
-        base = folder_of(by)
-        for service in compose_services(tree.yaml(by)):
-            section = service.get("build")
-            if section and is_named(recipe, base, section):
-                found += mounts(tree, base, service)
+        for service in services_of(tree, recipe, by):
+            found += mounts(tree, folder_of(by), service)
     return found
 
 

@@ -243,7 +243,7 @@ def build_arguments(tree: Tree) -> dict[str, dict[str, list[tuple[Document, Node
     """The build arguments that compose files, development containers and Fly.io give, by Dockerfile
     and name.
     """
-    from venvlint.facts.stages.builds import compose_services
+    from venvlint.facts.stages.builds import services_of
     from venvlint.files.naming import kind_of
 
     found: dict[str, dict[str, list[tuple[Document, Node, str]]]] = {}
@@ -262,9 +262,7 @@ def build_arguments(tree: Tree) -> dict[str, dict[str, list[tuple[Document, Node
                 where = "devcontainer" if what == "devcontainer" else "host"
             elif what == "compose":
                 sections = [
-                    service.get("build", "args")
-                    for service in compose_services(tree.yaml(by))
-                    if _builds(by, service, recipe)
+                    service.get("build", "args") for service in services_of(tree, recipe, by)
                 ]
                 where = "compose"
             for section in sections:
@@ -300,13 +298,6 @@ def _arguments(section: Node) -> Iterator[tuple[str, Node]]:
             start = item.document.text.find(value, item.start + len(name), item.end)
             if start >= 0:
                 yield name, Node(item.document, value, start, start + len(value), style="plain")
-
-
-def _builds(path: str, service: Node, recipe: Recipe) -> bool:
-    """Whether a service of a compose file is built from this Dockerfile."""
-    from venvlint.facts.images.dockerfiles import is_named
-
-    return is_named(recipe, folder_of(path), service.get("build"))
 
 
 def _argument(

@@ -258,13 +258,21 @@ def excluded_by(tree: Tree, path: str, allowed: Callable[[PythonSet], bool]) -> 
     directory = folder_of(path)
     if directory or "." in tree.python_references:
         return None
+    first, ranges = tree.once("ranges of all projects", lambda: _of_all(tree))
+    return first if ranges and not any(map(allowed, ranges)) else None
+
+
+def _of_all(tree: Tree) -> tuple[Reference | None, tuple[PythonSet, ...]]:
+    """The first reference of the tree, and what any of them allows, each range once; none where a
+    project does not say or cannot be read.
+    """
     below = [reference for _, reference in sorted(tree.python_references.items())]
-    if not below:
-        return None
+    ranges = {}
     for reference in below:
-        if reference is None or reference.versions is None or allowed(reference.versions):
-            return None
-    return below[0]
+        if reference is None or reference.versions is None:
+            return None, ()
+        ranges[reference.versions.spans] = reference.versions
+    return (below[0] if below else None), tuple(ranges.values())
 
 
 # -- Which manifest rules out the Python that an image, a CI job or a test tool states.
@@ -285,13 +293,13 @@ def excluding(tree: Tree, statement: Statement) -> Reference | None:
 
     works_in: tuple[str, ...] = getattr(statement, "works_in", ())
     if works_in:
-        found = [nearest(tree, "x" if project == "." else f"{project}/x") for project in works_in]
-        if all(
-            one is not None and one.versions is not None and not allowed(one.versions)
-            for one in found
-        ):
-            return found[0]
-        return None
+        first = None
+        for project in works_in:
+            one = nearest(tree, "x" if project == "." else f"{project}/x")
+            if one is None or one.versions is None or allowed(one.versions):
+                return None
+            first = first or one
+        return first
     directory = folder_of(statement.at.path)
     # A definition of CI below `.github` or `.circleci` stands for the folder that it lies in.
     top = (

@@ -243,10 +243,10 @@ def _compose(tree: Tree, path: str) -> Iterator[tuple[str, Build]]:
             continue
         if section.string is not None:
             yield from _placed(base, section.string, None, None, path, "compose")
-        elif inline := section.get("dockerfile_inline"):
-            from venvlint.facts.images.dockerfiles import holds
+        elif section.get("dockerfile_inline"):
+            from venvlint.facts.images.dockerfiles import built_from
 
-            if any(holds(recipe, inline) for recipe in tree.dockerfiles):
+            if built_from(tree, path, section) is not None:
                 context, target = section.text("context"), section.text("target")
                 for _, way in _placed(base, context, None, target, path, "compose"):
                     yield path, way
@@ -480,23 +480,36 @@ def is_built_to_develop(tree: Tree, recipe: Recipe) -> bool:
     if vocabulary.says(recipe.path, _PRODUCTION):
         return False
     # `Dockerfile` beside `Dockerfile.prod` is the one to work with.
-    folder = folder_of(recipe.path)
-    if not any(_develops(tree, recipe, build) for build in own.ways) and not any(
-        folder_of(other.path) == folder and vocabulary.says(name_of(other.path), _PRODUCTION)
-        for other in tree.dockerfiles
+    beside = tree.once(
+        "folders with a Dockerfile for production",
+        lambda: {
+            folder_of(other.path)
+            for other in tree.dockerfiles
+            if vocabulary.says(name_of(other.path), _PRODUCTION)
+        },
+    )
+    if folder_of(recipe.path) not in beside and not any(
+        _develops(tree, recipe, build) for build in own.ways
     ):
         return False
+    shipped = tree.once("Dockerfiles that are shipped", lambda: _shipped(tree))
     return any(
-        other is not own
-        and not other.recipe.is_for_development
-        and not set(other.contexts).isdisjoint(own.contexts)
-        and (
-            any(build.kind not in ("compose", "devcontainer") for build in other.ways)
-            or vocabulary.says(other.recipe.path, _PRODUCTION)
-            or any(vocabulary.says(build.by, _PRODUCTION) for build in other.ways)
-        )
-        for other in tree.builds.values()
+        other != recipe.path for context in own.contexts for other in shipped.get(context, ())
     )
+
+
+def _shipped(tree: Tree) -> dict[str, list[str]]:
+    """The Dockerfiles that are not for those who work on the project alone, by their contexts."""
+    found: dict[str, list[str]] = {}
+    for path, builds in tree.builds.items():
+        if not builds.recipe.is_for_development and (
+            any(build.kind not in ("compose", "devcontainer") for build in builds.ways)
+            or vocabulary.says(path, _PRODUCTION)
+            or any(vocabulary.says(build.by, _PRODUCTION) for build in builds.ways)
+        ):
+            for context in builds.contexts:
+                found.setdefault(context, []).append(path)
+    return found
 
 
 def _develops(tree: Tree, recipe: Recipe, build: Build) -> bool:
@@ -506,7 +519,7 @@ def _develops(tree: Tree, recipe: Recipe, build: Build) -> bool:
     if build.kind == "devcontainer" or vocabulary.says(build.by, _DEVELOPMENT):
         return True
     base = folder_of(build.by)
-    for service in _services(tree, recipe, build):
+    for service in services_of(tree, recipe, build.by):
         if _mounts_code(tree, base, service):
             return True  # a folder of data or settings is mounted where it runs for good, too
         text = service.document.text[service.start : service.end]
@@ -520,16 +533,25 @@ def _develops(tree: Tree, recipe: Recipe, build: Build) -> bool:
     return any(_DEBUGS.search(text.replace('", "', " ")) for text in started)
 
 
-def _services(tree: Tree, recipe: Recipe, build: Build) -> Iterator[Node]:
-    """The services of a compose file that a Dockerfile is built for."""
-    from venvlint.facts.commands.orchestration import build_of
-    from venvlint.facts.images.dockerfiles import is_named
+def services_of(tree: Tree, recipe: Recipe, path: str) -> list[Node]:
+    """The services of the compose file *path* that run the image of a Dockerfile: those that are
+    built from it, and those that name the image which is.
+    """
+    services = tree.once(f"services of {path} by Dockerfile", lambda: _by_dockerfile(tree, path))
+    return services.get(recipe.path, [])
 
-    base = folder_of(build.by)
-    for service in compose_services(tree.yaml(build.by)):
-        section = build_of(tree, build.by, service)
-        if section and is_named(recipe, base, section):
-            yield service
+
+def _by_dockerfile(tree: Tree, path: str) -> dict[str, list[Node]]:
+    from venvlint.facts.commands.orchestration import build_of
+    from venvlint.facts.images.dockerfiles import built_from
+
+    found: dict[str, list[Node]] = {}
+    for service in compose_services(tree.yaml(path)):
+        section = build_of(tree, path, service)
+        recipe = built_from(tree, path, section) if section else None
+        if recipe is not None:
+            found.setdefault(recipe.path, []).append(service)
+    return found
 
 
 def mounts_code(tree: Tree, recipe: Recipe) -> bool:
@@ -541,7 +563,7 @@ def mounts_code(tree: Tree, recipe: Recipe) -> bool:
         return False
     for build in ways:
         base = folder_of(build.by)
-        for service in _services(tree, recipe, build):
+        for service in services_of(tree, recipe, build.by):
             if not _mounts_code(tree, base, service):
                 return False
     return True
@@ -562,7 +584,7 @@ def serves_to_develop(tree: Tree, recipe: Recipe) -> bool:
         if instruction.keyword in ("CMD", "ENTRYPOINT")
     ]
     for build in tree.builds[recipe.path].ways:
-        for service in _services(tree, recipe, build):
+        for service in services_of(tree, recipe, build.by):
             nodes = [node for key in ("command", "entrypoint") if (node := service.get(key))]
             texts = [node.document.text[node.start : node.end] for node in nodes] or started
             if not any(_starts_to_develop(tree, _BETWEEN_WORDS.sub(" ", text)) for text in texts):

@@ -95,28 +95,24 @@ def is_mounted(tree: Tree, recipe: Recipe, path: str) -> bool:
     return any(mount.covers(path) for mount in _over(tree, recipe))
 
 
-def _over(tree: Tree, recipe: Recipe) -> tuple[Mount, ...]:
-    """The mounts of every service that may be made from a Dockerfile."""
-
-    def make() -> tuple[Mount, ...]:
-        return tuple(
-            mount
-            for service in _services(tree, recipe)
-            for node in service.get("volumes").items
-            if (mount := mount_of(node)) is not None
-        )
-
-    return tree.once(f"what is mounted over {recipe.path}", make)
+def _over(tree: Tree, recipe: Recipe) -> list[Mount]:
+    """The mounts of every service that may be made from a Dockerfile: that says so, or in whose
+    folder a variable names the file (`dockerfile: ${DOCKERFILE}`).
+    """
+    of_files, of_folders = tree.once("what is mounted over images", lambda: _by_place(tree))
+    return [*of_files.get(recipe.path, ()), *of_folders.get(folder_of(recipe.path), ())]
 
 
-def _services(tree: Tree, recipe: Recipe) -> Iterator[Node]:
-    """The services that may be made from a Dockerfile: those that say so, and those of its folder
-    whose file a variable names (`dockerfile: ${DOCKERFILE}`).
+def _by_place(tree: Tree) -> tuple[dict[str, list[Mount]], dict[str, list[Mount]]]:
+    """The mounts of services by the Dockerfiles that these are built from, and by the folders where
+    a variable names the Dockerfile.
     """
     from venvlint.facts.commands.orchestration import build_of
-    from venvlint.facts.images.dockerfiles import is_named
+    from venvlint.facts.images.dockerfiles import built_from
     from venvlint.facts.stages.builds import compose_services
 
+    of_files: dict[str, list[Mount]] = {}
+    of_folders: dict[str, list[Mount]] = {}
     for path in tree.of_kind("compose"):
         document = tree.document(path)
         if document is None or b"volumes" not in document.data:
@@ -125,11 +121,12 @@ def _services(tree: Tree, recipe: Recipe) -> Iterator[Node]:
             section = build_of(tree, path, service)
             if not section:
                 continue
-            context = section.string or section.text("context") or "."
-            folder = posixpath.normpath(posixpath.join(folder_of(path), context))
-            name = section.text("dockerfile") or ""
-            folder = "" if folder == "." else folder
-            if is_named(recipe, folder_of(path), section) or (
-                "$" in name and folder_of(recipe.path) == folder
-            ):
-                yield service
+            mounts = [mount for one in service.get("volumes").items if (mount := mount_of(one))]
+            recipe = built_from(tree, path, section)
+            if recipe is not None:
+                of_files.setdefault(recipe.path, []).extend(mounts)
+            elif "$" in (section.text("dockerfile") or ""):
+                context = section.text("context") or "."
+                folder = posixpath.normpath(posixpath.join(folder_of(path), context))
+                of_folders.setdefault("" if folder == "." else folder, []).extend(mounts)
+    return of_files, of_folders

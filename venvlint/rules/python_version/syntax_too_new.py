@@ -81,8 +81,12 @@ def _oldest(tree: Tree, project: str) -> tuple[tuple[Use, ...], Minor | None, Re
 
     range_ = reference(tree, "x" if project == "." else f"{project}/x")
     allowed = allowed_series(tree, range_)
-    used = tuple(use for use in uses(tree, project) if use.kind in ("deployed", "pin"))
-    return used, allowed[0] if allowed else None, range_
+    # The first place of each Python tells for all: which sources run there does not hang on it.
+    used: dict[tuple[str, Minor, str], Use] = {}
+    for use in uses(tree, project):
+        if use.kind in ("deployed", "pin"):
+            used.setdefault((use.kind, use.series, use.script), use)
+    return tuple(used.values()), allowed[0] if allowed else None, range_
 
 
 def _runs(tree: Tree, path: str, use: Use | None) -> bool:

@@ -5,6 +5,7 @@ README.
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_left
 
 from venvlint.files.paths import folder_of
 
@@ -34,24 +35,29 @@ def creator(tree: Tree, path: str) -> tuple[str, Location] | None:
     """Who creates an environment from the file, as a message names it, and where; None where
     nobody does.
     """
-    for who, at, named in _creations(tree):
-        if named == path:
-            return who, at
-    return None
+    return next(iter(_creations(tree).get(path, ())), None)
 
 
 def serves_machines_of_linux_alone(tree: Tree, path: str) -> bool:
     """Whether all that is seen to use the file are machines of one kind: Read the Docs', and the
     images that are described beside it. What lies at the repository's root people use as well.
     """
-    users = {who for who, _, named in _creations(tree) if named == path}
+    users = {who for who, _ in _creations(tree).get(path, ())}
     if not users or not users <= {"Read the Docs", "the image"}:
         return False
     return bool(folder_of(path)) or "the image" not in users
 
 
-def _creations(tree: Tree) -> tuple[tuple[str, Location, str], ...]:
-    return tree.once("conda creations", lambda: tuple(_found(tree)))
+def _creations(tree: Tree) -> dict[str, list[tuple[str, Location]]]:
+    """Who creates environments, and where, by the files."""
+
+    def make() -> dict[str, list[tuple[str, Location]]]:
+        found: dict[str, list[tuple[str, Location]]] = {}
+        for who, at, path in _found(tree):
+            found.setdefault(path, []).append((who, at))
+        return found
+
+    return tree.once("conda creations", make)
 
 
 def _found(tree: Tree) -> Iterator[tuple[str, Location, str]]:
@@ -85,10 +91,15 @@ def _in_the_clone(tree: Tree, install: Install, file: GivenFile) -> str | None:
         or command.directory is not None
     ):
         return None
-    clones = {
-        brought
-        for one in command.shell.sequence.commands
-        if one.start < command.start and (brought := cloned(one)) is not None
-    }
+
+    def make() -> list[int]:
+        first: dict[tuple[str, str], int] = {}
+        for one in command.shell.sequence.commands:
+            if (brought := cloned(one)) is not None:
+                first[brought] = min(one.start, first.get(brought, one.start))
+        return sorted(first.values())
+
+    places = tree.once(f"where clones begin: {id(command.shell.sequence)}", make)
+    before = bisect_left(places, command.start)
     path = posixpath.normpath(file.written or "environment.yml")
-    return path if len(clones) == 1 and tree.exists(path) else None
+    return path if before == 1 and tree.exists(path) else None

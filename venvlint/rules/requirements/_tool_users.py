@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import partial
 
 from venvlint.facts.dependencies.dev_tools import programs_of
 from venvlint.facts.installs.groups import chosen
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from venvlint.document import Document
-    from venvlint.facts.commands.model import Command
+    from venvlint.facts.commands.model import Command, Sequence
     from venvlint.facts.dependencies.dev_tools import DevTool
     from venvlint.facts.installs import Install
     from venvlint.facts.installs.model import GivenFile
@@ -141,18 +142,10 @@ def _works_with(tree: Tree, install: Install, programs: set[str], categories: se
         return not _leaves_development_out(install)
     if purpose == DOCS and categories <= _DOCUMENTS:
         return True
-    commands = list(_commands(tree, install))
-    return any(
-        command.tool in programs or not programs.isdisjoint(_run_by(command))
-        for command in commands
-    ) or any(
+    there = _run_in(tree, install)
+    return any(not programs.isdisjoint(run) for run, _ in there) or any(
         _mentions(tree, called, programs)
-        for called in dict.fromkeys(
-            command.name
-            for command in commands
-            if command.tool not in _RUNNING or _RUNNING[command.tool] & set(command.texts[:3])
-        )
-        if called not in _OTHERS
+        for called in dict.fromkeys(name for _, names in there for name in names)
     )
 
 
@@ -177,21 +170,51 @@ def _leaves_development_out(install: Install) -> bool:
     )
 
 
-def _commands(tree: Tree, install: Install) -> Iterator[Command]:
-    """The commands of the place: a Makefile and a file of tasks are one place, since one of its
-    targets installs what another one needs.
+def _run_in(tree: Tree, install: Install) -> list[tuple[frozenset[str], tuple[str, ...]]]:
+    """The words that name programs which the place runs, and the names of those that may be scripts
+    of the tree or run a file of tasks. A Makefile and a file of tasks are one place, since one of
+    its targets installs what another one needs.
     """
-    where = install.where
+    where, command = install.where, install.command
     whole_file = where.kind in ("make", "task")
+    keys: list[tuple[str | int, str | None]] = [(where.path, None if whole_file else where.name)]
+    if where.job is not None:
+        keys.append((id(where.job), None))
+    if command is not None:
+        keys.append((id(command.shell.sequence), None))
+    places = tree.once("sequences by place", lambda: _by_place(tree))
+    return [
+        tree.once(f"programs run in {key}", partial(_words_run, places.get(key, ())))
+        for key in keys
+    ]
+
+
+def _by_place(tree: Tree) -> dict[tuple[str | int, str | None], list[Sequence]]:
+    """The sequences of each file, of each place with a name in it, of each job, and each alone."""
+    found: dict[tuple[str | int, str | None], list[Sequence]] = {}
     for sequence in tree.commands.sequences:
-        if (
-            (where.job is not None and sequence.job is where.job)
-            or (install.command is not None and sequence is install.command.shell.sequence)
-            or (
-                sequence.document.path == where.path and (whole_file or sequence.name == where.name)
-            )
-        ):
-            yield from sequence.commands
+        path = sequence.document.path
+        found.setdefault((path, None), []).append(sequence)
+        found.setdefault((path, sequence.name), []).append(sequence)
+        found[id(sequence), None] = [sequence]
+        if sequence.job is not None:
+            found.setdefault((id(sequence.job), None), []).append(sequence)
+    return found
+
+
+def _words_run(sequences: Iterable[Sequence]) -> tuple[frozenset[str], tuple[str, ...]]:
+    run: set[str] = set()
+    called: dict[str, None] = {}
+    for sequence in sequences:
+        for command in sequence.commands:
+            run.add(command.tool)
+            run.update(_run_by(command))
+            starts = _RUNNING.get(command.tool)
+            if command.name not in _OTHERS and (
+                starts is None or not starts.isdisjoint(command.texts[:3])
+            ):
+                called[command.name] = None
+    return frozenset(run), tuple(called)
 
 
 def _mentions(tree: Tree, called: str, programs: set[str]) -> bool:

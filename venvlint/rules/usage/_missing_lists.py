@@ -18,11 +18,11 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from venvlint.document import Document
     from venvlint.facts.ci.model import Job, Step
-    from venvlint.facts.commands import Command, Sequence
+    from venvlint.facts.commands import Command
     from venvlint.facts.images.dockerfiles import Recipe
     from venvlint.facts.installs import GivenFile, Install
     from venvlint.model import Location
@@ -384,7 +384,7 @@ def _is_certain(tree: Tree, install: Install, file: GivenFile, kind: str) -> boo
         return False
     if kind == "image":
         return _is_certain_in_image(tree, install, file)
-    if is_in_submodule(tree, path) or _tests_for(install.command, path):
+    if is_in_submodule(tree, path) or _tests_for(tree, install.command, path):
         return False
     if kind == "ci":
         job = install.where.job
@@ -438,21 +438,37 @@ def _is_certain_in_image(tree: Tree, install: Install, file: GivenFile) -> bool:
     )
 
 
-def _tests_for(command: Command | None, path: str) -> bool:
+def _tests_for(tree: Tree, command: Command | None, path: str) -> bool:
     """Whether an earlier command of the same shell asks whether the file is there."""
     if command is None:
         return False
     name = name_of(path)
+    commands = command.shell.commands
+    tests = tree.once(
+        f"tests of files: {id(command.shell)}",
+        lambda: [one for one in commands if one.program in _TESTS],
+    )
     return any(
-        one.program in _TESTS and any(name in word.text for word in one.words)
-        for one in command.shell.commands
-        if one.start < command.start
+        any(name in word.text for word in one.words) for one in tests if one.start < command.start
     )
 
 
 def _is_ignored(tree: Tree, path: str) -> bool:
     """Whether Git ignores the file: then everybody makes it for himself."""
+    tree.once("whether missing lists are ignored", lambda: _ask(tree))
     return tree.ignores.is_ignored(path)
+
+
+def _ask(tree: Tree) -> None:
+    """Get the answers about every missing list in one question to Git."""
+    tree.ignores.ask(
+        [
+            file.looked_at
+            for install in tree.installs.missing
+            for file in (*install.files, *install.constraints)
+            if file.state == "missing" and not file.looked_at.startswith(("/", ".."))
+        ]
+    )
 
 
 def _is_made(tree: Tree, path: str, but: set[str]) -> bool:
@@ -601,14 +617,10 @@ def _is_handed(job: Job, tree: Tree, name: str) -> bool:
     name.
     """
     return any(
-        before is not None
-        and before.path == job.path
-        and before.chain == job.chain
+        before.chain == job.chain
         and "**" in before.handed
         and (before.position < job.position or before.name in job.needs)
-        and _writes(sequence, name)
-        for sequence in tree.commands.sequences
-        for before in [sequence.job]
+        for before in _jobs_that_write(tree, job.path, name)
     )
 
 
@@ -617,22 +629,27 @@ def _is_artifact(job: Job, tree: Tree, name: str) -> bool:
     document = tree.document(job.path)
     if document is None or "artifacts" not in document.text:
         return False
-    return any(
-        sequence.job is not None
-        and sequence.job.path == job.path
-        and sequence.job.name != job.name
-        and _writes(sequence, name)
-        for sequence in tree.commands.sequences
-    )
+    return any(other.name != job.name for other in _jobs_that_write(tree, job.path, name))
 
 
-def _writes(sequence: Sequence, name: str) -> bool:
-    """Whether a command of a sequence writes a file of that name."""
+def _jobs_that_write(tree: Tree, path: str, name: str) -> list[Job]:
+    """The jobs of the definition *path* with a command that writes a file of that name."""
     from venvlint.facts.commands.written_files import written
 
-    return any(
-        name_of(effect.path) == name for command in sequence.commands for effect in written(command)
-    )
+    def make() -> dict[tuple[str, str], list[Job]]:
+        found: dict[tuple[str, str], list[Job]] = {}
+        for sequence in tree.commands.sequences:
+            job = sequence.job
+            if job is None:
+                continue
+            for command in sequence.commands:
+                for effect in written(command):
+                    jobs = found.setdefault((job.path, name_of(effect.path)), [])
+                    if job not in jobs[-1:]:
+                        jobs.append(job)
+        return found
+
+    return tree.once("jobs that write", make).get((path, name), [])
 
 
 # -- pages
@@ -640,7 +657,6 @@ def _writes(sequence: Sequence, name: str) -> bool:
 
 def _speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
     """Whether a page tells how to work with this repository, not with the reader's own project."""
-    from venvlint.facts.commands.written_files import cloned
     from venvlint.facts.project import project_of
 
     command = install.command
@@ -667,12 +683,7 @@ def _speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
             not others
             and name.startswith("readme")
             and project_of(tree, document.path) == folder
-            and any(
-                one.tool in ("venv", "virtualenv") or _is_there(tree, one, word.text)
-                for one in command.shell.sequence.commands
-                if one is not command
-                for word in one.words
-            )
+            and _another(tree, command, "makes an environment or names a file", _sets_up)
         )
     if near or others:
         return True
@@ -680,13 +691,35 @@ def _speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
         return False
     if not name.startswith("readme") or _DEVELOPMENT.search(section) or _is_application(tree):
         return True
-    # It clones the project, or works with files that are there.
-    return any(
-        cloned(one) is not None
-        or (one.tool == "pip" and any(text in (".", "-e") for text in one.texts))
-        or any(_is_there(tree, one, word.text) for word in one.words)
-        for one in command.shell.sequence.commands
-        if one is not command
+    return _another(tree, command, "clones or works with files that are there", _works_on_it)
+
+
+def _another(
+    tree: Tree, command: Command, what: str, holds: Callable[[Tree, Command], bool]
+) -> bool:
+    """Whether something holds of another command of the same page than this one."""
+    sequence = command.shell.sequence
+
+    def make() -> list[Command]:
+        return list(islice((one for one in sequence.commands if holds(tree, one)), 2))
+
+    return any(one is not command for one in tree.once(f"{what}: {id(sequence)}", make))
+
+
+def _sets_up(tree: Tree, command: Command) -> bool:
+    return (command.tool in ("venv", "virtualenv") and bool(command.words)) or any(
+        _is_there(tree, command, word.text) for word in command.words
+    )
+
+
+def _works_on_it(tree: Tree, command: Command) -> bool:
+    """Whether a command clones the project, or works with files that are there."""
+    from venvlint.facts.commands.written_files import cloned
+
+    return (
+        cloned(command) is not None
+        or (command.tool == "pip" and any(text in (".", "-e") for text in command.texts))
+        or any(_is_there(tree, command, word.text) for word in command.words)
     )
 
 
@@ -719,10 +752,10 @@ def _shown(document: Document) -> frozenset[str]:
 
 def _names_folder(text: str, folder: str) -> bool:
     """Whether a text names a folder as one: with a slash, or as code."""
+    if not folder or folder not in text:
+        return False
     names = re.escape(folder)
-    return bool(folder) and (
-        re.search(rf"(?<![\w/.-])(?:\./)?{names}/(?!\w)|`(?:\./)?{names}`", text) is not None
-    )
+    return re.search(rf"(?<![\w/.-])(?:\./)?{names}/(?!\w)|`(?:\./)?{names}`", text) is not None
 
 
 def _is_there(tree: Tree, command: Command, text: str) -> bool:

@@ -135,6 +135,7 @@ def _lacking(
     """
     if _is_own(tree, program):
         return None
+    without = f"every list without {program.name}"
     if sequence.stage is not None:
         stages = _stages(sequence)
         if stages is None or not _is_plain(stages[0]):
@@ -143,18 +144,18 @@ def _lacking(
         if any(_by_manager(tree, sequence, stage, program) for stage in stages):
             return None
     elif sequence.kind == "host" and tree.dockerfiles:
-        return _of_everything(tree, program)  # the platform may start the image
+        # The platform may start the image.
+        return tree.once(without, lambda: _of_everything(tree, program))
     elif sequence.recipe is None and sequence.kind in ("procfile", "host"):
         folder = folder_of(sequence.document.path)
-        if _is_brought_by_platform(tree, folder, program) or _is_in_its_image(
-            tree, folder, program
-        ):
-            return None
-        return _of_folder(tree, folder, program)
+        return tree.once(
+            f"lists at {folder}/ without {program.name}",
+            lambda: _on_platform(tree, folder, program),
+        )
     elif sequence.kind == "service":
         if command.folder in ("/usr/bin", "/bin"):
             return None  # the distribution's own
-        return _of_everything(tree, program)
+        return tree.once(without, lambda: _of_everything(tree, program))
     else:
         return None
     lists: dict[str, Location] = {}
@@ -170,7 +171,19 @@ def _is_own(tree: Tree, program: Program) -> bool:
 
     if program.name in own_programs(tree):
         return True
-    return any(name_of(path) == program.name for path in tree.paths)
+    return program.name in tree.once("names of files", lambda: set(map(name_of, tree.paths)))
+
+
+# -- platforms
+
+
+def _on_platform(
+    tree: Tree, folder: str, program: Program
+) -> tuple[tuple[str, Location], ...] | None:
+    """The lists that a platform installs for a folder which it starts, as `_lacking` has them."""
+    if _is_brought_by_platform(tree, folder, program) or _is_in_its_image(tree, folder, program):
+        return None
+    return _of_folder(tree, folder, program)
 
 
 def _is_brought_by_platform(tree: Tree, folder: str, program: Program) -> bool:
@@ -188,10 +201,12 @@ def _is_in_its_image(tree: Tree, folder: str, program: Program) -> bool:
     the Dockerfile beside a Procfile starts what the Procfile says in that image (Dokku, "Dockerfile
     Deployment").
     """
+    from venvlint.facts.images.dockerfiles import recipes_in
+
     return any(
         install.installs and not _add(tree, install, program, {})
-        for recipe in tree.dockerfiles
-        if folder_of(recipe.path) == folder and not recipe.is_for_development
+        for recipe in recipes_in(tree, folder)
+        if not recipe.is_for_development
         for install in tree.installs.of_image(recipe.path)
     )
 
@@ -242,10 +257,8 @@ def _of_stages(tree: Tree, sequence: Sequence, stages: list[Stage]) -> list[Inst
     indices = {stage.index for stage in stages}
     return [
         install
-        for install in tree.installs
+        for install in tree.installs.of_image(sequence.recipe.path)
         if install.installs
-        and install.where.recipe is not None
-        and install.where.recipe.path == sequence.recipe.path
         and install.where.stage is not None
         and install.where.stage.index in indices
     ]
@@ -293,11 +306,15 @@ def _of_folder(
             return None
         if lists and name == "requirements.txt":
             break  # the manifests beside it are not read (Heroku's and its kin's buildpacks)
-    if any(install.where.kind == "host" and install.names for install in tree.installs):
+    if tree.once("whether hosts install names", lambda: _hosts_install_names(tree)):
         return None
     if _is_in_a_lock(tree, folder, program):
         return None
     return tuple(lists.items()) or None
+
+
+def _hosts_install_names(tree: Tree) -> bool:
+    return any(install.where.kind == "host" and install.names for install in tree.installs)
 
 
 def _of_everything(tree: Tree, program: Program) -> tuple[tuple[str, Location], ...] | None:

@@ -124,9 +124,7 @@ def _started_by_compose(tree: Tree, recipe: Recipe, stage: Stage) -> list[Comman
     """What the services of compose start that an image is built for."""
     return [
         command
-        for sequence in tree.commands.sequences
-        if sequence.kind == "container" and sequence.recipe is recipe and sequence.stage is stage
-        for command in sequence.commands
+        for command in tree.commands.by_container.get((recipe.path, stage.index), ())
         if command.words and command.shell.label != "`healthcheck`"
     ]
 
@@ -154,8 +152,8 @@ def _installs(tree: Tree, recipe: Recipe, stage: Stage) -> list[DevelopmentInsta
     context = tree.builds[recipe.path].contexts[0]
     by_command = {
         id(install.command): install
-        for install in tree.installs
-        if install.where.recipe is recipe and install.where.context == context
+        for install in tree.installs.of_image(recipe.path)
+        if install.where.context == context
     }
     found: list[DevelopmentInstall] = []
     for command in _relevant(tree, recipe, stage, by_command):
