@@ -42,6 +42,31 @@ from tests.lint import fix, lint
             id="made by a script",
         ),
         pytest.param(
+            {
+                "requirements.txt": "-r locked.txt\n",
+                "Makefile": "lock:\n\tdocker-compose run --rm web pip-compile -o locked.txt a.in\n",
+            },
+            id="compiled in a container",
+        ),
+        pytest.param(
+            {
+                "web/requirements/dev.in": "-r base.txt\n",
+                "Makefile": (
+                    "COMPILE = pip-compile --upgrade $(OPTIONS)\nlock:\n"
+                    "\t$(COMPOSE) run --rm web bash -c 'pip install pip-tools && \\\n"
+                    "\t$(COMPILE) -o requirements/base.txt requirements/base.in' || true\n"
+                ),
+            },
+            id="compiled by a shell in a container, behind a variable",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "-r locked.txt\n",
+                "lock.sh": "podman run -v $PWD:/src python:3.12 sh -c 'pip freeze > /src/locked.txt'\n",
+            },
+            id="redirected in a container",
+        ),
+        pytest.param(
             {"requirements.txt": "-r reqs/local.txt\n", ".gitignore": "/reqs/local.txt\n"},
             id="named to Git as everybody's own",
         ),
@@ -98,6 +123,22 @@ def test_missing_file(ignored):
         "requirements.txt:2: `base.txt` does not exist",
         "requirements.txt:3: `limits.txt` does not exist",
     ]
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        pytest.param(
+            "docker compose run --rm web pip-compile -o other.txt a.in", id="another file"
+        ),
+        pytest.param("docker compose run --rm web sh -c 'cat base.txt'", id="read"),
+        pytest.param("docker compose exec web sh -c 'rm base.txt'", id="taken away"),
+        pytest.param("docker build -t web . && docker compose up -d", id="nothing is run"),
+    ],
+)
+def test_what_a_container_does_not_write(recipe):
+    files = {"requirements.txt": "-r base.txt\n", "Makefile": f"all:\n\t{recipe}\n"}
+    assert lint("VL210", files) == ["requirements.txt:1: `base.txt` does not exist"]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from venvlint.facts.commands.environments import activated
 from venvlint.facts.commands.install_options import scan
 from venvlint.files.paths import name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
+from venvlint.readers.shell_wrappers import SHELLS
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -43,6 +44,9 @@ _BRINGS = {
     "hg": ("clone",),
     "svn": ("checkout", "co", "export"),
 }
+_COMPILES = frozenset("pip-compile poetry uv pdm conda mamba conda-lock".split())
+# Programs that start another one in a container, which mostly has the project's folder mounted.
+_CONTAINERS = frozenset("docker docker-compose podman podman-compose nerdctl".split())
 _REWRITES = frozenset("checkout pull submodule reset switch restore apply merge".split())
 _TAKES = {
     "cp": frozenset(("-t", "--target-directory", "-S", "--suffix")),
@@ -85,10 +89,40 @@ def written(command: Command) -> Iterator[Written]:
         yield from reader(tool, texts)
     elif tool in _BRINGS:
         yield from _versioned(command)
-    elif tool in ("pip-compile", "poetry", "uv", "pdm", "conda", "mamba", "conda-lock"):
+    elif tool in _COMPILES:
         yield from _exported(command)
     elif tool in ("venv", "virtualenv"):
         yield from (Written("below", text) for text in texts if not text.startswith("-"))
+
+
+def written_in_container(command: Command) -> Iterator[Written]:
+    """The files that `docker compose run SERVICE pip-compile …` writes, also behind a variable
+    (`$(DC) run …`) and in the text of a `sh -c`. Only their names tell something: which folder the
+    container has, its image and its mounts say.
+    """
+    words = command.arguments
+    if command.tool in _CONTAINERS:
+        verb = next((at for at, word in enumerate(words) if word.text in ("run", "exec")), None)
+        if verb is None:
+            return
+        words = words[verb + 1 :]
+    elif not command.tool.startswith(UNKNOWN):
+        return
+    for at, word in enumerate(words):
+        name = name_of(word.text)
+        if name in _COMPILES or name in SHELLS:
+            from venvlint.facts.commands.model import Command
+            from venvlint.readers import shell
+
+            for simple in shell.run_words(list(words[at:])).commands:
+                inner = shell.stripped(simple.words)[1]
+                one = Command(command.document, inner, command.block, command.shell, simple.start)
+                one.redirections = tuple(
+                    (item.operator, item.word) for item in simple.all_redirections
+                )
+                if one.tool not in _CONTAINERS and not one.tool.startswith(UNKNOWN):
+                    yield from (effect for effect in written(one) if effect.kind == "file")
+            return
 
 
 def may_write_anything(command: Command) -> bool:

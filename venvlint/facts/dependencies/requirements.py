@@ -234,12 +234,12 @@ class Requirements:
     @cached_property
     def _written(self) -> frozenset[str]:
         """The names of the files that commands write."""
-        from venvlint.facts.commands.written_files import written
+        from venvlint.facts.commands.written_files import written, written_in_container
 
         return frozenset(
             name_of(effect.path)
             for command in self.tree.commands.all
-            for effect in written(command)
+            for effect in (*written(command), *written_in_container(command))
             if effect.kind in ("file", "copy", "move")
         )
 
