@@ -634,3 +634,66 @@ def test_a_package_that_is_called_as_folders_of_examples_are(name, path, said):
         path: "import zoneinfo\n",
     }
     assert len(findings("VL319", files)) == said
+
+
+BUILD = "[build-system]\nrequires = ['setuptools']\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "files", "said"),
+    [
+        pytest.param(BUILD, {"src/shop/__init__.py": ""}, 0, id="src holds the package"),
+        pytest.param(
+            "", {"setup.py": "import setup_kit\n", "src/shop/__init__.py": ""}, 0, id="setup.py"
+        ),
+        pytest.param(
+            BUILD + "[tool.setuptools.packages.find]\nwhere = ['src']\n",
+            {"src/__init__.py": "", "src/shop/__init__.py": ""},
+            0,
+            id="the settings say so",
+        ),
+        pytest.param(
+            BUILD + "[tool.setuptools]\npackage-dir = {'' = 'lib'}\n",
+            {"lib/shop/__init__.py": ""},
+            0,
+            id="in a folder of another name",
+        ),
+        pytest.param(
+            BUILD,
+            {
+                "setup.cfg": "[options.packages.find]\nwhere = python\n",
+                "python/shop/__init__.py": "",
+            },
+            0,
+            id="setup.cfg",
+        ),
+        pytest.param("", {"src/shop/__init__.py": ""}, 1, id="nothing is built"),
+        pytest.param(BUILD, {"shop/__init__.py": ""}, 1, id="no folder of packages"),
+        pytest.param(BUILD, {"src/shop/main.rs": ""}, 1, id="of another language"),
+        pytest.param(
+            BUILD + "[tool.hatch.build.targets.wheel]\npackages = ['app', 'src/shop']\n",
+            {"src/shop/__init__.py": ""},
+            1,
+            id="built of it too",
+        ),
+        pytest.param(
+            BUILD + "[tool.setuptools.packages.find]\nwhere = ['src', '.']\n",
+            {"src/shop/__init__.py": ""},
+            1,
+            id="of all folders",
+        ),
+    ],
+)
+def test_beside_the_package_that_is_built(more, files, said):
+    files = {
+        "pyproject.toml": manifest(">=3.8") + more,
+        "app/__init__.py": "",
+        "app/main.py": "import zoneinfo\n",
+        **files,
+    }
+    assert len(findings("VL319", files)) == said
+    inside = {**files, "src/shop/dates.py": "import zoneinfo\n"}
+    if "src/shop/__init__.py" in files:
+        assert len(findings("VL319", inside)) == 1
+    image = {"Dockerfile": "FROM python:3.8\nCOPY . .\nCMD python app/main.py\n"}
+    assert len(findings("VL319", {**files, **image})) == 1  # there it runs all the same

@@ -9,6 +9,7 @@ import posixpath
 from venvlint.facts.project import vocabulary
 from venvlint.files.paths import folder_of, prefix_of
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 # They choose the Python of a tool or of the documentation, not the project's.
 _ELSEWHERE = frozenset(("pre-commit", "readthedocs", "devcontainer"))
+
+_NAMED = lazy(r"""(?m)["'](\w+)(?=["'.*/:])|^[ \t]*(\w+)[ \t]*$""")
 
 # Folders of development whose files a person runs with the project's own pinned Python.
 _RUN_BY_HAND = vocabulary.HELPER_FOLDERS | {"tasks", "demo", "demos", "tutorials"}
@@ -70,13 +73,15 @@ def allowed_series(tree: Tree, reference: Reference | None) -> tuple[Minor, ...]
 
 def runs(tree: Tree, path: str, use: Use | None) -> bool:
     """Whether a Python runs a source: a server and a test run what is shipped (and so does whoever
-    installs the project, None), a developer his scripts as well. What only a workflow of CI calls
-    by its name is run by that workflow alone.
+    installs the project, None: nothing beside the `src` that it is built of), a developer his
+    scripts as well. What only a workflow of CI calls by its name is run by that workflow alone.
     """
     from venvlint.facts.project.imports import is_development_source
 
     if use is not None and use.script:
         return path == use.script or _imports(tree, use.script, path)
+    if use is None and _lies_beside_the_package(tree, path):
+        return False
     if is_development_source(path, tree.imports.packages, tree.imports.own):
         by_hand = not _RUN_BY_HAND.isdisjoint(path.lower().split("/")[:-1])
         return use is not None and use.kind == "pin" and by_hand
@@ -90,6 +95,58 @@ def runs(tree: Tree, path: str, use: Use | None) -> bool:
         if callers and all(kind == "ci" for kind, _ in callers):
             return use is not None and use.at.path in {where for _, where in callers}
     return True
+
+
+def _lies_beside_the_package(tree: Tree, path: str) -> bool:
+    """Whether a source is no part of the distribution of its project, whose packages lie in `src`
+    or in another folder of their own: the service beside a library, which an image copies.
+    """
+    from venvlint.facts.project import project_of
+
+    project = project_of(tree, path)
+    around = "" if project == "." else f"{project}/"
+    home = tree.once(f"where {project} has its packages", lambda: _home_of_packages(tree, around))
+    if not home or path.startswith(f"{home}/"):
+        return False
+    # What the settings of the build name besides may be a part of it.
+    named = tree.once(f"names in the settings of {project}", lambda: _named(tree, around))
+    return path[len(around) :].partition("/")[0].removesuffix(".py") not in named
+
+
+def _home_of_packages(tree: Tree, around: str) -> str:
+    """The one folder below a project that its distribution is built of; empty where there is none,
+    or where nobody knows.
+    """
+    root = tree.toml(f"{around}pyproject.toml")
+    if not root.get("build-system") and not tree.exists(f"{around}setup.py"):
+        return ""
+    tool = root.get("tool", "setuptools")
+    where = [node.string or "" for node in tool.get("packages", "find", "where").items]
+    options = tree.ini(f"{around}setup.cfg").text("options.packages.find", "where")
+    named = where or [tool.get("package-dir").text("") or (options or "").strip()]
+    if named != [""]:
+        folder = named[0].strip("./")
+        return f"{around}{folder}" if len(named) == 1 and folder else ""
+    home = f"{around}src"
+    packages = tree.imports.packages
+    return (
+        home
+        if home not in packages and any(folder_of(package) == home for package in packages)
+        else ""
+    )
+
+
+def _named(tree: Tree, around: str) -> frozenset[str]:
+    """What may be a package or a module in the settings of a build: what an entry of a list begins
+    with, or what stands alone on its line.
+    """
+    found: set[str] = set()
+    for name in ("pyproject.toml", "setup.cfg", "setup.py"):
+        document = tree.document(around + name)
+        if document is not None:
+            for match in _NAMED.finditer(document.text):
+                found.add(match[1] or match[2])
+    return frozenset(found)
 
 
 def _imports(tree: Tree, script: str, path: str) -> bool:
