@@ -203,9 +203,14 @@ def is_in_freeze(file: RequirementsFile, line: Line) -> bool:
 
 def _is_in_order(rows: Sequence[Line]) -> bool:
     written = [line.name.lower() for line in rows if line.name]
-    # pip sorts by the names as they are written, other tools by how indexes compare them.
+    # pip sorts by the names as they are written, other tools by how indexes compare them, Poetry's
+    # export and `sort` by the whole line (`pydantic-core==2.23.4` before `pydantic==2.9.2`).
     disorder = min(
-        sum(first > second for first, second in pairwise(names))
-        for names in (written, [name.replace("_", "-") for name in written])
+        sum(first > second for first, second in pairwise(keys))
+        for keys in (
+            written,
+            [name.replace("_", "-") for name in written],
+            [line.text.lower() for line in rows if line.name],
+        )
     )
     return disorder * 10 <= len(written)

@@ -561,6 +561,27 @@ def test_the_parts_of_a_tool_are_not_named_beside_it():
     ]
 
 
+def test_the_parts_of_a_tool_in_a_freeze_that_was_edited():
+    """Sorted by whole lines, as `sort` and Poetry's export do, with markers in between."""
+    pins = [f"shop-part{number}==1.{number}" for number in range(15)]
+    pins += ["astroid==3.3.11", "isort==5.13.2", "mccabe==0.7.0", "pylint==3.3.9"]
+    pins += [
+        f"{name}{end}==2.{number}" for number, name in enumerate("pq") for end in ("", "-core")
+    ]
+    pins += [f'nvidia-part{number}==1.0 ; sys_platform == "linux"' for number in range(3)]
+    lines = sorted(pins)
+
+    def said(*lines: str) -> list[str]:
+        text = "".join(f"{line}\n" for line in lines)
+        return [one.split("`")[1] for one in lint("VL201", {**APP, "requirements.txt": text})]
+
+    assert said(*lines) == ["pylint"]
+    # Written by hand, each is asked for.
+    loose = [line.replace("==", ">=") if "shop" in line else line for line in lines]
+    assert said(*loose) == ["astroid", "isort", "mccabe", "pylint"]
+    assert said(*lines[::-1]) == ["pylint", "mccabe", "isort", "astroid"]
+
+
 def test_tools_that_another_tool_brings():
     frozen = (
         "Flask==3.0.0\nJinja2==3.1.4\nWerkzeug==3.0.3\nansible-lint==24.9.0\nblack==24.8.0\n"

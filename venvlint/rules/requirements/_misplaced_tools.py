@@ -387,14 +387,15 @@ def _named_for_their_own_sake(
     listed = {one.key: one for one in tree.declarations.of(dependency_list)}
     if not compiled and not file.frozen:
         # A freeze that was edited since is none, but the pins in it came from one.
+        caught = {
+            declaration.key
+            for declaration, _ in candidates
+            if declaration.line is not None and file.is_in_freeze(declaration.line)
+        }
         brought = _brought_by_neighbours(listed)
-        brought |= {part for tool in brought for part in parts_of(tool)}
+        brought |= {part for tool in brought | caught for part in parts_of(tool)}
         for declaration, tool in candidates:
-            if not (
-                declaration.key in brought
-                and declaration.line is not None
-                and file.is_in_freeze(declaration.line)
-            ):
+            if declaration.key not in brought & caught:
                 yield declaration, tool
         return
     brought = _brought(listed)
