@@ -308,6 +308,28 @@ def test_fix(path, before, after):
         Requirement(after.partition(" \\")[0].partition("  #")[0].strip())
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        ("requirements.txt", "pywin32==306\n", '`; sys_platform == "win32"` to the line'),
+        (
+            "pyproject.toml",
+            '[project]\nname = "x"\ndependencies = ["pywin32"]\n',
+            '`; sys_platform == "win32"` to the line',
+        ),
+        (
+            "pyproject.toml",
+            '[tool.poetry.dependencies]\npywin32 = "^306"\n',
+            "`markers = \"sys_platform == 'win32'\"`",
+        ),
+        ("Pipfile", '[packages]\npywin32 = "*"\n', "`markers = \"sys_platform == 'win32'\"`"),
+    ],
+)
+def test_the_advice_is_in_the_syntax_of_the_list(path, text, said):
+    [found] = findings("VL216", {path: text})
+    assert said in found.suggestion
+
+
 def test_a_list_that_a_setup_script_adds_to_for_everybody():
     text = (
         "from setuptools import setup\nneeds = ['redis']\nneeds += ['pywin32']\n"

@@ -78,13 +78,27 @@ def _finding(tree: Tree, declaration: Declaration, platform: str) -> Finding:
         declaration.at,
         f"`{declaration.name}` is for {system} alone, and no marker keeps other systems from"
         " installing it",
-        "Compile the file again on the system that installs it, or for all of them"
-        " (`uv pip compile --universal`)."
-        if declaration.list.kind == "requirements"
-        and tree.requirements.files[declaration.path].generator
-        else f"""Add `; sys_platform == "{platform}"` to the line, or delete it if the project does not need it itself.""",  # noqa: E501
+        _advice(tree, declaration, platform),
         fix=Fix(f"install `{declaration.name}` on {system} only", (edit,)) if edit else None,
     )
+
+
+def _advice(tree: Tree, declaration: Declaration, platform: str) -> str:
+    """The marker in the syntax of the list."""
+    from venvlint.facts.manifests.list_edits import TABLES
+
+    source = declaration.list
+    if source.kind == "requirements" and tree.requirements.files[source.path].generator:
+        return (
+            "Compile the file again on the system that installs it, or for all of them"
+            " (`uv pip compile --universal`)."
+        )
+    marked = (
+        f"""Give it `markers = "sys_platform == '{platform}'"`"""
+        if source.kind in TABLES
+        else f"""Add `; sys_platform == "{platform}"` to the line"""
+    )
+    return f"{marked}, or delete it if the project does not need it itself."
 
 
 def _edit(tree: Tree, declaration: Declaration, platform: str) -> Edit | None:
