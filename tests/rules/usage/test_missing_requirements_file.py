@@ -121,21 +121,6 @@ QUIET = [
     ),
     pytest.param(
         {
-            "compose.yml": "services:\n  web:\n    build: web\n",
-            "web/Dockerfile": (
-                "FROM python:3.12\nCOPY requirements .\nRUN pip wheel -r production.txt\n"
-            ),
-            "web/requirements/production.in": "-c limits.txt\nsix\n",
-            "web/requirements/limits.txt": "six<2\n",
-            "Makefile": (
-                "lock:\n\tdocker compose run --rm web sh -c 'pip-compile"
-                " -o requirements/production.txt requirements/production.in'\n"
-            ),
-        },
-        id="another target, in a container",
-    ),
-    pytest.param(
-        {
             "Makefile": "d:\n\tmake -f docs/Makefile t\n",
             "docs/Makefile": "t: u\nu:\n\tpip install -r docs/r.txt\n",
             "docs/r.txt": "x\n",
@@ -581,6 +566,22 @@ LOUD = [
         },
         ["Dockerfile:3:20"],
         id="in a folder that is copied without it",
+    ),
+    pytest.param(
+        {
+            "compose.yml": "services:\n  web:\n    build: web\n",
+            "web/Dockerfile": (
+                "FROM python:3.12\nCOPY requirements .\nRUN pip wheel -r production.txt\n"
+            ),
+            "web/requirements/production.in": "-c limits.txt\nsix\n",
+            "web/requirements/limits.txt": "six<2\n",
+            "Makefile": (
+                "lock:\n\tdocker compose run --rm web sh -c 'pip-compile"
+                " -o requirements/production.txt requirements/production.in'\n"
+            ),
+        },
+        ["web/Dockerfile:3:18"],
+        id="only a container of the image itself would compile it",
     ),
     pytest.param(
         {

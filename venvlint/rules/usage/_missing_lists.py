@@ -505,7 +505,7 @@ def _is_made_by_host(tree: Tree, host: str, path: str) -> bool:
 
 def _written_names(tree: Tree) -> dict[str, set[str]]:
     """The names of the files that commands write or targets make, with the kinds of places."""
-    from venvlint.facts.commands.written_files import written, written_in_container
+    from venvlint.facts.commands.written_files import written
 
     found: dict[str, set[str]] = {}
     for sequence in tree.commands.sequences:
@@ -514,7 +514,7 @@ def _written_names(tree: Tree) -> dict[str, set[str]]:
         for command in sequence.commands:
             if not command.redirections and command.tool in ("pip", "python", "echo"):
                 continue
-            for effect in (*written(command), *written_in_container(command)):
+            for effect in written(command):
                 if effect.kind in ("file", "copy", "move"):
                     name = name_of(effect.path.rstrip("/"))
                     if effect.source and _is_a_folder(tree, command, effect.path):
