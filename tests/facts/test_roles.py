@@ -975,6 +975,8 @@ def test_home_assistant_installs_by_itself(files, role):
 
 
 QGIS = {"kit/__init__.py": "", "kit/metadata.txt": "[general]\nqgisMinimumVersion=3.22\n"}
+ADD_ON = '<addon id="plugin.kit"><requires><import addon="xbmc.python"/></requires></addon>\n'
+SUBLIME = {"kit.py": "import sublime_plugin\n", "Kit.sublime-commands": "[]\n"}
 
 
 @pytest.mark.parametrize(
@@ -988,6 +990,36 @@ QGIS = {"kit/__init__.py": "", "kit/metadata.txt": "[general]\nqgisMinimumVersio
             },
             "development",
             id="Blender",
+        ),
+        pytest.param({"default.py": "", "addon.xml": ADD_ON}, "development", id="Kodi"),
+        pytest.param(
+            {"plugin.kit/lib/kit.py": "", "plugin.kit/addon.xml": ADD_ON},
+            "development",
+            id="an add-on of Kodi below",
+        ),
+        pytest.param(
+            {"default.py": "", "addon.xml": '<addon id="skin.kit"/>\n'},
+            "production",
+            id="an add-on without Python",
+        ),
+        pytest.param(
+            {"web/app.py": "", "kodi/default.py": "", "kodi/addon.xml": ADD_ON},
+            "production",
+            id="an add-on among other things",
+        ),
+        pytest.param(SUBLIME, "development", id="Sublime Text"),
+        pytest.param(
+            {"plugin/kit.py": "from sublime import Region\n", "Main.sublime-menu": "[]\n"},
+            "development",
+            id="the plug-ins of Sublime Text in a folder",
+        ),
+        pytest.param(
+            {"app.py": "", "kit.sublime-project": "{}\n"},
+            "production",
+            id="a project of the editor",
+        ),
+        pytest.param(
+            {"app.py": "", "Kit.sublime-commands": "[]\n"}, "production", id="nothing of the editor"
         ),
         pytest.param(
             {"__init__.py": "", "metadata.txt": QGIS["kit/metadata.txt"]},

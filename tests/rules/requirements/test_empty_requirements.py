@@ -17,6 +17,21 @@ CODE = {"app.py": "import os\nimport flask\nimport requests\n"}
             {"requirements.txt": "", "app.py": "import os, json\n"}, id="the code needs nothing"
         ),
         pytest.param(
+            {
+                "pyproject.toml": '[project]\nname = "kit"\ndependencies = []\n',
+                "addon.xml": '<import addon="xbmc.python"/>',
+                **CODE,
+            },
+            id="an add-on of Kodi",
+        ),
+        pytest.param(
+            {
+                "pyproject.toml": '[project]\nname = "kit"\ndependencies = []\n',
+                "custom_components/kit/__init__.py": CODE["app.py"],
+            },
+            id="an integration of Home Assistant",
+        ),
+        pytest.param(
             {"requirements.txt": "", "Pipfile": '[packages]\nflask = "*"\n', **CODE},
             id="declared in another file",
         ),

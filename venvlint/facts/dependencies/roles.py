@@ -627,19 +627,13 @@ def _of_neutral_file(
     product = _other_product(tree, directory, ("Chart.yaml",)) if deployer is None else ""
     if product:
         return Role(DEVELOPMENT, product, "contents")
-    if deployer is None and directory in tree.once(
-        "folders with integrations of Home Assistant", lambda: _with_integrations(tree)
-    ):
-        return Role(
-            DEVELOPMENT,
-            "Home Assistant installs what the `manifest.json` of an integration lists",
-            "host",
-        )
     host = _host_of_plug_in(tree, directory) if deployer is None else ""
-    if host:
+    if host == "Home Assistant":
         return Role(
-            DEVELOPMENT, f"{host} installs the plug-in below it by itself, and no list", "host"
+            DEVELOPMENT, f"{host} installs what the `manifest.json` of an integration lists", "host"
         )
+    if host:
+        return Role(DEVELOPMENT, f"{host} takes the plug-in here by itself, and no list", "host")
     if deployer is None and not installs and is_data(tree, path):
         return Role(UNCLEAR, "it lies among data, and nobody installs it", "folder")
     if deployer is None and is_course_work(tree, path):
@@ -854,40 +848,14 @@ def _manifest_of_extras(
     return ""
 
 
-_PLUG_INS = (
-    ("QGIS", "metadata.txt", b"qgisMinimumVersion"),
-    ("Blender", "blender_manifest.toml", b"blender_version_min"),
-)
-"""Hosts that take the folder of a plug-in as it is, what marks such a folder, and what that file
-holds.
-"""
-
-
 def _host_of_plug_in(tree: Tree, directory: str) -> str:
-    """The host of a plug-in in a folder right below *directory*; empty where there is none."""
-    return tree.once("hosts of plug-ins", lambda: _hosts_of_plug_ins(tree)).get(directory, "")
+    """The host of a plug-in for which nobody installs a list in *directory*: that lies around it
+    and is no part of it, or goes along with it to where there is no pip; empty where there is none.
+    """
+    from venvlint.facts.project.hosts import WITHOUT_PIP, host_below, host_of
 
-
-def _hosts_of_plug_ins(tree: Tree) -> dict[str, str]:
-    """The hosts of plug-ins by the folders right above these."""
-    found: dict[str, str] = {}
-    for package in sorted(filter(None, tree.imports.packages)):
-        for host, name, word in _PLUG_INS:
-            document = tree.document(path_in(package, name))
-            if document is not None and word in document.data:
-                found.setdefault(folder_of(package), host)
-                break
-    return found
-
-
-def _with_integrations(tree: Tree) -> set[str]:
-    """The folders with a package below their `custom_components/`."""
-    return {
-        before[1:]
-        for package in tree.imports.packages
-        for before, below, _ in [f"/{package}".partition("/custom_components/")]
-        if below
-    }
+    host = host_of(tree, directory)
+    return host if host in WITHOUT_PIP else host_below(tree, directory)
 
 
 def _is_a_package(tree: Tree, directory: str, *, built: bool = False) -> bool:

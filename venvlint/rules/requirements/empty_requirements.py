@@ -21,7 +21,7 @@ requirements.txt` writes it.
 
 ## When to ignore it
 When the packages come from somewhere else, such as the system of a device or of a service that runs
-the code.
+the code. venvlint knows the plug-ins of QGIS, Blender, Kodi, Sublime Text and Home Assistant.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ def empty_requirements(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.dependencies.undeclared import undeclared_imports
     from venvlint.facts.installs.hosts import tox_names
     from venvlint.facts.project import project_of
+    from venvlint.facts.project.hosts import host_below, host_of
 
     seen = set()
     for dependency_list in empty:
@@ -55,6 +56,9 @@ def empty_requirements(tree: Tree) -> Iterator[Finding]:
         if project in seen or not _is_alone(tree, dependency_list, project):
             continue
         seen.add(project)
+        folder = "" if project == "." else project
+        if host_of(tree, folder) or host_below(tree, folder):
+            continue  # what a plug-in imports comes with its host, or is named in a file of that
         # An extension leaves what it extends to those who use it, and tests with it all the same.
         tested = tox_names(tree) if dependency_list.kind != "requirements" else frozenset()
         found = [

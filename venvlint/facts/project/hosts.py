@@ -1,0 +1,81 @@
+"""The programs that take a folder of the tree as a plug-in of theirs, as it is: each brings a
+Python of its own, and what its plug-ins need comes from it or is named in a file of its own.
+"""
+
+from __future__ import annotations
+
+from venvlint.files.listing import below
+from venvlint.files.paths import folder_of, name_of, path_in
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvlint.tree import Tree
+
+_MARKS = (
+    ("QGIS", "metadata.txt", b"qgisMinimumVersion"),
+    ("Blender", "blender_manifest.toml", b"blender_version_min"),
+    ("Kodi", "addon.xml", b"xbmc.python"),
+)
+"""The host, the file that marks the folder of a plug-in, and what this holds."""
+_HOME_ASSISTANT = "custom_components/"
+SUBLIME_TEXT = "Sublime Text"
+# What a package of Sublime Text holds, as a project that is only edited with it does not.
+_RESOURCES = tuple(
+    f".sublime-{what}" for what in "commands keymap menu mousemap settings syntax".split()
+)
+WITHOUT_PIP = frozenset(("Kodi", SUBLIME_TEXT))
+"""Hosts whose Python nobody installs anything into, not even by hand."""
+
+
+def host_of(tree: Tree, directory: str) -> str:
+    """The host whose plug-in a folder (`""`: the root) itself is; empty where it is none."""
+    for host, name, word in _MARKS:
+        document = tree.document(path_in(directory, name))
+        if document is not None and word in document.data:
+            return host
+    return SUBLIME_TEXT if _is_of_sublime_text(tree, directory) else ""
+
+
+def host_below(tree: Tree, directory: str) -> str:
+    """The host of a plug-in in a folder right below *directory*; empty where there is none."""
+    if any(
+        package.startswith(path_in(directory, _HOME_ASSISTANT)) for package in tree.imports.packages
+    ):
+        return "Home Assistant"
+    packages = (one for one in tree.imports.packages if one and folder_of(one) == directory)
+    for folder in sorted({*packages, *_add_ons(tree, directory)}):
+        host = host_of(tree, folder)
+        if host:
+            return host
+    return ""
+
+
+def _add_ons(tree: Tree, directory: str) -> list[str]:
+    """The folders right below *directory* that are called as Kodi's add-ons are:
+    `plugin.video.kit`. They are no packages.
+    """
+    dotted: dict[str, set[str]] = tree.once("folders with a dot", lambda: _dotted(tree))
+    return sorted(dotted.get(directory, ()))
+
+
+def _dotted(tree: Tree) -> dict[str, set[str]]:
+    """The folders around sources with a dot within their names, by the folder they lie in."""
+    found: dict[str, set[str]] = {}
+    seen = {""}
+    for path in tree.imports.sources:
+        folder = folder_of(path)
+        while folder not in seen:
+            seen.add(folder)
+            if "." in name_of(folder)[1:]:
+                found.setdefault(folder_of(folder), set()).add(folder)
+            folder = folder_of(folder)
+    return found
+
+
+def _is_of_sublime_text(tree: Tree, directory: str) -> bool:
+    """Whether a folder is a package of Sublime Text that has plug-ins: its resources lie in it, and
+    code that asks the editor for something.
+    """
+    if not any(name.endswith(_RESOURCES) for name in tree.files.names(directory).files):
+        return False
+    return bool(below(tree.imports.importing("sublime", "sublime_plugin"), directory))
