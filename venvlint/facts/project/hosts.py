@@ -17,7 +17,7 @@ _MARKS = (
     ("Kodi", "addon.xml", b"xbmc.python"),
 )
 """The host, the file that marks the folder of a plug-in, and what this holds."""
-_HOME_ASSISTANT = "custom_components/"
+_INTEGRATIONS = "/custom_components/"
 SUBLIME_TEXT = "Sublime Text"
 # What a package of Sublime Text holds, as a project that is only edited with it does not.
 _RESOURCES = tuple(
@@ -38,36 +38,37 @@ def host_of(tree: Tree, directory: str) -> str:
 
 def host_below(tree: Tree, directory: str) -> str:
     """The host of a plug-in in a folder right below *directory*; empty where there is none."""
-    if any(
-        package.startswith(path_in(directory, _HOME_ASSISTANT)) for package in tree.imports.packages
-    ):
-        return "Home Assistant"
-    packages = (one for one in tree.imports.packages if one and folder_of(one) == directory)
-    for folder in sorted({*packages, *_add_ons(tree, directory)}):
-        host = host_of(tree, folder)
-        if host:
-            return host
-    return ""
+    return tree.once("hosts of the plug-ins below", lambda: _hosts_below(tree)).get(directory, "")
 
 
-def _add_ons(tree: Tree, directory: str) -> list[str]:
-    """The folders right below *directory* that are called as Kodi's add-ons are:
-    `plugin.video.kit`. They are no packages.
+def _hosts_below(tree: Tree) -> dict[str, str]:
+    """The hosts of plug-ins by the folders right above these, of several the first one's; Home
+    Assistant's before all others.
     """
-    dotted: dict[str, set[str]] = tree.once("folders with a dot", lambda: _dotted(tree))
-    return sorted(dotted.get(directory, ()))
+    found = {
+        before[1:]: "Home Assistant"
+        for package in tree.imports.packages
+        for before, integrations, _ in [f"/{package}".partition(_INTEGRATIONS)]
+        if integrations
+    }
+    for folder in sorted({*filter(None, tree.imports.packages), *_dotted(tree)}):
+        if folder_of(folder) not in found and (host := host_of(tree, folder)):
+            found[folder_of(folder)] = host
+    return found
 
 
-def _dotted(tree: Tree) -> dict[str, set[str]]:
-    """The folders around sources with a dot within their names, by the folder they lie in."""
-    found: dict[str, set[str]] = {}
+def _dotted(tree: Tree) -> set[str]:
+    """The folders around sources with a dot within their names, as Kodi's add-ons are called
+    (`plugin.video.kit`). They are no packages.
+    """
+    found = set()
     seen = {""}
     for path in tree.imports.sources:
         folder = folder_of(path)
         while folder not in seen:
             seen.add(folder)
             if "." in name_of(folder)[1:]:
-                found.setdefault(folder_of(folder), set()).add(folder)
+                found.add(folder)
             folder = folder_of(folder)
     return found
 
