@@ -28,6 +28,10 @@ PROJECT = '[project]\nname = "demo"\nrequires-python = "{}"\n'
         pytest.param({".python-version": "3.12\n3.8\n2.7\n"}, id="fallbacks are a test matrix"),
         pytest.param({".python-versions": "3.8\n3.9\n"}, id="a set"),
         pytest.param(
+            {".python-version": "3.8", "Main.sublime-menu": "[]", "kit.py": "import sublime\n"},
+            id="Sublime Text brings it",
+        ),
+        pytest.param(
             {"conda/environment.py-3.7.yml": "dependencies: [python=3.7.*]\n"},
             id="one of several environments",
         ),

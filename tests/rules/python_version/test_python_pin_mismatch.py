@@ -43,6 +43,16 @@ RTD = "build:\n  tools:\n    python: '3.8'\npython:\n  install:\n"
         pytest.param(
             project(**{".python-version": "3.12\n3.8\n2.7.18\n"}), id="later entries are fallbacks"
         ),
+        pytest.param(
+            project(
+                **{
+                    ".python-version": "3.8\n",
+                    "Main.sublime-menu": "[]\n",
+                    "kit.py": "import sublime\n",
+                }
+            ),
+            id="Sublime Text's own choice",
+        ),
         pytest.param(project(**{".python-version": "# 3.8\n\n3.12.1 # 3.7\n"}), id="comments"),
         pytest.param(project(**{".python-version": "demo-env\n"}), id="an environment's name"),
         pytest.param(

@@ -80,7 +80,9 @@ class Statement(Record):
     resolved: Pin | None = None
     """What a range comes to today, where its reader takes the newest release in it."""
     is_maintained: bool = False
-    """Whether the distribution that brings it fixes it, whatever Python's own makers do."""
+    """Whether whoever brings it, such as a distribution, fixes it, whatever Python's own makers
+    do.
+    """
 
     @property
     def versions(self) -> PythonSet | None:

@@ -13,6 +13,7 @@ from venvlint.files.kinds import CONDA_ENVIRONMENTS
 from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.python_ranges import parse_conda, parse_pep440
 from venvlint.readers.python_versions import parse_pin
+from venvlint.record import replace
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -67,15 +68,29 @@ def _python_version(tree: Tree, path: str) -> Iterator[Statement]:
         return
     name = name_of(path)
     several = name == ".python-versions" or ("/" in path and path in matrix_files(tree))
+    if name == ".python-version" and _is_for_sublime_text(tree, path):
+        # It chooses among the Pythons that the editor brings.
+        for text, start in entries(document):
+            at = document.at(start, start + len(text))
+            yield replace(
+                _stated("python-version", at, text),
+                quiet="Sublime Text reads it, for a Python of its own",
+                is_maintained=True,
+            )
+        return
     for number, (text, start) in enumerate(entries(document)):
         at = document.at(start, start + len(text))
         one = _stated(name.lstrip("."), at, text, "set" if several else "pin", 0 if several else 20)
         yield one if several or not number else _fallback(one)
 
 
-def _fallback(statement: Statement) -> Statement:
-    from venvlint.record import replace
+def _is_for_sublime_text(tree: Tree, path: str) -> bool:
+    from venvlint.facts.project.hosts import SUBLIME_TEXT, host_of
 
+    return host_of(tree, folder_of(path)) == SUBLIME_TEXT
+
+
+def _fallback(statement: Statement) -> Statement:
     return replace(statement, fallback=True, deployed=0)
 
 
