@@ -335,7 +335,9 @@ def test_the_tree_is_not_searched_for_each_of_many_factors(monkeypatch):
     [
         *((name, 0) for name in "my_backend your-driver foo desired-part".split()),
         *((name, 0) for name in "extra1 group-name feature_a EXTRAS".split()),
+        *((name, 0) for name in "OPT1 opt2 EXTRA_NAME BACKENDS THE-DRIVER X".split()),
         *((name, 1) for name in "mysql extra-large groupby desired plugins".split()),
+        *((name, 1) for name in "GPU optional x SQLDRIVER drivers".split()),
     ],
 )
 @pytest.mark.parametrize("command", ["pip install shop[{}]", "uv sync --group {}"])

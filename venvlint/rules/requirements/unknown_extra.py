@@ -62,8 +62,14 @@ _MOST_FACTORS = 50
 _PYTHON = lazy(r"(?:py|pypy|cpython)?\d[\d.]*t?|py|pypy")
 _YOUR_OWN = lazy(
     r"(?i)(?:my|your|some|desired|chosen|wanted|whatever)[-_]|(?:foo|bar|x{3,}|(?:extra|group)s?)$"
-    r"|(?:extra|group|feature|option|plugin|module|backend|package)[-_]?(?:name|[\dabn])$"
+    r"|(?:extra|group|feature|option|opt|plugin|module|backend|package|provider|driver)[-_]?"
+    r"(?:name|[\dabn])$"
 )
+_METAVARIABLE = lazy(
+    r"(?:[A-Z]+[-_])*(?:EXTRA|GROUP|FEATURE|OPT|OPTION|PLUGIN|MODULE|BACKEND|PROVIDER|DRIVER|NAME)S?"
+    r"\d?$|[A-Z]$"
+)
+"""What manuals write in capitals for the reader's own choice: `kit[EXTRA]`."""
 _NAME = lazy(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?")
 """What can be an extra's name at all (PEP 508): `<extra>` or `…` is for the reader to fill in."""
 _NAMING_PATHS = frozenset(
@@ -309,9 +315,14 @@ def _extras(
         key = normalize(label.name)
         if key in _ALL or any(each.extras is None or key in each.extras for each in known):
             continue
-        if page and (_YOUR_OWN.match(label.name) or not _NAME.fullmatch(label.name)):
+        if page and (_is_for_the_reader(label.name) or not _NAME.fullmatch(label.name)):
             continue
         yield _finding(known[0], label.name, label.at, tool, page, is_extra=True)
+
+
+def _is_for_the_reader(name: str) -> bool:
+    """Whether a page writes a name for one that the reader chooses."""
+    return _YOUR_OWN.match(name) is not None or _METAVARIABLE.match(name) is not None
 
 
 def _group(
@@ -322,7 +333,7 @@ def _group(
     name = label.name
     if ":" in name or "/" in name or normalize(name) in groups or not known.has_project:
         return
-    if label.option == "-E" or (page and _YOUR_OWN.match(name)):
+    if label.option == "-E" or (page and _is_for_the_reader(name)):
         return
     yield _finding(known, name, label.at, tool, page, is_extra=False)
 
