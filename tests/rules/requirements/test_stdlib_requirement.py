@@ -71,6 +71,39 @@ def test_quiet(files):
     assert lint("VL214", files) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "listed", "count"),
+    [
+        *(
+            (path, "configparser==4.0.2\n", 0)
+            for path in (
+                "test-py2-requirements.txt",
+                "requirements_py27.txt",
+                "requirements-python2.7.txt",
+                "requirements-2.7.txt",
+                "requirements/py2.txt",
+                "python2/requirements.txt",
+            )
+        ),
+        *(
+            (path, "configparser==4.0.2\n", 1)
+            for path in (
+                "requirements-py3.txt",
+                "requirements-py311.txt",
+                "requirements-happy2.txt",
+                "requirements-numpy-2.txt",
+                "requirements2.txt",
+            )
+        ),
+        ("requirements-py36.txt", "dataclasses\n", 0),
+        ("python3.6/requirements.txt", "dataclasses\n", 0),
+        ("requirements-py27.txt", "argparse\n", 1),
+    ],
+)
+def test_a_list_that_is_named_for_a_python(path, listed, count):
+    assert len(lint("VL214", {path: listed})) == count
+
+
 FROZEN = "certifi==2022.9.24\nconfigparser==5.2.0\nidna==2.10\nurllib3==1.26.8\n"
 
 

@@ -10,6 +10,7 @@ from venvlint import data
 from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.python_versions import minor_text
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,6 +69,11 @@ def released(series: Minor, today: datetime.date) -> bool:
     return release is not None and release.first <= today.isoformat()
 
 
+_NAMED = lazy(
+    r"(?:^|[/._-])(?:(?:py|python)[._-]?(?P<major>[23])(?:[._]?(?P<minor>\d{1,2}))?|(?P<old>2\.7))"
+    r"(?=[/._-]|requirements|reqs?\b)"
+)
+
 # -- Which minors a project's code has to run on, one by one.
 
 # Far enough into the future for a range without an end: what holds there may come.
@@ -94,9 +100,10 @@ def supported_minors(tree: Tree, path: str) -> tuple[Minor, ...]:
     """The same, released ones alone. Where the manifest does not say: what it is pinned to or the
     Pythons of the images and hosts that the list is deployed to, else every Python 3 that is alive;
     and Python 2 where a test or a classifier names it, that alone where all name no other or the
-    code is written for it. A conda environment is one Python's: that of its own row.
+    code is written for it. A conda environment is one Python's: that of its own row. So is a list
+    that is named for one.
     """
-    if own := _of_environment(tree, path):
+    if own := _of_environment(tree, path) or _of_name(path):
         return own
     stated = [
         series
@@ -132,6 +139,19 @@ def _of_environment(tree: Tree, path: str) -> tuple[Minor, ...]:
             if max(minors, default=_ALL[-1]) < _ALL[-2]:
                 return tuple(one for one in minors if one < (3, 0) or released(one, tree.today))
     return ()
+
+
+def _of_name(path: str) -> tuple[Minor, ...]:
+    """The one Python that a list's name or folder says it is for: `requirements-py27.txt`,
+    `python3.6/requirements.txt`. Of Python 3 alone nothing is said by that.
+    """
+    match = _NAMED.search("/".join(path.lower().split("/")[-2:]))
+    if match is None:
+        return ()
+    if match["old"]:
+        return ((2, 7),)
+    series = (int(match["major"]), int(match["minor"] or (7 if match["major"] == "2" else -1)))
+    return (series,) if series in releases() else ()
 
 
 def _named_minors(tree: Tree) -> frozenset[Minor]:
