@@ -8,6 +8,7 @@ JOB = (
     "      - uses: actions/setup-python@v6\n        with: {{python-version: '3.13'}}\n"
     "      - run: {run}\n"
 )
+TESTS = JOB.format(more="", run="pytest")
 
 
 def manifest(requires=">=3.12", more=""):
@@ -305,10 +306,28 @@ def test_loud_imports(statement, module):
             id="app",
         ),
         pytest.param(
-            {".github/workflows/a.yml": JOB.format(more="", run="pytest")},
+            {".github/workflows/a.yml": JOB.format(more="", run="python app.py")},
             "error",
             "the job `test` runs Python 3.13",
-            id="a tested job",
+            id="a job that runs it",
+        ),
+        pytest.param(
+            {".github/workflows/a.yml": TESTS, "tests/test_app.py": "import app\n"},
+            "error",
+            "the job `test` runs Python 3.13",
+            id="a job that tests it",
+        ),
+        pytest.param(
+            {".github/workflows/a.yml": TESTS, "tests/test_app.py": "import happy\n"},
+            "warning",
+            "the job `test` runs Python 3.13",
+            id="a job that tests something else",
+        ),
+        pytest.param(
+            {".github/workflows/a.yml": TESTS, "pyproject.toml": manifest(">=3.9")},
+            "warning",
+            "`requires-python = >=3.9` in `pyproject.toml` also allows Python 3.12",
+            id="the range says it of what no job runs",
         ),
         pytest.param(
             {"pyproject.toml": manifest(">=3.9")},
@@ -328,6 +347,19 @@ def test_places(files, severity, place):
     (found,) = findings("VL319", {"app.py": "import imp\n", **files})
     assert found.severity.label == severity
     assert place in found.message
+
+
+def test_what_a_package_holds_is_tested():
+    (found,) = findings(
+        "VL319",
+        {
+            "shop/__init__.py": "",
+            "shop/app.py": "import imp\n",
+            "pyproject.toml": manifest(">=3.9"),
+            ".github/workflows/a.yml": TESTS,
+        },
+    )
+    assert found.severity.label == "error"
 
 
 def test_messages():

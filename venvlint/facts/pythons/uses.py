@@ -7,7 +7,7 @@ from __future__ import annotations
 import posixpath
 
 from venvlint.facts.project import vocabulary
-from venvlint.files.paths import folder_of, prefix_of
+from venvlint.files.paths import folder_of, name_of, prefix_of
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -147,6 +147,23 @@ def _named(tree: Tree, around: str) -> frozenset[str]:
             for match in _NAMED.finditer(document.text):
                 found.add(match[1] or match[2])
     return frozenset(found)
+
+
+def is_exercised(tree: Tree, path: str) -> bool:
+    """Whether tests may well run a source: a part of a package, a module that another source
+    imports, or what a command runs by its name. They leave out a program that only lies about.
+    """
+    if folder_of(path) in tree.imports.packages - {""}:
+        return True
+    if path in tree.once("callers of sources", lambda: _callers(tree)):
+        return True
+    name = name_of(path).removesuffix(".py")
+    return any(
+        one.module.rpartition(".")[2] == name or name in one.names
+        for other in (tree.imports.holding(name) if name.isidentifier() else ())
+        if other != path
+        for one in (*tree.imports.statements(other), *tree.imports.relative(other))
+    )
 
 
 def _imports(tree: Tree, script: str, path: str) -> bool:

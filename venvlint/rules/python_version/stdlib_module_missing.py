@@ -33,7 +33,8 @@ Or take the Python that has it everywhere, and say so in `requires-python`.
 ## When to ignore it
 When the file never runs on that Python, and nothing in the tree says so. Imports in a `try` that
 catches the error, below a condition on `sys.version_info` or `TYPE_CHECKING`, and modules that a
-declared distribution brings are not reported.
+declared distribution brings are not reported. Of a program that no test imports and no command
+names, a job's Python makes a warning, not an error.
 """
 
 from __future__ import annotations
@@ -76,18 +77,26 @@ def stdlib_module_missing(tree: Tree) -> Iterator[Finding]:
     names = {module for found in lacking.values() for module in found}
     if not names:
         return
-    from venvlint.facts.pythons.uses import runs
+    from venvlint.facts.pythons.uses import is_exercised, runs
 
     by_module: dict[tuple[str, str, str], list[Import]] = {}
     for path in tree.imports.importing(*sorted(names)):
         for project, script, module, one in _imports(tree, path, lacking):
             by_module.setdefault((project, script, module), []).append(one)
     for (project, script, module), imports in sorted(by_module.items()):
-        for lack in (_of_script(tree, script) if script else lacking[project])[module]:
+        lacks = (_of_script(tree, script) if script else lacking[project])[module]
+        for lack in lacks:
             # The same import may be for one Python alone: `scripts/` are not deployed.
             there = [one for one in imports if script or runs(tree, one.path, lack.use)]
             if there and (script or not _is_brought(tree, project, module, lack)):
-                yield _finding(module, lack, there)
+                certain = (
+                    lack.use is None
+                    or lack.use.kind != "tested"
+                    or any(is_exercised(tree, one.path) for one in there)
+                )
+                if not certain and lacks[-1].use is None:
+                    continue  # its range says as much of a program that no test runs
+                yield _finding(module, lack, there, certain)
                 break
 
 
@@ -264,7 +273,7 @@ _RELEASE = lazy(r"\w[_-]v?\d+([._])\d+\1\d+$")
 """How a folder ends that a release of something was unpacked to: `pyqtgraph_0_13_7`."""
 
 
-def _finding(module: str, lack: _Lack, imports: list[Import]) -> Finding:
+def _finding(module: str, lack: _Lack, imports: list[Import], certain: bool) -> Finding:
     from venvlint.readers.python_versions import minor_text
 
     imports.sort(key=lambda one: (one.path, one.line))
@@ -293,7 +302,7 @@ def _finding(module: str, lack: _Lack, imports: list[Import]) -> Finding:
         f"{' in production' if lack.use is not None and lack.use.kind == 'deployed' else ' there'}",
         _suggestion(change, is_new, lack),
         related=tuple(related),
-        severity=Severity.ERROR if lack.use is not None else Severity.WARNING,
+        severity=Severity.ERROR if certain and lack.use is not None else Severity.WARNING,
     )
 
 
