@@ -161,9 +161,15 @@ def classified(version):
             {"setup.py": CALL, "setup.cfg": CFG + "python_requires = >=3.9\n"},
             id="setup.cfg says it",
         ),
-        pytest.param(
-            {"setup.py": CALL, "setup.cfg": "[metadata]\nname = x\npython-requires = >=3.9\n"},
-            id="in pbr's place",
+        *(
+            pytest.param(
+                {
+                    "setup.py": CALL.replace("setup()", "setup(setup_requires=['pbr'], pbr=True)"),
+                    "setup.cfg": f"[metadata]\nname = x\n{key} = >=3.9\n",
+                },
+                id=f"{key} in pbr's place",
+            )
+            for key in ("python-requires", "requires_python")
         ),
         pytest.param(
             {
@@ -246,6 +252,29 @@ def test_fix_of_setuptools(path, before, after):
     files = {path: before, ".python-version": "3.9\n"}
     assert fix(CODE, files, silent=False) == {}
     assert fix(CODE, files, unsafe=True, then=["VL310"]) == {path: after}
+
+
+@pytest.mark.parametrize(
+    ("cfg", "line", "key"),
+    [
+        ("[metadata]\nname = x\npython_requires = >=3.9\n[options]\n", 3, "python_requires"),
+        ("[metadata]\nname = x\nrequires-python = >=3.9\n[options]\n", 3, "requires-python"),
+        ("[metadata]\nname = x\n[options]\nrequires_python = >=3.9\n", 4, "requires_python"),
+    ],
+)
+@pytest.mark.parametrize("script", [CALL, "from pbr import git\n" + CALL])
+def test_what_setuptools_does_not_read(cfg, line, key, script):
+    files = {"setup.py": script, "setup.cfg": cfg}
+    (violation,) = findings(CODE, files)
+    assert violation.at.line == line
+    assert violation.message.endswith(f": setuptools does not read `{key}` here")
+    fixed = cfg.replace("[options]\n", "[options]\npython_requires = >=3.9\n")
+    assert fix(CODE, files, unsafe=True, then=["VL310"]) == {"setup.cfg": fixed}
+
+
+def test_nothing_is_added_where_setuptools_does_not_read_it():
+    (violation,) = findings(CODE, {"setup.py": CALL, "setup.cfg": "[metadata]\nname = x\n"})
+    assert violation.fix is None
 
 
 def test_no_fix_where_the_layout_is_not_known():

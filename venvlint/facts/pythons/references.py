@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from venvlint.facts.pythons import Reference, inside
 from venvlint.files.paths import folder_and_name, folder_of, path_in
+from venvlint.readers.nodes import ABSENT
 from venvlint.readers.python_ranges import parse_pep440, parse_poetry
 from venvlint.readers.python_versions import NOTHING
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +18,11 @@ if TYPE_CHECKING:
     from venvlint.readers.python_versions import PythonSet
     from venvlint.tree import Tree
 
+_SAYS = lazy(rb"python[-_]requires|requires[-_]python")
+_BY_PBR = lazy(rb"\bpbr\s*=\s*True\b")
+_OF_SETUPTOOLS = ("python_requires", "python-requires")
+# https://docs.openstack.org/pbr/latest/user/using.html
+_OF_PBR = ("python_requires", "python-requires", "requires_python", "requires-python")
 _MANIFESTS = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile")
 
 
@@ -147,28 +154,43 @@ def _setup_cfg(tree: Tree, project: str, path: str) -> tuple[bool, Reference | N
     document = tree.document(path)
     if document is None or not (b"[metadata]" in document.data or b"[options]" in document.data):
         return False, None
-    if b"python_requires" not in document.data and b"python-requires" not in document.data:
+    if _SAYS.search(document.data) is None:
         return b"[options]" in document.data or b"name" in document.data, None
-    root = tree.ini(path)
-    sections = ["options"]
-    beside = f"{project}/" if project != "." else ""
-    if any(
-        (other := tree.document(f"{beside}{name}")) is not None and b"pbr" in other.data
-        for name in ("setup.py", "pyproject.toml")
-    ):
-        sections.append("metadata")  # https://docs.openstack.org/pbr/latest/user/using.html
-    node = next(
-        (
-            found
-            for section in sections
-            for key in ("python_requires", "python-requires")
-            if root and (found := root.get(section, key))
-        ),
-        None,
-    )
+    node = range_of_setup_cfg(tree, path)
     if not node or not (node.string or "").strip():
         return True, None
     return True, _reference(project, node, "pep440", "python_requires")
+
+
+def range_of_setup_cfg(tree: Tree, path: str) -> Node:
+    """The value with which a `setup.cfg` says which Pythons its package needs; an absent node where
+    it does not.
+    """
+    node = _under(tree, path, "options", _OF_SETUPTOOLS)
+    return node or (_under(tree, path, "metadata", _OF_PBR) if is_of_pbr(tree, path) else node)
+
+
+def unread_range(tree: Tree, path: str) -> Node:
+    """The value that would say it under another key or in another section than whoever makes the
+    package reads.
+    """
+    return _under(tree, path, "metadata", _OF_PBR) or _under(tree, path, "options", _OF_PBR)
+
+
+def _under(tree: Tree, path: str, section: str, keys: tuple[str, ...]) -> Node:
+    root = tree.ini(path)
+    return next((found for key in keys if root and (found := root.get(section, key))), ABSENT)
+
+
+def is_of_pbr(tree: Tree, path: str) -> bool:
+    """Whether pbr makes the package of a `setup.cfg`: `setup(pbr=True)`, or the build requires it.
+    To import something of it makes no difference.
+    """
+    script = tree.document(path_in(folder_of(path), "setup.py"))
+    project = tree.document(path_in(folder_of(path), "pyproject.toml"))
+    return (script is not None and _BY_PBR.search(script.data) is not None) or (
+        project is not None and b"pbr" in project.data
+    )
 
 
 def _setup_py(tree: Tree, project: str, path: str) -> tuple[bool, Reference | None]:

@@ -32,6 +32,8 @@ class Package(Record):
     """
     call: Call | None = None
     section: Node = ABSENT
+    unread: Node = ABSENT
+    """What says it where nobody reads it."""
 
     def edit(self, range_: str) -> Edit | None:
         """The edit that says the range; None where the layout is one that is not known."""
@@ -79,11 +81,11 @@ def silent_packages(tree: Tree) -> Iterator[Package]:
 
 
 def _of_directory(tree: Tree, path: str, script: str, calls: list[Call]) -> Iterator[Package]:
+    from venvlint.facts.pythons.references import is_of_pbr, range_of_setup_cfg, unread_range
+
     root = tree.ini(path) if path in tree.path_set else ABSENT
-    for section in ("options", "metadata") if root else ():  # pbr reads the second
-        for key in ("python_requires", "python-requires", "requires-python"):
-            if root and root.get(section, key):
-                return
+    if root and range_of_setup_cfg(tree, path):
+        return
     metadata = root.get("metadata")
     if metadata and metadata.text("name"):
         options = root.get("options")
@@ -91,7 +93,8 @@ def _of_directory(tree: Tree, path: str, script: str, calls: list[Call]) -> Iter
             path,
             metadata.key_at,
             _is_offered(tree, path),
-            section=options if options else metadata,
+            section=options or (metadata if is_of_pbr(tree, path) else ABSENT),
+            unread=unread_range(tree, path),
         )
     elif calls and "name" in calls[0].keywords:
         call = calls[0]

@@ -94,11 +94,15 @@ def _of_setuptools(tree: Tree) -> Iterator[Finding]:
         floor = _floor(tree, package.path)
         edit = package.edit(floor) if floor else None
         is_part = any(folder.lower() in PARTS for folder in package.path.split("/")[:-1])
+        unread = package.unread
+        key = unread.document.text[unread.key_start : unread.key_end] if unread else ""
         yield Finding(
-            package.at,
-            f"`{name_of(package.path)}` does not say which Pythons the package needs: it"
-            " has no `python_requires`",
-            "Add `python_requires` with the oldest Python that the project supports"
+            unread.key_at if unread else package.at,
+            f"`{name_of(package.path)}` does not say which Pythons the package needs: "
+            + (f"setuptools does not read `{key}` here" if key else "it has no `python_requires`"),
+            f"Write it under `[options]`: `python_requires = {(unread.string or '').strip()}`."
+            if key
+            else "Add `python_requires` with the oldest Python that the project supports"
             + (f", such as `{floor}`." if floor else "."),
             fix=Fix(f"add `python_requires` with `{floor}`", (edit,), safe=False) if edit else None,
             severity=Severity.INFO if is_part or not package.is_offered else None,
@@ -171,8 +175,11 @@ def likely_range(tree: Tree, path: str) -> str:
     directory = folder_of(path)
 
     if path_in(directory, "setup.cfg") in tree.path_set:
-        root = tree.ini(path_in(directory, "setup.cfg"))
-        text = (root.text("options", "python_requires") or "").strip() if root else ""
+        from venvlint.facts.pythons.references import range_of_setup_cfg, unread_range
+
+        beside = path_in(directory, "setup.cfg")
+        node = range_of_setup_cfg(tree, beside) or unread_range(tree, beside)
+        text = (node.string or "").strip() if node else ""
         if text and _is_valid(text):
             return text
     if path_in(directory, "uv.lock") in tree.path_set:
