@@ -482,6 +482,12 @@ FORMATS = {
     "a prompt in a nameless block": Format(
         "docs/guide/a.md", lambda c: "```\n" + block(c, "$ ") + "```\n", False, quiet=PAGE
     ),
+    "a prompt that is nothing but its last character": Format(
+        "README.md",
+        lambda c: "```bash\n# so\n" + block(c, "> ") + "done\n```\n",
+        False,
+        quiet=PAGE,
+    ),
     "a nameless block of commands": Format(
         "README.md", lambda c: "```\n# so\n" + block(c, "") + "```\n", False, quiet=PAGE
     ),

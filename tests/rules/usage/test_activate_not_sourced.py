@@ -100,6 +100,18 @@ MATRIX = (
             id="output",
         ),
         pytest.param(
+            {
+                "README.md": (
+                    "```bash\n> uv venv\n> source .venv/bin/activate\n> uv pip install -e .\n```\n"
+                )
+            },
+            id="a bare prompt, no file that it is sent into",
+        ),
+        pytest.param(
+            {"README.md": "```console\n$ cd a && \\\n> . venv/bin/activate\n```\n"},
+            id="the prompt of a command that goes on",
+        ),
+        pytest.param(
             {"run.sh": "#!/bin/sh\nbin/activate --all\n", "bin/activate": "#!/bin/sh\necho mine\n"},
             id="a script of one's own",
         ),
@@ -230,6 +242,7 @@ def test_quiet(files):
             [6],
         ),
         ({"README.md": "```console\n$ python -m venv v\n(v) $ v/bin/activate\n```\n"}, [3]),
+        ({"README.md": "```sh\n> python -m venv v\n(v) > v/bin/activate\n```\n"}, [3]),
         (
             {
                 ".github/workflows/a.yml": CI.format(

@@ -66,6 +66,9 @@ _PROMPT = lazy(
     r"[ \t]*(?:\([\w .-]+\)[ \t]*)?(?:[\w.@~:/-]*[$%])[ \t]+",
     words=("$", "%"),
 )
+# A prompt that is nothing but its last character, as some shells are set up to show it. A shell
+# behind `$ ` shows it where a command goes on.
+_BARE_PROMPT = lazy(r"[ \t]*(?:\([\w .-]+\)[ \t]*)?>[ \t]+", words=(">",))
 _ITEM = lazy(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 # Another program's prompt: cmd's and PowerShell's, Python's and IPython's, a database's.
 _OTHER_PROMPT = lazy(
@@ -346,20 +349,33 @@ def _has_prompts(block: Lines) -> bool:
     return any(line.lstrip().startswith("$ ") for line, _ in block)
 
 
+def _begins_with_bare_prompt(block: Lines) -> bool:
+    """Whether the first command of a block stands behind `> `: no command begins by sending what it
+    says into a file.
+    """
+    first = next((line for line, _ in block if line.strip() and line.lstrip()[0] != "#"), "")
+    return _BARE_PROMPT.match(first) is not None
+
+
 def _block(block: Lines, languages: frozenset[str] = _SHELLS) -> Iterator[Piece]:
     """The commands of a block: behind the prompts where it shows any (the rest is output then),
     else all its lines. With another program's prompts it has none.
     """
     own = _PROMPT.match if languages is _SHELLS else _WINDOWS_PROMPT.match
     prompts = any(own(line) for line, _ in block)
-    if not prompts and languages is _SHELLS and any(_OTHER_PROMPT.match(line) for line, _ in block):
-        return
+    if not prompts and languages is _SHELLS:
+        if any(_OTHER_PROMPT.match(line) for line, _ in block):
+            return
+        if _begins_with_bare_prompt(block):
+            own, prompts = _BARE_PROMPT.match, True
     continued = False
     for line, start in block:
         if prompts:
             match = own(line)
             if match is None and not continued:
                 continue
+            if match is None and languages is _SHELLS:
+                match = _BARE_PROMPT.match(line)
             if match:
                 line, start = line[match.end() :], start + match.end()
             continued = line.endswith("\\")
