@@ -64,6 +64,10 @@ def poetry(text: str) -> dict[str, str]:
         ),
         pytest.param(poetry(">=3.9,<3.13"), id="a cap of Poetry's that is not built"),
         pytest.param(pep621('"~=3.11.0"', BUILD), id="no explicit cap"),
+        *(
+            pytest.param(pep621(f'"{text}"'), id=f"limited beside it: {text}")
+            for text in ["~=3.13,<3.15", "<3.13, ~=3.9", "~=3.9,!=3.9.1,<=3.12.4"]
+        ),
         pytest.param(
             {"tests/p/pyproject.toml": '[project]\nrequires-python = "^3.9"\n'}, id="test data"
         ),
@@ -96,6 +100,19 @@ def test_quiet(files):
             pep621('"~=3.8"'),
             "warning",
             "`~=3.8` allows every Python from 3.8 below 4, not only 3.8",
+        ),
+        (
+            pep621('"~=3.8,!=3.9.1"'),
+            "warning",
+            "`~=3.8` allows every Python from 3.8 below 4, not only 3.8",
+        ),
+        (
+            pep621('"~=3.9,<3.13"', BUILD),
+            "info",
+            (
+                "`~=3.9,<3.13` keeps out every Python from 3.13 on before anybody knows whether it"
+                " works"
+            ),
         ),
         (pep621('">=3.6,!=3.9"'), "warning", "`!=3.9` excludes Python 3.9.0 alone, no other 3.9"),
         (poetry("3.9"), "warning", "`3.9` allows Python 3.9.0 alone, no other 3.9"),

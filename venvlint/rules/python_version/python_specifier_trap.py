@@ -223,7 +223,8 @@ def _misread(match: re.Match[str], text: str, poetry: bool) -> Trap | None:
             f"Write `>={after}` to leave Python {version} out, or `>={version}` to allow it.",
             _replaced(text, match, f">={after}"),
         )
-    if op == "~=" and len(parts) > 1:
+    # Who writes an upper limit beside it knows that `~=` sets none at the next minor.
+    if op == "~=" and len(parts) > 1 and "<" not in text:
         return Trap(
             2,
             f"`{clause}` allows every Python from {version} below {int(parts[0]) + 1}, not only"
