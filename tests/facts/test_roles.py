@@ -58,6 +58,19 @@ def test_names(path, role):
     assert roles({path: FLASK}) == {path: role}
 
 
+@pytest.mark.parametrize(
+    ("files", "role"),
+    [
+        ({"molecule/default/molecule.yml": "driver: {}\n"}, "development"),
+        ({"molecule/default/parts.yml": "driver: {}\n"}, "production"),
+    ],
+)
+def test_a_folder_of_molecule(files, role):
+    assert roles({"molecule/requirements.txt": FLASK, **files}) == {
+        "molecule/requirements.txt": role
+    }
+
+
 def test_a_list_of_tools_beside_a_package_that_needs_nothing():
     tools = "click\nipython\npytest\npytest-cov\ntox\nruff\npre-commit\n"
     library = "[build-system]\nrequires = []\n[project]\nname = 'a'\n"

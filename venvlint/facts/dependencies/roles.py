@@ -172,18 +172,28 @@ def _is_named_for_the_build(path: str) -> bool:
     return vocabulary.RELEASES.issuperset(tokens)
 
 
-def _development_folder(path: str) -> str:
+def _development_folder(tree: Tree, path: str) -> str:
     """The first folder on the way to *path* whose name says that what lies there serves
     development; empty where none does.
     """
     return next(
         (
-            folder
-            for folder in path.lower().split("/")[:-1]
-            if folder in _DEVELOPMENT_FOLDERS or vocabulary.is_folder_of_tests(folder)
+            folder.lower()
+            for folder in path.split("/")[:-1]
+            if folder.lower() in _DEVELOPMENT_FOLDERS
+            or vocabulary.is_folder_of_tests(folder.lower())
+            or (folder == "molecule" and _holds_scenarios(tree, path))
         ),
         "",
     )
+
+
+def _holds_scenarios(tree: Tree, path: str) -> bool:
+    """Whether a folder `molecule` on the way to *path* is that of Molecule, which tests roles of
+    Ansible: there may be chemistry in another.
+    """
+    before = f"/{path}".partition("/molecule/")[0].strip("/")
+    return tree.exists(path_in(before, "molecule/default/molecule.yml"))
 
 
 def _is_development(token: str) -> bool:
@@ -221,7 +231,7 @@ def role_of(tree: Tree, declarations: Declarations, dependency_list: DependencyL
     if kind == "hatch-env":
         return Role(DEVELOPMENT, "Hatch's environments are for development", "tool")
     if not group:
-        folder = _development_folder(dependency_list.path)
+        folder = _development_folder(tree, dependency_list.path)
         if folder:
             return Role(DEVELOPMENT, f"the folder `{folder}` says so", "folder")
         if kind in ("pixi", "pixi-pypi") and is_documentation_site(
@@ -396,7 +406,7 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
         and not (_is_named_for_the_build(path) and _deployer(tree, path) is not None)
     ):
         return Role(DEVELOPMENT, "its name says so", "name")
-    folder = _development_folder(path)
+    folder = _development_folder(tree, path)
     if folder and not (deployment is not None and folder in _HELPER_FOLDERS):
         return Role(DEVELOPMENT, f"the folder `{folder}` says so", "folder")
     if (
@@ -706,7 +716,7 @@ def _of_environment(
     deployment = tree.installs.deployed(dependency_list.path)
     if deployment is not None:
         return Role(PRODUCTION, f"{deployment.where.noun} installs it", "use", deployment)
-    if _development_folder(path):
+    if _development_folder(tree, dependency_list.path):
         return Role(DEVELOPMENT, "its folder says so", "folder")
     used = _for_development_alone(installs, neutral=True)
     if used:
