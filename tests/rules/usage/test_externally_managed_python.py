@@ -596,9 +596,30 @@ OF_ALL = "  module_defaults:\n    pip:\n      virtualenv: /srv/v\n"
 BOOKWORM = "    - name: Debian\n      versions: [bullseye, bookworm]\n"
 
 
+def scenario(machine: str, play: str = "molecule/default/converge.yml") -> dict[str, str]:
+    return {
+        play: "- hosts: all\n  tasks:\n  - x: y\n  - pip:\n      name: docker\n",
+        "molecule/default/molecule.yml": f"platforms:\n  - name: a\n    {machine}\n",
+    }
+
+
 @pytest.mark.parametrize(
     "files",
     [
+        *(
+            pytest.param(scenario(f"{key}: {name}"), id=f"Molecule's {name}")
+            for key, name in (
+                ("image", "ubuntu:22.04"),
+                ("image", "geerlingguy/docker-${MOLECULE_DISTRO:-ubuntu2204}-ansible:latest"),
+                ("image", "geerlingguy/docker-debian12-ansible:latest"),
+                ("image", "$IMAGE"),
+                ("box", "generic/ubuntu2004"),
+            )
+        ),
+        pytest.param(
+            scenario("image: ubuntu:22.04", "molecule/shared/prepare.yml"),
+            id="a play that Molecule's scenarios share",
+        ),
         pytest.param(role(PIP + "    virtualenv: /srv/v\n"), id="an environment"),
         pytest.param(role(PIP + "    virtualenv_command: python3 -m venv\n"), id="its command"),
         pytest.param(role(PIP + "    executable: pip3.9\n"), id="a program"),
@@ -734,6 +755,18 @@ def test_ansible_quiet(files):
     ("files", "line"),
     [
         pytest.param(role(PIP), 2, id="nothing rules it out"),
+        *(
+            pytest.param(scenario(machine), 4, id=f"Molecule's {machine}")
+            for machine in (
+                "image: debian:12",
+                """image: ${IMAGE:-"ubuntu:24.04"}""",
+                "box: debian/bookworm64",
+                "address: 10.0.0.1",
+            )
+        ),
+        pytest.param(
+            scenario("image: ubuntu:22.04", "play.yml"), 4, id="a play beside Molecule's scenarios"
+        ),
         pytest.param(role(PIP, BOOKWORM), 2, id="a platform"),
         pytest.param(
             {

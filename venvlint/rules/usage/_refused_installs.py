@@ -59,6 +59,8 @@ _INCLUDED = lazy(
     r"""[ \t]*["']?([\w./-]{1,200}\.ya?ml)\b""",
     words=("_tasks",),
 )
+# What a variable of Molecule's is where nothing sets it: `${MOLECULE_DISTRO:-ubuntu2204}`.
+_DEFAULT = lazy(r"""\$\{\w{1,80}:?-["']?([^}"']{0,200})["']?\}""", words=("${",))
 _PACMAN = lazy(r"(?m)^[ \t]*(?:-[ \t]+)?(?:community\.general\.)?pacman[ \t]*:", words=("pacman",))
 _OF_PYTHON_2 = lazy(r"(?<![\w.-])python-pip(?![\w.-])", words=("python-pip",))
 _LOCAL = lazy(
@@ -170,10 +172,44 @@ def _tasks_may_meet_one(tree: Tree, document: Document) -> bool:
         return False  # nor is one that has Python 2's pip; Arch Linux calls Python 3's so
     if _GUARDS.search(text) or not _role_allows(tree, document.path):
         return False
+    machines = _machines_of_scenario(tree, document.path)
+    if machines and not any(_image_refuses(tree, name) for name in machines):
+        return False
     if not _LOCAL.search(text):
         return True
     runs = [*_images_with(tree, name_of(document.path))]
     return not runs or any(runs)  # unless only images start the play, for themselves
+
+
+def _machines_of_scenario(tree: Tree, path: str) -> list[str]:
+    """The images and boxes of the machines that Molecule makes for the plays of a scenario, or for
+    those that scenarios share: they are for no others. A variable has its default there.
+    """
+    before, molecule, _ = f"/{path}".rpartition("/molecule/")
+    if not molecule:
+        return []
+    own, shared = (
+        f"{folder_of(path)}/molecule.yml",
+        f"{before}{molecule}default/molecule.yml"[1:],
+    )
+    root = tree.glance(own, _yaml) or tree.glance(shared, _yaml)
+    platforms = root[0].get("platforms").items if root else []
+    names = [platform.text("image") or platform.text("box") or "" for platform in platforms]
+    return [_DEFAULT.sub(r"\1", name) for name in names if name]
+
+
+def _image_refuses(tree: Tree, name: str) -> bool:
+    """Whether pip refuses in an image as its distribution makes it, or in a box. What others make
+    for Ansible of one has often had the guard taken out.
+    """
+    from venvlint.facts import images
+    from venvlint.facts.images import systems
+
+    image = images.read(name)
+    system = systems.of_image(image, tree.today) if image.official else None
+    if system is None and "ansible" not in name:
+        system = systems.of_box(name)
+    return system is not None and system.refuses
 
 
 def _with_included(tree: Tree, document: Document) -> str:
