@@ -198,6 +198,8 @@ def test_a_path_is_named_for_people_and_for_services(view, path, shown, rooted):
         ("Old Scripts/", Severity.INFO),
         ("web/unused-images/", Severity.INFO),
         ("archive_feb19/", Severity.INFO),
+        ("docs/includes/versions/v0.6.0/start/", Severity.INFO),
+        ("website/versioned_docs/version-1.4/", Severity.INFO),
         ("legacy/", Severity.WARNING),
         ("older/", Severity.WARNING),
         ("archive-service/", Severity.WARNING),

@@ -140,12 +140,17 @@ class Tree:
         )
 
     def is_set_aside(self, path: str) -> bool:
-        """Whether a path lies in a folder in which people keep what they no longer use, if it was
-        not that folder that somebody named. What is called `legacy` may well run.
+        """Whether a path lies in a folder in which people keep what they no longer use, or the
+        documentation of an earlier release, if it was not that folder that somebody named. What is
+        called `legacy` may well run.
         """
+        from venvlint.facts.project import vocabulary
         from venvlint.facts.tracking import is_called_set_aside
 
-        folders = self._named(path)[1].lower().split("/")[:-1]
+        below = self._named(path)[1]
+        if vocabulary.is_documentation_of_release(below):
+            return True
+        folders = below.lower().split("/")[:-1]
         if not any(
             is_called_set_aside(folder) and folder.strip("_-.") != "legacy" for folder in folders
         ):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.lint import lint
 from venvlint.facts.project import vocabulary
 
 PACKAGE = Path(__file__).parent.parent.parent / "venvlint"
@@ -48,3 +49,30 @@ def test_no_other_module_lists_the_words_of_a_subject():
             for words in ("develop developer", "doc docs", "demo demos", "lint linter")
         )
     ] == ["facts/project/vocabulary.py"]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("versioned_docs/version-2.x/install.md", True),
+        ("docs/v1.4/install.md", True),
+        ("docs-gen/pages/1.4.2/install.md", True),
+        ("site/versions/v2/Dockerfile", True),
+        ("docs/v2/install.md", False),
+        ("docs/versions/install.md", False),
+        ("docs/versions/main/install.md", False),
+        ("docs/python3.12/install.md", False),
+        ("images/versions/v1.4/Dockerfile", False),
+        ("v1.4/docs/install.md", False),
+    ],
+)
+def test_the_documentation_of_a_release(path, expected):
+    assert vocabulary.is_documentation_of_release(path) is expected
+
+
+def test_nobody_is_told_what_a_page_of_an_earlier_release_says():
+    page = "## Install\n\nRequires Python 3.8 or newer.\n\n```sh\npoetry install --no-dev\n```\n"
+    project = {"pyproject.toml": "[project]\nname = 'a'\nrequires-python = '>=3.12'\n"}
+    for code in ("VL317", "VL606"):
+        assert lint(code, project | {"docs/install.md": page})
+        assert lint(code, project | {"docs/v1.4/install.md": page}) == []

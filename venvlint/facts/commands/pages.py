@@ -130,8 +130,10 @@ def _speaking(tree: Tree, paths: Iterable[str]) -> Iterator[str]:
 
 def _is_set_aside(path: str) -> bool:
     """Whether a page is kept though it no longer holds: `docs/archive/a.md`, `INSTALL.old.md`,
-    `docs/release-notes.md`.
+    `docs/release-notes.md`, `docs/v1.4/install.md`.
     """
+    if vocabulary.is_documentation_of_release(path):
+        return True
     folders = path.split("/")
     folders[-1] = folders[-1].rpartition(".")[0]
     return any(one.lower() in _OF_RELEASES or is_called_set_aside(one) for one in folders)

@@ -73,6 +73,32 @@ def says(name: str, subject: frozenset[str]) -> bool:
     return not subject.isdisjoint(words_of(name))
 
 
+_SITES = frozenset(("site", "website"))
+
+
+def is_documentation_of_release(path: str) -> bool:
+    """Whether a file belongs to the documentation as it was at a release, which is kept for those
+    who still use that: `versioned_docs/version-2/a.md`, `docs/v1.4/a.md`,
+    `site/versions/v2/Dockerfile`. `docs/v2` may well be the one there is.
+    """
+    folders = path.lower().split("/")[:-1]
+    if "versioned_docs" in folders:
+        return True
+    of_docs = False
+    for index, folder in enumerate(folders):
+        if of_docs and _is_release(folder) and ("." in folder or folders[index - 1] == "versions"):
+            return True
+        of_docs = of_docs or folder in _SITES or says(folder, DOCS)
+    return False
+
+
+def _is_release(folder: str) -> bool:
+    """Whether a folder is called as a release: `v1.4`, `1.x`, `version-2.0.1`."""
+    number = folder.removeprefix("version").lstrip("-_").removeprefix("v")
+    parts = number.split(".")
+    return parts[0].isdecimal() and all(part.isdecimal() or part == "x" for part in parts)
+
+
 def says_with_release(name: str, subject: frozenset[str]) -> bool:
     """Whether a name has a word of a subject, or one with a release right behind it: `CentOS8`,
     `win10`, `ubuntu2204`.

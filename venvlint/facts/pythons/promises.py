@@ -143,7 +143,7 @@ _OUTDATED = frozenset("old legacy archive archived deprecated obsolete outdated"
 
 def pages(tree: Tree) -> Iterator[Document]:
     """The READMEs and installation pages of the tree that speak of Python, without those that are
-    kept though they no longer hold: `INSTALL.old.md`.
+    kept though they no longer hold: `INSTALL.old.md`, `docs/v1.4/install.md`.
     """
     yield from _speaking(tree, tree.of_kind("readme", "installation-page"))
 
@@ -160,7 +160,7 @@ def front_pages(tree: Tree) -> Iterator[Document]:
 
 def _speaking(tree: Tree, paths: Iterable[str]) -> Iterator[Document]:
     for path in paths:
-        if vocabulary.says(path, _OUTDATED):
+        if vocabulary.says(path, _OUTDATED) or vocabulary.is_documentation_of_release(path):
             continue
         document = tree.document(path)
         if document is not None and b"ython" in document.data:
