@@ -70,6 +70,8 @@ def form(file: RequirementsFile) -> str:
     text = file.document.text
     if len(file.lines) == 1 and _RUNTIME.fullmatch(file.lines[0].text):
         return "runtime"
+    if any(line.text.lower().startswith(("<!doctype html", "<html")) for line in file.lines[:9]):
+        return "prose"  # a page that somebody saved, whatever its scripts hold
     if _TEMPLATE_NAME.search(file.path):
         return "template"
     if ("{" in text or "<%" in text) and any(_TEMPLATE.search(line.text) for line in file.lines):

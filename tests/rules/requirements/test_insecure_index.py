@@ -37,6 +37,15 @@ from tests.lint import lint
         ),
         pytest.param(
             {
+                "docs/licenses/requirements-shop.txt": (
+                    "https://h.example/LICENSE\n\n<!DOCTYPE html>\n<html>\n"
+                    "<script>{{}}</script>\n<svg xmlns=\"http://www.w3.org/2000/svg\">\n"
+                )
+            },
+            id="a page that somebody saved",
+        ),
+        pytest.param(
+            {
                 "pyproject.toml": (
                     '[project]\nurls = {home = "http://h.example"}\n[[tool.uv.index]]\nurl ='
                     ' "https://h.example/simple"\n'
