@@ -28,6 +28,13 @@ def test_projects():
     assert project_names(tree(FILES)) == (".", "analysis", "backend", "jobs/import", "tools/x")
 
 
+def test_a_link_to_the_list_of_another_folder_makes_none():
+    lists = {"requirements.txt": "", "layer/requirements.txt": "", "fn/requirements.txt": ""}
+    links = {"layer/requirements.txt": "../requirements.txt", "fn/requirements.txt": "prod.txt"}
+    found = tree({**lists, "fn/prod.txt": ""}, links=links)
+    assert project_names(found) == (".", "fn")
+
+
 def test_the_root_is_always_one():
     assert project_names(tree({})) == (".",)
 

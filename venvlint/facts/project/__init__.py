@@ -47,7 +47,7 @@ def build(tree: Tree) -> frozenset[str]:
     """The directories with a manifest, `.` for the root, which is always one.
 
     A manifest of test data or of a template makes no project, nor does a lone requirements file in
-    a folder such as `docs`. What was unpacked from GitHub's archive of another repository is one,
+    a folder such as `docs`, nor a link to the list of another folder. What was unpacked from GitHub's archive of another repository is one,
     whatever its files are called.
     """
     found = {"."}
@@ -64,10 +64,18 @@ def build(tree: Tree) -> frozenset[str]:
                 continue
             if name == "setup.py" and not is_setup_script(tree, path):
                 continue
+            if _is_lent(tree, path):
+                continue
             found.add(directory)
         elif directory.endswith(_OF_AN_ARCHIVE) and name.startswith(("README", "LICENSE")):
             found.add(directory)
     return frozenset(found)
+
+
+def _is_lent(tree: Tree, path: str) -> bool:
+    """Whether a manifest is a link to one in another folder of the tree."""
+    lender = tree.files.followed(path)
+    return folder_of(lender) != folder_of(path) and lender in tree.path_set
 
 
 def is_setup_script(tree: Tree, path: str) -> bool:
