@@ -39,7 +39,7 @@ from tests.lint import lint
             {
                 "docs/licenses/requirements-shop.txt": (
                     "https://h.example/LICENSE\n\n<!DOCTYPE html>\n<html>\n"
-                    "<script>{{}}</script>\n<svg xmlns=\"http://www.w3.org/2000/svg\">\n"
+                    '<script>{{}}</script>\n<svg xmlns="http://www.w3.org/2000/svg">\n'
                 )
             },
             id="a page that somebody saved",

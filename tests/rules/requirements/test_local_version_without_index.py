@@ -142,6 +142,13 @@ def image(*commands: str, base: str = "python:3.11") -> str:
             id="a source of a Pipfile",
         ),
         pytest.param({"tests/data/requirements.txt": TORCH}, id="test data"),
+        pytest.param(
+            {
+                "requirements.all.txt": "shop==1.3.0+2\n",
+                "requirements.dev.txt": "git+https://h.example/shop@1.3.0+2#egg=shop\n",
+            },
+            id="the version of a fork that another list takes from its repository",
+        ),
     ],
 )
 def test_quiet(files):
@@ -209,6 +216,14 @@ def test_quiet(files):
             8,
         ),
         ({"setup.py": "setup(install_requires=['torch==2.0.1+cu118'])"}, "setup.py", 1),
+        (
+            {
+                "requirements.txt": TORCH,
+                "requirements.dev.txt": "git+https://h.example/torch@v2.1.0#egg=torch\n",
+            },
+            "requirements.txt",
+            1,
+        ),
     ],
 )
 def test_reports_the_line(files, path, line):

@@ -56,6 +56,7 @@ _MIRRORS = (
     "mirrors.cloud.tencent.com/pypi",
     "repo.huaweicloud.com/repository/pypi",
 )
+_REPOSITORIES = ("git+", "hg+", "svn+", "bzr+")
 _OPTIONS = frozenset("-i --index-url --extra-index-url -f --find-links --no-index".split())
 _PIXI_KEYS = (b"index-url", b"find-links", b"index =", b"index=")
 _VARIABLES = (b"PIP_EXTRA_INDEX_URL", b"PIP_INDEX_URL", b"PIP_FIND_LINKS", b"UV_INDEX", b"UV_EXTRA")
@@ -66,7 +67,11 @@ def local_version_without_index(tree: Tree) -> Iterator[Finding]:
     for one in tree.declarations.local_versions:
         for clause in one.specifier.split(","):
             public, local = _pin(clause.strip())
-            if local and not _has_index(tree, one, public):
+            if (
+                local
+                and not _has_index(tree, one, public)
+                and not _is_of_fork(tree, one, f"{public}+{local}")
+            ):
                 yield _finding(one, public, local)
                 break
 
@@ -212,6 +217,22 @@ def _is_installed_by_name(tree: Tree, one: Declaration, public: str) -> bool:
                 if stem.startswith((one.key, "*")):
                     return True
     return False
+
+
+def _is_of_fork(tree: Tree, one: Declaration, version: str) -> bool:
+    """Whether another list takes that very version from a repository, of which this list tells what
+    was installed.
+    """
+
+    def found() -> dict[str, list[str]]:
+        urls: dict[str, list[str]] = {}
+        for each in tree.declarations:
+            if each.key and each.url.startswith(_REPOSITORIES):
+                urls.setdefault(each.key, []).append(each.url.replace("%2B", "+"))
+        return urls
+
+    forks = tree.once("repositories of distributions", found)
+    return any(version in url for url in forks.get(one.key, ()))
 
 
 def _is_told(tree: Tree, one: Declaration) -> bool:
