@@ -47,8 +47,8 @@ def build(tree: Tree) -> frozenset[str]:
     """The directories with a manifest, `.` for the root, which is always one.
 
     A manifest of test data or of a template makes no project, nor does a lone requirements file in
-    a folder such as `docs`, nor a link to the list of another folder. What was unpacked from GitHub's archive of another repository is one,
-    whatever its files are called.
+    a folder such as `docs`, nor a link to the list of another folder. What was unpacked from
+    GitHub's archive of another repository is one, whatever its files are called.
     """
     found = {"."}
     for path in tree.paths:
