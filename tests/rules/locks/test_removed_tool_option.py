@@ -251,6 +251,18 @@ def test_a_page_is_a_warning():
     assert (one.at.line, one.severity.label) == (2, "warning")
 
 
+def test_what_another_file_installs_is_not_where_the_tool_comes_from():
+    files = {
+        "a/Makefile": "lock:\n\tpipenv lock --requirements > r.txt\n",
+        "b/Dockerfile": "FROM python:3.12\nRUN pip install pipenv\n",
+    }
+    [one] = findings("VL606", files)
+    assert [place.message for place in one.related] == ["pipenv is installed here"]
+    files["a/Makefile"] = "lock:\n\tpip install pipenv\n\tpipenv lock --requirements > r.txt\n"
+    [one] = findings("VL606", files)
+    assert [place.message for place in one.related] == ["pipenv comes from here"]
+
+
 def test_says_which_version_and_why():
     [one] = findings("VL606", image("pip install poetry", "poetry install --no-dev"))
     assert one.message == (

@@ -373,6 +373,13 @@ def test_setup_cfg():
     assert (violation.at.line, violation.at.column) == (3, 5)
 
 
+def test_a_list_of_setup_py_has_a_string_for_each():
+    text = "from setuptools import setup\nsetup(name='a', install_requires=['six ; attrs >= 23'])\n"
+    (violation,) = findings("VL207", {"setup.py": text})
+    assert violation.at.line == 2
+    assert violation.suggestion.startswith("Correct it: a name,")
+
+
 def test_the_only_line_of_an_option_of_setup_cfg_is_parted_at_semicolons():
     head = "[options]\ninstall_requires ="
     assert lint("VL207", {"setup.cfg": f"{head} six; attrs>=23 ; idna\n"}) == []

@@ -289,6 +289,10 @@ def _finding(
     tool, commands, name, since, advice, written = row
     version, setup = versions[0]
     document = command.document
+    # What people have on their machines is told by what installs it elsewhere in the repository.
+    is_own = sequence.kind in ("image", "ci") or (
+        setup is not None and setup.at.path == document.path
+    )
     shown = f"`{name}`" if name else f"`{tool} {commands}`" if commands else f"`{tool}`"
     if tool == "pyvenv":
         message = f"`pyvenv` was removed in Python {since}"
@@ -309,7 +313,11 @@ def _finding(
         message,
         advice[:1].upper() + advice[1:] + ".",
         fix=Fix(mended, (edit,)) if edit is not None else None,
-        related=(Related(setup.at, f"{tool} comes from here"),) if setup is not None else (),
+        related=(
+            (Related(setup.at, f"{tool} {'comes from' if is_own else 'is installed'} here"),)
+            if setup is not None
+            else ()
+        ),
         severity=Severity.WARNING if sequence.kind == "page" else None,
     )
 
