@@ -21,9 +21,31 @@ def image(builder, final="python:3.13-slim", more="", **files):
     return PROJECT | {"Dockerfile": text} | {name.replace("_", "."): t for name, t in files.items()}
 
 
+CARRIED = "COPY --from=base run.sh /run.sh\nENTRYPOINT "
+
+
+def carrier(more, system="alpine:3.20"):
+    return image(f"FROM python:3.13-slim AS builder\n{UV}RUN uv sync", system, more) | {
+        "copy.sh": "#!/bin/sh\ncp -r /app/.venv /shared\n",
+        "start.sh": "#!/bin/sh\nexec /app/.venv/bin/flask run\n",
+    }
+
+
 @pytest.mark.parametrize(
     "files",
     [
+        pytest.param(carrier(f'{CARRIED}["/run.sh"]\n'), id="a script of others carries it"),
+        pytest.param(
+            carrier('CMD ["cp", "-a", "/app/.venv", "/shared"]\n', "busybox:1.36"),
+            id="it is carried elsewhere",
+        ),
+        pytest.param(
+            carrier('CMD ["sh", "-c", "cp -a /app/.venv /shared"]\n'),
+            id="a shell carries it elsewhere",
+        ),
+        pytest.param(
+            carrier('COPY copy.sh /\nENTRYPOINT ["/copy.sh"]\n'), id="a script carries it elsewhere"
+        ),
         pytest.param(
             image(f"FROM python:3.13-slim AS builder\n{UV}RUN uv sync"),
             id="the image's own Python fits",
@@ -178,6 +200,16 @@ def test_quiet(files):
             ),
             "`/opt/pyenv`",
             id="pyenv",
+        ),
+        *(
+            pytest.param(carrier(more), "`/usr/local/bin/python3`", id=case)
+            for more, case in (
+                (f'ENV PATH=/app/.venv/bin:$PATH\n{CARRIED}["/run.sh"]\n', "it is on `PATH`"),
+                (f'{CARRIED}["/run.sh", "/app/.venv/bin/flask"]\n', "a script is given a program"),
+                (f'RUN apk add python3\n{CARRIED}["/run.sh"]\n', "there is a Python"),
+                ('COPY start.sh /\nENTRYPOINT ["/start.sh"]\n', "a script starts it"),
+                ("", "nothing is started yet"),
+            )
         ),
     ],
 )

@@ -29,6 +29,11 @@ USE = 'CMD ["/srv/venv/bin/gunicorn", "app:app"]'
         pytest.param(image(MADE, "COPY --from=build /opt /opt"), id="the folder that holds it"),
         pytest.param(image(MADE, "COPY --from=build / /"), id="everything"),
         pytest.param(
+            f"FROM python:3.12-slim AS build\n{MADE}\nFROM busybox\nCOPY --from=build /opt/venv /venv\n"
+            'ENTRYPOINT ["/hand-on.sh"]\n',
+            id="an image that carries it to where it runs",
+        ),
+        pytest.param(
             image(MADE, "COPY --from=build /opt/venv/lib/python3.12/site-packages /srv/lib", USE),
             id="only its packages",
         ),

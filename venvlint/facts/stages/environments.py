@@ -165,6 +165,60 @@ def later_commands(
     return found
 
 
+_CARRIERS = frozenset("cp mv rsync tar install".split())
+_SHELLS = frozenset("sh bash dash ash".split())
+
+
+def is_only_carried(tree: Tree, copy: EnvironmentCopy) -> bool:
+    """Whether an image takes an environment to where it runs, as the first container of a pod does:
+    it has no Python at all, nothing of it names the environment, and what it starts copies files or
+    is a script that the tree does not hold.
+    """
+    from venvlint.facts.images.systems import base_image, installs_python, python_of
+
+    base = base_image(copy.target)
+    if base is None or not (
+        base.path == "busybox" or (python_of(base) == "system" and not base.family)
+    ):
+        return False
+    commands = tree.commands.by_stage
+    of_target = [
+        command
+        for stage in copy.target.chain
+        for command in commands.get((copy.recipe.path, stage.index), ())
+    ]
+    later = later_commands(tree, copy, commands)
+    starts = [one for one in later if one.shell.late and one.words]
+    return (
+        bool(starts)
+        and not installs_python(of_target)
+        and not any(_is_in_environment(one, copy.path) for one in starts)
+        and all(_carries(one) for one in starts)
+    )
+
+
+def _is_in_environment(command: Command, path: str) -> bool:
+    """Whether a variable of what an image starts (`PATH`, `VIRTUAL_ENV`) or the command itself
+    names an environment.
+    """
+    instruction = command.shell.instruction
+    values = instruction.environment.values() if instruction is not None else ()
+    words = () if command.name in _CARRIERS or _is_shell(command) else command.words
+    return any(path in word.text for word in (*values, *words))
+
+
+def _carries(command: Command) -> bool:
+    """Whether a command copies something, has a shell do so, or is a script that nobody knows."""
+    if command.name in _CARRIERS or _is_shell(command):
+        return True
+    return "/" in command.program and len(command.words) == 1 and not command.is_python
+
+
+def _is_shell(command: Command) -> bool:
+    """Whether it is a shell that is given commands, which stand among the others."""
+    return command.name in _SHELLS and command.texts[:1] == ["-c"]
+
+
 # -- The environments that a stage of an image has in the end: made there, in a stage that it is
 # `FROM`, or copied from another; Poetry's and pipenv's own ones among them, which lie below a
 # cache folder.

@@ -12,6 +12,7 @@ import posixpath
 
 from venvlint.facts.images import systems
 from venvlint.facts.images.systems import base_image, brings_interpreter, installs_python
+from venvlint.facts.stages.environments import is_only_carried
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 
@@ -63,8 +64,8 @@ def left_behind(
         copy, of_target
     ):
         return None
-    if made.by == "conda":
-        return None  # it holds its own interpreter
+    if made.by == "conda" or is_only_carried(tree, copy):
+        return None  # it holds its own interpreter, or does not run here
     if made.by == "uv":
         return _of_uv(tree, copy, of_origin, of_target)
     if made.by in ("venv", "virtualenv", "poetry", "pipenv", "pdm"):

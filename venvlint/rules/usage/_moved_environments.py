@@ -78,7 +78,7 @@ def build(tree: Tree) -> Iterator[MovedCopy]:
 
 
 def _in_images(tree: Tree) -> Iterator[MovedCopy]:
-    from venvlint.facts.stages.environments import later_commands
+    from venvlint.facts.stages.environments import is_only_carried, later_commands
 
     commands = tree.commands.by_stage if tree.environment_copies else {}
     for copy in tree.environment_copies:
@@ -88,7 +88,7 @@ def _in_images(tree: Tree) -> Iterator[MovedCopy]:
         if copy.path == origin.path or origin.relocatable or copy.environment.path != origin.path:
             continue
         later = later_commands(tree, copy, commands)
-        if _is_mended(later, origin.path, copy.path):
+        if _is_mended(later, origin.path, copy.path) or is_only_carried(tree, copy):
             continue
         uses = list(_uses(later, copy.path))
         yield MovedCopy(
