@@ -928,6 +928,13 @@ def script(*entries: str) -> dict[str, str]:
             id="what a tool that is needed there resolves with",
         ),
         pytest.param(
+            {
+                "requirements.txt": "marimo>=0.20\nflask\nruff\n",
+                "Dockerfile": IMAGE + 'CMD ["marimo", "edit", "--headless"]\n',
+            },
+            id="what the image starts runs it",
+        ),
+        pytest.param(
             {"requirements.txt": frozen("gradio==4.44.1", "ruff==0.6.9")},
             id="a neighbour in a frozen file needs it",
         ),
@@ -1108,6 +1115,13 @@ def test_quiet_where_it_is_needed(files):
         pytest.param({"requirements.txt": frozen("gradio==3.50.2", "ruff==0.6.9")}, id="too old"),
         pytest.param({"requirements.txt": frozen("gradio==6.31.0", "ruff==0.6.9")}, id="too new"),
         pytest.param({"requirements.txt": "gradio==4.44.1\nruff\n"}, id="written by hand"),
+        pytest.param(
+            {
+                "requirements.txt": "marimo\nflask\ngunicorn\nruff\n",
+                "Dockerfile": IMAGE + 'CMD ["gunicorn", "app:app"]\n',
+            },
+            id="what the image does not start",
+        ),
         pytest.param(
             {"requirements.txt": frozen("gradio==4.44.1") + "numpy\nhttpx\nflask\nruff\n"},
             id="added by hand",

@@ -144,12 +144,19 @@ def misplaced_tools(tree: Tree, dependency_list: DependencyList) -> Iterator[Mis
     checks = {tool.name for _, tool in candidates if tool.category in _CHECKS}
     if sum(uses[name] == "code" for name in checks) >= _MANY_CHECKS:
         product |= _CHECKS
-    wanted = {tool for name in own_names for tool in tools_brought_by(name, "")}
+    # What the image starts uses there what it is known to bring along, or brought once: marimo
+    # formats cells with ruff.
+    started = {
+        one.key
+        for one in tree.declarations.of(dependency_list)
+        if one.key and run.intersection(programs_of(one.key))
+    }
+    wanted = {tool for name in (*own_names, *started) for tool in tools_brought_by(name, "")}
     for declaration, tool in candidates:
         if tool.category in product or any(is_named_for(name, tool.name) for name in own_names):
             continue
         if tool.name in wanted:
-            continue  # a project that is known to use it where it runs
+            continue  # the project, or what it starts, is known to use it where it runs
         if (
             any(name.endswith("-stubs") or name.startswith("types-") for name in own_names)
             and tool.category == "type-checker"
