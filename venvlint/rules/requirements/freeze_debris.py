@@ -79,7 +79,7 @@ def freeze_debris(tree: Tree) -> Iterator[Finding]:
     """
     for file in tree.requirements.files.values():
         if not file.form:
-            yield from _lines(file)
+            yield from _lines(tree, file)
             if "#" in file.document.text:
                 yield from _comments(file)
     for dependency_list in tree.declarations.lists:
@@ -127,7 +127,7 @@ def _declared(tree: Tree, declaration: Declaration) -> Finding | None:
     return None
 
 
-def _lines(file: RequirementsFile) -> Iterator[Finding]:
+def _lines(tree: Tree, file: RequirementsFile) -> Iterator[Finding]:
     from venvlint.readers.requirements_origin import is_captured
 
     for line in file.lines:
@@ -144,7 +144,7 @@ def _lines(file: RequirementsFile) -> Iterator[Finding]:
             return
         needed = _needed(file) if pinned else frozenset()
         for line in pinned:
-            if line.key in needed:
+            if line.key in needed or (line.key, line.pin) in _chosen(tree):
                 continue
             alone = (
                 len(pinned) == 1 and line.key == "setuptools"
@@ -164,6 +164,23 @@ def _lines(file: RequirementsFile) -> Iterator[Finding]:
                 fix=Fix("delete the line", (line.delete(),), safe=False),
                 severity=Severity.INFO if alone else None,
             )
+
+
+def _chosen(tree: Tree) -> frozenset[tuple[str, str]]:
+    """The versions of installers that people pin in lists of their own, so that everybody installs
+    with the same ones: a frozen list that has them too tells of that.
+    """
+
+    def found() -> frozenset[tuple[str, str]]:
+        return frozenset(
+            (line.key, line.pin)
+            for file in tree.requirements.files.values()
+            if not file.form and not file.frozen
+            for line in file.requirements
+            if line.key in _INSTALLERS and line.pin
+        )
+
+    return tree.once("installers that people pin", found)
 
 
 def _needed(file: RequirementsFile) -> frozenset[str]:
