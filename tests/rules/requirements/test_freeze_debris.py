@@ -192,10 +192,11 @@ def test_what_a_neighbour_installs_anyway(neighbours, pins, reported):
 
 
 def test_an_installer_that_people_pin_in_a_list_of_its_own():
-    frozen = "certifi==2024.8.30\nflask==3.0.3\nidna==3.10\npip==24.2\nurllib3==2.2.3\nwheel==0.44\n"
+    frozen = (
+        "certifi==2024.8.30\nflask==3.0.3\nidna==3.10\npip==24.2\nurllib3==2.2.3\nwheel==0.44\n"
+    )
     files = {"requirements.all.txt": frozen, "requirements.pip.txt": "pip==24.2\nwheel==0.43\n"}
     assert [one.at.line for one in findings("VL204", files)] == [6]
-
 
 
 @pytest.mark.parametrize(

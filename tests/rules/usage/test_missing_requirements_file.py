@@ -1121,6 +1121,26 @@ def test_a_list_beside_the_workflows_says_nothing_of_their_folder():
     assert len(lint("VL413", files)) == 1
 
 
+@pytest.mark.parametrize(
+    ("folder", "more", "places"),
+    [
+        ("iot/template", {}, []),
+        ("boilerplate/api", {}, []),
+        ("my-templates", {}, ["my-templates/Dockerfile:2:6"]),
+        (
+            "iot/template",
+            {"compose.yaml": "services:\n  a:\n    build: iot/template\n"},
+            ["iot/template/Dockerfile:2:6"],
+        ),
+    ],
+)
+def test_a_dockerfile_to_begin_with(folder, more, places):
+    text = "COPY ./part/requirements.txt .\nRUN pip install -r requirements.txt\n"
+    files = image(text, path=f"{folder}/Dockerfile") | more
+    found = [f"{one.at.path}:{one.at.line}:{one.at.column}" for one in findings("VL413", files)]
+    assert found == places
+
+
 def test_code_of_third_parties():
     for folder in ("3rd_party", "3rdparty", "third_party", "extern", "externals"):
         files = {f"{folder}/shop/a.sh": "#!/bin/sh\npip install -r requirements.txt\n"}

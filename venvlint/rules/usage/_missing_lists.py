@@ -47,6 +47,7 @@ _BRINGS = lazy(
     r"download-artifact|attach_workspace|restore_cache|downloadpipelineartifact|downloadbuild"
     r"artifacts|unstash|export|clone|generate|compile|fetch|copy"
 )
+_TEMPLATES = frozenset("template templates skeleton skeletons scaffold boilerplate".split())
 _VARIABLE = lazy(r"\$\{?(\w+)", words=("$",))
 _FENCE = lazy(r"[ \t]*(?:`{3,}|~{3,})")
 _ALONE = lazy(r"[ \t]*#[ \t]*(\S+)[ \t]*$")
@@ -99,7 +100,10 @@ def missing_lists(tree: Tree) -> Iterator[MissingList]:
     places: set[Location] = set()
     found = [*_copied(tree), *_installed(tree), *_given_to_actions(tree)]
     found.sort(key=lambda one: (one.at.path, one.at.line, one.at.column))
+    drafts = {recipe.path for recipe in tree.dockerfiles if _is_draft(tree, recipe)}
     for one in found:
+        if one.at.path in drafts:
+            continue
         place = one.at.path
         if one.kind == "ci" and one.install is not None:
             place = f"{place}:{one.install.where.name}"
@@ -125,6 +129,14 @@ def _origin_path(one: MissingList) -> str:
 
 
 # -- images
+
+
+def _is_draft(tree: Tree, recipe: Recipe) -> bool:
+    """Whether a Dockerfile lies in a folder for what people begin with and fill in, and nothing
+    here builds it.
+    """
+    folders = folder_of(recipe.path).lower().split("/")
+    return not _TEMPLATES.isdisjoint(folders) and not tree.builds[recipe.path].is_stated
 
 
 def contexts(tree: Tree, recipe: Recipe) -> list[str]:
