@@ -115,6 +115,15 @@ def environment(*rows: str, tail: str = "") -> str:
             {"env-ubuntu2204.yml": environment("zlib=1.3.1=h4ab18f5_1")}, id="a file of one release"
         ),
         pytest.param(
+            {
+                "a/env.yml": environment("python=3.12", "ninja", "compilers", "sysroot_linux-64"),
+                "b/env.yml": environment("python=3.12", "pytorch", "cuda", "libaio", "nccl"),
+                "c/env.yml": environment("gcc_linux-64>=11", "gxx_linux-64=11", "cmake", "gsl"),
+                "d/env.yml": environment("clang_osx-arm64", "cmake", "python=3.12", "tqdm"),
+            },
+            id="compilers and libraries that somebody asked for",
+        ),
+        pytest.param(
             {"environment.yml": environment("python=3.12", "# - zlib=1.3.1=h4ab18f5_1")},
             id="a comment",
         ),
@@ -184,6 +193,50 @@ def test_what_is_kept_as_a_record():
     assert len(lint("VL221", files)) == 3
 
 
+FULL = environment("python=3.9.6=h49503c6_1_cpython", "zlib=1.3.1=h4ab18f5_1", "libgcc-ng=14")
+
+
+def test_an_export_beside_the_file_that_it_was_made_from():
+    files = {
+        "envs/environment.yml": environment("python", "numpy=1.26"),
+        "envs/environment_full.yml": FULL,
+    }
+    assert lint("VL221", files) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "more"),
+    [
+        pytest.param({}, {}, id="alone"),
+        pytest.param({"environment.yml": environment("python")}, {}, id="in another folder"),
+        pytest.param(
+            {"envs/other.yml": environment("python").replace("shop", "docs")},
+            {},
+            id="of another environment",
+        ),
+        pytest.param(
+            {"envs/other.yml": environment("python=3.9.6=h49503c6_1_cpython")},
+            {},
+            id="which is an export too",
+        ),
+        pytest.param(
+            {"envs/other.yml": environment("python", "libgcc-ng")}, {}, id="with rows of an export"
+        ),
+        pytest.param(
+            {"envs/other.yml": environment("a", "b", "c", "d")}, {}, id="which holds more"
+        ),
+        pytest.param(
+            {"envs/other.yml": environment("python")},
+            {"README.md": "```sh\nconda env create -f envs/environment_full.yml\n```\n"},
+            id="people are told to create it",
+        ),
+    ],
+)
+def test_an_export_that_is_no_record(source, more):
+    found = findings("VL221", {"envs/environment_full.yml": FULL, **source, **more})
+    assert len([one for one in found if one.at.path == "envs/environment_full.yml"]) == 2
+
+
 def test_one_violation_for_each_kind_and_the_rest_as_related_places():
     text = environment(
         "_libgcc_mutex=0.1=main",
@@ -220,6 +273,20 @@ def test_one_violation_for_each_kind_and_the_rest_as_related_places():
 def test_distributions_of_one_system(name):
     [one] = findings("VL221", {"environment.yml": environment(f"{name}=1")})
     assert f"`{name}` exists for " in one.message
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(["libgcc-ng", "python", "numpy"], id="what compilers bring"),
+        pytest.param(["gcc_linux-64", "ld_impl_linux-64", "a", "b"], id="a compiler beside it"),
+        pytest.param(["gcc_linux-64=13.2", "python=3.12.4", "tqdm"], id="each with its version"),
+        pytest.param(["_libgcc_mutex", "python", "numpy"], id="the mutex"),
+        pytest.param(["appnope", "python", "numpy"], id="what IPython brings"),
+    ],
+)
+def test_rows_that_nobody_asks_for(rows):
+    assert len(lint("VL221", {"environment.yml": environment(*rows)})) == 1
 
 
 BUILD = environment("zlib=1.3.1=h4ab18f5_1", "libgcc-ng", tail="prefix: /opt/x\n")

@@ -29,8 +29,8 @@ beside the file (`conda-lock`).
 
 ## When to ignore it
 When the file is a record of one machine that nobody installs from. Files that are named for a
-system (`environment-linux-64.yml`), locks, and builds chosen on purpose (`numpy=*=*mkl*`) are not
-reported.
+system (`environment-linux-64.yml`), locks, builds chosen on purpose (`numpy=*=*mkl*`), and an
+export beside the file that its environment is made from are not reported.
 """
 
 from __future__ import annotations
@@ -53,6 +53,8 @@ _SYSTEMS = frozenset(
     " m4 m5 arm64 aarch64 ppc64le win win32 win64 winx64 windows lock locked".split()
 )
 _RECORDS = frozenset("export exported snapshot freeze frozen".split())
+# Libraries of one system that programs are built against: people ask for them by name.
+_ASKED_FOR = frozenset("libaio nccl rdma-core ucx".split())
 _QUOTES = "'\""
 _HASH = lazy(r"(?:^|[^a-z]|py)h[0-9a-f]{7}(?![0-9a-z])")
 _ABSOLUTE = lazy(r"\s*(?:[/\\]|[A-Za-z]:)")
@@ -70,7 +72,7 @@ def conda_export_debris(tree: Tree) -> Iterator[Finding]:
             continue  # pixi's, or another document of the file
         if is_in_a_package(tree, folder_of(dependency_list.path)):
             continue  # what a package brings along is for the machines that it prepares
-        if _is_record(tree, dependency_list.path):
+        if _is_record(tree, dependency_list):
             continue
         if not _is_for_one_system(dependency_list, root):
             declared = tree.declarations.of(dependency_list)
@@ -79,17 +81,40 @@ def conda_export_debris(tree: Tree) -> Iterator[Finding]:
         yield from _prefix(root)
 
 
-def _is_record(tree: Tree, path: str) -> bool:
+def _is_record(tree: Tree, dependency_list: DependencyList) -> bool:
     """Whether a file is kept to show what an environment held: its name says that it was exported,
-    and nobody creates an environment from it, for which there is another file.
+    or the file that the environment is made from lies beside it. Nobody creates an environment from
+    the record.
     """
     from venvlint.facts.project import vocabulary
     from venvlint.rules.requirements._conda_creations import creator
 
+    path = dependency_list.path
     return (
-        vocabulary.says(name_of(path), _RECORDS)
-        and len({each.path for each in tree.declarations.conda}) > 1
-        and creator(tree, path) is None
+        (
+            vocabulary.says(name_of(path), _RECORDS)
+            and len({each.path for each in tree.declarations.conda}) > 1
+        )
+        or _has_its_source_beside_it(tree, dependency_list)
+    ) and creator(tree, path) is None
+
+
+def _has_its_source_beside_it(tree: Tree, dependency_list: DependencyList) -> bool:
+    """Whether another file of the folder names the same environment and holds what somebody asked
+    for: fewer rows, none of them with a build or for one system.
+    """
+    from venvlint.facts.project.known_names import conda_only_on
+
+    name = tree.yaml(dependency_list.path).text("name")
+    folder = folder_of(dependency_list.path)
+    rows = len(tree.declarations.of(dependency_list))
+    return name is not None and any(
+        folder_of(other.path) == folder
+        and tree.yaml(other.path).text("name") == name
+        and 0 < len(declared := tree.declarations.of(other)) < rows
+        and not any(_build(one.specifier) or conda_only_on(one.name) for one in declared)
+        for other in tree.declarations.conda
+        if other is not dependency_list
     )
 
 
@@ -166,7 +191,7 @@ def _one_system(
         and not _has_selector(one)
         and not is_said_by_the_project(tree, dependency_list.path, system)
     ]
-    if not found:
+    if not found or (all(_is_asked_for(one.name) for one, _ in found) and not _is_export(declared)):
         return
     first, system = found[0]
     if all(each == "linux" for _, each in found) and serves_machines_of_linux_alone(
@@ -187,6 +212,28 @@ def _one_system(
             for one, each in found[1:]
         ),
     )
+
+
+def _is_asked_for(name: str) -> bool:
+    """Whether people ask for a distribution of one system by its name: a compiler and what belongs
+    to it (`gcc_linux-64`, `sysroot_linux-64`, not the linker's `ld_impl_linux-64`, which they
+    bring), a library to build against.
+    """
+    from venvlint.facts.project.known_names import conda_only_on
+
+    name = name.lower()
+    if name in _ASKED_FOR:
+        return True
+    tool, _, system = name.rpartition("_")
+    return conda_only_on(f"_{system}") != "" and tool not in ("", "ld_impl")
+
+
+def _is_export(declared: tuple[Declaration, ...]) -> bool:
+    """Whether the rows read like an export, which gives each its version; those that somebody
+    wrote leave most of them open.
+    """
+    exact = sum(one.specifier.lstrip("= ")[:1].isdigit() for one in declared)
+    return exact * 2 > len(declared)
 
 
 def _prefix(root: Node) -> Iterator[Finding]:
