@@ -60,6 +60,7 @@ def test_boxes(name, expected):
         ("ubuntu/nginx:edge", ""),
         ("ros:jazzy", "ubuntu 24.04 True"),
         ("ros:humble-ros-base", "ubuntu 22.04 False"),
+        ("ros:indigo", "ubuntu 14.04 False"),
         ("arm64v8/ros:kilted-ros-core-noble", "ubuntu 24.04 True"),
         ("osrf/ros:jazzy-desktop-full", "ubuntu 24.04 True"),
         ("ros:melodic-ros-base-stretch", "debian 9 False"),

@@ -268,6 +268,21 @@ def workflow(steps: str, job: str = "") -> dict[str, str]:
                 "wget -q https://p.example.com/config/debian/11/prod.deb",
             )
         ),
+        *(
+            pytest.param(
+                {"a.sh": f"sudo apt install -y python3-pip {packages}\npip3 install six\n{more}"},
+                id=f"a script for a ROS of an older release: {packages}{more}",
+            )
+            for packages, more in (
+                ("ros-humble-desktop", ""),
+                ("\\\n  ros-noetic-desktop-full \\\nros-noetic-tf", ""),
+                ("'ros-melodic-desktop'", ""),
+                ("ros-${ROS_VERSION}-genmsg", ""),
+                ("ros-$ROS_DISTRO-rospy", ""),
+                ("git", "source /opt/ros/foxy/setup.bash\n"),
+                ("git", "echo 'source /opt/ros/humble/setup.bash' >> ~/.bashrc\n"),
+            )
+        ),
         pytest.param(
             {"a.sh": "#!/bin/sh\nsudo apt-get install -y python-pip\nsudo pip install six\n"},
             id="a script that installs Python 2's pip",
@@ -468,7 +483,20 @@ def test_certain(files, lines):
                 "curl https://p.example.com/config/ubuntu/24.04/prod.list > /etc/apt/a.list",
                 "curl https://p.example.com/ubuntu/prod.list > /etc/apt/a.list",
                 "curl https://get.example.com/20.04/a.sh > a",
+                "sudo apt install -y ros-jazzy-desktop",
+                "sudo apt install -y ros-$ROS_DISTRO-desktop",
+                "# sudo apt install -y ros-humble-desktop",
+                "git clone https://example.org/ros-humble-bridge/a.git",
+                "sudo apt install -y micro-ros-humble-agent",
             )
+        ),
+        (
+            {
+                "a.sh": "if is 22.04; then apt install -y ros-humble-desktop\n"
+                "else apt install -y ros-jazzy-desktop; fi\n"
+                "apt install -y python3-pip\npip3 install six\n"
+            },
+            [4],
         ),
         (
             {"a.sh": "#!/bin/bash\nsudo pacman -S --needed python-pip\npip install --user six\n"},

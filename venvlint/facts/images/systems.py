@@ -39,6 +39,8 @@ _NUMBER = lazy(r"(\d+)(?:\.(\d+))?(?:\.\d+)*(?=$|[-_])")
 # The releases of ROS, each for one of Ubuntu (ROS' REP 3 and REP 2000). Two have the name of
 # another release of Ubuntu.
 _ROS = {
+    "indigo": "14.04",
+    "jade": "14.04",
     "kinetic": "16.04",
     "lunar": "16.04",
     "melodic": "18.04",
@@ -178,9 +180,14 @@ def of_image(image: Image, today: datetime.date) -> System | None:
         (system for system in systems() for word in words if word and word in system.names), None
     )
     if named is None and of_ros and (image.official or image.path.endswith("osrf/ros")):
-        release = _ROS.get(_WORD.split(image.tag)[0])
-        return _find("ubuntu", release) if release is not None else None
+        return of_ros_release(_WORD.split(image.tag)[0])
     return named
+
+
+def of_ros_release(name: str) -> System | None:
+    """The release of Ubuntu that a release of ROS (`humble`) has its packages for."""
+    release = _ROS.get(name)
+    return _find("ubuntu", release) if release is not None else None
 
 
 def _of_tag(name: str, tag: str, today: datetime.date) -> System | None:

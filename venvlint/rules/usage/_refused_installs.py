@@ -93,6 +93,17 @@ _SOURCE_FILE = lazy(
     r"""(?:(\d\d)\.?(04|10)|(\d{1,2}))(?=[/_"'\s-])""",
     words=("ubuntu", "debian"),
 )
+# A ROS has packages for one release of Ubuntu: `ros-humble-desktop`, `/opt/ros/humble/setup.bash`.
+_ROS = lazy(
+    r"(?m)^[^#\r\n]*?(?:(?<![\w./-])ros-|/opt/ros/)([a-z]{4,12})[-/]",
+    words=("ros-", "/opt/ros/"),
+)
+# Those of the first ROS, by whatever variable its release is named. `noetic` was the last.
+_ROS_1 = lazy(
+    r"(?m)^[^#\r\n]*?(?<![\w./-])ros-\$\{?\w{1,40}\}?-(?:rospy|roscpp|roslaunch|rosbash|catkin|genmsg"
+    r"|message-generation|rosserial)\b",
+    words=("ros-$",),
+)
 _NEWER = {
     "apt": "Debian 12, Ubuntu 23.04 and later",
     "apk": "Alpine 3.19 and later",
@@ -245,7 +256,9 @@ def _machines_allow(tree: Tree) -> bool:
 
 
 def _by_sources(texts: Iterable[str]) -> list[System]:
-    """The releases whose sources of packages texts add to the machine."""
+    """The releases whose sources of packages texts add to the machine, or whose packages of ROS
+    they install.
+    """
     from venvlint.facts.images import systems
 
     found: dict[str, System | None] = {}
@@ -255,6 +268,9 @@ def _by_sources(texts: Iterable[str]) -> list[System]:
         for name, major, minor, number in _SOURCE_FILE.findall(text):
             release = f"{major}.{minor}" if major else number
             found[f"{name}-{release}"] = systems.of_box(f"{name}-{release}")
+        found |= {f"ROS {name}": systems.of_ros_release(name) for name in _ROS.findall(text)}
+        if _ROS_1.search(text) is not None:
+            found["ROS 1"] = systems.of_ros_release("noetic")
     return [system for system in found.values() if system is not None]
 
 
