@@ -141,8 +141,10 @@ class _Runner:
         self.blocks: dict[int, Block] = {id(script.scope): Block("script", None, shell.kind)}
         self.made: set[str] = set()
         """Folders that the text makes or activates: environments whatever their names."""
-        self.homes: dict[str, str] = {}
-        """Variables that hold the script's own folder or one near it."""
+        self.homes: dict[str, tuple[str, str]] = {}
+        """Variables that hold the script's own folder or one near it, with that folder and with
+        what is known of their value, which it ends with.
+        """
         self.clones: dict[str, bool] = {}
         """The folders that the text clones a repository into, and whether that is the project's."""
         self.functions: dict[str, str] = {}
@@ -315,7 +317,7 @@ class _Runner:
     def set(self, state: _State, name: str, value: str, raw: str) -> None:
         home = self.near_the_script(value, raw)
         if home is not None:
-            self.homes[name] = home
+            self.homes[name] = home, value.replace("\\", "/").rpartition(UNKNOWN)[2]
         else:
             self.homes.pop(name, None)
         if name == "PATH":
@@ -331,16 +333,18 @@ class _Runner:
         head, unknown, tail = text.replace("\\", "/").rpartition(UNKNOWN)
         if head or not unknown:
             return None
-        tail = tail.strip("/")
         if _ROOT.search(raw):
-            return tail
+            return tail.strip("/")
         name = next((one for one in _NAMES.findall(raw) if one in self.homes), "")
         if not name and not _OWN_FOLDER.search(raw):
             return None
+        folder, known = self.homes[name] if name else (self.start.folder, "")
+        if raw.lstrip("\"'").startswith((f"${name}", f"${{{name}}}")):
+            tail = tail.removeprefix(known)  # the folder that the variable holds ends with it
+        tail = tail.strip("/")
         # `dirname` of the script is its folder, of a folder the one above.
         up = raw.count("dirname") - (not name and "dirname" in raw)
         up += raw.count("..") - tail.count("..")
-        folder = self.homes[name] if name else self.start.folder
         return _below(folder, "/".join([*[".."] * up, *filter(None, [tail])]))
 
     def change_directory(self, command: Command, state: _State) -> None:
