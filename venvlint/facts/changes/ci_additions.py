@@ -48,7 +48,13 @@ _ANCHOR_BEFORE = lazy(r"&[\w.-]+[ \t]*(?:\r?\n[ \t]*)?$")
 _ANCHOR = lazy(r"[:-][ \t]+&[\w.-]")
 _RELEASE = lazy(r"(?:[a-z]+-|[<>=~^]{1,2} ?)?v?\d+(?:\.\d+){0,3}(?:\.[*x])?")
 _NUMBERED = lazy(r".*[a-z][-_]?([23])(\d{1,2})")
+_MACHINE = frozenset(("dist", "sudo"))
+"""What Travis is told of the machine of a row."""
 _ALIAS = lazy(r"(?:^|[\s\[{,:])[&*][\w.-]*\d")
+
+
+def _has_commands(item: Node) -> bool:
+    return any(key in item.mapping for key in STEP_KEYS)
 
 
 class Additions(CiFile):
@@ -95,7 +101,10 @@ class Additions(CiFile):
         )
         if beside is None or (len(set(stated)) < 2 and not (is_all and place.python)):
             return
-        index = max(number for number, one in enumerate(series) if one == beside)
+        newest = [number for number, one in enumerate(series) if one == beside]
+        # Behind the rows that test, Travis has such as deploy, with commands of their own.
+        newest = [number for number in newest if not _has_commands(items[number])] or newest
+        index = newest[-1]
         twins = _Rows(siblings.texts, series)
         if not items[index].mapping and not items[index].items:
             if place.waits and items[index].string in self._jobs:
@@ -103,11 +112,11 @@ class Additions(CiFile):
                 return  # `_with_twins` puts it in, if there is such a job then
             self._member_added(node, place, twins, beside)
         elif is_call(items[index]) or not (
-            place.steps or place.axes or any(key in items[index].mapping for key in STEP_KEYS)
+            place.steps or place.axes or _has_commands(items[index])
         ):
-            newest = [number for number, one in enumerate(series) if one == beside]
             copied = [number for number in newest if twins.has(number)]
             copied = copied or self._that_extend_twins(items, series, newest)
+            copied = copied or self._on_later_machines(items, series, newest)
             for number in copied:
                 self._copy(items[number], beside, spelt=twins.spelling(number))
             if not copied and not self._that_run_less(items, series, beside, newest):
@@ -370,6 +379,33 @@ class Additions(CiFile):
             ):
                 found.append(number)
         return found
+
+    @staticmethod
+    def _on_later_machines(
+        items: list[Node], series: list[Minor | None], newest: list[int]
+    ) -> list[int]:
+        """Those of the newest rows that say what one for another Python says, on another machine:
+        Travis has Python 3.7 with `dist: xenial` and `sudo: true` alone.
+        """
+        texts = [
+            frozenset(
+                f"{key}: {plain_version(normal(value))}"
+                for key, value in item.mapping.items()
+                if key not in _MACHINE
+            )
+            for item in items
+        ]
+        said = {(one, row) for one, row in zip(series, texts, strict=True) if row}
+        others = {one for one in series if one is not None}
+        return [
+            number
+            for number in newest
+            if (mine := series[number]) is not None
+            and any(
+                (one, frozenset(respell_loose(text, mine, one) for text in texts[number])) in said
+                for one in others - {mine}
+            )
+        ]
 
     def _that_run_less(
         self, items: list[Node], series: list[Minor | None], beside: Minor, newest: list[int]
