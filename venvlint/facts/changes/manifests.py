@@ -104,18 +104,19 @@ def _name_of(requirement: str) -> str:
 def _reference(knowledge: Knowledge, edits: Edits, project: str, reference: Reference) -> None:
     change = knowledge.change
     document = knowledge.tree.document(reference.at.path)
-    if document is None or reference.versions is None:
+    if document is None:
         return
     start, end = document.span(reference.at)
     written = document.text[start:end]
+    allowed = reference.versions or ranges.parse(written, reference.syntax)
+    if allowed is None:
+        return
     new = changed_range(knowledge, project, written, reference.syntax)
     needed = (
         change.kind == DROP
-        and reference.versions.has_any(change.python)
-        and (
-            knowledge.projects[project].newer(change.python) or _is_floor(reference, change.python)
-        )
-    ) or (change.kind == ADD and not reference.versions.has_any(change.python))
+        and allowed.has_any(change.python)
+        and (knowledge.projects[project].newer(change.python) or allowed.floor == change.python)
+    ) or (change.kind == ADD and not allowed.has_any(change.python))
     if new is not None and new != written:
         edits.splice(document, start, end, new)
     elif needed and new is None:
@@ -123,10 +124,6 @@ def _reference(knowledge: Knowledge, edits: Edits, project: str, reference: Refe
             reference.at,
             f"`{reference.key} = {reference.text}` has to be changed by hand",
         )
-
-
-def _is_floor(reference: Reference, series: Minor) -> bool:
-    return reference.versions is not None and reference.versions.floor == series
 
 
 def changed_range(knowledge: Knowledge, project: str, text: str, syntax: str) -> str | None:

@@ -30,12 +30,21 @@ _CLAUSE = lazy(
     r"(?P<op>~=|===?|!=|<=|>=|<|>|\^|~|=|)(?P<gap>[ \t]{0,9})(?P<v>v?)(?P<major>\d{1,3})"
     r"(?:\.(?P<minor>\d{1,3}))?(?P<rest>(?:\.\d{1,3}){0,3})(?P<any>\.\*|\.x)?(?![\w.*])"
 )
+_ORDERED = lazy(r"([<>]=?[ \t]{0,9}\d{1,3}(?:\.\d{1,3}){1,3})\.\*")
 LIMIT = 200
 
 
 def parse(text: str, syntax: str) -> PythonSet | None:
-    """The set of a text in one of the grammars `pep440`, `poetry`, `conda` and `semver`."""
-    return PARSERS[syntax](text) if len(text) <= LIMIT else None
+    """The set of a text in one of the grammars `pep440`, `poetry`, `conda` and `semver`.
+
+    `>=3.6.*` is none of PEP 440. Older releases of pip read it as `>=3.6`, and so it is read here.
+    """
+    if len(text) > LIMIT:
+        return None
+    found = PARSERS[syntax](text)
+    if found is None and syntax == "pep440" and ".*" in text:
+        found = PARSERS[syntax](_ORDERED.sub(r"\1", text))
+    return found
 
 
 def without(text: str, syntax: str, gone: Minor, *, older: bool) -> str | None:
