@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.changes.made import changed
-from tests.changes.test_people import MANIFEST
+from tests.changes.made import changed, left
+from tests.changes.test_people import CI, MANIFEST, MATRIX, STEPS
 
 TRAVIS = "language: python\njobs:\n  include:\n{}"
 
@@ -50,3 +50,80 @@ def test_rows_of_travis(before, added):
     files = {"pyproject.toml": MANIFEST, ".travis.yml": TRAVIS.format(before.format(""))}
     made = changed("--add-python 3.13", files)
     assert made.get(".travis.yml", files[".travis.yml"]) == TRAVIS.format(before.format(added))
+
+
+ROWS = MATRIX + "        config:\n{}" + STEPS
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param('["3.10", "lint"]', '["3.11", "lint"]', id="one task of the oldest"),
+        pytest.param('["3.10", "old-3"]', "", id="a version beside it"),
+        pytest.param('["3.9", "lint"]', "", id="another Python"),
+    ],
+)
+def test_a_row_that_is_a_list_and_has_no_twin(before, after):
+    listed = ['["3.10", "py310"]', before, '["3.11", "py311"]', '["3.12", "py312"]']
+    text = ROWS.format("".join(f"        - {row}\n" for row in listed))
+    left_over = [after or before, *listed[2:]]
+    made = changed("--drop-python 3.10", {"pyproject.toml": MANIFEST, CI: text})[CI]
+    assert made == ROWS.format("".join(f"        - {row}\n" for row in left_over))
+    told = left("--drop-python 3.10", {"pyproject.toml": MANIFEST, CI: text})
+    assert [one for one in told if "a row of Python 3.10" in one] == (
+        [f"{CI}:9: a row of Python 3.10: take it out, or give it another Python"]
+        if "old" in before
+        else []
+    )
+
+
+def test_rows_of_something_else_are_lists_too():
+    text = MATRIX + '        numpy: [["3.10", "a"], ["1.26", "b"], ["2.0", "c"]]\n' + STEPS
+    assert CI not in changed("--drop-python 3.10", {"pyproject.toml": MANIFEST, CI: text})
+
+
+@pytest.mark.parametrize(
+    ("value", "after"),
+    [
+        pytest.param("min", True, id="min"),
+        pytest.param("oldest-supported", True, id="oldest"),
+        pytest.param("old", False, id="an older release"),
+        pytest.param("minio", False, id="a word that begins so"),
+    ],
+)
+def test_what_is_tried_with_the_oldest_of_everything_goes_with_the_floor(value, after):
+    row = "        - python: '{}'\n          needs: {}\n"
+
+    def text(pythons: str, include: str, exclude: str) -> str:
+        lists = f"        python: [{pythons}]\n        needs: [latest, pre]\n"
+        return f"{MATRIX}{lists}{include}        exclude:\n{exclude}{STEPS}"
+
+    head, newest = "        include:\n", row.format("3.12", "pre")
+    before = text(
+        "'3.10', '3.11', '3.12'",
+        head + row.format("3.10", value),
+        row.format("3.10", "pre") + newest,
+    )
+    made = changed("--drop-python 3.10", {"pyproject.toml": MANIFEST, CI: before})[CI]
+    kept = head + row.format("3.11", value) if after else ""
+    assert made == text("'3.11', '3.12'", kept, newest)
+
+
+@pytest.mark.parametrize(
+    ("pythons", "step"),
+    [
+        pytest.param("['3.11', '3.12']", "", id="the matrix has others alone"),
+        pytest.param("['3.10', '3.11', '3.12']", "3.11", id="the matrix has it"),
+        pytest.param("${{ fromJSON(inputs.pythons) }}", "3.11", id="nobody knows"),
+    ],
+)
+def test_a_step_for_a_python_that_the_matrix_has_not(pythons, step):
+    one = "    - if: matrix.python == '{}'\n      run: once\n"
+    files = {
+        "pyproject.toml": MANIFEST,
+        CI: f"{MATRIX}        python: {pythons}\n{STEPS}{one.format('3.10')}    - run: pytest\n",
+    }
+    made = changed("--drop-python 3.10", files)[CI]
+    rest = one.format(step) if step else ""
+    pythons = pythons.replace("'3.10', ", "")
+    assert made == f"{MATRIX}        python: {pythons}\n{STEPS}{rest}    - run: pytest\n"

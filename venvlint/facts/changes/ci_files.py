@@ -93,6 +93,8 @@ class CiFile:
         self.choices: list[Node] = []
         """Texts that choose something for a PyPy, likewise."""
         self.is_walked = False
+        self.lacks_it = False
+        """Whether the job around has a matrix without the Python of the change."""
         self._axes: Axes | None = None
         self._counterparts: dict[str, bool] = {}
 

@@ -69,6 +69,8 @@ _INNER = frozenset(
 _WAITS_FOR = frozenset("needs requires dependsOn depends_on dependencies".split())
 _ENVIRONMENT = lazy(r"([ \t]*(?:- \w{2,20}: [\"']?)?)(py3[\w.-]{1,80})")
 _BUILD = lazy(r"[ \t]*- [\"']?(cp3\d{1,2}[-*_.\w]{0,60})[\"']?[ \t]*(?:#.*)?$")
+_OLDEST = lazy(r"(?i)(?<![a-z])(?:min(?![a-z])|minim(?:al|um)|low(?![a-z])|lowest|oldest)")
+"""What says that the oldest of everything is tried: `dependencies: min`."""
 _RUNS_IN = lazy(r"(?:-e|--environment)[ =]([\w-]{1,80})(?![\w-])")
 _REPORT = lazy(r"[A-Za-z][\w.-]{0,80}3\.\d{1,2}[\w-]{0,40}")
 _PYPY = lazy(r"pypy-?3\.\d{1,2}")
@@ -214,6 +216,9 @@ class _Walk(Additions):
             self._pairs_added(node)
             self._shifted(node)
             self._rows_of_all(node)
+        lacked = self.lacks_it
+        if matrix := node.get("strategy", "matrix"):
+            self.lacks_it = self._is_without(matrix)
         moved = False
         asked = "python" in (node.text("label") or "").lower()
         for key, child in node.mapping.items():
@@ -234,14 +239,21 @@ class _Walk(Additions):
                 if "pypy" in child.raw.lower() and names(child.raw, self.gone):
                     self.waiting.append((node, child))
                 elif self._condition(node, child):
+                    self.lacks_it = lacked
                     return moved
                 continue
             if key in NAME_KEYS:
                 self._title(child)
             moved = self.visit(child, inner) or moved
+        self.lacks_it = lacked
         if moved and self.change.kind != ADD:
             self._follow(node)
         return moved
+
+    def _is_without(self, matrix: Node) -> bool:
+        """Whether a matrix says which Pythons it has, and the one of the change is none of them."""
+        text = bare(matrix)
+        return "${{" not in text and len(named(text)) > 1 and self.gone not in named(text)
 
     def _follow(self, node: Node) -> None:
         """What a step or a job is called, and the environments that it runs, follow its Python."""
@@ -555,6 +567,8 @@ class _Walk(Additions):
             return "respell" if named(name) == {self.gone} and others.there else ""
         if place.steps or any(key in item.mapping for key in STEP_KEYS):
             return "delete" if self._has_its_turn(item, others) else ""
+        if item.items:
+            return self._listed(item, others)
         from venvlint.facts.changes.tox import does_one_task, states
 
         told = [
@@ -585,6 +599,27 @@ class _Walk(Additions):
         if "pypy" in others.text.lower():
             return "respell" if self.left <= _NEWEST_PYPY else "delete"
         return "delete" if self._only_extends(item, place.axes) else "respell"
+
+    def _listed(self, row: Node, others: Others) -> str:
+        """What becomes of a row that is a list and does what no other row does: `["3.9", "lint"]`
+        goes on with the floor. Of one with versions of something else beside its Python, nobody
+        knows whether they go with another one.
+        """
+        texts = [inner.string or "" for inner in row.items]
+        places = [place for place, text in enumerate(texts) if names(text, self.gone)]
+        first = texts[places[0]] if places else ""
+        if not VALUE.fullmatch(first) or "pypy" in first.lower():
+            return ""
+        if len(others.pythons_at(places[0]) & self.known.members - {self.gone}) < 2:
+            return ""
+        rest = [text for place, text in enumerate(texts) if place != places[0]]
+        if not any(letter.isdigit() for text in rest for letter in text):
+            return "respell"
+        self.edits.aside(
+            self.document.at(row.start, row.end),
+            f"a row of Python {minor_text(self.gone)}: take it out, or give it another Python",
+        )
+        return ""
 
     def _has_its_turn(self, step: Node, others: Others) -> bool:
         """Whether a step does for the Python what others beside it do for theirs: its name, or its
@@ -637,6 +672,8 @@ class _Walk(Additions):
             return False  # the floor takes its place, and what is said of it
         if all(text in around.plain[key] for key, text in own.items()):
             return not around.excludes(own)
+        if any(text not in around.plain[key] and _OLDEST.search(text) for key, text in own.items()):
+            return False  # what is tried with the oldest of everything goes with the floor
         # A row in the place of an excluded combination, such as an older machine for an old Python.
         return around.excludes_for_gone(row)
 
@@ -663,8 +700,10 @@ class _Walk(Additions):
             self._delete_entry(child.key_start, child.end)
         elif new is False and self.left is not None:
             # A step for the one Python has a counterpart for all others; without one, the Python
-            # only stood for all of them, as where a report is sent once.
-            if self._has_counterpart(raw) and any(key in node.mapping for key in STEP_KEYS):
+            # only stood for all of them, as where a report is sent once. Where the matrix did not
+            # have the Python, the step did not run before either.
+            is_dead = self._has_counterpart(raw) or (self.lacks_it and "matrix." in raw)
+            if is_dead and any(key in node.mapping for key in STEP_KEYS):
                 return self._delete_entry(node.start, node.end)
             text = respelt(raw, self.gone, self.left)
             self.edits.move(self.document, start, start + len(raw), text)

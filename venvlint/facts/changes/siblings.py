@@ -86,6 +86,7 @@ class Siblings:
         self.named = [frozenset(named(text)) for text in self.texts]
         self._beyond: dict[frozenset[Minor], list[str]] = {}
         self._called: dict[str, frozenset[str]] = {}
+        self._columns: dict[int, Counter[Minor]] = {}
 
     @cached_property
     def said(self) -> Counter[str]:
@@ -127,6 +128,17 @@ class Siblings:
             )
         return self._called[key]
 
+    def column(self, place: int) -> Counter[Minor]:
+        """How many members that are lists name a Python in one place of theirs."""
+        if place not in self._columns:
+            self._columns[place] = Counter(
+                one
+                for item in self.items
+                if place < len(item.items)
+                for one in named(item.items[place].string or "")
+            )
+        return self._columns[place]
+
     def beyond(self, known: frozenset[Minor]) -> list[str]:
         """The texts that name another version than those of *known*, in alphabetical order."""
         if known not in self._beyond:
@@ -163,6 +175,12 @@ class Others:
         """The Pythons that they name."""
         own = self._siblings.named[self._index]
         return {one for one, count in self._siblings.pythons.items() if count > (one in own)}
+
+    def pythons_at(self, place: int) -> set[Minor]:
+        """The Pythons that they name in one place, as lists."""
+        own = named(self._siblings.items[self._index].items[place].string or "")
+        column = self._siblings.column(place)
+        return {one for one, count in column.items() if count > (one in own)}
 
     @property
     def cpythons(self) -> set[Minor]:
