@@ -138,3 +138,66 @@ def test_jobs_go_on_in_the_environment_of_the_oldest():
     }
     made = changed("--drop-python 3.10", files)[path]
     assert made == PIXI_CI.format(11, "test-py311, test-py312").replace("py3110", "py3100")
+
+
+def tables(*pythons: int, extra: str = "") -> str:
+    """Environments that have a table of their own and bare digits in their names."""
+    environments = [
+        f'[environments.test-3{one}]\nfeatures = ["py3{one}", "test{extra}"]\n'
+        "no-default-feature = true\n\n"
+        for one in pythons
+    ]
+    features = [f'[feature.py3{one}.dependencies]\npython = "3.{one}.*"\n\n' for one in pythons]
+    return f'{"".join(environments + features)}[feature.test{extra}.dependencies]\npytest = "*"\n'
+
+
+@pytest.mark.parametrize(
+    ("flag", "after"),
+    [("--drop-python 3.10", (11, 12)), ("--add-python 3.13", (10, 11, 12, 13))],
+)
+def test_environments_with_tables_and_bare_digits(flag, after):
+    files = {"pyproject.toml": MANIFEST, "pixi.toml": tables(10, 11, 12)}
+    assert changed(flag, files)["pixi.toml"] == tables(*after)
+
+
+def test_an_environment_whose_feature_is_called_after_its_python_too_is_not_repeated():
+    text = tables(10, 11) + tables(12, extra="-312")
+    made = changed("--add-python 3.13", {"pyproject.toml": MANIFEST, "pixi.toml": text})
+    assert "py313" in made["pixi.toml"]
+    assert "test-313" not in made["pixi.toml"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('"test-310", "test-312"', '"test-311", "test-312"'),
+        ('"test-310", "test-311", "test-312"', '"test-311", "test-312"'),
+        ('"test-310"', '"test-311"'),
+        ('"other-310", "test-312"', '"other-310", "test-312"'),
+    ],
+)
+def test_lists_of_environments_go_on_with_the_oldest(before, after):
+    steps = (
+        "    steps:\n    - run: |\n        echo '{{\"environment\": [{0}]}}' >> $GITHUB_OUTPUT\n"
+    )
+    lists = "    strategy:\n      matrix:\n        environment: [{0}]\n" + steps
+    files = {"pyproject.toml": MANIFEST, "pixi.toml": tables(10, 11, 12)}
+    files[".github/workflows/a.yml"] = HEAD + lists.format(before)
+    made = changed("--drop-python 3.10", files)
+    text = made.get(".github/workflows/a.yml", files[".github/workflows/a.yml"])
+    assert text == HEAD + lists.format(after)
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [("mypy --python-version=3.10", "3.11"), ("mypy --python-version=3.12", "3.10")],
+)
+def test_a_step_is_called_after_the_python_that_its_command_is_about(command, name):
+    step = "    steps:\n    - name: mypy for Python {}\n      run: {}\n"
+    files = {
+        "pyproject.toml": MANIFEST,
+        ".github/workflows/a.yml": HEAD + step.format("3.10", command),
+    }
+    made = changed("--drop-python 3.10", files).get(".github/workflows/a.yml", "")
+    after = step.format(name, command.replace("3.10", "3.11"))
+    assert made == ("" if name == "3.10" else HEAD + after)

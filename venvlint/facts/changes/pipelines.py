@@ -72,6 +72,8 @@ _BUILD = lazy(r"[ \t]*- [\"']?(cp3\d{1,2}[-*_.\w]{0,60})[\"']?[ \t]*(?:#.*)?$")
 _OLDEST = lazy(r"(?i)(?<![a-z])(?:min(?![a-z])|minim(?:al|um)|low(?![a-z])|lowest|oldest)")
 """What says that the oldest of everything is tried: `dependencies: min`."""
 _RUNS_IN = lazy(r"(?:-e|--environment)[ =]([\w-]{1,80})(?![\w-])")
+_NAMES = lazy(r"\[ ?\"[\w.-]{1,80}\"(?:, ?\"[\w.-]{1,80}\"){0,40} ?\]")
+_NAME = lazy(r"\"[^\"]+\"")
 _REPORT = lazy(r"[A-Za-z][\w.-]{0,80}3\.\d{1,2}[\w-]{0,40}")
 _PYPY = lazy(r"pypy-?3\.\d{1,2}")
 _ENVIRONMENTS = lazy(r"\[\"py3\d{1,2}\"(?:, ?\"(?:py3\d{1,2}|pypy\d{0,4})\"){0,20}\]")
@@ -290,12 +292,16 @@ class _Walk(Additions):
                 self._without_dead(node)
             if self.twins and node.items:
                 self._with_twins(node)
+            if self.edits.renamed and node.items:
+                self._without_renamed(node)
             new = self.edits.renamed.get(node.string or "")
             if new and not self.edits.has(self.document, node.start, node.end):
                 raw = node.raw.replace(node.string or "", new)
                 self.edits.splice(self.document, node.start, node.end, raw)
-            elif self.edits.renamed and "pixi" in (node.string or ""):
-                self._runs_renamed(node)
+            elif self.edits.renamed and node.string:
+                if "pixi" in node.string:
+                    self._runs_renamed(node)
+                self._lists_renamed(node)
             if self.finished and node.string and node.style not in ("|", ">"):
                 raw = self._with_finished(node.raw)
                 if raw != node.raw:
@@ -312,6 +318,36 @@ class _Walk(Additions):
             start, end = (node.start + place for place in match.span(1))
             if new and not self.edits.has(self.document, start, end):
                 self.edits.splice(self.document, start, end, new)
+
+    def _without_renamed(self, node: Node) -> None:
+        """A list that has both an environment and the one in whose place it goes."""
+        texts = [item.string or "" for item in node.items]
+        spans = [(item.start, item.end) for item in node.items]
+        for index, text in enumerate(texts):
+            if self.edits.renamed.get(text) in texts and not self.edits.has(
+                self.document, *spans[index]
+            ):
+                self._delete(node, spans, index)
+
+    def _lists_renamed(self, node: Node) -> None:
+        """A list of environments in JSON, in a script: `"environment": ["test-39", "test-310"]`."""
+        for match in _NAMES.finditer(node.raw):
+            base = node.start + match.start()
+            found = [
+                (one[0], base + one.start(), base + one.end()) for one in _NAME.finditer(match[0])
+            ]
+            stated = {text.strip('"') for text, _, _ in found}
+            spans = [(start, end) for _, start, end in found]
+            gone = []
+            for number, (text, start, end) in enumerate(found):
+                new = self.edits.renamed.get(text.strip('"'))
+                if new is None or self.edits.has(self.document, start, end):
+                    continue
+                if new in stated:
+                    gone.append(number)
+                else:
+                    self.edits.splice(self.document, start, end, f'"{new}"')
+            self.edits.splices(self.document, members.removals(self.document, spans, gone))
 
     def _with_finished(self, text: str) -> str:
         return _COMPARED.sub(lambda match: self.finished.get(match[0], match[0]), text)
@@ -334,9 +370,25 @@ class _Walk(Additions):
                 and child.string
                 and names(child.string, self.gone)
                 and len(named(child.string)) == 1
-                and self.edits.has_moved(self.document, node.start, node.end)
+                and (
+                    self.edits.has_moved(self.document, node.start, node.end)
+                    or self._aims_higher(node.get("run"))
+                )
             ):
                 self._respell(child)
+
+    def _aims_higher(self, run: Node) -> bool:
+        """Whether the commands of a step, which name the Python that goes and no other, are about
+        the floor now: `mypy --python-version=3.10`.
+        """
+        return (
+            self.left is not None
+            and named(run.string or "") == {self.gone}
+            and any(
+                names(text, self.left)
+                for _, _, text in self.edits.around(self.document, run.start, run.end)
+            )
+        )
 
     def _cached(self, root: Node) -> None:
         """What jobs keep in a cache under the name of a Python that was moved, where no other job

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from venvlint.facts.changes import members
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import named, names, of_member, respelt
+from venvlint.facts.changes.siblings import with_digits
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -48,11 +50,13 @@ class _Pixi:
     def __init__(
         self, knowledge: Knowledge, edits: Edits, document: Document, table: Node, lead: str
     ) -> None:
-        self.edits, self.document, self.table, self.lead = edits, document, table, lead
+        self.edits, self.document, self.table = edits, document, table
         self.kind, self.python = knowledge.change.kind, knowledge.change.python
         self.known = knowledge.of(document.path)
         self.features = self._pinning()
-        self.sections = self._read_sections()
+        self.sections = self._read_sections(lead)
+        self.tables = self._read_sections(f"{lead.removesuffix('feature.')}environments.")
+        """The environments that have a table of their own."""
 
     def change(self) -> None:
         if self.kind == DROP:
@@ -71,8 +75,8 @@ class _Pixi:
                 found[series] = name
         return found
 
-    def _read_sections(self) -> dict[str, list[Span]]:
-        """The tables of each feature, whole lines, by its name."""
+    def _read_sections(self, lead: str) -> dict[str, list[Span]]:
+        """The tables of each feature or environment, whole lines, by its name."""
         text, starts = self.document.text, (*self.document.line_starts, len(self.document.text))
         heads = [
             (number, match["keys"].replace(" ", ""))
@@ -85,8 +89,8 @@ class _Pixi:
             # A comment above the next head belongs to that.
             while stop - 1 > number and self.document.line(stop).lstrip().startswith("#"):
                 stop -= 1
-            if keys.startswith(self.lead):
-                name = keys.removeprefix(self.lead).partition(".")[0].strip("\"'")
+            if keys.startswith(lead):
+                name = keys.removeprefix(lead).partition(".")[0].strip("\"'")
                 found.setdefault(name, []).append((starts[number], starts[stop]))
         return found
 
@@ -97,6 +101,14 @@ class _Pixi:
     def _used(environment: Node) -> list[Node]:
         """The features of an environment."""
         return environment.items or environment.get("features").items
+
+    def _lines_of(self, key: str, environment: Node) -> Span | None:
+        """The whole lines of an environment."""
+        if tables := self.tables.get(key):
+            return tables[0] if len(tables) == 1 else None
+        if environment.key_start < 0:
+            return None
+        return members.entry_lines(self.document, environment.key_start, environment.end)
 
     # -- drop
 
@@ -114,12 +126,12 @@ class _Pixi:
             used = [item for item in self._used(environment) if item.string == name]
             if not used:
                 continue
-            if names(key, self.python) and environment.key_start >= 0:
-                if (new := respelt(key, self.python, left)) in environments:
+            if _is_called(key, self.python):
+                if (new := with_digits(key, self.python, left)) in environments:
                     self.edits.renamed[key] = new
-                lines = members.entry_lines(self.document, environment.key_start, environment.end)
+                lines = self._lines_of(key, environment)
                 if lines is not None:
-                    self.edits.splice(self.document, *lines, "")
+                    self._cut(*lines)
             elif heir is not None:
                 for node in (*used, environment.get("solve-group")):
                     if node and node.string == name:
@@ -198,17 +210,18 @@ class _Pixi:
         texts = {key: _plain(node.raw) for key, node in self._environments().items()}
         copied: list[Span] = []
         for key, environment in self._environments().items():
-            if not names(key, newest) or environment.key_start < 0:
+            used = [item.string or "" for item in self._used(environment)]
+            if not _is_called(key, newest) or name not in used:
                 continue
-            if not any(item.string == name for item in self._used(environment)):
-                continue
-            if respelt(key, newest, self.python) in texts or not any(
-                respelt(texts[key], newest, one) == texts.get(respelt(key, newest, one))
+            if any(_is_called(other, newest) for other in used if other != name):
+                continue  # a feature that the new one has not
+            if with_digits(key, newest, self.python) in texts or not any(
+                with_digits(texts[key], newest, one) == texts.get(with_digits(key, newest, one))
                 for one in self.features
                 if one != newest
             ):
                 continue
-            lines = members.entry_lines(self.document, environment.key_start, environment.end)
+            lines = self._lines_of(key, environment)
             if lines is not None:
                 copied.append(lines)
         text = self.document.text
@@ -216,12 +229,15 @@ class _Pixi:
         if len(copied) > 1 and all(end == start for (_, end), (start, _) in pairwise(copied)):
             copied = [(copied[0][0], copied[-1][1])]
         for start, end in copied:
-            new = respelt(text[start:end], newest, self.python)
+            new = with_digits(text[start:end], newest, self.python)
             if not new.endswith("\n"):
                 new = "\n" + new
-            if text.endswith(("\n\n", "\n\r\n"), 0, start):
-                new = "\n" + new
-            self.edits.splice(self.document, end, end, new)
+            ends = ("\n\n", "\n\r\n")
+            if text.startswith("[", start):
+                has_gap = not text.endswith(ends, start, end)  # of tables each has its own
+            else:
+                has_gap = text.endswith(ends, 0, start)
+            self.edits.splice(self.document, end, end, "\n" * has_gap + new)
 
 
 def _has_long_texts(document: Document, root: Node) -> bool:
@@ -230,6 +246,12 @@ def _has_long_texts(document: Document, root: Node) -> bool:
     return any(mark in document.text for mark in marks) and any(
         node.string is not None and node.raw.startswith(marks) for node in root.walk()
     )
+
+
+def _is_called(key: str, series: Minor) -> bool:
+    """Whether an environment is called after a Python that it has: `test-py39`, `test-39`."""
+    digits = rf"(?<![\d.]){series[0]}{series[1]}(?![\d.])"
+    return names(key, series) or re.search(digits, key) is not None
 
 
 def _plain(raw: str) -> str:
