@@ -127,3 +127,26 @@ def test_a_step_for_a_python_that_the_matrix_has_not(pythons, step):
     rest = one.format(step) if step else ""
     pythons = pythons.replace("'3.10', ", "")
     assert made == f"{MATRIX}        python: {pythons}\n{STEPS}{rest}    - run: pytest\n"
+
+
+@pytest.mark.parametrize(
+    ("environments", "after"),
+    [
+        pytest.param("py310-unit-gx-2005, py310-unit", "py311-unit-gx-2005, py311-unit", id="all"),
+        pytest.param("py310-unit, py310", "py311-unit, py311", id="one is plain"),
+        pytest.param("py310-unit, lint", "py310-unit, lint", id="one has no Python"),
+    ],
+)
+def test_a_list_of_environments_that_tox_makes_up(environments, after):
+    text = (
+        "version: 2.1\njobs:\n  a:\n    docker:\n      - image: python:{}\nworkflows:\n  b:\n"
+        "    jobs:\n      - a:\n          matrix:\n            parameters:\n"
+        "              tox-env: [{}]\n"
+    )
+    files = {
+        "pyproject.toml": MANIFEST,
+        "tox.ini": "[tox]\nenvlist = lint\n",
+        ".circleci/config.yml": text.format("3.10", environments),
+    }
+    made = changed("--drop-python 3.10", files)
+    assert made[".circleci/config.yml"] == text.format("3.11", after)

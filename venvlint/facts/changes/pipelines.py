@@ -581,8 +581,13 @@ class _Walk(Additions):
         from venvlint.facts.changes.tox import environments, states
 
         there = environments(self.knowledge.tree)
-        if self.change.kind != DROP or self.left is None or text not in there:
+        if self.change.kind != DROP or self.left is None:
             return ""
+        if text not in there:
+            # A list of environments that tox makes up from their parts, of the floor alone.
+            is_floor = states(text) == self.gone and not self.known.older(self.gone)
+            is_made_up = there and re.fullmatch(r"py3\d{1,2}(?:-[\w.]{1,60}){0,20}", text)
+            return "respell" if is_floor and is_made_up and others.are_alike else ""
         if states(text) != self.gone or "-" not in text:
             return ""
         new = respelt(text, self.gone, self.left)

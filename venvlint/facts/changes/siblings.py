@@ -112,6 +112,11 @@ class Siblings:
         )
 
     @cached_property
+    def distinct(self) -> frozenset[frozenset[Minor]]:
+        """The sets of Pythons that members name."""
+        return frozenset(self.named)
+
+    @cached_property
     def pypys(self) -> int:
         """How many members are a PyPy."""
         return sum("pypy" in text.lower() for text in self.texts)
@@ -175,6 +180,11 @@ class Others:
         """The Pythons that they name."""
         own = self._siblings.named[self._index]
         return {one for one, count in self._siblings.pythons.items() if count > (one in own)}
+
+    @property
+    def are_alike(self) -> bool:
+        """Whether all of them name the Pythons that this one names, and no others."""
+        return len(self._siblings.distinct) == 1
 
     def pythons_at(self, place: int) -> set[Minor]:
         """The Pythons that they name in one place, as lists."""
