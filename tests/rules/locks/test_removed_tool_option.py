@@ -187,6 +187,16 @@ PLUGINS = '[tool.poetry.requires-plugins]\npoetry-plugin-export = ">=1.8"\n'
         pytest.param(script("virtualenv --never-download --no-setuptools x"), id="still taken"),
         pytest.param(script("pyvenv-3.6 env", "test -f pyvenv.cfg"), id="another program"),
         pytest.param(image("pyvenv /v", base="python:3.7"), id="an old Python has it"),
+        pytest.param(image("pyvenv /v", base="acme/pandas:0.19"), id="somebody's old image has it"),
+        pytest.param(
+            {
+                ".github/workflows/ci.yml": (
+                    "on: push\njobs:\n  t:\n    runs-on: ubuntu-latest\n    container: acme/old:1\n"
+                    "    steps:\n      - run: pyvenv env\n"
+                )
+            },
+            id="the container of a job has it",
+        ),
         pytest.param(
             image(
                 "/opt/conda/bin/conda install -y python=3.6.3",
@@ -230,6 +240,9 @@ def test_quiet(files):
         (script("virtualenv --no-site-packages env"), 1, 12),
         (script("python -m virtualenv --distribute env"), 1, 22),
         (script("pyvenv env"), 1, 1),
+        (image("pyvenv /v"), 2, 5),
+        (image("pyvenv /v", base="python:3"), 2, 5),
+        (workflow("run: pyvenv env"), 6, 14),
         (script("pip install --process-dependency-links ."), 1, 13),
         (script("pip install --use-feature 2020-resolver x"), 1, 13),
         (image("pip install --install-option=--x y", base="python:3.12"), 2, 17),

@@ -183,9 +183,23 @@ def _of_python(tree: Tree, sequence: Sequence) -> list[tuple[Version, Setup | No
     from venvlint.rules.locks._tool_versions import stated_pythons
 
     pythons = stated_pythons(tree, sequence)
+    if not pythons and not _has_python_of_today(sequence):
+        return []
     text = ".".join(map(str, min(pythons))) if pythons else "3.14"
     version = parse_version(text)
     return [(version, None)] if version is not None else []
+
+
+def _has_python_of_today(sequence: Sequence) -> bool:
+    """Whether what names no Python runs with one that is alive: what people and hosted machines
+    have is, what somebody else's image brought once need not be.
+    """
+    from venvlint.facts import images
+
+    if sequence.kind == "image":
+        image = sequence.stage.root.image if sequence.stage is not None else None
+        return image is not None and images.read(image.text.text).floating
+    return sequence.job is None or not sequence.job.images
 
 
 def _of_bundled(tree: Tree, sequence: Sequence) -> list[tuple[Version, Setup | None]]:
