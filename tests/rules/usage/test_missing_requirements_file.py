@@ -492,6 +492,14 @@ QUIET = [
         },
         id="a clone of an old state, after somebody's program",
     ),
+    pytest.param(
+        {"CONTRIBUTING.md": f"```sh\ngit checkout -b fix origin/old\n{MISSING}\n```\n"},
+        id="a branch of another commit",
+    ),
+    pytest.param(
+        {"CONTRIBUTING.md": f"```sh\ngit switch old\n{MISSING}\n```\n"},
+        id="another branch",
+    ),
     pytest.param({"README.md": f"```text\n{MISSING}\n```\nRun `{MISSING}`.\n"}, id="prose"),
     pytest.param({"README.md": f"```\n{MISSING}\nIt ends with:\n```\n"} | LIST, id="output"),
     pytest.param(
@@ -829,6 +837,12 @@ def test_loud(files, places):
             },
             11,
             id="a clone of it once more",
+        ),
+        *(
+            pytest.param(
+                {"CONTRIBUTING.md": f"```sh\ngit {command}\n{MISSING}\n```\n"}, 3, id=command
+            )
+            for command in ("checkout -b fix/it", "switch -c fix", "switch --create fix")
         ),
         pytest.param(
             {

@@ -48,6 +48,10 @@ _COMPILES = frozenset("pip-compile poetry uv pdm conda mamba conda-lock".split()
 # Programs that start another one in a container, which mostly has the project's folder mounted.
 _CONTAINERS = frozenset("docker docker-compose podman podman-compose nerdctl".split())
 _REWRITES = frozenset("checkout pull submodule reset switch restore apply merge".split())
+_MAKES_A_BRANCH = {
+    "checkout": frozenset(("-b", "-B")),
+    "switch": frozenset(("-c", "-C", "--create", "--force-create")),
+}
 _TAKES = {
     "cp": frozenset(("-t", "--target-directory", "-S", "--suffix")),
     "mv": frozenset(("-t", "--target-directory", "-S", "--suffix")),
@@ -260,8 +264,21 @@ def _versioned(command: Command) -> Iterator[Written]:
         yield Written("below", brought[1])
     elif command.tool == "git":
         operands, values = _operands(command.texts, _TAKES["git"])
-        if operands[:1] and operands[0] in _REWRITES:
+        if (
+            operands[:1]
+            and operands[0] in _REWRITES
+            and not _only_makes_a_branch(operands[0], command.texts)
+        ):
             yield Written("below", values.get("-C", "") or ".")
+
+
+def _only_makes_a_branch(verb: str, texts: list[str]) -> bool:
+    """Whether `git checkout -b name` or `git switch -c name` begins a branch right here, which
+    leaves all files as they are; a third word is the commit to begin it at.
+    """
+    given = texts[texts.index(verb) + 1 :]
+    names = [text for text in given if not text.startswith("-")]
+    return len(names) == 1 and not _MAKES_A_BRANCH.get(verb, frozenset()).isdisjoint(given)
 
 
 def _unpacked(tool: str, texts: list[str]) -> Iterator[Written]:
