@@ -493,6 +493,20 @@ QUIET = [
         id="a clone of an old state, after somebody's program",
     ),
     pytest.param(
+        {
+            "docs/guide.md": f"```sh\ngit clone https://github.com/x/other\ncd other\n{MISSING}\n```\n",
+            "pyproject.toml": "[project]\nname='y'\nversion='1'\n",
+        },
+        id="another project's clone in a page below",
+    ),
+    pytest.param(
+        {
+            "docs/guide.md": f"```sh\n{MISSING}\ngit clone https://github.com/x/y\n```\n",
+            "pyproject.toml": "[project]\nname='y'\nversion='1'\n",
+        },
+        id="a page below that clones the project later",
+    ),
+    pytest.param(
         {"CONTRIBUTING.md": f"```sh\ngit checkout -b fix origin/old\n{MISSING}\n```\n"},
         id="a branch of another commit",
     ),
@@ -838,6 +852,17 @@ def test_loud(files, places):
             11,
             id="a clone of it once more",
         ),
+        pytest.param(
+            {
+                "docs/guide.md": (
+                    "```sh\ngit clone https://github.com/x/y.git\ncd y\n```\nThen:\n```sh\n"
+                    f"{MISSING}\n```\n"
+                ),
+                "pyproject.toml": "[project]\nname='y'\nversion='1'\n",
+            },
+            7,
+            id="a page below that clones it",
+        ),
         *(
             pytest.param(
                 {"CONTRIBUTING.md": f"```sh\ngit {command}\n{MISSING}\n```\n"}, 3, id=command
@@ -951,6 +976,14 @@ def test_pages(files, line):
             script(MISSING) | {"api/requirements.txt": "six\n"},
             "`requirements.txt` does not exist",
             "Write `api/requirements.txt`, the one file of that name.",
+        ),
+        (
+            {
+                "docs/guide.md": f"```sh\ngit clone https://github.com/x/y\ncd y\n{MISSING}\n```\n",
+                "pyproject.toml": "[project]\nname='y'\nversion='1'\n",
+            },
+            "`requirements.txt` does not exist",
+            "Correct the path, add the file to the repository, or delete this.",
         ),
         (
             workflow(run(MISSING, "        working-directory: api\n")) | LIST | {"api/x.py": ""},

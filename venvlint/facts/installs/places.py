@@ -254,8 +254,8 @@ class TreeSite(Site):
         ):
             guess = self._guess(word.text) if self.is_known and not self.foreign else None
             return GivenFile(word.text, at, None, "unknown", word, guess=guess)
-        # The clone is the repository itself.
-        if self.cloned and command.directory:
+        # The clone is the repository itself, also for a page of `docs`.
+        if self.cloned and (command.directory or self.where.kind == "page"):
             looked_at = paths[-1]
         else:
             # Where the folder is that the path begins with: `docs/x.txt` in a page below `docs`.

@@ -689,13 +689,19 @@ def _speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
     near = near_names(tree, path, file.written)
     name = name_of(document.path).lower()
     if folder := folder_of(document.path):
-        # Where a reader of such a page stands, nobody knows; it is all the same where no folder
-        # has the file and the page is the read-me of a project, set up to be worked on.
+        # Where a reader of such a page stands, nobody knows, unless the page has him clone the
+        # project; it is all the same where no folder has the file and the page is the read-me of a
+        # project, set up to be worked on.
         return bool(near) or (
             not others
-            and name.startswith("readme")
-            and project_of(tree, document.path) == folder
-            and _another(tree, command, "makes an environment or names a file", _sets_up)
+            and (
+                _is_in_its_clone(tree, command)
+                or (
+                    name.startswith("readme")
+                    and project_of(tree, document.path) == folder
+                    and _another(tree, command, "makes an environment or names a file", _sets_up)
+                )
+            )
         )
     if near or others:
         return True
@@ -732,6 +738,19 @@ def _works_on_it(tree: Tree, command: Command) -> bool:
         cloned(command) is not None
         or (command.tool == "pip" and any(text in (".", "-e") for text in command.texts))
         or any(_is_there(tree, command, word.text) for word in command.words)
+    )
+
+
+def _is_in_its_clone(tree: Tree, command: Command) -> bool:
+    """Whether a command of a page runs behind one that clones the project itself."""
+    from venvlint.facts.commands.pages import clone_names
+    from venvlint.facts.commands.written_files import cloned
+    from venvlint.facts.project.vocabulary import folded
+
+    return any(
+        (brought := cloned(one)) is not None and folded(brought[0]) in clone_names(tree)
+        for one in command.shell.sequence.commands
+        if one.start < command.start
     )
 
 
