@@ -1032,6 +1032,14 @@ def script(*entries: str) -> dict[str, str]:
         ),
         pytest.param(
             {
+                "requirements.txt": "flask\npytest\n",
+                "Dockerfile": IMAGE + "CMD gunicorn app:app\n",
+                "compose.yml": "services:\n  check:\n    build: .\n    command: pytest\n",
+            },
+            id="a service in the image that is shipped runs it",
+        ),
+        pytest.param(
+            {
                 "requirements.txt": "flask\nmkdocs\n",
                 "Dockerfile": IMAGE + 'CMD ["sh", "/srv/start.sh"]\n',
                 "start.sh": "#!/bin/sh\n. ./pages.sh\nexec gunicorn app:app\n",
@@ -1138,6 +1146,26 @@ def test_quiet_where_it_is_needed(files):
         pytest.param(
             {"requirements.txt": "flask\npytest\n", "Dockerfile": IMAGE + "RUN mkdocs build\n"},
             id="the image runs another",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "flask\npytest\n",
+                "Dockerfile": IMAGE + "CMD gunicorn app:app\n",
+                "Dockerfile.test": IMAGE,
+                "compose-test.yml": (
+                    "services:\n  web:\n    build:\n      context: .\n"
+                    "      dockerfile: Dockerfile.test\n    entrypoint: pytest\n"
+                ),
+            },
+            id="a service in an image for tests runs it",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "flask\npytest\n",
+                "Dockerfile": IMAGE.replace("\n", " AS base\n", 1)
+                + "FROM base AS test\nRUN pytest\nFROM base\nCMD gunicorn app:app\n",
+            },
+            id="a stage for tests runs it",
         ),
         pytest.param(
             {

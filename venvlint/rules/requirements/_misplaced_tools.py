@@ -30,7 +30,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.facts.commands import Command
+    from venvlint.facts.commands import Command, Sequence
     from venvlint.facts.dependencies.dev_tools import DevTool
     from venvlint.facts.installs import Install
     from venvlint.facts.manifests import Declaration, DependencyList
@@ -297,7 +297,8 @@ def _is_deployed(tree: Tree, dependency_list: DependencyList) -> bool:
 
 def _programs_run(tree: Tree, dependency_list: DependencyList) -> frozenset[str]:
     """The programs that are run where the list is installed: in an image or by the service that it
-    is for, those of its scripts among them.
+    is for, those of its scripts among them. What runs in a stage or an image for tests or
+    development is left out: the one that is shipped does without.
     """
     found: set[str] = set()
     recipes = set()
@@ -306,9 +307,12 @@ def _programs_run(tree: Tree, dependency_list: DependencyList) -> frozenset[str]
         if recipe is None or recipe.path in recipes:
             continue
         recipes.add(recipe.path)
+        from venvlint.facts.images.dockerfiles import stage_is_for_development
         from venvlint.facts.stages.files import stage_files
 
         for stage in recipe.parsed.stages:
+            if stage_is_for_development(stage):
+                continue
             files = stage_files(tree, recipe, stage, install.where.context)
             found.update(program for one in files.own_commands for program in _started(one))
     is_deployed = _is_deployed(tree, dependency_list)
@@ -329,8 +333,10 @@ def _programs_started(tree: Tree, *, services: bool) -> Iterator[str]:
     starting = [
         command
         for sequence in tree.commands.sequences
+        if sequence.kind in kinds or sequence.kind == "image"
+        if not _is_for_development(sequence)
         for command in sequence.commands
-        if sequence.kind in kinds or (sequence.kind == "image" and command.shell.late)
+        if sequence.kind != "image" or command.shell.late
     ]
     # A script of the tree is started from a place that only the image may know.
     told: set[str] = set()
@@ -343,6 +349,16 @@ def _programs_started(tree: Tree, *, services: bool) -> Iterator[str]:
             if path not in told:
                 told.add(path)
                 starting += script_commands(tree, path, command, directory=None, folder="") or ()
+
+
+def _is_for_development(sequence: Sequence) -> bool:
+    """Whether what is run runs in an image of the tree that is for tests or development."""
+    from venvlint.facts.images.dockerfiles import stage_is_for_development
+
+    recipe, stage = sequence.recipe, sequence.stage
+    return recipe is not None and (
+        recipe.is_for_development or (stage is not None and stage_is_for_development(stage))
+    )
 
 
 def _started(command: Command) -> Iterator[str]:
