@@ -190,9 +190,13 @@ def test_a_member_of_a_matrix_is_said_once_with_all_its_runners():
     assert lint("VL318", {".github/workflows/a.yml": MATRIX.format(more="")}) == [
         (
             ".github/workflows/a.yml:7: the job `t` asks for Python `3.7`, which the setup action"
-            " does not have for `ubuntu-24.04` and `macos-15`: the oldest there is 3.8"
+            " does not have for `ubuntu-24.04` and `macos-15` (macOS on arm64): the oldest on"
+            " `ubuntu-24.04` is 3.8"
         )
     ]
+    moving = MATRIX.format(more="").replace("ubuntu-24.04", "ubuntu-latest")
+    (said, *_) = lint("VL318", {".github/workflows/a.yml": moving})
+    assert "`ubuntu-latest` (Ubuntu 26.04) and `macos-15` (macOS on arm64): the oldest on" in said
 
 
 def test_a_constant_is_reported_where_it_is_written():

@@ -188,13 +188,13 @@ def _lacking(
 def _finding(tree: Tree, at: Location, missing: _Missing) -> Finding:
 
     label = missing.labels[0]
-    names = [f"`{one.name}`" for one in missing.labels]
+    names = [f"`{one.name}`{_explained(one)}" for one in missing.labels]
     shown = names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" and {names[-1]}"
     job = f"the job `{missing.job.name}`" if missing.job.name else "the job"
     return Finding(
         at,
         f"{job} asks for Python `{missing.text}`, which the setup action does not have for"
-        f" {shown}{_explained(label)}: {_there(label, missing)}",
+        f" {shown}: {_there(label, missing)}",
         _suggestion(tree, at, missing),
     )
 
@@ -221,7 +221,8 @@ def _there(label: Label, missing: _Missing) -> str:
         patches = runners.patches(label.image, label.architecture, series)
         return f"of {series[0]}.{series[1]} it has {patches}"
     first = offer.series[0]
-    return f"the oldest there is {first[0]}.{first[1]}"
+    where = "there" if len(missing.labels) == 1 else f"on `{label.name}`"
+    return f"the oldest {where} is {first[0]}.{first[1]}"
 
 
 def _suggestion(tree: Tree, at: Location, missing: _Missing) -> str:
