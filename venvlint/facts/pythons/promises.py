@@ -50,13 +50,19 @@ _TOKEN = lazy(
     r"""(?xi)
     (?P<operator> >= | => | \u2265 | &gt;= | &ge; | \\>= | ~= | == | <= | \u2264 | &lt;= | > | &gt;
       | < | &lt; | \^ | = )
-  | (?P<version> [23]\.\d{1,2} (?: \.(?:\d{1,3}|[x*]) )? ) (?! \.?\w | -[a-z] | / [a-z] )
+  | (?P<version> [23]\.\d{1,2} (?: \.(?:\d{1,3}|[x*]) )? )
+      (?! (?![及或以이]) \.?\w | -[a-z] | / [a-z] )
   | (?P<plus> \+ (?!\w) )
   | (?P<span> (?: \b(?:up[ ]to|to|through|thru|until)\b | [-\u2013\u2014] ) )
   | (?P<more> (?: \b(?:or|and)\b \s{1,3} )? (?: (?:a|any|all) \s{1,3} )?
         \b(?:newer|later|higher|above|greater|upwards?|onwards?|beyond|more[ ]recent|superior)\b
         (?: \s{1,3} versions? \b )?
-      | \b(?:and|or) \s{1,3} up \b | \b minimum \b )
+      | \b(?:and|or) \s{1,3} up \b | \b minimum \b
+      | \b(?:ou|et|oder|und|o|y|e|lub|или|и|veya|ve) \s{1,3} (?:
+          (?:plus|mais|m[áa]s|pi[ùu]) \s{1,3} r[ée]ci?ent(?:es?|s|i)? | sup[ée]rieure?s?
+          | superior(?:e|es|i)? | posterior(?:es)? | successiv[aeio] | h[öo]her | neuer
+          | nowsz[aey] | wy[żz]sz[aey] | выше | новее | [üu]zeri ) \b
+      | [及或]? (?:以上|更高|更新) (?:的?版本)? | 以降 | 이상 )
   | (?P<join> , | / | \| | & | ; (?= \s{0,12} (?:C?Python)? \s{0,12} [23]\.\d ) | \b(?:and|or)\b )
   | (?P<word> \b C?Python3? \b | \b versions? \b | \b v (?=\d) | \b releases? \b
       | \b interpreter \b | \b(?:is|are)\b (?= [\s*_`:]{0,6} [>23] ) | \b 3 (?= \s{0,12} [(:] ) )
@@ -106,13 +112,15 @@ _NOT_MEANT = lazy(
     r"|v?\d+\.\d+ (?:or|and) (?:older|below|earlier))\b"
 )
 _ASIDE = lazy(
-    r"(?i)^[\s*_`]*\(\s*(?:recommended|preferred|optional|tested|ideally|for "
-    r"|only for |if |not |dev)"
+    r"(?i)^[\s*_`]*[(\uff08]\s*(?:recommended|preferred|optional|tested|ideally|for "
+    r"|only for |if |not |dev|r[ea]comm?[ae]nd|empfohlen|consigliat|рекоменд|推荐|推奨|建议"
+    r"|opcional|optionn|facultati|opzional|可选|önerilen)"
 )
 _FOR = lazy(r"(?i)^[\s*_`]*(?:for|to)\s+([^.,;:(]{1,60})")
 # What may stand right behind the phrase; anything else may be what the version belongs to.
 _BEHIND = lazy(
-    r"(?i)[\s*_`)\]\"'\u201d]*(?:$|[.,:;!)(&/+|\u2013\u2014-]|(?:and|or|with|plus|is|are|must"
+    r"(?i)[\s*_`)\]\"'\u201d]*(?:$|[.,:;!)(&/+|\u2013\u2014\u3001\u3002\uff08\uff09\uff0c\uff1b-]|"
+    r"(?:and|or|with|plus|is|are|must"
     r"|should|has|needs?|only|required|needed|supported|installed|compatible"
     r"|(?:virtual )?environment|interpreter|installation|distribution|runtime|on|in|as|at"
     r"|because|due|for|to|available|running|mandatory|necessary|64-?bit)\b)"
@@ -122,6 +130,8 @@ _QUIET_HEADING = lazy(
     r"|upgrad|contribut|develop|hacking|alternativ|comparison|benchmark|\bfaq|legacy|older|\bold\b"
     r"|acknowledg|credits|related|troubleshoot|known issues|\btest|\bbuild|documentation"
     r"|^\W*v?\d+\.\d+|optional|extras?\b|example"
+    r"|développ|desarroll|desenvolv|entwickl|svilupp|разработ|开发|開発|optionn|opcional|opzional"
+    r"|可选|任意|historique|historial|histórico|更新日志|变更|変更|履歴|изменени"
 )
 _ASKING_HEADING = lazy(
     r"(?i)requirement|pre-?requisit|dependenc|supported|compatib|install|getting started"
