@@ -1519,6 +1519,26 @@ def test_what_other_tools_want_as_well_goes_with_the_last_of_them():
     assert "mypy-extensions" in changed["requirements.txt"]
 
 
+@pytest.mark.parametrize(
+    ("core", "severity", "home"),
+    [
+        ("requests\nclick\n", "warning", "requirements-dev.txt"),
+        ("requests\nclick\npytest-cov\n", "error", "requirements-core.txt"),
+    ],
+)
+def test_what_jobs_alone_install_is_no_place_for_tools_unless_it_has_some(core, severity, home):
+    files = {
+        "requirements.txt": "flask\npytest\n",
+        "requirements-core.txt": core,
+        ".github/workflows/ci.yml": CI.format(what="-r requirements-core.txt", run="pytest"),
+        "shop.py": "import flask\n",
+        "run.sh": "pip install -r requirements.txt\npython shop.py\n",
+    }
+    (found,) = findings("VL201", files)
+    assert found.severity.label == severity
+    assert found.suggestion == f"Move it to `{home}`, so that only developers install it."
+
+
 def test_a_new_list_has_a_name_that_is_read():
     image = "FROM python:3.12\nCOPY packages.txt .\nRUN pip install -r packages.txt\nCMD python app.py\n"
     files = {**APP, "packages.txt": "flask\npytest\nblack\n", "Dockerfile": image}

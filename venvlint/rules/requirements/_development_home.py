@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import posixpath
 
+from venvlint.facts.dependencies.dev_tools import dev_tool
 from venvlint.facts.dependencies.roles import DEVELOPMENT
 from venvlint.facts.manifests import list_edits
 from venvlint.facts.project import vocabulary
@@ -95,10 +96,24 @@ def _near(tree: Tree, project: str, directory: str) -> Iterator[DependencyList]:
         ) or (other.kind == "requirements" and conda_alone_reads(tree, other.path)):
             continue
         folder = folder_of(other.path)
-        if (folder in near if other.kind == "requirements" else folder == own) and (
-            tree.declarations.role(other).name == DEVELOPMENT and not _is_named(other, "doc")
+        if (
+            (folder in near if other.kind == "requirements" else folder == own)
+            and tree.declarations.role(other).name == DEVELOPMENT
+            and not _is_named(other, "doc")
+            and _is_for_tools(tree, other)
         ):
             yield other
+
+
+def _is_for_tools(tree: Tree, other: DependencyList) -> bool:
+    """Whether a list for development holds tools or is called after such work: what the program
+    itself needs is no place for tools, though jobs that check the code are all that installs it.
+    """
+    return (
+        other.kind != "requirements"
+        or vocabulary.says(other.path, _PLAINLY)
+        or any(dev_tool(key, tree.config) for key in tree.declarations.keys(other))
+    )
 
 
 def _is_named(dependency_list: DependencyList, *words: str) -> bool:
