@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from itertools import islice
+from math import inf
 
 from venvlint.files.paths import folder_of, folders_above, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
@@ -747,11 +748,17 @@ def _is_in_its_clone(tree: Tree, command: Command) -> bool:
     from venvlint.facts.commands.written_files import cloned
     from venvlint.facts.project.vocabulary import folded
 
-    return any(
-        (brought := cloned(one)) is not None and folded(brought[0]) in clone_names(tree)
-        for one in command.shell.sequence.commands
-        if one.start < command.start
-    )
+    sequence = command.shell.sequence
+
+    def make() -> float:
+        names = clone_names(tree)
+        found = [(cloned(one), one.start) for one in sequence.commands]
+        return min(
+            (start for brought, start in found if brought and folded(brought[0]) in names),
+            default=inf,
+        )
+
+    return tree.once(f"where the project is cloned: {id(sequence)}", make) < command.start
 
 
 def _is_application(tree: Tree) -> bool:
