@@ -33,6 +33,18 @@ def test_quiet(text):
     assert lint("VL309", {"pyproject.toml": text}) == []
 
 
+def test_the_package_is_built_from_another_manifest_of_its_name():
+    own = {"a_b/pyproject.toml": '[project]\nname = "A_B"\nrequires-python = ">=3.10"\n'}
+    root = {"pyproject.toml": '[project]\nname = "a-b"\nversion = "1"\n' + BUILD}
+    assert lint("VL309", root | own) == []
+    other = {"a_b/pyproject.toml": own["a_b/pyproject.toml"].replace("A_B", "A_C")}
+    silent = {"a_b/pyproject.toml": '[project]\nname = "A_B"\n'}
+    tested = {"tests/a/pyproject.toml": own["a_b/pyproject.toml"]}
+    for more in (other, silent, tested):
+        found = findings("VL309", root | more)
+        assert "pyproject.toml" in [one.at.path for one in found]
+
+
 @pytest.mark.parametrize("path", ["tests/a/pyproject.toml", "{{cookiecutter.slug}}/pyproject.toml"])
 def test_quiet_in_test_data_and_templates(path):
     assert lint("VL309", {path: BARE + BUILD}) == []

@@ -62,6 +62,8 @@ def missing_requires_python(tree: Tree) -> Iterator[Finding]:
             continue
         if not table and poetry and poetry.text("name") is None and not poetry.get("dependencies"):
             continue  # only settings of Poetry
+        if table and _is_said_by_its_namesake(tree, path, table):
+            continue
         # Helpers that a repository builds for itself alone.
         built = _is_built(root) and not any(
             folder.lower() in PARTS for folder in path.split("/")[:-1]
@@ -114,6 +116,29 @@ def _says(table: Node) -> bool:
     return bool(table.get("requires-python")) or any(
         item.string == "requires-python" for item in dynamic.items
     )
+
+
+def _is_said_by_its_namesake(tree: Tree, path: str, table: Node) -> bool:
+    """Whether another manifest of that project says it: the one that the package is built from. The
+    one without stands beside it for some tool, such as one that releases several packages.
+    """
+    from venvlint.readers.pep508 import normalize
+
+    named = tree.once("names of projects that say their Pythons", lambda: _named(tree))
+    name = table.text("name")
+    return name is not None and bool(named.get(normalize(name), set()) - {path})
+
+
+def _named(tree: Tree) -> dict[str, set[str]]:
+    from venvlint.readers.pep508 import normalize
+
+    found: dict[str, set[str]] = {}
+    for path in tree.find("pyproject.toml"):
+        table = tree.toml(path).get("project")
+        name = table.text("name")
+        if name is not None and _says(table) and not tree.is_test_data(path):
+            found.setdefault(normalize(name), set()).add(path)
+    return found
 
 
 def _is_built(root: Node) -> bool:
