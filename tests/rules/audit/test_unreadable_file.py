@@ -113,6 +113,38 @@ def test_reports_the_parsers_line_and_reason(path, text, message):
     assert found.startswith(f"{path}:{message}".rstrip())
 
 
+COMPILED = (
+    "# by uv pip compile pyproject.toml -o uv.lock\nflask==3.0.3\n    # via shop\nsix==1.17\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "more", "severity"),
+    [
+        pytest.param("uv.lock", COMPILED, {}, "error", id="compiled"),
+        pytest.param("api/uv.lock", "flask==3.0.3\n", {}, "error", id="frozen"),
+        pytest.param("poetry.lock", "flask==3.0.3\n", {}, "error", id="as Poetry's"),
+        pytest.param(
+            "uv.lock",
+            COMPILED,
+            {"README.md": "```sh\nuv pip sync uv.lock\n```\n"},
+            "warning",
+            id="installed as what it is",
+        ),
+    ],
+)
+def test_a_list_of_requirements_that_is_called_a_lock(path, text, more, severity):
+    [found] = findings("VL001", {path: text, **more})
+    assert found.message.startswith("this is a list of requirements under the name of a lock")
+    assert (found.at.path, found.severity.label) == (path, severity)
+
+
+@pytest.mark.parametrize("text", ["version = 1\n[[package]]\nname = 'a\n", "a\nb c\n", "=\n"])
+def test_a_lock_that_is_no_list_of_requirements(text):
+    [found] = findings("VL001", {"uv.lock": text})
+    assert found.message.startswith("this is not valid TOML")
+
+
 def test_one_broken_file_does_not_hide_another():
     found = findings("VL001", {"pyproject.toml": "[", "setup.cfg": "x\n", WORKFLOW: "a: b: c\n"})
     assert [(violation.at.path, violation.severity.label) for violation in found] == [

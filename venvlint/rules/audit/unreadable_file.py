@@ -9,7 +9,9 @@ YAML, a missing quote or the same key twice are the usual causes. venvlint canno
 either; its other
 rules go on without it. Lists that include each other so often that nobody could follow them all are
 read without what they
-include, and that is said here too.
+include, and that is said here too. A list of requirements that was given the name of a lock
+(`uv pip compile -o uv.lock`) is one as well: pip and `uv pip` take it, the tool whose lock it seems
+to be does not.
 
 ## Bad
     jobs:
@@ -37,6 +39,7 @@ Files with template marks (`{{ }}`, `{% %}`) and those in folders such as `tests
 
 from __future__ import annotations
 
+from venvlint.files.paths import name_of
 from venvlint.model import Finding, Location, Severity, rule
 from venvlint.regex import lazy
 
@@ -47,6 +50,9 @@ if TYPE_CHECKING:
     from venvlint.model import Unreadable
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
+
+
+_LOCKS = {"uv.lock": "uv lock", "poetry.lock": "poetry lock", "pdm.lock": "pdm lock"}
 
 
 @rule("VL001", Severity.ERROR)
@@ -69,6 +75,15 @@ def unreadable_file(tree: Tree) -> Iterator[Finding]:
                 at,
                 "this is an unfinished merge (`<<<<<<<`), so nothing can read the file",
                 "Keep the lines that are right and delete the three marker lines.",
+            )
+        elif (command := _LOCKS.get(name_of(path))) and _is_a_list(tree, path):
+            yield Finding(
+                at,
+                f"this is a list of requirements under the name of a lock that `{command}` writes:"
+                " the commands that look for that lock cannot read it",
+                f"Call it `requirements.lock` wherever it is written and installed, or make the"
+                f" lock with `{command}`.",
+                severity=Severity.WARNING if path in tree.requirements.files else None,
             )
         elif syntax and document is not None:
             yield Finding(
@@ -147,6 +162,19 @@ def _read_alone(tree: Tree) -> Iterator[Finding]:
 
 def _groups(tree: Tree, path: str) -> dict[str, Node]:
     return tree.toml(path).get("dependency-groups").mapping
+
+
+def _is_a_list(tree: Tree, path: str) -> bool:
+    """Whether a file reads as requirements, each line of it."""
+    from venvlint.readers import requirements
+
+    file = tree.read(path, requirements.parse)
+    return (
+        file is not None
+        and not file.form
+        and bool(file.requirements)
+        and not any(line.kind == "invalid" for line in file.lines)
+    )
 
 
 def _is_conflict(line: str) -> bool:
