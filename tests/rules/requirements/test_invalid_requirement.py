@@ -593,3 +593,53 @@ def test_flit_s_own_lists():
     text = '[tool.flit.metadata]\nmodule = "shop"\nrequires = ["six", "django=4"]\n'
     extra = '[tool.flit.metadata.requires-extra]\ntest = ["pytest=>8"]\n'
     assert [one.at.line for one in findings("VL207", {"pyproject.toml": text + extra})] == [3, 5]
+
+
+UV_LOCK = (
+    'version = 1\nrequires-python = ">=3.11"\n\n[[package]]\nname = "six"\nversion = "1.17.0"\n'
+)
+OTHERS = {
+    "uv.lock": UV_LOCK,
+    "poetry.lock": '[[package]]\nname = "six"\nversion = "1.17.0"\n\n[metadata]\ncontent-hash = "a"\n',
+    "Pipfile": '[packages]\nsix = "*"\n',
+    "Pipfile.lock": '{"_meta": {"hash": {"sha256": "a"}}, "default": {}}\n',
+    "environment.yml": "name: a\ndependencies:\n  - python=3.12\n  - numpy=1.26\n",
+    "pyproject.toml": '[project]\nname = "a"\nversion = "1"\n',
+    "setup.py": "from setuptools import setup\nsetup(name='a')\n",
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_file_of_another_tool_that_pip_is_given(name):
+    [found] = findings("VL207", {name: OTHERS[name], "a.sh": f"pip install -r {name}\n"})
+    assert (found.at.path, found.at.line, found.at.column) == ("a.sh", 1, 16)
+    assert found.severity.label == "error"
+    assert found.message.startswith(f"`{name}` is ")
+    assert found.message.endswith(": pip cannot read it as a list of requirements")
+
+
+@pytest.mark.parametrize(
+    ("command", "count"),
+    [
+        ("uv pip install -r uv.lock", 1),
+        ("uv pip sync uv.lock", 1),
+        ("uv pip install -r environment.yml", 1),
+        ("uv pip install -r pyproject.toml", 0),
+        ("uv pip install -r setup.py", 0),
+        ("uv pip compile pyproject.toml -o requirements.txt", 0),
+        ("pip-compile pyproject.toml", 0),
+        ("pip install -r uv.lock || uv sync", 0),
+        ("conda env create -f environment.yml", 0),
+        ("pip install -r uv.lock\npip install -r uv.lock", 1),
+    ],
+)
+def test_who_reads_which_files(command, count):
+    files = {**OTHERS, "README.md": f"```sh\n{command}\n```\n"}
+    found = [one for one in findings("VL207", files) if one.at.path == "README.md"]
+    assert [one.severity.label for one in found] == ["warning"] * count
+    assert len(findings("VL207", files)) == count
+
+
+def test_a_list_of_requirements_under_the_name_of_a_lock():
+    files = {"uv.lock": "six==1.17.0\nflask=3\n", "a.sh": "uv pip sync uv.lock\n"}
+    assert [one.at.path for one in findings("VL207", files)] == ["uv.lock"]

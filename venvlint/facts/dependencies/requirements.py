@@ -32,6 +32,10 @@ _RESTRICTS = lazy(
 _CONDA = ("conda", "mamba", "micromamba")
 # Files that installers take beside requirements files.
 _OTHERS = (".toml", ".py", ".cfg", ".yml", ".yaml", ".json", ".whl")
+# Those of other tools whose names end otherwise.
+_OF_OTHER_TOOLS = frozenset(
+    "uv-lock poetry-lock pdm-lock pipfile-lock pixi-lock conda-lock pipfile".split()
+)
 _SOURCE = lazy(r"(?:^|\s)([\w./-]+\.(?:in|txt))(?=\s|$)")
 # What is installed first; `dev-requirements.txt`, which ends alike, is longer.
 _USUAL = ("requirements.txt", "requirements.in")
@@ -42,6 +46,18 @@ MAXIMUM_STATEMENTS = 100_000
 """So many requirements and includes are read of all lists together, each list with everything that
 it includes. A list that many include counts as often.
 """
+
+
+def is_of_another_tool(tree: Tree, path: str) -> bool:
+    """Whether a file is another tool's lock or manifest, by its name and by what it holds: `uv pip
+    compile -o uv.lock` writes a list of requirements under such a name.
+    """
+    from venvlint.files.naming import kind_of
+
+    kind = kind_of(path)
+    if kind is None or kind.name not in _OF_OTHER_TOOLS:
+        return False
+    return kind.syntax == "text" or bool(getattr(tree, kind.syntax)(path))
 
 
 class Include(Record):
@@ -129,8 +145,11 @@ class Requirements:
             if install.tool in _CONDA and install.verb.startswith("env"):
                 continue
             for file in (*install.files, *install.constraints, *install.overrides):
-                if file.meant is not None and not file.meant.endswith(_OTHERS):
-                    yield file.meant
+                path = file.meant
+                if path is not None and not (
+                    path.endswith(_OTHERS) or is_of_another_tool(self.tree, path)
+                ):
+                    yield path
 
     @cached_property
     def includes(self) -> dict[str, tuple[Include, ...]]:

@@ -26,7 +26,8 @@ A version follows one of `==`, `>=`, `<=`, `>`, `<`, `!=`, `~=`; several are sep
 condition follows a semicolon, with its
 values in quotes; a comment needs a blank before its `#`. `--unsafe-fixes` writes the likely
 correction. The output of `pip list` or
-`conda list` is no requirements file: use `pip freeze`.
+`conda list` is no requirements file: use `pip freeze`. Nor is another tool's lock or manifest that
+`pip install -r` is given: install from it with that tool.
 
 ## When to ignore it
 When something else than pip reads the file.
@@ -130,6 +131,7 @@ def invalid_requirement(tree: Tree) -> Iterator[Finding]:
                         "Move the line to the requirements file: a constraint is a name and"
                         " versions.",
                     )
+    yield from _files_of_others(tree)
     for item, line in pip_lines(tree):
         if line.kind == "invalid":
             assert line.error is not None
@@ -144,6 +146,19 @@ def invalid_requirement(tree: Tree) -> Iterator[Finding]:
         from venvlint.rules.requirements._read_by_setuptools import unreadable_lines
 
         yield from unreadable_lines(tree)
+
+
+def _files_of_others(tree: Tree) -> Iterator[Finding]:
+    from venvlint.rules.requirements._given_to_pip import mistaken_files
+
+    for one in mistaken_files(tree):
+        yield Finding(
+            one.file.at,
+            f"`{one.file.shown}` is {one.what}: {one.program} cannot read it as a list of"
+            " requirements",
+            f"Use {one.instead}.",
+            severity=Severity.WARNING if one.install.where.kind == "page" else None,
+        )
 
 
 def _whole_file(tree: Tree, file: RequirementsFile) -> Finding:
