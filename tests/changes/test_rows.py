@@ -150,3 +150,40 @@ def test_a_list_of_environments_that_tox_makes_up(environments, after):
     }
     made = changed("--drop-python 3.10", files)
     assert made[".circleci/config.yml"] == text.format("3.11", after)
+
+
+JOINED = "FROM debian:12\nRUN {} && rm -r /tmp/a\n"
+GET = "python3.{0} get-pip.py"
+
+
+@pytest.mark.parametrize("path", ["Dockerfile", "install.sh"])
+@pytest.mark.parametrize(
+    ("flag", "before", "after"),
+    [
+        ("--drop-python 3.10", (10, 11, 12), (11, 12)),
+        ("--drop-python 3.10", (11, 12, 10), (11, 12)),
+        ("--drop-python 3.12", (10, 11, 12), (10, 11)),
+        ("--add-python 3.13", (10, 11, 12), (10, 11, 12, 13)),
+    ],
+)
+@pytest.mark.parametrize("lead", ["", "curl -O a.org/get-pip.py && "])
+def test_commands_of_one_line_that_are_there_for_each_python(path, flag, before, after, lead):
+    def text(pythons):
+        line = JOINED.format(lead + " && ".join(map(GET.format, pythons)))
+        return line if path == "Dockerfile" else line.partition("\nRUN ")[2]
+
+    files = {"pyproject.toml": MANIFEST, path: text(before)}
+    assert changed(flag, files)[path] == text(after)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("python3.10 a.py && python3.11 b.py", id="they do different things"),
+        pytest.param("sh -c 'python3.10 a && python3.11 a'", id="in quotes"),
+        pytest.param("cd a-3.10 && make && cd ../b-3.11 && make", id="versions of something else"),
+    ],
+)
+def test_commands_of_one_line_that_stay(line):
+    files = {"pyproject.toml": MANIFEST, "Dockerfile": JOINED.format(line)}
+    assert "Dockerfile" not in changed("--add-python 3.12", files)

@@ -59,6 +59,9 @@ _PAIR = lazy(
     r"(?P<q>[\"'])(?P<key>[\w.-]{2,20})(?P=q) ?: ?(?:\"[^\"\n]{0,80}\"|'[^'\n]{0,80}'|[\w.-]{1,40})"
 )
 _RUN = lazy(r"\s*RUN\s+")
+_LEAD = lazy(r"\s*(?:RUN\s+|- )?\s*")
+"""What stands before the first command of a line."""
+_AND = lazy(r"[ \t]+&&[ \t]+")
 _INSTALLS = lazy(
     r"\b(?:apt|apt-get|dnf|yum|apk|brew|zypper|pkg) (?:-\S{1,40} ){0,9}(?:install|add)\s"
 )
@@ -252,6 +255,8 @@ class _Text:
                 if self.kind == ADD and self._line_added(text, base, script):
                     continue
             text = _said(text)
+            if "&&" in text and self.kind in (ADD, DROP):
+                self._joined(text, base)
             if self.kind == DROP:
                 self._elements_gone(text, base, script)
             elif self.kind == ADD:
@@ -300,6 +305,38 @@ class _Text:
             self._delete_line(base)
             return True
         return False
+
+    def _joined(self, text: str, base: int) -> None:
+        """Commands of one line that do the same for several Pythons: `python3.9 get-pip.py &&
+        python3.10 get-pip.py`.
+        """
+        lead = _LEAD.match(text)
+        starts = [lead.end() if lead is not None else 0]
+        stops: list[int] = []
+        for match in _AND.finditer(text, starts[0]):
+            stops.append(match.start())
+            starts.append(match.end())
+        stops.append(len(text.rstrip(" \t\\")))
+        commands = [text[start:stop] for start, stop in zip(starts, stops, strict=True)]
+        twins = Twins(one for one in commands if _is_whole(one))
+        for number, command in enumerate(commands):
+            found = named(command)
+            one = next(iter(found)) if len(found) == 1 and _is_whole(command) else None
+            stated = twins.pythons(command, one) if one is not None else set()
+            if one is None or len(stated) < 2:
+                continue
+            start, stop = base + starts[number], base + stops[number]
+            if self.kind == DROP and one == self.python and number + 1 < len(commands):
+                self.edits.splice(self.document, start, base + starts[number + 1], "")
+            elif self.kind == DROP and one == self.python and number:
+                self.edits.splice(self.document, base + stops[number - 1], stop, "")
+            elif self.kind == ADD and self.known.beside(stated, self.python) == one < self.python:
+                if self.python in stated or "://" in command:
+                    continue
+                joint = text[stops[number - 1] : starts[number]] if number else " && "
+                steps = self.known.steps(one, self.python)
+                added = "".join(joint + respelt(command, one, new) for new in steps)
+                self.edits.splice(self.document, stop, stop, added)
 
     def _is_repeated(self, line: str, script: _Script) -> bool:
         """Whether another line says the same of another Python."""
