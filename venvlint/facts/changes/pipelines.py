@@ -222,7 +222,9 @@ class _Walk(Additions):
         if matrix := node.get("strategy", "matrix"):
             self.lacks_it = self._is_without(matrix)
         moved = False
-        asked = "python" in (node.text("label") or "").lower()
+        asked = "python" in (node.text("label") or "").lower() or (
+            "default" in node.mapping and speaks_of_python(node.text("name") or "")
+        )
         for key, child in node.mapping.items():
             if self.edits.has(self.document, child.start, child.end):
                 continue
@@ -241,6 +243,11 @@ class _Walk(Additions):
                 if "pypy" in child.raw.lower() and names(child.raw, self.gone):
                     self.waiting.append((node, child))
                 elif self._condition(node, child):
+                    self.lacks_it = lacked
+                    return moved
+                continue
+            if key == "condition" and self.change.kind == DROP and child.string:
+                if names(child.string, self.gone) and self._azure_condition(node, child):
                     self.lacks_it = lacked
                     return moved
                 continue
@@ -376,6 +383,12 @@ class _Walk(Additions):
                 )
             ):
                 self._respell(child)
+        for step in node.get("steps").items:
+            title = step.get("inputs", "testRunTitle")  # what Azure shows for the tests of a job
+            if named(title.string or "") == {self.gone} and self.edits.has_moved(
+                self.document, node.start, node.end
+            ):
+                self._respell(title)
 
     def _aims_higher(self, run: Node) -> bool:
         """Whether the commands of a step, which name the Python that goes and no other, are about
@@ -765,6 +778,34 @@ class _Walk(Additions):
             text = respelt(raw, self.gone, self.left)
             self.edits.move(self.document, start, start + len(raw), text)
             self._follow_condition(node, child)
+        return False
+
+    def _azure_condition(self, node: Node, child: Node) -> bool:
+        """Take a Python out of the condition of a step or a job of Azure; whether the whole step
+        went.
+        """
+        from venvlint.facts.changes import azure_conditions
+
+        text = child.string or ""
+        new = azure_conditions.without(text, self.gone)
+        start = child.start + child.raw.find(text.strip())
+        if new is None or self.left is None or text.strip() not in child.raw:
+            if speaks_of_python(text):
+                self.edits.aside(child.at, "a condition on the Python has to be changed by hand")
+        elif new is True:
+            self._delete_entry(child.key_start, child.end)
+        elif new is False:
+            bare = text.strip()
+            others = (f"not({bare})", bare.replace("eq(", "ne(", 1))
+            has_counterpart = any(one != bare and one in self.document.text for one in others)
+            if has_counterpart and any(key in node.mapping for key in STEP_KEYS):
+                return self._delete_entry(node.start, node.end)
+            self.edits.move(
+                self.document, start, start + len(bare), respelt(bare, self.gone, self.left)
+            )
+            self._follow_condition(node, child)
+        else:
+            self.edits.splice(self.document, start, start + len(text.strip()), new)
         return False
 
     @cached_property
