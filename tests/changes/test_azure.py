@@ -103,3 +103,33 @@ def test_reports_are_called_after_the_python_of_the_job(version, after):
     files = {"pyproject.toml": MANIFEST, PATH: text.format(version, "3.10")}
     made = changed("--drop-python 3.10", files).get(PATH, files[PATH])
     assert made == text.format(version.replace("3.10", "3.11"), after)
+
+
+TEXT = "parameters:\n- name: pythons\n  type: object\n  default: >\n    {{\n{}\n    }}\n"
+ROW = "      Python3{0}:\n      {{\n        python: '3.{0}.x'\n      }}"
+
+
+@pytest.mark.parametrize("path", [PATH, ".azure-devops/nightly.yml"])
+@pytest.mark.parametrize(
+    ("flag", "before", "after"),
+    [
+        pytest.param("--drop-python 3.10", (10, 11, 12), (11, 12), id="the first"),
+        pytest.param("--drop-python 3.12", (10, 11, 12), (10, 11), id="the last"),
+        pytest.param("--drop-python 3.10", (10, 12), (11, 12), id="the oldest and the newest"),
+        pytest.param("--add-python 3.13", (10, 11, 12), (10, 11, 12, 13), id="one more"),
+        pytest.param("--add-python 3.13", (9, 10, 11), (9, 10, 11, 12, 13), id="one is forgotten"),
+        pytest.param("--add-python 3.13", (10, 11), (10, 11), id="it stops before the newest"),
+    ],
+)
+def test_rows_by_name_in_a_text(path, flag, before, after):
+    def text(pythons: tuple[int, ...]) -> str:
+        return TEXT.format(",\n".join(map(ROW.format, pythons)))
+
+    files = {"pyproject.toml": MANIFEST, path: text(before)}
+    assert changed(flag, files).get(path, files[path]) == text(after)
+
+
+def test_another_text_that_opens_with_a_brace_is_left():
+    text = TEXT.format("      a310: { numpy: '3.10' }, b: { numpy: '3.11' }")
+    files = {"pyproject.toml": MANIFEST, PATH: text}
+    assert PATH not in changed("--drop-python 3.10", files)

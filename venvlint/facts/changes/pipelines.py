@@ -81,6 +81,7 @@ _ONLY = lazy(r"\[ ?\\?[\"']?[23]\.\d{1,2}\\?[\"']? ?\]")
 _EXPRESSION = lazy(r"\$\{\{(?:[^}'\n]|'[^'\n]*'){1,400}\}\}")
 _CHOICE = lazy(r"&& ?'[^']*' ?\|\|")
 _CHOSEN = lazy(r"\$\{\{ ?'(?P<text>[\w./ -]*)' ?(?P<or>\|\|.*)?\}\}")
+_ROW_IN_TEXT = lazy(r"[\"']?(?P<key>[A-Za-z][\w.-]{0,60})[\"']?\s{0,60}:\s{0,200}\{[^{}]{0,400}\}")
 _ENTRY = lazy(r"[ \t]*- \w{2,20}:[ \t]+\S")
 _ENTRY_PYTHON = lazy(r"[ \t]*python-version:[ \t]+(?P<v>[\"']?3\.\d{1,2}[\"']?)[ \t]*(?:#.*)?$")
 _FROM_TO = lazy(r"(?P<first>[23]\.\d{1,2})[ ]?(?:[-\u2013]>?|\.\.|to)[ ]?(?P<last>3\.\d{1,2})")
@@ -914,6 +915,8 @@ class _Walk(Additions):
             return False
         if self._builds(node) or self._entries(node) or self._reports(node):
             return False
+        if self._rows_in_text(node):
+            return False
         if "${{" in text:
             self._choice(node)
             self._default(node)
@@ -1254,6 +1257,55 @@ class _Walk(Additions):
                 if is_next and copied.endswith("\n"):
                     self.edits.splice(self.document, end, end, copied)
         return bool(entries)
+
+    def _rows_in_text(self, node: Node) -> bool:
+        """The rows of a matrix by name, in a text of YAML or JSON, as a parameter of Azure has
+        them: `{Python310: {python: '3.10'}, Python311: {python: '3.11'}}`. Whether a text is that.
+        """
+        text = (node.string or "").lstrip()
+        if not text.startswith("{") or text.count("{") < 2:
+            return False
+        rows = list(_ROW_IN_TEXT.finditer(node.raw))
+        series = [next(iter(found)) if len(found := named(row[0])) == 1 else None for row in rows]
+        texts = ["".join(row[0].split()) for row in rows]
+        if not any(
+            {one} == series_of_key(row["key"]) for row, one in zip(rows, series, strict=True)
+        ):
+            return bool(rows)  # of something else
+        there, known = set(texts), {one for one in series if one is not None}
+        stated = [
+            {other for other in known if one and respell_key(text, one, other) in there}
+            for one, text in zip(series, texts, strict=True)
+        ]
+        spans = [(node.start + row.start(), node.start + row.end()) for row in rows]
+        if self.change.kind == DROP and self.left is not None:
+            gone = [number for number, one in enumerate(series) if one == self.gone]
+            if self.left not in known and not self.known.older(self.gone):
+                for number in gone:
+                    new = respell_key(rows[number][0], self.gone, self.left)
+                    self.edits.splice(self.document, *spans[number], new)
+                return True
+            gone = [number for number in gone if len(stated[number]) > 1]
+            last = max((number for number in range(len(rows)) if number not in gone), default=0)
+            for number in gone:
+                if number < last:
+                    start, end = spans[number][0], spans[number + 1][0]
+                else:  # what joins the last one goes with it
+                    start, end = spans[number - 1][1], spans[number][1]
+                self.edits.splice(self.document, start, end, "")
+        elif self.change.kind == ADD and self.gone not in known:
+            for number, one in enumerate(series):
+                if one is None or one > self.gone or len(stated[number]) < 2:
+                    continue
+                if self.known.beside(stated[number], self.gone) == one:
+                    first = max(number, 1)
+                    gap = self.document.text[spans[first - 1][1] : spans[first][0]]
+                    added = "".join(
+                        gap + respell_key(rows[number][0], one, new)
+                        for new in self.known.steps(one, self.gone)
+                    )
+                    self.edits.splice(self.document, spans[number][1], spans[number][1], added)
+        return True
 
     def _environments(self, node: Node) -> bool:
         """The environments of tox that a reusable workflow is given as a text of YAML: `- linux:
