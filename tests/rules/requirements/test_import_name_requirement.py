@@ -83,6 +83,16 @@ def test_the_name_of_a_project():
             " (`pytorch` is a placeholder whose installation fails)"
         )
     ]
+    assert lint("VL215", {"requirements.txt": "opencv==4.6.0\npaho\n"}) == [
+        (
+            "requirements.txt:1: `opencv` is the name of a project; its distribution is"
+            " `opencv-python` (`opencv` is not on the index)"
+        ),
+        (
+            "requirements.txt:2: `paho` is the name of a module; its distribution is `paho-mqtt`"
+            " (`paho` is not on the index)"
+        ),
+    ]
     assert lint("VL215", {"environment.yml": "dependencies:\n- pytorch\n"}) == []
 
 
