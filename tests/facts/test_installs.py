@@ -461,6 +461,7 @@ def test_an_entry_point_that_passes_on(entry, start, script, is_deployment):
         pytest.param("debian:13", "RUN make clean test\n", "tests", id="a target"),
         pytest.param("python:3.12", "RUN tests/against-ldap\n", "tests", id="one of the tests"),
         pytest.param("python:3.12", "RUN sh ci/test.sh\n", "tests", id="a script of tests"),
+        pytest.param("python:3.12", "RUN python runtests.py\n", "tests", id="in one word"),
         pytest.param("python:3.12", "RUN pytest\nCMD python app.py\n", "production", id="starts"),
         pytest.param("python:3.12", "RUN pytest && rm -rf tests\n", "production", id="goes on"),
         pytest.param("python:3.12", "RUN python setup.py install\n", "production", id="no tests"),

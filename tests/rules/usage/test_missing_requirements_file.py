@@ -1054,7 +1054,6 @@ def test_message(files, message, suggestion):
         ("requirements_dev.txt", "requirements-dev.txt"),
         ("requirements-tests.txt", "requirements-test.txt"),
         ("reqiurements-dev.txt", "requirements-dev.txt"),
-        ("enviroment.yml", "environment.yml"),
     ],
 )
 def test_fix(wrong, right):
@@ -1062,6 +1061,12 @@ def test_fix(wrong, right):
     after = {"a.sh": before["a.sh"].replace(wrong, right)}
     assert fix("VL413", before, unsafe=True) == after
     assert fix("VL413", before, silent=False) == {}
+
+
+def test_fix_of_an_environment_file():
+    before = script('conda env create -f "x/enviroment.yml"') | {"x/environment.yml": "name: a\n"}
+    after = {"a.sh": before["a.sh"].replace("enviroment.yml", "environment.yml")}
+    assert fix("VL413", before, unsafe=True) == after
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from __future__ import annotations
 from venvlint.facts.commands import running
 from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.facts.project import vocabulary
-from venvlint.facts.tracking import is_called_set_aside
 from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import Patchwork, verbatim
 from venvlint.regex import lazy
@@ -96,7 +95,7 @@ _UP_TO = 400
 def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
     """One sequence with one shell for each page that shows such commands."""
     for path in _speaking(tree, paths):
-        if vocabulary.says(path, vocabulary.PROPOSALS) or _is_set_aside(path):
+        if vocabulary.says(path, vocabulary.PROPOSALS) or vocabulary.is_page_set_aside(path):
             continue
         document = tree.glance(path, _itself)
         if document is None or not any(word in document.data for word in _WORDS):
@@ -126,24 +125,6 @@ def _speaking(tree: Tree, paths: Iterable[str]) -> Iterator[str]:
         if sum(path.endswith(suffix) for path in paths) >= _MANY:
             silent.update(tree.files.lacking([word.decode() for word in _WORDS], suffix))
     return (path for path in paths if path not in silent)
-
-
-def _is_set_aside(path: str) -> bool:
-    """Whether a page is kept though it no longer holds: `docs/archive/a.md`, `INSTALL.old.md`,
-    `docs/release-notes.md`, `docs/v1.4/install.md`.
-    """
-    if vocabulary.is_documentation_of_release(path):
-        return True
-    folders = path.split("/")
-    folders[-1] = folders[-1].rpartition(".")[0]
-    return any(one.lower() in _OF_RELEASES or is_called_set_aside(one) for one in folders)
-
-
-_OF_RELEASES = frozenset(
-    "changelog changelogs changes history news release releases release-notes release_notes"
-    " releasenotes whatsnew whats-new whats_new".split()
-)
-"""What pages are called that tell of each release what it was like then."""
 
 
 def _itself(document: Document) -> Document:

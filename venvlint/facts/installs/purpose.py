@@ -272,9 +272,7 @@ def is_by_hand(command: Command) -> bool:
         instruction = command.shell.instruction
         return instruction is not None and instruction.keyword == "CMD" and len(command.words) == 1
     script = first if command.tool in ("bash", "sh") else command.program
-    if ("/" in script or script.endswith(".sh")) and (
-        vocabulary.says(name_of(script), vocabulary.TESTS) or _RUNS_TESTS.match(name_of(script))
-    ):
+    if ("/" in script or script.endswith(".sh")) and _is_called_tests(name_of(script)):
         return True
     return command.tool in _BY_HAND and not runs_a_file(command)
 
@@ -313,8 +311,15 @@ def _runs_tests(command: Command) -> bool:
     if command.is_python or command.tool in ("bash", "sh"):
         if name_of("".join(texts[:1])) in ("setup.py", "manage.py"):
             return texts[1:2] == ["test"]
-        return vocabulary.says("".join(texts[:1]), vocabulary.TESTS)
-    return "/" in command.program and vocabulary.says(command.program, vocabulary.TESTS)
+        return _is_called_tests("".join(texts[:1]))
+    return "/" in command.program and _is_called_tests(command.program)
+
+
+def _is_called_tests(script: str) -> bool:
+    """Whether the path of a script says that it runs tests: `tests/all.sh`, `runtests.py`."""
+    return (
+        vocabulary.says(script, vocabulary.TESTS) or _RUNS_TESTS.match(name_of(script)) is not None
+    )
 
 
 def is_opened_by_people(tree: Tree, recipe: Recipe) -> bool:

@@ -99,6 +99,26 @@ def _is_release(folder: str) -> bool:
     return parts[0].isdecimal() and all(part.isdecimal() or part == "x" for part in parts)
 
 
+def is_page_set_aside(path: str) -> bool:
+    """Whether a page is kept though it no longer holds: `docs/archive/a.md`, `INSTALL.old.md`,
+    `docs/release-notes.md`, `docs/v1.4/install.md`.
+    """
+    from venvlint.facts.tracking import is_called_set_aside
+
+    if is_documentation_of_release(path):
+        return True
+    folders = path.split("/")
+    folders[-1] = folders[-1].rpartition(".")[0]
+    return any(one.lower() in _OF_RELEASES or is_called_set_aside(one) for one in folders)
+
+
+_OF_RELEASES = frozenset(
+    "changelog changelogs changes history news release releases release-notes release_notes"
+    " releasenotes whatsnew whats-new whats_new".split()
+)
+"""What pages are called that tell of each release what it was like then."""
+
+
 def says_with_release(name: str, subject: frozenset[str]) -> bool:
     """Whether a name has a word of a subject, or one with a release right behind it: `CentOS8`,
     `win10`, `ubuntu2204`.

@@ -85,6 +85,8 @@ def _python_version(tree: Tree, path: str) -> Iterator[Statement]:
 
 
 def _is_for_sublime_text(tree: Tree, path: str) -> bool:
+    if not any(".sublime-" in name for name in tree.files.names(folder_of(path)).files):
+        return False
     from venvlint.facts.project.hosts import SUBLIME_TEXT, host_of
 
     return host_of(tree, folder_of(path)) == SUBLIME_TEXT

@@ -148,7 +148,6 @@ _MAXIMUM = 200
 
 _SOURCES = ("source", "src", "en")
 """Folders of a documentation in which its front page may lie."""
-_OUTDATED = frozenset("old legacy archive archived deprecated obsolete outdated".split())
 
 
 def pages(tree: Tree) -> Iterator[Document]:
@@ -170,7 +169,7 @@ def front_pages(tree: Tree) -> Iterator[Document]:
 
 def _speaking(tree: Tree, paths: Iterable[str]) -> Iterator[Document]:
     for path in paths:
-        if vocabulary.says(path, _OUTDATED) or vocabulary.is_documentation_of_release(path):
+        if vocabulary.is_page_set_aside(path):
             continue
         document = tree.document(path)
         if document is not None and b"ython" in document.data:

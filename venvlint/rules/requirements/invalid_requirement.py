@@ -149,6 +149,12 @@ def invalid_requirement(tree: Tree) -> Iterator[Finding]:
 
 
 def _files_of_others(tree: Tree) -> Iterator[Finding]:
+    if all(
+        (file.path or ".txt").endswith((".txt", ".in"))
+        for install in tree.installs
+        for file in install.files
+    ):
+        return
     from venvlint.rules.requirements._given_to_pip import mistaken_files
 
     for one in mistaken_files(tree):

@@ -95,11 +95,15 @@ class Cache(Record):
         return self.stated_at or (self.key.at if self.key else self.at.key_at)
 
 
-def build(tree: Tree) -> Iterator[Cache]:
+def build(tree: Tree) -> tuple[Cache, ...]:
     """The caches of every job. The same one comes up once for each job and step that names it.
 
     Travis and AppVeyor are left out: they make the key from the job's Python themselves.
     """
+    return tree.once("caches of CI", lambda: tuple(_all(tree)))
+
+
+def _all(tree: Tree) -> Iterator[Cache]:
     for job in tree.ci_jobs:
         if job.system == "gitlab":
             yield from _gitlab(tree, job)
