@@ -248,6 +248,10 @@ def test_tox_and_readme():
         "pip a b",
         "./v/bin/pip c",
     ]
+    prompts = "```\n(shop)$ pip a\nout\n```\n```\n(my env) $ pip b\n```\n```\nIt costs (net) $ 5: pip no\n```\n"
+    indented = "Text\n\n\t(shop)$ pip c\n\nIt (net) $ is no\n\n    (pip) no\n"
+    assert [words for _, _, words, _ in shown({"README.md": prompts})] == ["pip a", "pip b"]
+    assert [words for _, _, words, _ in shown({"README.md": indented})] == ["pip c"]
     rst = "x\n\n.. code-block:: bash\n   :caption: y\n\n   pip a\n\n   pip b\n\ntext pip\n"
     assert shown({"README.rst": rst}) == [("page", "", "pip a", ""), ("page", "", "pip b", "")]
 

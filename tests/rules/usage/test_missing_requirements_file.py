@@ -487,6 +487,14 @@ QUIET = [
     ),
     pytest.param(
         {
+            "README.md": f"# y\n\n```sh\ncd /path/to/your/project\n{MISSING}\n```\n",
+            "app.py": "import flask\n",
+            "y.in": "flask\n",
+        },
+        id="at a place that is not called as the project is",
+    ),
+    pytest.param(
+        {
             "README.md": f"```sh\ncd y\ny-make-lists\ngit clone -b old https://x.example/y\n{MISSING}\n```\n",
             "pyproject.toml": "[project]\nname='y'\nversion='1'\n",
         },
@@ -840,6 +848,14 @@ def test_loud(files, places):
             },
             4,
             id="a clone of it",
+        ),
+        pytest.param(
+            {
+                "README.md": f"# Shop\n\nThen:\n\n\t(env)$ cd /path/to/shop/\n\t(env)$ {MISSING}\n",
+                "Pipfile": "[packages]\nflask = '*'\n",
+            },
+            6,
+            id="at whatever place its reader has it",
         ),
         pytest.param(
             {

@@ -68,6 +68,8 @@ _PROMPT = lazy(
 # A prompt that is nothing but its last character, as some shells are set up to show it. A shell
 # behind `$ ` shows it where a command goes on.
 _BARE_PROMPT = lazy(r"[ \t]*(?:\([\w .-]+\)[ \t]*)?>[ \t]+", words=(">",))
+# By which a block without a name is known: `$ ` and `(venv) $ `.
+_PLAIN_PROMPT = lazy(r"[ \t]*(?:\([\w .-]+\)[ \t]*)?\$[ \t]+", words=("$",))
 _ITEM = lazy(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 # Another program's prompt: cmd's and PowerShell's, Python's and IPython's, a database's.
 _OTHER_PROMPT = lazy(
@@ -132,11 +134,11 @@ def _itself(document: Document) -> Document:
 
 
 def _start(tree: Tree, document: Document) -> running.Start:
-    """A page speaks from the root, where whoever clones the project and changes into the clone
-    stands too.
+    """A page speaks from the root, where whoever clones the project and changes into the clone, or
+    into `/path/to/` that name, stands too.
     """
     start = running.Start(directory="")
-    if b"git clone" in document.data:
+    if b"git clone" in document.data or b"path/to/" in document.data:
         start.own_clones = clone_names(tree)
     return start
 
@@ -329,7 +331,7 @@ def _is_shell(block: Lines, highlighted: str) -> bool:
 
 
 def _has_prompts(block: Lines) -> bool:
-    return any(line.lstrip().startswith("$ ") for line, _ in block)
+    return any(_PLAIN_PROMPT.match(line) for line, _ in block)
 
 
 def _begins_with_bare_prompt(block: Lines) -> bool:

@@ -37,6 +37,8 @@ _ROOT = lazy(
     words=("rev-parse", "WORKSPACE", "workspace", "CI_PROJECT_DIR", "CIRCLE_WORKING"),
 )
 _SHARED = frozenset(("script", "group"))
+# What a page writes for a place that only its reader knows.
+_AT_SOME_PLACE = lazy(r"(?:~?/)?(?:some/)?path/to/")
 # They set a PATH of their own.
 _AS_ROOT = frozenset(("sudo", "su", "doas"))
 
@@ -366,6 +368,9 @@ class _Runner:
             state.directory = tail if self.clones[head] else None
         elif UNKNOWN in target:
             state.directory = self.near_the_script(target, word.raw)
+        elif self.start.own_clones and _AT_SOME_PLACE.match(target):
+            own = folded(name_of(target.rstrip("/"))) in self.start.own_clones
+            state.directory = "" if own else None
         elif target == "-" or target.startswith("~"):
             state.directory = None
         elif target.startswith("/"):
