@@ -640,6 +640,10 @@ def test_who_reads_which_files(command, count):
     assert len(findings("VL207", files)) == count
 
 
-def test_a_list_of_requirements_under_the_name_of_a_lock():
+def test_a_list_of_requirements_under_the_name_of_another_file():
     files = {"uv.lock": "six==1.17.0\nflask=3\n", "a.sh": "uv pip sync uv.lock\n"}
     assert [one.at.path for one in findings("VL207", files)] == ["uv.lock"]
+    files = {"Pipfile": "six==1.17.0\n", "a.sh": "pip install -r Pipfile\n"}
+    assert findings("VL207", files) == []
+    files = {"environment.yml": "six==1.17.0\n", "a.sh": "pip install -r environment.yml\n"}
+    assert findings("VL207", files) == []

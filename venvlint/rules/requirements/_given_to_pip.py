@@ -73,6 +73,7 @@ def _kind(tree: Tree, install: Install, path: str) -> tuple[str, str] | None:
     kind = kind_of(path)
     if kind is None:
         return None
-    if kind.name == "conda-environment" or is_of_another_tool(tree, path):
+    of_conda = kind.name == "conda-environment" and bool(tree.yaml(path).get("dependencies"))
+    if of_conda or is_of_another_tool(tree, path):
         return _KINDS.get(kind.name)
     return _MANIFESTS.get(kind.name) if install.tool == "pip" else None

@@ -149,8 +149,8 @@ def invalid_requirement(tree: Tree) -> Iterator[Finding]:
 
 
 def _files_of_others(tree: Tree) -> Iterator[Finding]:
-    if all(
-        (file.path or ".txt").endswith((".txt", ".in"))
+    if not any(
+        file.path is not None and not file.path.endswith((".txt", ".in"))
         for install in tree.installs
         for file in install.files
     ):
@@ -458,7 +458,7 @@ def _setuptools(tree: Tree) -> Iterator[Finding]:
                         (
                             "Correct it: a name, then versions after `==`, `>=` or the like, then"
                             " a condition after `;`."
-                            if path.endswith(".py") or "\n" in (declaration.list.node.string or "")
+                            if "\n" in (declaration.list.node.string or "")
                             else "Write each requirement on a line of its own below the option:"
                             " setuptools parts a single line at its semicolons."
                         ),
