@@ -241,9 +241,9 @@ class RequirementsFile:
     @cached_property
     def form(self) -> str:
         """What the file is when it is not pip's: `template` (Jinja), `prose`, `pip list`, `conda
-        list`, `conda export`, `runtime` (one line as Heroku's `runtime.txt`), `sections` (extras
-        under headings, as setuptools' `requires.txt`) or `settings` (`PYTHON_MIN = 3.12`); else
-        empty.
+        list`, `conda export`, `conda environment` (the YAML of one), `runtime` (one line as
+        Heroku's `runtime.txt`), `sections` (extras under headings, as setuptools' `requires.txt`)
+        or `settings` (`PYTHON_MIN = 3.12`); else empty.
         """
         return origin.form(self)
 

@@ -85,6 +85,10 @@ def form(file: RequirementsFile) -> str:
         return "sections"
     if len(invalid) == len(file.lines) and all(_CONSTANT.match(line) for line in invalid):
         return "settings"
+    if "dependencies:" in invalid and any(
+        line == "channels:" or line.startswith("name:") for line in invalid
+    ):
+        return "conda environment"
     half = len(file.lines) / 2
     head = text[:2000]
     exported = sum(_CONDA_EXPORT.match(line) is not None for line in invalid)

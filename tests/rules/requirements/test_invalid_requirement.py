@@ -647,3 +647,33 @@ def test_a_list_of_requirements_under_the_name_of_another_file():
     assert findings("VL207", files) == []
     files = {"environment.yml": "six==1.17.0\n", "a.sh": "pip install -r environment.yml\n"}
     assert findings("VL207", files) == []
+
+
+CONDA_ENVIRONMENT = (
+    "name: shop\nchannels:\n  - conda-forge\ndependencies:\n  - python=3.12\n  - numpy=1.26\n"
+    "  - pip:\n      - flask==3.0.3\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "page", "severity"),
+    [
+        ("requirements.txt", "", Severity.ERROR),
+        ("requirements.txt", "pip install -r requirements.txt", Severity.ERROR),
+        ("requirements_gpu.txt", "", Severity.INFO),
+        ("requirements_gpu.txt", "pip install -r requirements_gpu.txt", Severity.ERROR),
+        ("requirements.txt", "conda env create -f requirements.txt", None),
+    ],
+)
+def test_an_environment_of_conda_under_the_name_of_a_list(path, page, severity):
+    files = {path: CONDA_ENVIRONMENT, "README.md": f"```sh\n{page}\n```\n"}
+    found = findings("VL207", files)
+    assert [one.severity for one in found] == [severity] * (severity is not None)
+    assert all(one.message.startswith("this is an environment file of conda's") for one in found)
+
+
+@pytest.mark.parametrize(
+    "text", ["dependencies:\n\n- flask\n", "name: a\nflask\n", "Dependencies:\nflask\nnumpy\n"]
+)
+def test_prose_that_only_sounds_like_an_environment(text):
+    assert findings("VL207", {"requirements.txt": text}) == []

@@ -65,6 +65,10 @@ _WHOLE_FILE = {
             " --format=freeze`."
         ),
     ),
+    "conda environment": (
+        "this is an environment file of conda's, which pip cannot read",
+        "Call it `environment.yml` for conda users, and write the one for pip with `pip freeze`.",
+    ),
 }
 _ARRAYS = (
     ("build-system", "requires"),
@@ -174,7 +178,7 @@ def _whole_file(tree: Tree, file: RequirementsFile) -> Finding:
     first = next(line for line in file.lines if line.kind == "invalid")
     # Nothing gives the file to pip, and nobody would: it may well be conda's and no mistake.
     is_condas = (
-        file.form == "conda export"
+        file.form in ("conda export", "conda environment")
         and not is_neutral(file.path)
         and not tree.installs.of(file.path)
         and not tree.requirements.included_by.get(file.path)
