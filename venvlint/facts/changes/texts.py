@@ -61,7 +61,7 @@ _PAIR = lazy(
 _RUN = lazy(r"\s*RUN\s+")
 _LEAD = lazy(r"\s*(?:RUN\s+|- )?\s*")
 """What stands before the first command of a line."""
-_AND = lazy(r"[ \t]+&&[ \t]+")
+_AND = lazy(r"[ \t]{1,9}&&[ \t]{1,9}")
 _INSTALLS = lazy(
     r"\b(?:apt|apt-get|dnf|yum|apk|brew|zypper|pkg) (?:-\S{1,40} ){0,9}(?:install|add)\s"
 )
