@@ -187,3 +187,48 @@ def test_commands_of_one_line_that_are_there_for_each_python(path, flag, before,
 def test_commands_of_one_line_that_stay(line):
     files = {"pyproject.toml": MANIFEST, "Dockerfile": JOINED.format(line)}
     assert "Dockerfile" not in changed("--add-python 3.12", files)
+
+
+MINORS = (
+    MATRIX
+    + "        python-major: [{0}]\n        python-minor: [{1}]\n        os: [a, b]\n{2}"
+    + STEPS
+    + "    - uses: actions/setup-python@v5\n      with: {{python-version: '{3}'}}\n"
+)
+JOINED_MINOR = "3.${{ matrix.python-minor }}"
+ROW_OF_MINOR = "        - {python-major: 3, python-minor: 10, os: b}\n"
+
+
+@pytest.mark.parametrize(
+    ("major", "version"), [("3", "${{ env.V }}"), ("2, 3", JOINED_MINOR), ("2, 3", "${{ env.V }}")]
+)
+@pytest.mark.parametrize(
+    ("flag", "after"),
+    [("--drop-python 3.10", "11, 12"), ("--add-python 3.13", "10, 11, 12, 13")],
+)
+def test_a_matrix_that_has_the_minors_alone(flag, after, major, version):
+    exclude = f"        exclude:\n{ROW_OF_MINOR}"
+    before = MINORS.format(major, "10, 11, 12", exclude, version)
+    made = changed(flag, {"pyproject.toml": MANIFEST, CI: before}).get(CI, before)
+    if major != "3" and "minor" not in version:
+        assert made == before  # nobody knows what the minors are of
+    else:
+        rows = "" if "drop" in flag else exclude
+        assert made == MINORS.format(major, after, rows, version)
+
+
+def test_a_section_of_tox_that_takes_what_a_file_names_asks_for_that_file():
+    section = "[testenv:pins-py3{0}]\nbasepython = python3.{0}\ndeps = -rtest/pins-py3{0}.txt\n\n"
+    files = {
+        "pyproject.toml": MANIFEST,
+        "tox.ini": "[tox]\nenvlist = lint\n\n" + section.format(11) + section.format(12),
+        "test/pins-py311.txt": "attrs==22.1.0\n",
+        "test/pins-py312.txt": "attrs==22.1.0\n",
+    }
+    told = left("--add-python 3.13", files)
+    assert told == [
+        "tox.ini:8: make `test/pins-py313.txt`, as `test/pins-py312.txt` is there for 3.12"
+    ]
+    files["test/pins-py313.txt"] = "attrs==22.1.0\n"
+    assert left("--add-python 3.13", files) == []
+    assert section.format(13).strip() in changed("--add-python 3.13", files)["tox.ini"]

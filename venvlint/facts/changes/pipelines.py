@@ -81,6 +81,7 @@ _ONLY = lazy(r"\[ ?\\?[\"']?[23]\.\d{1,2}\\?[\"']? ?\]")
 _EXPRESSION = lazy(r"\$\{\{(?:[^}'\n]|'[^'\n]*'){1,400}\}\}")
 _CHOICE = lazy(r"&& ?'[^']*' ?\|\|")
 _CHOSEN = lazy(r"\$\{\{ ?'(?P<text>[\w./ -]*)' ?(?P<or>\|\|.*)?\}\}")
+_MINOR = lazy(r"\d{1,2}")
 _ROW_IN_TEXT = lazy(r"[\"']?(?P<key>[A-Za-z][\w.-]{0,60})[\"']?\s{0,60}:\s{0,200}\{[^{}]{0,400}\}")
 _ENTRY = lazy(r"[ \t]*- \w{2,20}:[ \t]+\S")
 _ENTRY_PYTHON = lazy(r"[ \t]*python-version:[ \t]+(?P<v>[\"']?3\.\d{1,2}[\"']?)[ \t]*(?:#.*)?$")
@@ -116,7 +117,9 @@ def change_pipelines(knowledge: Knowledge, edits: Edits) -> list[_Walk]:
     for path in paths:
         document = tree.document(path)
         if document is None or (
-            knowledge.change.kind != ADD and not mentions(document.text, knowledge.change.python)
+            knowledge.change.kind != ADD
+            and not mentions(document.text, knowledge.change.python)
+            and "minor:" not in document.text
         ):
             continue
         known = knowledge.of(path)
@@ -219,6 +222,8 @@ class _Walk(Additions):
             self._pairs_added(node)
             self._shifted(node)
             self._rows_of_all(node)
+        if any("minor" in key.lower() for key in node.mapping):
+            self._minors(node)
         lacked = self.lacks_it
         if matrix := node.get("strategy", "matrix"):
             self.lacks_it = self._is_without(matrix)
@@ -259,6 +264,58 @@ class _Walk(Additions):
         if moved and self.change.kind != ADD:
             self._follow(node)
         return moved
+
+    def _minors(self, matrix: Node) -> None:
+        """A matrix that has the minors alone: `python-minor: [10, 11]` beside `python-major: [3]`,
+        or for `3.${{ matrix.python-minor }}`.
+        """
+        for key, child in matrix.mapping.items():
+            minors = [item.string or item.raw for item in child.items]
+            if "minor" not in key.lower() or not all(map(_MINOR.fullmatch, minors)):
+                continue
+            major = key.replace("minor", "major")
+            majors = [item.string or item.raw for item in matrix.get(major).items]
+            joined = f"3.${{{{matrix.{key}}}}}"
+            if majors != ["3"] and joined not in self.document.text.replace(" ", ""):
+                continue
+            self.seen.add(id(child))
+            spans = [(item.start, item.end) for item in child.items]
+            series = [(3, int(text)) for text in minors]
+            if self.change.kind == ADD:
+                beside = self.known.beside(series, self.gone)
+                if beside is None or beside > self.gone or self.gone in series:
+                    continue
+                index = series.index(beside)
+                raw = child.items[index].raw
+                steps = [
+                    raw.replace(minors[index], str(one[1]))
+                    for one in self.known.steps(beside, self.gone)
+                ]
+                inserted = members.insertion(self.document, spans, index, *steps)
+                self.edits.splices(self.document, inserted)
+            elif self.change.kind == DROP and self.gone in series and len(series) > 1:
+                self._delete(child, spans, series.index(self.gone))
+                wanted = {key: str(self.gone[1]), major: "3"}
+                for name in ("include", "exclude"):
+                    self._rows_with(matrix.get(name), wanted, key)
+
+    def _rows_with(self, rows: Node, wanted: dict[str, str], key: str) -> None:
+        """Take the rows out that are about what is gone."""
+        gone = [
+            number
+            for number, row in enumerate(rows.items)
+            if key in row.mapping
+            and all(
+                (value.string or value.raw) == wanted.get(name, value.string or value.raw)
+                for name, value in row.mapping.items()
+            )
+        ]
+        if gone and len(gone) == len(rows.items):
+            self._delete_container(rows)
+            return
+        spans = [(row.start, row.end) for row in rows.items]
+        for number in gone:
+            self._delete(rows, spans, number)
 
     def _is_without(self, matrix: Node) -> bool:
         """Whether a matrix says which Pythons it has, and the one of the change is none of them."""

@@ -14,6 +14,7 @@ from venvlint.facts.changes import members
 from venvlint.facts.changes.frameworks import goes_with
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import named, names, respelt
+from venvlint.readers.python_versions import minor_text
 from venvlint.readers.tox_names import Name, ini_names, line_names, settings, stated_python
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -41,6 +42,7 @@ _SPELT = lazy(
 )
 _EMPTY = lazy(r"\{,|,,|,\}")
 _WORDS = lazy(r"[a-z_]+(?:-[a-z_]+){0,4}")
+_FILES = (".in", ".toml", ".txt", ".yaml", ".yml")
 _LOWEST = lazy(r"(?i)py3?\d{1,2}-(?:[\w{},-]{0,40}-?)?(?:min|low|oldest)")
 _NAME = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_."
 _TABLES = ("gh-actions", "gh", "travis", "gitlab", "azure-pipelines")
@@ -370,6 +372,25 @@ class Ini:
             if not copied.endswith("\n\n"):
                 copied = ("\n" if copied.endswith("\n") else "\n\n") + copied
             self.edits.splice(self.document, end, end, copied)
+            self._files_missing(section, text, series)
+
+    def _files_missing(self, section: Node, text: str, series: Minor) -> None:
+        """Name the files of an older Python of which the new one has none yet."""
+        from venvlint.files.paths import folder_of, path_in
+
+        tree, folder = self.knowledge.tree, folder_of(self.document.path)
+        for word in text.split():
+            path = word.removeprefix("-r").removeprefix("-c")
+            new = respelt(path, series, self.python)
+            if (
+                new != path
+                and path.endswith(_FILES)
+                and tree.document(path_in(folder, path)) is not None
+                and tree.document(path_in(folder, new)) is None
+            ):
+                self.edits.aside(
+                    section.key_at, f"make `{new}`, as `{path}` is there for {minor_text(series)}"
+                )
 
     def _text_of(self, section: Node) -> str:
         start, end = self._lines_of(section)
