@@ -363,6 +363,26 @@ def test_gitlab(cache, expected):
 
 
 @pytest.mark.parametrize(
+    ("script", "is_said"),
+    [
+        ("pip install ruff && ruff check .", False),
+        ("pip install -r requirements.txt\n    - cd api && pytest", False),
+        ("python --version", False),
+        ("pip install virtualenv && virtualenv venv", True),
+        ("python -m venv .venv", True),
+        ("pip install poetry && poetry install", True),
+        ("make test", True),
+        ("./ci/test.sh", True),
+        ("python ci/test.py", True),
+        ("source .venv/bin/activate && pytest", True),
+    ],
+)
+def test_an_environment_that_no_job_makes_is_not_kept(script, is_said):
+    text = f"cache:\n  paths: [.cache/pip, .venv]\ntest:\n  script:\n    - {script}\n"
+    assert bool(said(text, ".gitlab-ci.yml")) is is_said
+
+
+@pytest.mark.parametrize(
     ("cache", "expected"),
     [
         ("venv: venv", [(4, "error")]),

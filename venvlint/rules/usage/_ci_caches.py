@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venvlint.facts.ci.model import Job, Step
+    from venvlint.facts.commands import Command
     from venvlint.model import Location
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
@@ -53,6 +54,12 @@ _PYTHONS = (
 ).split()
 
 
+_MAKE_NONE = frozenset(
+    "pip python pytest py.test coverage ruff flake8 black isort mypy pylint bandit twine cd echo"
+    " printf export mkdir ls cat cp rm pwd env apt apt-get apk yum dnf curl wget git sphinx-build"
+    " mkdocs unzip tar grep sed sleep test [ true".split()
+)
+"""What makes no environment, and runs no script that may."""
 # Where virtualenv keeps the wheels that it puts into environments; `.local/share/virtualenvs` is
 # Pipenv's folder of environments.
 _OF_VIRTUALENV = (
@@ -231,6 +238,34 @@ def environment_paths(tree: Tree, cache: Cache) -> list[str]:
             or last in ("VIRTUAL_ENV", "$VIRTUAL_ENV")
         ):
             found.append(folder)
+    return found
+
+
+def may_be_made(tree: Tree, group: list[Cache]) -> bool:
+    """Whether any job of a cache may make the environment. Where each of their commands is known to
+    make none, the path is what a template left, and nothing is kept.
+    """
+    jobs = {id(cache.job): cache.job for cache in group}
+    return any(_may_make(tree, job) for job in jobs.values())
+
+
+def _may_make(tree: Tree, job: Job) -> bool:
+    if any(step.uses for step in job.steps) or job.called:
+        return True
+    commands = tree.once("commands of jobs", lambda: _of_jobs(tree)).get(id(job))
+    return not commands or any(
+        command.tool not in _MAKE_NONE
+        or command.environment
+        or (command.tool == "python" and any(text[0] != "-" for text in command.texts if text))
+        for command in commands
+    )
+
+
+def _of_jobs(tree: Tree) -> dict[int, list[Command]]:
+    found: dict[int, list[Command]] = {}
+    for sequence in tree.commands.sequences:
+        if sequence.job is not None:
+            found.setdefault(id(sequence.job), []).extend(sequence.commands)
     return found
 
 

@@ -85,10 +85,10 @@ def venv_cached_in_ci(tree: Tree) -> Iterator[Finding]:
 
 def _finding(tree: Tree, group: list[Cache]) -> Iterator[Finding]:
     from venvlint.rules.usage._cache_keys import Knows, key_knows, prefixes_know, share_one_python
-    from venvlint.rules.usage._ci_caches import environment_paths, keeps_its_python
+    from venvlint.rules.usage._ci_caches import environment_paths, keeps_its_python, may_be_made
 
     kept = [path for cache in group for path in environment_paths(tree, cache)]
-    if not kept or keeps_its_python(group):
+    if not kept or keeps_its_python(group) or not may_be_made(tree, group):
         return
     told = next((cache for cache in group if cache.role == "save"), group[0])
     # An image brings one Python at one path: its minor is all that there is to know. CircleCI's own
