@@ -945,6 +945,14 @@ def test_loud(files, places):
             id="another case, on a page below",
         ),
         pytest.param(
+            {
+                "docs/guides/contribute.md": "```\nuv pip sync requirements-dev.txt\n```\n",
+                "requirements-dev.lock": "six==1.17.0\n",
+            },
+            2,
+            id="a list that is called a lock, on a page below",
+        ),
+        pytest.param(
             {"README.md": f"```\ngit clone x\n{MISSING}\n```\n", "api/requirements.txt": "six\n"},
             3,
             id="a block without a name",
@@ -987,6 +995,11 @@ def test_pages(files, line):
             script("pip install -r requeriments.txt") | LIST,
             "`requeriments.txt` does not exist",
             "Write `requirements.txt`: that file is there.",
+        ),
+        (
+            script("pip install -r a/requirements-dev.txt") | {"a/requirements-dev.lock": "six\n"},
+            "`a/requirements-dev.txt` does not exist",
+            "Write `a/requirements-dev.lock`: that file is there.",
         ),
         (
             script(MISSING) | {"api/requirements.txt": "six\n"},

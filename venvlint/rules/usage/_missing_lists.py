@@ -863,10 +863,12 @@ _KNOWN = ("requirements", "requirement", "environment", "constraints", "developm
 
 def is_slip(wrong: str, right: str) -> bool:
     """Whether somebody who wrote *wrong* may well have meant *right*: another case or separator,
-    one letter, no ending, or a misspelt long word.
+    one letter, no ending, a list that is called a lock today, or a misspelt long word.
     """
     first, second = _plain(wrong), _plain(right)
-    if first == second or (first and second in (f"{first}-txt", f"{first}-in", f"{first}-yml")):
+    if first == second or (first.endswith("-txt") and second == f"{first[:-3]}lock"):
+        return True
+    if first and second in (f"{first}-txt", f"{first}-in", f"{first}-yml"):
         return True
     if abs(len(first) - len(second)) > 2:
         return False
