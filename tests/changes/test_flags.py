@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.changes.made import changed, tree
+from tests.made import git, needs_git, needs_links
 from venvlint.app.python_changes import wanted
 from venvlint.facts.changes import Impossible, plan
 
@@ -50,6 +51,27 @@ def test_diff_shows_and_the_bare_flag_writes(repository, venvlint):
     assert venvlint("--drop-python", "3.10")[:2] == (0, "")
     assert (folder / "tox.ini").read_text() == "[tox]\nenvlist = py311,py312\n"
     assert venvlint("--drop-python", "3.10", "--diff")[:2] == (0, "")
+
+
+@needs_links
+@needs_git
+def test_a_page_that_several_links_lead_to_is_changed_once(repository, venvlint):
+    page = "It needs Python 3.10 or newer.\n"
+    folder = repository({**FILES, "README.md": page, "docs/pinned.txt": "python3.10\n"})
+    for name in ("docs/README.md", "docs/install.md"):
+        (folder / name).symlink_to("../README.md")
+    (folder / "Dockerfile").symlink_to("docs/pinned.txt")
+    (folder / "docs/pinned.txt").write_text("FROM python:3.10-slim\n")
+    git(folder, "add", "-A")
+    shown = venvlint("--drop-python", "3.10", "--diff")[1]
+    assert shown.count("-It needs") == shown.count("-FROM") == 1
+    status, _, said = venvlint("--drop-python", "3.10")
+    assert status == 0
+    assert said.count("becomes") == 1
+    assert (folder / "README.md").read_text() == page.replace("3.10", "3.11")
+    assert (folder / "Dockerfile").read_text() == "FROM python:3.11-slim\n"
+    assert (folder / "docs/README.md").is_symlink()
+    assert (folder / "Dockerfile").is_symlink()
 
 
 @pytest.mark.parametrize(

@@ -58,9 +58,9 @@ def changed(flag: tuple[str, str], only_shown: bool, tree: Tree, aim: Aim) -> Ch
         planned = plan(tree, change)
     except Impossible as error:
         raise UsageError(f"{change.flag}: {error}") from None
-    edits = tuple(edit for edit in planned.edits if aim.covers(edit.at.path))
+    edits = tuple(edit for edit in _where_they_lie(tree, planned.edits) if aim.covers(edit.at.path))
     changes, refused = contents(tree, edits)
-    messages = [*_sentences(planned, aim), *refused]
+    messages = [*_sentences(tree, planned, aim), *refused]
     if only_shown:
         text = unified_diff(tree, changes, aim.view)
         return Changed(tuple(messages), text, bool(text))
@@ -79,6 +79,27 @@ def changed(flag: tuple[str, str], only_shown: bool, tree: Tree, aim: Aim) -> Ch
     elif not failed:
         messages.append(f"{change.flag}: there is nothing to change")
     return Changed(tuple(messages), changed=bool(written), failed=bool(failed))
+
+
+def _where_they_lie(tree: Tree, edits: tuple[Edit, ...]) -> Iterator[Edit]:
+    """The edits, each in the file that holds the text and once alone, where several paths are
+    links to one: `docs/README.md` to `../README.md`.
+    """
+    from venvlint.record import replace
+
+    edited = {edit.at.path for edit in edits}
+    taken: dict[str, str] = {}
+    for path in sorted(edited):
+        target = tree.files.followed(path)
+        if target != path and tree.document(target) is not None:
+            taken.setdefault(target, target if target in edited else path)
+    for edit in edits:
+        path = edit.at.path
+        target = tree.files.followed(path)
+        if target == path or target not in taken:
+            yield edit
+        elif taken[target] == path:
+            yield replace(edit, at=replace(edit.at, path=target))
 
 
 def contents(tree: Tree, edits: tuple[Edit, ...]) -> tuple[dict[str, bytes], list[str]]:
@@ -103,13 +124,19 @@ def contents(tree: Tree, edits: tuple[Edit, ...]) -> tuple[dict[str, bytes], lis
     return changes, refused
 
 
-def _sentences(planned: Plan, aim: Aim) -> Iterator[str]:
-    """What was moved, and what is left to do by hand, each with its place."""
+def _sentences(tree: Tree, planned: Plan, aim: Aim) -> Iterator[str]:
+    """What was moved, and what is left to do by hand, each with its place, once for all links to
+    it.
+    """
+    told = {
+        at.path for at in (*(one.at for one in planned.moved), *(one.at for one in planned.asides))
+    }
+    links = {path for path in told if tree.files.followed(path) in told - {path}}
     for moved in planned.moved:
-        if aim.covers(moved.at.path):
+        if aim.covers(moved.at.path) and moved.at.path not in links:
             yield f"{_place(aim, moved.at)}: `{moved.before}` becomes `{moved.after}`"
     for aside in planned.asides:
-        if aim.covers(aside.at.path):
+        if aim.covers(aside.at.path) and aside.at.path not in links:
             command = f": {aside.command}" if aside.command else ""
             yield f"{_place(aim, aside.at)}: left to you: {aside.message}{command}"
 
