@@ -232,3 +232,20 @@ def test_a_section_of_tox_that_takes_what_a_file_names_asks_for_that_file():
     files["test/pins-py313.txt"] = "attrs==22.1.0\n"
     assert left("--add-python 3.13", files) == []
     assert section.format(13).strip() in changed("--add-python 3.13", files)["tox.ini"]
+
+
+@pytest.mark.parametrize(
+    ("command", "is_told"),
+    [
+        pytest.param("pytest 3.12 --cov", True, id="it does more"),
+        pytest.param("pytest 3.12", False, id="it does the same, and is repeated"),
+    ],
+)
+def test_a_job_that_does_more_than_those_of_older_pythons_is_listed(command, is_told):
+    job = '  "python-{}":\n    docker:\n    - image: cimg/base:2024.01\n    steps:\n    - run: {}\n'
+    jobs = job.format("3.11", "pytest 3.11") + job.format("3.12", command)
+    files = {"pyproject.toml": MANIFEST, ".circleci/config.yml": f"version: 2.1\njobs:\n{jobs}"}
+    told = [one for one in left("--add-python 3.13", files) if "once more" in one]
+    assert bool(told) is is_told
+    assert all("config.yml:8: `python-3.12` once more for Python 3.13:" in one for one in told)
+    assert (".circleci/config.yml" in changed("--add-python 3.13", files)) is not is_told

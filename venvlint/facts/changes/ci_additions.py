@@ -548,7 +548,22 @@ class Additions(CiFile):
                     and self._come_to_the_same(node, texts, (key, one), (other, theirs))
                 }
         if not any(copies.values()):
+            alike = [
+                key
+                for key in copies
+                if node.mapping[key].mapping
+                and node.mapping[key].key_start >= 0
+                and any(
+                    series.get(respell_key(key, newest, one)) == one for one in stated - {newest}
+                )
+            ]
             copies = self._called_more(texts, series, newest)
+            for key in [] if any(copies.values()) or newest > new else alike:
+                self.edits.aside(
+                    node.mapping[key].key_at,
+                    f"`{key}` once more for Python {minor_text(new)}: those for older ones differ"
+                    " in more than their Python",
+                )
         for key, twins in copies.items():
             if twins:
                 self._pair_copied(node, (key, newest), twins, respell_key(key, newest, new))
