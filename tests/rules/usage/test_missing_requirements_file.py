@@ -515,6 +515,13 @@ QUIET = [
         id="a page below that clones the project later",
     ),
     pytest.param(
+        {
+            "docs/guide.md": f"```sh\ngit clone -b next https://github.com/x/y\ncd y\n{MISSING}\n```\n",
+            "pyproject.toml": "[project]\nname='y'\nversion='1'\n",
+        },
+        id="a page below that clones a branch",
+    ),
+    pytest.param(
         {"CONTRIBUTING.md": f"```sh\ngit checkout -b fix origin/old\n{MISSING}\n```\n"},
         id="a branch of another commit",
     ),

@@ -743,7 +743,9 @@ def _works_on_it(tree: Tree, command: Command) -> bool:
 
 
 def _is_in_its_clone(tree: Tree, command: Command) -> bool:
-    """Whether a command of a page runs behind one that clones the project itself."""
+    """Whether a command of a page runs behind one that clones the project itself, and no branch of
+    it that may be another.
+    """
     from venvlint.facts.commands.pages import clone_names
     from venvlint.facts.commands.written_files import cloned
     from venvlint.facts.project.vocabulary import folded
@@ -752,9 +754,14 @@ def _is_in_its_clone(tree: Tree, command: Command) -> bool:
 
     def make() -> float:
         names = clone_names(tree)
-        found = [(cloned(one), one.start) for one in sequence.commands]
         return min(
-            (start for brought, start in found if brought and folded(brought[0]) in names),
+            (
+                one.start
+                for one in sequence.commands
+                if (brought := cloned(one)) is not None
+                and folded(brought[0]) in names
+                and not one.has("-b", "--branch")
+            ),
             default=inf,
         )
 
