@@ -130,6 +130,31 @@ def test_the_context_of_a_dockerfile_in_a_folder(files, contexts):
     assert list(builds.contexts) == contexts
 
 
+@pytest.mark.parametrize(
+    "file",
+    [
+        pytest.param("${{ matrix.at }}/Dockerfile", id="its folder and a name"),
+        pytest.param("${{ matrix.file }}", id="a key of the row"),
+    ],
+)
+def test_a_row_of_a_matrix_has_its_own_context_and_dockerfile(file):
+    files = {
+        "a/Dockerfile": PLAIN,
+        "b/Dockerfile": PLAIN + "FROM x AS end\n",
+        ".github/workflows/w.yml": (
+            "on: push\njobs:\n  a:\n    strategy:\n      matrix:\n        include:\n"
+            "          - {at: a, file: a/Dockerfile, target: ''}\n"
+            "          - {at: b, file: b/Dockerfile, target: end}\n"
+            "    steps:\n      - uses: docker/build-push-action@v6\n"
+            f"        with:\n          context: ${{{{ matrix.at }}}}\n          file: {file}\n"
+            "          target: ${{ matrix.target }}\n"
+        ),
+    }
+    one, other = tree(files).builds.values()
+    assert [(way.context, way.target) for way in one.ways] == [("a", "")]
+    assert [(way.context, way.target) for way in other.ways] == [("b", "end")]
+
+
 def test_a_job_that_builds_a_stage_says_nothing_about_what_is_shipped():
     (builds,) = tree(
         {

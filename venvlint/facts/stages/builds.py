@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 
 from venvlint.facts.project import vocabulary
 from venvlint.files.listing import below
@@ -22,7 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.facts.ci.model import Step
+    from venvlint.facts.ci.model import Job, Step
     from venvlint.facts.commands.model import Command, Sequence
     from venvlint.facts.images.dockerfiles import Recipe
     from venvlint.readers.dockerfile import Dockerfile, Stage
@@ -319,26 +319,38 @@ def _steps(tree: Tree) -> Iterator[tuple[str, Build, Step]]:
             if not step.uses.startswith(("docker/build-push-action", "redhat-actions/buildah")):
                 continue
 
-            def values(name: str, step=step, job=job) -> list[str]:  # type: ignore[no-untyped-def]
-                node = step.inputs.get(name)
-                if node is None:
-                    return [""]
-                found = job.resolve(node, step)
-                return [value.text.strip() for value in found.values][:50]
+            for context, file, target in _asked(job, step):
+                folder, name = _FOLDER.sub("", context), _FOLDER.sub("", file)
+                if "$" in folder + name or "{{" in folder + name:
+                    continue
+                folder = posixpath.normpath(folder or ".")
+                relative = posixpath.relpath(name, folder) if name else "Dockerfile"
+                for path, way in _placed("", folder, relative, target, job.path, "ci"):
+                    yield path, way, step
 
-            contexts = values("context")
-            files = values("file") if "file" in step.inputs else values("dockerfiles")
-            for context in contexts:
-                folder = _FOLDER.sub("", context)
-                for file in files:
-                    name = _FOLDER.sub("", file)
-                    if "$" in folder + name or "{{" in folder + name:
-                        continue
-                    folder = posixpath.normpath(folder or ".")
-                    relative = posixpath.relpath(name, folder) if name else "Dockerfile"
-                    for target in values("target"):
-                        for path, way in _placed("", folder, relative, target, job.path, "ci"):
-                            yield path, way, step
+
+def _asked(job: Job, step: Step) -> list[tuple[str, str, str]]:
+    """Each context that an action is given, with the Dockerfile and the stage that go with it in
+    the same row of the job's matrix.
+    """
+    name_of_file = "file" if "file" in step.inputs else "dockerfiles"
+    given: list[dict[int, list[str]]] = []
+    for name in ("context", name_of_file, "target"):
+        if name not in step.inputs:
+            given.append({id(row): [""] for row in job.combinations})
+            continue
+        of_rows: dict[int, list[str]] = {}
+        for value in job.resolve(step.inputs[name], step).values:
+            for row in value.combinations:
+                of_rows.setdefault(id(row), []).append(value.text.strip())
+        given.append(of_rows)
+    return list(
+        dict.fromkeys(
+            (context, file, target)
+            for row in job.combinations
+            for context, file, target in product(*(one.get(id(row), ()) for one in given))
+        )
+    )
 
 
 def _commands(tree: Tree) -> Iterator[tuple[str, Build]]:
