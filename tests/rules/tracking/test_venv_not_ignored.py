@@ -453,6 +453,18 @@ def test_a_project_below_that_an_anchored_pattern_does_not_reach():
     [
         pytest.param("virtualenv venv\n", {}, 0, id="one for all"),
         pytest.param("python3 -m venv --clear ./venv\n", {}, 0, id="one for all, by venv"),
+        pytest.param(
+            'python3 -m venv "$(dirname "$0")/venv"\n', {}, 0, id="one for all, beside the script"
+        ),
+        pytest.param(
+            'D=$(cd "$(dirname "$0")" && pwd)\nV="${D}/venv"\npython3 -m venv "${V}" --clear\n',
+            {},
+            0,
+            id="one for all, by variables",
+        ),
+        pytest.param(
+            'D=$(dirname "$0")\npython3 -m venv "$D/kit-a/venv"\n', {}, 1, id="one below the script"
+        ),
         pytest.param("cd kit-a && python3 -m venv venv\n", {}, 1, id="one below"),
         pytest.param("python3 -m venv venv\npython3 -m venv $1/venv\n", {}, 1, id="others too"),
         pytest.param("python3 -m venv env\n", {}, 1, id="of a name that is not covered"),

@@ -237,6 +237,10 @@ class Command:
         """
         self.environment = ""
         self.directory: str | None = None
+        self.made_near_script: str | None = None
+        """Where it makes an environment, seen from the root, if the path that it writes begins with
+        the script's own folder: `"$(dirname "$0")/../.venv"`.
+        """
         self.variables: dict[str, str] = {}
         """Variables of pip and uv that were set before it, by `export`, `ENV` or a step's `env`;
         `\\0` in a value for an unknown part.

@@ -238,12 +238,14 @@ class _Runner:
             return  # a call: what it runs has come before, where it stands
         if words or command.assignments:
             self.shell.commands.append(command)
-        for folder in (
-            environments.makes(command.tool, command.arguments),
-            environments.sourced(command),
-        ):
+        made = environments.makes(command.tool, command.arguments)
+        for folder in (made, environments.sourced(command)):
             if folder and UNKNOWN not in folder:
                 self.made.add(folder.rstrip("/"))
+        if made and UNKNOWN in made:
+            for word in command.arguments:
+                if word.text == made:
+                    command.made_near_script = self.near_the_script(made, word.raw)
         self.change(command, state, simple.scope if posix else None)
 
     def activation(self, words: list[Word]) -> str:

@@ -87,7 +87,7 @@ def _homes(tree: Tree) -> Homes:
             venv = venv or command.tool in ("venv", "pyvenv")
         word = next((word for word in command.arguments if word.text == place), None)
         written = _written(command, word) if word is not None else place
-        path = resolved(command, place)
+        path = resolved(command, place) or command.made_near_script or None
         if _ELSEWHERE.match(written):
             elsewhere = elsewhere or written
         elif path is not None:
