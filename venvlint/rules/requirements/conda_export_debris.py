@@ -103,19 +103,28 @@ def _has_its_source_beside_it(tree: Tree, dependency_list: DependencyList) -> bo
     """Whether another file of the folder names the same environment and holds what somebody asked
     for: fewer rows, none of them with a build or for one system.
     """
+    sources = tree.once("conda's files without an export's rows", lambda: _sources(tree))
+    name = tree.yaml(dependency_list.path).text("name") or ""
+    rows = sources.get((folder_of(dependency_list.path), name))
+    return rows is not None and rows < len(tree.declarations.of(dependency_list))
+
+
+def _sources(tree: Tree) -> dict[tuple[str, str], int]:
+    """The fewest rows of such files, by their folder and the name of the environment."""
     from venvlint.facts.project.known_names import conda_only_on
 
-    name = tree.yaml(dependency_list.path).text("name")
-    folder = folder_of(dependency_list.path)
-    rows = len(tree.declarations.of(dependency_list))
-    return name is not None and any(
-        folder_of(other.path) == folder
-        and tree.yaml(other.path).text("name") == name
-        and 0 < len(declared := tree.declarations.of(other)) < rows
-        and not any(_build(one.specifier) or conda_only_on(one.name) for one in declared)
-        for other in tree.declarations.conda
-        if other is not dependency_list
-    )
+    found: dict[tuple[str, str], int] = {}
+    for each in tree.declarations.conda:
+        name = tree.yaml(each.path).text("name")
+        rows = tree.declarations.of(each)
+        if (
+            name
+            and rows
+            and not any(_build(row.specifier) or conda_only_on(row.name) for row in rows)
+        ):
+            key = folder_of(each.path), name
+            found[key] = min(found.get(key, len(rows)), len(rows))
+    return found
 
 
 def _is_for_one_system(dependency_list: DependencyList, root: Node) -> bool:
