@@ -49,6 +49,20 @@ def test_sorts_by_project_path_line_column_and_code():
     ]
 
 
+def test_what_is_said_of_a_file_is_not_said_again_of_a_link_to_it():
+    files = {**FILES, "tests/requirements.txt": FILES["requirements.txt"], "b/r.txt": "one\n"}
+    said = [at("requirements.txt"), at("tests/requirements.txt"), at("tests/requirements.txt", 2)]
+    links = {"tests/requirements.txt": "../requirements.txt", "b/r.txt": "../../elsewhere.txt"}
+    one = tree(files, links=links)
+    report = audit(one, [say(*said, at("b/r.txt"))])
+    # The second line is told of the link alone: something hangs on where that lies.
+    assert places(report) == [
+        ("b/r.txt", 1),
+        ("requirements.txt", 1),
+        ("tests/requirements.txt", 2),
+    ]
+
+
 def test_a_rule_that_raises_is_reported_and_hides_nothing():
     def broken(tree):
         yield at("requirements.txt", 2)

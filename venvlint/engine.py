@@ -5,6 +5,7 @@ reports.
 from __future__ import annotations
 
 import os
+from functools import cache
 
 from venvlint import redact
 from venvlint.config import Config, ConfigError, UsageError
@@ -200,7 +201,7 @@ def audit(
         ]
         suppressed = [path for path in suppressed if aim.covers(path)]
     return Report(
-        tuple(violations),
+        tuple(_once_for_all_links(tree, violations)),
         tuple(judge.crashes),
         len(suppressed),
         0,
@@ -208,6 +209,21 @@ def audit(
         config.fail_on,
         tuple(_notes(tree)),
     )
+
+
+def _once_for_all_links(tree: Tree, violations: list[Violation]) -> Iterable[Violation]:
+    """The violations without those that a link repeats of the file which it leads to."""
+    paths: dict[tuple[str, int, int], set[str]] = {}
+    for one in violations:
+        paths.setdefault((one.code, one.at.line, one.at.column), set()).add(one.at.path)
+    followed = cache(tree.files.followed)
+    for one in violations:
+        others = paths[one.code, one.at.line, one.at.column]
+        if len(others) > 1:
+            target = followed(one.at.path)
+            if target != one.at.path and target in others:
+                continue
+        yield one
 
 
 def merged(reports: Sequence[Report]) -> Report:
