@@ -93,6 +93,16 @@ QUIET = [
         id="exported",
     ),
     pytest.param(script("pip-compile\n" + MISSING), id="compiled"),
+    pytest.param(
+        script("pip-compile --extra dev pyproject.toml\n" + MISSING)
+        | {"pyproject.toml": '[project]\nname = "x"\nversion = "1"\n'},
+        id="compiled from a manifest",
+    ),
+    pytest.param(
+        script("pip-compile api/setup.py\npip install -r api/requirements.txt")
+        | {"api/setup.py": "from setuptools import setup\nsetup()\n"},
+        id="compiled from a manifest in a folder",
+    ),
     pytest.param(script("curl -o requirements.txt https://x.example/r\n" + MISSING), id="fetched"),
     pytest.param(
         script("wget https://x.example/requirements.txt\n" + MISSING), id="fetched by name"
@@ -647,6 +657,12 @@ LOUD = [
         script("uv pip sync dev.txt\npip-sync x.txt"), ["a.sh:2:13", "a.sh:3:10"], id="sync"
     ),
     pytest.param(script("pip-compile dev.in"), ["a.sh:2:13"], id="a source"),
+    pytest.param(
+        script(f"pip-compile setup.py -o lock.txt\n{MISSING}")
+        | {"setup.py": "from setuptools import setup\nsetup()\n"},
+        ["a.sh:3:16"],
+        id="compiled under another name",
+    ),
     pytest.param(script("conda env create -n x -f env.yml"), ["a.sh:2:26"], id="conda"),
     pytest.param(
         script(f"cd api\n{MISSING}") | LIST | {"api/x.py": ""}, ["a.sh:3:16"], id="after cd"

@@ -311,7 +311,9 @@ def _found(tool: str, texts: list[str]) -> Iterator[Written]:
 
 
 def _exported(command: Command) -> Iterator[Written]:
-    """What export and compile tools write: their `-o`, and `x.txt` for a `pip-compile x.in`."""
+    """What export and compile tools write: their `-o`, and for a `pip-compile` without one `x.txt`
+    from `x.in` and `requirements.txt` from a manifest.
+    """
     output, sources, verbs = "", [], []
     for given in scan(command.tool, command.arguments):
         if given.option in ("-o", "--output", "--output-file") and given.value is not None:
@@ -328,7 +330,11 @@ def _exported(command: Command) -> Iterator[Written]:
         yield Written("file", output)
     elif command.tool == "pip-compile":
         for source in sources or ["requirements.in"]:
-            yield Written("file", source.rpartition(".")[0] + ".txt")
+            folder, slash, name = source.rpartition("/")
+            if name in ("pyproject.toml", "setup.cfg", "setup.py"):  # pip-tools names it itself
+                yield Written("file", f"{folder}{slash}requirements.txt")
+            else:
+                yield Written("file", source.rpartition(".")[0] + ".txt")
 
 
 _READERS = {
