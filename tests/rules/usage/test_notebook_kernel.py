@@ -76,6 +76,26 @@ def test_quiet_names(name):
             },
             id="the run names another one",
         ),
+        *(
+            pytest.param(
+                {"a.ipynb": notebook(), ".github/workflows/a.yml": PAPERMILL.format(command)},
+                id=command,
+            )
+            for command in (
+                "pytest --nbval --nbval-current-env",
+                "pytest --nbval-lax --current-env --cov=shop",
+                "pytest --nbval --nbval-kernel-name python3",
+                "pytest --nbmake --nbmake-kernel=python3",
+            )
+        ),
+        pytest.param(
+            {
+                "a.ipynb": notebook(),
+                "setup.cfg": "[tool:pytest]\naddopts = --nbval --nbval-current-env\n",
+                ".github/workflows/a.yml": PAPERMILL.format("pip install x && pytest"),
+            },
+            id="the settings of pytest give them its own Python",
+        ),
     ],
 )
 def test_quiet(files):
@@ -104,6 +124,15 @@ def test_loud(name):
         {".github/workflows/a.yml": PAPERMILL.format("jupyter execute nb/a.ipynb")},
         {".github/workflows/a.yml": PAPERMILL.format("pytest --nbmake nb")},
         {".github/workflows/a.yml": PAPERMILL.format("uv run pytest --nbval-lax")},
+        {".github/workflows/a.yml": PAPERMILL.format("pytest --nbval -k current-env")},
+        {
+            "pytest.ini": "[pytest]\naddopts = --nbval\ntestpaths = tests nb\n",
+            ".github/workflows/a.yml": PAPERMILL.format("pip install x && pytest"),
+        },
+        {
+            "pytest.ini": "[pytest]\nnorecursedirs = nb\n",
+            ".github/workflows/a.yml": PAPERMILL.format("pytest --nbval nb"),
+        },
         {".github/workflows/a.yml": PAPERMILL.format('for x in nb/*; do papermill "$x" y; done')},
         {
             "pyproject.toml": '[tool.pytest.ini_options]\naddopts = "--nbmake"\n',
@@ -130,6 +159,15 @@ def test_what_ci_runs_is_a_warning(files):
         {".github/workflows/a.yml": PAPERMILL.format("jupyter nbconvert --to html nb/a.ipynb")},
         {".github/workflows/a.yml": PAPERMILL.format("papermill other/a.ipynb out.ipynb")},
         {".github/workflows/a.yml": PAPERMILL.format("pytest tests")},
+        {".github/workflows/a.yml": PAPERMILL.format("pytest --nbval --sanitize-with nb docs")},
+        {
+            "pytest.ini": "[pytest]\nnorecursedirs = .git nb\n",
+            ".github/workflows/a.yml": PAPERMILL.format("pytest --nbval"),
+        },
+        {
+            "pyproject.toml": '[tool.pytest.ini_options]\ntestpaths = ["tests", "docs"]\n',
+            ".github/workflows/a.yml": PAPERMILL.format("pytest --nbval"),
+        },
         {"nb/conf.py": "extensions = ['nbsphinx']\nnbsphinx_execute = 'never'\n"},
         {"nb/conf.py": "extensions = ['nbsphinx']\nexclude_patterns = ['_build', 'a.ipynb']\n"},
         {"nb/conf.py": "extensions = ['nbsphinx']\nexclude_patterns = ['**/a.*']\n"},

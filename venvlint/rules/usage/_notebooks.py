@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from venvlint.facts.commands import Command
+    from venvlint.readers.nodes import Node
     from venvlint.readers.notebooks import Notebook
     from venvlint.tree import Tree
 
@@ -27,7 +28,24 @@ _OF_PYTEST = ("--nbmake", "--nbval", "--nbval-lax", "--nb-test-files")
 _RUNNERS = frozenset(
     ("uv", "poetry", "pdm", "pipenv", "hatch", "rye", "conda", "mamba", "micromamba")
 )
-_OVERRIDES = ("--kernel", "-k", "--kernel_name", "--kernel-name", "--nbmake-kernel")
+_OVERRIDES = ("--kernel", "-k", "--kernel_name", "--kernel-name")
+# Options of pytest that give the notebooks a kernel: a named one, or that of pytest's own Python.
+_OVERRIDES_OF_PYTEST = (
+    "--nbmake-kernel",
+    "--nbval-kernel-name",
+    "--nbval-current-env",
+    "--current-env",
+)
+# Options of pytest whose value is a word of its own.
+_PYTEST = (
+    "-c --config-file -k -m -n --numprocesses -o --override-ini -p -r -W --pythonwarnings --cov"
+    " --cov-config --cov-report --deselect --dist --durations --html --ignore --ignore-glob"
+    " --import-mode --junit-xml --junitxml --log-level --maxfail --nbmake-kernel --nbmake-timeout"
+    " --nbval-cell-timeout --nbval-kernel-name --nbval-sanitize-with --reruns --rootdir"
+    " --sanitize-with --tb --timeout"
+).split()
+# The folders that pytest does not go into unless it is told others.
+_NOT_ENTERED = "*.egg .* _darcs build CVS dist node_modules venv {arch}".split()
 
 
 class Run(Record):
@@ -42,6 +60,8 @@ class Run(Record):
     """Whether it leaves alone what holds outputs already."""
     excluded: tuple[str, ...] = ()
     """Patterns of what it leaves out, from the folder of `paths` (Sphinx's `exclude_patterns`)."""
+    not_entered: tuple[str, ...] = ()
+    """Patterns of the names of folders that it does not look into (pytest's `norecursedirs`)."""
 
     def covers(self, path: str, has_output: bool) -> bool:
         """Whether it runs the notebook *path*."""
@@ -49,7 +69,22 @@ class Run(Record):
             return False
         if self.excluded and self._leaves_out(path):
             return False
-        return not self.paths or any(_covers(pattern, path) for pattern in self.paths)
+        return any(
+            (not pattern or _covers(pattern, path)) and self._enters(pattern, path)
+            for pattern in self.paths or ("",)
+        )
+
+    def _enters(self, pattern: str, path: str) -> bool:
+        """Whether it looks into the folders between *pattern*, where it starts, and *path*."""
+        if not self.not_entered:
+            return True
+        from fnmatch import fnmatchcase
+
+        start = prefix_of(pattern.removeprefix(".")) if path.startswith(pattern) else ""
+        folders = folder_of(path.removeprefix(start)).split("/")
+        return not any(
+            fnmatchcase(folder, one) for folder in folders for one in self.not_entered if folder
+        )
 
     def _leaves_out(self, path: str) -> bool:
         from venvlint.files.patterns import patterns
@@ -138,13 +173,7 @@ def _of_command(tree: Tree, command: Command) -> Run | None:
         tool, texts = texts[0], texts[1:]
     elif tool in ("jupyter-nbconvert", "jupyter-execute", "jupyter-run"):
         tool = tool[8:]
-    named = any(
-        text in _OVERRIDES
-        or text.partition("=")[0] in _OVERRIDES
-        or "kernel_name=" in text
-        or text == "--nbval-current-env"
-        for text in texts
-    )
+    named = any(text.partition("=")[0] in _OVERRIDES or "kernel_name=" in text for text in texts)
     if tool == "papermill":
         operands = _operands(texts, frozenset(_PAPERMILL))
         return Run("papermill", _places(command, operands[:1]), named)
@@ -153,17 +182,27 @@ def _of_command(tree: Tree, command: Command) -> Run | None:
     if tool in ("execute", "run", "treon", "runipy"):
         return Run(tool, _places(command, _operands(texts, frozenset())), named)
     if tool in ("pytest", "py.test"):
-        options = [text.partition("=")[0] for text in texts]
-        if any(option in _OF_PYTEST for option in options) or _pytest_runs_notebooks(tree):
-            return Run(
-                "pytest",
-                _places(command, _operands(texts, frozenset(("-p", "-n", "-k", "-m")))),
-                named,
-            )
+        return _of_pytest(tree, command, texts)
     if tool in ("jupyter-book", "jb") and texts[:1] == ["build"]:
         places = _places(command, texts[1:2])
         return Run("jupyter-book", _chapters(tree, places), named, unless_run=True)
     return None
+
+
+def _of_pytest(tree: Tree, command: Command, texts: list[str]) -> Run | None:
+    settings = _pytest_settings(tree)
+    options = {text.partition("=")[0] for text in [*texts, *_words(settings, "addopts")]}
+    if options.isdisjoint(_OF_PYTEST) and not _pytest_runs_notebooks(tree):
+        return None
+    operands = _operands(texts, frozenset(_PYTEST))
+    if not operands and not command.directory:
+        operands = _words(settings, "testpaths")
+    return Run(
+        "pytest",
+        _places(command, operands),
+        not options.isdisjoint(_OVERRIDES_OF_PYTEST),
+        not_entered=tuple(_words(settings, "norecursedirs") or _NOT_ENTERED),
+    )
 
 
 _PAPERMILL = (
@@ -202,6 +241,33 @@ def _covers(pattern: str, path: str) -> bool:
     from fnmatch import fnmatchcase
 
     return fnmatchcase(path, pattern) or fnmatchcase(path, pattern + "/*")
+
+
+def _pytest_settings(tree: Tree) -> Node:
+    """What the root's own file says to pytest: the first one that has a place for it."""
+
+    def look() -> Node:
+        for path, keys in (
+            ("pytest.ini", ("pytest",)),
+            (".pytest.ini", ("pytest",)),
+            ("pyproject.toml", ("tool", "pytest", "ini_options")),
+            ("tox.ini", ("pytest",)),
+            ("setup.cfg", ("tool:pytest",)),
+        ):
+            if path in tree.path_set:
+                root = tree.toml(path) if path.endswith(".toml") else tree.ini(path)
+                node = root.get(*keys)
+                if node:
+                    return node
+        return ABSENT
+
+    return tree.once("settings of pytest", look)
+
+
+def _words(settings: Node, key: str) -> list[str]:
+    """A setting that is a list, or words of one text."""
+    node = settings.get(key)
+    return [word for one in node.scalars() for word in (one.string or "").split()]
 
 
 def _pytest_runs_notebooks(tree: Tree) -> bool:
