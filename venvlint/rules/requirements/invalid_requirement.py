@@ -462,7 +462,7 @@ def _setuptools(tree: Tree) -> Iterator[Finding]:
                         (
                             "Correct it: a name, then versions after `==`, `>=` or the like, then"
                             " a condition after `;`."
-                            if "\n" in (declaration.list.node.string or "")
+                            if path.endswith(".py") or "\n" in (declaration.list.node.string or "")
                             else "Write each requirement on a line of its own below the option:"
                             " setuptools parts a single line at its semicolons."
                         ),
