@@ -145,6 +145,20 @@ PROJECT = '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.9"\n'
             },
             id="and before the include",
         ),
+        pytest.param(
+            {
+                "requirements/docs.txt": "https://h.example/celery/zipball/master#egg=celery\n-r base.txt\n",
+                "requirements/base.txt": "celery>=5.2,<6\n",
+            },
+            id="a branch in the place of a release",
+        ),
+        pytest.param(
+            {
+                "requirements-dev.txt": "-r requirements.txt\n-e git+https://h/kombu.git#egg=kombu\n",
+                "requirements.txt": "kombu\n",
+            },
+            id="and after the include",
+        ),
     ],
 )
 def test_quiet(files):
@@ -171,6 +185,27 @@ def test_quiet(files):
             {"requirements.txt": "-r base.txt\nsix\n", "base.txt": "six==1.17.0\n"},
             "requirements.txt:2",
             id="a file that pip installs",
+        ),
+        pytest.param(
+            {
+                "requirements-docs.txt": "-r requirements.txt\nsix @ https://h/six.zip\n",
+                "requirements.txt": "six==1.17.0\n",
+            },
+            "requirements-docs.txt:2",
+            id="a URL beside a pin",
+        ),
+        pytest.param(
+            {
+                "requirements-docs.txt": "-r requirements.txt\nsix>=1\n",
+                "requirements.txt": "six @ https://h/six.zip\n",
+            },
+            "requirements-docs.txt:2",
+            id="a URL that all others need",
+        ),
+        pytest.param(
+            {"requirements.txt": "six\nsix @ https://h/six.zip\n"},
+            "requirements.txt:2",
+            id="both in one file",
         ),
     ],
 )

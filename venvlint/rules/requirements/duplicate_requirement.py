@@ -127,6 +127,7 @@ def _is_duplicate(
         _is_a_layer(first, second)
         or _names_an_input(first, second)
         or _narrows_a_group(first, second)
+        or _takes_another_source(first, second)
     ):
         return False
     if (
@@ -190,6 +191,15 @@ def _narrows_a_group(first: InstalledEntry, second: InstalledEntry) -> bool:
     each is a list of its own, and whoever installs the wider one wants the narrower versions.
     """
     return _is_of_groups(first, second) and _differ(first, second)
+
+
+def _takes_another_source(first: InstalledEntry, second: InstalledEntry) -> bool:
+    """Whether a list takes from a URL what a list that it includes takes from the index: a branch
+    in the place of a release, for tests and documents. pip accepts it where the version is within
+    the range of the other one, which all others need.
+    """
+    outer, inner = sorted((first, second), key=lambda entry: entry.reading.depth)
+    return bool(outer.url) and not inner.url and not versions.pinned(inner.specifier)
 
 
 def _differ(first: InstalledEntry, second: InstalledEntry) -> bool:
