@@ -350,7 +350,19 @@ def test_deploy_jobs():
     path = ".github/workflows/deploy.yml"
     assert deployed({path: text.format("build")}) == (path, 5)
     assert deployed({path: text.format("unit-tests")}) is None
-    assert deployed({".github/workflows/deploy-docs.yml": text.format("build")}) is None
+    for name in ("deploy-docs", "deploy_docs", "docs_deploy", "deploy_doc"):
+        assert deployed({f".github/workflows/{name}.yml": text.format("build")}) is None
+    path = ".github/workflows/deploy_docker.yml"
+    assert deployed({path: text.format("build")}) == (path, 5)
+
+
+def test_a_job_that_deploys_documents_and_runs_tox():
+    text = (
+        "jobs:\n- job: {0}\n  steps:\n  - bash: pip install -r requirements.txt\n"
+        "  - bash: tox -e docs\n"
+    )
+    assert deployed({"azure-pipelines.yml": text.format("deploy_docs")}) is None
+    assert deployed({"azure-pipelines.yml": text.format("deploy_app")}) is not None
 
 
 def test_a_setup_script_reads_it():

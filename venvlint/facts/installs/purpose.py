@@ -68,7 +68,9 @@ _DEPLOY = lazy(
         "provision",
     ),
 )
-_NO_DEPLOYMENT = lazy(r"(?i)\bdocs?\b|pages|\bsite\b|website|documentation|pypi|undeploy")
+_NO_DEPLOYMENT = lazy(
+    r"(?i)(?<![a-z])docs?(?![a-z])|pages|\bsite\b|website|documentation|pypi|undeploy"
+)
 # What the name of an action begins with, in lower case.
 _DEPLOY_ACTIONS = tuple(
     "azure/webapps-deploy azure/functions-action google-github-actions/deploy-"
