@@ -247,6 +247,27 @@ def test_a_manifest_beside():
     )
 
 
+def test_a_list_beside_the_one_that_the_manifest_reads():
+    manifest = {
+        "pyproject.toml": (
+            '[project]\nname = "s"\ndynamic = ["dependencies"]\n[tool.setuptools.dynamic]\n'
+            'dependencies = {file = "requirements-prod.txt"}\n'
+        ),
+        "requirements-prod.txt": "six\n",
+    }
+    name = "requirements.txt"
+    assert roles({**manifest, name: "six\nattrs\nsphinx\n"})[name] == "unclear"
+    assert roles({**manifest, name: "sphinx\npytest\n"})[name] == "development"
+    assert roles({**manifest, name: "-e .\nattrs\n"})[name] == "development"
+    image = {"Dockerfile": "FROM python:3.12\nRUN pip install -r requirements.txt\n"}
+    assert roles({**manifest, **image, name: "six\nattrs\n"})[name] == "production"
+    included = {"requirements-prod.txt": "-r requirements.txt\n"}
+    assert roles({**manifest, **included, name: "six\nattrs\n"})[name] == "production"
+    assert roles({**manifest, "web/requirements.txt": "six\n"})["web/requirements.txt"] == (
+        "production"
+    )
+
+
 def test_lists_of_manifests():
     text = """
 [project]

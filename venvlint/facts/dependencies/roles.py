@@ -554,7 +554,9 @@ def _of_neutral_file(
             if PRODUCTION in roles
             else Role(UNCLEAR, "it only includes other files", "inclusion")
         )
-    manifest = _manifest_with_dependencies(declarations, directory)
+    manifest = _manifest_with_dependencies(declarations, directory) or _list_of_manifest(
+        tree, directory
+    )
     if manifest:
         if installs_project:
             return Role(
@@ -819,6 +821,20 @@ def _manifest_with_dependencies(declarations: Declarations, directory: str) -> s
         places.append(folder_of(directory))
     manifests = declarations.main_manifests
     return min((manifests[place] for place in places if place in manifests), default="")
+
+
+def _list_of_manifest(tree: Tree, directory: str) -> str:
+    """The list that a manifest in *directory* reads the project's own dependencies from, empty
+    where there is none.
+    """
+    return min(
+        (
+            one.path
+            for one in tree.dynamic_requirements.values()
+            if not one.group and folder_of(one.manifest) == directory
+        ),
+        default="",
+    )
 
 
 def _manifest_below(tree: Tree, declarations: Declarations, directory: str) -> str:
