@@ -34,6 +34,13 @@ CONDA_EXPORT = "# platform: win-64\nnumpy=1.16.3=py37h19fb1c0_0\npandas=0.25.0=p
             {"requirements.txt": "${EXTRA}\ntool @ git+https://${TOKEN}@h/tool\n"}, id="variables"
         ),
         pytest.param(
+            {
+                "ci/requirements-pip.txt": "pytest$PYTEST_VERSION\ndjango==$DJANGO\nsix>=1\n",
+                ".travis.yml": "install: python ci/install.py ci/requirements-pip.txt\n",
+            },
+            id="variables that a program fills in",
+        ),
+        pytest.param(
             {"requirements.txt": "flask==1\nDEPRECATION: Python 2.7 is old\n"},
             id="what pip printed is another rule's",
         ),
@@ -677,3 +684,21 @@ def test_an_environment_of_conda_under_the_name_of_a_list(path, page, severity):
 )
 def test_prose_that_only_sounds_like_an_environment(text):
     assert findings("VL207", {"requirements.txt": text}) == []
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"requirements.txt": "pytest$PYTEST_VERSION\nsix>=1\n"},
+        {
+            "ci/requirements-pip.txt": "pytest==$PYTEST_VERSION\nsix>=1\n",
+            "a.sh": "#!/bin/sh\npip install -r ci/requirements-pip.txt\n",
+        },
+        {
+            "ci/requirements-pip.txt": "pytest==$PYTEST_VERSION\nsix>=1\n",
+            "ci/requirements.txt": "-r requirements-pip.txt\n",
+        },
+    ],
+)
+def test_variables_that_pip_is_given(files):
+    assert len(lint("VL207", files)) == 1

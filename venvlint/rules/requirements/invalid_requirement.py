@@ -82,6 +82,7 @@ _ARRAYS = (
     ("tool", "flit", "metadata", "requires-extra"),
 )
 _LONGEST = 80
+_WITH_VARIABLE = lazy(r"[A-Za-z][\w.\[\],-]*\s*[=<>!~]*\s*\$\{?[A-Za-z_]\w*\}?")
 _DASHED = lazy(r"([A-Za-z][A-Za-z0-9._-]{0,98}?)-(\d{1,4}(?:\.\d{1,4}){1,3})")
 # `git@github.com:acme/tool.git`, `github.com/acme/tool`.
 _ADDRESS = lazy(
@@ -105,8 +106,8 @@ def invalid_requirement(tree: Tree) -> Iterator[Finding]:
 
     for path, file in tree.requirements.files.items():
         is_wrong = any(line.kind == "invalid" for line in file.lines)
-        if is_wrong and conda_alone_reads(tree, path):
-            continue  # its rows are conda's: `numpy=1.26`
+        if is_wrong and (conda_alone_reads(tree, path) or _is_filled_in(tree, file)):
+            continue  # its rows are conda's (`numpy=1.26`), or a program writes a list from them
         if file.form in _WHOLE_FILE:
             yield _whole_file(tree, file)
         elif not file.undecodable and (
@@ -431,6 +432,20 @@ def _pyproject(tree: Tree, path: str) -> Iterator[Finding]:
             for item in array.items:
                 if item.string is not None and "{{" not in item.string and "{%" not in item.string:
                     yield from _string(item, ".".join(place))
+
+
+def _is_filled_in(tree: Tree, file: RequirementsFile) -> bool:
+    """Whether variables stand for versions in it (`pytest$PYTEST_VERSION`), which pip does not
+    know, and nothing gives it to pip: a program of the project fills them in first.
+    """
+    return (
+        any(
+            line.kind == "invalid" and _WITH_VARIABLE.match(line.text) is not None
+            for line in file.lines
+        )
+        and not _is_for_pip(tree, file.path)
+        and not tree.requirements.included_by.get(file.path)
+    )
 
 
 def _is_for_pip(tree: Tree, path: str) -> bool:
