@@ -350,7 +350,7 @@ def test_deploy_jobs():
     path = ".github/workflows/deploy.yml"
     assert deployed({path: text.format("build")}) == (path, 5)
     assert deployed({path: text.format("unit-tests")}) is None
-    for name in ("deploy-docs", "deploy_docs", "docs_deploy", "deploy_doc"):
+    for name in ("deploy-docs", "deploy_docs", "docs_deploy", "deploy_doc", "deploy_site"):
         assert deployed({f".github/workflows/{name}.yml": text.format("build")}) is None
     path = ".github/workflows/deploy_docker.yml"
     assert deployed({path: text.format("build")}) == (path, 5)

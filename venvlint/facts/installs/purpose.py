@@ -69,7 +69,7 @@ _DEPLOY = lazy(
     ),
 )
 _NO_DEPLOYMENT = lazy(
-    r"(?i)(?<![a-z])docs?(?![a-z])|pages|\bsite\b|website|documentation|pypi|undeploy"
+    r"(?i)(?<![a-z])docs?(?![a-z])|pages|(?<![a-z])site(?![a-z])|website|documentation|pypi|undeploy"
 )
 # What the name of an action begins with, in lower case.
 _DEPLOY_ACTIONS = tuple(
