@@ -82,7 +82,7 @@ _ARRAYS = (
     ("tool", "flit", "metadata", "requires-extra"),
 )
 _LONGEST = 80
-_WITH_VARIABLE = lazy(r"[A-Za-z][\w.\[\],-]*\s*[=<>!~]*\s*\$\{?[A-Za-z_]\w*\}?")
+_WITH_VARIABLE = lazy(r"[A-Za-z][\w.\[\],-]*\s*(?:[=<>!~]+\s*)?\$\{?[A-Za-z_]\w*\}?")
 _DASHED = lazy(r"([A-Za-z][A-Za-z0-9._-]{0,98}?)-(\d{1,4}(?:\.\d{1,4}){1,3})")
 # `git@github.com:acme/tool.git`, `github.com/acme/tool`.
 _ADDRESS = lazy(
