@@ -8,10 +8,10 @@ from functools import cached_property
 from venvlint.facts.changes import members
 from venvlint.facts.changes.ci_files import (
     NAME_KEYS,
-    STEP_KEYS,
     VALUE,
     CiFile,
     Place,
+    has_commands,
     is_call,
     respell_key,
     series_of_key,
@@ -53,10 +53,6 @@ _MACHINE = frozenset(("dist", "sudo"))
 _ALIAS = lazy(r"(?:^|[\s\[{,:])[&*][\w.-]*\d")
 
 
-def _has_commands(item: Node) -> bool:
-    return any(key in item.mapping for key in STEP_KEYS)
-
-
 class Additions(CiFile):
     """What one definition gains."""
 
@@ -70,7 +66,7 @@ class Additions(CiFile):
             change_value(self.edits, node, self.change, self.known)
             return
         siblings = Siblings(items)
-        if place.steps and any(key in item.mapping for item in items for key in STEP_KEYS):
+        if place.steps and any(map(has_commands, items)):
             self._steps_added(siblings)
             return
         series: list[Minor | None] = []
@@ -103,7 +99,7 @@ class Additions(CiFile):
             return
         newest = [number for number, one in enumerate(series) if one == beside]
         # Behind the rows that test, Travis has such as deploy, with commands of their own.
-        newest = [number for number in newest if not _has_commands(items[number])] or newest
+        newest = [number for number in newest if not has_commands(items[number])] or newest
         index = newest[-1]
         twins = _Rows(siblings.texts, series)
         if not items[index].mapping and not items[index].items:
@@ -111,9 +107,7 @@ class Additions(CiFile):
                 self.waited_for.append(items[index])
                 return  # `_with_twins` puts it in, if there is such a job then
             self._member_added(node, place, twins, beside)
-        elif is_call(items[index]) or not (
-            place.steps or place.axes or _has_commands(items[index])
-        ):
+        elif is_call(items[index]) or not (place.steps or place.axes or has_commands(items[index])):
             copied = [number for number in newest if twins.has(number)]
             copied = copied or self._that_extend_twins(items, series, newest)
             copied = copied or self._on_later_machines(items, series, newest)

@@ -179,6 +179,11 @@ class CiFile:
 # -- texts
 
 
+def has_commands(item: Node) -> bool:
+    """Whether a step, a job or a row of a matrix has something of its own to do."""
+    return any(key in item.mapping for key in STEP_KEYS)
+
+
 def is_call(item: Node) -> bool:
     """Whether an entry runs a job that is defined elsewhere, as CircleCI's do: `a: {name: …}`."""
     value = next(iter(item.mapping.values())) if len(item.mapping) == 1 else ABSENT

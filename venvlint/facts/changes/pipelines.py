@@ -15,9 +15,9 @@ from venvlint.facts.changes import members
 from venvlint.facts.changes.ci_additions import Additions, quoted_numbers
 from venvlint.facts.changes.ci_files import (
     NAME_KEYS,
-    STEP_KEYS,
     VALUE,
     Place,
+    has_commands,
     is_call,
     respell_key,
     series_of_key,
@@ -426,7 +426,7 @@ class _Walk(Additions):
 
     def _named_after_its_pin(self, node: Node) -> None:
         """The name of a step or a job in which a pin was moved."""
-        if not ("steps" in node.mapping or any(key in node.mapping for key in STEP_KEYS)):
+        if not ("steps" in node.mapping or has_commands(node)):
             return
         for key in NAME_KEYS:
             child = node.get(key)
@@ -693,7 +693,7 @@ class _Walk(Additions):
             # The job is defined elsewhere, and does the same with another Python.
             name = next(iter(item.mapping.values())).text("name") or ""
             return "respell" if named(name) == {self.gone} and others.there else ""
-        if place.steps or any(key in item.mapping for key in STEP_KEYS):
+        if place.steps or has_commands(item):
             return "delete" if self._has_its_turn(item, others) else ""
         if item.items:
             return self._listed(item, others)
@@ -831,7 +831,7 @@ class _Walk(Additions):
             # only stood for all of them, as where a report is sent once. Where the matrix did not
             # have the Python, the step did not run before either.
             is_dead = self._has_counterpart(raw) or (self.lacks_it and "matrix." in raw)
-            if is_dead and any(key in node.mapping for key in STEP_KEYS):
+            if is_dead and has_commands(node):
                 return self._delete_entry(node.start, node.end)
             text = respelt(raw, self.gone, self.left)
             self.edits.move(self.document, start, start + len(raw), text)
@@ -856,7 +856,7 @@ class _Walk(Additions):
             bare = text.strip()
             others = (f"not({bare})", bare.replace("eq(", "ne(", 1))
             has_counterpart = any(one != bare and one in self.document.text for one in others)
-            if has_counterpart and any(key in node.mapping for key in STEP_KEYS):
+            if has_counterpart and has_commands(node):
                 return self._delete_entry(node.start, node.end)
             self.edits.move(
                 self.document, start, start + len(bare), respelt(bare, self.gone, self.left)

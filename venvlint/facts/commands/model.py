@@ -375,6 +375,15 @@ class Commands:
         return found
 
     @cached_property
+    def by_job(self) -> dict[int, list[Sequence]]:
+        """The sequences of each job of CI, by its identity."""
+        found: dict[int, list[Sequence]] = {}
+        for sequence in self.sequences:
+            if sequence.job is not None:
+                found.setdefault(id(sequence.job), []).append(sequence)
+        return found
+
+    @cached_property
     def by_container(self) -> dict[tuple[str, int], list[Command]]:
         """What the services of compose start in a container, by the Dockerfile's path and the index
         of the stage that its image is built up to.

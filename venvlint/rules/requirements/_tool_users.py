@@ -177,28 +177,26 @@ def _run_in(tree: Tree, install: Install) -> list[tuple[frozenset[str], tuple[st
     """
     where, command = install.where, install.command
     whole_file = where.kind in ("make", "task")
-    keys: list[tuple[str | int, str | None]] = [(where.path, None if whole_file else where.name)]
+    place = where.path, None if whole_file else where.name
+    there = tree.once("sequences by place", lambda: _by_place(tree)).get(place, [])
+    found: list[tuple[object, list[Sequence]]] = [(place, there)]
     if where.job is not None:
-        keys.append((id(where.job), None))
+        found.append((id(where.job), tree.commands.by_job.get(id(where.job), [])))
     if command is not None:
-        keys.append((id(command.shell.sequence), None))
-    places = tree.once("sequences by place", lambda: _by_place(tree))
+        found.append((id(command.shell.sequence), [command.shell.sequence]))
     return [
-        tree.once(f"programs run in {key}", partial(_words_run, places.get(key, ())))
-        for key in keys
+        tree.once(f"programs run in {key}", partial(_words_run, sequences))
+        for key, sequences in found
     ]
 
 
-def _by_place(tree: Tree) -> dict[tuple[str | int, str | None], list[Sequence]]:
-    """The sequences of each file, of each place with a name in it, of each job, and each alone."""
-    found: dict[tuple[str | int, str | None], list[Sequence]] = {}
+def _by_place(tree: Tree) -> dict[tuple[str, str | None], list[Sequence]]:
+    """The sequences of each file, and of each place with a name in it."""
+    found: dict[tuple[str, str | None], list[Sequence]] = {}
     for sequence in tree.commands.sequences:
         path = sequence.document.path
         found.setdefault((path, None), []).append(sequence)
         found.setdefault((path, sequence.name), []).append(sequence)
-        found[id(sequence), None] = [sequence]
-        if sequence.job is not None:
-            found.setdefault((id(sequence.job), None), []).append(sequence)
     return found
 
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venvlint.facts.ci.model import Job, Step
-    from venvlint.facts.commands import Command
     from venvlint.model import Location
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
@@ -252,21 +251,14 @@ def may_be_made(tree: Tree, group: list[Cache]) -> bool:
 def _may_make(tree: Tree, job: Job) -> bool:
     if any(step.uses for step in job.steps) or job.called:
         return True
-    commands = tree.once("commands of jobs", lambda: _of_jobs(tree)).get(id(job))
+    sequences = tree.commands.by_job.get(id(job), ())
+    commands = [command for sequence in sequences for command in sequence.commands]
     return not commands or any(
         command.tool not in _MAKE_NONE
         or command.environment
         or (command.tool == "python" and any(text[0] != "-" for text in command.texts if text))
         for command in commands
     )
-
-
-def _of_jobs(tree: Tree) -> dict[int, list[Command]]:
-    found: dict[int, list[Command]] = {}
-    for sequence in tree.commands.sequences:
-        if sequence.job is not None:
-            found.setdefault(id(sequence.job), []).extend(sequence.commands)
-    return found
 
 
 def keeps_its_python(group: list[Cache]) -> bool:
