@@ -1,5 +1,6 @@
 """Distributions and their releases: which one an image is made of, which Python is its own, and
-whether pip refuses to change that one. See `data/systems.tsv` for the source.
+whether pip refuses to change that one. See `data/systems.tsv` and `data/official-images.tsv` for
+the sources.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ class System(Record):
     name: str
     """`debian`, `ubuntu`, `alpine` or `arch`."""
     release: str
-    """`12`, `24.04`, `3.20`, `rolling`."""
+    """`12`, `24.04`, `3.20`, `rolling`; empty where only the distribution is known."""
     python: str = ""
     """The minor of its own `python3`, empty where the table does not know it."""
     refuses: bool = False
@@ -113,7 +114,7 @@ class System(Record):
     def title(self) -> str:
         """How people call it: `Ubuntu 24.04`."""
         name = "Arch Linux" if self.name == "arch" else self.name.capitalize()
-        return name if self.release in ("rolling", "edge") else f"{name} {self.release}"
+        return name if self.release in ("rolling", "edge", "") else f"{name} {self.release}"
 
 
 @cache
@@ -181,7 +182,37 @@ def of_image(image: Image, today: datetime.date) -> System | None:
     )
     if named is None and of_ros and (image.official or image.path.endswith("osrf/ros")):
         return of_ros_release(_WORD.split(image.tag)[0])
-    return named
+    return named or _of_official(image, name, today)
+
+
+# What a tag may say beside its version without choosing a release of its distribution.
+_VARIANTS = frozenset("alpine apache cli current fpm jdk jre latest lts slim zts".split())
+_SERIES = lazy(r"\d+(?:\.\d+)*$")
+
+
+def _of_official(image: Image, name: str, today: datetime.date) -> System | None:
+    """The system of an official image whose tag names none (`node:20`, `ruby:3.3-alpine`), where
+    it certainly refuses; which release it is, such a tag does not tell.
+    """
+    row = data.row("official-images.tsv", name) if image.official else None
+    if row is None:
+        return None
+    _, system, moving, every, since = row
+    first, *variants = (image.tag or "latest").split("-")
+    if not _SERIES.match(first):
+        variants.append(first)
+    if not _VARIANTS.issuperset(variants) or today.isoformat() < since:
+        return None
+    version = _key(first) if _SERIES.match(first) else ()
+    series, whole = _key(moving), _key(every)
+    # `1` and `1.22` are the newest of theirs; `1.22.3` stays what it is, and so does a digest.
+    if len(version) > len(series) or image.digest:
+        refuses = version[: len(whole)] >= whole
+    else:
+        refuses = version >= series[: len(version)]
+    return (
+        System("alpine" if "alpine" in variants else system, "", refuses=True) if refuses else None
+    )
 
 
 def of_ros_release(name: str) -> System | None:
