@@ -242,6 +242,7 @@ def test_tox_and_readme():
         ("page", "", "pip a", ""),
         ("page", "", "pip b c", ""),
     ]
+    assert shown({"README.md": "```fish\npip a\n```\n"}) == [("page", "", "pip a", "")]
     nameless = "```\ngit clone x\npip a \\\n  b\n./v/bin/pip c\n```\n```\npip no\nDone.\n```\n"
     assert [words for _, _, words, _ in shown({"README.md": nameless})] == [
         "git clone x",

@@ -37,6 +37,7 @@ _SHELLS = frozenset(
         "sh",
         "shell",
         "zsh",
+        "fish",
         "console",
         "shell-session",
         "shellsession",
