@@ -119,6 +119,34 @@ INSTALL = "      - run: uv pip install six\n"
         pytest.param(
             workflow(INSTALL, "    env:\n      UV_SYSTEM_PYTHON: 1\n"), id="the job's variable"
         ),
+        pytest.param(
+            workflow(
+                INSTALL,
+                "    container:\n      image: python:3.12\n"
+                "      env:\n        UV_SYSTEM_PYTHON: 1\n",
+            ),
+            id="the container's variable",
+        ),
+        pytest.param(
+            {
+                "azure-pipelines.yml": (
+                    "resources:\n  containers:\n  - container: py\n    image: python:3.12\n"
+                    "    env:\n      UV_SYSTEM_PYTHON: 1\n"
+                    "jobs:\n- job: a\n  container: py\n  steps:\n  - script: uv pip install six\n"
+                )
+            },
+            id="the variable of Azure's container",
+        ),
+        pytest.param(
+            {
+                ".circleci/config.yml": (
+                    "version: 2.1\njobs:\n  t:\n    docker:\n      - image: cimg/python:3.12\n"
+                    "        environment:\n          UV_SYSTEM_PYTHON: 1\n"
+                    "    steps:\n      - run: uv pip install six\n"
+                )
+            },
+            id="the variable of CircleCI's container",
+        ),
         pytest.param(workflow(INSTALL, runner="self-hosted"), id="own machine"),
         pytest.param(workflow("      - uses: example/setup-env@v1\n" + INSTALL), id="own action"),
         pytest.param(

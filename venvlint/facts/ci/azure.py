@@ -126,7 +126,7 @@ def _job(
     if image.string is not None:
         for declared in _flat(root.get("resources", "containers")):
             if declared.text("container") == image.string:
-                image = declared.get("image")
+                image, container = declared.get("image"), declared
                 break
     pool = node.get("pool") or root.get("pool")
     job = Job(
@@ -135,7 +135,7 @@ def _job(
         node.text("job") or node.text("deployment") or "",
         node,
         images=(image,) if image else (),
-        env=variables,
+        env={**container.get("env").mapping, **variables},
         combinations=tuple(rows) or (Combination({}),),
         matrix_complete=not matrix or isinstance(matrix.value, dict),
         condition=node.get("condition"),

@@ -74,6 +74,8 @@ def _filled(job: Job, root: Node) -> Job:
     images: list[Node] = []
     pythons: list[tuple[str, Node]] = []
     env: dict[str, Node] = {}
+    container: Mapping[str, Node] = {}
+    """What the container that the steps run in starts with."""
     sources: list[tuple[Node, Mapping[str, Node]]] = [(job.node, {})]
     executor = job.node.get("executor")
     if executor:
@@ -96,7 +98,9 @@ def _filled(job: Job, root: Node) -> Job:
             job = replace(job, combinations=tuple(Combination(row) for row in rows))
         if first := source.get("docker", 0, "image"):
             images.append(first)
+            container = source.get("docker", 0, "environment").mapping
         env.update(source.get("environment").mapping)
+    env = {**container, **env}
     job = replace(job, images=tuple(images[-1:]), env=env, pythons=tuple(pythons))
     default = job.node.text("shell") or ""
     steps = tuple(_steps(job, root, job.node.get("steps"), {}, default, 0, Budget(_MAX_STEPS)))

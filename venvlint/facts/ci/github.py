@@ -64,10 +64,11 @@ def _job(
     workflow_defaults: Node,
     budget: Budget,
 ) -> Job:
-    env = {**workflow_env, **node.get("env").mapping}
+    container = node.get("container")
+    # Those of the container are what it starts with; each step is given the others on top.
+    env = {**container.get("env").mapping, **workflow_env, **node.get("env").mapping}
     named = node.get("needs")
     needs = tuple(item.string or "" for item in named.scalars()) if named else ()
-    container = node.get("container")
     image = container.get("image") if isinstance(container.value, dict) else container
     job = Job(
         "github",
