@@ -153,6 +153,25 @@ def test_pipfile_and_conda():
     assert declared({"environment.yml": "services:\n  a: {dependencies: [b]}\n"}) == {}
 
 
+def test_conda_archives():
+    channel = "https://conda.anaconda.org/conda-forge"
+    conda = (
+        f"dependencies:\n  - {channel}/linux-64/_libgcc_mutex-0.1-conda_forge.tar.bz2#d7c8\n"
+        f"  - {channel}/noarch/font-ttf-inconsolata-3.000-h77eed37_0.conda\n"
+        "  - /opt/channel/linux-64/zlib-1.2.13-h166bdaf_4.tar.bz2\n  - kit.conda\n"
+        f"  - {channel}::zstd=1.5=h3eb15da_6\n"
+    )
+    assert declared({"environment.yml": conda}) == {
+        "dependencies": [
+            ("_libgcc_mutex", "==0.1", ""),
+            ("font-ttf-inconsolata", "==3.000", ""),
+            ("zlib", "==1.2.13", ""),
+            ("kit", "", ""),
+            ("zstd", "=1.5=h3eb15da_6", ""),
+        ]
+    }
+
+
 def test_requirements_files():
     files = {
         "requirements.txt": (

@@ -150,6 +150,21 @@ def environment(*rows: str, tail: str = "") -> str:
             {"pixi.toml": '[dependencies]\nlibgcc-ng = "*"\n', "environment.yml": environment("a")},
             id="pixi states its platforms itself",
         ),
+        pytest.param(
+            {
+                "environment.yml": environment(
+                    *(
+                        f"https://conda.anaconda.org/conda-forge/linux-64/{name}"
+                        for name in (
+                            "_libgcc_mutex-0.1-conda_forge.tar.bz2#d7c8",
+                            "ld_impl_linux-64-2.39-hcc3a1bd_1.conda",
+                            "libgcc-ng-12.2.0-h65d4601_19.tar.bz2",
+                        )
+                    )
+                )
+            },
+            id="addresses of archives say which system's they are",
+        ),
     ],
 )
 def test_quiet(files):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # channel::name followed by versions and a build (`numpy=1.2=py39_0`, `python >=3.9`, `zlib 1.2.*`).
 _ROW = lazy(r"(?:[\w./:-]+::)?([A-Za-z0-9_][\w.-]*)\s*(?:\[[^\]]*\])?\s*(.*)$")
+_ARCHIVES = (".conda", ".tar.bz2")
 
 
 def environment_yml(tree: Tree, path: str) -> Lists:
@@ -41,23 +42,8 @@ def environment_yml(tree: Tree, path: str) -> Lists:
 
 def _environment(rows: Node, path: str) -> Iterator[One]:
     dependency_list = DependencyList(path, "conda", rows.document, key="dependencies", node=rows)
-    found = []
-    for row in rows.items:
-        match = _ROW.match(row.string.strip()) if row.string else None
-        if match and match[1].lower() != "pip":
-            found.append(
-                Declaration(
-                    list=dependency_list,
-                    name=match[1],
-                    key=normalize(match[1]),
-                    start=row.start,
-                    end=row.end,
-                    specifier=match[2].strip(),
-                    dialect="conda",
-                    node=row,
-                )
-            )
-    yield dependency_list, tuple(found)
+    found = (_conda_row(dependency_list, row) for row in rows.items if row.string)
+    yield dependency_list, tuple(one for one in found if one is not None)
     for row in rows.items:
         pip = row.get("pip")
         if isinstance(pip.value, list):
@@ -68,6 +54,38 @@ def _environment(rows: Node, path: str) -> Iterator[One]:
                 pip_list,
                 tuple(one for item in pip.items if (one := _pip_row(pip_list, item)) is not None),
             )
+
+
+def _conda_row(dependency_list: DependencyList, row: Node) -> Declaration | None:
+    text = (row.string or "").strip()
+    address = ""
+    if text.partition("#")[0].endswith(_ARCHIVES):
+        address, text = text, _archived(text)
+    match = _ROW.match(text)
+    if match is None or match[1].lower() == "pip":
+        return None
+    return Declaration(
+        list=dependency_list,
+        name=match[1],
+        key=normalize(match[1]),
+        start=row.start,
+        end=row.end,
+        specifier=match[2].strip(),
+        url=address,
+        dialect="conda",
+        node=row,
+    )
+
+
+def _archived(address: str) -> str:
+    """The row that names what an archive of conda's holds, without the build, which the address
+    fixes: `zlib==1.2.13` of `https://…/linux-64/zlib-1.2.13-h166bdaf_4.tar.bz2#md5`.
+    """
+    name = address.partition("#")[0].replace("\\", "/").rpartition("/")[2]
+    for ending in _ARCHIVES:
+        name = name.removesuffix(ending)
+    name, version, _ = (name.rsplit("-", 2) + ["", ""])[:3]
+    return f"{name}=={version}" if version else name
 
 
 def _pip_row(dependency_list: DependencyList, item: Node) -> Declaration | None:

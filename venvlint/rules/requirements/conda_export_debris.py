@@ -196,7 +196,8 @@ def _one_system(
     found = [
         (one, system)
         for one in declared
-        if (system := conda_only_on(one.name))
+        if not one.url  # whoever writes the address of an archive says which system's it is
+        and (system := conda_only_on(one.name))
         and not _has_selector(one)
         and not is_said_by_the_project(tree, dependency_list.path, system)
     ]
