@@ -84,8 +84,8 @@ def _archived(address: str) -> str:
     name = address.partition("#")[0].replace("\\", "/").rpartition("/")[2]
     for ending in _ARCHIVES:
         name = name.removesuffix(ending)
-    name, version, _ = (name.rsplit("-", 2) + ["", ""])[:3]
-    return f"{name}=={version}" if version else name
+    parts = name.rsplit("-", 2)
+    return f"{parts[0]}=={parts[1]}" if len(parts) == 3 else name
 
 
 def _pip_row(dependency_list: DependencyList, item: Node) -> Declaration | None:
