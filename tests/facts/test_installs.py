@@ -171,6 +171,31 @@ def job(name: str, *commands: str, uses: str = "") -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        pytest.param("main/ci/env.yml", ("ci/env.yml", "there"), id="below the checkout"),
+        pytest.param("main/env.yml", (None, "missing"), id="not there"),
+        pytest.param("ci/env.yml", (None, "unknown"), id="beside the checkout"),
+        pytest.param("~/env.yml", (None, "unknown"), id="at home"),
+        pytest.param("'${{ github.ref }}.yml'", None, id="only a run knows"),
+        pytest.param("false", None, id="none"),
+    ],
+)
+def test_the_file_of_an_action(name, expected):
+    files = {
+        ".github/workflows/w.yml": (
+            "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n"
+            "      - uses: actions/checkout@v5\n        with: {path: main}\n"
+            "      - uses: mamba-org/setup-micromamba@v2\n"
+            f"        with: {{environment-file: {name}}}\n      - run: pytest\n"
+        ),
+        "ci/env.yml": "dependencies: [six]\n",
+    }
+    found = [(one.files[0].path, one.files[0].state) for one in installs(files)]
+    assert found == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
     ("files", "kind"),
     [
         pytest.param(job("test", "pip install -r dev.txt", "pytest"), "tests", id="a test job"),
@@ -197,6 +222,25 @@ def job(name: str, *commands: str, uses: str = "") -> dict[str, str]:
             job("it", "pip install -r dev.txt", uses="etils-actions/pypi-auto-publish@v1"),
             "publish",
             id="an action publishes",
+        ),
+        pytest.param(
+            job(
+                "deploy",
+                "pip install -r dev.txt",
+                "anaconda -t $TOKEN upload *.conda || conda-build .",
+            ),
+            "publish",
+            id="a job called deploy that uploads to a channel of conda's",
+        ),
+        pytest.param(
+            job("deploy", "pip install -r dev.txt", uses="x/build-and-upload-conda-packages@v3"),
+            "publish",
+            id="an action builds packages of conda's",
+        ),
+        pytest.param(
+            job("deploy", "pip install -r dev.txt", uses="conda-incubator/setup-miniconda@v3"),
+            "production",
+            id="an action only sets conda up",
         ),
         pytest.param(
             {"tox.ini": "[testenv]\nskip_install = 1\ndeps = -r{toxinidir}/dev.txt\n"},

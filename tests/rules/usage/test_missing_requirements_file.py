@@ -588,6 +588,22 @@ QUIET = [
         id="an environment file that only a run knows",
     ),
     pytest.param(
+        workflow(
+            "        with:\n          path: main\n"
+            + conda("setup-micromamba", "main/ci/environment.yml")
+            + conda("setup-micromamba", "other/environment.yml")
+        )
+        | {"ci/environment.yml": ""},
+        id="an environment file below the folder of the checkout, and one outside",
+    ),
+    pytest.param(
+        workflow(
+            "      - uses: actions/checkout@v5\n        with:\n          repository: x/y\n"
+            "          path: y\n" + conda("setup-micromamba", "y/environment.yml")
+        ),
+        id="an environment file of another checkout",
+    ),
+    pytest.param(
         {
             "pyproject.toml": '[tool.tox.env_run_base]\ndeps = ["-r a.txt", "six"]\n',
             "a.txt": "six\n",
@@ -1383,6 +1399,9 @@ def test_the_file_of_an_action_that_sets_conda_up(action):
     assert findings("VL413", workflow(guarded)) == []
     called = workflow(conda(action, "ci/env.yml"), on="workflow_call")
     assert findings("VL413", called) == []
+    below = "        with:\n          path: main\n" + conda(action, "main/env.yml")
+    (found,) = findings("VL413", workflow(below))
+    assert found.message == "`main/env.yml` does not exist"
 
 
 @pytest.mark.parametrize(

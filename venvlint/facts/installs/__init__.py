@@ -12,7 +12,7 @@ requirements.txt` in an image mean `svc/requirements.txt`; `cd`, a step's `worki
 runs belongs to that image or job. What cannot be known says so (`GivenFile.state`).
 
 - `model`: the nouns; `options` and `reading`: the words of a command; `places`: which file a word
-  means; `hosts` and `workflows`: who installs without a command; `purpose`: for whom.
+  means; `actions`, `hosts` and `workflows`: who installs without a command; `purpose`: for whom.
 """
 
 from __future__ import annotations
@@ -66,6 +66,14 @@ def build(tree: Tree) -> Installs:
     from venvlint.facts.installs import places
 
     found = list(places.collect(tree))
+    if any(
+        "environment-file" in step.inputs
+        for job in tree.ci_jobs
+        for step in (*job.steps, *job.called)
+    ):
+        from venvlint.facts.installs import actions
+
+        found += actions.collect(tree)
     if any(name_of(path) in HOSTS or _holds_tox(tree, path) for path in tree.paths):
         from venvlint.facts.installs import hosts
 

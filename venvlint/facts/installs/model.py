@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from collections.abc import Sequence as Items
 
-    from venvlint.facts.ci.model import Job
+    from venvlint.facts.ci.model import Job, Step
     from venvlint.facts.commands.model import Command
     from venvlint.facts.images.dockerfiles import Recipe
     from venvlint.facts.stages.files import Origin
@@ -280,6 +280,8 @@ class Install(Record):
     """uv's `--overrides`: what they say holds, whatever is required elsewhere."""
     package: str = ""
     """The member of the workspace that uv's `--package` asks for, by its project's name."""
+    step: Step | None = None
+    """The step of a CI job whose action does it."""
 
     @property
     def path(self) -> str:

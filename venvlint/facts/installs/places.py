@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from venvlint.document import Document
+    from venvlint.facts.ci.model import Job
     from venvlint.facts.commands.installs import InstallRequest
     from venvlint.facts.commands.model import Command, Sequence
     from venvlint.facts.installs.page_sections import PageSections
@@ -212,13 +213,9 @@ class TreeSite(Site):
             joined = posixpath.normpath(posixpath.join(base, directory, path))
             if joined.startswith(".."):
                 continue
-            joined = "" if joined == "." else joined
-            if self.prefix:
-                if joined != self.prefix and not joined.startswith(self.prefix + "/"):
-                    continue
-                joined = joined[len(self.prefix) :].lstrip("/")
-            if joined not in found:
-                found.append(joined)
+            inner = self.below_checkout(joined)
+            if inner is not None and inner not in found:
+                found.append(inner)
         if self.cloned and directory:
             # `git clone …/shop && cd shop`: that folder is the repository itself.
             inner = directory.partition("/")[2]
@@ -226,6 +223,21 @@ class TreeSite(Site):
             if not joined.startswith(".."):
                 found.append("" if joined == "." else joined)
         return found
+
+    def below_checkout(self, path: str) -> str | None:
+        """The path of the repository that a normal *path* is, seen from where a job begins; None
+        where it leads out of the checkout.
+        """
+        path = "" if path == "." else path
+        if not self.prefix:
+            return path
+        if path != self.prefix and not path.startswith(self.prefix + "/"):
+            return None
+        return path[len(self.prefix) :].lstrip("/")
+
+    def is_foreign(self, path: str) -> bool:
+        """Whether a path lies in the checkout of another repository, or among what was unpacked."""
+        return any(path.startswith(folder + "/") for folder in self.foreign)
 
     def file(self, command: Command, word: Word) -> GivenFile:
         at = command.document.at(word.start, max(word.end, word.start))
@@ -249,7 +261,7 @@ class TreeSite(Site):
             or not self.is_known
             or self.is_elsewhere
             or self.cloudy
-            or any(path.startswith(folder + "/") for path in paths for folder in self.foreign)
+            or any(map(self.is_foreign, paths))
             or not self._stands_somewhere(command)
         ):
             guess = self._guess(word.text) if self.is_known and not self.foreign else None
@@ -468,11 +480,7 @@ def _site(tree: Tree, sequence: Sequence) -> TreeSite | None:
     at = sequence.document.line_at(1)
     told = _PURPOSES.get(sequence.purpose, UNCLEAR)
     if kind == "ci" and sequence.job is not None:
-        job = sequence.job
-        where = Where("ci", path, job.name, job=job)
-        site = TreeSite(tree, where, purpose.of_job(job, sequence.commands))
-        _checkouts(site)
-        return site
+        return site_of_job(tree, sequence.job, sequence.commands)
     if kind == "workspace":
         where = Where("devcontainer", path)
         return TreeSite(tree, where, Purpose(DEVELOPMENT, "people work there", at))
@@ -517,6 +525,14 @@ def _site(tree: Tree, sequence: Sequence) -> TreeSite | None:
         where = Where("hook", path, sequence.name)
         return TreeSite(tree, where, Purpose(DEVELOPMENT, "it checks a commit", at))
     return None
+
+
+def site_of_job(tree: Tree, job: Job, commands: Iterable[Command]) -> TreeSite:
+    """Where a job of CI runs; *commands* are the job's."""
+    what = purpose.of_job(job, commands)
+    site = TreeSite(tree, Where("ci", job.path, job.name, job=job), what)
+    _checkouts(site)
+    return site
 
 
 def _by_uv(sequence: Sequence) -> bool:

@@ -134,12 +134,15 @@ def of_job(job: Job, commands: Iterable[Command]) -> Purpose:
         publishes = publishes or _publishes(tool, verb, command.texts)
         builds = (
             builds
-            or tool in ("build", "pyproject-build", "cibuildwheel")
-            or (tool in ("poetry", "uv", "pdm", "hatch", "flit") and verb == "build")
+            or tool in ("build", "pyproject-build", "cibuildwheel", "conda-build", "rattler-build")
+            or (tool in ("poetry", "uv", "pdm", "hatch", "flit", "conda") and verb == "build")
+            or (tool == "conda" and verb == "mambabuild")
         )
         documents = documents or _documents(tool, verb, command.texts)
     uses = [step.uses.lower() for step in (*job.steps, *job.called) if step.uses]
-    if publishes or any(one.startswith(_PUBLISH_ACTIONS) for one in uses):
+    if publishes or any(
+        one.startswith(_PUBLISH_ACTIONS) or _is_of_conda_packages(one) for one in uses
+    ):
         return Purpose(PUBLISH, "it uploads distributions", at)
     tests = bool(programs & _TEST_PROGRAMS)
     words = set(vocabulary.words_of(f"{job.name} {title}"))
@@ -159,6 +162,14 @@ def of_job(job: Job, commands: Iterable[Command]) -> Purpose:
     return Purpose(TESTS, "a CI job runs it", at)
 
 
+def _is_of_conda_packages(action: str) -> bool:
+    """Whether an action is called after what it does: it builds packages of conda's, or uploads
+    them.
+    """
+    words = vocabulary.words_of(action)
+    return ("conda" in words or "rattler" in words) and not _PUBLISH.isdisjoint(words)
+
+
 def _environment(job: Job) -> str:
     node = job.node.get("environment")
     return "" if not node else node.string or node.text("name") or ""
@@ -169,6 +180,8 @@ def _publishes(tool: str, verb: str, texts: list[str]) -> bool:
         return verb == "publish"
     if tool == "twine":
         return verb == "upload"
+    if tool in ("anaconda", "rattler-build"):
+        return "upload" in texts
     return tool == "semantic-release" or (
         any(text.endswith("setup.py") for text in texts) and "upload" in texts
     )

@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _PROGRAMS = frozenset(("conda", "mamba", "micromamba"))
-_ACTIONS = (
-    "conda-incubator/setup-miniconda",
-    "mamba-org/setup-micromamba",
-    "mamba-org/provision-with-micromamba",
-)
 _WHO = {
     "ci": "CI",
     "image": "the image",
@@ -68,12 +63,6 @@ def _found(tree: Tree) -> Iterator[tuple[str, Location, str]]:
                 path = file.meant or _in_the_clone(tree, install, file)
                 if path is not None:
                     yield who, install.at, path
-    for job in tree.ci_jobs:
-        for step in (*job.steps, *job.called):
-            named = step.inputs.get("environment-file")
-            if named and step.uses.startswith(_ACTIONS):
-                for value in job.resolve(named, step).values:
-                    yield "CI", value.at, posixpath.normpath(value.text)
 
 
 def _in_the_clone(tree: Tree, install: Install, file: GivenFile) -> str | None:

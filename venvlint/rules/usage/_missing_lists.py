@@ -41,7 +41,6 @@ COPIED = frozenset(
 # A `when` or `if` that says nothing about files.
 _NO_GUARD = lazy(r"\b(?:matrix|runner|github)\.|\b(?:success|always|failure|cancelled)\(\)")
 _GUARD = lazy(r"hashFiles|exist|steps\.|needs\.|env\.|inputs\.|vars\.|\.outputs|file")
-_CONDA = ("conda-incubator/setup-miniconda", "mamba-org/setup-micromamba")
 _TESTS = frozenset(("[", "[[", "test", "ls", "stat", "find", "Test-Path", "compgen"))
 # What brings files into a job beside its checkout.
 _BRINGS = lazy(
@@ -99,7 +98,7 @@ def missing_lists(tree: Tree) -> Iterator[MissingList]:
     """Every such file, once for each image, job and script."""
     told: set[tuple[str, str]] = set()
     places: set[Location] = set()
-    found = [*_copied(tree), *_installed(tree), *_given_to_actions(tree)]
+    found = [*_copied(tree), *_installed(tree)]
     found.sort(key=lambda one: (one.at.path, one.at.line, one.at.column))
     drafts = {recipe.path for recipe in tree.dockerfiles if _is_draft(tree, recipe)}
     for one in found:
@@ -338,36 +337,11 @@ def _installed(tree: Tree) -> Iterator[MissingList]:
                 )
 
 
-def _given_to_actions(tree: Tree) -> Iterator[MissingList]:
-    """The environment files that steps of GitHub's jobs give to the actions that set conda up."""
-    from venvlint.facts.ci.purpose import foreign_checkout
-
-    for job in tree.ci_jobs:
-        if job.system != "github" or not any(step.uses.startswith(_CONDA) for step in job.steps):
-            continue
-        if foreign_checkout(job):
-            continue
-        for step in job.steps:
-            node = step.inputs.get("environment-file")
-            if not node or not step.uses.startswith(_CONDA) or _is_guarded_step(step):
-                continue
-            written = node.string or ""
-            if any(mark in written for mark in ("$", "{{", "://", "*", "~")) or not written:
-                continue
-            path = posixpath.normpath(written)
-            if path.startswith(("/", "..")) or tree.exists(path):
-                continue
-            if _is_ignored(tree, path) or _is_made(tree, path, set()):
-                continue
-            if _has_tree(tree, job, step, path):
-                yield MissingList(node.at, written, path, "ci")
-
-
 def _is_guarded(install: Install) -> bool:
     """Whether the command runs only under some condition, or may fail."""
     command = install.command
     if command is None:
-        return install.conditional
+        return install.conditional or (install.step is not None and _is_guarded_step(install.step))
     if command.conditional or "||" in (command.before, command.after) or command.shell.may_fail:
         return True
     step = command.shell.step
@@ -401,7 +375,7 @@ def _is_certain(tree: Tree, install: Install, file: GivenFile, kind: str) -> boo
         return False
     if kind == "ci":
         job = install.where.job
-        return job is not None and _works_on_tree(tree, job, install.command, path)
+        return job is not None and _works_on_tree(tree, job, install, path)
     if kind in ("docs-host", "host"):
         return not _is_made_by_host(tree, install.where.path, path)
     if _is_made(tree, path, set()) or _is_ignored(tree, path):
@@ -545,11 +519,15 @@ def _is_a_folder(tree: Tree, command: Command, path: str) -> bool:
     )
 
 
-def _works_on_tree(tree: Tree, job: Job, command: Command | None, path: str) -> bool:
+def _works_on_tree(tree: Tree, job: Job, install: Install, path: str) -> bool:
     """Whether a job works on a checkout of this repository and on nothing that was brought there
-    beside it.
+    beside it. What a command before it wrote is known of commands alone.
     """
-    return command is not None and _has_tree(tree, job, command.shell.step, path)
+    if install.command is not None:
+        return _has_tree(tree, job, install.command.shell.step, path)
+    if install.step is None or _is_made(tree, path, set()) or _is_ignored(tree, path):
+        return False
+    return _has_tree(tree, job, install.step, path)
 
 
 def _has_tree(tree: Tree, job: Job, step: Step | None, path: str) -> bool:
