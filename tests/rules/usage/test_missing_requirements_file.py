@@ -539,6 +539,16 @@ QUIET = [
         {"CONTRIBUTING.md": f"```sh\ngit switch old\n{MISSING}\n```\n"},
         id="another branch",
     ),
+    pytest.param(
+        {
+            "README.md": (
+                "# Ice-Kit\n\n```sh\nconda create --file tools/other/conda/dev.txt --file"
+                " work/ice_kit/dev.txt\n```\n"
+            ),
+            "dev.txt": "",
+        },
+        id="a page that speaks from above the clones of several repositories",
+    ),
     pytest.param({"README.md": f"```text\n{MISSING}\n```\nRun `{MISSING}`.\n"}, id="prose"),
     pytest.param({"README.md": f"```\n{MISSING}\nIt ends with:\n```\n"} | LIST, id="output"),
     pytest.param(
@@ -1019,6 +1029,15 @@ def test_loud(files, places):
             },
             5,
             id="an application, in an indented block",
+        ),
+        pytest.param(
+            {
+                "README.md": "# shop\n\n```sh\npip install -r src/shop/dev.txt\n```\n",
+                "requirements.txt": "six\n",
+                "lists/dev.txt": "",
+            },
+            4,
+            id="a list that is not in the clone either",
         ),
     ],
 )

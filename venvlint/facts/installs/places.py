@@ -364,11 +364,30 @@ class PageSite(TreeSite):
 
     def file(self, command: Command, word: Word) -> GivenFile:
         given = super().file(command, word)
-        if given.state not in ("there", "made"):
-            for path in self._from_the_section(command, word.text):
-                if self.tree.exists(path):
-                    return GivenFile(word.text, given.at, path, "there", word)
+        if given.state in ("there", "made"):
+            return given
+        inner = self._behind_the_clone(word.text)
+        for path in (*self._from_the_section(command, word.text), *filter(None, (inner,))):
+            if self.tree.exists(path):
+                return GivenFile(word.text, given.at, path, "there", word)
+        if any(self._behind_the_clone(one.text) for one in command.words if one is not word):
+            return GivenFile(word.text, given.at, None, "unknown", word)
         return given
+
+    def _behind_the_clone(self, path: str) -> str:
+        """The rest of a path that leads through a folder called as a clone of the project is:
+        `src/kit/dev.txt`, for a reader who stands outside the clone. Empty where it leads through
+        none.
+        """
+        from venvlint.facts.commands.pages import clone_names
+        from venvlint.facts.project.vocabulary import folded
+
+        folders = path.replace("\\", "/").split("/")
+        names = clone_names(self.tree)
+        for place in range(len(folders) - 1, 0, -1):
+            if folded(folders[place - 1]) in names:
+                return "/".join(folders[place:])
+        return ""
 
     def folder(self, command: Command, path: str) -> str | None:
         found = super().folder(command, path)
