@@ -77,6 +77,14 @@ def tree(command: str, manifest: str = PROJECT, **files: str) -> dict[str, str]:
             },
             id="a page of a project within",
         ),
+        pytest.param(
+            {
+                "pyproject.toml": PROJECT,
+                "tools/pyproject.toml": PROJECT.replace("docs", "x"),
+                "docs/tools.md": "```sh\nuv sync --extra x\npip install .[x]\n```\n",
+            },
+            id="a page of the documentation, which may speak of a project within",
+        ),
         pytest.param({"ci.sh": "pip install .[x]\n"}, id="no manifest"),
         pytest.param(
             tree("cd svc && pip install .[x]", **{"svc/README.md": "x"}), id="no manifest there"
@@ -447,6 +455,14 @@ def test_a_table_that_asks_a_project_of_the_tree(files, said):
             {"docs/dev.md": "```sh\npip install -e .[test]\n```\n"},
             ["docs/dev.md:2"],
             id="a page of the documentation",
+        ),
+        pytest.param(
+            {
+                "README.md": "```sh\npip install -e .[x]\n```\n",
+                "tools/pyproject.toml": PROJECT.replace("docs", "x"),
+            },
+            ["README.md:2"],
+            id="a page of the project itself, though one within has the extra",
         ),
         pytest.param(
             {"docs/dev.rst": "::\n\n    uv sync --group x\n"}, ["docs/dev.rst:3"], id="uv's"

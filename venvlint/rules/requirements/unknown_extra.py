@@ -182,15 +182,15 @@ def _options(tree: Tree, install: Install, page: bool) -> Iterator[Finding]:
             yield from _extras(tree, tool, [directory], install.extras, page)
         groups = known.poetry_groups if tool == "poetry" else known.groups
         for label in (*install.groups, *install.without, *install.only):
-            yield from _group(known, groups, label, tool, page)
+            yield from _group(tree, known, groups, label, tool, page)
     elif tool == "tox":
         for label in install.groups:
-            yield from _group(known, known.groups, label, tool, page)
+            yield from _group(tree, known, known.groups, label, tool, page)
     elif tool == "pdm" and known.extras is not None:
         groups = {**known.pdm_groups, **known.groups, **known.extras, "default": "default"}
         for label in (*install.groups, *install.without):
             if "," not in label.name:
-                yield from _group(known, groups, label, tool, page)
+                yield from _group(tree, known, groups, label, tool, page)
 
 
 def _of_readers(tree: Tree) -> Iterator[Finding]:
@@ -233,7 +233,7 @@ def _of_readers(tree: Tree) -> Iterator[Finding]:
                 elif what in ("group", "without", "only") and verb != "sync":
                     groups = known.poetry_groups if tool == "poetry" else known.groups
                     for label in named:
-                        yield from _group(known, groups, label, tool, page)
+                        yield from _group(tree, known, groups, label, tool, page)
 
 
 def _read_in(tree: Tree, sequence: Shells, command: Command, led: str) -> str | None:
@@ -315,9 +315,31 @@ def _extras(
         key = normalize(label.name)
         if key in _ALL or any(each.extras is None or key in each.extras for each in known):
             continue
-        if page and (_is_for_the_reader(label.name) or not _NAME.fullmatch(label.name)):
+        if page and (
+            _is_for_the_reader(label.name)
+            or not _NAME.fullmatch(label.name)
+            or _may_be_of_another(tree, label)
+        ):
             continue
         yield _finding(known[0], label.name, label.at, tool, page, is_extra=True)
+
+
+def _may_be_of_another(tree: Tree, label: GivenLabel) -> bool:
+    """Whether a page that is no project's own, such as one of `docs`, may speak from the folder of
+    another project, which has the part: where its reader stands, another page may say.
+    """
+    from venvlint.readers.pep508 import normalize
+
+    if (folder_of(label.at.path) or ".") in tree.projects:
+        return False
+    key = normalize(label.name)
+    everything = (_parts(tree, "" if one == "." else one) for one in tree.projects)
+    return any(
+        key in names
+        for each in everything
+        if each is not None
+        for names in (each.extras or {}, each.groups, each.poetry_groups, each.pdm_groups)
+    )
 
 
 def _is_for_the_reader(name: str) -> bool:
@@ -326,14 +348,16 @@ def _is_for_the_reader(name: str) -> bool:
 
 
 def _group(
-    known: Parts, groups: dict[str, str], label: GivenLabel, tool: str, page: bool
+    tree: Tree, known: Parts, groups: dict[str, str], label: GivenLabel, tool: str, page: bool
 ) -> Iterator[Finding]:
     from venvlint.readers.pep508 import normalize
 
     name = label.name
     if ":" in name or "/" in name or normalize(name) in groups or not known.has_project:
         return
-    if label.option == "-E" or (page and _is_for_the_reader(name)):
+    if label.option == "-E" or (
+        page and (_is_for_the_reader(name) or _may_be_of_another(tree, label))
+    ):
         return
     yield _finding(known, name, label.at, tool, page, is_extra=False)
 
@@ -391,7 +415,7 @@ def _of_settings(tree: Tree, directory: str) -> Iterator[Finding]:
         if asked.is_extra:
             yield from _extras(tree, asked.tool, [directory], [label], False)
         else:
-            yield from _group(known, known.groups, label, asked.tool, False)
+            yield from _group(tree, known, known.groups, label, asked.tool, False)
 
 
 def _of_declaration(tree: Tree, one: Declaration) -> Iterator[Finding]:
