@@ -287,6 +287,20 @@ def workflow(steps: str, job: str = "") -> dict[str, str]:
             {"a.sh": "#!/bin/sh\nsudo apt-get install -y python-pip\nsudo pip install six\n"},
             id="a script that installs Python 2's pip",
         ),
+        *(
+            pytest.param(
+                {"a.sh": f"sudo apt-get install -y python3-pip {package}\npip3 install six\n"},
+                id=f"a script that installs {package}, too",
+            )
+            for package in ("python-dev", "python2.7", "python", "git \\\n  python-setuptools")
+        ),
+        *(
+            pytest.param(
+                {"a.sh": f"sudo apt-get install -y python3-pip\n{command} install six\n"},
+                id=command,
+            )
+            for command in ("pip2", "sudo pip2.7", "python2 -m pip")
+        ),
         pytest.param(
             {
                 "Makefile": "all:\n\techo 'deb https://a.org/ubuntu focal main' > /etc/apt/a.list;"
@@ -503,6 +517,17 @@ def test_certain(files, lines):
             [3],
         ),
         ({"a.sh": "#!/bin/sh\napk add py3-pip\npip install six\n"}, [3]),
+        *(
+            ({"a.sh": f"apt install -y python3-pip {package}\npip3 install six\n"}, [2])
+            for package in ("python-is-python3", "python-dev-is-python3", "python3-dev")
+        ),
+        (
+            {
+                "a.sh": "if is 18.04; then apt install -y python-dev; fi\n"
+                "apt install -y python3-pip\npip3 install six\n"
+            },
+            [3],
+        ),
         (
             {
                 "Makefile": "deps: tools\n\tpip3 install six\ntools:\n\tsudo apt-get install python3-pip\n"
@@ -765,6 +790,46 @@ def scenario(machine: str, play: str = "molecule/default/converge.yml") -> dict[
             id="apt installs Python 2's pip",
         ),
         pytest.param(
+            role(PIP) | {"roles/a/tasks/main.yml": f"- apt: name=python-dev\n- name: x\n{PIP}"},
+            id="apt installs what is Python 2's",
+        ),
+        *(
+            pytest.param(
+                {"play.yml": PLAY.format("debug:")}
+                | {f"roles/{name}/tasks/main.yml": "- debug:\n" for name in "ab"}
+                | {"roles/a/meta/main.yml": f"galaxy_info:\n  platforms:\n{platforms}"},
+                id=f"a play for the machines of roles: {platforms}",
+            )
+            for platforms in (
+                "    - name: Ubuntu\n      versions: [focal, jammy]\n",
+                "    - name: EL\n      versions: [9]\n",
+            )
+        ),
+        pytest.param(
+            role(PIP)
+            | {
+                "roles/b/tasks/main.yml": "- debug:\n",
+                "roles/b/meta/main.yml": "galaxy_info:\n  platforms:\n  - name: EL\n",
+            },
+            id="a role that names no platforms, for those of the other one",
+        ),
+        pytest.param(
+            role(PIP) | {"roles/b/tasks/main.yml": "- ansible.builtin.dnf:\n    name: make\n"},
+            id="dnf installs what other roles need",
+        ),
+        *(
+            pytest.param(
+                {"db.yml": LOCAL["db.yml"].replace("localhost", host)}
+                | {"requirements.txt": f"{ansible}\n"},
+                id=f"{host}, with {ansible} in the environment",
+            )
+            for host, ansible in (
+                ("localhost", "ansible==11.4.0"),
+                ("127.0.0.1", "ansible-core>=2.16"),
+                ('"localhost"', "Ansible"),
+            )
+        ),
+        pytest.param(
             LOCAL | image("python:3.12", "COPY db.yml /\nCMD ansible-playbook /db.yml\n"),
             id="a play that an image with a Python of its own starts for itself",
         ),
@@ -812,7 +877,11 @@ def test_ansible_quiet(files):
             )
             for path, text, case in (
                 ("tasks/base.yml", "- apt:\n    name: make\n", "apt in what it includes"),
-                ("tasks/other.yml", "- dnf:\n    name: make\n", "dnf in what it does not"),
+                (
+                    "tasks/other.yml",
+                    "- dnf:\n    name: make\n  when: ansible_os_family != 'Debian'\n",
+                    "dnf in what it does not",
+                ),
             )
         ),
         *(
@@ -872,6 +941,48 @@ def test_ansible_quiet(files):
             )
         ),
         pytest.param(LOCAL, 4, id="a play for whoever starts it"),
+        pytest.param(
+            LOCAL | {"requirements.txt": "ansible-lint\n"}, 4, id="where Ansible is from, unknown"
+        ),
+        *(
+            pytest.param(
+                {"db.yml": text} | {"requirements.txt": "ansible\n"},
+                4,
+                id=f"a play for other machines, too: {number}",
+            )
+            for number, text in enumerate(
+                (
+                    LOCAL["db.yml"].replace("localhost", "web"),
+                    LOCAL["db.yml"].replace("localhost", "all"),
+                    LOCAL["db.yml"] + "- hosts: all\n",
+                )
+            )
+        ),
+        pytest.param(
+            role(PIP)
+            | {
+                "roles/b/tasks/main.yml": "- dnf:\n    name: make\n",
+                "roles/c/tasks/main.yml": "- apt:\n    name: make\n",
+            },
+            2,
+            id="dnf and apt in other roles",
+        ),
+        pytest.param(
+            role(PIP)
+            | {f"roles/{name}/tasks/main.yml": "- debug:\n" for name in "bc"}
+            | {"roles/c/meta/main.yml": "galaxy_info:\n  platforms:\n  - name: EL\n"},
+            2,
+            id="few of the roles name platforms",
+        ),
+        pytest.param(
+            role(PIP)
+            | {
+                "roles/b/tasks/main.yml": "- debug:\n",
+                "roles/b/meta/main.yml": f"galaxy_info:\n  platforms:\n{BOOKWORM}",
+            },
+            2,
+            id="the other role is for a system that refuses",
+        ),
         pytest.param(
             LOCAL | image("ubuntu:24.04", APT + "COPY db.yml /\nCMD ansible-playbook /db.yml\n"),
             4,

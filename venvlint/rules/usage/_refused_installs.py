@@ -4,16 +4,17 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from functools import partial
 
 from venvlint.facts.commands import installs, interpreters
 from venvlint.facts.commands.made_environments import is_set, uv_command
-from venvlint.files.paths import folder_of, name_of, prefix_of
+from venvlint.facts.commands.model import PACKAGE_MANAGERS
+from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
+from venvlint.rules.usage._play_machines import is_local, may_refuse, texts_of_plays
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from venvlint.facts.commands import Command, Sequence
     from venvlint.facts.commands.interpreters import Interpreter
     from venvlint.facts.images.systems import System
-    from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
 
 # Installing elsewhere is not refused, nor is what only looks.
@@ -45,31 +45,12 @@ _PIP = {
     "apk": ("py3-pip", "py-pip"),
     "pacman": ("python-pip",),
 }
-# What in a `when` chooses among systems, and what says that somebody has thought of it.
+# What no such release has: where apt is told to bring it with Python 3's pip, it brings nothing.
+_OF_PYTHON_2 = lazy(
+    r"(?:python|python2(?:\.7)?)(?:-(?:dev|minimal|pip|setuptools|virtualenv|wheel))?$"
+)
+# What in a `when` chooses among systems.
 _SELECTS = lazy(r"ansible_|distribution|os_family|python|venv|virtualenv|managed|version|release")
-_GUARDS = lazy(
-    r"EXTERNALLY-MANAGED|break[-_]system[-_]packages|BREAK_SYSTEM|ansible_python_interpreter"
-)
-_RED_HAT = lazy(
-    r"(?m)^[ \t]*(?:-[ \t]+)?(?:ansible\.(?:builtin|legacy)\.)?"
-    r"(?:yum|dnf|yum_repository|redhat_subscription|rhsm_repository)[ \t]*:"
-)
-_INCLUDED = lazy(
-    r"""(?m)^[ \t-]*(?:ansible\.(?:builtin|legacy)\.)?(?:include|import)_tasks[ \t]*:"""
-    r"""[ \t]*["']?([\w./-]{1,200}\.ya?ml)\b""",
-    words=("_tasks",),
-)
-# What a variable of Molecule's is where nothing sets it: `${MOLECULE_DISTRO:-ubuntu2204}`.
-_DEFAULT = lazy(r"""\$\{\w{1,80}:?-["']?([^}"']{0,200})["']?\}""", words=("${",))
-_PACMAN = lazy(r"(?m)^[ \t]*(?:-[ \t]+)?(?:community\.general\.)?pacman[ \t]*:", words=("pacman",))
-_OF_PYTHON_2 = lazy(r"(?<![\w.-])python-pip(?![\w.-])", words=("python-pip",))
-_LOCAL = lazy(
-    r"""(?m)^[ \t-]*(?:hosts|connection)[ \t]*:[ \t]*["']?(?:localhost|127\.0\.0\.1|local)\b"""
-)
-_APT = lazy(
-    r"(?m)^[ \t]*(?:-[ \t]+)?(?:ansible\.(?:builtin|legacy)\.)?"
-    r"(?:apt(?:_repository|_key)?|pacman)[ \t]*:"
-)
 _BOX = lazy(r"""(?m)^[^#\r\n]*\.vm\.box\s*=\s*["']([^"'\r\n]+)["']""")
 # `ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-amd64-server-*`, `ibm-ubuntu-20-04-3-minimal-amd64-2`,
 # `debian-cloud/debian-11`, `ubuntu-22-04-x64`.
@@ -175,62 +156,12 @@ def _modules(tree: Tree) -> Iterator[RefusedInstall]:
 
 def _tasks_may_meet_one(tree: Tree, document: Document) -> bool:
     """Whether the machine of a file of tasks may be one whose pip refuses."""
-    text = document.text
-    played = _with_included(tree, document)
-    if _RED_HAT.search(played) and not _APT.search(played):
-        return False  # a machine whose packages yum installs is none that refuses
-    if _OF_PYTHON_2.search(text) and "python3-pip" not in text and not _PACMAN.search(text):
-        return False  # nor is one that has Python 2's pip; Arch Linux calls Python 3's so
-    if _GUARDS.search(text) or not _role_allows(tree, document.path):
+    if not may_refuse(tree, document):
         return False
-    machines = _machines_of_scenario(tree, document.path)
-    if machines and not any(_image_refuses(tree, name) for name in machines):
-        return False
-    if not _LOCAL.search(text):
+    if not is_local(document):
         return True
     runs = [*_images_with(tree, name_of(document.path))]
     return not runs or any(runs)  # unless only images start the play, for themselves
-
-
-def _machines_of_scenario(tree: Tree, path: str) -> list[str]:
-    """The images and boxes of the machines that Molecule makes for the plays of a scenario, or for
-    those that scenarios share: they are for no others. A variable has its default there.
-    """
-    before, molecule, _ = f"/{path}".rpartition("/molecule/")
-    if not molecule:
-        return []
-    own, shared = (
-        f"{folder_of(path)}/molecule.yml",
-        f"{before}{molecule}default/molecule.yml"[1:],
-    )
-    root = tree.glance(own, _yaml) or tree.glance(shared, _yaml)
-    platforms = root[0].get("platforms").items if root else []
-    names = [platform.text("image") or platform.text("box") or "" for platform in platforms]
-    return [_DEFAULT.sub(r"\1", name) for name in names if name]
-
-
-def _image_refuses(tree: Tree, name: str) -> bool:
-    """Whether pip refuses in an image as its distribution makes it, or in a box. What others make
-    for Ansible of one has often had the guard taken out.
-    """
-    from venvlint.facts import images
-    from venvlint.facts.images import systems
-
-    image = images.read(name)
-    system = systems.of_image(image, tree.today) if image.official else None
-    if system is None and "ansible" not in name:
-        system = systems.of_box(name)
-    return system is not None and system.refuses
-
-
-def _with_included(tree: Tree, document: Document) -> str:
-    """The text of tasks with that of the files that they include by name."""
-    texts = [document.text]
-    for name in dict.fromkeys(_INCLUDED.findall(document.text)):
-        path = posixpath.normpath(posixpath.join(folder_of(document.path), name))
-        included = tree.document(path) if path in tree.path_set else None
-        texts += [included.text] if included is not None else []
-    return "\n".join(texts)
 
 
 def _machines_allow(tree: Tree) -> bool:
@@ -249,9 +180,7 @@ def _machines_allow(tree: Tree) -> bool:
     if not found:
         found = [systems.of_box(name) for name in _image_names(tree)]
     if not found:
-        plays = [tree.document(path) for path in tree.of_kind("ansible")]
-        texts = [document.text for document in plays if document is not None]
-        found = [*_by_sources(texts)]
+        found = [*_by_sources(texts_of_plays(tree))]
     return not found or any(system is None or system.refuses for system in found)
 
 
@@ -285,55 +214,14 @@ def _image_names(tree: Tree) -> list[str]:
     ]
 
 
-def _role_allows(tree: Tree, path: str) -> bool:
-    """Whether the role of a task may meet such a system: its platforms, where it names any, have
-    one, and no other file of its tasks takes care of it.
-    """
-    role, tasks, _ = f"/{path}".rpartition("/tasks/")
-    if not tasks:
-        role, tasks, _ = f"/{path}".rpartition("/handlers/")
-    if not tasks:
-        return True
-    role = role.lstrip("/")
-    prefix = prefix_of(role)
-    for other in tree.paths:
-        if other.startswith((f"{prefix}tasks/", f"{prefix}vars/", f"{prefix}defaults/")):
-            document = tree.document(other)
-            if document is not None and _GUARDS.search(document.text):
-                return False
-    names = [f"{prefix}meta/main.yml", f"{prefix}meta/main.yaml"]
-    root = next((found for name in names if (found := tree.glance(name, _yaml))), None)
-    listed = root[0].get("galaxy_info", "platforms").items if root else []
-    return not listed or any(_may_refuse(platform) for platform in listed)
-
-
-def _yaml(document: Document) -> list[Node]:
-    from venvlint.readers import yaml
-
-    return yaml.parse(document)
-
-
-def _may_refuse(platform: Node) -> bool:
-    from venvlint.facts.images.systems import systems
-
-    name = (platform.text("name") or "").lower()
-    name = {"archlinux": "arch"}.get(name, name)
-    versions = platform.get("versions")
-    wanted = [(one.string or "").lower() for one in versions.scalars()]
-    return any(
-        system.refuses
-        and (not wanted or "all" in wanted or {system.release, *system.names} & set(wanted))
-        for system in systems()
-        if system.name == name
-    )
-
-
 def _is_candidate(command: Command) -> bool:
     """Whether it is a plain `pip install` by the Python that `PATH` finds, whose failure counts."""
     if command.tool not in ("pip", "uv") or command.environment:
         return False
     if installs.pip_command(command) not in _VERBS or command.has(*_ELSEWHERE):
         return False
+    if name_of(command.program).startswith(("pip2", "python2")):
+        return False  # Python 2 has no pip that knows of the refusal
     if command.tool == "uv" and not (
         uv_command(command)[:1] == ["pip"]
         and (command.has("--system") or is_set(command, "UV_SYSTEM_PYTHON"))
@@ -369,10 +257,12 @@ def _who(tree: Tree, sequence: Sequence, found: Interpreter) -> str:
 def _may_be_newer(tree: Tree, sequence: Sequence) -> bool:
     """Whether a script may run where pip refuses: not where all that runs it in this tree is a
     machine of CI, or an image of an older system, nor where the sources of packages that it adds
-    are an older system's.
+    or packages beside that of pip are an older system's.
     """
     named = _by_sources((sequence.document.text,))
     if named and not any(system.refuses for system in named):
+        return False
+    if any(map(_brings_both_pythons, sequence.commands)):
         return False
     path = sequence.document.path
     name = name_of(path)
@@ -381,6 +271,14 @@ def _may_be_newer(tree: Tree, sequence: Sequence) -> bool:
     runs = [False] if interpreters.is_run_elsewhere(tree, path, "image") else []
     runs += _images_with(tree, name)
     return not runs or any(runs)
+
+
+def _brings_both_pythons(command: Command) -> bool:
+    """Whether apt is told to bring Python 3's pip together with what is Python 2's."""
+    if PACKAGE_MANAGERS.get(command.tool) != "apt":
+        return False
+    names = interpreters.packages(command) or ()
+    return not set(_PIP["apt"]).isdisjoint(names) and any(map(_OF_PYTHON_2.match, names))
 
 
 def _images_with(tree: Tree, name: str) -> Iterator[bool]:
