@@ -45,6 +45,17 @@ def test_quiet(text):
             id="the code imports it",
         ),
         pytest.param(
+            {"constraints.txt": "# Editable install with no version control (a==1)\n" + FREEZE},
+            id="a comment of constraints",
+        ),
+        *(
+            pytest.param(
+                {"requirements.txt": "-c pins.txt\nflask\n", "pins.txt": FREEZE + f"{pin}\n"},
+                id=f"{pin} in constraints",
+            )
+            for pin in ("setuptools==75.1.0", "pkg-resources==0.0.0", "distribute==0.6")
+        ),
+        pytest.param(
             {"environment.yml": "dependencies:\n  - distribute\n"}, id="conda's own names"
         ),
         pytest.param(
@@ -54,6 +65,30 @@ def test_quiet(text):
 )
 def test_quiet_elsewhere(files):
     assert lint("VL204", files) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        pytest.param(
+            {"constraints.txt": "six==1.16.0\nWARNING: You are using pip version 22.0.4\n"},
+            2,
+            id="pip stops at such a line of constraints, too",
+        ),
+        pytest.param(
+            {
+                "constraints.txt": "# Editable install with no version control (a==1)\n" + FREEZE,
+                "Dockerfile": "FROM python:3.12\nCOPY constraints.txt .\n"
+                "RUN pip install -r constraints.txt\n",
+            },
+            1,
+            id="constraints that are installed",
+        ),
+    ],
+)
+def test_constraints(files, line):
+    (violation,) = findings("VL204", files)
+    assert violation.at.line == line
 
 
 SLIP = (

@@ -78,13 +78,16 @@ def freeze_debris(tree: Tree) -> Iterator[Finding]:
     lists.
     """
     for file in tree.requirements.files.values():
-        if not file.form:
-            yield from _lines(tree, file)
+        if file.form:
+            continue
+        yield from _captured(file)
+        if not tree.requirements.is_constraints(file.path):  # what restricts installs nothing
+            yield from _installers(tree, file)
             if "#" in file.document.text:
                 yield from _comments(file)
     for dependency_list in tree.declarations.lists:
         # Conda's names are conda's, and restrictions and a build's own needs were never frozen.
-        if dependency_list.kind not in ("conda", "pixi", "build", "restriction"):
+        if dependency_list.kind not in ("conda", "pixi", "build", "constraints", "restriction"):
             for declaration in tree.declarations.of(dependency_list):
                 finding = _declared(tree, declaration)
                 if finding is not None:
@@ -127,7 +130,7 @@ def _declared(tree: Tree, declaration: Declaration) -> Finding | None:
     return None
 
 
-def _lines(tree: Tree, file: RequirementsFile) -> Iterator[Finding]:
+def _captured(file: RequirementsFile) -> Iterator[Finding]:
     from venvlint.readers.requirements_origin import is_captured
 
     for line in file.lines:
@@ -138,6 +141,10 @@ def _lines(tree: Tree, file: RequirementsFile) -> Iterator[Finding]:
                 "Delete the line, and write the file with `pip freeze` alone, without `2>&1`.",
                 fix=Fix("delete the line", (line.delete(),)),
             )
+
+
+def _installers(tree: Tree, file: RequirementsFile) -> Iterator[Finding]:
+    """The pins of pip and its kind that a freeze took along."""
     if file.frozen:
         pinned = [line for line in file.requirements if line.key in _INSTALLERS and line.pin]
         if pinned and not _is_a_freeze(file):
