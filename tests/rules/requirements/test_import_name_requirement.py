@@ -148,3 +148,68 @@ def test_what_the_index_lacks(name, right):
     (said,) = lint("VL215", files)
     assert f"its distribution is `{right}`" in said
     assert fix("VL215", files, unsafe=True) == {"requirements.txt": f"flask\n{right}\n"}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param("Dockerfile", "FROM python:3.12\nRUN conda install cv2\n", id="conda's name"),
+        pytest.param(
+            "install.sh", "pip install -i https://pypi.acme.dev/simple cv2\n", id="another index"
+        ),
+        pytest.param(
+            "install.sh", "pip install --no-index --find-links wheels cv2\n", id="no index"
+        ),
+        pytest.param("install.sh", "pip install ./git -e yaml\n", id="a folder"),
+        pytest.param("install.sh", "pip install $git\n", id="a variable"),
+        pytest.param("install.sh", "pip uninstall -y sklearn\n", id="no longer wanted"),
+        pytest.param("install.sh", "apt-get install git\n", id="the distribution's name"),
+        pytest.param("README.md", "`pip install cv2` does not work.\n", id="prose"),
+    ],
+)
+def test_quiet_in_commands(path, text):
+    assert lint("VL215", {path: text, "app.py": "import cv2\n"}) == []
+
+
+def test_a_command_installs_a_project_of_the_repository():
+    files = {"install.sh": "pip install gitlab\n", "setup.py": "setup(name='gitlab')\n"}
+    assert lint("VL215", files) == []
+
+
+def test_reports_what_a_command_asks_for():
+    files = {
+        "Dockerfile": "FROM python:3.12\nRUN pip install flask \\\n    sklearn 'cv2>=4'\n",
+        ".github/workflows/ci.yml": (
+            "jobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n"
+            "    - run: uv pip install --system yaml\n"
+        ),
+        "README.md": "```sh\npip install bs4\n```\n",
+    }
+    assert [said.partition(";")[0] for said in lint("VL215", files)] == [
+        ".github/workflows/ci.yml:5: `yaml` is the name of a module",
+        "Dockerfile:3: `sklearn` is the name of a module",
+        "Dockerfile:3: `cv2` is the name of a module",
+        "README.md:2: `bs4` is the name of a module",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("pip install six sklearn\n", "pip install six scikit-learn\n"),
+        ("pip install 'cv2' six\n", "pip install 'opencv-python' six\n"),
+    ],
+)
+def test_fix_of_a_command(before, after):
+    assert fix("VL215", {"install.sh": before}, unsafe=True) == {"install.sh": after}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("pip install sklearn==0.0\n", id="whose version?"),
+        pytest.param("pip install sklearn scikit-learn\n", id="both are named"),
+    ],
+)
+def test_no_fix_of_a_command(text):
+    assert fix("VL215", {"install.sh": text}, unsafe=True, silent=False) == {}

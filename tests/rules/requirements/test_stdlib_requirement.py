@@ -407,3 +407,59 @@ def test_a_conda_environment_has_one_python(row, said, range_):
     if range_ == ">=3.6" and row in ("python", "python>=3.6"):
         said = 0  # what the project needs is all that is known
     assert len(lint("VL214", files)) == said
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"install.sh": "pip install enum34 futures\n"}, id="only ever for Python 2"),
+        pytest.param(
+            {"install.sh": "pip3 install dataclasses pathlib\n"}, id="the machine's may be old"
+        ),
+        pytest.param(
+            {
+                ".travis.yml": (
+                    "language: python\npython: [2.7, 3.6]\ninstall: pip install pathlib\n"
+                )
+            },
+            id="one of the Pythons lacks it",
+        ),
+        pytest.param(
+            {"install.sh": "pip install 'configparser; python_version < \"3\"'\n"}, id="a marker"
+        ),
+        pytest.param(
+            {"install.sh": "pip install -i https://pypi.acme.dev/simple json\n"},
+            id="another index",
+        ),
+        pytest.param({"install.sh": "conda install sqlite3\n"}, id="conda's name"),
+        pytest.param({"install.sh": "pip install DateTime random2\n"}, id="no modules"),
+    ],
+)
+def test_quiet_in_commands(files):
+    assert lint("VL214", files) == []
+
+
+def test_a_command_asks_for_a_module():
+    nothing = " is a module of Python's standard library, and nothing that pip can install has that"
+    image = {"Dockerfile": "FROM python:3.12\nRUN pip install pandas \\ \n    csv\n"}
+    (found,) = findings("VL214", image)
+    assert found.message == f"`csv`{nothing} name"
+    assert found.severity is Severity.ERROR
+    (found,) = findings("VL214", {"README.md": "```sh\npip install flask sqlite3\n```\n"})
+    assert found.message == f"`sqlite3`{nothing} name"
+    assert (found.at.line, found.severity) == (2, Severity.WARNING)
+
+
+@pytest.mark.parametrize(
+    ("command", "severity"),
+    [
+        ("pip install asyncio", Severity.WARNING),
+        ("pip install asyncio==3.4.3", Severity.ERROR),
+        ("pip install pathlib", Severity.ERROR),
+        ("pip install argparse", Severity.WARNING),
+    ],
+)
+def test_a_command_asks_for_a_copy_of_a_module(command, severity):
+    files = {"Dockerfile": f"FROM python:3.12\nRUN {command}\n"}
+    (found,) = findings("VL214", files)
+    assert found.severity is severity

@@ -45,6 +45,7 @@ HOSTS = (
     | frozenset("tox.ini setup.cfg setup.py tox.toml MLproject cog.yaml".split())
 )
 """The files of those who install without a command."""
+_OF_CONDA = frozenset(("conda", "mamba", "micromamba", "pixi"))
 _URL = lazy(r"[a-zA-Z][a-zA-Z0-9+.-]+://", words=("://",))
 
 
@@ -98,6 +99,12 @@ class GivenName(Record):
     specifier: str = ""
     url: str = ""
     word: Word | None = None
+    marker: str = ""
+
+    @property
+    def path(self) -> str:
+        """The file of the repository that says so."""
+        return self.at.path
 
     @property
     def pin(self) -> str:
@@ -121,7 +128,15 @@ def given_name(text: str, at: Location, word: Word | None = None) -> GivenName |
     except pep508.Invalid:
         return None
     return GivenName(
-        text, at, parts.name, normalize(parts.name), parts.extras, parts.specifier, parts.url, word
+        text,
+        at,
+        parts.name,
+        normalize(parts.name),
+        parts.extras,
+        parts.specifier,
+        parts.url,
+        word,
+        parts.marker,
     )
 
 
@@ -345,6 +360,20 @@ class Installs:
             for one in self.all
             if any(file.state == "missing" for file in (*one.files, *one.constraints))
         )
+
+    @cached_property
+    def asked_of_the_index(self) -> tuple[tuple[Install, GivenName], ...]:
+        """What commands ask the public index for by name, each place once. (Conda's names are
+        conda's, and another index may have any name.)
+        """
+        found: dict[Location, tuple[Install, GivenName]] = {}
+        for install in self.all:
+            if install.tool in _OF_CONDA or install.indexes.names_another:
+                continue
+            for name in install.names:
+                if name.key and not name.url:
+                    found.setdefault(name.at, (install, name))
+        return tuple(found.values())
 
     @cached_property
     def _by_place(self) -> dict[tuple[str, str], list[Install]]:

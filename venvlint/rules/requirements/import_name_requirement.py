@@ -6,6 +6,9 @@ module's name the index has nothing
 ("ERROR: No matching distribution found for cv2"), an empty stand-in that may vanish, or somebody
 else's program.
 
+It is looked for in dependency lists, and in the commands of images, CI, scripts and pages that name
+what they install.
+
 ## Bad
     sklearn
     dotenv
@@ -29,12 +32,23 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from venvlint.facts.installs.model import GivenName, Install
     from venvlint.facts.manifests import Declaration
     from venvlint.tree import Tree
 
 
-@rule("VL215", Severity.WARNING, fix="unsafe", needs=("declarations.lists",))
+@rule(
+    "VL215",
+    Severity.WARNING,
+    fix="unsafe",
+    needs=("declarations.lists", "installs.asked_of_the_index"),
+)
 def import_name_requirement(tree: Tree) -> Iterator[Finding]:
+    yield from _in_lists(tree)
+    yield from _in_commands(tree)
+
+
+def _in_lists(tree: Tree) -> Iterator[Finding]:
     for declaration in tree.declarations:
         if declaration.url or not declaration.key or declaration.list.kind in ("conda", "pixi"):
             continue
@@ -49,18 +63,46 @@ def import_name_requirement(tree: Tree) -> Iterator[Finding]:
             # Whoever installs a project of the repository need not ask the index for it.
             and declaration.key not in own_names(tree)
         ):
-            yield _finding(tree, declaration, *meant)
+            yield _finding(declaration, *meant, _fix(tree, declaration, meant[0]))
 
 
-def _finding(tree: Tree, declaration: Declaration, right: str, wrong: str, named: str) -> Finding:
-    fix = _fix(tree, declaration, right)
+def _in_commands(tree: Tree) -> Iterator[Finding]:
+    for install, name in tree.installs.asked_of_the_index:
+        from venvlint.facts.dependencies.project_kinds import own_names
+        from venvlint.facts.project.known_names import meant_by
+
+        meant = meant_by(name.key)
+        if meant is not None and name.key not in own_names(tree):
+            yield _finding(name, *meant, _fix_in_command(install, name, meant[0]))
+
+
+def _finding(
+    asked: Declaration | GivenName, right: str, wrong: str, named: str, fix: Fix | None
+) -> Finding:
     return Finding(
-        declaration.at,
-        f"`{declaration.name}` is the name of a {named}; its distribution is `{right}`"
-        f" (`{declaration.name}` is {wrong})",
+        asked.at,
+        f"`{asked.name}` is the name of a {named}; its distribution is `{right}`"
+        f" (`{asked.name}` is {wrong})",
         f"Write `{right}` instead.",
         fix=fix,
     )
+
+
+def _fix_in_command(install: Install, name: GivenName, right: str) -> Fix | None:
+    """The right name in the place of a word that is the wrong one alone."""
+    from venvlint.readers.pep508 import normalize
+
+    document, word = install.command and install.command.document, name.word
+    if (
+        not document
+        or not word
+        or document.text[word.start : word.end].strip("\"'") != name.name
+        or any(one.key == normalize(right) for one in install.names)
+    ):
+        return None
+    start = document.text.index(name.name, word.start)
+    edit = document.replace(start, start + len(name.name), right)
+    return Fix(f"write `{right}`", (edit,), safe=False)
 
 
 def _fix(tree: Tree, declaration: Declaration, right: str) -> Fix | None:

@@ -9,6 +9,9 @@ somebody else's program. A few of them (`enum34`, `pathlib`, `typing`, `asyncio`
 break Python itself wherever they are found before the real module: in AWS Lambda, in what
 PyInstaller packs, in a folder of `pip install --target`, in builds of other packages.
 
+It is looked for in dependency lists, and in the commands of images, CI, scripts and pages that name
+what they install.
+
 ## Bad
     requests==2.32.3
     json
@@ -18,8 +21,8 @@ PyInstaller packs, in a folder of `pip install --target`, in builds of other pac
     requests==2.32.3
 
 ## How to fix
-Delete the line. If the project still runs on a Python that lacks the module, say so with a marker:
-`dataclasses==0.8 ; python_version < "3.7"`.
+Delete the line, or take the name out of the command. If the project still runs on a Python that
+lacks the module, say so with a marker: `dataclasses==0.8 ; python_version < "3.7"`.
 
 ## When to ignore it
 When a private index of yours serves a distribution of that name on purpose.
@@ -33,6 +36,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from venvlint.facts.installs.model import GivenName, Install
     from venvlint.facts.manifests import Declaration
     from venvlint.tree import Tree
 
@@ -72,8 +76,18 @@ _INSTALLABLE = frozenset(
 )
 
 
-@rule("VL214", Severity.WARNING, fix="unsafe", needs=("declarations.lists",))
+@rule(
+    "VL214",
+    Severity.WARNING,
+    fix="unsafe",
+    needs=("declarations.lists", "installs.asked_of_the_index"),
+)
 def stdlib_requirement(tree: Tree) -> Iterator[Finding]:
+    yield from _in_lists(tree)
+    yield from _in_commands(tree)
+
+
+def _in_lists(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.dependencies.compiled_lines import is_written_here
 
     for declaration in tree.declarations:
@@ -92,7 +106,34 @@ def stdlib_requirement(tree: Tree) -> Iterator[Finding]:
             yield _finding(tree, declaration, module)
 
 
-def _module(declaration: Declaration) -> tuple[str, Minor, Minor]:
+def _in_commands(tree: Tree) -> Iterator[Finding]:
+    for install, name in tree.installs.asked_of_the_index:
+        module, since, until = _module(name)
+        if (
+            module
+            and _is_standard_everywhere(tree, name, since, until)
+            and (since <= (2, 7) or _is_for_newer_pythons(tree, install, name, since))
+        ):
+            yield _finding_in_command(tree, install, name, module)
+
+
+def _is_for_newer_pythons(tree: Tree, install: Install, name: GivenName, since: Minor) -> bool:
+    """Whether a command asks for what Python 3 brought, and nothing says that an older Python runs
+    it: a machine's own may be one, and what only that one lacks is asked for under a condition.
+    """
+    series = [
+        one.pin.series for one in tree.pythons if one.pin is not None and one.pin.series is not None
+    ]
+    return (
+        since <= (3, 5)
+        and name.key not in _BACKPORTS
+        and not install.conditional
+        and bool(series)
+        and min(series) >= since
+    )
+
+
+def _module(declaration: Declaration | GivenName) -> tuple[str, Minor, Minor]:
     if declaration.key in _BACKPORTS:
         module, since = _BACKPORTS[declaration.key]
         return module, since, (99, 0)
@@ -108,7 +149,7 @@ def _module(declaration: Declaration) -> tuple[str, Minor, Minor]:
 
 
 def _is_standard_everywhere(
-    tree: Tree, declaration: Declaration, since: Minor, until: Minor
+    tree: Tree, declaration: Declaration | GivenName, since: Minor, until: Minor
 ) -> bool:
     from venvlint.facts.pythons.releases import supported_minors
     from venvlint.readers import markers
@@ -145,16 +186,20 @@ def _was_frozen_by_python_2(tree: Tree, declaration: Declaration) -> bool:
     )
 
 
-def _is_empty(declaration: Declaration) -> bool:
+def _is_empty(asked: Declaration | GivenName) -> bool:
     """Whether it leaves pip nothing but the release that only keeps the name: asyncio 4.0.0 of
     August 2025 has no module.
     """
+    from venvlint.facts.installs.model import GivenName
     from venvlint.readers import versions
 
-    clauses = versions.parse(declaration.specifier)
+    if asked.key != "asyncio":
+        return False
+    if isinstance(asked, GivenName) and not asked.specifier:
+        return True  # a command takes the newest release
+    clauses = versions.parse(asked.specifier)
     return (
-        declaration.key == "asyncio"
-        and clauses is not None
+        clauses is not None
         and versions.contains(clauses, "4.0.0")
         and not versions.contains(clauses, "3.4.3")
     )
@@ -178,26 +223,42 @@ def _is_brought(tree: Tree, declaration: Declaration) -> bool:
 
 def _finding(tree: Tree, declaration: Declaration, module: str) -> Finding:
     from venvlint.facts.manifests.list_edits import removal
-    from venvlint.facts.pythons.releases import supported_minors
 
-    broken = declaration.key in _BREAKS and not _is_empty(declaration)
+    what, grave = _harm(tree, declaration)
     edit = removal(declaration)
-    grave = broken or (
-        declaration.key not in _INSTALLABLE
-        and max(supported_minors(tree, declaration.path)) >= (3, 0)
-    )
-    what = (
-        ", and this copy of it breaks a Python that finds it first (AWS Lambda, PyInstaller)"
-        if broken
-        else ", and nothing that pip can install has that name"
-        if grave
-        else ""
-    )
     return Finding(
         declaration.at,
-        (f"`{module}`" if declaration.name == module else f"`{declaration.name}`: `{module}`")
-        + f" is a module of Python's standard library{what}",
+        _message(declaration, module, what),
         "Delete the line: every Python that the project runs on has the module.",
         fix=Fix(f"delete `{declaration.name}`", (edit,), safe=False) if edit else None,
         severity=Severity.ERROR if grave else None,
     )
+
+
+def _finding_in_command(tree: Tree, install: Install, name: GivenName, module: str) -> Finding:
+    what, grave = _harm(tree, name)
+    return Finding(
+        name.at,
+        _message(name, module, what),
+        "Take it out of the command: every Python that the project runs on has the module.",
+        severity=Severity.ERROR if grave and install.where.kind != "page" else None,
+    )
+
+
+def _message(asked: Declaration | GivenName, module: str, what: str) -> str:
+    named = f"`{module}`" if asked.name == module else f"`{asked.name}`: `{module}`"
+    return f"{named} is a module of Python's standard library{what}"
+
+
+def _harm(tree: Tree, asked: Declaration | GivenName) -> tuple[str, bool]:
+    """What comes of it, as the end of the message, and whether it breaks something."""
+    from venvlint.facts.pythons.releases import supported_minors
+
+    if asked.key in _BREAKS and not _is_empty(asked):
+        return (
+            ", and this copy of it breaks a Python that finds it first (AWS Lambda, PyInstaller)",
+            True,
+        )
+    if asked.key not in _INSTALLABLE and max(supported_minors(tree, asked.path)) >= (3, 0):
+        return ", and nothing that pip can install has that name", True
+    return "", False
