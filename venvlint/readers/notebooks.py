@@ -86,7 +86,10 @@ class Notebook:
     def python(self) -> str:
         """The version of the Python that ran it last, empty where it does not say."""
         version = _get(self.metadata, "language_info", "version")
-        return version if isinstance(version, str) and self.language == "python" else ""
+        if not isinstance(version, str) or self.language != "python":
+            return ""
+        # PyCharm writes 2.7.6 into every new notebook, before any Python has run it.
+        return "" if self.kernel == "python3" and version.startswith("2.") else version
 
     @cached_property
     def node(self) -> Node:

@@ -505,11 +505,12 @@ def test_a_function_is_named():
     ]
 
 
-def notebook(version, language="python"):
+def notebook(version, language="python", kernel="env"):
     info = f'{{"name": "{language}", "version": "{version}"}}'
     return (
-        '{"cells": [], "metadata": {"language_info": ' + info + '}, "nbformat": 4,'
-        ' "nbformat_minor": 5}\n'
+        f'{{"cells": [], "metadata": {{"kernelspec": {{"name": "{kernel}"}}, "language_info": '
+        + info
+        + '}, "nbformat": 4, "nbformat_minor": 5}\n'
     )
 
 
@@ -526,6 +527,10 @@ RANGE = '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.12"\n'
         ),
         pytest.param({"pyproject.toml": RANGE, "tests/a.ipynb": notebook("3.8.1")}, id="test data"),
         pytest.param({"pyproject.toml": RANGE, "a.ipynb": "{}\n"}, id="nothing is recorded"),
+        pytest.param(
+            {"pyproject.toml": RANGE, "a.ipynb": notebook("2.7.6", kernel="python3")},
+            id="what an editor writes before anything has run",
+        ),
     ],
 )
 def test_notebooks_that_say_nothing(files):
@@ -541,6 +546,9 @@ def test_the_python_that_ran_a_notebook_is_a_hint():
     (violation,) = findings("VL301", files)
     assert (violation.at.path, violation.severity.label) == ("a.ipynb", "info")
     assert "(and 1 more so) was run with Python `3.8.1`" in violation.message
+    for kernel, version in (("python2", "2.7.6"), ("python3", "3.8.1")):
+        files = {"pyproject.toml": RANGE, "a.ipynb": notebook(version, kernel=kernel)}
+        assert [one.at.line for one in findings("VL301", files)] == [1]
 
 
 ENVIRONMENT = "channels: [bioconda]\ndependencies:\n  - python=3.8\n  - star=2.7\n"
