@@ -35,10 +35,28 @@ from venvlint.model import Severity
         pytest.param(
             {".tox/log/1.txt": ""}, {}, id="what tox wrote besides environments is a cache"
         ),
+        pytest.param(
+            {
+                f"docs/_build/{folder}/lib/python3.6/site-packages/six-1.11.0.dist-info/{name}": ""
+                for folder, name in (
+                    ("doctrees/env", "DESCRIPTION.doctree"),
+                    ("html/env", "DESCRIPTION.html"),
+                    ("html/_sources/env", "DESCRIPTION.rst.txt"),
+                )
+            },
+            {},
+            id="pages that Sphinx made of one",
+        ),
     ],
 )
 def test_quiet(files, more):
     assert lint("VL101", files, **more) == []
+
+
+def test_an_environment_below_the_documentation():
+    site = "docs/env/lib/python3.6/site-packages/six-1.11.0.dist-info"
+    (said,) = lint("VL101", {f"{site}/DESCRIPTION.rst": "", f"{site}/license.html": ""})
+    assert said.startswith("docs/env:1: `docs/env` is a virtual environment that Git tracks")
 
 
 def test_reports_the_directory_once():

@@ -53,6 +53,8 @@ _CONDA = lazy(r"(?:(?P<root>.*?)/)?conda-meta/(?P<name>[^/]+)$")
 _PDM = lazy(r"(?:(?P<root>.*?)/)?__pypackages__/\d[\d.]*/lib/[^/]+\.(?:dist|egg)-info")
 _RUNNER = lazy(r"(?P<tree>(?:.*?/)?\.(?:tox|nox))(?:/|$)")
 _DISTRIBUTION = lazy(r"\.(?:dist-info/|egg-info(?:/|$)|egg-link$)|\.pyc$")
+# Sphinx makes pages of the texts that it finds in an environment below the documentation.
+_OF_SPHINX = (".doctree", ".html", ".rst.txt", ".md.txt")
 
 _HOME = lazy(r"^[ \t]*home[ \t]*=[ \t]*(\S[^\r\n]*)", re.MULTILINE | re.IGNORECASE)
 _SETS_VARIABLE = lazy(
@@ -160,6 +162,8 @@ def _gather(tree: Tree) -> dict[str, _Witnesses]:
     for path in tree.listing.evidence:
         site = _SITE.match(path)
         if site:
+            if path.endswith(_OF_SPHINX):
+                continue
             found = at(site["root"])
             if _DISTRIBUTION.search(site["rest"]):
                 found.sites.append(path)
