@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lint import lint
+from tests.lint import findings, lint
 
 
 @pytest.mark.parametrize(
@@ -311,3 +311,19 @@ def test_an_option_that_is_cut_short():
     assert lint("VL213", {"Dockerfile": text}) == [
         "Dockerfile:2: the index on `h.example` is read over `http://`, which is not encrypted"
     ]
+
+
+def test_the_repositories_of_hooks():
+    hooks = ".pre-commit-config.yaml"
+    text = (
+        "repos:\n- repo: {}\n  rev: v4\n  hooks: [{{id: check-yaml}}]\n"
+        "- repo: https://github.com/psf/black\n  rev: 24.1.0\n  hooks: [{{id: black}}]\n"
+        "- repo: local\n  hooks: []\n"
+    )
+    assert lint("VL213", {hooks: text.format("git://github.com/pre-commit/pre-commit-hooks")}) == [
+        f"{hooks}:2: the repository on `github.com` is read over `git://`, which is not encrypted"
+    ]
+    (found,) = findings("VL213", {hooks: text.format("'http://git.acme.dev/hooks'")})
+    assert (found.at.line, found.suggestion) == (2, "Write `https://`.")
+    for encrypted in ("https://github.com/a/b", "git@github.com:a/b.git", "ssh://git@h.dev/b"):
+        assert lint("VL213", {hooks: text.format(encrypted)}) == []

@@ -7,8 +7,9 @@ replace it, and nothing notices. `--trusted-host` switches the check of the cert
 is just as bad.
 
 It is looked for in every dependency list of every tool, in the settings of pip, uv, Poetry, PDM,
-Pipenv, pixi and conda, on command lines, and in the variables that they read (`PIP_INDEX_URL`,
-`UV_INDEX`) in images, CI, compose files, tox, scripts and Makefiles.
+Pipenv, pixi and conda, in the repositories of pre-commit's hooks, on command lines, and in the
+variables that they read (`PIP_INDEX_URL`, `UV_INDEX`) in images, CI, compose files, tox, scripts
+and Makefiles.
 
 ## Bad
     --index-url http://pypi.example.com/simple
@@ -100,7 +101,7 @@ def _finding(url: PackageUrl) -> Finding:
         f"{what}{where} is read over `{plain}://`, which is not encrypted",
         (
             "Write `https://`."
-            if plain in ("http", "ftp")
+            if plain in ("http", "ftp") or url.option == "repo"  # of pre-commit, which calls Git
             else "Write `git+https://` or `git+ssh://`."
         ),
     )

@@ -7,6 +7,7 @@ import re
 from venvlint.facts.dependencies.package_urls import (
     INDEX,
     LINKS,
+    REPOSITORY,
     TRUSTED_HOST,
     PackageUrl,
     of_table,
@@ -80,7 +81,7 @@ def urls(tree: Tree) -> Iterator[PackageUrl]:
                     yield from of_value(one, INDEX, key)
     for path in tree.of_kind("pre-commit"):
         document = tree.document(path)
-        if document is not None and b"additional_dependencies" in document.data:
+        if document is not None and b"://" in document.data:
             yield from _hooks(tree.yaml(path))
 
 
@@ -193,8 +194,11 @@ def _words(node: Node, kind: str, option: str = "") -> Iterator[PackageUrl]:
 
 
 def _hooks(root: Node) -> Iterator[PackageUrl]:
-    """What pre-commit installs beside its hooks, as arguments of pip."""
+    """The repositories of pre-commit's hooks, and what it installs beside them, as arguments of
+    pip.
+    """
     for repository in _tables(root.get("repos")):
+        yield from of_value(repository.get("repo"), REPOSITORY, "repo")
         for hook in _tables(repository.get("hooks")):
             for item in _tables(hook.get("additional_dependencies")):
                 yield from of_text(item)
