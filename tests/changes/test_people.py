@@ -288,6 +288,21 @@ STEPS = "    steps:\n    - uses: actions/checkout@v4\n"
         ),
         pytest.param(
             "--drop-python 3.10",
+            ".circleci/config.yml",
+            "jobs:\n  build_310:\n    environment:\n      CONDA_PY_VERSION: '3.10'\n\n"
+            "  build_311:\n    environment:\n      CONDA_PY_VERSION: '3.11'\n\n"
+            "  # Windows\n  win_build_310:\n    executor: win\n    environment:\n"
+            "      CONDA_PY_VERSION: '3.10'\n\n"
+            "  win_build_311:\n    executor: win\n    environment:\n"
+            "      CONDA_PY_VERSION: '3.11'\n",
+            "jobs:\n  build_311:\n    environment:\n      CONDA_PY_VERSION: '3.11'\n\n"
+            "  # Windows\n\n"
+            "  win_build_311:\n    executor: win\n    environment:\n"
+            "      CONDA_PY_VERSION: '3.11'\n",
+            id="jobs called by digits, beside no manifest",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
             "recipe/meta.yaml",
             "package:\n  name: a\nbuild:\n  skip: true  # [py<310]\n"
             "requirements:\n  run:\n    - python >=3.10\n",

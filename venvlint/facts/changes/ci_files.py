@@ -33,6 +33,7 @@ STEP_KEYS = ("uses", "run", "task", "script", "bash", "pwsh", "powershell", "che
 NAME_KEYS = ("name", "displayName", "title", "label")
 _SEVERAL = lazy(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s,\[\]\"']+")
 _IN_JSON = lazy(r'"[^"\n]*"')
+_BLANK_LINE = lazy(r"[ \t]{0,99}\r?\n")
 
 
 class Place(Record):
@@ -141,7 +142,15 @@ class CiFile:
 
     def _delete_entry(self, start: int, end: int) -> bool:
         lines = members.entry_lines(self.document, start, end)
-        return lines is not None and self.edits.splice(self.document, *lines, "")
+        if lines is None:
+            return False
+        first, stop = lines
+        number = self.document.position(first)[0]
+        before = self.document.line(number - 1).strip() if number > 1 else ""
+        blank = _BLANK_LINE.match(self.document.text, stop)
+        if blank is not None and (not before or before.endswith(":")):
+            stop = blank.end()  # the one before it is enough
+        return self.edits.splice(self.document, first, stop, "")
 
     def _axes_of(self, node: Node) -> Axes:
         if self._axes is None or self._axes.node is not node:

@@ -925,13 +925,16 @@ class _Walk(Additions):
         texts = {key: normal(child) for key, child in node.mapping.items()}
         stated = {one for key in texts for one in series_of_key(key)} - {self.gone}
         digits = f"{self.gone[0]}{self.gone[1]}"
+        told: set[Minor] | None = None
         for key, child in node.mapping.items():
             if child.key_start < 0:
                 continue
             if self.gone not in series_of_key(key):
+                if digits in key and told is None:
+                    told = {one for text in texts.values() for one in named(text)} - {self.gone}
                 if (
                     digits in key
-                    and self._says_the_same(key, texts, digits)
+                    and self._says_the_same(key, texts, digits, told or set())
                     and self._delete_entry(child.key_start, child.end)
                 ):
                     self.dead.add(key)
@@ -956,14 +959,16 @@ class _Walk(Additions):
             if self.document.text.startswith(key, start):
                 self.edits.splice(self.document, start, start + len(key), new)
 
-    def _says_the_same(self, key: str, texts: dict[str, str], digits: str) -> bool:
+    def _says_the_same(
+        self, key: str, texts: dict[str, str], digits: str, told: set[Minor]
+    ) -> bool:
         """Whether `test310` says of its Python what `test311` says of another one."""
         return any(
             (twin := key.replace(digits, f"{one[0]}{one[1]}")) in texts
             and plain_version(respell_loose(texts[key], self.gone, one))
             == plain_version(texts[twin])
             and names(texts[key], self.gone)
-            for one in self.known.members - {self.gone}
+            for one in told
         )
 
     def _scalar(self, node: Node, place: Place) -> bool:
