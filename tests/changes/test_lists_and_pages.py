@@ -177,6 +177,15 @@ GAP = MANIFEST.replace("3.12", "3.13").replace("3.11", "3.12")
             "[tox]\nenvlist = lint\n[other]\nbasepython = python3.10\n",
             id="a section that no environment takes from",
         ),
+        *(
+            pytest.param("--drop-python 3.10", "README.md", sentence, id=sentence)
+            for sentence in (
+                "Starting with Python 3.10, the type is checked when the module is read.\n",
+                "Tasks are cancelled beginning with Python 3.10.\n",
+                "We support Python wrappers beginning with version 3.10 of the engine.\n",
+                "With Python 3.10 minimums are cheap.\n",
+            )
+        ),
     ],
 )
 def test_left_alone(flag, path, text):
@@ -481,6 +490,23 @@ def test_left_alone(flag, path, text):
             "  - PYTHON_VERSION: '3.12'\n    MINICONDA: C:\\Miniconda312\n"
             "  - PYTHON_VERSION: '3.13'\n    MINICONDA: C:\\Miniconda313\n",
             id="bare digits in a row go with its Python",
+        ),
+        *(
+            pytest.param(
+                "--drop-python 3.10",
+                "CONTRIBUTING.md",
+                sentence.format("3.10"),
+                sentence.format("3.11"),
+                id=sentence,
+            )
+            for sentence in (
+                "Our code is compatible with Python {} onwards\n",
+                "Python {} upward.\n",
+                "You need Python {} minimum.\n",
+                "You need Python {} or any later version.\n",
+                "We explicitly decided to support Python 3 beginning with version {}.\n",
+                "We support Python starting from {}.\n",
+            )
         ),
     ],
 )

@@ -73,7 +73,10 @@ _BRANCH = lazy(
 _LIST = "an item of a list"
 _MORE = (
     "newer later higher greater above better up upwards upward over beyond more latest onwards"
+    " onward"
 ).split()
+_ONWARDS = ("onwards", "onward", "upwards", "upward", "minimum")
+"""What says `or newer` by itself."""
 _MORE_ELSEWHERE = (
     *("或更高", "或以上", "或更新", "及以上", "及更高", "以上", "以降", "이상"),
     *("o superior", "o posterior", "o mayor", "ou supérieur", "ou ultérieur", "ou plus récent"),
@@ -87,6 +90,7 @@ _REFUSED = lazy(r"[`*_\s]{0,4}(?:(?:is|are) (?:not|no longer) supported|(?:is|ar
 _FROM_ON = (">=", "≥", "&gt;=", "%3e%3d", "=>", "\\geq", "\\geq$", "\\ge", "\\ge$")
 _LEAST = ("minimum", "oldest", "lowest", "earliest")
 _AT_LEAST = ("at least", "as low as", "as old as", "requires python", *_LEAST)
+_BEGINS = ("beginning with", "starting with", "starting from", "starting at")
 _NOT = (
     "new in python",
     "added in python",
@@ -654,6 +658,12 @@ class _Page:
                 ("version", "python", "least", "minimum", "is", "v", "as")
             )
             is_least |= near.endswith("install python") and self._is_floor(word)
+            is_least |= (
+                "support" in line
+                and near.removesuffix("version").removesuffix("python").strip().endswith(_BEGINS)
+                and self._is_floor(word)
+                and not text.startswith(" of ", word.end)  # a release of something else
+            )  # `We support Python 3 beginning with version 3.9`
         if not is_least or not self._is_near_python(before):
             return
         newer = [one for one in self.known.members if one > self.python]
@@ -699,6 +709,10 @@ class _Page:
         if after.lstrip(_BLANK + "(,").startswith(_MORE_ELSEWHERE):
             return True
         words = after.replace("-", " ").strip(_BLANK + "(,").split()
+        if words and words[0].rstrip(".,;:)*`\"'!") in _ONWARDS:
+            return True
+        if words[:1] in (["or"], ["and"]) and words[1:2] in (["a"], ["any"], ["all"]):
+            del words[1]
         if words[:2] == ["is", "the"] and words[2:3] and words[2] in _LEAST:
             return True
         if words[:1] == ["the"] and words[1:2] and words[1] in _LEAST:
