@@ -52,6 +52,13 @@ PROJECT = '[project]\nname = "ledger"\nversion = "1"\ndependencies = ["flask>=3"
             id="an image for development",
         ),
         pytest.param(
+            {
+                "docker/proxy/Dockerfile": "FROM nginx:1.27\nCOPY nginx.conf /etc/nginx/\n",
+                "requirements.txt": "flask>=3\n",
+            },
+            id="an image that has nothing of it",
+        ),
+        pytest.param(
             {"pyproject.toml": PROJECT + '[build-system]\nrequires = ["hatchling"]\n'},
             id="a library",
         ),

@@ -31,6 +31,10 @@ def site(name: str, **files: str) -> dict[str, str]:
             id="distributions of another name",
         ),
         pytest.param(
+            {"examples/web/requirements.txt": "flask\n", "app.py": "import yaml\n"},
+            id="only an example declares something",
+        ),
+        pytest.param(
             {
                 "pyproject.toml": PYPROJECT,
                 "app.py": "import os, sys\nimport tomllib, distutils, msvcrt, _thread\n",

@@ -89,7 +89,7 @@ class _Named(Record):
 
     names: frozenset[str]
     installs: bool
-    """Whether one of them is for more than the build."""
+    """Whether one of them is for more than the build and for more than an example."""
     computed: bool
     """Whether something of them is not known before a script runs."""
     conda: bool
@@ -106,7 +106,7 @@ def _named(tree: Tree) -> dict[str, _Named]:
     return {
         project: _Named(
             frozenset(name for each in own for name in _names_of(tree, each)),
-            any(each.kind != "build" for each in own),
+            any(each.kind != "build" and not tree.is_test_data(each.path) for each in own),
             any(not each.literal for each in own),
             any(each.kind in ("conda", "pixi") for each in own),
         )

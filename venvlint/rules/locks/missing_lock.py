@@ -186,7 +186,13 @@ def _deployers(tree: Tree) -> dict[str, str]:
 
     found: dict[str, str] = {}
     for recipe in tree.dockerfiles:
-        if not recipe.is_for_development and not recipe.is_template:
+        # The image of a web server in front of it or of a program in another language has none of
+        # it.
+        if (
+            not recipe.is_for_development
+            and not recipe.is_template
+            and tree.installs.of_image(recipe.path)
+        ):
             for context in (folder_of(recipe.path), *tree.builds[recipe.path].contexts):
                 found.setdefault(project_of(tree, path_in(context, "x")), recipe.path)
     for path in tree.paths:
