@@ -1122,6 +1122,13 @@ def test_pages(files, line):
             "Copy it before this: `COPY requirements.txt /a/`.",
         ),
         (
+            image("WORKDIR /a\nCOPY reqs/dev.txt .\nRUN pip install -r dev.txt\n")
+            | {"reqs/dev.txt": "-r base.txt\n", "reqs/base.txt": "six\n"},
+            "`/a/base.txt`, which a list that is installed here includes, is not in the image:"
+            " nothing puts it there",
+            "Copy `reqs/base.txt` to `/a/` before this.",
+        ),
+        (
             {"README.md": f"```sh\n{MISSING}\n```\n", "api/requirements.txt": "six\n"},
             "`requirements.txt` does not exist",
             "It is in `api`: run `cd api` first.",
@@ -1349,6 +1356,40 @@ def test_what_is_copied_into_the_context_before(copy, count):
         "Makefile": f"image:\n\t{copy}\n\tcd docker && docker build -t shop .\n",
     }
     assert len(lint("VL413", files)) == count
+
+
+INCLUDED = {"a.txt": "-r base.txt\nsix\n", "base.txt": "attrs\n"}
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "missing"),
+    [
+        pytest.param("COPY a.txt .\n", {}, "/w/base.txt", id="the list alone"),
+        pytest.param("COPY a.txt base.txt ./\n", {}, "", id="both"),
+        pytest.param("COPY *.txt ./\n", {}, "", id="a glob"),
+        pytest.param("WORKDIR /\nCOPY *.txt ./\n", {}, "", id="at the root of the image"),
+        pytest.param("COPY . .\n", {}, "", id="everything"),
+        pytest.param("COPY a.txt .\nCOPY base.txt /\n", {}, "/w/base.txt", id="another folder"),
+        pytest.param("COPY a.txt .\nRUN ./get.sh\n", {}, "", id="a program may bring it"),
+        pytest.param("COPY . .\n", {".dockerignore": "base.txt\n"}, "ignored", id="ignored"),
+        pytest.param(
+            "COPY a.txt base.txt ./\n",
+            {"base.txt": "-c pins/c.txt\nattrs\n", "pins/c.txt": "attrs<26\n"},
+            "/w/pins/c.txt",
+            id="what the included list includes",
+        ),
+        pytest.param("COPY a.txt .\n", {"a.txt": "-r b.txt\n"}, "", id="nowhere: VL210's"),
+    ],
+)
+def test_what_a_copied_list_includes(text, more, missing):
+    dockerfile = image(f"WORKDIR /w\n{text}RUN pip install -r a.txt\n")
+    found = findings("VL413", INCLUDED | dockerfile | more)
+    if missing == "ignored":
+        assert [v.message for v in found] == [
+            "`.dockerignore` keeps `base.txt` out of the image, by `base.txt` on line 1"
+        ]
+    else:
+        assert [v.message.split("`")[1] for v in found] == [missing] * bool(missing)
 
 
 STARTS = "COPY requirements.txt .\nCOPY . .\n"

@@ -92,13 +92,15 @@ class MissingList(Record):
     """The build context, or the folder in force."""
     is_guessed: bool = False
     """Whether nobody says what the build context is: the root has no such file, either."""
+    source: str = ""
+    """Where another list that is there includes it: the file of the repository that is meant."""
 
 
 def missing_lists(tree: Tree) -> Iterator[MissingList]:
     """Every such file, once for each image, job and script."""
     told: set[tuple[str, str]] = set()
     places: set[Location] = set()
-    found = [*_copied(tree), *_installed(tree)]
+    found = [*_copied(tree), *_installed(tree), *_included(tree)]
     found.sort(key=lambda one: (one.at.path, one.at.line, one.at.column))
     drafts = {recipe.path for recipe in tree.dockerfiles if _is_draft(tree, recipe)}
     for one in found:
@@ -335,6 +337,59 @@ def _installed(tree: Tree) -> Iterator[MissingList]:
                     file.origin.ignore_file if file.origin is not None else "",
                     (install.command.directory or "") if install.command is not None else "",
                 )
+
+
+def _included(tree: Tree) -> Iterator[MissingList]:
+    """What the lists that an image installs include, where only the lists themselves were copied."""
+    from venvlint.facts.installs import GivenFile
+    from venvlint.facts.stages.files import stage_files
+
+    for install in tree.installs:
+        where, command = install.where, install.command
+        if where.recipe is None or where.stage is None or command is None:
+            continue
+        given = [file for file in (*install.files, *install.constraints) if file.path is not None]
+        if not any(file.path in tree.requirements.includes for file in given):
+            continue
+        if _is_guarded(install):
+            continue
+        files = stage_files(tree, where.recipe, where.stage)
+        moment = None if command.shell.late else command
+        for file in given:
+            for source, written, place in _includes_in_image(tree, file):
+                origin = files.origin(place, moment)
+                missing = GivenFile(
+                    written, file.at, None, "missing", file.word, origin, looked_at=place
+                )
+                if origin.state == "absent" and _is_certain_in_image(tree, install, missing):
+                    yield MissingList(
+                        file.at,
+                        written,
+                        place,
+                        "image",
+                        install=install,
+                        ignored=origin.ignored,
+                        ignore_file=origin.ignore_file,
+                        source=source,
+                    )
+
+
+def _includes_in_image(tree: Tree, file: GivenFile) -> Iterator[tuple[str, str, str]]:
+    """What a list in an image includes, itself or through another one: the file of the repository,
+    how the line names it, and where pip looks for it in the image.
+    """
+    assert file.path is not None
+    pending, seen = [(file.path, file.looked_at)], {file.path}
+    while pending:
+        path, place = pending.pop()
+        for include in tree.requirements.includes.get(path, ()):
+            target = include.target
+            if target and target not in seen and tree.exists(target):
+                seen.add(target)
+                folder = posixpath.dirname(place)
+                inner = posixpath.normpath(posixpath.join(folder, include.line.target))
+                yield target, include.line.target, inner
+                pending.append((target, inner))
 
 
 def _is_guarded(install: Install) -> bool:
