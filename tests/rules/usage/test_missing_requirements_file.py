@@ -1124,8 +1124,10 @@ def test_pages(files, line):
         (
             image("WORKDIR /a\nCOPY reqs/dev.txt .\nRUN pip install -r dev.txt\n")
             | {"reqs/dev.txt": "-r base.txt\n", "reqs/base.txt": "six\n"},
-            "`/a/base.txt`, which a list that is installed here includes, is not in the image:"
-            " nothing puts it there",
+            (
+                "`/a/base.txt`, which a list that is installed here includes, is not in the image:"
+                " nothing puts it there"
+            ),
             "Copy `reqs/base.txt` to `/a/` before this.",
         ),
         (

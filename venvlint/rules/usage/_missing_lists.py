@@ -340,7 +340,7 @@ def _installed(tree: Tree) -> Iterator[MissingList]:
 
 
 def _included(tree: Tree) -> Iterator[MissingList]:
-    """What the lists that an image installs include, where only the lists themselves were copied."""
+    """What the lists that an image installs include, where only they themselves were copied."""
     from venvlint.facts.installs import GivenFile
     from venvlint.facts.stages.files import stage_files
 
