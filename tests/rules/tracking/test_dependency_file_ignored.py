@@ -134,6 +134,29 @@ LIBRARY = {"pyproject.toml": "[build-system]\nrequires = []\n[project]\nname = '
             Severity.INFO,
             id="an export of a tracked lock",
         ),
+        *(
+            pytest.param(
+                {"a.sh": f"{command}\n", ".gitignore": "/requirements.txt\n"},
+                "requirements.txt",
+                severity,
+                id=command,
+            )
+            for command, severity in (
+                ("poetry export -o requirements.txt", Severity.INFO),
+                ("uv export --no-dev > requirements.txt", Severity.INFO),
+                ("pip-compile requirements.in", Severity.INFO),
+                ("pipenv requirements > requirements.txt", Severity.INFO),
+                ("pip freeze > requirements.txt", Severity.ERROR),
+                ("uv pip freeze > requirements.txt", Severity.ERROR),
+                ("pip install -r requirements.txt", Severity.ERROR),
+            )
+        ),
+        pytest.param(
+            {"a.sh": "poetry export -o requirements.txt\n", ".gitignore": "*.txt\n"},
+            "requirements.txt",
+            Severity.ERROR,
+            id="made by a command, and left out by chance",
+        ),
     ],
 )
 def test_severity(files, disk, severity):

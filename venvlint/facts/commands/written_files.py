@@ -99,6 +99,14 @@ def written(command: Command) -> Iterator[Written]:
         yield from (Written("below", text) for text in texts if not text.startswith("-"))
 
 
+def exported_lists(command: Command) -> Iterator[str]:
+    """The lists that a command makes out of a manifest, a lock or a source (`poetry export`,
+    `pip-compile`), so that everybody can; what `pip freeze` writes nobody else can make.
+    """
+    if (command.tool in _COMPILES or command.tool == "pipenv") and "freeze" not in command.texts:
+        yield from (effect.path for effect in written(command) if effect.kind == "file")
+
+
 def written_in_container(command: Command) -> Iterator[Written]:
     """The files that `docker compose run SERVICE pip-compile …` writes, also behind a variable
     (`$(DC) run …`) and in the text of a `sh -c`. Only their names tell something: which folder the

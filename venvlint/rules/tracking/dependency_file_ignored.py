@@ -24,7 +24,8 @@ check-ignore -v poetry.lock` shows
 the pattern that decides.
 
 ## When to ignore it
-A library may leave its lock out (then this is an info). A file that is generated in every build
+A library may leave its lock out (then this is an info), and so may a list be left out by its name
+that a command of the repository exports or compiles. A file that is generated in every build
 belongs in a folder that is ignored as
 a whole; such folders are not looked into.
 """
@@ -235,15 +236,18 @@ def _is_library(tree: Tree, path: str) -> bool:
 
 
 def _is_export(tree: Tree, path: str, name: str, rule: IgnoreRule) -> bool:
-    """Whether a requirements file is left out by its own name, beside a tracked lock that it is
-    exported from.
+    """Whether a requirements file is left out by its own name, and what it is exported from is
+    there: a tracked lock beside it, or a command of the repository makes it.
     """
     if name_of(rule.pattern.strip("/")) != name or not name.endswith(".txt"):
         return False
-    directory = folder_of(path)
-    prefix = prefix_of(directory)
+    from venvlint.facts.commands.written_files import exported_lists
+
+    prefix = prefix_of(folder_of(path))
     return bool(
         tree.files.is_tracked(
             [prefix + lock for lock in ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")]
         )
+    ) or any(
+        name_of(made) == name for command in tree.commands.all for made in exported_lists(command)
     )
