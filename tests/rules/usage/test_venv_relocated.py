@@ -308,3 +308,27 @@ def test_an_environment_that_a_script_of_the_tree_makes(text, expected):
         "tools/make.sh": "#!/bin/sh\npython -m venv /opt/venv\n",
     }
     assert [(v.at.line, v.severity.label) for v in findings(CODE, files)] == expected
+
+
+@pytest.mark.parametrize(
+    ("place", "target", "expected"),
+    [
+        pytest.param('"$HERE/venv"', "/w/venv", [], id="at its place"),
+        pytest.param('"$HERE/venv"', "/srv/venv", [(5, "error")], id="beside itself"),
+        pytest.param('"$HERE/../venv"', "/srv/venv", [], id="above: nothing is copied"),
+        pytest.param('"$(dirname "$0")/venv"', "/srv/venv", [(5, "error")], id="without a name"),
+        pytest.param('"$ELSEWHERE/venv"', "/srv/venv", [], id="nobody knows where"),
+    ],
+)
+def test_an_environment_beside_the_script_that_makes_it(place, target, expected):
+    files = {
+        "Dockerfile": (
+            "FROM python:3.12-slim AS build\nCOPY tools /w\nRUN /w/make.sh\nFROM python:3.12-slim\n"
+            f'COPY --from=build /w/venv {target}\nCMD ["/srv/venv/bin/x"]\n'
+        ),
+        "tools/make.sh": (
+            '#!/bin/bash\nHERE="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"\n'
+            f"python -m venv {place}\n"
+        ),
+    }
+    assert [(v.at.line, v.severity.label) for v in findings(CODE, files)] == expected

@@ -81,6 +81,13 @@ def resolved(command: Command, path: str, directory: str | None = None) -> str |
     return None if joined.startswith("..") else joined
 
 
+def place_of(command: Command, path: str) -> str | None:
+    """Where a command makes the environment *path*, which may begin with the folder of its own
+    script (`"$HERE/venv"`); None where that is not known.
+    """
+    return resolved(command, path) or command.made_near_script or None
+
+
 def all_made(
     tree: Tree, commands: Iterable[Command], told: Callable[[Command], bool | None] | None = None
 ) -> Iterator[MadeEnvironment]:
@@ -156,7 +163,7 @@ def made(
         path = resolved(command, ".venv")
         return MadeEnvironment(path, command, by=tool) if path else None
     folder = environments.makes(tool, command.arguments)
-    path = resolved(command, folder) if folder else None
+    path = place_of(command, folder) if folder else None
     if path is None:
         return None
     minor = _option(texts, ("-p", "--python")) if tool == "virtualenv" else None
@@ -202,11 +209,11 @@ def _by_uv(command: Command) -> MadeEnvironment | None:
         None,
     )
     base = resolved(command, directory) if directory is not None else None
-    path = (
-        resolved(command, folder, base)
-        if folder and (directory is None or base is not None)
-        else None
-    )
+    path = None
+    if folder and directory is None:
+        path = place_of(command, folder)
+    elif folder and base is not None:
+        path = resolved(command, folder, base)
     if path is None or path in ("/usr", "/usr/local"):
         return None  # the system's own Python
     minor = _option(texts, ("-p", "--python")) or _minor(command.variables.get("UV_PYTHON", ""))

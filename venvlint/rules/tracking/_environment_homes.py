@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from venvlint.facts.commands import environments
-from venvlint.facts.commands.made_environments import resolved
+from venvlint.facts.commands.made_environments import place_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -87,7 +87,7 @@ def _homes(tree: Tree) -> Homes:
             venv = venv or command.tool in ("venv", "pyvenv")
         word = next((word for word in command.arguments if word.text == place), None)
         written = _written(command, word) if word is not None else place
-        path = resolved(command, place) or command.made_near_script or None
+        path = place_of(command, place)
         if _ELSEWHERE.match(written):
             elsewhere = elsewhere or written
         elif path is not None:
