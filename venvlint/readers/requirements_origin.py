@@ -44,9 +44,11 @@ _SECTION = lazy(r"\[[A-Za-z][\w.-]*(?::[^\[\]]*)?\]$")
 _CONSTANT = lazy(r"[A-Z]+(?:_[A-Z0-9]+)+\s*=(?!=)")
 _VERSIONED = lazy(
     r"[\"'`]?[A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?"
-    r"(?:[\"'`]?\s*[~=!<>]{1,3}\s*[\"'`]?v?\d|[~=!<>]=(?=[^\s=]))"
+    r"(?:[\"'`]?\s*[~=!<>^]{1,3}\s*[\"'`]?v?\d|@v?\d|[~=!<>]=(?=[^\s=]))"
 )
-"""A name with a version, or with an operator glued to it: `shop==latest` stands in no prose."""
+"""A name with a version, if in the way of another tool (`shop^1`, `shop@1`), or with an operator
+glued to it: `shop==latest` stands in no prose.
+"""
 
 
 _CAPTURED = lazy(
