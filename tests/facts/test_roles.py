@@ -247,6 +247,25 @@ def test_a_manifest_beside():
     )
 
 
+@pytest.mark.parametrize(
+    ("more", "role"),
+    [
+        pytest.param({}, "unclear", id="a folder without a program"),
+        pytest.param({"etc/ice/load.py": "import six\n"}, "production", id="a program"),
+        pytest.param(
+            {"Dockerfile": "FROM python\nCOPY . .\nRUN pip install -r etc/requirements.txt\n"},
+            "production",
+            id="an image installs it",
+        ),
+        pytest.param({"pyproject.toml": "[tool.ruff]\n"}, "production", id="one without a list"),
+    ],
+)
+def test_a_manifest_above(more, role):
+    manifest = {"pyproject.toml": '[project]\nname = "s"\ndependencies = ["httpx"]\n'}
+    path = "etc/requirements.txt"
+    assert roles({**manifest, path: "httpx\nsix\n", **more})[path] == role
+
+
 def test_a_list_beside_the_one_that_the_manifest_reads():
     manifest = {
         "pyproject.toml": (

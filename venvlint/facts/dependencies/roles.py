@@ -19,7 +19,7 @@ from venvlint.facts.dependencies.list_contents import (
     is_template,
     stated_purpose,
 )
-from venvlint.facts.project import vocabulary
+from venvlint.facts.project import LISTS, vocabulary
 from venvlint.facts.tracking import is_called_set_aside
 from venvlint.files.listing import below
 from venvlint.files.paths import folder_and_name, folder_of, name_of, path_in
@@ -92,6 +92,7 @@ _HELPER_FOLDERS = (
     | vocabulary.NOTEBOOKS
     | frozenset("samples release maintenance build-tools devtools tooling ops devops".split())
 )
+_FOLDERS_OF_LISTS = LISTS | {"deps", "dependencies"}
 # A file of this name says nothing about its role: it is the one that readers and platforms install.
 _NEUTRAL = lazy(
     r"(?:pip[-_])?(?:requirements?|reqs?|deps|dependencies|packages)(?:[-_.](?:lock|frozen|freeze|pinned|compiled))?\.(?:txt|in|pip|lock)$"
@@ -245,7 +246,9 @@ def role_of(tree: Tree, declarations: Declarations, dependency_list: DependencyL
         if is_template(tree, dependency_list.path):
             return Role(DEVELOPMENT, _OF_TEMPLATE, "contents")
         if kind in ("pixi", "pixi-pypi") and tree.installs.deployed(dependency_list.path) is None:
-            manifest = _manifest_with_dependencies(declarations, folder_of(dependency_list.path))
+            manifest = _manifest_with_dependencies(
+                tree, declarations, folder_of(dependency_list.path)
+            )
             if manifest:
                 return Role(
                     DEVELOPMENT, f"the project's own dependencies are in `{manifest}`", "manifest"
@@ -554,7 +557,7 @@ def _of_neutral_file(
             if PRODUCTION in roles
             else Role(UNCLEAR, "it only includes other files", "inclusion")
         )
-    manifest = _manifest_with_dependencies(declarations, directory) or _list_of_manifest(
+    manifest = _manifest_with_dependencies(tree, declarations, directory) or _list_of_manifest(
         tree, directory
     )
     if manifest:
@@ -723,7 +726,7 @@ def _of_environment(
     used = _for_development_alone(installs, neutral=True)
     if used:
         return Role(DEVELOPMENT, used, "use")
-    manifest = _manifest_with_dependencies(declarations, folder_of(dependency_list.path))
+    manifest = _manifest_with_dependencies(tree, declarations, folder_of(dependency_list.path))
     if manifest:
         return Role(DEVELOPMENT, f"the project's own dependencies are in `{manifest}`", "manifest")
     if is_only_tools(
@@ -806,21 +809,21 @@ def _is_project_itself(text: str) -> bool:
     )
 
 
-def _manifest_with_dependencies(declarations: Declarations, directory: str) -> str:
-    """The manifest at or above *directory* that lists the project's own dependencies, empty where
-    there is none.
+def _manifest_with_dependencies(tree: Tree, declarations: Declarations, directory: str) -> str:
+    """The manifest that lists the dependencies of the project a list in *directory* belongs to: the
+    one there, or above a folder of lists or one without a program. Empty where there is none.
     """
-    places = [directory]
-    if name_of(directory).lower() in (
-        "requirements",
-        "requirement",
-        "reqs",
-        "deps",
-        "dependencies",
-    ):
-        places.append(folder_of(directory))
     manifests = declarations.main_manifests
-    return min((manifests[place] for place in places if place in manifests), default="")
+    while (
+        directory
+        and directory not in manifests
+        and (
+            name_of(directory).lower() in _FOLDERS_OF_LISTS
+            or not below(tree.imports.sources, directory)
+        )
+    ):
+        directory = folder_of(directory)
+    return manifests.get(directory, "")
 
 
 def _list_of_manifest(tree: Tree, directory: str) -> str:
