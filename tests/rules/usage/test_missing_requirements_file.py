@@ -532,6 +532,17 @@ QUIET = [
         id="a page below that clones a branch",
     ),
     pytest.param(
+        {
+            "docs/guide.md": (
+                "```sh\ngit clone https://github.com/x/y\ncd y\n"
+                "conda env create -f env/dev.yml\n```\n"
+            ),
+            "pyproject.toml": "[project]\nname='y'\nversion='1'\n",
+            "tools/env/dev.yml": "dependencies: [python=3.13]\n",
+        },
+        id="a page below, of whose clone a folder has the path",
+    ),
+    pytest.param(
         {"CONTRIBUTING.md": f"```sh\ngit checkout -b fix origin/old\n{MISSING}\n```\n"},
         id="a branch of another commit",
     ),
@@ -927,6 +938,18 @@ def test_loud(files, places):
             },
             7,
             id="a page below that clones it",
+        ),
+        pytest.param(
+            {
+                "docs/guide.md": (
+                    "```sh\ngit clone https://github.com/x/y.git\ncd y\n"
+                    "conda env create -f workflow/environment.yml\n```\n"
+                ),
+                "pyproject.toml": "[project]\nname='y'\nversion='1'\n",
+                "environment.yml": "dependencies: [python=3.13]\n",
+            },
+            4,
+            id="a page below that names a folder too much",
         ),
         *(
             pytest.param(
@@ -1664,3 +1687,22 @@ RULES = (
 )
 def test_the_environment_of_a_rule_of_snakemake(files, found):
     assert lint("VL413", files) == found
+
+
+@pytest.mark.parametrize(
+    ("written", "there", "suggestion"),
+    [
+        ("dev.yml", "api/dev.yml", "It is in `api`: run `cd api` first."),
+        ("env/dev.yml", "api/env/dev.yml", "It is in `api`: run `cd api` first."),
+        ("env/dev.yml", "dev.yml", "Write `dev.yml`, the one file of that name."),
+        ("env/dev.yml", "api/dev.yml", "Write `api/dev.yml`, the one file of that name."),
+    ],
+)
+def test_what_a_page_should_say(written, there, suggestion):
+    files = {
+        "README.md": f"# y\n\n```sh\ngit clone https://x.dev/y\ncd y\nconda env create -f {written}\n```\n",
+        there: "dependencies: [python=3.13]\n",
+        "setup.py": "setup(name='y')\n",
+    }
+    (found,) = findings("VL413", files)
+    assert found.suggestion == suggestion

@@ -724,17 +724,18 @@ def _speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
     name = name_of(document.path).lower()
     if folder := folder_of(document.path):
         # Where a reader of such a page stands, nobody knows, unless the page has him clone the
-        # project; it is all the same where no folder has the file and the page is the read-me of a
-        # project, set up to be worked on.
-        return bool(near) or (
-            not others
-            and (
-                _is_in_its_clone(tree, command)
-                or (
-                    name.startswith("readme")
-                    and project_of(tree, document.path) == folder
-                    and _another(tree, command, "makes an environment or names a file", _sets_up)
-                )
+        # project: then he is at its root or in a folder that has the whole path. It is all the same
+        # where no folder has the file and the page is the read-me of a project, set up to be worked
+        # on.
+        whole = f"/{posixpath.normpath(file.written)}"
+        return (
+            bool(near)
+            or (not any(one.endswith(whole) for one in others) and _is_in_its_clone(tree, command))
+            or (
+                not others
+                and name.startswith("readme")
+                and project_of(tree, document.path) == folder
+                and _another(tree, command, "makes an environment or names a file", _sets_up)
             )
         )
     if near or others:

@@ -101,8 +101,9 @@ def _suggestion(tree: Tree, missing: MissingList) -> tuple[str, Fix | None]:
         return f"Write `{correct}`: that file is there.", _fix(missing, near[0]) if same else None
     others = elsewhere(tree, missing.path)
     if len(others) == 1:
-        if missing.kind == "page":
-            folder = posixpath.dirname(others[0]) or "."
+        written = f"/{posixpath.normpath(missing.written)}"
+        if missing.kind == "page" and others[0].endswith(written):
+            folder = others[0].removesuffix(written)
             return f"It is in `{folder}`: run `cd {folder}` first.", None
         if missing.kind == "copy" and not others[0].startswith(prefix_of(missing.folder)):
             wider = posixpath.commonpath((missing.folder, folder_of(others[0])))
