@@ -124,6 +124,15 @@ FORMATS = {
             plain,
             "VL302",
         ),
+        (
+            "manifest.tf",
+            (
+                'resource "kubernetes_manifest" "x" {{\n  manifest = {{\n    kind = "Job"\n    spec ='
+                ' {{\n      containers = [{{ image = "python:{}" }}]\n    }}\n  }}\n}}\n'
+            ),
+            plain,
+            "VL302",
+        ),
     ],
     "terraform-json": [
         (

@@ -1,9 +1,8 @@
 """Terraform's language (HCL) to nodes, as its own JSON form has them: `resource "a" "b" { c = 1 }`
 is `resource.a.b.c`.
 
-Read are literals: texts, numbers, truth values, lists and objects. Anything else (a reference, a
-call, a condition, a text with `${…}` in it) is a node without a value whose `tag` says what it is:
-`reference` (its raw text names it), `template`, or `expression`.
+Read are texts, lists and objects. Anything else (a number, a reference, a call, a text with `${…}`
+in it) is a node without a value, whose raw text says what it is.
 """
 
 from __future__ import annotations
@@ -84,12 +83,10 @@ class _Reader:
         before = members.get(name.text)
         if not before:
             members[name.text] = node
-        elif before.items and before.tag == "blocks":
+        elif before.items:
             before.items.append(node)
         else:
-            members[name.text] = Node(
-                self.document, [before, node], before.start, end, tag="blocks"
-            )
+            members[name.text] = Node(self.document, [before, node], before.start, end)
 
     def keyed(self, key: Lexeme, node: Node) -> Node:
         node.key_start, node.key_end = key.start, key.end
@@ -105,10 +102,7 @@ class _Reader:
         start = self.lexemes[first].start if first < len(self.lexemes) else len(self.document.text)
         self.at = first
         end = self.rest()
-        raw = self.document.text[start:end]
-        simple = all(part.isidentifier() for part in raw.split(".")) and "." in raw
-        tag = "reference" if simple else "expression"
-        return Node(self.document, None, start, max(start, end), tag=tag)
+        return Node(self.document, None, start, max(start, end))
 
     def primary(self) -> Node:
         one = self.next
@@ -119,17 +113,8 @@ class _Reader:
             text = self.document.text
             quoted = text[one.start - 1 : one.start] == '"'
             start, end = (one.start - 1, one.end + 1) if quoted else (one.start, one.end)
-            if "${" in one.text or "%{" in one.text:
-                return Node(self.document, None, start, end, tag="template")
-            return Node(self.document, one.text, start, end)
-        if one.kind == WORD:
-            self.at += 1
-            number = self._number(one)
-            if number:
-                return number
-            if one.text in ("true", "false"):
-                return Node(self.document, one.text == "true", one.start, one.end)
-            return ABSENT
+            computed = "${" in one.text or "%{" in one.text
+            return Node(self.document, None if computed else one.text, start, end)
         if one.is_mark("["):
             return self.array(one)
         if one.is_mark("{"):
@@ -138,27 +123,7 @@ class _Reader:
             return Node(self.document, content, one.start, self.lexemes[self.at - 1].end)
         return ABSENT
 
-    def _number(self, one: Lexeme) -> Node:
-        if not one.text.isdigit():
-            return ABSENT
-        end = one.end
-        dot, decimals = self.next, self.lexemes[self.at + 1 : self.at + 2]
-        if (
-            dot is not None
-            and dot.is_mark(".")
-            and decimals
-            and decimals[0].text.isdigit()
-            and decimals[0].start == dot.end == one.end + 1
-        ):
-            self.at += 2
-            end = decimals[0].end
-        raw = self.document.text[one.start : end]
-        if len(raw) > 300:
-            return ABSENT
-        return Node(self.document, float(raw) if "." in raw else int(raw), one.start, end)
-
     def array(self, opening: Lexeme) -> Node:
-        first = self.at
         self.at += 1
         items: list[Node] = []
         while True:
@@ -172,9 +137,6 @@ class _Reader:
                 self.at += 1
                 continue
             before = self.at
-            if one.kind == WORD and one.text == "for":
-                self.at = first
-                return ABSENT  # a comprehension
             items.append(self.value())
             if self.at == before:
                 self.at += 1
