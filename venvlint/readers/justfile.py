@@ -82,8 +82,6 @@ def parse(document: Document) -> Justfile:
         if not line.strip():
             continue
         body = None
-        if line.startswith("#"):
-            continue
         if line.startswith("["):
             attributes += [part.strip() for part in line.strip(" []").split(",")]
             continue

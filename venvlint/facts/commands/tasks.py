@@ -174,23 +174,15 @@ def taskfile(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
 
 def _commands(node: Node) -> list[Node]:
     """The commands of a task: `task: cmd`, `task: [cmd, …]`, `cmd:`, `cmds:`."""
-    if node.mapping:
-        found = node.get("cmds") or node.get("cmd")
-    else:
-        found = node
-    if not found:
-        return []
+    found = node.get("cmds") or node.get("cmd") if node.mapping else node
     return found.items or ([found] if found.string is not None else [])
 
 
 def _called(node: Node) -> Iterator[str]:
-    deps = node.get("deps")
-    for one in (*(deps.items), *_commands(node)):
-        name = one.text("task") if one.mapping else None
-        if name:
-            yield name
-        elif deps and one.string is not None and one in deps.items:
-            yield one.string
+    for one in node.get("deps").items:
+        yield one.string or one.text("task") or ""
+    for one in _commands(node):
+        yield one.text("task") or ""
 
 
 def _task(root: Node, node: Node, base: str) -> Iterator[Shell]:
@@ -250,8 +242,6 @@ def _json(document: Document) -> Node:
 
 def _npm(tree: Tree, document: Document, root: Node) -> Iterator[Sequence]:
     table = root.get("scripts")
-    if not table:
-        return
     base = folder_of(document.path)
     shell = _script_shell(tree, base)
     for name in table.mapping:
@@ -299,8 +289,12 @@ def _entries(document: Document, root: Node, keys: tuple[str, ...]) -> Iterator[
     """Tables whose entries are a command, or a table that says what runs it."""
     table = root.get(*keys)
     by_shell = keys[-2:] in (("taskipy", "tasks"), ("pixi", "tasks")) or keys == ("tasks",)
+    lists_are_commands = keys[:2] in (("tool", "pdm"), ("tool", "rye"))  # Poe's are sequences
     for name, node in table.mapping.items():
-        shells = list(_entry(document, node, by_shell, 0))
+        if node.items and lists_are_commands:
+            shells = [_command(document, node, by_shell)]
+        else:
+            shells = list(_entry(document, node, by_shell, 0))
         yield from stated.sequence("task", document, name, "development", shells)
 
 
@@ -310,10 +304,7 @@ def _entry(document: Document, node: Node, by_shell: bool, depth: int) -> Iterat
     if node.string is not None:
         if depth and not by_shell and " " not in node.string:
             return  # another task's name
-        if by_shell:
-            yield stated.text(node, "", "the task", _inside(document))
-        else:
-            yield stated.program(node, "the task", _inside(document))
+        yield _command(document, node, by_shell)
         return
     if node.items:
         for item in node.items[:MAXIMUM_SHELLS]:
@@ -326,14 +317,18 @@ def _entry(document: Document, node: Node, by_shell: bool, depth: int) -> Iterat
             kind = "sh" if kind == "posix" else kind
             if kind in _SHELLS or not kind:
                 yield stated.text(value, kind, "the task", _inside(document))
-        elif key == "cmd":
-            if value.items and value.items[0].string is not None:
-                yield stated.program(value, "the task", _inside(document))
-            else:
-                yield from _entry(document, value, by_shell, depth + 1)
+        elif key == "cmd" and (value.items or value.string is not None):
+            yield _command(document, value, by_shell)
         elif key in ("sequence", "composite", "chain"):
             # A text in a sequence is the name of another task, or a command.
             yield from _entry(document, value, by_shell, depth + 1)
+
+
+def _command(document: Document, node: Node, by_shell: bool) -> Shell:
+    """What a text runs, in a shell where it is given to one, or a list of a program's words."""
+    if by_shell and not node.items:
+        return stated.text(node, "", "the task", _inside(document))
+    return stated.program(node, "the task", _inside(document))
 
 
 def _inside(document: Document) -> running.Start:
