@@ -197,7 +197,7 @@ def workflow(steps: str, job: str = "") -> dict[str, str]:
             id="a folder on PATH that is not known",
         ),
         pytest.param(
-            image("node:20", APT + "RUN pip3 install six\n"), id="a tag without its release"
+            image("node:20.5", APT + "RUN pip3 install six\n"), id="a tag without its release"
         ),
         pytest.param(
             image("debian:12", "COPY . .\nRUN pip3 install six\n"), id="where its pip is from"
@@ -362,6 +362,9 @@ def test_quiet(files):
         ),
         pytest.param(
             image("node:20-bookworm", APT + "RUN pip3 install six\n"), [3], id="a tag names it"
+        ),
+        pytest.param(
+            image("node:20", APT + "RUN pip3 install six\n"), [3], id="a tag that was moved to one"
         ),
         pytest.param(
             image("golang:1.23-alpine3.20", "RUN apk add py3-pip\nRUN pip install six\n"),
