@@ -128,6 +128,16 @@ PLUGIN = (
             id="extensions of a builder that the code runs",
         ),
         pytest.param(
+            {
+                "setup.py": "from setuptools import setup\nsetup(name='sphinxcontrib-kit')\n",
+                "compat/setup.py": (
+                    "from setuptools import setup\n"
+                    "setup(name='kit-docs', install_requires=['sphinxcontrib-kit'])\n"
+                ),
+            },
+            id="the new name of a project, of which the old one is a stub",
+        ),
+        pytest.param(
             {"requirements.txt": "flask\npytest\npytest-xdist\n", "core.py": "import pytest\n"},
             id="plug-ins of a runner that the code runs",
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from venvlint.facts.dependencies import project_kinds
 from venvlint.facts.dependencies.compiled_lines import inputs_of
 from venvlint.facts.dependencies.dev_tools import (
     conda_tool,
@@ -152,11 +153,15 @@ def misplaced_tools(tree: Tree, dependency_list: DependencyList) -> Iterator[Mis
         if one.key and run.intersection(programs_of(one.key))
     }
     wanted = {tool for name in (*own_names, *started) for tool in tools_brought_by(name, "")}
+    is_alone = len(tree.declarations.of(dependency_list)) == 1
+    renamed = project_kinds.own_names(tree) if is_alone else frozenset()
     for declaration, tool in candidates:
         if tool.category in product or any(is_named_for(name, tool.name) for name in own_names):
             continue
         if tool.name in wanted:
             continue  # the project, or what it starts, is known to use it where it runs
+        if tool.name in renamed:
+            continue  # an old name of a project of the tree installs the new one, and nothing else
         if (
             any(name.endswith("-stubs") or name.startswith("types-") for name in own_names)
             and tool.category == "type-checker"
