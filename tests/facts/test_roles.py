@@ -1044,6 +1044,11 @@ SUBLIME = {"kit.py": "import sublime_plugin\n", "Kit.sublime-commands": "[]\n"}
             "development",
             id="Blender",
         ),
+        pytest.param(
+            {"addon/__init__.py": "bl_info = {'name': 'kit', 'blender': (2, 80, 0)}\n"},
+            "development",
+            id="Blender before 4.2",
+        ),
         pytest.param({"default.py": "", "addon.xml": ADD_ON}, "development", id="Kodi"),
         pytest.param(
             {"plugin.kit/lib/kit.py": "", "plugin.kit/addon.xml": ADD_ON},

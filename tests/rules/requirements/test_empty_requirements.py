@@ -27,6 +27,13 @@ CODE = {"app.py": "import os\nimport flask\nimport requests\n"}
         pytest.param(
             {
                 "pyproject.toml": '[project]\nname = "kit"\ndependencies = []\n',
+                "kit/__init__.py": "bl_info = {'blender': (2, 80, 0)}\nimport numpy\n",
+            },
+            id="an add-on of Blender",
+        ),
+        pytest.param(
+            {
+                "pyproject.toml": '[project]\nname = "kit"\ndependencies = []\n',
                 "custom_components/kit/__init__.py": CODE["app.py"],
             },
             id="an integration of Home Assistant",

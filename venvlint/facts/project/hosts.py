@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _MARKS = (
     ("QGIS", "metadata.txt", b"qgisMinimumVersion"),
     ("Blender", "blender_manifest.toml", b"blender_version_min"),
+    ("Blender", "__init__.py", b"bl_info"),
     ("Kodi", "addon.xml", b"xbmc.python"),
 )
 """The host, the file that marks the folder of a plug-in, and what this holds."""
