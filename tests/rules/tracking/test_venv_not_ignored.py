@@ -46,6 +46,7 @@ PROJECT = {"app.py": "import six\n", "requirements.txt": "six==1.17.0\n"}
             {},
             id="a name that the ignore file gives",
         ),
+        pytest.param({**PROJECT, ".gitignore": "envs/\n"}, {}, id="a folder of several"),
         pytest.param(
             {**PROJECT, ".gitignore": "*-env/\n"}, {}, id="a pattern for names of its own"
         ),

@@ -87,8 +87,8 @@ _SPEAKS = lazy(
 )
 
 
-# `.env` and its like are files of variables.
-_OWN_NAME = lazy(r"(?i)\*?[a-z0-9_-]*(?:v|virtual[_-]?)?env[0-9]*|\.?venv[\w-]*")
+# `.env` and `.envs` are files of variables.
+_OWN_NAME = lazy(r"(?i)\*?[a-z0-9_-]*(?:v|virtual[_-]?)?env(?:s|[0-9]*)|\.?venv[\w-]*")
 
 
 class Gap(Record):
