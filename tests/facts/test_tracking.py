@@ -167,6 +167,11 @@ def test_no_rule_decides_a_path_elsewhere(tmp_path):
         pytest.param("src/counterexamples/setup.py", False, id="a word that ends so"),
         pytest.param("my_example_shop/setup.py", False, id="in the middle"),
         pytest.param("test_project/requirements.txt", True, id="what an application is tried on"),
+        pytest.param("Test-Libraries/src/setup.py", True, id="libraries to be tried"),
+        pytest.param("tests_packages/a/setup.py", True, id="packages for tests"),
+        pytest.param("test_engine/data/setup.py", False, id="an engine"),
+        pytest.param("testimony_files/setup.py", False, id="a word that begins so"),
+        pytest.param("test_app/requirements.txt", False, id="which may be a program"),
         pytest.param("autotest/data/environment.yml", True, id="tests by another name"),
     ],
 )

@@ -275,12 +275,11 @@ VENDORED = frozenset(
 # (`project_template`) and others of a copy (`_template`), or what a run recorded (MLflow's
 # `mlruns`): there VL1 is an info and the other groups are quiet.
 TEST_DATA = VENDORED | frozenset(
-    "tests test testing __tests__ fixtures fixture testdata test_data test-data examples example"
+    "tests test testing __tests__ fixtures fixture testdata examples example"
     " samples sample node_modules extern externals project_template app_template _template"
     " _templates mlruns"
     # What a reusable application of Django or a tool is tried on.
-    " test_project test-project test_projects test-projects testproject testprojects autotest"
-    " autotests"
+    " testproject testprojects autotest autotests"
     # What package managers of other languages and boards download: PlatformIO, ESP-IDF, Bower,
     # CMake, Terraform, `dbt deps`.
     " .pio .piolibdeps managed_components bower_components jspm_packages _deps .terraform"
@@ -346,6 +345,7 @@ def is_test_data(path: str) -> bool:
         or "{{" in folder
         or "{%" in folder
         or ("ample" in folder and _is_of_examples(folder))
+        or _is_of_tests(folder.lower())
         for folder in folders
     ):
         return True
@@ -356,6 +356,22 @@ def is_test_data(path: str) -> bool:
     return "wandb" in folders and any(
         folder.startswith(("run-", "offline-run-")) for folder in folders
     )
+
+
+def _is_of_tests(folder: str) -> bool:
+    """Whether a folder of several words holds what something is tried on: `test-data`,
+    `test_projects`. What is called `test_app` may be a program.
+    """
+    if not folder.startswith("test"):
+        return False
+    words = folder.replace("-", "_").split("_")
+    return len(words) > 1 and words[0] in _TESTING and words[-1] in _TRIED
+
+
+_TRIED = frozenset(
+    "apps case cases data file files fixture fixtures libraries library package packages plugin"
+    " plugins project projects repo repos repositories resource resources".split()
+)
 
 
 def _is_of_examples(folder: str) -> bool:
