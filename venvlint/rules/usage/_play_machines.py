@@ -45,7 +45,7 @@ _OF_PYTHON_2 = lazy(
 _LOCAL = lazy(
     r"""(?m)^[ \t-]*(?:hosts|connection)[ \t]*:[ \t]*["']?(?:localhost|127\.0\.0\.1|local)\b"""
 )
-_HOSTS = lazy(r"""(?m)^[ \t]*(?:-[ \t]*)?hosts[ \t]*:[ \t]*["']?([^\s"',]*)""", words=("hosts",))
+_HOSTS = lazy(r"""(?m)^[ \t-]*hosts[ \t]*:[ \t]*["']?([^\s"',]*)""", words=("hosts",))
 _OWN_HOST = frozenset(("localhost", "127.0.0.1", "::1"))
 _ANSIBLE = frozenset(("ansible", "ansible-core", "ansible-base"))
 
