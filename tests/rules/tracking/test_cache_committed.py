@@ -24,6 +24,17 @@ from venvlint.model import Severity
         pytest.param(
             {"debian/shop.egg-info": "Name: shop\n"}, {}, id="a file that is called like the folder"
         ),
+        *(
+            pytest.param(
+                {f"layer/python/{name}/PKG-INFO": "", "layer/python/x.py": ""}, {}, id=name
+            )
+            for name in (
+                "x_y-1.2.2-py3.11.egg-info",
+                "x-1.0-py2.7.egg-info",
+                "x-1.0.6.egg-info",
+                "x-0.3b1-py3.egg-info",
+            )
+        ),
         pytest.param(
             {**environment("env"), "env/lib/python3.12/__pycache__/a.pyc": b""},
             {},
@@ -38,6 +49,12 @@ from venvlint.model import Severity
 )
 def test_quiet(files, more):
     assert lint("VL103", files, **more) == []
+
+
+@pytest.mark.parametrize("name", ["x.egg-info", "x_2.egg-info", "x.y.egg-info", "py3.egg-info"])
+def test_what_a_build_writes_about_the_project(name):
+    (violation,) = findings("VL103", {f"src/{name}/PKG-INFO": "", "setup.py": ""})
+    assert violation.at.path == f"src/{name}"
 
 
 def test_one_violation_a_kind():

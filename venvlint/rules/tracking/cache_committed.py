@@ -145,7 +145,12 @@ def tracked_caches(tree: Tree) -> list[TrackedCache]:
         match = _FOLDERS.match(path)
         if match:
             name = match["name"]
-            kind = "*.egg-info" if name.endswith(".egg-info") else name
+            project, dot, _ = name.rpartition(".egg-info")
+            if "-" in project:
+                # `baseconv-1.2.2-py3.11.egg-info` is what was installed into a folder on purpose: a
+                # build writes no version, and `_` for each `-` of the project's name.
+                continue
+            kind = "*.egg-info" if dot else name
             at = places.setdefault((kind, True), {})
             at[path[: match.end()]] = at.get(path[: match.end()], 0) + 1
         elif path.endswith((".pyc", ".pyo")):
