@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Look = Callable[[tuple[str, ...]], "Term | None"]
 
 _TOKEN = lazy(
-    r"\s*(?:(?P<string>'(?:[^']|'')*')|(?P<number>-?(?:0x[0-9a-fA-F]+|\d+(?:\.\d+)?))|(?P<name>[A-Za-z_][\w-]*)|(?P<op>&&|\|\||[=!<>]=|[!<>()\[\],.*]))"
+    r"\s*(?:(?P<string>'(?:[^']|'')*')|(?P<number>-?\d+(?:\.\d+)?)|(?P<name>[A-Za-z_][\w-]*)|(?P<op>&&|\|\||[=!<>]=|[!<>()\[\],.*]))"
 )
 _JSON_ITEM = lazy(
     r"""\s*(?:"(?P<string>[^"\\]*)"|(?P<bare>-?\d+(?:\.\d+)?|true|false|null))\s*(?P<end>[,\]])"""
@@ -65,9 +65,7 @@ def term_of_scalar(node: Node, pieces: tuple[Piece, ...]) -> Term:
     """A scalar of the file as an expression sees it: YAML's plain numbers, booleans and nulls are
     such.
     """
-    text = node.string
-    if text is None or not isinstance(node.value, str):
-        return Term("node", node)
+    text = node.string or ""
     if node.style == "plain":
         if text in ("", "~", "null", "Null", "NULL"):
             return NULL
@@ -229,11 +227,7 @@ class _Parser:
                 names.append(text)
             else:
                 self.index += 1
-                if self.peek() == "*":
-                    self.index += 1
-                    member = None
-                else:
-                    member = self.either(depth + 1)
+                member = self.either(depth + 1)
                 self.take("]")
                 known = known and member is not None and member.text is not None
                 names.append((member.text or "") if member is not None else "")
