@@ -388,6 +388,17 @@ def test_where_scripts_make_the_environment(files, severity):
             {"api/requirements.txt": "six\n", "etl/Pipfile": "", "etl/.gitignore": "venv\n"},
             Severity.WARNING,
         ),
+        # Where the lists have a folder of their own, too.
+        (
+            {"docs/requirements.txt": "x\n", "a/requirements/base.txt": "x\n"}
+            | {"a/.gitignore": "venv\n"},
+            Severity.INFO,
+        ),
+        (
+            {"docs/requirements.txt": "x\n", "a/requirements/base.txt": "x\n"}
+            | {"b/.gitignore": "venv\n"},
+            Severity.WARNING,
+        ),
         # Another name is covered where the project lies.
         ({"api/requirements.txt": "six\n", ".gitignore": "api/env*\n"}, Severity.INFO),
         ({"api/requirements.txt": "six\n", ".gitignore": "etl/env*\n"}, Severity.WARNING),

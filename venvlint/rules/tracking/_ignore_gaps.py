@@ -148,15 +148,14 @@ def gaps(tree: Tree) -> Iterator[Gap]:
     names = tree.config.environment_names or _USUAL
     at_root = [path for path in manifests if not _place(path)]
     below = {_place(path) for path in manifests}
-    if not at_root and below <= tree.projects:
+    open_below: list[str] = []
+    if not at_root:
         _ask(tree, below, names)
-    open_below = [
-        directory
-        for directory in sorted(below)
-        if directory not in tree.projects or not _is_covered_below(tree, directory, names)
-    ]
-    if not at_root and not open_below:
-        return  # each project below has an ignore file that covers its own
+        open_below = [
+            folder for folder in sorted(below) if not _is_covered_below(tree, folder, names)
+        ]
+        if not open_below:
+            return  # each project below has an ignore file that covers its own
     if not _is_covered(tree, "", names):
         if _is_covered(tree, "", names, personal=True):
             yield Gap(".gitignore", ("",), names, Severity.INFO, ": only your own excludes do")
