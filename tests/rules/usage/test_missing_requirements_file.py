@@ -1522,6 +1522,31 @@ def test_an_activation_writes_no_list(path, text):
     assert findings("VL413", {path: other}) == []
 
 
+@pytest.mark.parametrize(
+    ("executor", "count"),
+    [
+        pytest.param("win/default", 0, id="the orb's, where PowerShell is the shell"),
+        pytest.param("{name: win/default}", 0, id="by its name"),
+        pytest.param("{name: win/default, shell: bash.exe}", 1, id="with another shell"),
+        pytest.param("ours", 0, id="one of the configuration, with a shell"),
+        pytest.param("theirs", 1, id="with a shell by default"),
+        pytest.param("{name: theirs, shell: powershell.exe}", 0, id="with a shell that is given"),
+        pytest.param("lin/default", 1, id="another orb's"),
+    ],
+)
+def test_the_shell_of_an_executor(executor, count):
+    text = (
+        "version: 2.1\norbs: {win: circleci/windows@5.0, lin: acme/linux@1.0}\nexecutors:\n"
+        "  ours:\n    shell: powershell.exe -ExecutionPolicy Bypass\n"
+        "  theirs:\n    parameters: {shell: {type: string, default: bash.exe}}\n"
+        "    shell: << parameters.shell >>\n"
+        f"jobs:\n  t:\n    executor: {executor}\n    steps:\n    - checkout\n"
+        "    - run: pip install -r tests\\requirements.txt\nworkflows: {w: {jobs: [t]}}\n"
+    )
+    files = {".circleci/config.yml": text, "tests/requirements.txt": "six\n"}
+    assert len(findings("VL413", files)) == count
+
+
 MOUNT = "RUN --mount=type=bind,{} pip install -r requirements.txt\n"
 BOUND = MOUNT.format("source=requirements.txt,target=requirements.txt")
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 _MAX_STEPS = 400
 # What a workflow says of a job beside the job's own parameters.
 _NO_PARAMETERS = frozenset("requires matrix filters context name type pre-steps post-steps".split())
-# What a workflow says of a job beside the job's own parameters.
-_NO_PARAMETERS = frozenset("requires matrix filters context name type pre-steps post-steps".split())
 _REFERENCE = ("<< parameters.", "<<parameters.")
 
 
@@ -77,15 +75,22 @@ def _filled(job: Job, root: Node) -> Job:
     container: Mapping[str, Node] = {}
     """What the container that the steps run in starts with."""
     sources: list[tuple[Node, Mapping[str, Node]]] = [(job.node, {})]
+    shell = job.node.text("shell") or ""
     executor = job.node.get("executor")
     if executor:
         name = executor.string or executor.text("name") or ""
         given = {key: value for key, value in executor.mapping.items() if key != "name"}
         declared = root.get("executors", name)
         if declared:
-            sources.append((declared, {**_defaults(declared.get("parameters")), **given}))
-        elif "/" in name and _orb(root, name) == "circleci/python" and "tag" in given:
-            pythons.append(("circleci", given["tag"]))
+            bound = {**_defaults(declared.get("parameters")), **given}
+            sources.append((declared, bound))
+            shell = shell or _bound(declared.get("shell"), bound).string or ""
+        elif "/" in name:
+            orb = _orb(root, name)
+            if orb == "circleci/python" and "tag" in given:
+                pythons.append(("circleci", given["tag"]))
+            elif orb == "circleci/windows":
+                shell = shell or given.get("shell", ABSENT).string or "powershell"
     for source, parameters in reversed(sources):
         if parameters:
             rows = [
@@ -102,8 +107,7 @@ def _filled(job: Job, root: Node) -> Job:
         env.update(source.get("environment").mapping)
     env = {**container, **env}
     job = replace(job, images=tuple(images[-1:]), env=env, pythons=tuple(pythons))
-    default = job.node.text("shell") or ""
-    steps = tuple(_steps(job, root, job.node.get("steps"), {}, default, 0, Budget(_MAX_STEPS)))
+    steps = tuple(_steps(job, root, job.node.get("steps"), {}, shell, 0, Budget(_MAX_STEPS)))
     return replace(job, steps=steps)
 
 
