@@ -1547,6 +1547,21 @@ def test_the_shell_of_an_executor(executor, count):
     assert len(findings("VL413", files)) == count
 
 
+@pytest.mark.parametrize(
+    ("command", "count"),
+    [("$ pip install -r requirements/dev.txt", 0), ("$ pip install -r requirements/all.txt", 1)],
+)
+def test_a_section_behind_one_that_leads_elsewhere(command, count):
+    page = (
+        "Documents\n~~~~~~~~~\n\n.. code-block:: console\n\n    $ cd kit/docs\n    $ sphinx-build . out\n\n"
+        "Start\n~~~~~\n\n.. code-block:: console\n\n    $ git clone https://x.org/me/kit.git\n\n"
+        f"Tests\n-----\n\n.. code-block:: console\n\n    {command}\n"
+    )
+    files = {"CONTRIBUTING.rst": page, "docs/conf.py": "", "requirements/dev.txt": "six\n"}
+    files["setup.py"] = "from setuptools import setup\nsetup(name='kit')\n"
+    assert len(findings("VL413", files)) == count
+
+
 MOUNT = "RUN --mount=type=bind,{} pip install -r requirements.txt\n"
 BOUND = MOUNT.format("source=requirements.txt,target=requirements.txt")
 

@@ -184,14 +184,19 @@ def sections(document: Document) -> list[int]:
         line = line.strip()
         if fence:
             fence = "" if line.startswith(fence) and not line.strip(fence[0]) else fence
-        elif line.startswith(("```", "~~~")):
+        elif line.startswith(("```", "~~~")) and not (len(line) > 3 and _underlines(line, above)):
             fence = line[:3]
         elif is_indented and line.startswith("#"):
             pass  # a comment in a block that is told by its indent alone
-        elif _HEADING.match(line) or (above and len(line) >= len(above) and _RULE.match(line)):
+        elif _HEADING.match(line) or _underlines(line, above):
             found.append(start)
         above = line
     return found
+
+
+def _underlines(line: str, above: str) -> bool:
+    """Whether a line makes the one above it a heading."""
+    return bool(above) and len(line) >= len(above) and _RULE.match(line) is not None
 
 
 def _markdown(document: Document, languages: frozenset[str]) -> Iterator[Piece]:

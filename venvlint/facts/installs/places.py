@@ -419,7 +419,10 @@ class PageSite(TreeSite):
 
     def _leads_into_the_tree(self, directory: str) -> bool:
         first = directory.partition("/")[0]
-        return any(self.tree.is_folder(f"{prefix_of(base)}{first}") for base in self.bases)
+        # `git clone …/shop` and `cd shop/docs`: that is the repository itself.
+        return self.cloned or any(
+            self.tree.is_folder(f"{prefix_of(base)}{first}") for base in self.bases
+        )
 
 
 def collect(tree: Tree) -> Iterator[Install]:
