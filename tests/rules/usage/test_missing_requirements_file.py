@@ -1523,6 +1523,43 @@ def test_an_activation_writes_no_list(path, text):
 
 
 @pytest.mark.parametrize(
+    ("command", "count"),
+    [
+        ("python --version", 1),
+        ("python3 -VV", 1),
+        ("$PYTHON --version", 1),
+        ("go version", 1),
+        ("python -m kit --version", 1),
+        ("""python -c 'import sys; print(sys.version)'""", 1),
+        ("python -c 'from kit import app'", 1),
+        ("python setup.py develop", 1),
+        ("virtualenv .", 1),
+        ("python make.py", 0),
+        ("python make.py --version 3", 0),
+        ("python -m kit", 0),
+        ("python -c 'import nltk; nltk.download()'", 0),
+        ("""python -c 'print(open("requirements.txt", "w").write("six"))'""", 0),
+        ("./make", 0),
+    ],
+)
+def test_what_may_write_the_list(command, count):
+    step = run(f"|\n          {command}\n          {MISSING}\n")
+    assert len(findings("VL413", workflow(step))) == count
+
+
+def test_an_activation_of_windows_in_a_block_of_another_shell():
+    block = (
+        f"```bash\nsource venv/bin/activate\nvenv\\Scripts\\activate  # Windows\n{MISSING}\n```\n"
+    )
+    (found,) = findings("VL413", {"CONTRIBUTING.md": block, "setup.py": "import setuptools\n"})
+    assert found.at.line == 4
+
+
+def test_what_setuptools_writes():
+    assert lint("VL413", script("pip install -e .\npip install -r kit.egg-info/requires.txt")) == []
+
+
+@pytest.mark.parametrize(
     ("executor", "count"),
     [
         pytest.param("win/default", 0, id="the orb's, where PowerShell is the shell"),

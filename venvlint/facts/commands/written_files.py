@@ -37,6 +37,9 @@ _HARMLESS = frozenset(
     " sphinx-build mkdocs safety pip-audit node npm yarn pnpm docker psql createdb createuser"
     " pg_isready mysql mysqladmin redis-cli nvidia-smi nproc free df du ps".split()
 )
+# What a program is given that is only asked something of itself: `python --version`, `go version`.
+_OF_ITSELF = frozenset(("--version", "-V", "-VV", "-version", "version", "--help", "help"))
+_LOOKS = ("import ", "from ", "print(", "assert ")
 # Programs that bring a repository, and how they are told to.
 _BRINGS = {
     "git": ("clone",),
@@ -96,7 +99,8 @@ def written(command: Command) -> Iterator[Written]:
     elif tool in _COMPILES:
         yield from _exported(command)
     elif tool in ("venv", "virtualenv"):
-        yield from (Written("below", text) for text in texts if not text.startswith("-"))
+        # One that is made in the folder itself (`virtualenv .`) brings no list.
+        yield from (Written("below", text) for text in texts if text[:1] != "-" and text != ".")
 
 
 def exported_lists(command: Command) -> Iterator[str]:
@@ -139,12 +143,15 @@ def written_in_container(command: Command) -> Iterator[Written]:
 
 def may_write_anything(command: Command) -> bool:
     """Whether nobody knows which files a command writes."""
-    if not command.words:
+    if not command.words or _only_asks(command):
         return False
     if command.program.startswith(UNKNOWN) and command.tool == command.name:
         return True
     tool = command.tool
-    if any(activated(word.text) for word in command.words[:2]):
+    # Pages have `venv\Scripts\activate` in blocks of POSIX shells too, which drop the backslashes.
+    if any(
+        activated(word.text) or activated(word.raw.replace("\\", "/")) for word in command.words[:2]
+    ):
         return False
     if tool in ("source", ".") and len(command.words) > 1:
         # An environment's activation, or a profile that sets variables.
@@ -159,7 +166,23 @@ def may_write_anything(command: Command) -> bool:
         )
     if tool in _BRINGS or tool in ("tar", "unzip"):
         return False  # `written` says where
+    if tool == command.name and command.is_python:
+        return name_of(next(iter(command.texts), "")) != "setup.py"
     return tool not in _HARMLESS
+
+
+def _only_asks(command: Command) -> bool:
+    """Whether a program only tells its version or its usage, or Python what it can import."""
+    texts = command.texts
+    if command.is_python and texts[:1] == ["-c"]:
+        return len(texts) > 1 and _only_looks(texts[1])
+    return bool(texts) and all(text in _OF_ITSELF for text in texts)
+
+
+def _only_looks(code: str) -> bool:
+    """Whether code does no more than import, print and assert."""
+    statements = (one.strip() for one in code.replace("\n", ";").split(";"))
+    return "open(" not in code and all(not one or one.startswith(_LOOKS) for one in statements)
 
 
 def _operands(texts: list[str], takes: frozenset[str]) -> tuple[list[str], dict[str, str]]:

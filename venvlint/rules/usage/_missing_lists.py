@@ -424,6 +424,8 @@ def _is_certain(tree: Tree, install: Install, file: GivenFile, kind: str) -> boo
         written = written.replace("{toxinidir}", "").replace("{tox_root}", "")
     if any(mark in written for mark in "*?{}[]<>%") or UNKNOWN in path.removeprefix(BASE):
         return False
+    if ".egg-info/" in path:
+        return False  # setuptools writes it when it builds
     if kind == "image":
         return _is_certain_in_image(tree, install, file)
     if is_in_submodule(tree, path) or _tests_for(tree, install.command, path):
