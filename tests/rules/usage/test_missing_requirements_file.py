@@ -542,6 +542,19 @@ QUIET = [
         },
         id="a page below, of whose clone a folder has the path",
     ),
+    *(
+        pytest.param(
+            {
+                "README.md": f"# Y\n\n```sh\ngit clone https://x.dev/y\ncd y\npip install -r {name}\n```\n"
+            },
+            id=name,
+        )
+        for name in (
+            "requirements-<operating-system>-3.13.txt",
+            "<your folder>/requirements.txt",
+            "requirements/<cpu|gpu>",
+        )
+    ),
     pytest.param(
         {"CONTRIBUTING.md": f"```sh\ngit checkout -b fix origin/old\n{MISSING}\n```\n"},
         id="a branch of another commit",

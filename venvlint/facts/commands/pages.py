@@ -11,7 +11,7 @@ from venvlint.facts.commands import running
 from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.facts.project import vocabulary
 from venvlint.files.paths import name_of
-from venvlint.readers.patchwork import Patchwork, verbatim
+from venvlint.readers.patchwork import UNKNOWN, Patchwork, verbatim
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -58,6 +58,9 @@ _HEADING = lazy(
 )
 _RULE = lazy(r"([-=~^\"'#*+.:_`])\1{2,}$")
 """What stands below a heading of reStructuredText, or of Markdown."""
+# `requirements-<system>.txt`, `kit-<version>.whl`: no redirections.
+_FILLED_IN = lazy(r"<[A-Za-z][\w-]*(?:[ ./|][\w-]+)*>", words=("<",))
+_OF_WORDS = "._/-=@"
 _WINDOWS_PROMPT = lazy(
     r"[ \t]*(?:\([\w .-]+\)[ \t]*)?(?:PS(?: [A-Za-z]:[^>\n]*)?|[A-Za-z]:\\[^>\n]*)?>[ \t]*",
     words=(">",),
@@ -370,4 +373,17 @@ def _block(block: Lines, languages: frozenset[str] = _SHELLS) -> Iterator[Piece]
             if match:
                 line, start = line[match.end() :], start + match.end()
             continued = line.endswith("\\")
-        yield verbatim(line + "\n", start, start + len(line) + 1)
+        yield from _pieces(line + "\n", start)
+
+
+def _pieces(line: str, start: int) -> Iterator[Piece]:
+    """A line with its place, and what readers are to fill in within a word left unknown."""
+    position = 0
+    for match in _FILLED_IN.finditer(line) if "<" in line else ():
+        begin, end = match.span()
+        beside = {line[begin - 1 : begin], line[end : end + 1]}
+        if any(one.isalnum() or one in _OF_WORDS for one in beside if one):
+            yield verbatim(line[position:begin], start + position, start + begin)
+            yield verbatim(UNKNOWN, start + begin, start + end)
+            position = end
+    yield verbatim(line[position:], start + position, start + len(line))
