@@ -327,3 +327,22 @@ def test_the_repositories_of_hooks():
     assert (found.at.line, found.suggestion) == (2, "Write `https://`.")
     for encrypted in ("https://github.com/a/b", "git@github.com:a/b.git", "ssh://git@h.dev/b"):
         assert lint("VL213", {hooks: text.format(encrypted)}) == []
+
+
+def test_the_hosts_that_one_command_trusts():
+    files = {
+        "Dockerfile": (
+            "FROM python:3.13\nRUN pip install --trusted-host pypi.org \\\n"
+            "    --trusted-host=h.example --trusted-host localhost -r a.txt \\\n"
+            "    && pip install --trusted-host g.example six\n"
+        ),
+        "requirements.txt": "--trusted-host h.example\n--trusted-host g.example\n",
+    }
+    found = findings("VL213", files)
+    assert [f"{one.at.path}:{one.at.line}: {one.message}" for one in found] == [
+        "Dockerfile:2: the certificates of `pypi.org` and 1 more are not checked",
+        "Dockerfile:4: the certificate of `g.example` is not checked",
+        "requirements.txt:1: the certificate of `h.example` is not checked",
+        "requirements.txt:2: the certificate of `g.example` is not checked",
+    ]
+    assert [one.at.line for one in found[0].related] == [3]

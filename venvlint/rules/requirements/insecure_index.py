@@ -32,7 +32,7 @@ When the index can only be reached inside a network that you trust. A host on th
 
 from __future__ import annotations
 
-from venvlint.model import Finding, Severity, rule
+from venvlint.model import Finding, Related, Severity, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,21 +61,53 @@ _OPEN = frozenset(
 
 @rule("VL213", Severity.WARNING, needs=("is_populated",))
 def insecure_index(tree: Tree) -> Iterator[Finding]:
-    """Report each URL that is not encrypted and each host that is trusted blindly."""
+    """Report each URL that is not encrypted, and the hosts that a command trusts blindly."""
     from venvlint.facts.dependencies.package_urls import is_loopback, package_urls
 
+    trusted: list[list[PackageUrl]] = []
     for url in package_urls(tree):
         host = url.host
         if is_loopback(host or url.authority.rpartition("@")[2]) or url.is_of_unknown_host:
             continue
         if url.kind == "trusted-host":
-            yield Finding(
-                url.document.at(url.start, url.end),
-                (f"the certificate of `{host}`" if host else "a certificate") + " is not checked",
-                "Delete the option, and install the host's certificate where it is not trusted.",
-            )
+            if trusted and _is_beside(trusted[-1][-1], url):
+                trusted[-1].append(url)
+            else:
+                trusted.append([url])
         elif url.scheme in _OPEN and not (url.kind == "archive" and url.hashed):
             yield _finding(url)
+    for hosts in trusted:
+        yield _trusting(hosts)
+
+
+def _is_beside(url: PackageUrl, other: PackageUrl) -> bool:
+    """Whether two options of one command follow each other, on one line or on lines that go on."""
+    if url.document is not other.document:
+        return False
+    between = url.document.text[url.end : other.start].replace("\r", "").replace("\\\n", " ")
+    return "\n" not in between and between.strip().rstrip("=") == other.option
+
+
+def _trusting(hosts: list[PackageUrl]) -> Finding:
+    first, *others = hosts
+    at = first.document.at(first.start, first.end)
+    if not others:
+        whose = f"the certificate of `{first.host}`" if first.host else "a certificate"
+        return Finding(
+            at,
+            f"{whose} is not checked",
+            "Delete the option, and install the host's certificate where it is not trusted.",
+        )
+    shown = f"`{first.host}`" if first.host else "a host"
+    return Finding(
+        at,
+        f"the certificates of {shown} and {len(others)} more are not checked",
+        "Delete the options, and install the hosts' certificates where they are not trusted.",
+        related=tuple(
+            Related(one.document.at(one.start, one.end), "this host is trusted, too")
+            for one in others
+        ),
+    )
 
 
 def _finding(url: PackageUrl) -> Finding:
