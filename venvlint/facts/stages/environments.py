@@ -22,6 +22,7 @@ from venvlint.facts.commands.made_environments import (
     uv_command,
 )
 from venvlint.readers.patchwork import UNKNOWN
+from venvlint.readers.shell_wrappers import SHELLS
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -166,7 +167,6 @@ def later_commands(
 
 
 _CARRIERS = frozenset("cp mv rsync tar install".split())
-_SHELLS = frozenset("sh bash dash ash".split())
 
 
 def is_only_carried(tree: Tree, copy: EnvironmentCopy) -> bool:
@@ -216,7 +216,7 @@ def _carries(command: Command) -> bool:
 
 def _is_shell(command: Command) -> bool:
     """Whether it is a shell that is given commands, which stand among the others."""
-    return command.name in _SHELLS and command.texts[:1] == ["-c"]
+    return command.name in SHELLS and command.texts[:1] == ["-c"]
 
 
 # -- The environments that a stage of an image has in the end: made there, in a stage that it is
