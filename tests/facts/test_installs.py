@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
 
 from tests.lint import tree
@@ -538,13 +540,15 @@ def test_an_image_that_ends_with_the_tests(base, end, purpose):
         ("python ./tools/run_all_tests.py", "tests"),
         ("./run-tests.sh", "tests"),
         ("sh runtests.sh", "tests"),
+        ("sh -c 'python migrate.py && pytest > log'", "tests"),
+        ("sh -c 'pytest && python app.py'", "production"),
         ("python run.py", "production"),
         ("python runtestserver.py", "production"),
         ("./rerun", "production"),
     ],
 )
 def test_an_image_that_starts_a_script_which_runs_the_tests(start, purpose):
-    words = ", ".join(f'"{word}"' for word in start.split())
+    words = ", ".join(f'"{word}"' for word in shlex.split(start))
     recipe = f"FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt\nCMD [{words}]\n"
     (install,) = tree({**LISTS, "Dockerfile": recipe}).installs.of("requirements.txt")
     assert install.purpose.kind == purpose

@@ -75,6 +75,14 @@ def said(files: dict[str, str]) -> list[tuple[int, str]]:
             id="notebooks are written in it",
         ),
         pytest.param(
+            image(
+                "RUN pip install -r requirements-dev.txt",
+                start="CMD python manage.py migrate && \\\n    pytest >> /shared/results\n",
+            ),
+            FILES,
+            id="what it starts ends with the tests",
+        ),
+        pytest.param(
             image("RUN pip install -r requirements-dev.txt", start='CMD ["pytest"]\n'),
             FILES,
             id="it starts the tests",

@@ -19,7 +19,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from venvlint.facts.ci.model import Job
     from venvlint.facts.commands.model import Command
@@ -251,8 +251,8 @@ def of_stage(tree: Tree, recipe: Recipe, stage: Stage, started: Iterable[Command
     if all(lacks_its_code(tree, recipe, final) for final in needing):
         return Purpose(DEVELOPMENT, "compose mounts the code, which its image lacks", at)
     commands = [command for command in started if command.words]
-    if commands and all(map(is_by_hand, commands)):
-        return Purpose(TESTS, f"the image starts `{commands[0].program}`", at)
+    if are_by_hand(commands):
+        return Purpose(TESTS, f"the image starts `{commands[-1].program}`", at)
     if not commands and is_for_jobs(tree, recipe):
         return Purpose(TESTS, "jobs of CI run in its image, which starts nothing", at)
     if not commands and all(_ends_with_tests(tree, recipe, final) for final in needing):
@@ -274,6 +274,13 @@ def started(tree: Tree, recipe: Recipe) -> list[Command]:
         for command in by_stage.get((recipe.path, member.index), ())
         if command.shell.late
     ]
+
+
+def are_by_hand(commands: Sequence[Command]) -> bool:
+    """Whether all that an image starts is for whoever works on the project, or it comes down to the
+    tests: `migrate && pytest`.
+    """
+    return bool(commands) and (all(map(is_by_hand, commands)) or _runs_tests(commands[-1]))
 
 
 def is_by_hand(command: Command) -> bool:

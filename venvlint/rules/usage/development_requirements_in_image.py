@@ -97,7 +97,7 @@ def _starts_tools(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
     """Whether what the image starts is a test runner or a shell to work in, or it starts nothing
     and nobody says what it is for.
     """
-    from venvlint.facts.installs.purpose import is_a_workbench, is_by_hand
+    from venvlint.facts.installs.purpose import are_by_hand, is_a_workbench
     from venvlint.facts.stages.files import stage_files
 
     started = [
@@ -111,7 +111,7 @@ def _starts_tools(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
         return is_a_workbench(stage) or not any(
             way.by and not _is_built_to_try(tree, way) for way in tree.builds[recipe.path].ways
         )
-    return all(map(is_by_hand, started))
+    return are_by_hand(started)
 
 
 def _is_built_to_try(tree: Tree, way: Build) -> bool:
