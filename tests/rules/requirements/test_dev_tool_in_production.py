@@ -1405,6 +1405,61 @@ def test_who_would_lose_the_tool_is_named():
     assert "here too" in violation.related[-1].message
 
 
+IN_COMPOSE = {
+    **APP,
+    "requirements.txt": "flask\npytest\n",
+    "Dockerfile": IMAGE,
+    "compose.yaml": "services:\n  web:\n    build: .\n  db:\n    image: postgres\n",
+}
+
+
+def workflow(command: str) -> dict[str, str]:
+    steps = f"on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: {command}\n"
+    return {".github/workflows/ci.yml": steps}
+
+
+TARGET = "services:\n  web:\n    build:\n      context: .\n      target: {}\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "docker compose -f compose.yaml run --rm web pytest -q",
+        "docker-compose exec -T web python -m pytest",
+        "docker compose run web sh -c 'pip list && pytest'",
+        "docker compose run web coverage run -m pytest",
+        "docker compose run web poetry run pytest",
+    ],
+)
+def test_what_is_started_in_the_image_loses_the_tool(command):
+    (violation,) = findings("VL201", IN_COMPOSE | workflow(command))
+    place = violation.related[-1]
+    assert place.at.path == ".github/workflows/ci.yml"
+    assert place.message == (
+        "what this starts in the image of `Dockerfile` needs `pytest`: install"
+        " `requirements-dev.txt` in an image for tests"
+    )
+    assert violation.fix is None
+
+
+@pytest.mark.parametrize(
+    ("command", "more"),
+    [
+        pytest.param("docker compose run db pytest", {}, id="in another image"),
+        pytest.param("docker compose build web", {}, id="nothing is started"),
+        pytest.param("docker compose run web flask test", {}, id="another program"),
+        pytest.param(
+            "docker compose run web pytest",
+            {"compose.yaml": TARGET.format("test"), "Dockerfile": IMAGE + "FROM python AS test\n"},
+            id="in another stage",
+        ),
+    ],
+)
+def test_what_is_started_elsewhere_does_not(command, more):
+    (violation,) = findings("VL201", IN_COMPOSE | workflow(command) | more)
+    assert all("what this starts" not in place.message for place in violation.related)
+
+
 CI = """\
 on: push
 jobs:

@@ -15,7 +15,7 @@ from venvlint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from venvlint.facts.commands.model import Command
 
@@ -112,9 +112,17 @@ def exported_lists(command: Command) -> Iterator[str]:
 
 
 def written_in_container(command: Command) -> Iterator[Written]:
-    """The files that `docker compose run SERVICE pip-compile …` writes, also behind a variable
-    (`$(DC) run …`) and in the text of a `sh -c`. Only their names tell something: which folder the
-    container has, its image and its mounts say.
+    """The files that `docker compose run SERVICE pip-compile …` writes. Only their names tell
+    something: which folder the container has, its image and its mounts say.
+    """
+    for one in run_in_container(command, _COMPILES):
+        yield from (effect for effect in written(one) if effect.kind == "file")
+
+
+def run_in_container(command: Command, programs: Container[str]) -> Iterator[Command]:
+    """The commands that `docker compose run SERVICE pip-compile …` starts, also behind a variable
+    (`$(DC) run …`) and in the text of a `sh -c`: from the first word on that is a shell or one of
+    *programs*, since only the container's program tells which options take a value.
     """
     words = command.arguments
     if command.tool in _CONTAINERS:
@@ -126,7 +134,7 @@ def written_in_container(command: Command) -> Iterator[Written]:
         return
     for at, word in enumerate(words):
         name = name_of(word.text)
-        if name in _COMPILES or name in SHELLS:
+        if name in programs or name in SHELLS:
             from venvlint.facts.commands.model import Command
             from venvlint.readers import shell
 
@@ -137,7 +145,7 @@ def written_in_container(command: Command) -> Iterator[Written]:
                     (item.operator, item.word) for item in simple.all_redirections
                 )
                 if one.tool not in _CONTAINERS and not one.tool.startswith(UNKNOWN):
-                    yield from (effect for effect in written(one) if effect.kind == "file")
+                    yield one
             return
 
 

@@ -8,11 +8,13 @@ import posixpath
 import re
 from functools import partial
 
+from venvlint.facts.commands.written_files import run_in_container
 from venvlint.facts.dependencies.dev_tools import programs_of
 from venvlint.facts.installs.groups import chosen
 from venvlint.facts.installs.model import DEVELOPMENT, DOCS, PRODUCTION, PUBLISH, TESTS
 from venvlint.facts.manifests.list_edits import insert_after_line
 from venvlint.facts.project import vocabulary
+from venvlint.facts.stages.builds import services_of
 from venvlint.files.paths import folder_of, name_of
 from venvlint.record import Record
 
@@ -23,8 +25,9 @@ if TYPE_CHECKING:
     from venvlint.document import Document
     from venvlint.facts.commands.model import Command, Sequence
     from venvlint.facts.dependencies.dev_tools import DevTool
+    from venvlint.facts.images.dockerfiles import Recipe
     from venvlint.facts.installs import Install
-    from venvlint.facts.installs.model import GivenFile
+    from venvlint.facts.installs.model import GivenFile, Where
     from venvlint.facts.manifests import DependencyList
     from venvlint.model import Edit, Location
     from venvlint.rules.requirements._development_home import Home
@@ -65,6 +68,7 @@ _RUNNING = {
     "pipenv": frozenset(("run",)),
 }
 _STARTERS = frozenset("conda hatch mamba micromamba pdm pipenv pixi poetry rye uv".split())
+_PYTHON = frozenset(("python", "python3"))
 # Where tasks stand in a manifest, whose dependencies are no tasks.
 _TABLES = {
     "Pipfile": (("scripts",),),
@@ -89,13 +93,14 @@ _WITHOUT_DEV = frozenset(
 class ToolUser(Record):
     """A place that installs a list and runs a tool of it, and that no other list brings the tool.
 
-    `noun` is how a sentence calls it. `edit` makes it install the other list too; None where that
-    is for a person to write.
+    `noun` is how a sentence calls it, `there` where it needs the other list. `edit` makes it
+    install that too; None where that is for a person to write.
     """
 
     noun: str
     at: Location
     edit: Edit | None = None
+    there: str = "here too"
 
 
 def tool_users(
@@ -111,13 +116,20 @@ def tool_users(
     found: dict[tuple[str, str], ToolUser] = {}
     for install, given in _installing(tree, source):
         place = (install.where.path, install.where.name)
+        if place in found or install.where.kind in ("manifest", "host"):
+            continue
+        started = _started_in_image(tree, install.where, programs)
         if (
-            place in found
-            or install.purpose.kind in (PRODUCTION, PUBLISH)
-            or install.where.kind in ("manifest", "host")
-            or not _works_with(tree, install, programs, categories)
-            or _has_them(tree, install, source, home, names)
-        ):
+            started is None
+            and (
+                install.purpose.kind in (PRODUCTION, PUBLISH)
+                or not _works_with(tree, install, programs, categories)
+            )
+        ) or _has_them(tree, install, source, home, names):
+            continue
+        if started is not None:
+            noun = f"what this starts in the image of {install.where.noun}"
+            found[place] = ToolUser(noun, started.at, there="in an image for tests")
             continue
         edit = _edit(tree, install, given, home)
         found[place] = ToolUser(install.where.noun, install.at, edit)
@@ -147,6 +159,46 @@ def _works_with(tree: Tree, install: Install, programs: set[str], categories: se
         _mentions(tree, called, programs)
         for called in dict.fromkeys(name for _, names in there for name in names)
     )
+
+
+def _started_in_image(tree: Tree, where: Where, programs: set[str]) -> Command | None:
+    """The first command of the tree that starts one of the programs in the image of a stage, as a
+    service of compose: `docker compose run web pytest`.
+    """
+    recipe = where.recipe
+    if recipe is None:
+        return None
+    services = tree.once(
+        f"services that run {where.path}, {where.name}",
+        partial(_services_of, tree, recipe, where.name),
+    )
+    for command in tree.commands.all if services else ():
+        if services.isdisjoint(command.texts):
+            continue
+        for inner in run_in_container(command, programs | _STARTERS | _PYTHON):
+            if inner.tool in programs or not programs.isdisjoint(_run_by(inner)):
+                return command
+    return None
+
+
+def _services_of(tree: Tree, recipe: Recipe, stage: str) -> frozenset[str]:
+    """The names of the services of compose that run the image of a Dockerfile: those that are built
+    to a stage, or to its end.
+    """
+    from venvlint.facts.commands.orchestration import build_of
+
+    found: set[str] = set()
+    for path in tree.of_kind("compose"):
+        built = {service.start for service in services_of(tree, recipe, path)}
+        root = tree.yaml(path)
+        named = (root.get("services") or root).mapping.items() if built else ()
+        found.update(
+            name
+            for name, service in named
+            if service.start in built
+            and build_of(tree, path, service).text("target") in (None, "", stage)
+        )
+    return frozenset(found)
 
 
 def _run_by(command: Command) -> list[str]:

@@ -130,7 +130,7 @@ def _finding(tree: Tree, misplaced: Misplaced, role: Role, along: list[Declarati
         related += [
             Related(
                 user.at,
-                f"{user.noun} needs `{declaration.name}`: install {home.title} here too",
+                f"{user.noun} needs `{declaration.name}`: install {home.title} {user.there}",
             )
             for user in users[:5]
         ]

@@ -84,8 +84,8 @@ def _file(tree: Tree, dependency_list: DependencyList) -> Iterator[Finding]:
                         *(
                             Related(
                                 user.at,
-                                f"{user.noun} needs what it lists: install `{target.path}` here"
-                                " too",
+                                f"{user.noun} needs what it lists: install `{target.path}`"
+                                f" {user.there}",
                             )
                             for user in users[:5]
                         ),
