@@ -219,6 +219,11 @@ def test_an_export_beside_the_file_that_it_was_made_from():
     assert lint("VL221", files) == []
 
 
+def test_the_file_that_conda_takes_by_itself_is_no_record():
+    files = {"envs/client.yml": environment("python"), "envs/environment.yml": FULL}
+    assert len(lint("VL221", files)) == 2
+
+
 @pytest.mark.parametrize(
     ("source", "more"),
     [

@@ -101,8 +101,11 @@ def _is_record(tree: Tree, dependency_list: DependencyList) -> bool:
 
 def _has_its_source_beside_it(tree: Tree, dependency_list: DependencyList) -> bool:
     """Whether another file of the folder names the same environment and holds what somebody asked
-    for: fewer rows, none of them with a build or for one system.
+    for: fewer rows, none of them with a build or for one system. What conda takes when it is told
+    no name is no record, whatever lies beside it.
     """
+    if name_of(dependency_list.path) in ("environment.yml", "environment.yaml"):
+        return False
     sources = tree.once("conda's files without an export's rows", lambda: _sources(tree))
     name = tree.yaml(dependency_list.path).text("name") or ""
     rows = sources.get((folder_of(dependency_list.path), name))
