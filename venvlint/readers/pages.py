@@ -298,10 +298,16 @@ class _Reader:
 
     @staticmethod
     def indented(lines: list[tuple[str, int]], index: int) -> int:
-        """The index behind the block that is indented below the line *index*."""
+        """The index behind the block that is indented below the line *index*: below its text, where
+        it is an item of a list.
+        """
         line = lines[index][0]
         depth = len(line) - len(line.lstrip())
         index += 1
+        item = _ITEM.match(line)
+        first = next((one for one, _ in lines[index:] if one.strip()), "")
+        if item is not None and len(first) - len(first.lstrip()) > item.end():
+            depth = item.end()
         while index < len(lines):
             line = lines[index][0]
             if line.strip() and len(line) - len(line.lstrip()) <= depth:

@@ -244,6 +244,12 @@ def test_quiet_pages(text):
         ),
         pytest.param("README.rst", "Shop\n====\n\n* Python 3.8+\n", 4, id="reStructuredText"),
         pytest.param("README.rst", ".. note::\n\n   Requires Python 3.8+\n", 3, id="in a note"),
+        pytest.param(
+            "README.rst",
+            "- Do::\n\n      a\n\n  .. note::\n\n      Requires Python 3.8+\n",
+            7,
+            id="behind the literal block of an item",
+        ),
         pytest.param("README.rst", ":Requires: Python 3.8+\n", 1, id="a field"),
         pytest.param(
             "README.rst",
@@ -273,6 +279,9 @@ def test_loud_pages(path, text, line):
         pytest.param("README.md", "---\nrequires: Python 3.8+\n---\n", id="front matter"),
         pytest.param("requirements.txt", "# Requires Python 3.8+\n", id="a requirements file"),
         pytest.param("README.rst", "Do::\n\n    Requires Python 3.8+\n", id="a literal block"),
+        pytest.param(
+            "README.rst", "* Do::\n\n  Requires Python 3.8+\n", id="a literal block of an item"
+        ),
         pytest.param("README.rst", ".. Requires Python 3.8+\n", id="a comment"),
         pytest.param(
             "README.rst", ".. versionadded:: 2\n\n   Requires Python 3.8+\n", id="a directive"
