@@ -597,6 +597,16 @@ STEPS = "    steps:\n    - uses: actions/checkout@v4\n"
             + "    - if: contains(env.WITH_COVERAGE, matrix.python)\n      run: a\n",
             id="what the Python of the matrix is compared with",
         ),
+        *(
+            pytest.param(
+                "--drop-python 3.10",
+                "tox.ini",
+                f"[flake8]\nmin-python-version = {before}\n",
+                f"[flake8]\nmin-python-version = {after}\n",
+                id=f"the oldest Python that a plug-in of flake8 is told, {before}",
+            )
+            for before, after in (('"3.10"', '"3.11"'), ("3.10.0", "3.11.0"))
+        ),
         pytest.param(
             "--drop-python 3.10",
             "tox.ini",

@@ -189,7 +189,8 @@ def _aims(series: Minor) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<plus>--py{major}{minor}-plus)(?![\w-])"
         rf"|--py(?:thon)?-?version[ =][\"']?(?P<version>{major}\.{minor})(?![\d.])"
-        rf"|(?<!\S)min[-_]python[-_]version ?= ?(?P<least>{major}\.{minor})(?![\d.])"
+        rf"|(?<!\S)min[-_]python[-_]version ?= ?[\"']?(?P<least>{major}\.{minor})"
+        rf"(?=\.0(?![\d.])|(?![\d.]))"
         rf"|(?:(?<!\S)-t ?|--target-version[ =])[\"']?(?P<target>py{major}{minor})(?![\w])"
         rf"|(?:py[_-]limited[_-]api|(?<![\w-])py-api)[\"']?[ ]{{0,2}}[:=][ ]{{0,2}}[\"']?"
         rf"(?P<abi>cp{major}{minor})(?!\w)"
