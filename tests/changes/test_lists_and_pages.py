@@ -12,6 +12,12 @@ GAP = MANIFEST.replace("3.12", "3.13").replace("3.11", "3.12")
 """Without 3.11."""
 
 
+PICTURE = (
+    "[![Python {0}](https://img.shields.io/badge/python-{0}-blue.svg)]"
+    "(https://www.python.org/downloads/release/python-{1}/)\n"
+)
+
+
 @pytest.mark.parametrize(
     ("flag", "path", "text"),
     [
@@ -490,6 +496,37 @@ def test_left_alone(flag, path, text):
             "  - PYTHON_VERSION: '3.12'\n    MINICONDA: C:\\Miniconda312\n"
             "  - PYTHON_VERSION: '3.13'\n    MINICONDA: C:\\Miniconda313\n",
             id="bare digits in a row go with its Python",
+        ),
+        *(
+            pytest.param(
+                flag,
+                "README.md",
+                "# a\n\n" + "".join(map(PICTURE.format, *zip(*before, strict=True))) + "\nA.\n",
+                "# a\n\n" + "".join(map(PICTURE.format, *zip(*after, strict=True))) + "\nA.\n",
+                id=f"badges that lead to releases, {flag}",
+            )
+            for flag, before, after in (
+                (
+                    "--drop-python 3.10",
+                    [("3.10", "3100"), ("3.11", "3110"), ("3.12", "3120")],
+                    [("3.11", "3110"), ("3.12", "3120")],
+                ),
+                (
+                    "--drop-python 3.10",
+                    [("3.10", "3105"), ("3.11", "3110"), ("3.12", "3121")],
+                    [("3.11", "3110"), ("3.12", "3121")],
+                ),
+                (
+                    "--add-python 3.13",
+                    [("3.11", "3110"), ("3.12", "3120")],
+                    [("3.11", "3110"), ("3.12", "3120"), ("3.13", "3130")],
+                ),
+                (
+                    "--add-python 3.13",
+                    [("3.11", "3110"), ("3.12", "3121")],
+                    [("3.11", "3110"), ("3.12", "3121")],
+                ),
+            )
         ),
         *(
             pytest.param(

@@ -62,6 +62,10 @@ _COMMENTED = lazy(
 _UNDERLINE = lazy(r"([=~^\"*#+-])\1{2,}")
 _PATCH = lazy(r"(?<![\d.])3\.\d{1,2}\.\d|[23]\d{1,2}\d/|://\S{0,120}?3\d{2}")
 """What nobody knows of a new Python: a patch, the address of a release."""
+_FIRST_RELEASE = lazy(r"(?<=/release/python-)([23])(\d{1,2})0(?=[/)\s]|$)")
+"""`/release/python-3110/`: the page of 3.11.0, which every Python has."""
+_A_RELEASE = lazy(r"(?<=/release/python-)[23]\d{2,4}(?=[/)\s]|$)")
+_DOTTED = lazy(r"(?<=/release/python-)([23])\.(\d{1,2})(?=[/)\s]|$)")
 _BOUNDED = lazy(r"([a-z][\w.-]{0,60})(?:\[[\w, -]{0,60}\])? ?(?:>=|~=|==|=>)[ \"']{0,2}$")
 """What the limit is for that a number is written behind, in small letters."""
 _UV = lazy(r"uv python install(?: [23]\.\d{1,2}(?![\w.]))+")
@@ -490,6 +494,11 @@ class _Page:
         has_sessions = "nox" in spoken
         for number in range(1, len(starts)):
             line = " ".join(spoken[starts[number - 1] : starts[number]].split())
+            if "/release/python-" in line:
+                address, plain = (
+                    (_A_RELEASE, "") if self.kind == DROP else (_FIRST_RELEASE, r"\1.\2")
+                )
+                line = address.sub(plain, line)
             is_told = "py" in line.lower() or (has_sessions and _SESSION.fullmatch(line))
             found = named(line) if is_told and not _is_framed(line) else set()
             series = next(iter(found)) if len(found) == 1 else None
@@ -528,11 +537,13 @@ class _Page:
             number, _, line = run[stated.index(beside)]
             text = document.text[starts[number - 1] : starts[number]]
             if text.endswith("\n") and not _PATCH.search(line):
+                text = _FIRST_RELEASE.sub(r"\1.\2", text)
                 steps = self.known.steps(beside, self.python)
                 is_last = beside == stated[-1]
                 place = starts[number if is_last else number - 1]
                 copied = (respelt(text, beside, one) for one in (steps if is_last else steps[::-1]))
-                self.edits.splice(document, place, place, "".join(copied))
+                added = _DOTTED.sub(r"\g<1>\g<2>0", "".join(copied))
+                self.edits.splice(document, place, place, added)
 
     def _tokens(self) -> None:
         """Commands and environments of a gone Python: `python3.9 -m venv`, `tox -e py39`."""
