@@ -1161,8 +1161,7 @@ def test_pages(files, line):
             image("WORKDIR /a\nCOPY reqs/dev.txt .\nRUN pip install -r dev.txt\n")
             | {"reqs/dev.txt": "-r base.txt\n", "reqs/base.txt": "six\n"},
             (
-                "`/a/base.txt`, which a list that is installed here includes, is not in the image:"
-                " nothing puts it there"
+                "`/a/base.txt`, which `reqs/dev.txt` names, is not in the image: nothing puts it there"
             ),
             "Copy `reqs/base.txt` to `/a/` before this.",
         ),
@@ -1428,6 +1427,50 @@ def test_what_a_copied_list_includes(text, more, missing):
         ]
     else:
         assert [v.message.split("`")[1] for v in found] == [missing] * bool(missing)
+
+
+READS = "from setuptools import setup\nsetup(name='a', install_requires=open('requirements.txt').read())\n"
+DYNAMIC = """[project]
+name = "a"
+dynamic = ["dependencies"]
+[tool.setuptools.dynamic]
+dependencies = { file = ["requirements.txt"] }
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "manifest", "missing"),
+    [
+        pytest.param(
+            "COPY setup.py .\nCOPY a a\n", READS, "/w/requirements.txt", id="setup.py alone"
+        ),
+        pytest.param("COPY setup.py requirements.txt ./\n", READS, "", id="both"),
+        pytest.param("COPY . .\n", READS, "", id="everything"),
+        pytest.param(
+            "COPY setup.py /w/lib/\nWORKDIR lib\n", READS, "/w/lib/requirements.txt", id="below"
+        ),
+        pytest.param(
+            "COPY setup.py .\n",
+            f"try:\n    {READS.splitlines()[1]}\nexcept OSError: pass\n",
+            "",
+            id="guarded",
+        ),
+        pytest.param(
+            "COPY pyproject.toml .\n", DYNAMIC, "/w/requirements.txt", id="a dynamic list"
+        ),
+        pytest.param(
+            "COPY pyproject.toml requirements.txt ./\n", DYNAMIC, "", id="a dynamic list, copied"
+        ),
+        pytest.param("RUN git clone https://github.com/x/y .\n", READS, "", id="unknown"),
+    ],
+)
+def test_what_the_build_of_a_copied_project_reads(text, manifest, missing):
+    name = "pyproject.toml" if manifest is DYNAMIC else "setup.py"
+    files = {name: manifest, **LIST, "a/__init__.py": ""}
+    dockerfile = image(f"WORKDIR /w\n{text}RUN pip install '.[web]'\n")
+    found = [v.message for v in findings("VL413", files | dockerfile)]
+    says = f"`{missing}`, which `{name}` names, is not in the image: nothing puts it there"
+    assert found == [says] * bool(missing)
 
 
 STARTS = "COPY requirements.txt .\nCOPY . .\n"

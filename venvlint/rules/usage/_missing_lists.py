@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from venvlint.facts.commands import Command
     from venvlint.facts.images.dockerfiles import Recipe
     from venvlint.facts.installs import GivenFile, Install
+    from venvlint.facts.stages.files import StageFiles
     from venvlint.model import Location
     from venvlint.readers.dockerfile import Instruction
     from venvlint.readers.dockerignore import Pattern
@@ -93,14 +94,16 @@ class MissingList(Record):
     is_guessed: bool = False
     """Whether nobody says what the build context is: the root has no such file, either."""
     source: str = ""
-    """Where another list that is there includes it: the file of the repository that is meant."""
+    """Where a file that is there names it: the file of the repository that is meant."""
+    named_by: str = ""
+    """That other file: a list that includes it, a manifest whose build reads it."""
 
 
 def missing_lists(tree: Tree) -> Iterator[MissingList]:
     """Every such file, once for each image, job and script."""
     told: set[tuple[str, str]] = set()
     places: set[Location] = set()
-    found = [*_copied(tree), *_installed(tree), *_included(tree)]
+    found = [*_copied(tree), *_installed(tree), *_named_by_others(tree)]
     found.sort(key=lambda one: (one.at.path, one.at.line, one.at.column))
     drafts = {recipe.path for recipe in tree.dockerfiles if _is_draft(tree, recipe)}
     for one in found:
@@ -339,8 +342,10 @@ def _installed(tree: Tree) -> Iterator[MissingList]:
                 )
 
 
-def _included(tree: Tree) -> Iterator[MissingList]:
-    """What the lists that an image installs include, where only they themselves were copied."""
+def _named_by_others(tree: Tree) -> Iterator[MissingList]:
+    """What a list that an image installs includes, and what the build of a project reads there,
+    where the list or the project was copied without it.
+    """
     from venvlint.facts.installs import GivenFile
     from venvlint.facts.stages.files import stage_files
 
@@ -348,48 +353,91 @@ def _included(tree: Tree) -> Iterator[MissingList]:
         where, command = install.where, install.command
         if where.recipe is None or where.stage is None or command is None:
             continue
-        given = [file for file in (*install.files, *install.constraints) if file.path is not None]
-        if not any(file.path in tree.requirements.includes for file in given):
-            continue
-        if _is_guarded(install):
-            continue
         files = stage_files(tree, where.recipe, where.stage)
         moment = None if command.shell.late else command
-        for file in given:
-            for source, written, place in _includes_in_image(tree, file):
-                origin = files.origin(place, moment)
-                missing = GivenFile(
-                    written, file.at, None, "missing", file.word, origin, looked_at=place
+        for at, named in (*_includes(tree, install), *_reads_of_builds(tree, install, files)):
+            origin = files.origin(named.place, moment)
+            if origin.state != "absent" or _is_guarded(install):
+                continue
+            missing = GivenFile(
+                named.written, at, None, "missing", origin=origin, looked_at=named.place
+            )
+            if _is_certain_in_image(tree, install, missing):
+                yield MissingList(
+                    at,
+                    named.written,
+                    named.place,
+                    "image",
+                    install=install,
+                    ignored=origin.ignored,
+                    ignore_file=origin.ignore_file,
+                    source=named.path,
+                    named_by=named.by,
                 )
-                if origin.state == "absent" and _is_certain_in_image(tree, install, missing):
-                    yield MissingList(
-                        file.at,
-                        written,
-                        place,
-                        "image",
-                        install=install,
-                        ignored=origin.ignored,
-                        ignore_file=origin.ignore_file,
-                        source=source,
-                    )
 
 
-def _includes_in_image(tree: Tree, file: GivenFile) -> Iterator[tuple[str, str, str]]:
-    """What a list in an image includes, itself or through another one: the file of the repository,
-    how the line names it, and where pip looks for it in the image.
+class _Named(Record):
+    """A file of the repository that another one names, and where it is looked for in an image."""
+
+    path: str
+    written: str
+    place: str
+    by: str
+
+
+def _includes(tree: Tree, install: Install) -> Iterator[tuple[Location, _Named]]:
+    """What the lists include that an image installs, themselves or through others."""
+    includes = tree.requirements.includes
+    for file in (*install.files, *install.constraints):
+        pending, seen = [(file.path or "", file.looked_at)], {file.path}
+        while pending:
+            path, place = pending.pop()
+            for include in includes.get(path, ()):
+                target, written = include.target, include.line.target
+                if target and target not in seen and tree.exists(target):
+                    seen.add(target)
+                    inner = posixpath.normpath(posixpath.join(posixpath.dirname(place), written))
+                    yield file.at, _Named(target, written, inner, path)
+                    pending.append((target, inner))
+
+
+def _reads_of_builds(
+    tree: Tree, install: Install, files: StageFiles
+) -> Iterator[tuple[Location, _Named]]:
+    """The lists that pip's build of a project in an image reads: `setup.py` whenever it runs, or
+    setuptools and Hatch because a manifest says so.
     """
-    assert file.path is not None
-    pending, seen = [(file.path, file.looked_at)], {file.path}
-    while pending:
-        path, place = pending.pop()
-        for include in tree.requirements.includes.get(path, ()):
-            target = include.target
-            if target and target not in seen and tree.exists(target):
-                seen.add(target)
-                folder = posixpath.dirname(place)
-                inner = posixpath.normpath(posixpath.join(folder, include.line.target))
-                yield target, include.line.target, inner
-                pending.append((target, inner))
+    command = install.command
+    if command is None or not (install.tool == "pip" or install.verb.startswith("pip ")):
+        return
+    for project in install.projects:
+        home = files.absolute(project.written.partition("[")[0], command)
+        if project.directory is None or home is None:
+            continue
+        for path, manifest in _read_by_build(tree, project.directory):
+            written = posixpath.relpath(path, project.directory or ".")
+            place = posixpath.normpath(posixpath.join(home, written))
+            beside = posixpath.join(home, name_of(manifest))
+            if files.origin(beside, command).path == manifest:
+                yield project.at, _Named(path, written, place, manifest)
+
+
+def _read_by_build(tree: Tree, directory: str) -> Iterator[tuple[str, str]]:
+    """The lists of the tree that the build of the project in a folder reads, each with the manifest
+    that names it.
+    """
+    from venvlint.files.naming import kind_of
+    from venvlint.readers import script_reads
+
+    for path, dynamic in tree.dynamic_requirements.items():
+        if folder_of(dynamic.manifest) == directory and tree.exists(path):
+            yield path, dynamic.manifest
+    script = path_in(directory, "setup.py")
+    for read in (tree.read(script, script_reads.parse) or ()) if tree.exists(script) else ():
+        path = posixpath.normpath(path_in(directory, read.path))
+        kind = kind_of(path)
+        if kind is not None and kind.name == "requirements" and tree.exists(path):
+            yield path, script
 
 
 def _is_guarded(install: Install) -> bool:

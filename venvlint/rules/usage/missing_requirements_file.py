@@ -69,8 +69,8 @@ def _message(missing: MissingList) -> str:
         return f"`{written}` does not exist in the build context, {folder}"
     if missing.kind == "image":
         path = missing.path.removeprefix("/\0/").replace("\0", "…")
-        included = ", which a list that is installed here includes," if missing.source else ""
-        return f"`{path}`{included} is not in the image: nothing puts it there"
+        by = f", which `{missing.named_by}` names," if missing.named_by else ""
+        return f"`{path}`{by} is not in the image: nothing puts it there"
     if missing.kind == "docs-host":
         return f"`{written}` does not exist, seen from the repository's root as Read the Docs does"
     folder = missing.path.removesuffix(written).rstrip("/")
@@ -87,7 +87,7 @@ def _suggestion(tree: Tree, missing: MissingList) -> tuple[str, Fix | None]:
     if missing.kind == "image":
         folder, name = folder_and_name(missing.path)
         folder = "." if "\0" in folder else f"{folder.rstrip('/')}/"
-        if missing.source:
+        if missing.named_by:
             return f"Copy `{missing.source}` to `{folder}` before this.", None
         if tree.exists(name):
             return f"Copy it before this: `COPY {name} {folder}`.", None
