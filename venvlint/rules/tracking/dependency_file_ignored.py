@@ -24,8 +24,9 @@ check-ignore -v poetry.lock` shows
 the pattern that decides.
 
 ## When to ignore it
-A library may leave its lock out (then this is an info), and so may a list be left out by its name
-that a command of the repository exports or compiles. A file that is generated in every build
+A library may leave its lock out (then this is an info). So may a list be left out by its name that
+a command of the repository exports or compiles, and the lock of a tool that the project does not
+use, beside that of the tool that it does. A file that is generated in every build
 belongs in a folder that is ignored as
 a whole; such folders are not looked into.
 """
@@ -41,7 +42,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from venvlint.facts.tracking import IgnoreRule
     from venvlint.tree import Tree
@@ -132,6 +133,8 @@ _LOCK = lazy(
 _MANIFEST = lazy(
     r"[\w.-]*requirements[\w.-]*\.(?:txt|in)|constraints[\w.-]*\.txt|pyproject\.toml|setup\.py|setup\.cfg|Pipfile|environment\.ya?ml|pixi\.toml"
 )
+_OF_PROJECTS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")
+"""Locks of which a project has one, that of its tool."""
 _DEPLOYMENT = lazy(
     r"(?:[^/]*[Dd]ockerfile[^/]*|[Cc]ontainerfile[^/]*|Procfile|(?:docker-)?compose[^/]*\.ya?ml|app\.ya?ml|fly\.toml|render\.yaml|serverless\.ya?ml"
     r"|vercel\.json|netlify\.toml|runtime\.txt|[^/]+\.service|template\.yaml)$"
@@ -175,6 +178,7 @@ def hidden_files(tree: Tree) -> Iterator[Hidden]:
             name == ".python-version"
             or (_LOCK.fullmatch(name) and _is_library(tree, path))
             or _is_export(tree, path, name, rule)
+            or _is_of_another_tool(tree, path, name, rule)
         ):
             severity = Severity.INFO
         yield Hidden(
@@ -243,11 +247,25 @@ def _is_export(tree: Tree, path: str, name: str, rule: IgnoreRule) -> bool:
         return False
     from venvlint.facts.commands.written_files import exported_lists
 
-    prefix = prefix_of(folder_of(path))
-    return bool(
-        tree.files.is_tracked(
-            [prefix + lock for lock in ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")]
-        )
-    ) or any(
+    return _has_tracked(tree, folder_of(path), _OF_PROJECTS) or any(
         name_of(made) == name for command in tree.commands.all for made in exported_lists(command)
     )
+
+
+def _is_of_another_tool(tree: Tree, path: str, name: str, rule: IgnoreRule) -> bool:
+    """Whether a lock is left out by its own name, and what the project installs is fixed elsewhere:
+    another tool's lock or a compiled list is tracked beside it, and this one is somebody's trial.
+    """
+    if name_of(rule.pattern.strip("/")) != name or not _LOCK.fullmatch(name):
+        return False
+    directory = folder_of(path)
+    others = [lock for lock in (*_OF_PROJECTS, "pixi.lock", "pylock.toml") if lock != name]
+    return _has_tracked(tree, directory, others) or any(
+        folder_of(one) == directory and bool(file.generator)
+        for one, file in tree.requirements.files.items()
+    )
+
+
+def _has_tracked(tree: Tree, directory: str, names: Iterable[str]) -> bool:
+    """Whether Git has a file of one of these names in a folder."""
+    return bool(tree.files.is_tracked([prefix_of(directory) + name for name in names]))
