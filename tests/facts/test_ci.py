@@ -287,8 +287,9 @@ def test_gitlab():
     assert {step.session for step in test.steps} == {0}
 
 
-def test_gitlab_shares_names_between_files():
-    main = "include: [{local: .gitlab/base.yml}]\ntest:\n  extends: .base\n"
+@pytest.mark.parametrize("included", [".gitlab/base.yml", "/.gitlab/*.yml", "'**.yml'"])
+def test_gitlab_shares_names_between_files(included):
+    main = f"include: [{{local: {included}}}]\ntest:\n  extends: .base\n"
     (job,) = jobs(
         main,
         ".gitlab-ci.yml",

@@ -121,6 +121,85 @@ START = "FROM python:3.12-slim\nWORKDIR /app\n"
         pytest.param(
             "COPY --from=some/image /lists /app", "/app/requirements.txt", "unknown", id="an image"
         ),
+        pytest.param("COPY dev?txt .", "/app/dev.txt", "dev.txt", id="one character"),
+        pytest.param("COPY dev.tx[st] .", "/app/dev.txt", "dev.txt", id="some characters"),
+        pytest.param("COPY dev.tx[^t] .", "/app/dev.txt", "absent", id="other characters"),
+        pytest.param("COPY dev.tx[t .", "/app/dev.txt", "absent", id="an open bracket"),
+        pytest.param("COPY d**.txt .", "/app/dev.txt", "dev.txt", id="two stars"),
+        pytest.param(
+            "COPY **.txt .", "/app/svc/requirements.txt", "absent", id="two stars cross no slash"
+        ),
+        pytest.param(
+            "COPY ../dev.txt .", "/app/dev.txt", "dev.txt", id="nothing is above the context"
+        ),
+        pytest.param("COPY\nCOPY .", "/app/dev.txt", "absent", id="no source"),
+        pytest.param("COPY --exclude=*.txt . .", "/app/dev.txt", "absent", id="--exclude"),
+        pytest.param(
+            "COPY --exclude=*.txt . .", "/app/svc/main.py", "svc/main.py", id="--exclude of others"
+        ),
+        pytest.param(
+            "COPY --parents svc/main.py .",
+            "/app/svc/requirements.txt",
+            "absent",
+            id="--parents of others",
+        ),
+        pytest.param("ADD app.tar.gz .", "/app/dev.txt", "unknown", id="an archive"),
+        pytest.param(
+            "COPY svc .\nRUN rm requirements.txt && python make.py",
+            "/app/requirements.txt",
+            "unknown",
+            id="a program after rm",
+        ),
+        pytest.param(
+            "COPY svc .\nRUN python make.py && rm requirements.txt",
+            "/app/requirements.txt",
+            "absent",
+            id="rm after a program",
+        ),
+        pytest.param(
+            "COPY dev.txt /tmp/\nRUN cp /tmp/dev.txt /new",
+            "/new/dev.txt",
+            "dev.txt",
+            id="cp into a folder",
+        ),
+        pytest.param(
+            "COPY svc /tmp/\nRUN cp -r /tmp/* .",
+            "/app/requirements.txt",
+            "svc/requirements.txt",
+            id="cp of what is in a folder",
+        ),
+        pytest.param(
+            "COPY svc /tmp/\nRUN cp -r /tmp/. .",
+            "/app/requirements.txt",
+            "svc/requirements.txt",
+            id="cp of a folder's contents",
+        ),
+        pytest.param(
+            "COPY svc .\nRUN mkdir /x && cp -r . /x",
+            "/x/requirements.txt",
+            "svc/requirements.txt",
+            id="cp of the contents of this folder",
+        ),
+        pytest.param(
+            "COPY svc /tmp\nRUN cp -r /tmp ./",
+            "/app/requirements.txt",
+            "absent",
+            id="cp of a folder",
+        ),
+        pytest.param("COPY . .", "/app/\0/dev.txt", "unknown", id="a path that is not known"),
+        pytest.param(
+            "RUN --mount=type=secret,id=a pip install flask",
+            "/app/dev.txt",
+            "absent",
+            id="a mount without a target",
+        ),
+        pytest.param(
+            "COPY dev.txt /f0/\n"
+            + "".join(f"RUN cp /f{n}/dev.txt /f{n + 1}/\n" for n in range(20)),
+            "/f20/dev.txt",
+            "unknown",
+            id="a long way",
+        ),
     ],
 )
 def test_origin(copy, path, expected):
@@ -134,6 +213,46 @@ def test_another_stage():
     )
     assert where(dockerfile, "/app/requirements.txt") == "svc/requirements.txt"
     assert where(dockerfile, "/r.txt") == "svc/requirements.txt"
+
+
+@pytest.mark.parametrize(
+    ("copy", "path", "expected"),
+    [
+        ("/x/*.txt ./", "/app/requirements.txt", "svc/requirements.txt"),
+        ("/x/*.txt ./", "/app/main.py", "absent"),
+        ("--parents /x ./", "/app/x/main.py", "svc/main.py"),
+        ("--parents /x ./", "/app/main.py", "absent"),
+        ("/ignored.txt ./", "/app/ignored.txt", "absent"),
+    ],
+)
+def test_what_another_stage_gives(copy, path, expected):
+    dockerfile = (
+        f"FROM python:3.12 AS a\nCOPY svc /x\nCOPY ignored.txt /\n{START}COPY --from=a {copy}\n"
+    )
+    assert (
+        where(dockerfile, path, {"ignored.txt": "", ".dockerignore": "ignored.txt\n"}) == expected
+    )
+
+
+@pytest.mark.parametrize(
+    ("copy", "folder"),
+    [
+        ("COPY --from=a /x ./", "svc"),
+        ("COPY svc ./", "svc"),
+        ("COPY s*c ./", None),
+        ("COPY ${D} ./", None),
+        ("COPY --from=some/image /x ./", None),
+        ("COPY svc /tmp/\nRUN cp -r /tmp /app", None),
+    ],
+)
+def test_the_folder_that_lies_in_another(copy, folder):
+    found = files(f"FROM python:3.12 AS a\nCOPY svc /x\n{START}{copy}\n")
+    assert found.folder("/app") == folder
+
+
+def test_a_glob_costs_no_time():
+    assert where(START + f"COPY {'*a' * 25}b .\n", "/app/x", {"a" * 200: ""}) == "absent"
+    assert where(START + f"COPY {'?' * 5000} .\n", "/app/x", {"a" * 200: ""}) == "absent"
 
 
 def test_the_stage_that_it_is_from():
@@ -260,6 +379,9 @@ def test_the_project_of_a_folder():
 def test_what_a_stage_receives():
     dockerfile = "FROM python:3.12 AS a\nCOPY svc /x\nFROM python:3.12\nCOPY --from=a /x /y\nCOPY dev.txt .\n"
     assert sorted(files(dockerfile).received()) == [("dev.txt", False), ("svc", True)]
+    unknown = files(START + "COPY ${D} .\n")
+    assert list(unknown.received()) == [None]
+    assert unknown.holds_code
 
 
 def test_time_is_linear():

@@ -104,8 +104,10 @@ def _included(tree: Tree, root: Node) -> Iterator[str]:
             if path in tree.path_set:
                 yield path
             continue
-        pattern = re.escape(path).replace(r"\*\*", ".*").replace(r"\*", "[^/]*")
-        yield from (one for one in tree.paths if re.fullmatch(pattern, one))
+        from venvlint.readers.globs import Glob, gitlab
+
+        glob = Glob(gitlab(path))
+        yield from (one for one in tree.paths if glob.matches(one, below=False))
 
 
 def _names(text: str, path: str) -> bool:

@@ -8,7 +8,7 @@ import posixpath
 import re
 
 from venvlint.facts.locks import Lock, Stale
-from venvlint.files.paths import folder_of, prefix_of
+from venvlint.files.paths import folder_of, name_of, prefix_of
 from venvlint.model import Related
 from venvlint.readers import markers, pep508, toml_lock, versions
 from venvlint.readers.nodes import ABSENT
@@ -29,8 +29,6 @@ _RANGE = lazy(r">=\s*3\.(\d{1,2})(?:\.0)?(?:,\s*<\s*(?:3\.(\d{1,2})(?:\.0)?|4(?:
 _NEWEST = 16
 _MOST_EXTRAS, _MOST_FLAT = 20, 5000
 """Extras within extras, and requirements that they come to: nobody has more."""
-_GLOB = lazy(r"(?:\\\*){2}/|(?:\\\*){2}|\\\*|\\\?")
-_GLOBS = {"\\*\\*/": "(?:[^/]+/)*", "\\*\\*": ".*", "\\*": "[^/.][^/]*", "\\?": "[^/]"}
 _NAME = lazy(r"\s*[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
@@ -161,15 +159,10 @@ def _members(tree: Tree, lock: Lock, head: Node, manifest: Node) -> Iterator[tup
         mark in pattern for several in patterns.values() for pattern in several for mark in "[{"
     ):
         return
+    from venvlint.readers.globs import Glob, docker
+
     wanted, left_out = (
-        [
-            re.compile(
-                _GLOB.sub(
-                    lambda mark: _GLOBS[mark[0]], re.escape(pattern.strip("/").removeprefix("./"))
-                )
-            )
-            for pattern in patterns[key]
-        ]
+        [Glob(docker(pattern.strip("/").removeprefix("./"))) for pattern in patterns[key]]
         for key in ("members", "exclude")
     )
     prefix = prefix_of(lock.directory)
@@ -182,8 +175,9 @@ def _members(tree: Tree, lock: Lock, head: Node, manifest: Node) -> Iterator[tup
         folder = folder_of(path[len(prefix) :]) if path.startswith(prefix) else ""
         if (
             not folder
-            or not any(each.fullmatch(folder) for each in wanted)
-            or any(each.fullmatch(folder) for each in left_out)
+            or name_of(folder).startswith(".")
+            or not any(each.matches(folder, below=False) for each in wanted)
+            or any(each.matches(folder, below=False) for each in left_out)
         ):
             continue
         root = tree.toml(path)

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from venvlint.facts.images.dockerfiles import Recipe
     from venvlint.readers.dockerfile import ImageName, Instruction, Stage
     from venvlint.readers.dockerignore import Dockerignore, Pattern
+    from venvlint.readers.globs import Glob
     from venvlint.readers.patchwork import Word
     from venvlint.tree import Tree
 
@@ -69,7 +70,6 @@ MANIFESTS = ("pyproject.toml", "setup.py", "setup.cfg", "Pipfile")
 _MAXIMUM_LAYERS = 600
 _MAXIMUM_STEPS = 4000
 _MAXIMUM_DEPTH = 12
-_MAXIMUM_CHAIN = 60
 _MAXIMUM_SCRIPTS = 12
 _MAXIMUM_CHAIN = 64
 # Base images that hold nothing of a program, wherever its Dockerfile puts it.
@@ -196,7 +196,7 @@ class _Context:
             head = pattern[: min(pattern.find(mark) % (len(pattern) + 1) for mark in "*?[")]
             start = self.path(folder_of(head))
             depth = pattern.count("/")
-            compiled = _compiled(pattern)
+            glob = _glob(pattern)
             prefix = prefix_of(start)
             skip = len(self.folder) + 1 if self.folder else 0
             beside = self.tree.files.names(start)
@@ -207,44 +207,18 @@ class _Context:
                     path.startswith(prefix)
                     and name
                     and name.count("/") == depth
-                    and compiled is not None
-                    and compiled.fullmatch(name)
+                    and glob.matches(name)
                 ):
                     found.append(name)
             self.globs[pattern] = tuple(found)
         return self.globs[pattern]
 
 
-def _compiled(pattern: str) -> re.Pattern[str] | None:
-    """Go's `filepath.Match` as an expression: no star crosses a slash."""
-    parts: list[str] = []
-    index = 0
-    while index < len(pattern):
-        character = pattern[index]
-        index += 1
-        if character == "*":
-            if not parts or parts[-1] != "[^/]*":  # `**` is one star
-                parts.append("[^/]*")
-        elif character == "?":
-            parts.append("[^/]")
-        elif character == "[":
-            close = pattern.find("]", index + 1)
-            if close < 0:
-                return None
-            inner = pattern[index:close].replace("\\", "\\\\").replace("[", "\\[")
-            parts.append(f"[{inner}]")
-            index = close + 1
-        elif character == "\\" and index < len(pattern):
-            parts.append(re.escape(pattern[index]))
-            index += 1
-        else:
-            parts.append(re.escape(character))
-    if len(parts) > 200 or parts.count("[^/]*") > 6:
-        return None
-    try:
-        return re.compile("".join(parts), re.S)
-    except re.error:
-        return None
+def _glob(pattern: str) -> Glob:
+    """Go's `filepath.Match`: no star crosses a slash, and `**` is one star."""
+    from venvlint.readers.globs import Glob, docker
+
+    return Glob(docker(re.sub(r"\*+", "*", pattern)))
 
 
 class StageFiles:
@@ -331,7 +305,7 @@ class StageFiles:
                 folder = target.endswith("/")
                 self._add("made", instruction, self._join(target + (heredoc.name * folder)))
             return
-        if len(words) < 2:
+        if not words:
             return
         layer = self._add("copy", instruction, self._target(words[-1].text))
         layer.sources = tuple(word.known for word in words[:-1])
@@ -400,7 +374,8 @@ class StageFiles:
             elif effect.kind in ("copy", "move"):
                 source = self.absolute(effect.source, command)
                 layer = self._add("copy", command, target)
-                layer.sources = (source,)
+                whole = effect.source == "." or effect.source.endswith("/.")
+                layer.sources = (f"{source}/*" if whole and source is not None else source,)
                 layer.from_ = "self"
                 if effect.path.endswith(("/", "/.")):
                     self.made_folders.add(target)
@@ -504,14 +479,7 @@ class StageFiles:
         return posixpath.normpath(posixpath.join("/", directory, path))
 
     def _directory_of(self, instruction: Instruction) -> str:
-        found = self._directories.get(id(instruction))
-        if found is not None:
-            return found
-        return (
-            self.parent._directory_of(instruction)
-            if self.parent is not None
-            else _working_directory(self.stage)
-        )
+        return self._owner(instruction)._directories.get(id(instruction), self.directory)
 
     def _join(self, path: str) -> str:
         return posixpath.normpath(posixpath.join(self.directory, path))
@@ -650,12 +618,11 @@ class StageFiles:
                 candidates.append(posixpath.join(place, rest) if rest else place)
                 if rest == name:
                     candidates.append(place)
-            if place.endswith(("/.", "/*")):
+            if name == "*":
                 candidates.append(posixpath.join(posixpath.dirname(place), rest))
         else:
             if any(mark in name for mark in "*?["):
-                pattern = _compiled(name)
-                if pattern is not None and rest and pattern.fullmatch(rest.partition("/")[0]):
+                if rest and _glob(name).matches(rest.partition("/")[0]):
                     candidates.append(posixpath.join(posixpath.dirname(place), rest))
             else:
                 candidates.append(posixpath.join(place, rest) if rest else place)
