@@ -59,9 +59,6 @@ class Lexeme:
     def __init__(self, kind: str, text: str, start: int, end: int) -> None:
         self.kind, self.text, self.start, self.end = kind, text, start, end
 
-    def __repr__(self) -> str:
-        return f"Lexeme({self.kind}, {self.text!r}, {self.start}, {self.end})"
-
     def is_mark(self, *marks: str) -> bool:
         """Whether it is one of some marks."""
         return self.kind == MARK and self.text in marks
@@ -70,6 +67,8 @@ class Lexeme:
 def scan(text: str, style: Style) -> Iterator[Lexeme]:
     """Every lexeme in the order of the text; the end of a line is one too. Never raises."""
     at, size = 0, len(text)
+    sought: dict[str, int] = {}
+    ends: dict[str, int] = {}
     while at < size:
         character = text[at]
         if character == "\n":
@@ -83,11 +82,11 @@ def scan(text: str, style: Style) -> Iterator[Lexeme]:
         elif (block := _block(text, at, style)) >= 0:
             at = block
         elif (quote := _quote(text, at, style)) and (
-            end := _closing(text, at + len(quote), quote, style)
+            end := _closing(text, at + len(quote), quote, style, sought)
         ) >= 0:
             yield Lexeme(TEXT, text[at + len(quote) : end], at + len(quote), end)
             at = end + len(quote)
-        elif style.heredocs and (found := _heredoc(text, at)):
+        elif style.heredocs and (found := _heredoc(text, at, ends)):
             yield found
             at = found.end
         else:
@@ -118,26 +117,34 @@ def _quote(text: str, at: int, style: Style) -> str:
     return next((quote for quote in style.quotes if text.startswith(quote, at)), "")
 
 
-def _closing(text: str, at: int, quote: str, style: Style) -> int:
+def _closing(text: str, at: int, quote: str, style: Style, sought: dict[str, int]) -> int:
     """Where the closing quote stands; -1 where the text does not end, in its line unless it is a
-    long one.
+    long one. *sought* keeps how far each quote was sought in vain, and where the line ends.
     """
+    if at < sought.get(quote, 0):
+        return -1
     stop = len(text)
     if quote not in style.long:
-        line = text.find("\n", at)
-        stop = line if line >= 0 else stop
-    while at < stop:
-        end = text.find(quote, at, stop)
-        if end < 0 or not style.escapes:
-            return end
-        slash = text.find("\\", at, end)
+        if sought.get("\n", -1) < at:
+            line = text.find("\n", at)
+            sought["\n"] = line if line >= 0 else stop
+        stop = sought["\n"]
+    end = text.find(quote, at, stop)
+    while end >= 0:
+        slash = text.find("\\", at, end) if style.escapes else -1
         if slash < 0:
             return end
         at = slash + 2
+        if at > end:
+            end = text.find(quote, at, stop)
+    sought[quote] = stop
     return -1
 
 
-def _heredoc(text: str, at: int) -> Lexeme | None:
+def _heredoc(text: str, at: int, ends: dict[str, int]) -> Lexeme | None:
+    """The text that begins here. *ends* keeps the last line with each content: what no line ends is
+    not sought.
+    """
     if not text.startswith("<<", at):
         return None
     start = at + 2 + text.startswith("-", at + 2)
@@ -145,9 +152,11 @@ def _heredoc(text: str, at: int) -> Lexeme | None:
     line = text.find("\n", end)
     if end == start or line < 0 or text[end:line].strip():
         return None
+    if not ends:
+        ends.update((match[0].strip(), match.start()) for match in re.finditer(r"[^\n]+", text))
     name = text[start:end]
     position = line + 1
-    while position < len(text):
+    while ends.get(name, -1) >= position:
         stop = text.find("\n", position)
         stop = stop if stop >= 0 else len(text)
         if text[position:stop].strip() == name:
@@ -164,9 +173,11 @@ _TOKEN = lazy(
     r"(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?)"
     r"|(?P<string>'''(?:[^'\\]|\\.|'(?!''))*'''|\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\""
     r"|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")"
+    r"|(?P<open>'(?:[^'\\\n]|\\.)*|\"(?:[^\"\\\n]|\\.)*)"
     r"|(?P<word>[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)|(?P<mark>[{}()\[\]:,=;+\n.])",
     re.S,
 )
+_PLAIN = lazy(r"(?P<word>[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)|(?P<mark>[{}()\[\]:,=;+\n.])")
 
 
 class Token:
@@ -184,6 +195,12 @@ def tokens(document: Document) -> list[Token]:
     for match in _TOKEN.finditer(document.text):
         kind = match.lastgroup or ""
         if kind == "comment":
+            continue
+        if kind == "open":  # a quote that nothing closes is none
+            found += [
+                Token(inner.lastgroup or "", inner[0], *inner.span(), ABSENT)
+                for inner in _PLAIN.finditer(document.text, *match.span())
+            ]
             continue
         node = ABSENT
         text = match[0]
