@@ -198,7 +198,10 @@ def _hooks(root: Node) -> Iterator[PackageUrl]:
     pip.
     """
     for repository in _tables(root.get("repos")):
-        yield from of_value(repository.get("repo"), REPOSITORY, "repo")
+        repo = repository.get("repo")
+        # Most are `https://` and an address without a name in it: nothing to be said of them.
+        if repo.string and (not repo.string.startswith("https://") or "@" in repo.string):
+            yield from of_value(repo, REPOSITORY, "repo")
         for hook in _tables(repository.get("hooks")):
             for item in _tables(hook.get("additional_dependencies")):
                 yield from of_text(item)
