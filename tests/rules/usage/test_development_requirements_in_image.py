@@ -620,6 +620,24 @@ def test_what_the_first_uv_run_of_a_start_installs_is_there_for_the_second():
     assert [line.partition(": ")[0] for line in found] == ["start.sh:2"]
 
 
+@pytest.mark.parametrize(
+    ("script", "run", "lines"),
+    [
+        pytest.param('exec "$@"', RUNS, [6], id="it is handed in"),
+        pytest.param('exec gosu app "$@"', RUNS, [6], id="behind a wrapper"),
+        pytest.param("gunicorn app:app", RUNS, [], id="the script starts something else"),
+        pytest.param('exec "$@"', CMD, [], id="another program"),
+        pytest.param('exec "$@"', RUNS.replace('"run"', '"run", "--no-sync"'), [], id="no sync"),
+    ],
+)
+def test_what_an_entry_point_is_given(script, run, lines):
+    dockerfile = image(
+        "COPY . .", "RUN uv sync --no-dev", 'ENTRYPOINT ["./entry.sh"]', start=f"\n{run}"
+    )
+    files = {**UV, "Dockerfile": dockerfile, "entry.sh": f"#!/bin/sh\nset -e\n{script}\n"}
+    assert [one.at.line for one in findings(CODE, files)] == lines
+
+
 def test_uv_run_says_nothing_that_uv_sync_says():
     dockerfile = image("COPY . .", "RUN uv sync", start=RUNS)
     assert [v.at.line for v in findings(CODE, {**UV, "Dockerfile": dockerfile})] == [3]

@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Sequence as Items
 
-    from venvlint.document import Document
     from venvlint.facts.commands.model import Command
     from venvlint.facts.images.dockerfiles import Recipe
     from venvlint.readers.dockerfile import ImageName, Instruction, Stage
@@ -355,6 +354,7 @@ class StageFiles:
             inner = self._script(command, late)
             if inner is not None:
                 self._scripts += 1
+                inner = _handed_in(inner, command)
                 self._inner[id(command)] = inner
                 for one in inner:
                     self._take(one, late=late, depth=depth + 1)
@@ -437,17 +437,8 @@ class StageFiles:
         if inner is None:
             yield command
             return
-        from venvlint.facts.commands.scripts import called_script
-
-        word = called_script(command)
-        names = list(command.words)
-        given = [] if word is None else names[names.index(word) + 1 :]
         for one in inner:
-            if one.words and _GIVEN.match(one.words[0].raw):
-                if given:
-                    yield _given(one, given, command.document)
-            else:
-                yield from self.started(one)
+            yield from self.started(one)
 
     def passed_on(self, command: Command) -> Command:
         """What a command ends with where it is an entry point that only prepares something for what
@@ -458,7 +449,7 @@ class StageFiles:
         if last is not command:
             return last if last.document is command.document and last.words else command
         if command.name in _PASS_ON and len(command.words) > 1:
-            return _given(command, command.words[1:], command.document)
+            return _given(command, command.words[1:], command)
         return command
 
     def absolute(self, path: str, command: Command) -> str | None:
@@ -820,14 +811,32 @@ def _below(path: str, target: str) -> str | None:
     return path[len(prefix) :] if path.startswith(prefix) else None
 
 
-def _given(command: Command, words: Items[Word], document: Document) -> Command:
-    """What an `exec "$@"` runs when its script is given *words*, which stand in *document*."""
+def _handed_in(commands: list[Command], caller: Command) -> list[Command]:
+    """The commands of a script, with the caller's own words where the script starts what it is
+    given (`exec "$@"`); without such a line where it is given nothing.
+    """
+    from venvlint.facts.commands.scripts import called_script
+
+    word = called_script(caller)
+    words = list(caller.words)
+    given = [] if word is None else words[words.index(word) + 1 :]
+    found = []
+    for one in commands:
+        if not (one.words and _GIVEN.match(one.words[0].raw)):
+            found.append(one)
+        elif given:
+            found.append(_given(one, given, caller))
+    return found
+
+
+def _given(command: Command, words: Items[Word], caller: Command) -> Command:
+    """What an `exec "$@"` runs when its script is given *words* by *caller*."""
     from venvlint.facts.commands.model import Command as Model
     from venvlint.readers.shell import stripped
 
     wrappers, rest, given = stripped(list(words))
-    start = rest[0].start if rest else command.start
-    made = Model(document, rest, command.block, command.shell, start)
+    start = rest[0].start if rest else caller.start
+    made = Model(caller.document, rest, caller.block, caller.shell, start)
     made.wrappers = (*command.wrappers, *(name_of(word.text) for word in wrappers))
     made.assignments = dict(given)
     made.environment, made.directory = command.environment, command.directory
