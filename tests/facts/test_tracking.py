@@ -172,6 +172,7 @@ def test_no_rule_decides_a_path_elsewhere(tmp_path):
         pytest.param("test_engine/data/setup.py", False, id="an engine"),
         pytest.param("testimony_files/setup.py", False, id="a word that begins so"),
         pytest.param("test_app/requirements.txt", False, id="which may be a program"),
+        pytest.param("testing-library/setup.py", False, id="a library for tests"),
         pytest.param("autotest/data/environment.yml", True, id="tests by another name"),
     ],
 )

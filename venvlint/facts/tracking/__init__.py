@@ -360,12 +360,12 @@ def is_test_data(path: str) -> bool:
 
 def _is_of_tests(folder: str) -> bool:
     """Whether a folder of several words holds what something is tried on: `test-data`,
-    `test_projects`. What is called `test_app` may be a program.
+    `test_projects`. What is called `test_app` may be a program, and a `testing-library` is one.
     """
     if not folder.startswith("test"):
         return False
     words = folder.replace("-", "_").split("_")
-    return len(words) > 1 and words[0] in _TESTING and words[-1] in _TRIED
+    return len(words) > 1 and words[0] in ("test", "tests") and words[-1] in _TRIED
 
 
 _TRIED = frozenset(
