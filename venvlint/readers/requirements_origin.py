@@ -42,6 +42,7 @@ _COLUMNS = lazy(r"([A-Za-z0-9][\w.-]*)\s+\(?v?\d[\w.+!-]*\)?(?:\s+\S.*)?$")
 _CONDA_EXPORT = lazy(r"[A-Za-z0-9_][\w.-]*=[\w.!+]+=\w+$")
 _SECTION = lazy(r"\[[A-Za-z][\w.-]*(?::[^\[\]]*)?\]$")
 _CONSTANT = lazy(r"[A-Z]+(?:_[A-Z0-9]+)+\s*=(?!=)")
+_ROLE = lazy(r"[A-Za-z0-9][\w-]*\.[\w-]+,\s*[\w./+-]*(?:,[\w. -]*)?$")
 _VERSIONED = lazy(
     r"[\"'`]?[A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?"
     r"(?:[\"'`]?\s*[~=!<>^]{1,3}\s*[\"'`]?v?\d|@v?\d|[~=!<>]=(?=[^\s=]))"
@@ -87,6 +88,11 @@ def form(file: RequirementsFile) -> str:
         return "sections"
     if len(invalid) == len(file.lines) and all(_CONSTANT.match(line) for line in invalid):
         return "settings"
+    if all(_ROLE.match(line) for line in invalid) and not any(
+        line.kind == "requirement" and (line.specifier or "." not in line.name)
+        for line in file.lines
+    ):
+        return "roles"
     if "dependencies:" in invalid and any(
         line == "channels:" or line.startswith("name:") for line in invalid
     ):

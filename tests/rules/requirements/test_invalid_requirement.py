@@ -70,6 +70,19 @@ CONDA_EXPORT = "# platform: win-64\nnumpy=1.16.3=py37h19fb1c0_0\npandas=0.25.0=p
         ),
         pytest.param({"requirements.txt": "six==1 # c\n# six=1\n"}, id="comments"),
         pytest.param({"tests/requirements.txt": "six=1\n"}, id="test data"),
+        *(
+            pytest.param({path: text}, id=f"roles of Ansible Galaxy: {number}")
+            for number, (path, text) in enumerate(
+                (
+                    ("requirements.txt", "geerlingguy.java,1.9.6\n"),
+                    ("ansible/requirements.txt", "# roles\ndebops.nginx\na-b.java_8, v1.0,java\n"),
+                    (
+                        "provisioning/requirements.txt",
+                        "a.b,master\ngit+https://example.org/c.git,v1.0,c\n",
+                    ),
+                )
+            )
+        ),
         pytest.param(
             {
                 "requirements.txt": CONDA_EXPORT,
@@ -230,6 +243,27 @@ def test_another_tools_output_is_one_violation(text, tool):
 def test_a_reference_without_a_scheme(line, advice):
     [one] = findings("VL207", {"requirements.txt": f"flask==3\n{line}\n", "lib/setup.py": ""})
     assert (one.at.line, one.severity, one.suggestion) == (2, Severity.ERROR, advice)
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        pytest.param(
+            "geerlingguy.java,1.9.6\n",
+            {"setup.sh": "#!/bin/sh\npip install -r requirements.txt\n"},
+            id="pip is given them",
+        ),
+        pytest.param("ruamel.yaml,1.0\nflask==3.0\n", {}, id="beside a requirement"),
+        pytest.param(
+            "ruamel.yaml,1.0\nflask\nsix @ https://example.org/six.tar.gz\n",
+            {},
+            id="beside a name that is no role's",
+        ),
+        pytest.param("a.b,1.0\nsix=1\n", {}, id="beside another line"),
+    ],
+)
+def test_no_list_of_roles(text, more):
+    assert lint("VL207", {"requirements.txt": text, **more})
 
 
 def test_a_name_with_an_operator_is_no_prose():

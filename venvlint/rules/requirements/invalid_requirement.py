@@ -111,7 +111,9 @@ def invalid_requirement(tree: Tree) -> Iterator[Finding]:
         if file.form in _WHOLE_FILE:
             yield _whole_file(tree, file)
         elif not file.undecodable and (
-            not file.form or (file.form == "sections" and _is_for_pip(tree, path))
+            not file.form
+            or (file.form == "sections" and _is_for_pip(tree, path))
+            or (file.form == "roles" and tree.installs.of(path))
         ):
             constrains: bool | None = None
             for line in file.lines:
