@@ -428,3 +428,30 @@ def test_ansible_takes_the_guard_away(task):
     (found,) = findings("VL404", {"tasks/main.yml": FILE.format(task)})
     assert found.severity is None or found.severity is Severity.WARNING
     assert "EXTERNALLY-MANAGED` switches off the guard" in found.message
+
+
+@pytest.mark.parametrize(
+    ("more", "severity"),
+    [
+        pytest.param({}, Severity.INFO, id="an image alone"),
+        pytest.param(
+            {"README.md": "```sh\nsudo ./docker/deps.sh\n```\n"}, Severity.WARNING, id="people too"
+        ),
+        pytest.param(
+            {"Dockerfile": "FROM ubuntu:20.04\nCOPY app.py /app/\n"},
+            Severity.WARNING,
+            id="no image",
+        ),
+    ],
+)
+def test_a_script_that_an_image_runs(more, severity):
+    files = {
+        "Dockerfile": (
+            "FROM ubuntu:20.04\nCOPY docker/deps.sh docker/b.sh /opt/install/\n"
+            "RUN bash /opt/install/deps.sh\n"
+        ),
+        "docker/deps.sh": "#!/bin/bash\nsudo -H pip install six\n",
+        **more,
+    }
+    (found,) = findings("VL404", files)
+    assert (found.at.path, found.at.line, found.severity) == ("docker/deps.sh", 2, severity)

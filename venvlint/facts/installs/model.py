@@ -395,6 +395,16 @@ class Installs:
         """The Dockerfiles whose images install something, sorted."""
         return tuple(sorted(self._by_image))
 
+    @cached_property
+    def scripts_of_images(self) -> frozenset[str]:
+        """The scripts that install something while an image is built."""
+        return frozenset(
+            install.path
+            for path in self.images
+            for install in self._by_image[path]
+            if install.path != path and not install.where.late
+        )
+
     def of_image(self, path: str) -> tuple[Install, ...]:
         """What the images of a Dockerfile install."""
         return tuple(self._by_image.get(path, ()))

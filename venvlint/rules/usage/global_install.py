@@ -60,6 +60,7 @@ _ON_A_NEW_MACHINE = lazy(
 )
 # What changes a machine or an image that serves one purpose.
 _THROWN_AWAY = frozenset("image ci host workspace container".split())
+_PAGES = ("readme", "installation-page", "contributing-page", "documentation-page")
 _OFF = frozenset(("", "0", "false", "no", "off", "n", "f"))
 _ENVIRONMENT = (
     "Make a virtual environment with `python3 -m venv .venv`, and install with `.venv/bin/pip`."
@@ -84,17 +85,31 @@ def global_install(tree: Tree) -> Iterator[Finding]:
     for sequence in tree.commands.sequences:
         if sequence.kind in ("page", "tox", "nox") or _is_of_a_recipe(tree, sequence):
             continue
-        severity = (
-            Severity.INFO
-            if sequence.kind in _THROWN_AWAY
-            or _IN_CI.search(sequence.document.path)
-            or _ON_A_NEW_MACHINE.search(sequence.document.path)
-            else Severity.WARNING
-        )
         for at, message, suggestion in _causes(tree, sequence):
             if at not in seen:
                 seen.add(at)
-                yield Finding(at, message, suggestion, severity=severity)
+                yield Finding(at, message, suggestion, severity=_severity(tree, sequence))
+
+
+def _severity(tree: Tree, sequence: Sequence) -> Severity:
+    path = sequence.document.path
+    return (
+        Severity.INFO
+        if sequence.kind in _THROWN_AWAY
+        or _IN_CI.search(path)
+        or _ON_A_NEW_MACHINE.search(path)
+        or (sequence.kind == "script" and _is_of_an_image(tree, path))
+        else Severity.WARNING
+    )
+
+
+def _is_of_an_image(tree: Tree, path: str) -> bool:
+    """Whether a Dockerfile runs a script, and no page tells people of it."""
+    if path not in tree.installs.scripts_of_images:
+        return False
+    name = name_of(path)
+    pages = [tree.document(page) for page in tree.of_kind(*_PAGES)]
+    return not any(page is not None and name in page.text for page in pages)
 
 
 def _causes(tree: Tree, sequence: Sequence) -> Iterator[tuple[Location, str, str]]:
