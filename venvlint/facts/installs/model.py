@@ -45,7 +45,6 @@ HOSTS = (
     | frozenset("tox.ini setup.cfg setup.py tox.toml MLproject cog.yaml".split())
 )
 """The files of those who install without a command."""
-_OF_CONDA = frozenset(("conda", "mamba", "micromamba", "pixi"))
 _URL = lazy(r"[a-zA-Z][a-zA-Z0-9+.-]+://", words=("://",))
 
 
@@ -366,9 +365,11 @@ class Installs:
         """What commands ask the public index for by name, each place once. (Conda's names are
         conda's, and another index may have any name.)
         """
+        from venvlint.facts.commands.installs import CONDA
+
         found: dict[Location, tuple[Install, GivenName]] = {}
         for install in self.all:
-            if install.tool in _OF_CONDA or install.indexes.names_another:
+            if install.tool in (*CONDA, "pixi") or install.indexes.names_another:
                 continue
             for name in install.names:
                 if name.key and not name.url:
