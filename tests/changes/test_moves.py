@@ -147,3 +147,33 @@ def test_without_a_range_nothing_is_refused():
     assert changed("--move-python 3.10=3.14", {".python-version": "3.10\n"}) == {
         ".python-version": "3.14\n"
     }
+
+
+@pytest.mark.parametrize(
+    "taken",
+    [
+        pytest.param("RUN --mount=type=bind,target=/w,source=/w,from=b", id="a mount"),
+        pytest.param("RUN --mount=from=b,target=/w,src=/w", id="a mount of no stated kind"),
+        pytest.param("COPY --from=b /w /w\nRUN", id="a copy"),
+    ],
+)
+def test_the_stage_that_builds_the_wheels_moves_with_the_one_that_installs_them(taken):
+    dockerfile = (
+        "FROM python:3.12-slim AS b\nCOPY . /src\nRUN pip wheel --wheel-dir /w /src\n"
+        f"FROM python:3.12-slim\n{taken} pip install /w/*\n"
+    )
+    files = {"pyproject.toml": MANIFEST, "Dockerfile": dockerfile}
+    made = changed("--move-python 3.12=3.13", files)
+    assert made["Dockerfile"] == dockerfile.replace("3.12", "3.13")
+
+
+def test_a_stage_whose_tool_is_mounted_stays():
+    dockerfile = (
+        "FROM python:3.12-slim AS b\nRUN make /tool\n"
+        "FROM python:3.11-slim\nCOPY . /src\n"
+        "RUN --mount=type=bind,from=b,source=/tool,target=/tool /tool && pip install /src\n"
+    )
+    files = {"pyproject.toml": MANIFEST, "Dockerfile": dockerfile}
+    assert changed("--move-python 3.11=3.13", files)["Dockerfile"] == dockerfile.replace(
+        "3.11", "3.13"
+    )

@@ -38,23 +38,38 @@ def contributing_stages(parsed: Dockerfile, final: Stage) -> list[Stage]:
                 break  # and with it everything above
             seen.add(stage.index)
             for instruction in stage.instructions:
-                if instruction.keyword == "COPY" and instruction.flags_text.text:
-                    source = parsed.source(instruction)
-                    if (
-                        source is not None
-                        and source.index not in found
-                        and _copies_packages(instruction, source, made)
-                    ):
+                for source, paths in _taken(parsed, instruction):
+                    if source.index not in found and _are_packages(paths, source, made):
                         found[source.index] = source
                         pending.append(source)
     return list(found.values())
 
 
-def _copies_packages(
-    instruction: Instruction, source: Stage, made: dict[int, tuple[set[str], set[str]]]
+def _taken(
+    parsed: Dockerfile, instruction: Instruction
+) -> Iterator[tuple[Stage, list[str | None]]]:
+    """The stages that an instruction takes files from, each with their paths, None for one that
+    nobody knows: `COPY --from=`, `RUN --mount=type=bind,from=`.
+    """
+    if not instruction.flags_text.text:
+        return
+    if instruction.keyword == "COPY":
+        source = parsed.source(instruction)
+        if source is not None:
+            yield source, [word.known for word in instruction.words[:-1]]
+    elif instruction.keyword == "RUN" and instruction.stage is not None:
+        for mount in instruction.mounts:
+            name = mount.from_.known if mount.kind == "bind" and mount.from_ is not None else None
+            source = parsed.stage(name, instruction.stage.index) if name else None
+            if source is not None:
+                yield source, [mount.source.known if mount.source is not None else "/"]
+
+
+def _are_packages(
+    words: list[str | None], source: Stage, made: dict[int, tuple[set[str], set[str]]]
 ) -> bool:
-    """Whether a `COPY --from=` takes what another Python would have to run: an environment,
-    packages, wheels.
+    """Whether paths of a stage are what another Python would have to run: an environment, packages,
+    wheels.
     """
     if source.index not in made:
         # Nobody builds on more than a few; a chain of thousands would be gone through from each of
@@ -62,11 +77,11 @@ def _copies_packages(
         paths = {path for stage in source.nearest(50) for path in _made_in(stage)}
         made[source.index] = (paths, {above for path in paths for above in _with_parents(path)})
     paths, above = made[source.index]
-    for word in instruction.words[:-1]:
-        if word.known is None:
+    for word in words:
+        if word is None:
             continue
-        path = word.known.rstrip("/*") or "/"
-        if _PACKAGES.search(word.known) or _PACKAGES.search(path):
+        path = word.rstrip("/*") or "/"
+        if _PACKAGES.search(word) or _PACKAGES.search(path):
             return True
         path = path if path.startswith("/") else f"/{path}"
         if path in above or not paths.isdisjoint(_with_parents(path)):
