@@ -177,3 +177,43 @@ def test_a_stage_whose_tool_is_mounted_stays():
     assert changed("--move-python 3.11=3.13", files)["Dockerfile"] == dockerfile.replace(
         "3.11", "3.13"
     )
+
+
+COMPOSE = "services:\n  a:\n    build:\n      context: .\n      args:\n        PYTHON_VERSION: {}\n"
+
+
+@pytest.mark.parametrize("value", ["${PYTHON_VERSION:-3.12}", '"${PYTHON_VERSION-3.12}"', "'3.12'"])
+@pytest.mark.parametrize("flag", ["--move-python 3.12=3.13", "--drop-python 3.12"])
+def test_what_compose_gives_to_a_dockerfile_where_nobody_sets_it(flag, value):
+    dockerfile = "ARG PYTHON_VERSION=3.12\nFROM python:${PYTHON_VERSION}-slim\nCOPY . /a\n"
+    manifest = '[project]\nname = "a"\nversion = "1"\nrequires-python = ">=3.12"\n'
+    files = {
+        "pyproject.toml": manifest,
+        "Dockerfile": dockerfile,
+        "compose.yaml": COMPOSE.format(value),
+    }
+    made = changed(flag, files)
+    assert made["Dockerfile"] == dockerfile.replace("3.12", "3.13")
+    assert made["compose.yaml"] == COMPOSE.format(value.replace("3.12", "3.13"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "PYTHON_ENV=${1:-3.12}",
+        "PYTHON_VERSION=${PYTHON_VERSION:-python3.12}",
+        'export PYTHON_VERSION="${PYTHON_VERSION:=3.12}"',
+        "PYTHON_VERSION=3.12",
+    ],
+)
+def test_what_a_script_takes_where_nobody_says_which(line):
+    files = PROJECT | {"run.sh": f"#!/bin/sh\n{line}\n./make\n"}
+    made = changed("--move-python 3.12=3.13", files)
+    assert made["run.sh"] == files["run.sh"].replace("3.12", "3.13")
+
+
+@pytest.mark.parametrize("line", ["GDAL_VERSION=${1:-3.12}", "IPYTHON_ENVS=${1:-3.12}"])
+def test_a_default_that_is_no_python_stays(line):
+    files = PROJECT | {"run.sh": f"#!/bin/sh\npython3.12 -m a\n{line}\n./make\n"}
+    made = changed("--move-python 3.12=3.13", files)
+    assert made["run.sh"] == files["run.sh"].replace("python3.12 -m", "python3.13 -m")

@@ -178,8 +178,8 @@ _PYENV = lazy(
 def _settings(series: Minor) -> re.Pattern[str]:
     major, minor = series
     return re.compile(
-        rf"(?i)(?<![a-z])python[-_]?version[\"']?[ ]{{0,2}}[:=][ ]{{0,2}}[\"']?(?:\$\{{\d:-)?"
-        rf"(?P<v>{major}\.{minor})(?![\d.])"
+        rf"(?i)(?<![a-z])python[-_]?(?:version|ver|env)[\"']?[ ]{{0,2}}[:=][ ]{{0,2}}[\"']?"
+        rf"(?:\$\{{\w{{1,40}}:?[-=](?:python)?)?(?P<v>{major}\.{minor})(?![\d.])"
     )
 
 

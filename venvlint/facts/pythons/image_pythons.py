@@ -313,6 +313,13 @@ def _argument(
     raw = re.split(r"\s", instruction.body.text.strip(), maxsplit=1)[0].strip("\"'")
     value = node.string or ""
     start = node.start + (1 if node.raw[:1] in ("'", '"') else 0)
+    asked = _PLACEHOLDER.fullmatch(value) if where == "compose" else None
+    if asked is not None:  # `${PYTHON_VERSION:-3.9}`, as in the name of an image
+        given = _variable(tree, document.path, asked[1] or asked[2])
+        if given is not None:
+            value, document, start = given
+        elif asked[3] in ("-", ":-"):
+            value, start = asked[4], start + asked.start(4)
     pieces, position = [], 0
     for match in _PLACEHOLDER.finditer(raw):
         pieces.append((raw[position : match.start()], 0, 0, 0, 0))
