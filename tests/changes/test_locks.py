@@ -127,3 +127,34 @@ def test_the_report(repository, venvlint):
 def test_a_lock_is_never_edited():
     files = {"Pipfile": PIPFILE, "Pipfile.lock": '{"_meta": {"requires": "3.10"}, "default": {}}'}
     assert set(changed("--move-python 3.10=3.12", files)) == {"Pipfile"}
+
+
+ENVIRONMENT = "channels:\n- conda-forge\ndependencies:\n- python={}\n- numpy\n"
+
+
+def test_an_environment_that_is_called_after_its_python():
+    files = {
+        "pyproject.toml": MANIFEST,
+        "ci/environment-py310.yml": ENVIRONMENT.format("3.10"),
+        "ci/environment-py311.yml": ENVIRONMENT.format("3.11"),
+        "ci/3.10-oldest.yml": ENVIRONMENT.format("3.10"),
+        "environment.yml": ENVIRONMENT.format("3.10"),
+        "ci/environment-1310.yml": ENVIRONMENT.format("3.10"),
+    }
+    planned = plan(tree(files), wanted("--drop-python", "3.10"))
+    told = [aside.at.path for aside in planned.asides if "called after" in aside.message]
+    assert sorted(told) == ["ci/3.10-oldest.yml", "ci/environment-py310.yml"]
+
+
+@pytest.mark.parametrize(
+    ("flag", "expected"),
+    [
+        ("--drop-python 3.11", ["venvlint --drop-python 3.10"]),
+        ("--drop-python 3.10", []),
+        ("--add-python 3.14", []),
+    ],
+)
+def test_an_older_python_that_stays(flag, expected):
+    older = '    "Programming Language :: Python :: 3.10",\n'
+    files = {"pyproject.toml": MANIFEST.replace("classifiers = [\n", f"classifiers = [\n{older}")}
+    assert [command for _, command in left(flag, files)] == expected

@@ -77,6 +77,7 @@ def plan(tree: Tree, change: Change) -> Plan:
     existing.withdraw(knowledge, edits)
     pins.name_locks(tree, edits)
     pins.name_compiled(knowledge, edits)
+    pins.name_environments(knowledge, edits)
     if change.kind == ADD and not edits.all() and not knowledge.says_anything:
         raise Impossible("nothing here states a Python")
     return Plan(edits.all(), tuple(edits.asides.values()), tuple(edits.moved.values()))

@@ -119,6 +119,15 @@ def _reference(knowledge: Knowledge, edits: Edits, project: str, reference: Refe
     ) or (change.kind == ADD and not allowed.has_any(change.python))
     if new is not None and new != written:
         edits.splice(document, start, end, new)
+        after = ranges.parse(new, reference.syntax)
+        floor = after.floor if after is not None and change.kind == DROP else None
+        if floor is not None and floor < change.python:
+            older = minor_text(floor)
+            edits.aside(
+                reference.at,
+                f"Python {older} is older and stays supported; if it goes too, drop it as well",
+                f"venvlint --drop-python {older}",
+            )
     elif needed and new is None:
         edits.aside(
             reference.at,

@@ -191,6 +191,30 @@ def _range(knowledge: Knowledge, edits: Edits, statement: Statement) -> None:
         edits.splice(document, start, end, new)
 
 
+def name_environments(knowledge: Knowledge, edits: Edits) -> None:
+    """Each environment of conda's that is called after the Python that went: with another one its
+    name is wrong, and where there is a file for each Python nothing uses it now.
+    """
+    change = knowledge.change
+    if change.kind != DROP:
+        return
+    major, minor = change.python
+    for moved in edits.moved.values():
+        name = name_of(moved.at.path)
+        document = knowledge.tree.document(moved.at.path)
+        if (
+            name.endswith((".yml", ".yaml"))
+            and re.search(rf"(?<![\d.]){major}\.?{minor}(?!\d)", name)
+            and document is not None
+            and b"dependencies:" in document.data
+        ):
+            edits.aside(
+                moved.at,
+                f"`{name}` is called after Python {change.text}: delete it where nothing uses it"
+                " now, or rename it",
+            )
+
+
 # -- Locks are made anew by their tools alone: those that a change leaves behind, with the
 # command.
 
