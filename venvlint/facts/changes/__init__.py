@@ -40,6 +40,7 @@ def plan(tree: Tree, change: Change) -> Plan:
         pixi,
         prose,
         scripts,
+        system_packages,
         templates,
         texts,
         tox,
@@ -75,6 +76,7 @@ def plan(tree: Tree, change: Change) -> Plan:
         for root in tree.yaml_documents(walk.document.path):
             walk.finish(root)
     existing.withdraw(knowledge, edits)
+    system_packages.name_packages(knowledge, edits)
     pins.name_locks(tree, edits)
     pins.name_compiled(knowledge, edits)
     pins.name_environments(knowledge, edits)
