@@ -10,7 +10,7 @@ import pytest
 from tests.lint import lint, tree
 from venvlint.files.kinds import KINDS, STANDINGS, SYNTAXES
 from venvlint.files.listing import list_names
-from venvlint.files.naming import UnknownKind, by_content, kind_of, named, patterns
+from venvlint.files.naming import UnknownKind, by_content, holds, kind_of, named, patterns
 
 ROOT = Path(__file__).parent.parent
 
@@ -204,3 +204,19 @@ def test_what_does_not_parse_is_reported(kind):
     words = b"".join(b"# %s\n" % word for word in kind.words).decode()
     text = words + BROKEN[kind.syntax] if kind.syntax != "json" else BROKEN["json"] + words
     assert len(lint("VL001", {path: text})) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "word", "there"),
+    [
+        (b"channels: [x]\n", b"channels:", True),
+        (b'{"channels": ["x"]}\n', b"channels:", True),
+        (b"'channels' : [x]\n", b"channels:", True),
+        (b"my channels, and: others\n", b"channels:", False),
+        (b'"channels"', b"channels", True),
+        (b"[program:web]\n", b"[program:", True),
+        (b"[program]\n", b"[program:", False),
+    ],
+)
+def test_a_key_may_stand_in_quotes(data, word, there):
+    assert holds(data, word) is there

@@ -290,9 +290,11 @@ class Tree:
         return kind is not None and self._holds(path, kind.words)
 
     def _holds(self, path: str, words: tuple[bytes, ...]) -> bool:
+        from venvlint.files.naming import holds
+
         document = self.document(path)
         return document is not None and (
-            document.encoding != "utf-8" or all(word in document.data for word in words)
+            document.encoding != "utf-8" or all(holds(document.data, word) for word in words)
         )
 
     def find(self, *names: str) -> list[str]:

@@ -47,6 +47,24 @@ def syntax_of(path: str) -> str:
     return kind.syntax if kind is not None and kind.syntax in SYNTAXES else ""
 
 
+def holds(data: bytes, word: bytes) -> bool:
+    """Whether a file has a word. One that ends with a colon is a key, which YAML and JSON also take
+    in quotes and with blanks behind it.
+    """
+    if word in data:
+        return True
+    if not word.endswith(b":"):
+        return False
+    key = word[:-1]
+    start = data.find(key)
+    while start >= 0:
+        end = start + len(key)
+        if data[end : end + 8].lstrip(b"\"' \t").startswith(b":"):
+            return True
+        start = data.find(key, end)
+    return False
+
+
 def _is_requirements(path: str) -> bool:
     """`requirements-dev.txt`, `reqs.in`, `constraints/ci.txt`, `requirements/base.txt` and their
     like, in any case.

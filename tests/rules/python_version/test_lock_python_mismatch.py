@@ -78,6 +78,20 @@ WORKSPACE = '\n[tool.uv.workspace]\nmembers = ["packages/*"]\nexclude = ["packag
             },
             id="a workspace's members",
         ),
+        pytest.param(
+            {
+                **uv(">=3.9", ">=3.11"),
+                "pyproject.toml": (
+                    '[project]\nname = "demo"\nrequires-python = ">=3.9"\n'
+                    + '\n[tool.uv]\nworkspace = { members = ["packages/*"] }\n'
+                ),
+                "packages/a/pyproject.toml": '[project]\nname = "a"\nrequires-python = ">=3.11"\n',
+                "packages/old/pyproject.toml": (
+                    '[project]\nname = "o"\nrequires-python = ">=3.12"\n'
+                ),
+            },
+            id="a workspace inside uv's table",
+        ),
         pytest.param(poetry("^3.10", "^3.10"), id="Poetry, the same"),
         pytest.param(poetry("^3.10", ">=3.10,<4.0"), id="Poetry, the same in other words"),
         pytest.param(

@@ -78,6 +78,15 @@ def setup(
             for name in ("buildspec.yml", "codebuild/tests.yml")
         ),
         pytest.param(
+            {
+                "codebuild/tests.yml": (
+                    'version: 0.2\nphases:\n  install:\n    "runtime-versions" :\n'
+                    "      python: 3.10\n"
+                )
+            },
+            id="CodeBuild takes the text below a key in quotes",
+        ),
+        pytest.param(
             {"recipe/variants.yaml": "python_min:\n  - 3.10\n"}, id="rattler-build takes the text"
         ),
         pytest.param(

@@ -166,6 +166,9 @@ def test_the_dead_line_is_the_cause():
     [
         pytest.param({"uv.lock": ""}, id="uv"),
         pytest.param({"pyproject.toml": "[tool.poetry]\nname = 'x'\n"}, id="Poetry"),
+        pytest.param({"pyproject.toml": "tool.poetry.name = 'x'\n"}, id="Poetry with dots"),
+        pytest.param({"pyproject.toml": "[tool]\nuv = { package = false }\n"}, id="uv inline"),
+        pytest.param({"pyproject.toml": "['tool' . \"pdm\"]\n"}, id="PDM in quotes"),
         pytest.param({"Pipfile": ""}, id="Pipenv"),
         pytest.param({"tox.ini": ""}, id="tox"),
         pytest.param(

@@ -89,12 +89,12 @@ def conda_lists(tree: Tree) -> Iterator[Statement]:
     Python in a list of requirements that conda reads.
     """
     from venvlint.facts.pythons.pins import READERS, conda_statement
-    from venvlint.files.naming import kind_of
+    from venvlint.files.naming import holds, kind_of
 
     for path in tree.paths:
         if path.endswith((".yml", ".yaml")) and _FOLDERS.search(path) and kind_of(path) is None:
             document = tree.document(path)
-            if document is not None and b"channels:" in document.data:
+            if document is not None and holds(document.data, b"channels:"):
                 yield from READERS["conda-environment"](tree, path)
         elif path.endswith(".txt") and (kind := kind_of(path)) and kind.name == "requirements":
             document = tree.document(path)

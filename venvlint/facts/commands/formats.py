@@ -69,12 +69,12 @@ READERS = {
 # What a file that nearly every project has must hold before its reader is imported at all.
 _GATES = {
     "pyproject": (
-        b"tool.hatch.env",
+        b"envs",  # of hatch
         b"tool.poe",
-        b"tool.pdm.scripts",
-        b"tool.rye.scripts",
-        b"tool.taskipy",
-        b"tool.pixi",
+        b"pdm",
+        b"rye",
+        b"taskipy",
+        b"pixi",
     ),
     "setup-cfg": (b"testenv",),
     "package-json": (b"python", b"pip", b"venv", b"activate", b"uv "),
@@ -82,7 +82,7 @@ _GATES = {
     "readthedocs": (b"jobs", b"commands"),
     "cog": (b"run:", b"pre_install:"),
 }
-_TOX = (b"tool.tox",)
+_TOX = (b"tox",)
 _TOLD = frozenset(("kubernetes", "ansible", "cloud-init"))
 _MAXIMUM_TOLD = 2000
 """How many YAML files are looked at for what their content tells; the others are unknown."""
@@ -155,13 +155,16 @@ def _other_yaml(tree: Tree) -> list[str]:
 
 
 def _holds_any(tree: Tree, path: str, words: tuple[bytes, ...]) -> bool:
+    from venvlint.files.naming import holds
+
     document = tree.document(path)
-    return document is not None and any(word in document.data for word in words)
+    return document is not None and any(holds(document.data, word) for word in words)
 
 
 def _told(tree: Tree, path: str) -> str:
     """What reads a file whose name says nothing, by its content."""
     from venvlint.facts.tracking import is_test_data
+    from venvlint.files.naming import holds
 
     if is_test_data(path):
         return ""
@@ -169,16 +172,16 @@ def _told(tree: Tree, path: str) -> str:
     if document is None:
         return ""
     data = document.data
-    if b"apiVersion:" in data and b"kind:" in data:
-        starts = any(word in data for word in (b"command", b"args", b"script:", b"source:"))
+    if holds(data, b"apiVersion:") and holds(data, b"kind:"):
+        starts = any(holds(data, one) for one in (b"command", b"args", b"script:", b"source:"))
         return "orchestration.kubernetes" if starts else ""
     if data.startswith(b"#cloud-config"):
         return "provisioning.cloud_init"
     if b"pip" in data or b"activate" in data or b"uv " in data or b"setup.py" in data:
         for mark in (b"hosts:", b"ansible", b"command:", b"shell:", b"pip:"):
-            if mark in data:
+            if holds(data, mark):
                 return "provisioning.ansible"
-    if b"EXTERNALLY-MANAGED" in data and b"file:" in data:
+    if b"EXTERNALLY-MANAGED" in data and holds(data, b"file:"):
         return "provisioning.ansible"
     return ""
 

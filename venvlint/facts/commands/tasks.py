@@ -217,8 +217,8 @@ def scripts(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
         name = name_of(path)
         words = {
             "package.json": (b'"scripts"',),
-            "Pipfile": (b"[scripts",),
-            "pyproject.toml": (b".scripts", b".tasks", b".pixi", b"tool.tox"),
+            "Pipfile": (b"scripts",),
+            "pyproject.toml": (b"scripts", b"tasks", b"pixi", b"tox"),
         }.get(name, (b"scripts", b"tasks"))
         for document in stated.documents(tree, [path], *words):
             if not any(word in document.data for word in _WORDS):

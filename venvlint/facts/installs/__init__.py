@@ -90,4 +90,6 @@ def _holds_tox(tree: Tree, path: str) -> bool:
     if name_of(path) != "pyproject.toml":
         return False
     document = tree.document(path)
-    return document is not None and b"tool.tox" in document.data
+    if document is None or b"tox" not in document.data:
+        return False
+    return bool(tree.toml(path).get("tool", "tox"))

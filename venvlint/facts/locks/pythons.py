@@ -120,7 +120,7 @@ def is_of_member(tree: Tree, directory: str) -> bool:
         above = folder_of(above)
         path = path_in(above, "pyproject.toml")
         document = tree.document(path) if path in tree.path_set else None
-        if document is None or b"tool.uv.workspace" not in document.data:
+        if document is None or b"workspace" not in document.data:
             continue
         root = tree.toml(path)
         workspace = root.get("tool", "uv", "workspace")

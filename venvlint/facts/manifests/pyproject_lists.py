@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
     One = tuple[DependencyList, tuple[Declaration, ...]]
 
-# Only a file that holds one of these declares anything; the others are not parsed for us.
+# Only a file that holds one of these declares anything; the others are not parsed for us. They are
+# bare names: a table may stand in quotes, with dots, or inside another one.
 _MARKS = (
     b"dependencies",
-    b"[project",
+    b"project",
     b"dependency-groups",
     b"requires",
-    b"[tool.hatch",
-    b"[tool.pixi",
+    b"hatch",
+    b"pixi",
     b"constraint",
     b"overrides",
     b"poetry",

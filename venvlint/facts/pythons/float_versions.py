@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.files.naming import holds
 from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.regex import lazy
@@ -101,7 +102,7 @@ def _is_suspect(tree: Tree, path: str) -> bool:
     return (
         document is not None
         and _SUSPECT.search(document.data) is not None
-        and _OF_CODEBUILD not in document.data
+        and not holds(document.data, _OF_CODEBUILD)
     )
 
 

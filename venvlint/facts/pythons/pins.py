@@ -304,7 +304,7 @@ def _pixi(tree: Tree, path: str) -> Iterator[Statement]:
     if (
         document is None
         or b"python" not in document.data
-        or (in_pyproject and b"[tool.pixi" not in document.data)
+        or (in_pyproject and b"pixi" not in document.data)
     ):
         return
     root = tree.toml(path)

@@ -192,12 +192,10 @@ def uses_uv(tree: Tree, directory: str) -> bool:
         if f"{prefix}uv.lock" in tree.path_set or f"{prefix}uv.toml" in tree.path_set:
             return True
         if f"{prefix}pyproject.toml" in tree.path_set:
-            document = tree.document(f"{prefix}pyproject.toml")
-            if document is not None and (
-                b"[tool.uv" in document.data
-                or b"[tool.rye" in document.data
-                or b"uv_build" in document.data
-            ):
+            root = tree.toml(f"{prefix}pyproject.toml")
+            tools = root.get("tool").mapping
+            backend = root.text("build-system", "build-backend") or ""
+            if "uv" in tools or "rye" in tools or backend == "uv_build":
                 return True
         if not directory:
             return False

@@ -10,6 +10,7 @@ from venvlint.facts.project import LISTS, vocabulary
 from venvlint.facts.tracking import PROBE
 from venvlint.files.paths import folder_of, name_of, path_in, prefix_of
 from venvlint.model import Severity
+from venvlint.readers.nodes import ABSENT
 from venvlint.record import Record
 from venvlint.regex import lazy
 from venvlint.rules.tracking._environment_homes import (
@@ -29,10 +30,8 @@ if TYPE_CHECKING:
 _USUAL = (".venv", "venv")
 _OTHERS = ("env", "ENV", "virtualenv", ".virtualenv")
 # What of a manifest an environment is made from; settings of tools alone need nothing installed.
-_PYPROJECT = lazy(
-    rb"(?m)^[ \t]*\[+[ \t]*(?:project|build-system|dependency-groups"
-    rb"|tool\.(?:poetry|pdm|uv|hatch|flit|rye|pixi|setuptools))\b"
-)
+_TABLES = ("project", "build-system", "dependency-groups")
+_TOOLS = ("poetry", "pdm", "uv", "hatch", "flit", "rye", "pixi", "setuptools")
 _SETUP_CFG = lazy(rb"(?m)^\[(?:metadata|options)\]")
 # Where the lists lie of those who work on a project of whatever language.
 _BESIDE = (
@@ -68,15 +67,16 @@ _MAKERS = {
     "pixi.lock": "pixi",
     "pixi.toml": "pixi",
 }
-_TABLES = lazy(rb"(?m)^[ \t]*\[+tool\.(uv|poetry|pdm|tox|hatch\.envs|pixi)\b")
-_TITLES = {
-    b"uv": "uv",
-    b"poetry": "Poetry",
-    b"pdm": "PDM",
-    b"tox": "tox",
-    b"hatch.envs": "hatch",
-    b"pixi": "pixi",
+# Of the tools with settings in `pyproject.toml`; hatch makes environments where some are described.
+_MAKING_TOOLS = {
+    "uv": "uv",
+    "poetry": "Poetry",
+    "pdm": "PDM",
+    "tox": "tox",
+    "hatch": "hatch",
+    "pixi": "pixi",
 }
+_SINCE_313 = lazy(r">=[ \t]*3\.(?:1[3-9]|[2-9]\d)")
 _MAKES = lazy(
     r"(?:\bpython[\d.]*|\bpy(?:[ \t]+-[\d.]+)?)[ \t]+-m[ \t]+(?:venv|virtualenv)\b([^\n`;&|#]*)"
     r"|\bvirtualenv[ \t]+([^\n`;&|#]*)|\buv[ \t]+venv\b([^\n`;&|#]*)"
@@ -115,10 +115,15 @@ def _is_manifest(tree: Tree, path: str) -> bool:
         # What lies beside a `package.xml` is built by ROS' own tools, into a workspace of theirs.
         beside = path.removesuffix("setup.py") + "package.xml"
         return is_setup_script(tree, path) and not tree.exists(beside)
-    if name in ("pyproject.toml", "setup.cfg"):
+    if name == "pyproject.toml":
+        root = tree.toml(path)
+        tools = root.get("tool").mapping
+        return any(table in root.mapping for table in _TABLES) or any(
+            tool in tools for tool in _TOOLS
+        )
+    if name == "setup.cfg":
         document = tree.document(path)
-        table = _PYPROJECT if name == "pyproject.toml" else _SETUP_CFG
-        return document is not None and table.search(document.data) is not None
+        return document is not None and _SETUP_CFG.search(document.data) is not None
     if name == "Pipfile":
         return True
     return name.endswith((".txt", ".in")) and bool(_MANIFESTS.match(name) or _FOLDER.search(path))
@@ -359,16 +364,12 @@ def _maker(tree: Tree, folder: str) -> str:
         if prefix + name in tree.path_set:
             return maker
     path = f"{prefix}pyproject.toml"
-    document = tree.document(path) if path in tree.path_set else None
-    if document is not None:
-        table = _TABLES.search(document.data)
-        if table:
-            return _TITLES[table[1]]
-        if re.search(
-            rb"""(?m)^requires-python[ \t]*=[ \t]*["']>=[ \t]*3\.(?:1[3-9]|[2-9]\d)""",
-            document.data,
-        ):
-            return "Python 3.13 and newer"
+    root = tree.toml(path) if path in tree.path_set else ABSENT
+    for tool, table in root.get("tool").mapping.items():
+        if tool in _MAKING_TOOLS and (tool != "hatch" or table.get("envs")):
+            return _MAKING_TOOLS[tool]
+    if _SINCE_313.match(root.text("project", "requires-python") or ""):
+        return "Python 3.13 and newer"
     path = f"{prefix}setup.cfg"
     document = tree.document(path) if path in tree.path_set else None
     if document is not None and b"[tox:tox]" in document.data:
