@@ -83,7 +83,7 @@ WORKSPACE = '\n[tool.uv.workspace]\nmembers = ["packages/*"]\nexclude = ["packag
                 **uv(">=3.9", ">=3.11"),
                 "pyproject.toml": (
                     '[project]\nname = "demo"\nrequires-python = ">=3.9"\n'
-                    + '\n[tool.uv]\nworkspace = { members = ["packages/*"], exclude = ["packages/old"] }\n'
+                    '[tool.uv]\nworkspace = {members = ["packages/*"], exclude = ["packages/old"]}\n'
                 ),
                 "packages/a/pyproject.toml": '[project]\nname = "a"\nrequires-python = ">=3.11"\n',
                 "packages/old/pyproject.toml": (
