@@ -11,6 +11,16 @@ from __future__ import annotations
 import re
 
 from venvlint.facts.project import vocabulary
+from venvlint.facts.pythons.promise_words import (
+    DEMANDS,
+    FULL_WIDTH,
+    LABELS,
+    LEAST,
+    LINKS,
+    SUPPORTS,
+    VOCABULARY,
+    parts,
+)
 from venvlint.files.paths import folder_and_name, folder_of
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -45,7 +55,11 @@ class Promise(Record):
 
 
 _DOCUMENTATION = vocabulary.DOCS | {".github", "guide", "guides"}
-_KEY = lazy(r"(?<![\w/.@=-])C?Python(?:[23](?=[\s(>=,:]|&gt;))?(?![A-Za-z/.=]|-[A-Za-z])", re.I)
+# Chinese, Japanese and Korean letters: there no blank stands before a name in Latin ones.
+_KEY = lazy(
+    r"(?<![^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[/.@=-])C?Python(?:[23](?=[\s(>=,:]|&gt;))?(?![A-Za-z/.=]|-[A-Za-z])",
+    re.I,
+)
 _TOKEN = lazy(
     r"""(?xi)
     (?P<operator> >= | => | \u2265 | &gt;= | &ge; | \\>= | ~= | == | <= | \u2264 | &lt;= | > | &gt;
@@ -73,35 +87,6 @@ _SENTENCE_END = lazy(r"[.!?][)\"'*_`]{0,4}\s+(?![a-z])")
 _ABBREVIATION = lazy(r"\b(?:e\.g|i\.e|etc|vs|cf|approx|resp|ver|v)$", re.I)
 _WORD = lazy(r"[^\s,;:()\[\]*`\"\u201c\u201d!?>|]+|[,:;()]")
 
-# -- the words that a promise is made of
-_DEMANDS = frozenset(
-    "require requires required requirement requirements need needs needed must have install"
-    " installed ensure minimum least prerequisite prerequisites use uses using dependencies"
-    " dependency depends".split()
-)
-_SUPPORTS = frozenset(
-    "support supports supported supporting compatible compatibility work works run runs running"
-    " should can available".split()
-)
-_LINKS = frozenset(
-    "a an the this that these it its it's we you your you'll you're you've they our to be is are"
-    " will on with under in of for at by and only also just currently officially now please first"
-    " make sure has having get download all any both either some version versions environment"
-    " interpreter installation distribution machine system computer local working recent valid"
-    " following executed executing verify actively fully itself latest up".split()
-)
-_NOUNS = frozenset(
-    "project package packages library lib app application applications program script scripts tool"
-    " tools toolkit bot module modules software server client sdk cli plugin plug-in framework repo"
-    " repository service integration wrapper extension component components example game api"
-    " backend driver bindings note important notice warning tip hint info pip".split()
-)
-_VOCABULARY = _DEMANDS | _SUPPORTS | _LINKS | _NOUNS
-_LABELS = frozenset(
-    "requirements requirement prerequisites prerequisite pre-requisites dependencies supported"
-    " python version versions minimum required system software platform platforms environment"
-    " language compatibility compatible install installation setup note important runtime".split()
-)
 # Words behind the phrase that make something else of it.
 _NOT_MEANT = lazy(
     r"(?i)\b(?:not|n[o']t|no longer|cannot|never|un(?:supported|tested)|drop\w*|remov\w+"
@@ -123,7 +108,9 @@ _BEHIND = lazy(
     r"(?:and|or|with|plus|is|are|must"
     r"|should|has|needs?|only|required|needed|supported|installed|compatible"
     r"|(?:virtual )?environment|interpreter|installation|distribution|runtime|on|in|as|at"
-    r"|because|due|for|to|available|running|mandatory|necessary|64-?bit)\b)"
+    r"|because|due|for|to|available|running|mandatory|necessary|64-?bit"
+    r"|ou|o|oder|et|y|e|und|e|и|или|instalado|instalada|installiert|installé|installato)\b"
+    r"|(?:が必要|が必須|환경|이? ?필요|环境|版本))"
 )
 _QUIET_HEADING = lazy(
     r"(?i)change ?log|\bchanges?\b|history|release notes|what'?s new|\bnews\b|road ?map|migrat"
@@ -136,7 +123,8 @@ _QUIET_HEADING = lazy(
 _ASKING_HEADING = lazy(
     r"(?i)requirement|pre-?requisit|dependenc|supported|compatib|install|getting started"
     r"|quick ?start|\bsetup\b|set up|environment|python versions?|what you(?:'ll| will)? need"
-    r"|before you"
+    r"|before you|requisit|pr[ée]-?requis|voraussetzung|anforderung|instala[cç]|требовани|установк"
+    r"|gereksinim|wymagani|要求|环境|依赖|安装|必要|環境|インストール|요구|설치"
 )
 _MAKES = lazy(
     r"(?m)^[ \t>]*(?P<command>(?P<python>python(?P<version>[23]\.\d{1,2}))[ \t]+"
@@ -317,7 +305,8 @@ def _versions(text: str, position: int, limit: int = 60) -> _Reading:
         elif kind == "operator":
             operator = match["operator"].lstrip("\\").replace("&gt;=", ">=").replace("=>", ">=")
         elif kind in ("plus", "more"):
-            if last != "version" or not found.named:
+            twice = kind == "more" and last == "plus"  # `3.8+ or higher`
+            if not (last == "version" or twice) or not found.named:
                 break
             found.floors += 1
             found.end = match.end()
@@ -352,11 +341,11 @@ def _phrase(
     ):
         return found.end, None
     says_so = (
-        not _DEMANDS.isdisjoint(words)
-        or not _SUPPORTS.isdisjoint(words)
+        not DEMANDS.isdisjoint(words)
+        or not SUPPORTS.isdisjoint(words)
         or bool(re.match(r"(?i)[^,;]{0,40}\b(?:required|needed|supported)\b", after))
     )
-    at_least = not {"minimum", "least"}.isdisjoint(words)
+    at_least = not LEAST.isdisjoint(words)
     is_floor = found.floors > 0 or at_least
     if not is_floor and not says_so and not asked:
         return found.end, None
@@ -369,7 +358,7 @@ def _phrase(
         " ".join(_MARKUP.sub("", text[key.start() : end]).split()),
         tuple(found.named),
         found.named[0] if is_floor and len(found.named) == 1 else None,
-        demands=_SUPPORTS.isdisjoint(words) or not _DEMANDS.isdisjoint(words),
+        demands=SUPPORTS.isdisjoint(words) or not DEMANDS.isdisjoint(words),
     )
 
 
@@ -377,7 +366,7 @@ def _is_for_a_part(after: str, names: set[str]) -> bool:
     """Whether the phrase goes on with what it is needed for, and that is not the project."""
     match = _FOR.match(after)
     return match is not None and not all(
-        word.lower() in _VOCABULARY or vocabulary.folded(word) in names
+        word.lower() in VOCABULARY or vocabulary.folded(word) in names
         for word in match[1].split()[:4]
     )
 
@@ -408,8 +397,9 @@ def _before(text: str, names: set[str]) -> frozenset[str] | None:
     promise about this project.
     """
     words = [
-        word.lower().replace("\u2019", "'").strip(".-\u2013\u2014_'")
-        for word in _WORD.findall(text)
+        part
+        for word in _WORD.findall(text.rpartition("。")[2].translate(FULL_WIDTH))
+        for part in parts(word.lower().replace("\u2019", "'").strip(".-\u2013\u2014_'"))
     ]
     words = [word for word in words if word and any(c.isalnum() or c in ",:;(" for c in word)]
     # Every label before a colon must be one.
@@ -417,7 +407,7 @@ def _before(text: str, names: set[str]) -> frozenset[str] | None:
         last = len(words) - 1 - words[::-1].index(":")
         label, words = [w for w in words[:last] if w not in ":,"], words[last + 1 :]
         if not all(
-            word in _LABELS or word in _VOCABULARY or vocabulary.folded(word) in names
+            word in LABELS or word in VOCABULARY or vocabulary.folded(word) in names
             for word in label
         ):
             return None
@@ -430,19 +420,19 @@ def _before(text: str, names: set[str]) -> frozenset[str] | None:
     known: set[str] = set()
     governed = False
     for index, word in enumerate(words):
-        if word in _VOCABULARY or vocabulary.folded(word) in names or word in (",", "("):
+        if word in VOCABULARY or vocabulary.folded(word) in names or word in (",", "("):
             known.add(word)
-            governed = governed or word in _DEMANDS or word in ("supports", "support", "supported")
+            governed = governed or word in DEMANDS or word in ("supports", "support", "supported")
         elif governed and words[-1] in (",", "and", "&", "+", "plus"):
             # Others that are required along with it: `requires Django 4.2 and Python 3.10+`.
             known.update(words[index:])
             break
         else:
             return None
-    if "(" in known and not {word for word in known if word not in ("(",)} <= _LABELS | _LINKS:
+    if "(" in known and not {word for word in known if word not in ("(",)} <= LABELS | LINKS:
         return None  # an aside about something else
     plain = known - {",", "("}
-    if plain and plain.isdisjoint(_DEMANDS | _SUPPORTS | _LABELS):
+    if plain and plain.isdisjoint(DEMANDS | SUPPORTS | LABELS):
         return None  # `in`, `on`, `for this`: a condition
     return frozenset(known)
 
@@ -454,7 +444,7 @@ def _begins_with_the_purpose_of_a_part(words: list[str], names: set[str]) -> boo
     if words[:1] != ["to"]:
         return False
     end = words.index(",") if "," in words else len(words)
-    return not all(word in _VOCABULARY or vocabulary.folded(word) in names for word in words[:end])
+    return not all(word in VOCABULARY or vocabulary.folded(word) in names for word in words[:end])
 
 
 # -- badges
