@@ -1473,6 +1473,13 @@ def test_what_the_build_of_a_copied_project_reads(text, manifest, missing):
     assert found == [says] * bool(missing)
 
 
+@pytest.mark.parametrize(("manifest", "count"), [(READS, 1), (DYNAMIC, 0)])
+def test_a_build_without_its_dependencies(manifest, count):
+    name = "pyproject.toml" if manifest is DYNAMIC else "setup.py"
+    dockerfile = image(f"WORKDIR /w\nCOPY {name} .\nRUN pip install --no-deps .\n")
+    assert len(lint("VL413", {name: manifest} | LIST | dockerfile)) == count
+
+
 STARTS = "COPY requirements.txt .\nCOPY . .\n"
 
 

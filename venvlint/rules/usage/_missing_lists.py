@@ -415,6 +415,8 @@ def _reads_of_builds(
         if project.directory is None or home is None:
             continue
         for path, manifest in _read_by_build(tree, project.directory):
+            if "--no-deps" in install.flags and name_of(manifest) != "setup.py":
+                continue  # setuptools warns of a list that is not there, and goes on
             written = posixpath.relpath(path, project.directory or ".")
             place = posixpath.normpath(posixpath.join(home, written))
             beside = posixpath.join(home, name_of(manifest))
