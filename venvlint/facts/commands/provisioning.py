@@ -214,8 +214,6 @@ _FLAGS = {
 
 def _pip(task: Node, value: Node, start: running.Start) -> Shell | None:
     """The module `pip`: the words of the pip that it starts, in the environment of `virtualenv`."""
-    if not task.get("pip") and not task.get("ansible.builtin.pip"):
-        return None
     if value.text("state") == "absent" or not value.mapping:
         return None
     key = (value.key_start, value.key_end) if value.key_start >= 0 else (value.start, value.start)
@@ -325,6 +323,7 @@ def _quoted(item: Node) -> list[tuple[str, int, int, int, int]]:
 
 _HEREDOC = lazy(r"<<[-~]?[ \t]{0,20}['\"]?([A-Za-z_]\w*)\b['\"]?[^\n]*\n")
 _INLINE = lazy(r"\binline:?(?:[ \t]*=>?)?[ \t]*(?=[<\"'$])|^[ \t]*(\$?\w+)[ \t]*=[ \t]*(?=<<)")
+_GIVEN = lazy(r"inline(?::| =) (\$?\w+)")
 _RUBY_STRING = lazy(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'", re.S)
 
 
@@ -334,20 +333,17 @@ def vagrant(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
     """
     for document in stated.documents(tree, paths, b"inline"):
         text = document.text
-        position = 0
-        for number, line in enumerate(text.split("\n")):
+        given = {match[1] for match in _GIVEN.finditer(text)}
+        position = taken = 0
+        for line in text.split("\n"):
             start, position = position, position + len(line) + 1
-            if number > 20_000 or line.lstrip().startswith("#"):
+            if start < taken or line.lstrip().startswith("#"):
                 continue
             match = _INLINE.search(line)
             if match is None:
                 continue
             at = start + match.end()
-            if (
-                match[1]
-                and f"inline: {match[1]}" not in text
-                and f"inline = {match[1]}" not in text
-            ):
+            if match[1] and match[1] not in given:
                 continue
             source = _ruby_text(document, at)
             if source is not None and source.text.strip():
@@ -358,6 +354,7 @@ def vagrant(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
                 if first.startswith("#!") and not named:
                     continue
                 span = source.span(0, len(source.text))
+                taken = span[1]
                 shell = Shell(named, document, span, "the inline script")
                 running.run(shell, source, running.Start(directory=None))
                 yield from stated.sequence("provision", document, "", "development", [shell])
