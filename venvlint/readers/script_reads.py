@@ -471,8 +471,6 @@ class _Runner:
         if isinstance(owner, _Text):
             if name == "parent":
                 return _Text(posixpath.dirname(owner.text), owner.origin)
-            if name == "name":
-                return _Text(name_of(owner.text), owner.origin)
         return None
 
     # -- calls
