@@ -109,9 +109,6 @@ class Simple:
         parentheses.
         """
 
-    def __repr__(self) -> str:
-        return f"Simple({[word.text for word in self.words]!r})"
-
     @property
     def all_redirections(self) -> list[Redirection]:
         """Its own and those of the groups around it: `{ echo x; } >> file`."""
@@ -236,12 +233,7 @@ class Words:
                 if position >= size:
                     break
             char = text[position]
-            if char in " \t\r\n|;":
-                break
-            if char == "&":
-                if position > start and text[position - 1] in "<>":
-                    position += 1
-                    continue
+            if char in " \t\r\n|;&":
                 break
             if char in "<>":
                 parameter = PARAMETER.match(text, position)
@@ -334,8 +326,6 @@ class Words:
             splits and (not piece[0] or _SPACE.search(piece[0])) for piece, splits in pieces
         ):
             kept = [piece for piece, _ in pieces]
-            if not quoted and not any(piece[0] for piece in kept) and kept:
-                return []
             return [Word(raw, Patchwork(kept or [("", at, at, at, at)]), at, stop)]
         found: list[list[Piece]] = [[]]
         for piece, splits in pieces:
@@ -349,7 +339,8 @@ class Words:
                 found.append([])
                 position = match.end()
             found[-1] += whole.cut(position, len(piece[0]))
-        words = [Word(raw, Patchwork(field), at, stop) for field in found if field]
+        filled = [field for field in found if any(piece[0] for piece in field)]
+        words = [Word(raw, Patchwork(field), at, stop) for field in filled]
         return words or ([Word(raw, Patchwork([("", at, at, at, at)]), at, stop)] if quoted else [])
 
     def unknown(self, start: int, end: int) -> Piece:
@@ -533,7 +524,7 @@ class Words:
         given = value is not None and bool(value.text or operator in ("-", "+", "=", "?"))
         if operator in (":-", "-", ":=", "="):
             if given and value is not None:
-                return value.used_at(at, until), stop
+                return value.used_at(at, until) or [("", at, until, at, until)], stop
             if name and name[0] in ("PATH", "HOME", "PWD", "USER"):
                 return unknown, stop
             found = [(piece[0], at, until, piece[3], piece[4]) for piece, _ in inner]
