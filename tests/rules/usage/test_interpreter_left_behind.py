@@ -21,6 +21,14 @@ def image(builder, final="python:3.13-slim", more="", **files):
     return PROJECT | {"Dockerfile": text} | {name.replace("_", "."): t for name, t in files.items()}
 
 
+ANY = "FROM ghcr.io/astral-sh/uv:bookworm-slim AS builder\n"
+VENV = "WORKDIR /app\nRUN python -m venv .venv"
+
+
+def synced(setting="", options="", builder=ANY, more=""):
+    return image(f"{builder}{setting}\n{UV}RUN uv sync {options}", more=more)
+
+
 CARRIED = "COPY --from=base run.sh /run.sh\nENTRYPOINT "
 
 
@@ -125,6 +133,81 @@ def carrier(more, system="alpine:3.20"):
             },
             id="the last stage is made of the builder",
         ),
+        *(
+            pytest.param(synced(f"ENV {setting}"), id=setting)
+            for setting in (
+                "UV_NO_MANAGED_PYTHON=1",
+                "UV_PYTHON_PREFERENCE=only-system",
+                "UV_PYTHON_PREFERENCE=system",
+                "UV_PYTHON=$X",
+                "XDG_DATA_HOME=data",
+                "HOME=home",
+            )
+        ),
+        pytest.param(synced("USER $X"), id="nobody knows whose"),
+        pytest.param(synced(options="--no-managed-python"), id="told to use the system's"),
+        pytest.param(
+            synced("ENV UV_PYTHON=3.13", builder="FROM python:3.13 AS builder\n"),
+            id="the image's own Python is asked for",
+        ),
+        pytest.param(
+            synced(builder="FROM python:3.13 AS builder\n") | {".python-version": "3.13\n"},
+            id="the image's own Python is pinned",
+        ),
+        pytest.param(
+            synced(
+                "RUN uv python pin 3.12 > .python-version", builder="FROM python:3.13 AS builder\n"
+            ),
+            id="nobody knows the pin",
+        ),
+        pytest.param(
+            synced(builder="FROM pypy:3.10 AS builder\n") | {".python-version": "3.12\n"}, id="PyPy"
+        ),
+        pytest.param(synced(more="RUN python -m venv /app/.venv\n"), id="made again by venv"),
+        pytest.param(
+            synced(more="RUN ln -sf /usr/local/bin/python3 /app/.venv/bin/python\n"),
+            id="linked anew",
+        ),
+        pytest.param(synced(more="COPY --from=builder /root/* /root/\n"), id="all comes along"),
+        pytest.param(
+            synced(
+                more="COPY --from=builder /root/.local/share/uv/python/cpython-3.13"
+                " /root/.local/share/uv/python/cpython-3.13\n"
+            ),
+            id="the one Python comes along",
+        ),
+        pytest.param(
+            image(f"FROM continuumio/miniconda3 AS builder\n{VENV}", "continuumio/miniconda3"),
+            id="both have conda's",
+        ),
+        pytest.param(
+            image(
+                f"FROM continuumio/miniconda3 AS builder\n{VENV}",
+                "debian:12",
+                "COPY --from=builder /opt/conda /opt/conda\n",
+            ),
+            id="conda's comes along",
+        ),
+        pytest.param(
+            image(
+                "FROM debian:12 AS builder\nRUN pyenv install 3.12\nWORKDIR /app\n"
+                "RUN /opt/pyenv/versions/3.12.4/bin/python -m venv .venv",
+                "debian:12",
+                "COPY --from=builder /opt/pyenv/versions /opt/pyenv/versions\n",
+            ),
+            id="pyenv's comes along",
+        ),
+        pytest.param(
+            image(f"FROM debian:12 AS builder\nRUN mise install python\n{VENV}", "debian:12"),
+            id="nobody knows where mise has it",
+        ),
+        pytest.param(
+            image(
+                "FROM python:3.13 AS builder\nWORKDIR /app\nRUN /opt/py/bin/python -m venv .venv",
+                "debian:12",
+            ),
+            id="another Python of the image",
+        ),
     ],
 )
 def test_quiet(files):
@@ -201,6 +284,34 @@ def test_quiet(files):
             "`/opt/pyenv`",
             id="pyenv",
         ),
+        pytest.param(
+            image(f"FROM debian:12 AS builder\nRUN pyenv install 3.12\n{VENV}", "debian:12"),
+            "`/root/.pyenv`",
+            id="pyenv in its own place",
+        ),
+        pytest.param(
+            image(f"FROM continuumio/miniconda3 AS builder\n{VENV}", "debian:12"),
+            "`/opt/conda`",
+            id="conda",
+        ),
+        pytest.param(
+            image(
+                "FROM debian:12 AS builder\nWORKDIR /app\nRUN /opt/x/conda/bin/python -m venv .venv",
+                "debian:12",
+            ),
+            "`/opt/x/conda`",
+            id="conda elsewhere",
+        ),
+        pytest.param(
+            synced(
+                "ENV UV_PYTHON_PREFERENCE=only-managed", builder="FROM python:3.13 AS builder\n"
+            ),
+            "`UV_PYTHON_PREFERENCE` has uv take only a Python of its own",
+            id="the preference",
+        ),
+        pytest.param(synced("ENV XDG_DATA_HOME=/data"), "`/data/uv/python`", id="XDG_DATA_HOME"),
+        pytest.param(synced("ENV HOME=/h"), "`/h/.local/share/uv/python`", id="HOME"),
+        pytest.param(synced(more="COPY . .\n"), "`/root/.local/share/uv/python`", id="COPY"),
         *(
             pytest.param(carrier(more), "`/usr/local/bin/python3`", id=case)
             for more, case in (

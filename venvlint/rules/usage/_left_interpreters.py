@@ -294,13 +294,11 @@ def _of_image(
     by_manager = next((one for one in of_origin if one.tool in _PYTHON_WORDS), None)
     program = made.command.program
     if by_manager is not None or "pyenv" in program or "conda" in program:
-        return _of_manager(copy, by_manager, program, target, of_target)
+        return _of_manager(copy, by_manager, program, target)
     if UNKNOWN in program or (made.command.folder and made.command.folder != "/usr/local/bin"):
         return None
     owner, owner_of_target = systems.python_of(source), systems.python_of(target)
-    if owner == "conda":
-        if owner_of_target == "conda":
-            return None
+    if owner == "conda" and owner_of_target != "conda":
         return _known(target, Left("/opt/conda", f"`{source.text}` has its Python in `/opt/conda`"))
     if owner != "image" or installs_python(of_origin) or source.family == "bitnami/python":
         return None
@@ -311,11 +309,7 @@ def _of_image(
 
 
 def _of_manager(
-    copy: EnvironmentCopy,
-    command: Command | None,
-    program: str,
-    target: Image,
-    of_target: list[Command],
+    copy: EnvironmentCopy, command: Command | None, program: str, target: Image
 ) -> Left | None:
     tool = command.tool if command is not None else ""
     if tool and tool != "pyenv" and "conda" not in program:
