@@ -264,6 +264,8 @@ def test_a_manifest_above(more, role):
     manifest = {"pyproject.toml": '[project]\nname = "s"\ndependencies = ["httpx"]\n'}
     path = "etc/requirements.txt"
     assert roles({**manifest, path: "httpx\nsix\n", **more})[path] == role
+    path = "docker/requirements.txt"
+    assert roles({**manifest, path: "httpx\nsix\n"})[path] == "production"
 
 
 def test_a_list_beside_the_one_that_the_manifest_reads():

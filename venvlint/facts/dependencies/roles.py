@@ -811,17 +811,16 @@ def _is_project_itself(text: str) -> bool:
 
 def _manifest_with_dependencies(tree: Tree, declarations: Declarations, directory: str) -> str:
     """The manifest that lists the dependencies of the project a list in *directory* belongs to: the
-    one there, or above a folder of lists or one without a program. Empty where there is none.
+    one there, or above a folder of lists or one without a program that is not for images or
+    servers. Empty where there is none.
     """
     manifests = declarations.main_manifests
-    while (
-        directory
-        and directory not in manifests
-        and (
-            name_of(directory).lower() in _FOLDERS_OF_LISTS
-            or not below(tree.imports.sources, directory)
-        )
-    ):
+    while directory and directory not in manifests:
+        name = name_of(directory).lower()
+        if name not in _FOLDERS_OF_LISTS and (
+            role_of_name(name) == PRODUCTION or below(tree.imports.sources, directory)
+        ):
+            break
         directory = folder_of(directory)
     return manifests.get(directory, "")
 
