@@ -528,6 +528,13 @@ def test_left_alone(flag, path, text):
                 ),
             )
         ),
+        pytest.param(
+            "--drop-python 3.10",
+            "docs/index.rst",
+            "A\n=\n\n``a`` requires `Python >=3.10 <https://www.python.org/>`__.\n",
+            "A\n=\n\n``a`` requires `Python >=3.11 <https://www.python.org/>`__.\n",
+            id="the front page of the documentation",
+        ),
         *(
             pytest.param(
                 "--drop-python 3.10",
@@ -540,6 +547,7 @@ def test_left_alone(flag, path, text):
                 "Our code is compatible with Python {} onwards\n",
                 "Python {} upward.\n",
                 "You need Python {} minimum.\n",
+                "It is compatible with python 3 (>= version {}).\n",
                 "You need Python {} or any later version.\n",
                 "We explicitly decided to support Python 3 beginning with version {}.\n",
                 "We support Python starting from {}.\n",

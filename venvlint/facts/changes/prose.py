@@ -241,10 +241,13 @@ def change_prose(knowledge: Knowledge, edits: Edits) -> None:
 
     if knowledge.change.kind not in (ADD, DROP):
         return
-    from venvlint.facts.pythons.promises import speaks_for
+    from venvlint.facts.pythons.promises import front_pages, speaks_for
 
     tree = knowledge.tree
     pages = list(tree.of_kind("readme", "installation-page", "contributing-page", "setup-py"))
+    pages += [
+        page.path for page in front_pages(tree) if name_of(page.path).lower().startswith("index.")
+    ]
     pages += [
         path
         for path in tree.paths
@@ -661,7 +664,8 @@ class _Page:
         other = _BOUNDED.search(before)
         if other is not None and "python" not in other[1]:
             return  # `python_requires=">=3.5", install_requires=["pytest>=2.7"]`
-        is_least = self._says_more(word.end) or near.endswith(_FROM_ON)
+        limit = near.removesuffix("version").rstrip()
+        is_least = self._says_more(word.end) or limit.endswith(_FROM_ON)
         is_least |= near.endswith(_BELOW) and _REFUSED.match(text, word.end) is not None
         if not is_least:
             line = before.rpartition("\n")[2]
