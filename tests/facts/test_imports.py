@@ -47,6 +47,9 @@ def test_what_does_not_parse_says_nothing(text):
 @pytest.mark.parametrize(
     ("path", "development"),
     [
+        ("tasks.py", True),
+        ("worker/tasks.py", False),
+        ("docs/tasks.py", True),
         ("tasks/release.py", True),
         ("shop/tasks/mail.py", False),
         ("tools/x.py", True),

@@ -444,6 +444,18 @@ def test_quiet(files):
             },
             id="a folder named for the tool, whose project has another name",
         ),
+        pytest.param(
+            {
+                "worker/requirements.txt": "celery==5.4.0\npytest==8.3.3\n",
+                "worker/tasks.py": "import celery\n",
+                "worker/Dockerfile": (
+                    "FROM python:3.12\nCOPY requirements.txt .\n"
+                    "RUN pip install -r requirements.txt\nCOPY tasks.py .\n"
+                    'CMD ["celery", "-A", "tasks", "worker"]\n'
+                ),
+            },
+            id="a worker whose code is called tasks",
+        ),
     ],
 )
 def test_still_reports(files):

@@ -113,6 +113,8 @@ def is_development_source(
         or (
             _DEVELOPMENT_FILE.match(folders[-1]) is not None
             and not (folders[-1] in _PART_OF_A_PACKAGE and "/".join(folders[:-1]) in packages)
+            # Invoke's lies at the root; one in a folder is mostly a worker's.
+            and not (folders[-1] == "tasks.py" and len(folders) > 1)
         )
         or _DEVELOPMENT_SETTINGS.search(path) is not None
         or _TEST_FILE.match(folders[-1]) is not None
