@@ -645,3 +645,53 @@ def test_without_git_nobody_knows_where_the_repository_begins(tmp_path):
     files = {"sub/.github/workflows/a.yml": ONE_JOB}
     write(tmp_path, files)
     assert len(tree_of(tmp_path).ci_jobs) == 1
+
+
+@pytest.mark.parametrize(
+    ("matrix", "rows"),
+    [
+        ("", [{}]),
+        ("matrix: {PY: ['3.9', '3.10']}\n", [{"PY": "3.9"}, {"PY": "3.10"}]),
+        ("matrix: {include: [{PY: '3.9', OS: a}, {PY: '3.10'}]}\n", [{"PY": "3.9", "OS": "a"}, {"PY": "3.10"}]),
+        ("matrix: {include: []}\n", [{}]),
+    ],
+)  # fmt: skip
+def test_the_matrix_of_woodpecker(matrix, rows):
+    text = (
+        f"{matrix}steps:\n- {{name: a, image: 'python:${{PY}}', failure: ignore, commands: [x]}}\n"
+    )
+    (job,) = jobs(text, ".woodpecker.yml")
+    found = [{name: value.string for name, value in one.values.items()} for one in job.combinations]
+    assert found == rows
+    assert all(one.may_fail for one in job.combinations)
+
+
+def test_a_pipeline_of_drone_without_containers_is_one_machine():
+    steps = "steps:\n- {name: a, commands: [cd x, pip y]}\n- {name: b, commands: [pip z]}\n"
+    (job,) = jobs(f"kind: pipeline\ntype: exec\nname: n\n{steps}", ".drone.yml")
+    assert [(step.name, step.run.string, step.session) for step in job.steps] == [
+        ("a", "cd x", 0),
+        ("a", "pip y", 0),
+        ("b", "pip z", 1),
+    ]
+    assert (job.name, job.images) == ("n", ())
+    first, second = jobs(f"kind: pipeline\nname: n\n{steps}---\nkind: secret\n", ".drone.yml")
+    assert (first.name, second.name) == ("a", "b")
+
+
+def test_the_scripts_of_cirrus():
+    text = (
+        "task:\n  container: {image: 'python:3.12'}\n  pip_cache: {fingerprint_script: a}\n"
+        "  test_script: [b, c]\n  always: {logs_script: d}\n  on_failure: {e_script: e}\n"
+        "lint_task:\n  script: f\ntask:\n  script: g\nother: {script: h}\n"
+    )
+    found = [[step.run.string for step in job.steps] for job in jobs(text, ".cirrus.yml")]
+    assert found == [["a", "b", "c", "d", "e"], ["f"], ["g"]]
+    assert jobs("task: [", ".cirrus.yml") == ()
+    assert jobs("", ".cirrus.yml") == ()
+
+
+def test_the_variables_of_cloud_build():
+    text = "steps:\n- {name: 'python:3.12', script: x, env: [A=b=c, D, 'E=']}\n"
+    (job,) = jobs(text, "cloudbuild.yaml")
+    assert {name: value.string for name, value in job.env.items()} == {"A": "b=c", "E": ""}

@@ -57,21 +57,17 @@ def woodpecker_jobs(path: str, documents: list[Node]) -> Iterator[Job]:
         rows: list[dict[str, Node]] = [{}]
         matrix = root.get("matrix")
         complete = True
-        if matrix:
-            include = matrix.get("include")
-            if include:
-                rows = [dict(one.mapping) for one in include.items[:256]] or [{}]
-            else:
-                rows, complete = product(
-                    {key: value.scalars() for key, value in matrix.mapping.items()}
-                )
+        if include := matrix.get("include"):
+            rows = [dict(one.mapping) for one in include.items]
+        elif matrix:
+            rows, complete = product(
+                {key: value.scalars() for key, value in matrix.mapping.items()}
+            )
         windows = (root.text("labels", "platform") or "").startswith("windows")
         for job in _steps("woodpecker", path, f"{number}", steps, _environment(root), windows):
-            yield replace(
-                job,
-                combinations=tuple(Combination(row) for row in rows[:256]) or (Combination({}),),
-                matrix_complete=complete,
-            )
+            (plain,) = job.combinations
+            combinations = tuple(replace(plain, values=row) for row in rows[:256])
+            yield replace(job, combinations=combinations or (plain,), matrix_complete=complete)
 
 
 def _named(node: Node) -> list[tuple[str, Node]]:
@@ -94,8 +90,6 @@ def _steps(
     for position, (name, node) in enumerate(steps[:_MAXIMUM_STEPS]):
         lines = lines_of(node.get("commands"))
         image = node.get("image")
-        if not lines and not image:
-            continue
         variables = {**env, **_environment(node)}
         directory = node.text("directory")
         yield Job(
@@ -265,7 +259,7 @@ def cirrus_jobs(path: str, document: Document) -> Iterator[Job]:
         return
     shared = _environment(root)
     for name, node in root.mapping.items():
-        is_task = name.endswith(("_task", "task")) or re.fullmatch(r"t\d{3}", name) is not None
+        is_task = name.endswith("task") or re.fullmatch(r"t\d{3}", name) is not None
         if not is_task or not node.mapping:
             continue
         variants = node.get("matrix").items
