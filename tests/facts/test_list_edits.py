@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import configparser
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -133,3 +134,62 @@ def test_an_unknown_layout_is_left_alone():
         assert addition(
             dependency_list, "new", "new", "" if dependency_list.kind == "conda" else "new = '1'\n"
         ) in (None, ())
+
+
+def added(path, text, requirement="new", comment=""):
+    project = tree({path: text})
+    (dependency_list,) = project.declarations.lists
+    edits = addition(dependency_list, "new", requirement, comment=comment)
+    return None if edits is None else project.document(path).edited(edits).decode()
+
+
+@pytest.mark.parametrize("comment", ["", "# why"])
+@pytest.mark.parametrize(
+    "array", ["[]", "[\n]", "[ # none\n]", "[\n  # none\n  ]", "[\n  # none\n]"]
+)
+def test_empty_arrays(array, comment):
+    found = added(
+        "pyproject.toml", f"[project]\nname = 's'\ndependencies = {array}\n", "new", comment
+    )
+    assert tomllib.loads(found)["project"]["dependencies"] == ["new"]
+    assert comment in found
+    assert ("# none" in found) is ("# none" in array)
+    for brackets in ("[]", "()"):
+        own = array.replace("[", brackets[0]).replace("]", brackets[1])
+        text = f"from setuptools import setup\nsetup(install_requires={own})\n"
+        call = ast.parse(added("setup.py", text, "new", comment)).body[1].value
+        assert list(ast.literal_eval(call.keywords[0].value)) == ["new"]
+
+
+@pytest.mark.parametrize(
+    "requirement",
+    [
+        "new",
+        "new; os_name == 'nt'",
+        'new; os_name == "nt"',
+        """new; os_name == 'nt' and a == "b" """,
+    ],
+)
+def test_quotes(requirement):
+    found = added("pyproject.toml", "[project]\nname = 's'\ndependencies = ['a']\n", requirement)
+    assert tomllib.loads(found)["project"]["dependencies"] == ["a", requirement]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("Pipfile", "[packages]", '[packages]\nnew = "new"\n'),
+        ("Pipfile", "[packages]\na = '*'", "[packages]\na = '*'\nnew = \"new\"\n"),
+        ("Pipfile", "packages = {a = '*'}\n", None),
+        ("Pipfile", "packages.a = '*'\n", None),
+        (
+            "setup.cfg",
+            "[options]\ninstall_requires =\n  a",
+            "[options]\ninstall_requires =\n  a\n  new\n",
+        ),
+        ("setup.cfg", "[options]\ninstall_requires = a\n", None),
+        ("setup.cfg", "[options]\ninstall_requires =\n", None),
+    ],
+)
+def test_tables_and_options_at_their_ends(path, text, expected):
+    assert added(path, text) == expected

@@ -238,7 +238,8 @@ def _add_to_array(document: Document, node: Node, item: str, comment: str = "") 
     if not node.items:
         if comment or text[node.start + 1 : node.end - 1].strip():
             return (_before_end(document, node, item, comment),)
-        return (document.replace(node.start + 1, node.end - 1, item),)
+        only = f"{item}," if text[node.start] == "(" else item  # `("a")` is no tuple
+        return (document.replace(node.start + 1, node.end - 1, only),)
     last = node.items[-1]
     comma = _COMMA.match(text, last.end)
     number = document.position(last.start)[0]
