@@ -672,3 +672,52 @@ def test_an_entry_of_cogs_run_is_joined_with_the_next():
     text = "build:\n  run:\n  - python -m venv /v\n  - . /v/bin/activate\n  - pip install six\n"
     (found,) = findings("VL402", {"cog.yaml": text})
     assert "`. /v/bin/activate && pip install six`" in found.suggestion
+
+
+MADE = "[python -m venv .venv, . .venv/bin/activate, pip install -r requirements.txt pytest]"
+DRONE = (
+    "kind: pipeline\nsteps:\n- {{name: a, {}commands: {}}}\n- {{name: b, {}commands: [pytest]}}\n"
+)
+OF_GITLAB = (
+    "stages: [a, b]\na:\n  stage: a\n  image: python:3.12\n  script: {}\n  artifacts: {{paths: [{}]}}\n"
+    "b:\n  stage: b\n  image: python:3.12\n  script: [pytest]\n{}"
+)
+BITBUCKET = (
+    "pipelines:\n  default:\n  - step: {{image: 'python:3.12', script: {}, artifacts: [{}]}}\n"
+    "  - step: {{image: 'python:3.12', script: [pytest]}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "is_lost"),
+    [
+        (".drone.yml", DRONE.format("image: python, ", MADE, "image: python, "), True),
+        (".drone.yml", DRONE.format("image: 'python:3.12', ", MADE, "image: 'python:3', "), True),
+        (".drone.yml", DRONE.format("image: acme/a, ", MADE, "image: acme/a, "), True),
+        (".drone.yml", DRONE.format("image: python, ", MADE, "image: acme/a, "), False),
+        (".drone.yml", DRONE.format("", MADE, ""), False),
+        (
+            ".drone.yml",
+            DRONE.format("image: python, ", MADE.replace(".venv", "/srv/v"), "image: python, "),
+            False,
+        ),
+        (".gitlab-ci.yml", OF_GITLAB.format(MADE, ".venv/", ""), True),
+        (".gitlab-ci.yml", OF_GITLAB.format(MADE, "./.venv/**", ""), True),
+        (".gitlab-ci.yml", OF_GITLAB.format(MADE, "build/", ""), False),
+        (".gitlab-ci.yml", OF_GITLAB.format(MADE, ".venv/", "  needs: [a]\n"), True),
+        (
+            ".gitlab-ci.yml",
+            OF_GITLAB.format(MADE, ".venv/", "  needs: [c]\nc:\n  stage: a\n  script: [x]\n"),
+            False,
+        ),
+        ("bitbucket-pipelines.yml", BITBUCKET.format(MADE, ".venv/**"), True),
+        ("bitbucket-pipelines.yml", BITBUCKET.format(MADE, "'**'"), True),
+        ("bitbucket-pipelines.yml", BITBUCKET.format(MADE, "dist/**"), False),
+    ],
+)
+def test_what_a_job_hands_to_the_next(path, text, is_lost):
+    found = lint(
+        "VL402", {path: text, "requirements.txt": "flask==3.0.0\n", "a.py": "import flask\n"}
+    )
+    assert bool(found) is is_lost
+    assert all("`pytest`" in one for one in found)
