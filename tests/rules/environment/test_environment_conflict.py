@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -114,6 +115,54 @@ def test_loud(files, said):
     (violation,) = findings("VL504", {"app.py": ""}, untracked={**BARE, **files})
     assert violation.at.path == ".venv"
     assert said in violation.message
+
+
+LINUX = f"_{os.uname().machine}" if sys.platform.startswith("linux") else ""
+ON_WINDOWS = {
+    ".venv/pyvenv.cfg": "home = C:\\Python312\ninclude-system-site-packages = false\nversion = 3.12.4\n",
+    ".venv/Scripts/python.exe": "",
+    ".venv/Lib/site-packages/six.py": "",
+}
+
+
+@pytest.mark.skipif(not LINUX, reason="tags of Linux")
+@pytest.mark.parametrize(
+    ("tag", "fits"),
+    [
+        (f"cp312-cp312-manylinux_2_17{LINUX}", True),
+        (f"cp312-cp312-linux{LINUX}", True),
+        ("cp312-cp312-linux_unknown", True),
+        ("cp312-cp312-musllinux_1_2_" + ("s390x" if "s390x" not in LINUX else "x86_64"), False),
+        ("cp312-cp312-macosx_11_0_arm64", False),
+        ("cp312-cp312-win_amd64", False),
+        ("pp312-pypy312_pp73-any", False),
+        ("cp312-cp312", True),
+    ],
+)
+def test_wheels_on_linux(tag, fits):
+    files = BARE | metadata(SITE, "a", "1", tag=tag)
+    assert (lint("VL504", {"app.py": ""}, untracked=files) == []) is fits
+
+
+@pytest.mark.parametrize(
+    ("requirement", "tag", "fits"),
+    [
+        ('x; sys_platform == "linux"', "cp312-cp312-win_amd64", True),
+        ('x; os_name == "nt" and platform_system == "Windows"', "py3-none-any", False),
+        ("", "cp312-cp312-manylinux_2_17_x86_64", False),
+        ("", "cp312-cp312-macosx_11_0_arm64", False),
+    ],
+)
+def test_an_environment_of_windows(requirement, tag, fits):
+    site = ".venv/Lib/site-packages"
+    files = ON_WINDOWS | metadata(site, "a", "1", *([requirement] if requirement else []), tag=tag)
+    assert (lint("VL504", {"app.py": ""}, untracked=files) == []) is fits
+
+
+@pytest.mark.parametrize("requirement", ["x; python_version ~= '3' or y > 'a'", "x" * 3000])
+def test_what_no_tool_writes_says_nothing(requirement):
+    files = BARE | metadata(SITE, "a", "1", requirement)
+    assert lint("VL504", {"app.py": ""}, untracked=files) == []
 
 
 def test_one_violation_an_environment_and_clashes_first():
