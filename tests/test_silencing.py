@@ -67,3 +67,20 @@ def test_stands_alone(repository, venvlint, flag):
 def test_words_in_any_case(repository, venvlint, word):
     repository({"requirements.txt": f"six==1\nsix==1  # venvlint: ignore[{word}]\n"})
     assert venvlint("--select", f"{word},VL002", "--format", "concise")[1] == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "six==1\nsix==1  # venvlint: ignore[VL299]\n",
+            "six==1\nsix==1  # venvlint: ignore[VL299, VL205]\n",
+        ),
+        ("six==1  # venvlint: ignore[VL205]\n", None),
+        ("six==1\n# venvlint: ignore[VL299]\nsix==1\n", "six==1\n# venvlint: ignore[VL299, VL205]\nsix==1\n"),
+    ],
+)  # fmt: skip
+def test_a_comment_that_is_there_takes_another_code(repository, venvlint, before, after):
+    root = repository({"requirements.txt": before})
+    venvlint("--add-suppressions", "--select", "VL205,VL002")
+    assert (root / "requirements.txt").read_text() == (after or before)

@@ -107,7 +107,11 @@ def silenced(
     for path, lines in by_path.items():
         document = tree.document(path)
         assert document is not None  # asked above
-        groups = [(violations[0].at, _codes(violations)) for violations in lines.values()]
+        groups = [
+            (violations[0].at, codes)
+            for violations in lines.values()
+            if (codes := _codes(violations))
+        ]
         first = [found[0] for at, codes in groups if (found := candidates(document, at, codes))]
         data = document.edited(first) if first else None
         if data is not None and _works(tree, rules, changes, path, data, groups):
