@@ -103,7 +103,9 @@ def test_spellings_of_a_read(expression):
         pytest.param("n = 'x'\nn -= 'y'\nopen(n)", id="another operator"),
         pytest.param("a, b = c\nopen(a)", id="unknown parts"),
         pytest.param("b = 'x'\na, *b = 'y', 'z'\nopen(b)", id="the other parts"),
-        pytest.param("n = 'x'\nmatch a:\n    case 1:\n        n = 'y'\nopen(n)", id="a case's name"),
+        pytest.param(
+            "n = 'x'\nmatch a:\n    case 1:\n        n = 'y'\nopen(n)", id="a case's name"
+        ),
         pytest.param("a, b = 'x', 'y', 'z'\nopen(a)", id="too many parts"),
         pytest.param(
             "try:\n    from a import open\nexcept ImportError:\n    from b import read as open\n"

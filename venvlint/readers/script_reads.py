@@ -468,9 +468,8 @@ class _Runner:
         if isinstance(owner, _Dotted):
             dotted = f"{owner.name}.{name}"
             return _Text(_TEXTS[dotted]) if dotted in _TEXTS else _Dotted(dotted)
-        if isinstance(owner, _Text):
-            if name == "parent":
-                return _Text(posixpath.dirname(owner.text), owner.origin)
+        if isinstance(owner, _Text) and name == "parent":
+            return _Text(posixpath.dirname(owner.text), owner.origin)
         return None
 
     # -- calls
