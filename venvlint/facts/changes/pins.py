@@ -198,13 +198,13 @@ def name_environments(knowledge: Knowledge, edits: Edits) -> None:
     change = knowledge.change
     if change.kind != DROP:
         return
-    major, minor = change.python
+    called = {change.text, change.text.replace(".", "")}
     for moved in edits.moved.values():
         name = name_of(moved.at.path)
         document = knowledge.tree.document(moved.at.path)
         if (
             name.endswith((".yml", ".yaml"))
-            and re.search(rf"(?<![\d.]){major}\.?{minor}(?!\d)", name)
+            and not called.isdisjoint(re.findall(r"\d+(?:\.\d+)?", name))
             and document is not None
             and b"dependencies:" in document.data
         ):
