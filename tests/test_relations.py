@@ -10,6 +10,7 @@ from collections import Counter
 import pytest
 import yaml
 
+from tests.lint import lint
 from tests.test_spellings import TREES, _expected, _found
 from venvlint.model import Severity
 
@@ -201,3 +202,90 @@ def test_two_projects_of_a_repository_are_told_apart():
 
 def _below_the_root(files):
     return {path: text for path, text in (files or {}).items() if not _OF_THE_ROOT.match(path)}
+
+
+BUILD = "docker build -f docker/api.Dockerfile api"
+BUILDS = {
+    "Makefile": f"image:\n\t{BUILD}\n",
+    "justfile": f"image:\n    {BUILD}\n",
+    "Taskfile.yml": f"version: 3\ntasks:\n  image:\n    cmds:\n      - {BUILD}\n",
+    "package.json": f'{{"scripts": {{"image": "{BUILD}"}}}}\n',
+    "pyproject.toml": f"[tool.poe.tasks]\nimage = '{BUILD}'\n",
+    "build.sh": f"{BUILD}\n",
+    "README.md": f"# Shop\n\n```sh\n{BUILD}\n```\n",
+    "tox.ini": f"[testenv:image]\ncommands = {BUILD}\n",
+    ".gitlab-ci.yml": f"images:\n  script:\n    - {BUILD}\n",
+    ".travis.yml": f"script: {BUILD}\n",
+    "cloudbuild.yaml": (
+        "steps:\n- name: gcr.io/cloud-builders/docker\n"
+        "  args: [build, -t, $_NAME, -f, docker/api.Dockerfile, api]\n"
+    ),
+    "ci/cloudbuild.yaml": (
+        "steps:\n- name: gcr.io/kaniko-project/executor:v1\n"
+        "  args: [--dockerfile=docker/api.Dockerfile, --context=api]\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("path", [None, *BUILDS])
+def test_what_builds_an_image_is_found_wherever_it_stands(path):
+    files = {
+        "api/requirements.txt": "six==1.17.0\n",
+        "docker/api.Dockerfile": (
+            "FROM python:3.12\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"
+        ),
+    }
+    more = {path: BUILDS[path]} if path else {}
+    assert bool(lint("VL413", {**files, **more})) is (path is None)
+
+
+COMMANDS = {
+    "pip install requirements.txt": {"VL414"},
+    "pip install flask>=3": {"VL415"},
+    "pip install -r nowhere.txt": {"VL413"},
+    ".venv/bin/activate && pip install six": {"VL401"},
+    "pip install .[nothing]": {"VL224"},
+    "uv sync --extra nothing": {"VL224"},
+    "sudo pip install six": {"VL404"},
+    "easy_install six": {"VL404"},
+    "python setup.py install": {"VL404"},
+    "pip install --process-dependency-links .": {"VL606"},
+    "pip install --index-url http://pypi.example.org/simple six": {"VL213"},
+}
+JOBS = {
+    ".github/workflows/test.yml": (
+        "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n"
+        "      - uses: actions/checkout@v4\n      - run: {}\n"
+    ),
+    ".gitlab-ci.yml": "image: python:3.12\ntest:\n  script:\n    - {}\n",
+    ".circleci/config.yml": (
+        "version: 2.1\njobs:\n  test:\n    docker:\n      - image: python:3.12\n"
+        "    steps:\n      - checkout\n      - run: {}\n"
+    ),
+    "azure-pipelines.yml": "steps:\n  - script: {}\n",
+    ".travis.yml": "language: python\nscript: {}\n",
+    "bitbucket-pipelines.yml": (
+        "image: python:3.12\npipelines:\n  default:\n    - step:\n        script:\n          - {}\n"
+    ),
+    ".drone.yml": "kind: pipeline\nsteps:\n  - image: python:3.12\n    commands:\n      - {}\n",
+    ".woodpecker.yml": "steps:\n  test:\n    image: python:3.12\n    commands:\n      - {}\n",
+    ".cirrus.yml": "task:\n  container:\n    image: python:3.12\n  test_script: {}\n",
+    "buildspec.yml": "version: 0.2\nphases:\n  build:\n    commands:\n      - {}\n",
+    "Dockerfile.test": "FROM python:3.12\nWORKDIR /src\nCOPY . .\nRUN {}\n",
+    "Makefile": "test:\n\t{}\n",
+    "justfile": "test:\n    {}\n",
+    "Taskfile.yml": "version: 3\ntasks:\n  test:\n    cmds:\n      - {}\n",
+    "ci/test.sh": "#!/bin/sh\n{}\n",
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_is_the_same_in_every_job(command):
+    setup = "from setuptools import setup\n\nsetup(name='app', extras_require={'web': ['six']})\n"
+    for path, text in JOBS.items():
+        found = _found({"setup.py": setup, path: text.format(command)}, None)
+        codes = {code for code, _, where in found if where == path}
+        assert codes & _OF_COMMANDS == COMMANDS[command], path
+
+
+_OF_COMMANDS = frozenset.union(*map(frozenset, COMMANDS.values()))
