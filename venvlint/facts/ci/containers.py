@@ -162,12 +162,16 @@ def _environment(node: Node) -> dict[str, Node]:
 # -- Cloud Build
 
 _SUBSTITUTION = ("$", "{{")
+_BUILDERS = frozenset(("docker", "executor"))
+"""Images that start the program of their name: `gcr.io/cloud-builders/docker` and kaniko's."""
 
 
 def cloudbuild_jobs(path: str, root: Node) -> Iterator[Job]:
     """The steps of a `cloudbuild.yaml`: a program without a shell, or a `script` whose first line
     says what runs it (`sh` where it says nothing).
     """
+    from venvlint.readers.nodes import Node
+
     steps = root.get("steps")
     for position, node in enumerate(steps.items[:_MAXIMUM_STEPS]):
         image = node.get("name")
@@ -190,7 +194,10 @@ def cloudbuild_jobs(path: str, root: Node) -> Iterator[Job]:
             words = [one for one in (entrypoint,) if one and one.string]
             words += [one for one in arguments.items if one.string]
             # Without an entry point the image's own takes the arguments; Python's has none.
-            if not entrypoint and not _is_plain_python(image.string):
+            name = name_of(image.string.partition("@")[0]).partition(":")[0]
+            if not entrypoint and name in _BUILDERS:
+                words.insert(0, Node(image.document, name, image.start, image.end, style="plain"))
+            elif not entrypoint and name != "python":
                 words = []
             step = replace(step, words=tuple(words))
         yield Job(
@@ -206,11 +213,6 @@ def cloudbuild_jobs(path: str, root: Node) -> Iterator[Job]:
             position=position,
             handed=EVERYTHING,
         )
-
-
-def _is_plain_python(image: str) -> bool:
-    name = name_of(image.partition("@")[0]).partition(":")[0]
-    return name == "python"
 
 
 def _pairs(node: Node) -> dict[str, Node]:

@@ -77,7 +77,7 @@ _GATES = {
         b"pixi",
     ),
     "setup-cfg": (b"testenv",),
-    "package-json": (b"python", b"pip", b"venv", b"activate", b"uv "),
+    "package-json": (b'"scripts"',),
     "pre-commit": (b"local",),
     "readthedocs": (b"jobs", b"commands"),
     "cog": (b"run:", b"pre_install:"),

@@ -91,7 +91,10 @@ _OF_ENVIRONMENT = lazy(
 )
 """A program in an environment, by its path."""
 # What a page must hold to have to do with environments; quicker than one expression for all.
-_WORDS = (*b"pip ctivate venv virtualenv workon conda poetry pipenv".split(), b"uv ", b"pdm ")
+_WORDS = (
+    *b"pip ctivate venv virtualenv workon conda poetry pipenv".split(),
+    *(b"uv ", b"pdm ", b"docker build", b"podman build"),
+)
 _MANY = 100
 """Pages of one suffix, from which on asking Git costs less than reading them."""
 _UP_TO = 400

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from venvlint.facts.commands import environments, running, stated
 from venvlint.facts.commands.model import Sequence, Shell
+from venvlint.facts.commands.scripts import INTERESTING
 from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
 
@@ -28,22 +29,18 @@ MAXIMUM_SHELLS = 40
 """A task and those that it needs are followed no further: time stays linear."""
 
 _SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh", "ksh", "cmd", "pwsh"))
-_WORDS = (
-    b"activate",
-    b"pip",
-    b"venv",
-    b"uv ",
-    b"uvx ",
-    b"poetry",
-    b"conda",
-    b"setup.py",
-    b"python",
-)
+
+
+def _interesting(tree: Tree, paths: Iterable[str]) -> Iterator[Document]:
+    """The files that have to do with environments, or start a Python themselves."""
+    for document in stated.documents(tree, paths):
+        if b"python" in document.data or INTERESTING.search(document.data):
+            yield document
 
 
 def just(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
     """One sequence for every recipe, those that it depends on before it."""
-    for document in stated.documents(tree, paths, *_WORDS):
+    for document in _interesting(tree, paths):
         from venvlint.readers import justfile
 
         parsed = tree.read(document.path, justfile.parse)
@@ -151,7 +148,7 @@ def _interpreter(parsed: Justfile, recipe: JustRecipe) -> str:
 
 def taskfile(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
     """One sequence for every task, with the commands of those that it calls (taskfile.dev)."""
-    for document in stated.documents(tree, paths, *_WORDS):
+    for document in _interesting(tree, paths):
         root = tree.yaml(document.path)
         tasks = root.get("tasks")
         if not root or not tasks:
@@ -220,8 +217,8 @@ def scripts(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
             "Pipfile": (b"scripts",),
             "pyproject.toml": (b"scripts", b"tasks", b"pixi", b"tox"),
         }.get(name, (b"scripts", b"tasks"))
-        for document in stated.documents(tree, [path], *words):
-            if not any(word in document.data for word in _WORDS):
+        for document in _interesting(tree, [path]):
+            if not any(word in document.data for word in words):
                 continue
             if name == "package.json":
                 root = tree.glance(path, _json)
