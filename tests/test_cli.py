@@ -118,6 +118,10 @@ def test_formats_go_to_files_whole(repository, venvlint):
         (["--explain", "VL2O1"], "did you mean `VL201`?"),
         (["--config", "none.toml"], "there is no such configuration file"),
         (["--staged", "--fix"], "--staged audits the index"),
+        (["--staged", "--tracked-only"], "leave --tracked-only out"),
+        (["--python-map", "--format", "json"], "drawn as text, markdown or html, not as json"),
+        (["--diff", "nowhere"], "venvlint: nowhere: there is no such file or directory"),
+        (["--python-map", "nowhere"], "venvlint: nowhere: there is no such file or directory"),
     ],
 )
 def test_usage_errors_are_one_sentence_and_status_2(repository, venvlint, arguments, complaint):
@@ -191,6 +195,23 @@ def test_explain_needs_no_project(tmp_path, monkeypatch, venvlint):
         assert status == 0
         assert out.startswith("VL101 venv-committed (error, on by default")
         assert "\nWhy\n" in out
+
+
+def test_explain_lists_a_group(venvlint):
+    status, out, _ = venvlint("--explain", "vl10")
+    assert status == 0
+    assert out.startswith("VL101  venv-committed")
+    assert "VL201" not in out
+    assert out.endswith("\n\nvenvlint --explain CODE says more.\n")
+
+
+@pytest.mark.parametrize("flag", ["--diff", "--python-map"])
+def test_diffs_and_maps_go_to_a_file(repository, venvlint, flag):
+    root = repository({**CLEAN, "requirements.txt": "six==1\nsix==1\n"})
+    status, shown, _ = venvlint(flag)
+    assert shown
+    assert venvlint(flag, "--format", "text=out.txt") == (status, "", "")
+    assert (root / "out.txt").read_text() == shown
 
 
 def test_list_rules(venvlint):
