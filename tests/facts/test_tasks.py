@@ -92,6 +92,8 @@ def test_just(text, commands):
         ("justfile_directory() / '.venv/bin' + ':' + env_var('PATH')", "\0/.venv"),
         ("env('PATH') + ':/opt/bin'", ""),
         ("path", ""),
+        ("'.venv/bin:", ""),
+        ('\\"' * 12_000, ""),
     ],
 )
 def test_just_exports_the_path(value, environment):

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _SETTING = lazy(r"set[ \t]+([\w-]+)(?:[ \t]*:=[ \t]*(.*))?$")
 _VARIABLE = lazy(r"(export[ \t]+)?([A-Za-z_][\w-]*)[ \t]*:=[ \t]*(.*)$")
 _HEADER = lazy(r"@?([A-Za-z_][\w-]*)")
-_STRING = lazy(r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'")
+# The last is one that does not end in its line.
+_STRING = lazy(r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|[\"'].*")
 _DEPENDENCY = lazy(r"&&|[A-Za-z_][\w-]*|[()]")
 _INTERPOLATION = lazy(r"\{\{[ \t]*([A-Za-z_][\w-]*)[ \t]*\}\}")
 
@@ -89,8 +90,7 @@ def parse(document: Document) -> Justfile:
         variable = None if setting else _VARIABLE.match(line)
         if setting:
             settings[setting[1]] = tuple(
-                match[1] if match[1] is not None else match[2]
-                for match in _STRING.finditer(setting[2] or "")
+                match[1] or match[2] or "" for match in _STRING.finditer(setting[2] or "")
             ) or ((setting[2] or "true").strip(),)
         elif variable:
             text, literal = _computed(variable[3])
@@ -150,8 +150,7 @@ def _computed(expression: str) -> tuple[str, tuple[str, int] | None]:
     text with its place.
     """
     whole = _STRING.fullmatch(expression.rstrip())
-    if whole:
-        group = 1 if whole[1] is not None else 2
+    if whole and (group := whole.lastindex):
         return whole[group], (whole[group], whole.start(group))
     text, at = "", 0
     for match in _STRING.finditer(expression):
@@ -160,7 +159,8 @@ def _computed(expression: str) -> tuple[str, tuple[str, int] | None]:
         called = between.endswith("(")
         text += UNKNOWN if between.strip(") \t/+") else ""
         text += "/" if between.rstrip(" \t+").endswith("/") and not called else ""
-        text += "" if called else match[1] if match[1] is not None else match[2]
+        known = match[1] or match[2] or "" if match.lastindex else UNKNOWN
+        text += "" if called else known
         at = match.end()
     return text + (UNKNOWN if expression[at:].strip(" )\t") else ""), None
 
