@@ -20,6 +20,8 @@ PROJECTS_OF = {
     "conda": CONDA,
     "monorepo": MONOREPO,
 }
+# The image gets every list, so that what one includes is there too.
+COPIES_ALL_LISTS = ("COPY requirements.txt .", "COPY *.txt ./")
 
 
 class Defect(Record):
@@ -278,6 +280,7 @@ REQUIREMENTS = {
         "service",
         "requirements.txt:3",
         {
+            "Dockerfile": COPIES_ALL_LISTS,
             "constraints.txt": "flask<3\n",
             "requirements.txt": "-c constraints.txt\n" + SERVICE["requirements.txt"],
         },
@@ -388,7 +391,10 @@ REQUIREMENTS = {
         "VL210",
         "service",
         "requirements-dev.txt:1",
-        {"requirements.txt": "-r requirements-dev.txt\n" + SERVICE["requirements.txt"]},
+        {
+            "Dockerfile": COPIES_ALL_LISTS,
+            "requirements.txt": "-r requirements-dev.txt\n" + SERVICE["requirements.txt"],
+        },
         companions=("VL220",),
         left_alone=True,
     ),
@@ -512,6 +518,7 @@ REQUIREMENTS = {
         "service",
         "requirements.txt:1",
         {
+            "Dockerfile": COPIES_ALL_LISTS,
             "requirements.txt": "-r requirements-test.txt\n" + SERVICE["requirements.txt"],
             "requirements-test.txt": "pytest-mock==3.14.0\n",
         },
