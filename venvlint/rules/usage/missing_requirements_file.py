@@ -35,15 +35,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.rules.usage._missing_lists import MissingList
+    from venvlint.model import Location
+    from venvlint.rules.usage._copied_lists import MissingList
     from venvlint.tree import Tree
 
 
 @rule("VL413", Severity.ERROR, fix="unsafe", needs=("installs.missing", "dockerfiles", "ci_jobs"))
 def missing_requirements_file(tree: Tree) -> Iterator[Finding]:
-    from venvlint.rules.usage._missing_lists import missing_lists
-
-    for missing in missing_lists(tree):
+    for missing in _missing_lists(tree):
         suggestion, fix = _suggestion(tree, missing)
         yield Finding(
             missing.at,
@@ -52,6 +51,43 @@ def missing_requirements_file(tree: Tree) -> Iterator[Finding]:
             fix=fix,
             severity=Severity.WARNING if missing.kind == "page" else None,
         )
+
+
+def _missing_lists(tree: Tree) -> Iterator[MissingList]:
+    """Every such file, once for each image, job and script."""
+    from venvlint.rules.usage._copied_lists import copied, is_draft
+    from venvlint.rules.usage._named_lists import installed, named_by_others
+
+    told: set[tuple[str, str]] = set()
+    places: set[Location] = set()
+    found = [*copied(tree), *installed(tree), *named_by_others(tree)]
+    found.sort(key=lambda one: (one.at.path, one.at.line, one.at.column))
+    drafts = {recipe.path for recipe in tree.dockerfiles if is_draft(tree, recipe)}
+    for one in found:
+        if one.at.path in drafts:
+            continue
+        place = one.at.path
+        if one.kind == "ci" and one.install is not None:
+            place = f"{place}:{one.install.where.name}"
+        keys = [(place, one.path)]
+        origin = _origin_path(one)
+        if origin:
+            keys.append((place, origin))
+        if one.at in places or any(key in told for key in keys):
+            continue
+        places.add(one.at)
+        told.update(keys)
+        yield one
+
+
+def _origin_path(one: MissingList) -> str:
+    """The file of the repository that an image misses, where something means to copy it."""
+    if one.install is None or one.word is None:
+        return ""
+    for file in (*one.install.files, *one.install.constraints):
+        if file.word is one.word and file.origin is not None:
+            return file.origin.path
+    return ""
 
 
 def _message(missing: MissingList) -> str:
@@ -79,7 +115,7 @@ def _message(missing: MissingList) -> str:
 
 
 def _suggestion(tree: Tree, missing: MissingList) -> tuple[str, Fix | None]:
-    from venvlint.rules.usage._missing_lists import elsewhere, near_names
+    from venvlint.rules.usage._meant_lists import elsewhere, near_names
 
     if missing.ignored is not None:
         name = name_of(missing.path)
