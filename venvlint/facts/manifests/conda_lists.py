@@ -8,6 +8,7 @@ import re
 
 from venvlint.facts.manifests import Declaration, DependencyList, declare
 from venvlint.facts.manifests.table_entries import table_declarations
+from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.pep508 import normalize
 from venvlint.record import replace
@@ -81,7 +82,7 @@ def _archived(address: str) -> str:
     """The row that names what an archive of conda's holds, without the build, which the address
     fixes: `zlib==1.2.13` of `https://…/linux-64/zlib-1.2.13-h166bdaf_4.tar.bz2#md5`.
     """
-    name = address.partition("#")[0].replace("\\", "/").rpartition("/")[2]
+    name = name_of(address.partition("#")[0].replace("\\", "/"))
     for ending in _ARCHIVES:
         name = name.removesuffix(ending)
     parts = name.rsplit("-", 2)
