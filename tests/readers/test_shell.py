@@ -180,6 +180,22 @@ def test_redirections_of_a_group():
         ("gosu user a", ["gosu"], ["a"]),
         ("sudo", [], ["sudo"]),
         ("sudo -i", [], ["sudo", "-i"]),
+        ("newrelic-admin run-program a b", ["newrelic-admin"], ["a", "b"]),
+        ("newrelic-admin generate-config a", [], ["newrelic-admin", "generate-config", "a"]),
+        ("ddtrace-run -d a", ["ddtrace-run"], ["a"]),
+        (
+            "opentelemetry-instrument --traces_exporter console a",
+            ["opentelemetry-instrument"],
+            ["a"],
+        ),
+        ("dockerize -wait tcp://db:5432 -timeout 9s a", ["dockerize"], ["a"]),
+        ("s6-setuidgid app a", ["s6-setuidgid"], ["a"]),
+        ("doppler run -p x -- a -- b", ["doppler"], ["a", "--", "b"]),
+        ("aws-vault exec prod -- sudo a", ["aws-vault", "sudo"], ["a"]),
+        ("./wait-for-it.sh db:5432 -t 9 -- a b", ["./wait-for-it.sh"], ["a", "b"]),
+        ("./wait-for-it.sh db:5432", [], ["./wait-for-it.sh", "db:5432"]),
+        ("op run --", [], ["op", "run", "--"]),
+        ("docker run x -- a", [], ["docker", "run", "x", "--", "a"]),
     ],
 )
 def test_wrappers(text, wrappers, left):

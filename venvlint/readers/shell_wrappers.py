@@ -63,8 +63,28 @@ _WRAPPERS: dict[str, frozenset[str]] = {
     "retry": frozenset(),
     "travis_retry": frozenset(),
     "travis_wait": frozenset(),
+    "chpst": frozenset("-u -U -b -e -/ -n -l -L -m -d -o -p -f -c -t".split()),
+    "s6-setuidgid": frozenset(),
+    "with-contenv": frozenset(),
+    "dockerize": frozenset(
+        "-wait -timeout -wait-retry-interval -wait-http-header -template -delims -stdout -stderr"
+        " -env -env-section".split()
+    ),
+    "ddtrace-run": frozenset(),
+    "newrelic-admin": frozenset(),
+    "opentelemetry-instrument": frozenset(
+        "--traces_exporter --metrics_exporter --logs_exporter --service_name --propagators"
+        " --resource_attributes --exporter_otlp_endpoint --exporter_otlp_protocol".split()
+    ),
 }
-_OPERANDS = {"timeout": 1, "gtimeout": 1, "gosu": 1, "su-exec": 1, "flock": 1}
+_OPERANDS = {"timeout": 1, "gtimeout": 1, "gosu": 1, "su-exec": 1, "flock": 1, "s6-setuidgid": 1}
+_VERBS = {"newrelic-admin": "run-program"}
+# Programs with words of their own, which run what stands behind `--`: they keep secrets, change the
+# user, or wait for a service.
+_UP_TO_DASHES = frozenset(
+    "doppler infisical op aws-vault chamber dotenv dotenvx teller berglas runuser".split()
+)
+_WAITS = ("wait-for", "wait_for")
 
 
 def stripped(words: list[Word]) -> tuple[list[Word], list[Word], list[tuple[str, Word]]]:
@@ -77,9 +97,18 @@ def stripped(words: list[Word]) -> tuple[list[Word], list[Word], list[tuple[str,
     while index < len(words) - 1:
         name = name_of(words[index].text)
         takes = _WRAPPERS.get(name)
-        if takes is None:
-            break
         following = index + 1
+        if takes is None:
+            behind = _behind_dashes(name, words, following)
+            if not behind:
+                break
+            wrappers.append(words[index])
+            index = behind
+            continue
+        if name in _VERBS:
+            if words[following].text != _VERBS[name]:
+                break
+            following += 1
         operands = _OPERANDS.get(name, 0)
         while following < len(words):
             text = words[following].text
@@ -112,6 +141,15 @@ def stripped(words: list[Word]) -> tuple[list[Word], list[Word], list[tuple[str,
         wrappers.append(words[index])
         index = following
     return wrappers, words[index:], assignments
+
+
+def _behind_dashes(name: str, words: list[Word], start: int) -> int:
+    """The place of the command that a program is given behind `--`; 0 where it is given none."""
+    if name in _UP_TO_DASHES or name.startswith(_WAITS):
+        for place in range(start, len(words) - 1):
+            if words[place].text == "--":
+                return place + 1
+    return 0
 
 
 def given_text(words: list[Word]) -> Word | None:

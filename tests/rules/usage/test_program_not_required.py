@@ -124,6 +124,16 @@ def test_quiet(files):
             image("flask\n", 'CMD ["python", "-m", "gunicorn", "x"]'), "Dockerfile:4", id="module"
         ),
         pytest.param(
+            image("flask\nnewrelic\n", "CMD newrelic-admin run-program gunicorn x"),
+            "Dockerfile:4",
+            id="started by a program that watches it",
+        ),
+        pytest.param(
+            image("flask\n", 'CMD ["./wait-for-it.sh", "db:5432", "--", "gunicorn", "x"]'),
+            "Dockerfile:4",
+            id="started behind a program that waits",
+        ),
+        pytest.param(
             image("fastapi\n", 'CMD ["uvicorn", "x:app"]'), "Dockerfile:4", id="plain fastapi"
         ),
         pytest.param(
