@@ -195,6 +195,8 @@ def name_environments(knowledge: Knowledge, edits: Edits) -> None:
     """Each environment of conda's that is called after the Python that went: with another one its
     name is wrong, and where there is a file for each Python nothing uses it now.
     """
+    from venvlint.files.naming import holds
+
     change = knowledge.change
     if change.kind != DROP:
         return
@@ -206,7 +208,7 @@ def name_environments(knowledge: Knowledge, edits: Edits) -> None:
             name.endswith((".yml", ".yaml"))
             and not called.isdisjoint(re.findall(r"\d+(?:\.\d+)?", name))
             and document is not None
-            and b"dependencies:" in document.data
+            and holds(document.data, b"dependencies:")
         ):
             edits.aside(
                 moved.at,

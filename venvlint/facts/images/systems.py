@@ -199,11 +199,11 @@ def _of_official(image: Image, name: str, today: datetime.date) -> System | None
         return None
     _, system, moving, every, since = row
     first, *variants = (image.tag or "latest").split("-")
-    if not _SERIES.match(first):
+    version = _key(first) if _SERIES.match(first) else ()
+    if not version:
         variants.append(first)
     if not _VARIANTS.issuperset(variants) or today.isoformat() < since:
         return None
-    version = _key(first) if _SERIES.match(first) else ()
     series, whole = _key(moving), _key(every)
     # `1` and `1.22` are the newest of theirs; `1.22.3` stays what it is, and so does a digest.
     if len(version) > len(series) or image.digest:

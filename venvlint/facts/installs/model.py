@@ -369,7 +369,7 @@ class Installs:
 
         found: dict[Location, tuple[Install, GivenName]] = {}
         for install in self.all:
-            if install.tool in (*CONDA, "pixi") or install.indexes.names_another:
+            if install.tool in CONDA or install.tool == "pixi" or install.indexes.names_another:
                 continue
             for name in install.names:
                 if name.key and not name.url:

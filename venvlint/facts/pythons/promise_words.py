@@ -11,21 +11,21 @@ from venvlint.regex import lazy
 LEAST = frozenset("minimum least mindestens mínimo mínima minimo минимум 最低 至少".split())
 """They make a floor of a version."""
 
-DEMANDS = frozenset(
+DEMANDS = LEAST | frozenset(
     "require requires required requirement requirements need needs needed must have install"
-    " installed minimum least ensure prerequisite prerequisites use uses using dependencies"
+    " installed ensure prerequisite prerequisites use uses using dependencies"
     " dependency depends"
     # French, Spanish and Portuguese, Italian, German
     " requiert requièrent requis nécessite nécessitent prérequis pré-requis requiere requieren"
     " requerido requisito requisitos necesita necesitas necesitan necesario requer requerem"
     " pré-requisito pré-requisitos prerrequisitos necessita necessário richiede richiedono"
     " richiesto requisiti prerequisiti necessario benötigt benötigen benötigst braucht"
-    " erfordert voraussetzung voraussetzungen mindestens mínimo mínima minimo"
+    " erfordert voraussetzung voraussetzungen"
     # Polish, Turkish, Russian and Ukrainian
     " wymaga wymagania gereksinimler gerektirir требуется требуются требования необходим нужен"
-    " нужна минимум потрібен потрібна вимоги"
+    " нужна потрібен потрібна вимоги"
     # Chinese, Japanese, Korean
-    " 需要 需 要求 必须 必需 依赖 前提 前置条件 确保 安装 使用 最低 至少 必要 必須 要件"
+    " 需要 需 要求 必须 必需 依赖 前提 前置条件 确保 安装 使用 必要 必須 要件"
     " 前提条件 필요 필수 요구사항".split()
 )
 
