@@ -485,6 +485,25 @@ TREES = {
         many("a#/Dockerfile", "FROM python:3.8\nCOPY . .\nRUN pip install -r requirements.txt\n")(n)
         | one("compose.yml", "services:\n", "  s#:\n    build: a#\n    volumes: ['./a#:/app']\n")(n)
     ),
+    "docker: images that a script tests in": lambda n: (
+        many("a#/Dockerfile", "FROM python:3.8\nCOPY . .\nRUN pip install -r requirements.txt\n")(n)
+        | many("a#/requirements.txt", "pytest==8.0.0\n")(n)
+        | one("compose.yml", "services:\n", "  s#:\n    build: a#\n")(n)
+        | one("test.sh", "#!/bin/sh\n", "docker compose run s# pytest\n")(n)
+    ),
+    "docker: modules that commands name, and pins": lambda n: (
+        one("Dockerfile", "FROM python:3.8\n", "RUN pip install enum\n")(n)
+        | many("a#/.python-version", "3.8\n")(n)
+    ),
+    "ansible: plays for their own host, and lists": lambda n: (
+        many("p#/playbook.yml", "- hosts: localhost\n  tasks:\n  - pip:\n      name: six\n")(n)
+        | many("p#/requirements.txt", "six==1\n")(n)
+    ),
+    "pages: extras, and projects": lambda n: (
+        many("docs/p#.md", "```sh\npip install .[nothing#]\n```\n")(n)
+        | many("a#/pyproject.toml", PROJECT + '[project.optional-dependencies]\ndev = ["x"]\n')(n)
+        | {"pyproject.toml": PROJECT}
+    ),
     "docker: files and services of one folder": lambda n: (
         many("Dockerfile.#", "FROM python:3.8\nCOPY . .\nRUN pip install x\n")(n)
         | one(

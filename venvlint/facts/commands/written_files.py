@@ -16,8 +16,10 @@ from venvlint.record import Record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
+    from collections.abc import Sequence as Items
 
     from venvlint.facts.commands.model import Command
+    from venvlint.readers.patchwork import Word
 
 # Programs that write nothing that somebody installs from, unless a redirection says so.
 _HARMLESS = frozenset(
@@ -119,19 +121,23 @@ def written_in_container(command: Command) -> Iterator[Written]:
         yield from (effect for effect in written(one) if effect.kind == "file")
 
 
+def given_to_container(command: Command) -> Items[Word]:
+    """The words behind the verb of what may start something in a container; none of another
+    command.
+    """
+    words = command.arguments
+    if command.tool in _CONTAINERS:
+        verb = next((at for at, word in enumerate(words) if word.text in ("run", "exec")), None)
+        return words[verb + 1 :] if verb is not None else ()
+    return words if command.tool.startswith(UNKNOWN) else ()
+
+
 def run_in_container(command: Command, programs: Container[str]) -> Iterator[Command]:
     """The commands that `docker compose run SERVICE pip-compile …` starts, also behind a variable
     (`$(DC) run …`) and in the text of a `sh -c`: from the first word on that is a shell or one of
     *programs*, since only the container's program tells which options take a value.
     """
-    words = command.arguments
-    if command.tool in _CONTAINERS:
-        verb = next((at for at, word in enumerate(words) if word.text in ("run", "exec")), None)
-        if verb is None:
-            return
-        words = words[verb + 1 :]
-    elif not command.tool.startswith(UNKNOWN):
-        return
+    words = given_to_container(command)
     for at, word in enumerate(words):
         name = name_of(word.text)
         if name in programs or name in SHELLS:

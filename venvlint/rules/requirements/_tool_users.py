@@ -8,7 +8,7 @@ import posixpath
 import re
 from functools import partial
 
-from venvlint.facts.commands.written_files import run_in_container
+from venvlint.facts.commands.written_files import given_to_container, run_in_container
 from venvlint.facts.dependencies.dev_tools import programs_of
 from venvlint.facts.installs.groups import chosen
 from venvlint.facts.installs.model import DEVELOPMENT, DOCS, PRODUCTION, PUBLISH, TESTS
@@ -172,13 +172,27 @@ def _started_in_image(tree: Tree, where: Where, programs: set[str]) -> Command |
         f"services that run {where.path}, {where.name}",
         partial(_services_of, tree, recipe, where.name),
     )
-    for command in tree.commands.all if services else ():
-        if services.isdisjoint(command.texts):
-            continue
+    if not services:
+        return None
+    by_word = tree.once("commands of containers by their words", lambda: _by_word(tree))
+    told = {at: one for name in services for at, one in by_word.get(name, ())}
+    for _, command in sorted(told.items()):
         for inner in run_in_container(command, programs | _STARTERS | _PYTHON):
             if inner.tool in programs or not programs.isdisjoint(_run_by(inner)):
                 return command
     return None
+
+
+def _by_word(tree: Tree) -> dict[str, list[tuple[int, Command]]]:
+    """The commands that may start something in a container, each with its place among all, by each
+    of their words.
+    """
+    found: dict[str, list[tuple[int, Command]]] = {}
+    for at, command in enumerate(tree.commands.all):
+        if given_to_container(command):
+            for text in dict.fromkeys(command.texts):
+                found.setdefault(text, []).append((at, command))
+    return found
 
 
 def _services_of(tree: Tree, recipe: Recipe, stage: str) -> frozenset[str]:
@@ -188,17 +202,24 @@ def _services_of(tree: Tree, recipe: Recipe, stage: str) -> frozenset[str]:
     from venvlint.facts.commands.orchestration import build_of
 
     found: set[str] = set()
-    for path in tree.of_kind("compose"):
-        built = {service.start for service in services_of(tree, recipe, path)}
-        root = tree.yaml(path)
-        named = (root.get("services") or root).mapping.items() if built else ()
-        found.update(
-            name
-            for name, service in named
-            if service.start in built
-            and build_of(tree, path, service).text("target") in (None, "", stage)
-        )
+    ways = tree.builds[recipe.path].ways
+    for path in dict.fromkeys(build.by for build in ways if build.kind == "compose"):
+        names = tree.once(f"names of the services of {path}", partial(_names_of, tree, path))
+        for service in services_of(tree, recipe, path):
+            if build_of(tree, path, service).text("target") in (None, "", stage):
+                found.update(names.get(service.start, ()))
     return frozenset(found)
+
+
+def _names_of(tree: Tree, path: str) -> dict[int, list[str]]:
+    """What a compose file calls its services, by where each begins: an alias begins where what it
+    stands for does.
+    """
+    root = tree.yaml(path)
+    found: dict[int, list[str]] = {}
+    for name, service in (root.get("services") or root).mapping.items():
+        found.setdefault(service.start, []).append(name)
+    return found
 
 
 def _run_by(command: Command) -> list[str]:

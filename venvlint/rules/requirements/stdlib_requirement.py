@@ -121,16 +121,19 @@ def _is_for_newer_pythons(tree: Tree, install: Install, name: GivenName, since: 
     """Whether a command asks for what Python 3 brought, and nothing says that an older Python runs
     it: a machine's own may be one, and what only that one lacks is asked for under a condition.
     """
-    series = [
-        one.pin.series for one in tree.pythons if one.pin is not None and one.pin.series is not None
-    ]
+    oldest = tree.once("the oldest Python that a pin names", lambda: _oldest(tree))
     return (
         since <= (3, 5)
         and name.key not in _BACKPORTS
         and not install.conditional
-        and bool(series)
-        and min(series) >= since
+        and oldest is not None
+        and oldest >= since
     )
+
+
+def _oldest(tree: Tree) -> Minor | None:
+    pins = (one.pin for one in tree.pythons)
+    return min((pin.series for pin in pins if pin is not None and pin.series), default=None)
 
 
 def _module(declaration: Declaration | GivenName) -> tuple[str, Minor, Minor]:

@@ -332,13 +332,19 @@ def _may_be_of_another(tree: Tree, label: GivenLabel) -> bool:
 
     if (folder_of(label.at.path) or ".") in tree.projects:
         return False
-    key = normalize(label.name)
+    return normalize(label.name) in tree.once(
+        "extras and groups of all projects", lambda: _of_all_projects(tree)
+    )
+
+
+def _of_all_projects(tree: Tree) -> frozenset[str]:
     everything = (_parts(tree, "" if one == "." else one) for one in tree.projects)
-    return any(
-        key in names
+    return frozenset(
+        name
         for each in everything
         if each is not None
         for names in (each.extras or {}, each.groups, each.poetry_groups, each.pdm_groups)
+        for name in names
     )
 
 

@@ -245,10 +245,16 @@ def _is_export(tree: Tree, path: str, name: str, rule: IgnoreRule) -> bool:
     """
     if name_of(rule.pattern.strip("/")) != name or not name.endswith(".txt"):
         return False
+    return _has_tracked(tree, folder_of(path), _OF_PROJECTS) or name in tree.once(
+        "names of exported lists", lambda: _exports(tree)
+    )
+
+
+def _exports(tree: Tree) -> frozenset[str]:
     from venvlint.facts.commands.written_files import exported_lists
 
-    return _has_tracked(tree, folder_of(path), _OF_PROJECTS) or any(
-        name_of(made) == name for command in tree.commands.all for made in exported_lists(command)
+    return frozenset(
+        name_of(made) for command in tree.commands.all for made in exported_lists(command)
     )
 
 
@@ -260,9 +266,11 @@ def _is_of_another_tool(tree: Tree, path: str, name: str, rule: IgnoreRule) -> b
         return False
     directory = folder_of(path)
     others = [lock for lock in (*_OF_PROJECTS, "pixi.lock", "pylock.toml") if lock != name]
-    return _has_tracked(tree, directory, others) or any(
-        folder_of(one) == directory and bool(file.generator)
-        for one, file in tree.requirements.files.items()
+    return _has_tracked(tree, directory, others) or directory in tree.once(
+        "folders of compiled lists",
+        lambda: frozenset(
+            folder_of(one) for one, file in tree.requirements.files.items() if file.generator
+        ),
     )
 
 

@@ -151,15 +151,22 @@ def _read_by_build(tree: Tree, directory: str) -> Iterator[tuple[str, str]]:
     from venvlint.files.naming import kind_of
     from venvlint.readers import script_reads
 
-    for path, dynamic in tree.dynamic_requirements.items():
-        if folder_of(dynamic.manifest) == directory and tree.exists(path):
-            yield path, dynamic.manifest
+    of_folder = tree.once("lists that manifests read, by folder", lambda: _read_in(tree))
+    yield from of_folder.get(directory, ())
     script = path_in(directory, "setup.py")
     for read in (tree.read(script, script_reads.parse) or ()) if tree.exists(script) else ():
         path = posixpath.normpath(path_in(directory, read.path))
         kind = kind_of(path)
         if kind is not None and kind.name == "requirements" and tree.exists(path):
             yield path, script
+
+
+def _read_in(tree: Tree) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for path, dynamic in tree.dynamic_requirements.items():
+        if tree.exists(path):
+            found.setdefault(folder_of(dynamic.manifest), []).append((path, dynamic.manifest))
+    return found
 
 
 def _is_guarded(install: Install) -> bool:

@@ -65,7 +65,10 @@ def may_refuse(tree: Tree, document: Document) -> bool:
     machines = _machines_of_scenario(tree, document.path)
     if machines and not any(_image_refuses(tree, name) for name in machines):
         return False
-    return not (_is_for_localhost(text) and _has_pips_ansible(tree))
+    return not (
+        _is_for_localhost(text)
+        and tree.once("pip installs Ansible", lambda: _has_pips_ansible(tree))
+    )
 
 
 def _names_python_2(text: str) -> bool:

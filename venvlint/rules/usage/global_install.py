@@ -107,9 +107,12 @@ def _is_of_an_image(tree: Tree, path: str) -> bool:
     """Whether a Dockerfile runs a script, and no page tells people of it."""
     if path not in tree.installs.scripts_of_images:
         return False
-    name = name_of(path)
-    pages = [tree.document(page) for page in tree.of_kind(*_PAGES)]
-    return not any(page is not None and name in page.text for page in pages)
+    return name_of(path) not in tree.once("what pages say", lambda: _said(tree))
+
+
+def _said(tree: Tree) -> str:
+    pages = (tree.document(path) for path in tree.of_kind(*_PAGES))
+    return "\n".join(page.text for page in pages if page is not None)
 
 
 def _causes(tree: Tree, sequence: Sequence) -> Iterator[tuple[Location, str, str]]:
