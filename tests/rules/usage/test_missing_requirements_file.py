@@ -567,9 +567,10 @@ QUIET = [
         {
             "README.md": (
                 "# Ice-Kit\n\n```sh\nconda create --file tools/other/conda/dev.txt --file"
-                " work/ice_kit/dev.txt\n```\n"
+                " work/ice_kit/dev.txt\npip install -e work/ice_kit\n```\n"
             ),
             "dev.txt": "",
+            "setup.py": "from setuptools import setup\nsetup(name='ice-kit')\n",
         },
         id="a page that speaks from above the clones of several repositories",
     ),
