@@ -215,6 +215,8 @@ def test_groups_of_poetry():
     back = '[tool.poetry.group.test]\ninclude-groups = ["dev"]\n'
     [loop] = lint("VL210", {"pyproject.toml": groups.format("docs", back)})
     assert "closes a loop" in loop
+    # What does not parse is VL001's.
+    assert lint("VL210", {"pyproject.toml": groups.format("lint", "") + "broken"}) == []
 
 
 def test_dynamic_files():

@@ -163,6 +163,8 @@ def _groups(tree: Tree) -> Iterator[Finding]:
         if document is None or b"include-groups" not in document.data:
             continue
         root = tree.toml(path)
+        if not root:
+            continue
         named = {
             normalize(name): (name, table.at, list(table.get("include-groups").items))
             for name, table in root.get("tool", "poetry", "group").mapping.items()
