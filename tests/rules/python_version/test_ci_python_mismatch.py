@@ -146,6 +146,16 @@ EXPRESSION = "${{ matrix.python-version }}"
             id="tox's own names, said again",
         ),
         pytest.param(
+            {
+                "tox.ini": (
+                    "[tox]\nenvlist = py{310,311}, winpy\n[testenv]\nbasepython =\n"
+                    "    winpy38: python3.8\n    !py310-lint: python3.8\n"
+                )
+            },
+            ">=3.9",
+            id="factors that no environment has",
+        ),
+        pytest.param(
             {"tox.ini": "[testenv:lint]\nskip_install = true\nbasepython = python3.8\n"},
             ">=3.9",
             id="tox without the project",
@@ -358,6 +368,27 @@ def test_quiet(files, requires):
             ">=3.9",
             "tox.ini:4",
             id="tox base_python of another name",
+        ),
+        pytest.param(
+            {
+                "tox.ini": (
+                    "[tox]\nenvlist = py{39,310}-django, docs\n[testenv]\nbasepython =\n"
+                    "    !docs: python3.8\n"
+                )
+            },
+            ">=3.9",
+            "tox.ini:5",
+            id="tox base_python of all but one",
+        ),
+        pytest.param(
+            {
+                "tox.ini": (
+                    "[tox]\nenvlist = a, b-c\n[testenv]\nbasepython =\n    linux-b: python3.8\n"
+                )
+            },
+            ">=3.9",
+            "tox.ini:5",
+            id="tox base_python of a factor on one system",
         ),
         pytest.param(
             {"tox.ini": "[testenv]\nbasepython =\n    py39: python3.8\n"},

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _CONDITION = lazy(r"([\w.,{}!*?\[\]-]+)\s*:(?:\s+|$)")
+# The factors that hold on one system or machine, whatever the environment is called.
+_MACHINES = frozenset(
+    f"{sign}{one}"
+    for one in ("linux", "darwin", "win32", "cygwin", "x86_64", "arm64")
+    for sign in ("", "!")
+)
 _COMMENT = lazy(r"(?<!\s)\s*(?<!\\)#.*")
 
 
@@ -58,7 +64,8 @@ def _ini(core: Node, root: Node) -> Iterator[CiPython]:
     packaged = not (core and any(_is_true(core.get(key)) for key in ("skipsdist", "no_package")))
     node = core.get("env_list") or core.get("envlist")
     loud: set[tuple[Pin, int, int]] = set()
-    for name in tox_names.ini_names(node):
+    listed = list(tox_names.ini_names(node))
+    for name in listed:
         stated = tox_names.stated_python(name)
         # Hundreds of environments share one token, and one that may not fail is all it takes.
         if stated is not None and stated not in loud:
@@ -80,12 +87,14 @@ def _ini(core: Node, root: Node) -> Iterator[CiPython]:
             for one in (section, common)
             if one
         )
-        for text, at in _values(node):
+        for text, at, groups in _values(node):
             pin = parse_pin(text)
             if pin is not None:
                 subject = key.partition(":")[2] or "testenv"
                 quiet = (
-                    "it may fail"
+                    "no environment has these factors"
+                    if groups and listed and not _is_for_any(groups, listed)
+                    else "it may fail"
                     if _is_true(section.get("ignore_outcome"))
                     else "it does not install the project"
                     if skipped or not packaged
@@ -94,15 +103,18 @@ def _ini(core: Node, root: Node) -> Iterator[CiPython]:
                 yield _statement(at, text, pin, subject, quiet)
 
 
-def _values(node: Node) -> Iterator[tuple[str, Location]]:
-    """The first interpreter of each line of `base_python`; further ones of a line are fallbacks."""
+def _values(node: Node) -> Iterator[tuple[str, Location, list[Name]]]:
+    """The first interpreter of each line of `base_python` (further ones of a line are fallbacks),
+    with the factors that a line is for, where it is not for all environments.
+    """
     for line, base in node.lines():
         line = _COMMENT.sub("", line)
         condition = _CONDITION.match(line)
         first = condition.end() if condition else 0
         word = re.compile(r"[^\s,]+").search(line, first)
         if word and "{" not in word[0] and not _is_in_the_name(condition, word[0]):
-            yield word[0], node.document.at(base + word.start(), base + word.end())
+            groups = tox_names.line_names(condition[1], base) if condition else []
+            yield word[0], node.document.at(base + word.start(), base + word.end()), groups
             if condition is None:
                 return
 
@@ -138,9 +150,20 @@ def _holds(section: Node, key: str, name: Name) -> bool:
             "on",
         ):
             groups = tox_names.line_names(condition[1], base) if condition else []
-            if condition is None or any(group.factors <= name.factors for group in groups):
+            if condition is None or _is_for_any(groups, [name]):
                 return True
     return False
+
+
+def _is_for_any(groups: list[Name], names: list[Name]) -> bool:
+    """Whether the factors before a line (`py310-django`, `!lint`) are those of one of these
+    environments.
+    """
+    return any(_fits(group.factors, name.factors) for group in groups for name in names)
+
+
+def _fits(asked: frozenset[str], factors: frozenset[str]) -> bool:
+    return all(one.startswith("!") != (one.lstrip("!") in factors) for one in asked - _MACHINES)
 
 
 # -- TOML
