@@ -69,6 +69,13 @@ def hook(id_: str, args: str, **more: str) -> dict[str, str]:
         ),
         pytest.param(project('[tool.ty.environment]\npython-version = "3.12"\n'), id="ty"),
         pytest.param(
+            project(
+                '[tool.ruff]\ntarget-version = "py313"\n'
+                '[tool.ruff.per-file-target-version]\n"cli/**" = "py310"\n"new/**" = "py314"\n'
+            ),
+            id="the files that run on the oldest Python are named",
+        ),
+        pytest.param(
             project('[tool.ruff.per-file-target-version]\n"x.py" = "py313"\n'),
             id="for single files",
         ),
@@ -136,6 +143,14 @@ def test_quiet(files):
     [
         (project('[tool.ruff]\ntarget-version = "py312"\n'), "pyproject.toml:7:19", "error"),
         (project(**{"ruff.toml": 'target-version = "py311"\n'}), "ruff.toml:1:19", "error"),
+        (
+            project(
+                '[tool.ruff]\ntarget-version = "py312"\n'
+                '[tool.ruff.per-file-target-version]\n"x.py" = "py311"\n"y.py" = "x"\n'
+            ),
+            "pyproject.toml:7:19",
+            "error",
+        ),
         (project(**{".ruff.toml": 'target-version = "py311"\n'}), ".ruff.toml:1:19", "error"),
         (
             project('[tool.black]\ntarget-version = ["py312", "py311"]\n'),

@@ -14,7 +14,7 @@ from venvlint.facts.pythons import inside
 from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT, Node
 from venvlint.readers.python_versions import parse_pin, series_of
-from venvlint.record import Record
+from venvlint.record import Record, replace
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -61,6 +61,8 @@ class Target(Record):
     """
     scope: str = ""
     """A path in the folder that a hook is restricted to; empty: its own file's."""
+    of_some_files: Minor | None = None
+    """The oldest Python that the tool is told to aim at in some files instead."""
     aligned: str = ""
     """How a series is written here, with `{major}` and `{minor}`."""
 
@@ -96,7 +98,21 @@ def _all(tree: Tree) -> Iterator[Target]:
             for tool, keys in read:
                 node = root.get(*keys)
                 if node:
-                    yield of_value(tool, keys[-1], node, quoted=name.endswith((".toml", ".json")))
+                    target = of_value(
+                        tool, keys[-1], node, quoted=name.endswith((".toml", ".json"))
+                    )
+                    own = (
+                        root.get(*keys[:-1], "per-file-target-version")
+                        if tool == "ruff"
+                        else ABSENT
+                    )
+                    yield replace(target, of_some_files=_oldest(own)) if own else target
+
+
+def _oldest(own: Node) -> Minor | None:
+    """The oldest of the Pythons that ruff aims at in files of some patterns."""
+    found = (of_value("ruff", "", node, quoted=True).series for node in own.mapping.values())
+    return min((series for series in found if series is not None), default=None)
 
 
 _PYLINT_SECTIONS = ("MAIN", "MASTER", "main", "master")

@@ -132,6 +132,8 @@ def _compared(
     named = f"`{target.text}` of {target.tool}"
     oldest = f"the oldest Python that {says(declared)} allows, {minor_text(floor)}"
     if target.series > floor:
+        if target.of_some_files is not None and target.of_some_files <= floor:
+            return  # the part that runs on the oldest Python is named
         if target.tool in CHECKERS:
             ceiling = declared.versions.ceiling
             if declared.versions.has_any(target.series) or (
