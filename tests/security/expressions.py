@@ -49,7 +49,7 @@ PASSED_ON = {
 BOUNDED = {
     "readers/corrections.py": 300,  # `_LONGEST`
     "app/docs.py": 200,  # paragraphs of our own pages
-    "facts/dependencies/project_kinds.py:_ASKS": 60,  # what stands before a word
+    "rules/requirements/_project_kinds.py:_ASKS": 60,  # what stands before a word
     # The name of a file on disk (NAME_MAX):
     "facts/tracking/distributions.py": 255,
     "facts/dependencies/pinning.py:_LOCKS": 255,

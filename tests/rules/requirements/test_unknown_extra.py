@@ -501,3 +501,25 @@ def test_the_project_that_options_lead_to(path, command, count):
         path: f"a:\n\t{command}\n" if path.endswith("Makefile") else f"{command}\n",
     }
     assert len(lint("VL224", files)) == count
+
+
+@pytest.mark.parametrize(
+    ("manifest", "page", "count"),
+    [
+        pytest.param(PROJECT, "docs/use.md", 3, id="a project's own page"),
+        pytest.param(PROJECT.replace("Shop", "Poetry"), "docs/use.md", 0, id="Poetry's manual"),
+        pytest.param(
+            PROJECT.replace("Shop", "poetry-plugin-up"), "README.md", 0, id="a plug-in's read-me"
+        ),
+        pytest.param(PROJECT.replace("Shop", "pip"), "docs/use.md", 0, id="pip's manual"),
+        pytest.param(PROJECT.replace("Shop", "pipeline"), "docs/use.md", 3, id="another word"),
+        pytest.param(
+            PROJECT.replace("Shop", "poetry"), "docs/contributing.md", 3, id="for contributors"
+        ),
+        pytest.param(PROJECT.replace("Shop", "uv-kit"), "ci.sh", 3, id="a script"),
+    ],
+)
+def test_manuals_of_tools_that_install(manifest, page, count):
+    commands = "pip install '.[PDF]'\nuv sync --group web\nuv export --extra pgsql\n"
+    text = commands if page.endswith(".sh") else f"```sh\n{commands}```\n"
+    assert len(lint("VL224", {"pyproject.toml": manifest, page: text})) == count

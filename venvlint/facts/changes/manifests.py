@@ -49,7 +49,7 @@ def _examples(knowledge: Knowledge, edits: Edits) -> None:
     begins.
     """
     from venvlint.facts.changes.known import is_lesson_of_documents
-    from venvlint.facts.dependencies.project_kinds import names as names_of
+    from venvlint.facts.manifests.names import names as names_of
     from venvlint.facts.project.vocabulary import folded
     from venvlint.facts.tracking import is_test_data
     from venvlint.files.paths import folder_of, path_in

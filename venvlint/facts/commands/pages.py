@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from venvlint.facts.commands import running
 from venvlint.facts.commands.model import Sequence, Shell
-from venvlint.facts.project import vocabulary
+from venvlint.facts.manifests.names import is_named_for, names
+from venvlint.facts.project import project_of, vocabulary
 from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, verbatim
 from venvlint.regex import lazy
@@ -90,6 +91,8 @@ _OF_ENVIRONMENT = lazy(
     r"(?:\./)?[\w./~$-]{0,200}/bin/(?:activate|pip3?|python3?)$", words=("/bin/",)
 )
 """A program in an environment, by its path."""
+_INSTALLERS = tuple("conda hatch mamba nox pdm pip pipenv pixi poetry rye tox uv".split())
+_FOR_CONTRIBUTORS = frozenset("contribute contributing contributors hacking".split())
 # What a page must hold to have to do with environments; quicker than one expression for all.
 _WORDS = (
     *b"pip ctivate venv virtualenv workon conda poetry pipenv".split(),
@@ -142,12 +145,25 @@ def _itself(document: Document) -> Document:
 
 def _start(tree: Tree, document: Document) -> running.Start:
     """A page speaks from the root, where whoever clones the project and changes into the clone, or
-    into `/path/to/` that name, stands too.
+    into `/path/to/` that name, stands too. Where the reader of a manual stands, nobody knows.
     """
-    start = running.Start(directory="")
+    start = running.Start(directory=None if _is_manual(tree, document.path) else "")
     if b"git clone" in document.data or b"path/to/" in document.data:
         start.own_clones = clone_names(tree)
     return start
+
+
+def _is_manual(tree: Tree, path: str) -> bool:
+    """Whether a page tells how to use, on any project, what its own project is or extends: a tool
+    that installs, such as Poetry.
+    """
+    if vocabulary.says(name_of(path), vocabulary.DEVELOPMENT | _FOR_CONTRIBUTORS):
+        return False
+    return any(
+        is_named_for(name, tool)
+        for name in names(tree, project_of(tree, path))
+        for tool in _INSTALLERS
+    )
 
 
 def clone_names(tree: Tree) -> frozenset[str]:
@@ -161,23 +177,14 @@ def _names(tree: Tree) -> frozenset[str]:
     """
     found: set[str] = set()
     for path in tree.paths:
-        if "/" in path:
-            continue
-        if path == "pyproject.toml":
-            root = tree.toml(path)
-            if root:
-                found.update((root.text("project", "name"), root.text("tool", "poetry", "name")))  # type: ignore[arg-type]
-        elif path == "setup.cfg":
-            root = tree.ini(path)
-            found.add(root.text("metadata", "name") if root else "")  # type: ignore[arg-type]
-        elif path.lower().startswith("readme."):
+        if "/" not in path and path.lower().startswith("readme."):
             document = tree.document(path)
             for line in document.text[:2000].split("\n") if document is not None else ():
                 if line.startswith("# ") or (line and not found and line[0].isalnum()):
                     title = line.lstrip("# ")
                     found.update((title, title.partition(" ")[0]))
                     break
-    return frozenset(filter(None, (vocabulary.folded(name) for name in found if name)))
+    return frozenset(filter(None, map(vocabulary.folded, (*found, *names(tree, ".")))))
 
 
 def sections(document: Document) -> list[int]:

@@ -140,7 +140,7 @@ def is_said_by_the_project(tree: Tree, path: str, platform: str) -> bool:
     """Whether the name, the classifiers or the first page of the project around *path* say that it
     is for one system alone.
     """
-    from venvlint.facts.dependencies.project_kinds import manifests_of, names
+    from venvlint.facts.manifests.names import manifests_of, names
     from venvlint.facts.project import project_of
 
     project = project_of(tree, path)

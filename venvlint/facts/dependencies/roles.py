@@ -157,7 +157,7 @@ def _is_named_for_the_project(tree: Tree, path: str) -> bool:
     """Whether what sounds like development is the project's own name: `mypy-requirements.txt` in
     mypy.
     """
-    from venvlint.facts.dependencies.project_kinds import names
+    from venvlint.facts.manifests.names import names
     from venvlint.facts.project import project_of
 
     tokens = [token for token in vocabulary.words_of(_words_of(path)) if _is_development(token)]

@@ -317,7 +317,7 @@ def _is_of_documents(tree: Tree, kind: str, folder: str) -> bool:
 
 def brings_the_project(tree: Tree, listed: DependencyList) -> bool:
     """Whether a list in a folder of documents brings the project around it, or what that needs."""
-    from venvlint.facts.dependencies.project_kinds import names
+    from venvlint.facts.manifests.names import names
     from venvlint.facts.project import project_of
 
     folder = folder_of(listed.path)

@@ -123,7 +123,7 @@ def _is_made_of_others(
     """
     from venvlint.facts.commands.pages import clone_names
     from venvlint.facts.commands.written_files import cloned
-    from venvlint.facts.dependencies.project_kinds import names
+    from venvlint.facts.manifests.names import names
     from venvlint.facts.project import project_of
     from venvlint.facts.project.vocabulary import folded
 

@@ -89,7 +89,7 @@ def _spoken_for(tree: Tree, document: Document) -> Reference | None:
 
 
 def _names(tree: Tree, project: str) -> frozenset[str]:
-    from venvlint.facts.dependencies.project_kinds import names
+    from venvlint.facts.manifests.names import names
 
     return names(tree, project)
 

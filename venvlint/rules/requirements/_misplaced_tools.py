@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from venvlint.facts.dependencies import project_kinds
 from venvlint.facts.dependencies.compiled_lines import inputs_of
 from venvlint.facts.dependencies.dev_tools import (
     conda_tool,
@@ -12,20 +11,19 @@ from venvlint.facts.dependencies.dev_tools import (
     programs_of,
 )
 from venvlint.facts.dependencies.list_contents import exported_pin, is_export
-from venvlint.facts.dependencies.project_kinds import (
-    RunTimeUse,
-    is_named_for,
-    names,
-    notebooks_are_the_product,
-    product_categories,
-)
 from venvlint.facts.dependencies.roles import DEVELOPMENT, PRODUCTION, UNCLEAR
 from venvlint.facts.manifests.list_edits import comment_of
+from venvlint.facts.manifests.names import is_named_for, names, own_names
 from venvlint.facts.project import vocabulary
 from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.pep508 import normalize
 from venvlint.record import Record
 from venvlint.regex import lazy
+from venvlint.rules.requirements._project_kinds import (
+    RunTimeUse,
+    notebooks_are_the_product,
+    product_categories,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -116,9 +114,9 @@ def misplaced_tools(tree: Tree, dependency_list: DependencyList) -> Iterator[Mis
     from venvlint.facts.project.known_names import tools_brought_by
 
     project = project_of(tree, dependency_list.path)
-    own_names, product = names(tree, project), product_categories(tree, project)
-    if not own_names and project != ".":  # an application has its folder's name
-        own_names = frozenset((normalize(name_of(project)),))
+    called, product = names(tree, project), product_categories(tree, project)
+    if not called and project != ".":  # an application has its folder's name
+        called = frozenset((normalize(name_of(project)),))
     unlisted = {
         tool.name: _unlisted_parts(tree, dependency_list, tool.name) for _, tool in candidates
     }
@@ -152,18 +150,18 @@ def misplaced_tools(tree: Tree, dependency_list: DependencyList) -> Iterator[Mis
         for one in tree.declarations.of(dependency_list)
         if one.key and run.intersection(programs_of(one.key))
     }
-    wanted = {tool for name in (*own_names, *started) for tool in tools_brought_by(name, "")}
+    wanted = {tool for name in (*called, *started) for tool in tools_brought_by(name, "")}
     is_alone = len(tree.declarations.of(dependency_list)) == 1
-    renamed = project_kinds.own_names(tree) if is_alone else frozenset()
+    renamed = own_names(tree) if is_alone else frozenset()
     for declaration, tool in candidates:
-        if tool.category in product or any(is_named_for(name, tool.name) for name in own_names):
+        if tool.category in product or any(is_named_for(name, tool.name) for name in called):
             continue
         if tool.name in wanted:
             continue  # the project, or what it starts, is known to use it where it runs
         if tool.name in renamed:
             continue  # an old name of a project of the tree installs the new one, and nothing else
         if (
-            any(name.endswith("-stubs") or name.startswith("types-") for name in own_names)
+            any(name.endswith("-stubs") or name.startswith("types-") for name in called)
             and tool.category == "type-checker"
         ):
             continue

@@ -53,7 +53,7 @@ def _in_lists(tree: Tree) -> Iterator[Finding]:
         if declaration.url or not declaration.key or declaration.list.kind in ("conda", "pixi"):
             continue
         from venvlint.facts.dependencies.compiled_lines import is_written_here
-        from venvlint.facts.dependencies.project_kinds import own_names
+        from venvlint.facts.manifests.names import own_names
         from venvlint.facts.project.known_names import meant_by
 
         meant = meant_by(declaration.key)
@@ -68,7 +68,7 @@ def _in_lists(tree: Tree) -> Iterator[Finding]:
 
 def _in_commands(tree: Tree) -> Iterator[Finding]:
     for install, name in tree.installs.asked_of_the_index:
-        from venvlint.facts.dependencies.project_kinds import own_names
+        from venvlint.facts.manifests.names import own_names
         from venvlint.facts.project.known_names import meant_by
 
         meant = meant_by(name.key)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.facts.manifests.names import manifests_of, names
 from venvlint.files.listing import below
 from venvlint.files.paths import folder_of, name_of, prefix_of
 from venvlint.regex import lazy
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from venvlint.facts.project.imports import Imports
     from venvlint.tree import Tree
 
-_MANIFESTS = ("pyproject.toml", "setup.cfg", "setup.py")
-_NAME = lazy(r"""(?m)(?:^|[(,])[ \t]*name[ \t]*=\s*["']?([A-Za-z0-9][\w.-]*)""")
 # What a manifest says (an entry point, a classifier), and the categories of tools that are then the
 # product.
 _MARKS = (
@@ -66,23 +65,6 @@ _STARTS = lazy(
 )
 
 
-def names(tree: Tree, project: str) -> frozenset[str]:
-    """The normalised names that the project's manifests give it."""
-    from venvlint.readers.pep508 import normalize
-
-    return frozenset(
-        normalize(name) for text in manifests_of(tree, project) for name in _NAME.findall(text)
-    )
-
-
-def own_names(tree: Tree) -> frozenset[str]:
-    """What the manifests of all the tree's projects call them, normalised."""
-    return tree.once(
-        "names of the tree's projects",
-        lambda: frozenset().union(*(names(tree, project) for project in tree.projects)),
-    )
-
-
 def product_categories(tree: Tree, project: str) -> frozenset[str]:
     """The categories of development tools that are the project's product."""
     found: set[str] = set()
@@ -110,22 +92,6 @@ def notebooks_are_the_product(tree: Tree, project: str) -> bool:
         for path in below(tree.imports.sources, folder)
     )
     return notebooks > sources
-
-
-def manifests_of(tree: Tree, project: str) -> list[str]:
-    """The texts of the project's manifests."""
-    texts = []
-    for name in _MANIFESTS:
-        path = name if project == "." else f"{project}/{name}"
-        document = tree.document(path) if path in tree.path_set else None
-        if document is not None:
-            texts.append(document.text)
-    return texts
-
-
-def is_named_for(name: str, tool: str) -> bool:
-    """Whether a project's name says that it extends a tool: `pytest-shop`, `python-lsp-ruff`."""
-    return f"-{tool}-" in f"-{name}-"
 
 
 class RunTimeUse:
