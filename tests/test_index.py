@@ -53,6 +53,22 @@ def test_links_are_followed_inside_the_index_only(tmp_path):
     assert files.read("loop.toml") is None
 
 
+@needs_links
+@pytest.mark.parametrize("staged", [False, True])
+def test_paths_lead_through_linked_folders(tmp_path, staged):
+    repository(tmp_path, {"real/deep/a.txt": "six\n", "b/c.txt": ""})
+    (tmp_path / "b" / "real").symlink_to("../real")
+    (tmp_path / "real" / "again").symlink_to("deep")
+    (tmp_path / "out").symlink_to("/etc")
+    (tmp_path / "loop").symlink_to("loop")
+    git(tmp_path, "add", "-A")
+    files = tree_of(tmp_path, staged=staged).files
+    assert files.followed("b/real/deep/a.txt") == "real/deep/a.txt"
+    assert files.followed("b/real/again/a.txt") == "real/deep/a.txt"
+    for path in ("b/c.txt", "real/deep/a.txt", "out/passwd", "loop/x", "no/such"):
+        assert files.followed(path) == path
+
+
 def test_a_conflict_is_our_side(tmp_path):
     repository(tmp_path, {"a.toml": "base\n"})
     git(tmp_path, "commit", "-q", "-m", "base")

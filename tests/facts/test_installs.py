@@ -695,3 +695,15 @@ def test_an_image_that_jobs_of_gitlab_run_in():
     }
     (found,) = [each for each in installs(files) if each.path == "base/Dockerfile"]
     assert found.purpose.kind == "tests"
+
+
+def test_a_list_in_a_linked_folder_is_the_one_that_it_leads_to():
+    files = {"docker/Dockerfile": "FROM python\nCOPY lists/x.txt .\nRUN pip install -r x.txt\n"}
+    given = tree({**files, "lists/x.txt": "six\n"}, links={"docker/lists": "../lists"}).installs
+    assert [file.path for install in given for file in install.files] == ["lists/x.txt"]
+
+
+def test_what_a_page_explains_behind_a_command_of_cmd_is_not_given_to_it():
+    page = "```bat\npy -m pip install flask          # from git\n```\n"
+    names = [name.key for install in installs({"README.md": page}) for name in install.names]
+    assert names == ["flask"]

@@ -155,16 +155,19 @@ class Files:
         raise NotImplementedError
 
     def followed(self, path: str) -> str:
-        """The file of the tree that a path leads to through links; the path itself where it is no
-        link, or one that leads out.
+        """The file of the tree that a path leads to through links, of folders too; the path itself
+        where it leads through none, or out.
         """
         found = path
         for _ in range(_LINKS):
-            target = self.link_target(found)
-            if target is None:
+            # The outermost link first: what is behind it may hold others.
+            parts = found.split("/")
+            heads = ("/".join(parts[: end + 1]) for end in range(len(parts)))
+            link = next((head for head in heads if self.link_target(head) is not None), None)
+            if link is None:
                 return found
-            found = os.path.normpath(os.path.join(os.path.dirname(found), target))
-            found = found.replace(os.sep, "/")
+            behind = os.path.join(os.path.dirname(link), self.link_target(link) or "")
+            found = os.path.normpath(f"{behind}{found[len(link) :]}").replace(os.sep, "/")
             if not inside(found):
                 break
         return path

@@ -383,6 +383,9 @@ def _block(block: Lines, languages: frozenset[str] = _SHELLS) -> Iterator[Piece]
             if match:
                 line, start = line[match.end() :], start + match.end()
             continued = line.endswith("\\")
+        if languages is _OF_CMD:
+            # cmd knows no such comments, but this is how pages explain a line of it too.
+            line = line.partition(" #")[0]
         yield from _pieces(line + "\n", start)
 
 

@@ -394,9 +394,9 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
             what = f"the extra `{dynamic.group}`" if dynamic.group else "its dependencies"
             install = _deployer(tree, path) if named == PRODUCTION else None
             return Role(named, f"`{dynamic.manifest}` reads {what} from it", "manifest", install)
-    purpose = stated_purpose(tree, path)
-    if purpose:
-        return Role(DEVELOPMENT, f"its first comment says so: `{purpose}`", "comment")
+    reason = _stated_reason(tree, path)
+    if reason:
+        return Role(DEVELOPMENT, reason, "comment")
     folders = path.lower().split("/")
     name = folders.pop()
     neutral = is_neutral(path)
@@ -474,6 +474,20 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
             return Role(NONE, "its name says that nobody uses it any more", "name")
         return Role(UNCLEAR, "its name does not tell who installs it", "default")
     return _of_neutral_file(tree, declarations, dependency_list)
+
+
+def _stated_reason(tree: Tree, path: str) -> str:
+    """Why a file is for development by the comment that it, or a file which it is compiled from,
+    starts with; empty where none says so.
+    """
+    from venvlint.facts.dependencies.compiled_lines import all_inputs
+
+    for one in (path, *all_inputs(tree, path)):
+        purpose = stated_purpose(tree, one)
+        if purpose:
+            whose = "its first comment" if one == path else f"the first comment of `{one}`"
+            return f"{whose} says so: `{purpose}`"
+    return ""
 
 
 def _for_development_alone(installs: tuple[Install, ...], neutral: bool) -> str:

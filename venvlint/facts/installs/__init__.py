@@ -36,6 +36,7 @@ from venvlint.facts.installs.model import (
     Where,
 )
 from venvlint.files.paths import name_of
+from venvlint.record import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +83,18 @@ def build(tree: Tree) -> Installs:
         from venvlint.facts.installs import workflows
 
         found += workflows.collect(tree)
-    return Installs(found)
+    return Installs([_through_links(tree, install) for install in found])
+
+
+def _through_links(tree: Tree, install: Install) -> Install:
+    """An install with the files themselves where it is given them through linked folders."""
+    if all(file.path is None or file.path in tree.path_set for file in install.files):
+        return install
+    files = [
+        replace(file, path=tree.files.followed(file.path)) if file.path else file
+        for file in install.files
+    ]
+    return replace(install, files=tuple(files))
 
 
 def _holds_tox(tree: Tree, path: str) -> bool:
