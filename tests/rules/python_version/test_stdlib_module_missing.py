@@ -530,6 +530,39 @@ def test_a_script_of_ci_runs_on_the_python_of_its_workflow():
     assert len(findings("VL319", {**files, "chores/__init__.py": ""})) == 1
 
 
+@pytest.mark.parametrize(
+    ("path", "more", "count"),
+    [
+        ("chores/versions.py", {}, 0),
+        ("update-versions.py", {}, 0),
+        ("versions.py", {}, 0),
+        ("versions.py", {"tests/test_versions.py": "from versions import main\n"}, 1),
+        ("versions.py", {"Makefile": "all:\n\tpip install .\n\tpython versions.py\n"}, 1),
+        ("versions.py", {"setup.cfg": "[options]\npy_modules =\n    versions\n"}, 1),
+        pytest.param("app.py", {"pyproject.toml": manifest(">=3.10")}, 1, id="nothing is built"),
+    ],
+)
+def test_a_script_of_ci_runs_on_the_python_of_its_job(path, more, count):
+    job = "    runs-on: ubuntu-24.04\n    steps:\n      - uses: actions/setup-python@v6\n"
+    version = "        with: {python-version: '%s'}\n"
+    files = {
+        "pyproject.toml": manifest(">=3.10") + '[build-system]\nrequires = ["hatchling"]\n',
+        "shop/__init__.py": "",
+        path: "import tomllib\n",
+        ".github/workflows/ci.yml": "on: push\njobs:\n  test:\n"
+        + job
+        + version % "3.10"
+        + "      - run: pip install -e .\n      - run: pytest\n  versions:\n"
+        + job
+        + version % "3.12"
+        + f"      - run: python {path}\n",
+    }
+    assert len(findings("VL319", {**files, **more})) == count
+    # The job itself has to have the module.
+    old = {name: text.replace("3.12", "3.10") for name, text in files.items()}
+    assert len(findings("VL319", old)) == 1
+
+
 def test_a_file_that_somebody_imports_plainly_runs_everywhere():
     files = {
         "shop/__init__.py": "import sys\nif sys.version_info < (3, 12):\n    from . import _old\n",

@@ -15,6 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from venvlint.facts.ci.model import Job
+    from venvlint.facts.commands.model import Sequence
     from venvlint.facts.pythons import Reference, Statement
     from venvlint.model import Location
     from venvlint.readers.python_versions import Pin
@@ -44,6 +46,8 @@ class Use(Record):
     """The image that brings it, by name; empty where none does."""
     of_conda: bool = False
     """Whether an environment of conda or Pixi brings it."""
+    job: Job | None = None
+    """The job of CI that sets it up; None elsewhere."""
     script: str = ""
     """The one source that it runs, with what that imports: its first line names the Python."""
 
@@ -74,7 +78,7 @@ def allowed_series(tree: Tree, reference: Reference | None) -> tuple[Minor, ...]
 def runs(tree: Tree, path: str, use: Use | None) -> bool:
     """Whether a Python runs a source: a server and a test run what is shipped (and so does whoever
     installs the project, None: nothing beside the `src` that it is built of), a developer his
-    scripts as well. What only a workflow of CI calls by its name is run by that workflow alone.
+    scripts as well. What only jobs of CI call by its name is run by these jobs alone.
     """
     from venvlint.facts.project.imports import is_development_source
 
@@ -85,16 +89,25 @@ def runs(tree: Tree, path: str, use: Use | None) -> bool:
     if is_development_source(path, tree.imports.packages, tree.imports.own):
         by_hand = not _RUN_BY_HAND.isdisjoint(path.lower().split("/")[:-1])
         return use is not None and use.kind == "pin" and by_hand
-    folder = folder_of(path)
-    if (
-        (use is None or use.kind == "tested")
-        and folder
-        and not tree.exists(f"{folder}/__init__.py")
-    ):
+    if (use is None or use.kind == "tested") and _stands_alone(tree, path, use):
         callers = tree.once("callers of sources", lambda: _callers(tree)).get(path)
-        if callers and all(kind == "ci" for kind, _ in callers):
-            return use is not None and use.at.path in {where for _, where in callers}
+        if callers and all(caller.kind == "ci" for caller in callers):
+            return use is not None and any(
+                caller.job is None or caller.job is use.job for caller in callers
+            )
     return True
+
+
+def _stands_alone(tree: Tree, path: str, use: Use | None) -> bool:
+    """Whether a source is no part of a package. One at the root may be what others there import,
+    or the program that is shipped, where no package is built.
+    """
+    folder = folder_of(path)
+    if folder:
+        return not tree.exists(f"{folder}/__init__.py")
+    if _is_imported(tree, path) or _is_named(tree, path, ""):
+        return False
+    return use is not None or _is_built(tree, "")
 
 
 def _lies_beside_the_package(tree: Tree, path: str) -> bool:
@@ -108,19 +121,29 @@ def _lies_beside_the_package(tree: Tree, path: str) -> bool:
     home = tree.once(f"where {project} has its packages", lambda: _home_of_packages(tree, around))
     if not home or path.startswith(f"{home}/"):
         return False
-    # What the settings of the build name besides may be a part of it.
-    named = tree.once(f"names in the settings of {project}", lambda: _named(tree, around))
-    return path[len(around) :].partition("/")[0].removesuffix(".py") not in named
+    return not _is_named(tree, path, around)
+
+
+def _is_named(tree: Tree, path: str, around: str) -> bool:
+    """Whether the settings of the build around a source name it, or the folder that it lies in: it
+    may be a part of what is built.
+    """
+    named = tree.once(f"names in the settings of {around}", lambda: _named(tree, around))
+    return path[len(around) :].partition("/")[0].removesuffix(".py") in named
+
+
+def _is_built(tree: Tree, around: str) -> bool:
+    root = tree.toml(f"{around}pyproject.toml")
+    return bool(root.get("build-system")) or tree.exists(f"{around}setup.py")
 
 
 def _home_of_packages(tree: Tree, around: str) -> str:
     """The one folder below a project that its distribution is built of; empty where there is none,
     or where nobody knows.
     """
-    root = tree.toml(f"{around}pyproject.toml")
-    if not root.get("build-system") and not tree.exists(f"{around}setup.py"):
+    if not _is_built(tree, around):
         return ""
-    tool = root.get("tool", "setuptools")
+    tool = tree.toml(f"{around}pyproject.toml").get("tool", "setuptools")
     where = [node.string or "" for node in tool.get("packages", "find", "where").items]
     options = tree.ini(f"{around}setup.cfg").text("options.packages.find", "where")
     named = where or [tool.get("package-dir").text("") or (options or "").strip()]
@@ -131,7 +154,7 @@ def _home_of_packages(tree: Tree, around: str) -> str:
     packages = tree.imports.packages
     return (
         home
-        if home not in packages and any(folder_of(package) == home for package in packages)
+        if home not in packages and any(package.startswith(f"{home}/") for package in packages)
         else ""
     )
 
@@ -157,6 +180,11 @@ def is_exercised(tree: Tree, path: str) -> bool:
         return True
     if path in tree.once("callers of sources", lambda: _callers(tree)):
         return True
+    return _is_imported(tree, path)
+
+
+def _is_imported(tree: Tree, path: str) -> bool:
+    """Whether another source imports what may be this one, by its name."""
     name = name_of(path).removesuffix(".py")
     return any(
         one.module.rpartition(".")[2] == name or name in one.names
@@ -178,17 +206,15 @@ def _imports(tree: Tree, script: str, path: str) -> bool:
     )
 
 
-def _callers(tree: Tree) -> dict[str, set[tuple[str, str]]]:
-    """The sources that commands run by name, each with the kinds of these commands' sequences and
-    the files that they stand in.
-    """
-    found: dict[str, set[tuple[str, str]]] = {}
+def _callers(tree: Tree) -> dict[str, list[Sequence]]:
+    """The sources that commands run by name, each with the sequences of these commands."""
+    found: dict[str, list[Sequence]] = {}
     for sequence in tree.commands.sequences:
         for command in sequence.commands:
             for word in command.words[1:] if command.is_python else ():
                 if word.text.endswith(".py"):
                     path = posixpath.normpath(posixpath.join(command.directory or "", word.text))
-                    found.setdefault(path, set()).add((sequence.kind, sequence.document.path))
+                    found.setdefault(path, []).append(sequence)
                 if not word.text.startswith("-"):
                     break
     return found
@@ -237,6 +263,7 @@ def _uses(tree: Tree, project: str) -> Iterator[Use]:
             kind,
             image.text if image is not None else "",
             _is_of_conda(statement),
+            getattr(statement, "job", None),
             statement.at.path if statement.kind == "shebang" else "",
         )
 
