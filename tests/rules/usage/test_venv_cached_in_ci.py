@@ -492,3 +492,31 @@ def test_a_composite_action_sees_its_own_steps(asks, lines):
     )
     files = {PATH: workflow, ".github/actions/env/action.yml": action}
     assert [found.at.line for found in findings(CODE, files)] == lines
+
+
+LOCATION = "${{ env.pythonLocation }}"
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "fallback", "expected"),
+    [
+        pytest.param(LOCATION, "deps", "", [], id="the interpreter's own folder"),
+        pytest.param(LOCATION, f"v-{LOCATION}", "v-", [], id="a fallback without it"),
+        pytest.param("~/3.12.4/.venv", "v", "", [], id="a literal patch"),
+        pytest.param("~/${{ matrix.python }}/.venv", "v", "", ["info"], id="a minor"),
+        pytest.param(".venv", f"v-{LOCATION}", "v-", ["warning"], id="the key alone"),
+        pytest.param(".venv", "v", "", ["error"], id="nothing"),
+    ],
+)
+def test_github_finds_a_cache_by_its_paths_too(path, key, fallback, expected):
+    """The version of a cache is made of its paths, as they are in the run."""
+    head = MATRIX if "matrix" in path else HEAD
+    assert [label for _, label in said(cache(key, path, fallback, head))] == expected
+
+
+def test_other_systems_ask_for_the_key_alone():
+    text = (
+        "image: python:3.12\ntest:\n  script: [python -m venv 3.12.4/.venv]\n"
+        "  cache:\n    key: v\n    paths: [3.12.4/.venv]\n"
+    )
+    assert [label for _, label in said(text, ".gitlab-ci.yml")] == ["error"]

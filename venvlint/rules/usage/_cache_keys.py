@@ -127,6 +127,13 @@ def prefixes_know(tree: Tree, cache: Cache, *, alone: bool = False) -> Knows | N
     return min(found) if found else None
 
 
+def path_knows(tree: Tree, cache: Cache, path: str) -> Knows:
+    """What the path of an environment that is kept holds of the version: GitHub finds a cache by
+    its key and by its paths, as they are in the run (`/opt/hostedtoolcache/Python/3.12.7/x64`).
+    """
+    return _text(tree, cache, path) if cache.job.system == "github" else Knows.NOTHING
+
+
 def _may_be_found(tree: Tree, cache: Cache, prefix: str) -> bool:
     """Whether a key of some cache of the repository may begin with a fallback of GitHub's: it finds
     what is kept there and nothing else.

@@ -24,6 +24,9 @@ or `ModuleNotFoundError` for what was compiled for another minor.
         path: .venv
         key: venv-${{ runner.os }}-${{ steps.python.outputs.python-version }}-${{ hashFiles('poetry.lock') }}
 
+GitHub finds a cache by its paths as well as by its key: where the path has the version
+(`${{ env.pythonLocation }}`), no other Python finds it.
+
 A key with the commit or the run (`$CI_COMMIT_SHA`, `github.run_id`) is never found by another
 Python, as long as all who share it have the same one and no fallback drops it. In a job container or
 a GitLab image the image's minor is enough; CircleCI's `cimg/python` keeps each patch in a folder of
@@ -84,10 +87,17 @@ def venv_cached_in_ci(tree: Tree) -> Iterator[Finding]:
 
 
 def _finding(tree: Tree, group: list[Cache]) -> Iterator[Finding]:
-    from venvlint.rules.usage._cache_keys import Knows, key_knows, prefixes_know, share_one_python
+    from venvlint.rules.usage._cache_keys import (
+        Knows,
+        key_knows,
+        path_knows,
+        prefixes_know,
+        share_one_python,
+    )
     from venvlint.rules.usage._ci_caches import environment_paths, keeps_its_python, may_be_made
 
-    kept = [path for cache in group for path in environment_paths(tree, cache)]
+    found = [(cache, path) for cache in group for path in environment_paths(tree, cache)]
+    kept = [path for _, path in found]
     if not kept or keeps_its_python(group) or not may_be_made(tree, group):
         return
     told = next((cache for cache in group if cache.role == "save"), group[0])
@@ -98,10 +108,11 @@ def _finding(tree: Tree, group: list[Cache]) -> Iterator[Finding]:
     )
     enough = Knows.MINOR if in_place else Knows.EXACT
     alone = share_one_python(group)
-    key = max(key_knows(tree, cache, cache.key, alone=alone) for cache in group)
+    by_path = max(path_knows(tree, cache, path) for cache, path in found)
+    key = max(by_path, *(key_knows(tree, cache, cache.key, alone=alone) for cache in group))
     fallback = min(
         (
-            known
+            max(by_path, known)
             for cache in group
             if (known := prefixes_know(tree, cache, alone=alone)) is not None
         ),
