@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from venvlint.facts import images
-from venvlint.facts.commands.model import PACKAGE_MANAGERS
+from venvlint.facts.commands.model import PACKAGE_MANAGERS, is_on
 from venvlint.facts.images import systems
 from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
@@ -65,7 +65,6 @@ CONFIGURED = frozenset(
     "PIP_CONFIG_FILE PIP_TARGET PIP_PREFIX PIP_ROOT PIP_PYTHON PIP_DRY_RUN".split()
 )
 """Variables that send pip elsewhere, or may."""
-_FALSE = frozenset(("", "0", "false", "no", "off", "n", "f"))
 # Folders on PATH in which no `python3` or `pip` lies that hides the distribution's.
 _SYSTEM = ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/go/bin")
 _HARMLESS = tuple(
@@ -270,8 +269,7 @@ class _State:
 
     def interpreter(self, command: Command) -> Interpreter:
         if any(
-            name in CONFIGURED
-            or (name == "PIP_BREAK_SYSTEM_PACKAGES" and value.lower() not in _FALSE)
+            name in CONFIGURED or (name == "PIP_BREAK_SYSTEM_PACKAGES" and is_on(value))
             for name, value in command.variables.items()
         ):
             from venvlint.record import replace

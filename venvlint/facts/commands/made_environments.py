@@ -7,6 +7,7 @@ from __future__ import annotations
 import posixpath
 
 from venvlint.facts.commands import environments
+from venvlint.facts.commands.model import is_on
 from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 _MINOR = lazy(r"(?:cpython|python|py|cp)?[-@]?([23])\.?(\d{1,2})(?:\.\d+)?$")
 _PROGRAM_MINOR = lazy(r"python([23])\.(\d{1,2})")
 _IN_PROJECT = {"poetry": "POETRY_VIRTUALENVS_IN_PROJECT", "pipenv": "PIPENV_VENV_IN_PROJECT"}
-_FALSE = ("", "0", "false", "no", "off", "f", "n")
 # Poetry before 1.0 has all its settings below `settings.`.
 _KEEP_IT_INSIDE = frozenset(("virtualenvs.in-project", "settings.virtualenvs.in-project"))
 _MAKE_ONE = frozenset(("virtualenvs.create", "settings.virtualenvs.create"))
@@ -60,14 +60,6 @@ def uv_command(command: Command) -> list[str]:
     return texts[index:]
 
 
-def is_set(command: Command, name: str) -> bool:
-    """Whether a variable of pip's, uv's or Poetry's is set to something that counts as true where
-    the command runs.
-    """
-    value = command.variables.get(name)
-    return value is not None and value.lower() not in _FALSE
-
-
 def resolved(command: Command, path: str, directory: str | None = None) -> str | None:
     """A path as it is meant where *command* runs; None where that is not known."""
     base = command.directory if directory is None else directory
@@ -101,9 +93,9 @@ def all_made(
     for command in commands:
         if command.tool == "poetry" and "config" in command.texts[:2]:
             if _KEEP_IT_INSIDE.intersection(command.texts):
-                in_project = command.texts[-1].lower() not in _FALSE
+                in_project = is_on(command.texts[-1])
             elif _MAKE_ONE.intersection(command.texts):
-                creates = command.texts[-1].lower() not in _FALSE
+                creates = is_on(command.texts[-1])
         chosen = in_project
         if command.tool == "poetry" and chosen is None:
             chosen = told(command) if told is not None else None
@@ -150,7 +142,7 @@ def made(
     if tool == "uv":
         return _by_uv(command)
     if tool in _IN_PROJECT and _verb(texts) in ("install", "sync"):
-        chosen = is_set(command, _IN_PROJECT[tool]) or (
+        chosen = command.turns_on(_IN_PROJECT[tool]) or (
             tool == "poetry" and in_project and _IN_PROJECT[tool] not in command.variables
         )
         if not chosen or _takes_the_system(command, creates=creates):
@@ -158,7 +150,7 @@ def made(
         path = resolved(command, ".venv")
         return MadeEnvironment(path, command, by=tool) if path else None
     if tool == "pdm" and _verb(texts) in ("install", "sync"):
-        if "PDM_USE_VENV" in command.variables and not is_set(command, "PDM_USE_VENV"):
+        if "PDM_USE_VENV" in command.variables and not command.turns_on("PDM_USE_VENV"):
             return None
         path = resolved(command, ".venv")
         return MadeEnvironment(path, command, by=tool) if path else None
@@ -178,9 +170,9 @@ def _takes_the_system(command: Command, *, creates: bool) -> bool:
     no say then.
     """
     if command.tool == "pipenv":
-        return command.has("--system") is not None or is_set(command, "PIPENV_SYSTEM")
+        return command.has("--system") is not None or command.turns_on("PIPENV_SYSTEM")
     if "POETRY_VIRTUALENVS_CREATE" in command.variables:
-        return not is_set(command, "POETRY_VIRTUALENVS_CREATE")
+        return not command.turns_on("POETRY_VIRTUALENVS_CREATE")
     return not creates
 
 
@@ -217,7 +209,7 @@ def _by_uv(command: Command) -> MadeEnvironment | None:
     if path is None or path in ("/usr", "/usr/local"):
         return None  # the system's own Python
     minor = _option(texts, ("-p", "--python")) or _minor(command.variables.get("UV_PYTHON", ""))
-    relocatable = "--relocatable" in words or is_set(command, "UV_VENV_RELOCATABLE")
+    relocatable = "--relocatable" in words or command.turns_on("UV_VENV_RELOCATABLE")
     return MadeEnvironment(path, command, relocatable, minor, "uv")
 
 

@@ -52,8 +52,14 @@ INSTALLERS = frozenset(
     "pip uv uvx poetry pdm pipenv conda mamba micromamba pipx easy_install rye pixi".split()
 )
 """The programs that are given requirements by name."""
+_OFF = frozenset(("", "0", "false", "no", "off", "n", "f"))
 # Options of the interpreter that take the next word.
 _TAKES_WORD = frozenset(("-W", "-X", "--check-hash-based-pycs"))
+
+
+def is_on(value: str) -> bool:
+    """Whether pip, uv, Poetry, PDM and pipenv take the value of a variable or a setting for yes."""
+    return value.strip().lower() not in _OFF
 
 
 class Shell:
@@ -348,6 +354,10 @@ class Command:
             ):
                 return word
         return None
+
+    def turns_on(self, name: str) -> bool:
+        """Whether a variable that switches something on or off is on where the command runs."""
+        return is_on(self.variables.get(name, ""))
 
     @property
     def is_known(self) -> bool:

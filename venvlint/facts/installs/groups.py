@@ -7,7 +7,6 @@ export writes what its tool would install, Poetry's alone only what it is asked 
 
 from __future__ import annotations
 
-from venvlint.facts.commands.made_environments import is_set
 from venvlint.files.paths import path_in
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.pep508 import normalize
@@ -99,10 +98,6 @@ def _asked(labels: tuple[GivenLabel, ...]) -> dict[str, str]:
     return {normalize(label.name): label.option for label in labels}
 
 
-def _variable(install: Install, name: str) -> bool:
-    return install.command is not None and is_set(install.command, name)
-
-
 def _of_uv(tree: Tree, install: Install) -> Iterator[Chosen]:
     manifest = _member(tree, install) if install.package else _manifest(tree, install)
     flags = install.flags
@@ -126,7 +121,7 @@ def _of_uv(tree: Tree, install: Install) -> Iterator[Chosen]:
     command = install.command
     if command is not None:
         left_out.update(map(normalize, command.variables.get("UV_NO_GROUP", "").split()))
-    if "--no-dev" in flags or _variable(install, "UV_NO_DEV"):
+    if "--no-dev" in flags or install.turns_on("UV_NO_DEV"):
         left_out.add("dev")
     defaults = manifest.get("tool", "uv", "default-groups")
     default = (
@@ -136,7 +131,7 @@ def _of_uv(tree: Tree, install: Install) -> Iterator[Chosen]:
         if defaults.string == "all"
         else [item.string or "" for item in defaults.items]
     )
-    if "--no-default-groups" in flags or _variable(install, "UV_NO_DEFAULT_GROUPS"):
+    if "--no-default-groups" in flags or install.turns_on("UV_NO_DEFAULT_GROUPS"):
         default = []
     default = [normalize(name) for name in default]
     for name in groups:
@@ -208,7 +203,7 @@ def _of_pdm(tree: Tree, install: Install) -> Iterator[Chosen]:
 
 
 def _of_pipenv(tree: Tree, install: Install) -> Iterator[Chosen]:
-    if not (install.flags & {"--dev", "-d", "--dev-only"} or _variable(install, "PIPENV_DEV")):
+    if not (install.flags & {"--dev", "-d", "--dev-only"} or install.turns_on("PIPENV_DEV")):
         return
     pipfile = _manifest(tree, install, "Pipfile")
     packages = pipfile.get("dev-packages")

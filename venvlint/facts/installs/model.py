@@ -307,6 +307,10 @@ class Install(Record):
         """Whether something gets installed."""
         return not self.compiles
 
+    def turns_on(self, name: str) -> bool:
+        """Whether a variable that switches something on or off is on where it is done."""
+        return self.command is not None and self.command.turns_on(name)
+
     @property
     def by_pip(self) -> bool:
         """Whether pip itself reads the files: called by its name, or by tox, nox, pip-sync or a

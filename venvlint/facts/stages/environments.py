@@ -17,10 +17,10 @@ from venvlint.facts.commands.installs import (
 from venvlint.facts.commands.made_environments import (
     MadeEnvironment,
     all_made,
-    is_set,
     says_in_project,
     uv_command,
 )
+from venvlint.facts.commands.model import is_on
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.readers.shell_wrappers import SHELLS
 from venvlint.record import Record
@@ -374,7 +374,7 @@ def _cached(files: StageFiles, commands: list[Command]) -> StageEnvironment | No
             # Poetry before 1.0 has all its settings below `settings.`.
             settings = [text.removeprefix("settings.") for text in texts]
             if "virtualenvs.create" in settings:
-                creates = texts[-1].lower() not in ("false", "0")
+                creates = is_on(texts[-1])
             if any(
                 text.startswith("virtualenvs.") and text != "virtualenvs.create"
                 for text in settings
@@ -393,7 +393,7 @@ def _cached(files: StageFiles, commands: list[Command]) -> StageEnvironment | No
         if command.tool == "pipenv" and {"install", "sync"} & set(texts[:2]):
             if command.has("--system", "--deploy-system") is not None or command.environment:
                 return None
-            if is_set(command, "PIPENV_VENV_IN_PROJECT") or is_set(command, "PIPENV_SYSTEM"):
+            if command.turns_on("PIPENV_VENV_IN_PROJECT") or command.turns_on("PIPENV_SYSTEM"):
                 return None
             if command.conditional or UNKNOWN in "".join(texts):
                 return None

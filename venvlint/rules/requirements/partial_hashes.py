@@ -99,7 +99,7 @@ def _of_command(
     tree: Tree, install: Install, hashed: set[str], seen: set[Location]
 ) -> Iterator[Finding]:
     """All that one command is given: several files, names and folders beside a file."""
-    requires = "--require-hashes" in install.flags or _is_on(install, "PIP_REQUIRE_HASHES")
+    requires = "--require-hashes" in install.flags or install.turns_on("PIP_REQUIRE_HASHES")
     files = [file.path for file in install.files if file.path is not None]
     alone = len(files) == 1 and not (
         install.constraints or install.names or install.projects or requires
@@ -137,12 +137,6 @@ def _of_command(
 def _words(install: Install) -> list[str]:
     command = install.command
     return [install.tool, *(command.texts[:6] if command is not None else ())]
-
-
-def _is_on(install: Install, name: str) -> bool:
-    command = install.command
-    value = command.variables.get(name, "") if command is not None else ""
-    return value.lower() not in ("", "0", "false", "no", "off", "n", "f")
 
 
 def _asks(

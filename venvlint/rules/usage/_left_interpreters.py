@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from venvlint.model import Location
     from venvlint.tree import Tree
 
-_FALSE = ("", "0", "false", "no", "off", "f", "n")
 _PYTHON_WORDS = ("pyenv", "asdf", "mise", "rye", "conda", "mamba", "micromamba")
 
 
@@ -138,7 +137,7 @@ def _download_reason(
     """
     made = copy.environment.made
     command, variables = made.command, made.command.variables
-    if variables.get("UV_NO_MANAGED_PYTHON", "").lower() not in _FALSE:
+    if command.turns_on("UV_NO_MANAGED_PYTHON"):
         return None
     if command.has("--no-managed-python", "--system") is not None:
         return None
@@ -156,9 +155,7 @@ def _download_reason(
         return None
     if preference == "only-managed":
         return "`UV_PYTHON_PREFERENCE` has uv take only a Python of its own", command.at
-    if variables.get("UV_MANAGED_PYTHON", "").lower() not in _FALSE or command.has(
-        "--managed-python"
-    ):
+    if command.turns_on("UV_MANAGED_PYTHON") or command.has("--managed-python"):
         return "uv is told to use a Python of its own (`UV_MANAGED_PYTHON`)", command.at
     if installed:
         return "`uv python install` puts its Python there", installed[-1].at

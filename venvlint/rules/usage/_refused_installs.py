@@ -8,7 +8,7 @@ import re
 from functools import partial
 
 from venvlint.facts.commands import installs, interpreters
-from venvlint.facts.commands.made_environments import is_set, uv_command
+from venvlint.facts.commands.made_environments import uv_command
 from venvlint.facts.commands.model import PACKAGE_MANAGERS
 from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
@@ -224,8 +224,8 @@ def _is_candidate(command: Command) -> bool:
         return False  # Python 2 has no pip that knows of the refusal
     if command.tool == "uv" and not (
         uv_command(command)[:1] == ["pip"]
-        and (command.has("--system") or is_set(command, "UV_SYSTEM_PYTHON"))
-        and not is_set(command, "UV_BREAK_SYSTEM_PACKAGES")
+        and (command.has("--system") or command.turns_on("UV_SYSTEM_PYTHON"))
+        and not command.turns_on("UV_BREAK_SYSTEM_PACKAGES")
     ):
         return False
     if command.conditional or "||" in (command.before, command.after):

@@ -36,7 +36,6 @@ _VERSION = lazy(
     r"(?:(?:c?python|pypy|cp|pp|graalpy|any)[@-]?)?[<>=~!]{0,2}\s*\d[\d.]*(?:t|rc\d+|[ab]\d+)?"
     r"(?:,.*)?$|(?:c?python|pypy|any|default)$",
 )
-_FALSE = frozenset(("0", "false", "no", "off", "n", "f"))
 # Programs that run what somebody else wrote: a recipe, a script, which may well make one.
 _RUNNERS = frozenset(
     "make just task invoke inv poe hatch pdm rye pixi mise npm pnpm yarn tox nox ansible-playbook"
@@ -260,8 +259,7 @@ class _Reading:
         if command.has("--system", "--prefix", "--target", "-t", "--help", "-h", "--config-file"):
             return True
         variables = command.variables
-        system = variables.get("UV_SYSTEM_PYTHON")
-        if system is not None and system.lower() not in _FALSE:
+        if command.turns_on("UV_SYSTEM_PYTHON"):
             return True
         if variables.get("UV_CONFIG_FILE"):
             return True

@@ -61,7 +61,6 @@ _ON_A_NEW_MACHINE = lazy(
 # What changes a machine or an image that serves one purpose.
 _THROWN_AWAY = frozenset("image ci host workspace container".split())
 _PAGES = ("readme", "installation-page", "contributing-page", "documentation-page")
-_OFF = frozenset(("", "0", "false", "no", "off", "n", "f"))
 _ENVIRONMENT = (
     "Make a virtual environment with `python3 -m venv .venv`, and install with `.venv/bin/pip`."
 )
@@ -198,7 +197,9 @@ def _settings(sequence: Sequence) -> Iterator[tuple[str, Location]]:
 
 
 def _is_on(name: str, value: str) -> bool:
-    return _VARIABLE.match(name) is not None and value.strip().lower() not in _OFF
+    from venvlint.facts.commands.model import is_on
+
+    return _VARIABLE.match(name) is not None and is_on(value)
 
 
 def _removal(command: Command) -> Word | None:
@@ -211,6 +212,8 @@ def _removal(command: Command) -> Word | None:
 
 
 def _exported(command: Command) -> Word | None:
+    from venvlint.facts.commands.model import is_on
+
     if command.program in ("export", "declare", "typeset"):
         for word in command.words[1:]:
             name, _, value = word.text.partition("=")
@@ -222,8 +225,9 @@ def _exported(command: Command) -> Word | None:
         and "config" in texts
         and "set" in texts
         and any("break-system-packages" in text for text in texts)
+        and is_on(texts[-1])
     ):
-        return None if texts[-1].lower() in _OFF else command.words[-2]
+        return command.words[-2]
     return None
 
 
