@@ -10,6 +10,7 @@ from venvlint.regex import lazy
 
 _ASSIGNMENT = lazy(r"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]\s]*\])?(\+?)=")
 SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh", "ksh"))
+"""The shells whose language is POSIX's, more or less."""
 
 
 def shebang_program(text: str) -> str:

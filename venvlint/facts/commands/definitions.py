@@ -65,9 +65,10 @@ def _definition(document: Document, named: str) -> Iterator[Sequence]:
             kind = name_of(option[1]) if option else "sh"
             text = document.text[start:end]
             from venvlint.facts.commands.scripts import shebang
+            from venvlint.readers.shell_wrappers import SHELLS
 
             kind = shebang(text) or kind
-            if kind not in ("sh", "bash", "dash", "ash", "zsh", "ksh"):
+            if kind not in SHELLS:
                 continue
             shell = Shell(
                 system_shell if kind == "sh" else kind, document, (start, end), f"`%{name}`"

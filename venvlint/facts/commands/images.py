@@ -12,7 +12,7 @@ from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.facts.images import systems
 from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word
-from venvlint.readers.shell_wrappers import shebang_program
+from venvlint.readers.shell_wrappers import SHELLS, shebang_program
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -215,7 +215,7 @@ class _Context:
             return self.system_shell
         if program in ("powershell", "pwsh"):
             return "pwsh"
-        return program if program in ("bash", "dash", "ash", "zsh", "ksh", "cmd") else ""
+        return program if program in SHELLS or program == "cmd" else ""
 
     def run(self, instruction: Instruction) -> Shell | None:
         kind = self.kind(instruction)
@@ -243,7 +243,7 @@ class _Context:
                 body = instruction.heredocs[0].body
                 program = shebang_program(body.text)
                 if program:
-                    if program not in ("sh", "bash", "dash", "ash", "zsh", "ksh"):
+                    if program not in SHELLS:
                         return None
                     shell.kind = self.system_shell if program == "sh" else program
             running.run(shell, body, start, values)

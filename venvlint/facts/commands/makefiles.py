@@ -12,6 +12,7 @@ from venvlint.facts.commands.scripts import INTERESTING
 from venvlint.files.listing import below
 from venvlint.files.paths import folder_and_name, folder_of, name_of
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, verbatim
+from venvlint.readers.shell_wrappers import SHELLS
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -274,7 +275,7 @@ def _shells(
         if name.startswith(("pwsh", "powershell"))
         else name.removesuffix(".exe")
     )
-    if kind not in ("sh", "bash", "dash", "ash", "zsh", "ksh", "pwsh", "cmd", ""):
+    if kind not in SHELLS and kind not in ("pwsh", "cmd", ""):
         return []  # `SHELL := python`
     path = rule.variable("PATH")
     environment = ""

@@ -13,6 +13,7 @@ from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.files.paths import name_of
 from venvlint.readers.argument_words import cut_off, masked, split, value_of, word_of
 from venvlint.readers.patchwork import UNKNOWN
+from venvlint.readers.shell_wrappers import SHELLS
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -237,9 +238,7 @@ def _container(node: Node) -> Iterator[Sequence]:
         named = shebang(script.string)
         by = stated.strings(command)
         named = named or name_of(by[0].string or "") if by else named
-        if named in ("", "sh", "bash", "dash", "ash", "zsh", "ksh") and not (
-            not named and script.string.startswith("#!")
-        ):
+        if (not named or named in SHELLS) and not (not named and script.string.startswith("#!")):
             named = start.system_shell if named in ("", "sh") else named
             shells.append(stated.text(script, named, "the script", start))
     elif command:

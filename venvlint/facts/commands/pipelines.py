@@ -11,6 +11,7 @@ from venvlint.files.paths import name_of
 from venvlint.readers.argument_words import value_of, word_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, plain, verbatim
+from venvlint.readers.shell_wrappers import SHELLS
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -27,12 +28,7 @@ _KINDS = {
     "powershell": "pwsh",
     "pwsh": "pwsh",
     "cmd": "cmd",
-    "bash": "bash",
-    "sh": "sh",
-    "dash": "dash",
-    "ash": "ash",
-    "zsh": "zsh",
-    "ksh": "ksh",
+    **{shell: shell for shell in SHELLS},
 }
 _HANDED_ON = lazy(
     r"GITHUB_PATH|GITHUB_ENV|BASH_ENV|task\.prependpath|task\.setvariable|add-path|set-env",

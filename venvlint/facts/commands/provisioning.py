@@ -16,6 +16,7 @@ from venvlint.files.paths import name_of
 from venvlint.readers.argument_words import split, value_of, word_of
 from venvlint.readers.nodes import ABSENT, Node
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word, plain, verbatim
+from venvlint.readers.shell_wrappers import SHELLS
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 MAXIMUM_TASKS = 2000
 
-_SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh", "ksh"))
 _BLOCKS = ("block", "rescue", "always")
 _LISTS = ("pre_tasks", "tasks", "post_tasks", "handlers")
 _ARGUMENT = lazy(
@@ -195,7 +195,7 @@ def _shell(task: Node, value: Node, start: running.Start) -> Shell | None:
     executable = _argument(task, value, "executable") or ""
     kind = name_of(executable)
     shell = Shell(
-        kind if kind in _SHELLS and kind != "sh" else "",
+        kind if kind in SHELLS and kind != "sh" else "",
         node.document,
         (node.start, node.end),
         _label(task),

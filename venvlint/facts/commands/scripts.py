@@ -214,7 +214,7 @@ def called_script(command: Command) -> Word | None:
         return None
     program = words[0].text
     name = name_of(program)
-    if name in ("bash", "sh", "dash", "ash", "zsh", "ksh"):
+    if name in SHELLS:
         from venvlint.readers.shell_wrappers import given_file
 
         return given_file(list(words))

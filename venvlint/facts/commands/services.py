@@ -10,6 +10,7 @@ from venvlint.files.paths import name_of
 from venvlint.readers.argument_words import masked, split
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word, lines, plain, verbatim
+from venvlint.readers.shell_wrappers import SHELLS
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -145,7 +146,7 @@ def _crontab(document: Document) -> Sequence:
         percent = re.search(r"(?<!\\)%", text)
         text = text[: percent.start()] if percent else text
         shell = Shell(
-            kind if kind in ("sh", "bash", "dash", "zsh", "ash", "ksh") else "",
+            kind if kind in SHELLS else "",
             document,
             (start + at, start + at + len(text)),
             "the job",

@@ -15,6 +15,7 @@ from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.facts.commands.scripts import INTERESTING
 from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
+from venvlint.readers.shell_wrappers import SHELLS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 MAXIMUM_SHELLS = 40
 """A task and those that it needs are followed no further: time stays linear."""
 
-_SHELLS = frozenset(("sh", "bash", "dash", "ash", "zsh", "ksh", "cmd", "pwsh"))
+_SHELLS = SHELLS | {"cmd", "pwsh"}
 
 
 def _interesting(tree: Tree, paths: Iterable[str]) -> Iterator[Document]:

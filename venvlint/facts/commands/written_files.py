@@ -173,7 +173,7 @@ def may_write_anything(command: Command) -> bool:
         return not name.startswith(
             ("activate", ".bash", ".profile", "profile", "os-release", "env")
         )
-    if tool in ("bash", "sh", "dash", "ash", "zsh", "eval", "source", ".", "exec"):
+    if tool in SHELLS or tool in ("eval", "source", ".", "exec"):
         # What `bash -c` is given is read as commands of its own; a file is somebody's program.
         return any(not text.startswith("-") for text in command.texts) and "-c" not in "".join(
             text for text in command.texts if text.startswith("-")
