@@ -11,6 +11,7 @@ import re
 from itertools import dropwhile, pairwise
 
 from venvlint.facts.project import vocabulary
+from venvlint.facts.project.programs import BUILDERS, CONDA, PROJECT_MANAGERS
 from venvlint.files.paths import name_of
 from venvlint.record import asked_once
 from venvlint.regex import lazy
@@ -74,22 +75,7 @@ def runner_of(words: list[str]) -> tuple[str, list[str]]:
         if len(words) < 2:
             break
         first = name_of(words[0]).lower()
-        if (
-            first
-            in (
-                "uv",
-                "poetry",
-                "pdm",
-                "pipenv",
-                "hatch",
-                "rye",
-                "pixi",
-                "conda",
-                "mamba",
-                "micromamba",
-            )
-            and words[1] == "run"
-        ):
+        if (first in PROJECT_MANAGERS or first in CONDA) and words[1] == "run":
             runner = runner or first
             rest = words[2:]
             while rest and rest[0].startswith("-"):
@@ -235,7 +221,7 @@ def _installs(words: list[str]) -> bool | None:
         if colon and _speaks_of_lint(environment):
             return False
     if not rest:
-        return runner in ("uv", "poetry", "pdm", "pipenv", "hatch", "rye")
+        return runner in PROJECT_MANAGERS and runner != "pixi"
     program, arguments = (
         name_of(rest[0].replace("\\", "/")).lower().removesuffix(".exe"),
         rest[1:],
@@ -246,7 +232,7 @@ def _installs(words: list[str]) -> bool | None:
         return "install" in arguments[:3] and _names_project(
             arguments[arguments.index("install") + 1 :]
         )
-    if program in ("uv", "poetry", "pdm", "pipenv", "rye", "flit", "maturin", "hatch"):
+    if program in BUILDERS or program == "pipenv":
         verb = next((word for word in arguments if not word.startswith("-")), "")
         if program == "poetry" and verb == "install" and "--no-root" in arguments:
             return False
@@ -268,8 +254,8 @@ def _installs(words: list[str]) -> bool | None:
         if script.endswith("manage.py") or "-m" in arguments:
             return True
         return None if script and "-c" not in arguments else False
-    if runner in ("uv", "poetry", "pdm", "pipenv", "hatch", "rye"):
-        # These install the project before they run the command.
+    if runner in PROJECT_MANAGERS and runner != "pixi":
+        # All but pipenv install the project before they run the command.
         return runner != "pipenv"
     if program in (
         "make",
@@ -418,7 +404,7 @@ def _releases(words: list[str]) -> bool:
         "bump-my-version",
     ):
         return True
-    if program in ("uv", "poetry", "pdm", "hatch", "flit", "maturin", "rye"):
+    if program in BUILDERS:
         return next((word for word in arguments if not word.startswith("-")), "") in (
             "publish",
             "build",

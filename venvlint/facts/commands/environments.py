@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.facts.project.programs import CONDA
 from venvlint.files.paths import folder_and_name, name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
@@ -30,7 +31,6 @@ _NAME = lazy(
 )
 _PARENT = lazy(r"(?:\.?virtualenvs?|venvs?|envs)$", re.I)
 _CONDA = lazy(r"(?:mini|ana)?conda[23]?|mini(?:forge|mamba)[23]?|mamba(?:forge)?|micromamba", re.I)
-_CONDA_PROGRAMS = ("conda", "mamba", "micromamba")
 _MENTION = lazy(r"venv|virtual_?env", re.I)
 
 
@@ -69,7 +69,7 @@ def conda_activated(command: Command) -> str | None:
     texts = [word.text for word in command.words if not word.text.startswith("-")]
     if len(texts) < 3 or command.shell_kind in ("pwsh", "cmd"):
         return None
-    is_conda = command.program in _CONDA_PROGRAMS and texts[1] == "activate"
+    is_conda = command.program in CONDA and texts[1] == "activate"
     is_script = command.program in (".", "source") and name_of(texts[1]) == "activate"
     return texts[2] if (is_conda or is_script) and texts[2] not in ("base", "root") else None
 

@@ -8,6 +8,7 @@ import re
 
 from venvlint.facts.commands import environments
 from venvlint.facts.commands.install_options import TOOLS, Given, role, scan
+from venvlint.facts.project.programs import CONDA, PROJECT_MANAGERS
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from venvlint.facts.commands.model import Command
     from venvlint.readers.patchwork import Word
 
-CONDA = frozenset(("conda", "mamba", "micromamba"))
 _PIP_VERBS = frozenset(("install", "download", "wheel", "sync"))
 _PROJECT_VERBS = {
     "poetry": frozenset(("install", "sync", "add")),
@@ -135,7 +135,7 @@ def _of_setup(command: Command) -> InstallRequest | None:
 
 
 def _of_tool(tool: str, words: Items[Word]) -> InstallRequest | None:
-    starts = "run" if tool in ("uv", "poetry", "pdm", "pipenv", "hatch", "rye", "pipx") else ""
+    starts = "run" if tool in PROJECT_MANAGERS or tool == "pipx" else ""
     given = list(scan(tool, words, starts))
     operands = [one for one in given if not one.option]
     verbs = [one.word.text for one in operands[:3]]

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 
 from venvlint.facts import images
-from venvlint.facts.commands.model import PACKAGE_MANAGERS, is_on
+from venvlint.facts.commands.model import is_on
 from venvlint.facts.images import systems
+from venvlint.facts.project.programs import CONDA, PACKAGE_MANAGERS, PYTHON_MANAGERS
 from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
@@ -34,9 +35,10 @@ _TAKES = {
 PYTHON_PACKAGE = lazy(r"(?:lib)?python[23]?(?:$|[.\d-])|py3?-|pip(?:x|$)|idle3?$|thonny$")
 """Packages of a distribution that have to do with Python."""
 # Programs that bring a Python, or put one before the distribution's.
-_OTHERS = frozenset(
-    "conda mamba micromamba pyenv asdf mise rye pixi conda-init python-build guix nix nix-env brew"
-    " module ml spack hererocks pythonz".split()
+_OTHERS = CONDA.union(
+    PYTHON_MANAGERS,
+    "pixi conda-init python-build pythonz hererocks".split(),
+    "guix nix nix-env brew module ml spack".split(),
 )
 _SOURCES = lazy(
     r"python\.org/ftp|(?:^|[/=])C?[Pp]ython-[23]\.\d|python-build-standalone|pyenv|[Mm]iniconda|"

@@ -8,6 +8,7 @@ import re
 from functools import cached_property
 from itertools import pairwise
 
+from venvlint.facts.project.programs import INSTALLERS, PACKAGE_MANAGERS
 from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.patchwork import UNKNOWN
@@ -30,28 +31,7 @@ if TYPE_CHECKING:
 
 _PYTHON = lazy(r"(?:python|pypy)(?:[23](?:\.\d+)?t?)?w?(?:\.exe)?$")
 _VERSIONED = lazy(r"(?P<name>pip|easy_install|pypy|python|virtualenv)-?[23](?:\.\d+)?(?:\.exe)?$")
-PACKAGE_MANAGERS = {
-    "apt": "apt",
-    "apt-get": "apt",
-    "apt-fast": "apt",
-    "aptitude": "apt",
-    "nala": "apt",
-    "install_packages": "apt",
-    "apk": "apk",
-    "pacman": "pacman",
-    "yay": "pacman",
-    "dnf": "dnf",
-    "yum": "dnf",
-    "microdnf": "dnf",
-    "zypper": "zypper",
-    "brew": "brew",
-}
-"""The programs that install a system's own packages, and which manager each is."""
 _LISTED = frozenset("-r --requirement --requirements -c --constraint -o -f --file".split())
-INSTALLERS = frozenset(
-    "pip uv uvx poetry pdm pipenv conda mamba micromamba pipx easy_install rye pixi".split()
-)
-"""The programs that are given requirements by name."""
 _OFF = frozenset(("", "0", "false", "no", "off", "n", "f"))
 # Options of the interpreter that take the next word.
 _TAKES_WORD = frozenset(("-W", "-X", "--check-hash-based-pycs"))

@@ -10,6 +10,7 @@ import re
 from venvlint.facts.commands import environments
 from venvlint.facts.commands.model import Block, Command
 from venvlint.facts.commands.written_files import cloned
+from venvlint.facts.project.programs import CONDA
 from venvlint.facts.project.vocabulary import folded
 from venvlint.files.paths import name_of
 from venvlint.readers import shell as reader
@@ -262,7 +263,7 @@ class _Runner:
                 return "conda"
             return environments.activated(path) or ""
         if (
-            program in ("conda", "mamba", "micromamba", "pyenv")
+            (program in CONDA or program == "pyenv")
             and len(words) > 1
             and words[1].text == "activate"
         ):

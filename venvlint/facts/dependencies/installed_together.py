@@ -9,6 +9,7 @@ from itertools import takewhile
 from venvlint.facts.dependencies.requirements import MAXIMUM_STATEMENTS, Reading
 from venvlint.facts.manifests import MAIN_KINDS
 from venvlint.facts.project import LISTS, vocabulary
+from venvlint.facts.project.programs import CONDA
 from venvlint.files.paths import folder_and_name, folder_of, name_of
 from venvlint.readers import versions
 from venvlint.readers.pep508 import normalize
@@ -173,7 +174,7 @@ def command_sets(tree: Tree) -> Iterator[Together]:
             or len(files + constraints) < (1 if install.names else 2)
         ):
             continue
-        if install.tool in ("conda", "mamba", "micromamba"):
+        if install.tool in CONDA:
             continue
         names = [_of_name(name) for name in install.names if name.key]
         entries = [*_read(tree, files, constraint=False), *names]

@@ -8,6 +8,7 @@ import re
 from functools import cached_property
 from posixpath import dirname, join, normpath
 
+from venvlint.facts.project.programs import CONDA
 from venvlint.files.paths import name_of
 from venvlint.readers import requirements as reader
 from venvlint.record import Record
@@ -29,7 +30,6 @@ _RESTRICTS = lazy(
     re.IGNORECASE,
     words=("constraint", "override"),
 )
-_CONDA = ("conda", "mamba", "micromamba")
 # Files that installers take beside requirements files.
 _OTHERS = (".toml", ".py", ".cfg", ".yml", ".yaml", ".json", ".whl")
 # Those of other tools whose names end otherwise.
@@ -142,7 +142,7 @@ class Requirements:
     def _installed(self) -> Iterator[str]:
         """Files of whatever name that something gives to an installer or a compile tool."""
         for install in self.tree.installs:
-            if install.tool in _CONDA and install.verb.startswith("env"):
+            if install.tool in CONDA and install.verb.startswith("env"):
                 continue
             for file in (*install.files, *install.constraints, *install.overrides):
                 path = file.meant
@@ -452,7 +452,7 @@ def conda_alone_reads(tree: Tree, path: str) -> bool:
     `conda create --file requirements.txt`.
     """
     installs = tree.installs.of(path)
-    return bool(installs) and all(one.tool in _CONDA for one in installs)
+    return bool(installs) and all(one.tool in CONDA for one in installs)
 
 
 def constrains_pip(tree: Tree, path: str) -> bool:

@@ -10,6 +10,7 @@ from functools import cache
 
 from venvlint import data
 from venvlint.facts import images
+from venvlint.facts.project.programs import CONDA, PACKAGE_MANAGERS, PYTHON_MANAGERS
 from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
@@ -318,18 +319,11 @@ def installs_python(commands: Iterable[Command]) -> bool:
     """
     for command in commands:
         texts = command.texts
-        if command.tool in (
-            "apt-get",
-            "apt",
-            "apk",
-            "yum",
-            "dnf",
-            "microdnf",
-            "zypper",
-            "pacman",
-        ) and any(_PACKAGE.match(text.partition("=")[0].partition("~")[0]) for text in texts):
+        if command.tool in PACKAGE_MANAGERS and any(
+            _PACKAGE.match(text.partition("=")[0].partition("~")[0]) for text in texts
+        ):
             return True
-        if command.tool in ("conda", "mamba", "micromamba", "pyenv", "asdf", "mise", "rye") and {
+        if (command.tool in CONDA or command.tool in PYTHON_MANAGERS) and {
             "install",
             "create",
             "use",

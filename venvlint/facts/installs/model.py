@@ -369,7 +369,7 @@ class Installs:
         """What commands ask the public index for by name, each place once. (Conda's names are
         conda's, and another index may have any name.)
         """
-        from venvlint.facts.commands.installs import CONDA
+        from venvlint.facts.project.programs import CONDA
 
         found: dict[Location, tuple[Install, GivenName]] = {}
         for install in self.all:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from functools import cached_property
 
-from venvlint.facts.commands.installs import CONDA, is_path, request_of
+from venvlint.facts.commands.installs import is_path, request_of
 from venvlint.facts.commands.written_files import brought, cloned, may_write_anything, written
 from venvlint.facts.installs import purpose
 from venvlint.facts.installs.model import (
@@ -26,6 +26,7 @@ from venvlint.facts.installs.model import (
     given_name,
 )
 from venvlint.facts.project import vocabulary
+from venvlint.facts.project.programs import CONDA
 from venvlint.facts.stages.files import MANIFESTS
 from venvlint.files.paths import folder_of, folders_above, name_of, prefix_of
 from venvlint.readers.patchwork import UNKNOWN

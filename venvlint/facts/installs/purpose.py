@@ -14,6 +14,7 @@ from venvlint.facts.installs.model import (
     Purpose,
 )
 from venvlint.facts.project import vocabulary
+from venvlint.facts.project.programs import BUILDERS
 from venvlint.files.paths import folder_of, name_of
 from venvlint.regex import lazy
 
@@ -176,7 +177,7 @@ def _environment(job: Job) -> str:
 
 
 def _publishes(tool: str, verb: str, texts: list[str]) -> bool:
-    if tool in ("poetry", "uv", "pdm", "hatch", "flit", "maturin", "rye"):
+    if tool in BUILDERS:
         return verb == "publish"
     if tool == "twine":
         return verb == "upload"

@@ -101,7 +101,7 @@ def _starts_a_systems_program(tree: Tree, recipe: Recipe, final: Stage) -> bool:
     """Whether an image that receives nothing of the tree starts what the system's package manager
     installed in it under that name (`apk add iperf3`, `CMD ["iperf3", "-s"]`).
     """
-    from venvlint.facts.commands.model import PACKAGE_MANAGERS
+    from venvlint.facts.project.programs import PACKAGE_MANAGERS
 
     by_stage = tree.commands.by_stage
     commands = [

@@ -11,6 +11,7 @@ import posixpath
 import re
 
 from venvlint.facts.commands.install_options import TOOLS, role, scan
+from venvlint.facts.project.programs import CONDA
 from venvlint.facts.pythons import Statement
 from venvlint.files.paths import folder_of, folders_above, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
@@ -256,7 +257,7 @@ def _of_command(sequence: Sequence, command: Command) -> Iterator[_Asked]:
     tool = command.tool
     if tool in ("venv", "virtualenv"):
         yield from _of_venv(sequence, command)
-    elif tool in ("uv", "pipenv") or tool in ("conda", "mamba", "micromamba"):
+    elif tool in ("uv", "pipenv") or tool in CONDA:
         yield from _of_installer(command, tool)
     elif tool in ("pyenv", "asdf", "mise", "rye", "pdm", "poetry"):
         yield from _of_manager(command, tool)
@@ -301,7 +302,7 @@ def _is_usual(target: str) -> bool:
 
 def _of_installer(command: Command, tool: str) -> Iterator[_Asked]:
     texts = command.texts
-    if tool in ("conda", "mamba", "micromamba"):
+    if tool in CONDA:
         if {"create", "install"} & set(texts[:2]):
             for given in scan(tool, command.arguments):
                 # Behind `-c` even `python=3.8` is a channel.

@@ -8,7 +8,6 @@ import posixpath
 from functools import partial
 
 from venvlint.facts.commands.installs import (
-    CONDA,
     OUTSIDE_TOOLS,
     only_outside_tools,
     pip_command,
@@ -21,6 +20,7 @@ from venvlint.facts.commands.made_environments import (
     uv_command,
 )
 from venvlint.facts.commands.model import is_on
+from venvlint.facts.project.programs import CONDA
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.readers.shell_wrappers import SHELLS
 from venvlint.record import Record

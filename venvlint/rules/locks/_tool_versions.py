@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import cache
 
 from venvlint import data
+from venvlint.facts.project.programs import CONDA, PACKAGE_MANAGERS
 from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.readers.python_versions import minor_text
@@ -41,10 +42,7 @@ _ACTIONS = {
     "hynek/setup-cached-uv": ("uv", "version"),
     "dschep/install-pipenv-action": ("pipenv", "version"),
 }
-_SYSTEM = frozenset(
-    "apt apt-get aptitude apk dnf yum microdnf zypper pacman brew choco scoop port nix-env conda"
-    " mamba micromamba snap".split()
-)
+_SYSTEM = CONDA | PACKAGE_MANAGERS.keys() | {"choco", "scoop", "port", "nix-env", "snap"}
 _UV_IMAGE = ("ghcr.io/astral-sh/uv", "astral/uv", "docker.io/astral/uv")
 _CONDA_PYTHON = lazy(r"python={1,2}(\d)\.(\d{1,2})(?![\d])")
 _UV_SCRIPT = lazy(r"astral\.sh/uv/(\d[\w.]*)/install")
@@ -223,7 +221,7 @@ def stated_pythons(tree: Tree, sequence: Sequence) -> list[Minor]:
     by_conda = [
         (int(match[1]), int(match[2]))
         for command in sequence.commands
-        if command.tool in ("conda", "mamba", "micromamba")
+        if command.tool in CONDA
         for text in command.texts
         if (match := _CONDA_PYTHON.match(text)) is not None
     ]

@@ -200,6 +200,7 @@ def _python_of(command: Command) -> tuple[str, int, int, Minor] | None:
     """The Python that a command makes an environment with, where it is named: the text to show, its
     place, its series.
     """
+    from venvlint.facts.project.programs import CONDA
     from venvlint.readers.python_versions import parse_pin
 
     word = None
@@ -209,7 +210,7 @@ def _python_of(command: Command) -> tuple[str, int, int, Minor] | None:
             word, text = command.words[1], command.words[1].text.lstrip("-")
     elif command.tool == "virtualenv" or (command.tool == "uv" and command.texts[:1] == ["venv"]):
         word, text = _option(command, ("-p", "--python"))
-    elif command.tool in ("conda", "mamba", "micromamba") and "create" in command.texts[:2]:
+    elif command.tool in CONDA and "create" in command.texts[:2]:
         for candidate in command.arguments:
             name, equals, version = candidate.text.partition("=")
             if name == "python" and equals:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import posixpath
 from bisect import bisect_left
 
+from venvlint.facts.project.programs import CONDA
 from venvlint.files.paths import folder_of
 
 TYPE_CHECKING = False
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from venvlint.model import Location
     from venvlint.tree import Tree
 
-_PROGRAMS = frozenset(("conda", "mamba", "micromamba"))
 _WHO = {
     "ci": "CI",
     "image": "the image",
@@ -58,7 +58,7 @@ def _creations(tree: Tree) -> dict[str, list[tuple[str, Location]]]:
 def _found(tree: Tree) -> Iterator[tuple[str, Location, str]]:
     for install in tree.installs:
         who = _WHO.get(install.where.kind)
-        if who is not None and install.tool in _PROGRAMS:
+        if who is not None and install.tool in CONDA:
             for file in install.files:
                 path = file.meant or _in_the_clone(tree, install, file)
                 if path is not None:

@@ -14,6 +14,7 @@ from venvlint.facts.installs.groups import chosen
 from venvlint.facts.installs.model import DEVELOPMENT, DOCS, PRODUCTION, PUBLISH, TESTS
 from venvlint.facts.manifests.list_edits import insert_after_line
 from venvlint.facts.project import vocabulary
+from venvlint.facts.project.programs import CONDA, PROJECT_MANAGERS
 from venvlint.facts.stages.builds import services_of
 from venvlint.files.paths import folder_of, name_of
 from venvlint.record import Record
@@ -67,7 +68,7 @@ _RUNNING = {
     "pdm": frozenset(("run", "lint", "test")),
     "pipenv": frozenset(("run",)),
 }
-_STARTERS = frozenset("conda hatch mamba micromamba pdm pipenv pixi poetry rye uv".split())
+_STARTERS = CONDA | PROJECT_MANAGERS
 _PYTHON = frozenset(("python", "python3"))
 # Where tasks stand in a manifest, whose dependencies are no tasks.
 _TABLES = {

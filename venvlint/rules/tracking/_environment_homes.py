@@ -8,6 +8,7 @@ import re
 
 from venvlint.facts.commands import environments
 from venvlint.facts.commands.made_environments import place_of
+from venvlint.facts.project.programs import CONDA
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from venvlint.readers.patchwork import Word
     from venvlint.tree import Tree
 
-_CONDA = frozenset(("conda", "mamba", "micromamba"))
 # Whose commands make the environment for a person at work here. What an image or a CI job makes is
 # its own.
 _PEOPLE = frozenset(("script", "make", "task", "page"))
@@ -68,7 +68,7 @@ def _homes(tree: Tree) -> Homes:
     for command in tree.commands.all:
         if command.shell.sequence.kind not in _PEOPLE:
             continue
-        if command.tool in _CONDA:
+        if command.tool in CONDA:
             place = _of_conda(command)
             if place is None:
                 continue

@@ -12,6 +12,7 @@ import posixpath
 
 from venvlint.facts.images import systems
 from venvlint.facts.images.systems import base_image, brings_interpreter, installs_python
+from venvlint.facts.project.programs import CONDA, PYTHON_MANAGERS
 from venvlint.facts.stages.environments import is_only_carried
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from venvlint.model import Location
     from venvlint.tree import Tree
 
-_PYTHON_WORDS = ("pyenv", "asdf", "mise", "rye", "conda", "mamba", "micromamba")
+_PYTHON_MANAGERS = CONDA | PYTHON_MANAGERS
 
 
 class Left(Record):
@@ -79,7 +80,7 @@ def _makes_again(copy: EnvironmentCopy, of_target: list[Command]) -> bool:
             {"sync", "venv"} & set(command.texts[:3]) or command.texts[:2] == ["python", "install"]
         ):
             return True
-        if command.tool in ("venv", "virtualenv", *_PYTHON_WORDS):
+        if command.tool in ("venv", "virtualenv", *_PYTHON_MANAGERS):
             return True
         if command.name in ("ln", "cp", "mv") and any("python" in text for text in command.texts):
             return True
@@ -288,7 +289,7 @@ def _of_image(
     source, target = base_image(copy.environment.origin), base_image(copy.target)
     if source is None or target is None or brings_interpreter(copy):
         return None
-    by_manager = next((one for one in of_origin if one.tool in _PYTHON_WORDS), None)
+    by_manager = next((one for one in of_origin if one.tool in _PYTHON_MANAGERS), None)
     program = made.command.program
     if by_manager is not None or "pyenv" in program or "conda" in program:
         return _of_manager(copy, by_manager, program, target)

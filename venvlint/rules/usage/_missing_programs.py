@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from venvlint import data
-from venvlint.facts.commands.model import PACKAGE_MANAGERS
 from venvlint.facts.images import systems
 from venvlint.facts.images.systems import base_image
 from venvlint.facts.project import known_names
+from venvlint.facts.project.programs import CONDA, PACKAGE_MANAGERS, PROJECT_MANAGERS
 from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from venvlint.readers.patchwork import Word
     from venvlint.tree import Tree
 
-_RUNNERS = frozenset(("uv", "poetry", "pipenv", "pdm", "hatch", "rye", "pixi"))
 # Options of `uv run` without a value, which bring nothing along.
 _RUN_FLAGS = frozenset("--no-sync --frozen --locked --no-dev --offline --quiet -q".split())
 _LISTS = ("requirements.txt", "Pipfile", "pyproject.toml", "setup.py", "setup.cfg")
@@ -114,7 +113,7 @@ def _started(command: Command) -> Word | None:
         if command.tool == command.name or UNKNOWN in command.tool:
             return None
         return next((word for word in command.words if word.text == command.tool), None)
-    if command.tool in _RUNNERS:
+    if command.tool in PROJECT_MANAGERS:
         texts = command.texts
         if texts[:1] != ["run"] or any(text.startswith("--with") for text in texts):
             return None
@@ -275,7 +274,7 @@ def _by_manager(tree: Tree, sequence: Sequence, stage: Stage, program: Program) 
             for text in texts
         ):
             return True
-        if command.tool in ("pipx", "conda", "mamba", "micromamba", "make", "pex", "shiv", "tar"):
+        if command.tool in CONDA or command.tool in ("pipx", "make", "pex", "shiv", "tar"):
             return True
         if command.tool == "uv" and ("tool" in texts[:2] or "add" in texts[:2]):
             return True
@@ -335,7 +334,7 @@ def _of_everything(tree: Tree, program: Program) -> tuple[tuple[str, Location], 
 
 def _add(tree: Tree, install: Install, program: Program, lists: dict[str, Location]) -> bool:
     """Note the lists of an install; False where it brings the program, or may."""
-    if not install.is_complete or install.tool in ("conda", "mamba", "micromamba"):
+    if not install.is_complete or install.tool in CONDA:
         return False
     if install.indexes.names_another:
         return False

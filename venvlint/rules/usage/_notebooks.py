@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import posixpath
 
+from venvlint.facts.project.programs import CONDA, PROJECT_MANAGERS
 from venvlint.files.paths import folder_of, name_of, path_in, prefix_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.patchwork import UNKNOWN
@@ -25,9 +26,7 @@ _REGISTERS = lazy(r"(?:kernel|kernelspec)[ \t]+install\b(?P<rest>[^\n]{0,300})")
 _NAME = lazy(r"--name[ \t=]+[\"']?(?P<name>[^\s\"'`;&|<)]{1,100})")
 # Options of pytest that run the notebooks it is given.
 _OF_PYTEST = ("--nbmake", "--nbval", "--nbval-lax", "--nb-test-files")
-_RUNNERS = frozenset(
-    ("uv", "poetry", "pdm", "pipenv", "hatch", "rye", "conda", "mamba", "micromamba")
-)
+_RUNNERS = CONDA | PROJECT_MANAGERS
 _OVERRIDES = ("--kernel", "-k", "--kernel_name", "--kernel-name")
 # Options of pytest that give the notebooks a kernel: a named one, or that of pytest's own Python.
 _OVERRIDES_OF_PYTEST = (

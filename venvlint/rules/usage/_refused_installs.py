@@ -9,7 +9,7 @@ from functools import partial
 
 from venvlint.facts.commands import installs, interpreters
 from venvlint.facts.commands.made_environments import uv_command
-from venvlint.facts.commands.model import PACKAGE_MANAGERS
+from venvlint.facts.project.programs import PACKAGE_MANAGERS
 from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record

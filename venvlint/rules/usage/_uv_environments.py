@@ -15,6 +15,7 @@ from venvlint.facts.commands import environments, interpreters
 from venvlint.facts.commands.install_options import scan
 from venvlint.facts.commands.made_environments import made, resolved, uv_command
 from venvlint.facts.commands.scripts import called_script
+from venvlint.facts.project.programs import CONDA, PROJECT_MANAGERS
 from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
@@ -37,9 +38,10 @@ _VERSION = lazy(
     r"(?:,.*)?$|(?:c?python|pypy|any|default)$",
 )
 # Programs that run what somebody else wrote: a recipe, a script, which may well make one.
-_RUNNERS = frozenset(
-    "make just task invoke inv poe hatch pdm rye pixi mise npm pnpm yarn tox nox ansible-playbook"
-    " nix direnv devbox conda mamba micromamba poetry pipenv".split()
+_RUNNERS = CONDA.union(
+    PROJECT_MANAGERS - {"uv"},
+    "make just task invoke inv poe mise npm pnpm yarn tox nox".split(),
+    "ansible-playbook nix direnv devbox".split(),
 )
 # Images whose Python is in no environment, and conda's, whose base is none that uv takes.
 _FAMILIES = frozenset(
