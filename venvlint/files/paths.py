@@ -35,6 +35,11 @@ def prefix_of(folder: str) -> str:
     return f"{folder}/" if folder else ""
 
 
+def as_folder(project: str) -> str:
+    """The folder of a project: that of the root, which is called `.`, is the empty path."""
+    return "" if project == "." else project
+
+
 def path_in(folder: str, name: str) -> str:
     """The path of a file or folder within a folder."""
     return f"{folder}/{name}" if folder else name

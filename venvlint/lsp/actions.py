@@ -10,6 +10,7 @@ from lsprotocol import types
 
 from venvlint.document import Document
 from venvlint.engine import UNUSED_SUPPRESSION
+from venvlint.facts.project import PACKAGE_FILES
 from venvlint.files.paths import name_of
 from venvlint.lsp import answers, positions
 from venvlint.model import Edit, Location, Violation
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from venvlint.facts.changes import Change
     from venvlint.lsp.projects import Audit
 
-_MANIFESTS = ("pyproject.toml", "setup.cfg", "setup.py")
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.venvlint"
 FIX_PROJECT = f"{types.CodeActionKind.Source.value}.venvlint.fixProject"
 SUPPRESS = f"{types.CodeActionKind.QuickFix.value}.venvlint.suppress"
@@ -173,7 +173,7 @@ def _pythons(audit: Audit, path: str, span: types.Range, client: Client) -> Iter
     from venvlint.facts.pythons.classifiers import classifiers
 
     tree, document = audit.tree, audit.tree.document(path)
-    if document is None or name_of(path) not in _MANIFESTS:
+    if document is None or name_of(path) not in PACKAGE_FILES:
         return
 
     def here(at: Location) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.facts.project import PROJECT_FILES
 from venvlint.files.paths import folder_of, name_of
 
 TYPE_CHECKING = False
@@ -144,7 +145,8 @@ def _is_at_the_root(path: str) -> bool:
 
 
 _PROJECT = (
-    *("pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "environment.yml", "environment.yaml"),
+    *PROJECT_FILES,
+    *("environment.yml", "environment.yaml"),
     *("requirements.txt", "requirements-dev.txt", "requirements"),
 )
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from venvlint.facts.commands.model import Command
     from venvlint.readers.patchwork import Word
 
+COMPILE_SOURCES = ("requirements.in", "setup.py", "pyproject.toml", "setup.cfg")
+"""What `pip-compile` without a file takes the first of that is there."""
 _PIP_VERBS = frozenset(("install", "download", "wheel", "sync"))
 _PROJECT_VERBS = {
     "poetry": frozenset(("install", "sync", "add")),
@@ -231,11 +233,7 @@ def _operands(request: InstallRequest, words: list[Word]) -> None:
         request.files += words
         request.compiles = verb in ("pip compile", "compile")
         if not words and tool != "uv":
-            request.defaults = (
-                ("requirements.in", "setup.py", "pyproject.toml", "setup.cfg")
-                if request.compiles
-                else ("requirements.txt",)
-            )
+            request.defaults = COMPILE_SOURCES if request.compiles else ("requirements.txt",)
     elif tool in CONDA:
         if verb in ("env create", "env update") and not request.files:
             request.defaults = ("environment.yml", "environment.yaml")

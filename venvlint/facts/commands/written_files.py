@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from venvlint.facts.commands.environments import activated
 from venvlint.facts.commands.install_options import scan
+from venvlint.facts.project import PACKAGE_FILES
 from venvlint.files.paths import name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.readers.shell_wrappers import SHELLS
@@ -376,7 +377,7 @@ def _exported(command: Command) -> Iterator[Written]:
     elif command.tool == "pip-compile":
         for source in sources or ["requirements.in"]:
             folder, slash, name = source.rpartition("/")
-            if name in ("pyproject.toml", "setup.cfg", "setup.py"):  # pip-tools names it itself
+            if name in PACKAGE_FILES:  # pip-tools names it itself
                 yield Written("file", f"{folder}{slash}requirements.txt")
             else:
                 yield Written("file", source.rpartition(".")[0] + ".txt")

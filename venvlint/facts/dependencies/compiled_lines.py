@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import posixpath
 
+from venvlint.facts.project import PACKAGE_FILES
 from venvlint.files.paths import folder_of, name_of
 
 TYPE_CHECKING = False
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from venvlint.facts.manifests import Declaration
     from venvlint.tree import Tree
-
-_MANIFESTS = ("pyproject.toml", "setup.py", "setup.cfg")
 
 
 def is_written_here(tree: Tree, declaration: Declaration) -> bool:
@@ -56,7 +55,7 @@ def _is_input(via: str) -> bool:
     """
     if via.startswith("-c"):
         return False  # a constraint wants nothing
-    return via.startswith("-r") or " " in via or name_of(via) in _MANIFESTS
+    return via.startswith("-r") or " " in via or name_of(via) in PACKAGE_FILES
 
 
 def _in_tree(tree: Tree, path: str, via: str) -> str:

@@ -19,7 +19,7 @@ from venvlint.facts.dependencies.list_contents import (
     is_template,
     stated_purpose,
 )
-from venvlint.facts.project import LISTS, vocabulary
+from venvlint.facts.project import LISTS, PACKAGE_FILES, vocabulary
 from venvlint.facts.tracking import is_called_set_aside
 from venvlint.files.listing import below
 from venvlint.files.paths import folder_and_name, folder_of, name_of, path_in
@@ -877,7 +877,7 @@ def _manifest_of_extras(
     *lines*; empty where there is none.
     """
     keys = {one.key for one in lines}
-    for name in ("pyproject.toml", "setup.cfg", "setup.py"):
+    for name in PACKAGE_FILES:
         path = path_in(directory, name)
         extras = {
             one.key

@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from venvlint.facts.project import known_names
+from venvlint.facts.project import known_names, up_from
 from venvlint.facts.project.imports import is_development_source
-from venvlint.files.paths import folder_of, folders_above
+from venvlint.facts.project.known_names import with_what_comes_along
+from venvlint.facts.project.locked_names import locked_names
+from venvlint.files.paths import as_folder, folder_of, folders_above
 from venvlint.record import Record
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from venvlint.facts.manifests import DependencyList
     from venvlint.model import Location
     from venvlint.readers.python_imports import Import
     from venvlint.tree import Tree
 
-_LOCKED = lazy(rb"""(?m)^name = "([^"]+)"|^ {8}"([A-Za-z0-9._-]+)": \{""")
 # The name of an image without its tag and digest, and with the port of its registry.
 _REPOSITORY = lazy(r"(?:[^/:@]+(?::\d+)?/)?[^:@]+")
 # What AWS Lambda calls takes an event and a context, whatever it is called.
@@ -167,18 +168,6 @@ def _given(tree: Tree) -> frozenset[str]:
     return frozenset(found)
 
 
-def with_what_comes_along(keys: Iterable[str]) -> frozenset[str]:
-    """Distributions, and what they are known to install with themselves."""
-    known = set(keys)
-    pending = list(known)
-    while pending:
-        for brought in known_names.brought_by(pending.pop()):
-            if brought not in known:
-                known.add(brought)
-                pending.append(brought)
-    return frozenset(known)
-
-
 def _names_of(tree: Tree, each: DependencyList) -> set[str]:
     """What a list names. `pip install flask` in a requirements file is refused by pip, but it does
     say what the project needs.
@@ -219,9 +208,7 @@ class _Scope:
     def __init__(self, tree: Tree, project: str) -> None:
         self._tree, self._project = tree, project
         self.settled: set[str] = set()
-        above = [project]
-        while above[-1] != ".":
-            above.append(folder_of(above[-1]) or ".")
+        above = up_from(project)
         by_project = tree.once("what the lists of each project name", lambda: _named(tree))
         named = [by_project[one] for one in above if one in by_project]
         self.is_unknown = (
@@ -233,7 +220,7 @@ class _Scope:
         self._environment = self._modules()
         given = tree.once("what images and jobs install by name", lambda: _given(tree))
         self._declared = with_what_comes_along(set(given).union(*(one.names for one in named)))
-        self._locked = self._lock_names(above)
+        self._locked = locked_names(tree, map(as_folder, above))
 
     def _modules(self) -> Mapping[str, frozenset[str]]:
         from venvlint.facts.dependencies.project_environment import environment_for, modules_of
@@ -242,17 +229,6 @@ class _Scope:
             self._tree, "" if self._project == "." else self._project + "/x"
         )
         return modules_of(self._tree, environment) if environment is not None else {}
-
-    def _lock_names(self, projects: list[str]) -> frozenset[str]:
-        from venvlint.readers.pep508 import normalize
-
-        found: set[str] = set()
-        for project in projects:
-            for name in ("poetry.lock", "uv.lock", "pdm.lock", "Pipfile.lock", "pylock.toml"):
-                document = self._tree.document(name if project == "." else f"{project}/{name}")
-                for match in _LOCKED.finditer(document.data) if document is not None else ():
-                    found.add(normalize((match[1] or match[2]).decode("ascii", "replace")))
-        return frozenset(found)
 
     def sources(self) -> list[str]:
         """The project's code, tests and the code of nested projects left out."""

@@ -25,9 +25,8 @@ from venvlint.facts.installs.model import (
     Where,
     given_name,
 )
-from venvlint.facts.project import vocabulary
+from venvlint.facts.project import PROJECT_FILES, vocabulary
 from venvlint.facts.project.programs import CONDA
-from venvlint.facts.stages.files import MANIFESTS
 from venvlint.files.paths import folder_of, folders_above, name_of, prefix_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
@@ -308,7 +307,7 @@ class TreeSite(Site):
         return next(filter(self._has_manifest, found), found[0] if found else None)
 
     def _has_manifest(self, folder: str) -> bool:
-        return any(self.tree.exists(f"{prefix_of(folder)}{name}") for name in MANIFESTS)
+        return any(self.tree.exists(f"{prefix_of(folder)}{name}") for name in PROJECT_FILES)
 
     def _clones_itself(self, command: Command) -> bool:
         """Whether a command clones what may be this repository: not where that is at hand."""

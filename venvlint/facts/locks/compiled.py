@@ -11,8 +11,10 @@ from __future__ import annotations
 import posixpath
 import re
 
+from venvlint.facts.commands.installs import COMPILE_SOURCES
 from venvlint.facts.locks import Stale
 from venvlint.facts.locks.edited import is_edited
+from venvlint.facts.project import PACKAGE_FILES
 from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.model import Related
 from venvlint.readers import markers, pep508, versions
@@ -202,8 +204,7 @@ def _sources(tree: Tree, path: str, command: CompileCommand) -> tuple[str, list[
         and "compile" in " ".join(command.words[:3])
         and "-" not in command.words
     ):
-        # pip-compile's own default.
-        for name in ("requirements.in", "setup.py", "pyproject.toml", "setup.cfg"):
+        for name in COMPILE_SOURCES:
             if path_in(folder_of(path), name) in tree.path_set:
                 written = [name]
                 break
@@ -336,7 +337,7 @@ def _surely_installed(marker: str, compiled: Compiled) -> bool:
 
 def _wanted(tree: Tree, source: str, command: CompileCommand) -> Iterator[Wanted]:
     name = name_of(source)
-    if name in ("pyproject.toml", "setup.cfg", "setup.py"):
+    if name in PACKAGE_FILES:
         yield from _wanted_by_manifest(tree, source, command)
         return
     for statement in tree.requirements.read(source):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from venvlint.facts.project import PACKAGE_FILES
 from venvlint.files.paths import path_in
 from venvlint.regex import lazy
 
@@ -9,7 +10,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.tree import Tree
 
-_MANIFESTS = ("pyproject.toml", "setup.cfg", "setup.py")
 # The keyword of a call of `setup`, or what a script calls the constant that it gives.
 _NAME = lazy(r"""(?m)(?:^|[(,])[ \t]*name[ \t]*=\s*["']?([A-Za-z0-9][\w.-]*)""")
 
@@ -46,7 +46,7 @@ def manifests_of(tree: Tree, project: str) -> list[str]:
 
 
 def _paths(project: str) -> list[str]:
-    return [path_in("" if project == "." else project, name) for name in _MANIFESTS]
+    return [path_in("" if project == "." else project, name) for name in PACKAGE_FILES]
 
 
 def is_named_for(name: str, tool: str) -> bool:

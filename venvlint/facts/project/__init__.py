@@ -13,17 +13,12 @@ if TYPE_CHECKING:
 _BUILDERS = (b"setuptools", b"distutils", b"skbuild", b"numpy", b"pbr", b"d2to1", b"paver")
 _CALLS_SETUP = lazy(rb"^(?!\s*(?:#|def\b|from\b|import\b))(?:.*[\s=.;])?setup\s*\(")
 
-MANIFESTS = frozenset(
-    (
-        "pyproject.toml",
-        "setup.py",
-        "setup.cfg",
-        "Pipfile",
-        "environment.yml",
-        "environment.yaml",
-        "pixi.toml",
-    )
-)
+PACKAGE_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
+"""What describes a package, the foremost first."""
+PROJECT_FILES = (*PACKAGE_FILES, "Pipfile")
+MANIFESTS = frozenset((*PROJECT_FILES, "environment.yml", "environment.yaml", "pixi.toml"))
+LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")
+"""The locks of which a project has one, that of its tool."""
 REQUIREMENTS = frozenset(("requirements.txt", "requirements.in"))
 # `requirements/python3/requirements.txt` too is of the project around all these.
 LISTS = frozenset(("requirements", "requirement", "reqs"))
@@ -58,9 +53,7 @@ def build(tree: Tree) -> frozenset[str]:
         if name in MANIFESTS or name in REQUIREMENTS:
             folders = directory.lower().split("/")
             is_part = folders[-1] in PARTS or not LISTS.isdisjoint(folders)
-            if (
-                name not in ("pyproject.toml", "setup.py", "setup.cfg", "Pipfile") and is_part
-            ) or tree.is_test_data(path):
+            if (name not in PROJECT_FILES and is_part) or tree.is_test_data(path):
                 continue
             if name == "setup.py" and not is_setup_script(tree, path):
                 continue
@@ -106,15 +99,7 @@ def is_python(tree: Tree) -> bool:
         or tree.listing.evidence
         or tree.survey.candidates
         or not names.isdisjoint(
-            MANIFESTS
-            | {
-                ".python-version",
-                "runtime.txt",
-                "uv.lock",
-                "poetry.lock",
-                "Pipfile.lock",
-                "tox.ini",
-            }
+            MANIFESTS.union(LOCKS, (".python-version", "runtime.txt", "tox.ini"))
         )
         or any("requirement" in path or "constraint" in path for path in tree.paths)
         or any(
@@ -134,6 +119,14 @@ def project_of(tree: Tree, path: str) -> str:
             return directory
         directory = folder_of(directory)
     return "."
+
+
+def up_from(project: str) -> list[str]:
+    """A project's directory and those around it, up to the root (`.`)."""
+    found = [project]
+    while found[-1] != ".":
+        found.append(folder_of(found[-1]) or ".")
+    return found
 
 
 def project_names(tree: Tree) -> tuple[str, ...]:

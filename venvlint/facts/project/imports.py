@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from venvlint.facts.project import vocabulary
+from venvlint.facts.project import PACKAGE_FILES, vocabulary
 from venvlint.facts.tracking import is_below, is_called_set_aside
 from venvlint.files.listing import below
 from venvlint.files.paths import folder_and_name, folder_of, folders_above, name_of, path_in
@@ -345,7 +345,7 @@ class Imports:
     def _names(self, folder: str) -> set[str]:
         """What the manifests of a folder call the project, folded."""
         found: set[str] = set()
-        for manifest in ("pyproject.toml", "setup.cfg", "setup.py"):
+        for manifest in PACKAGE_FILES:
             path = path_in(folder, manifest)
             document = self._tree.document(path) if path in self._tree.path_set else None
             if document is not None:

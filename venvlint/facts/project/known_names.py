@@ -13,6 +13,10 @@ from venvlint import data
 from venvlint.record import Record
 from venvlint.regex import lazy
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 _PLATFORMS = {"win32": "Windows", "darwin": "macOS", "linux": "Linux"}
 
 
@@ -84,6 +88,18 @@ def brought_by(key: str) -> frozenset[str]:
     """
     row = data.row("brought-along.tsv", key)
     return frozenset(row[1].split()) if row is not None else frozenset()
+
+
+def with_what_comes_along(keys: Iterable[str]) -> frozenset[str]:
+    """Distributions, and what they are known to install with themselves."""
+    known = set(keys)
+    pending = list(known)
+    while pending:
+        for brought in brought_by(pending.pop()):
+            if brought not in known:
+                known.add(brought)
+                pending.append(brought)
+    return frozenset(known)
 
 
 def tools_brought_by(key: str, version: str) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from venvlint.facts.project import PACKAGE_FILES
 from venvlint.facts.pythons import inside
 from venvlint.files.paths import name_of
 from venvlint.record import Record
@@ -91,7 +92,7 @@ class Classifiers(Record):
 
 def classifiers(tree: Tree) -> Iterator[Classifiers]:
     """Every list that is written out; what a `setup.py` computes is left out."""
-    for path in tree.find("pyproject.toml", "setup.cfg", "setup.py"):
+    for path in tree.find(*PACKAGE_FILES):
         document = tree.document(path)
         if document is None or b"Programming Language :: Python ::" not in document.data:
             continue

@@ -11,6 +11,7 @@ import posixpath
 import re
 
 from venvlint.facts.commands.install_options import TOOLS, role, scan
+from venvlint.facts.project import PROJECT_FILES
 from venvlint.facts.project.programs import CONDA
 from venvlint.facts.pythons import Statement
 from venvlint.files.paths import folder_of, folders_above, name_of, path_in
@@ -228,8 +229,7 @@ def _sent(command: Command, scope: str) -> str:
 def _has_manifest(tree: Tree, scope: str) -> bool:
     """Whether the folder of *scope* says itself which Pythons it needs, or might."""
     folder = scope.removesuffix("/.")
-    names = ("pyproject.toml", "setup.py", "setup.cfg", "Pipfile")
-    return any(tree.exists(path_in(folder, name)) for name in names)
+    return any(tree.exists(path_in(folder, name)) for name in PROJECT_FILES)
 
 
 def _of_cloud(command: Command) -> Iterator[_Asked]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from venvlint.facts.project import PROJECT_FILES
 from venvlint.facts.pythons import Reference, inside
 from venvlint.files.paths import folder_and_name, folder_of, path_in
 from venvlint.readers.nodes import ABSENT
@@ -23,7 +24,6 @@ _BY_PBR = lazy(rb"\bpbr\s*=\s*True\b")
 _OF_SETUPTOOLS = ("python_requires", "python-requires")
 # https://docs.openstack.org/pbr/latest/user/using.html
 _OF_PBR = ("python_requires", "python-requires", "requires_python", "requires-python")
-_MANIFESTS = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile")
 
 
 def build(tree: Tree) -> dict[str, Reference | None]:
@@ -37,11 +37,15 @@ def build(tree: Tree) -> dict[str, Reference | None]:
     found: dict[str, Reference | None] = {}
     for path in tree.paths:
         directory, name = folder_and_name(path)
-        if name in _MANIFESTS and (directory or ".") not in found and not tree.is_test_data(path):
+        if (
+            name in PROJECT_FILES
+            and (directory or ".") not in found
+            and not tree.is_test_data(path)
+        ):
             if directory and name in tree.files.names(directory).links:
                 continue  # another project's manifest, lent for a tool
             project = directory or "."
-            beside = [name for name in _MANIFESTS if path_in(directory, name) in tree.path_set]
+            beside = [name for name in PROJECT_FILES if path_in(directory, name) in tree.path_set]
             is_manifest, reference = _of_directory(tree, project, directory, beside)
             if is_manifest:
                 found[project] = reference

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import posixpath
 
-from venvlint.facts.project import vocabulary
+from venvlint.facts.project import PACKAGE_FILES, vocabulary
 from venvlint.files.paths import folder_of, name_of, prefix_of
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -164,7 +164,7 @@ def _named(tree: Tree, around: str) -> frozenset[str]:
     with, or what stands alone on its line.
     """
     found: set[str] = set()
-    for name in ("pyproject.toml", "setup.cfg", "setup.py"):
+    for name in PACKAGE_FILES:
         document = tree.document(around + name)
         if document is not None:
             for match in _NAMED.finditer(document.text):

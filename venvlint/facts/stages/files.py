@@ -39,7 +39,7 @@ import re
 from functools import cached_property
 
 from venvlint.facts.commands.written_files import brought, may_write_anything, written
-from venvlint.facts.project import is_in_submodule
+from venvlint.facts.project import PROJECT_FILES, is_in_submodule
 from venvlint.files.listing import below
 from venvlint.files.paths import folder_of, name_of, path_in, prefix_of
 from venvlint.readers.patchwork import UNKNOWN
@@ -64,7 +64,6 @@ if TYPE_CHECKING:
 BASE = "/" + UNKNOWN
 """Stands for the working directory that the base image has set."""
 
-MANIFESTS = ("pyproject.toml", "setup.py", "setup.cfg", "Pipfile")
 # Bounds that no Dockerfile of a person meets: beyond them everything is unknown.
 _MAXIMUM_LAYERS = 600
 _MAXIMUM_STEPS = 4000
@@ -721,7 +720,7 @@ class StageFiles:
 
     def project(self, path: str, moment: Moment = None) -> str | None:
         """The folder of the repository whose manifest lies in the folder *path* of the image."""
-        for name in MANIFESTS:
+        for name in PROJECT_FILES:
             origin = self.origin(posixpath.join(path, name), moment)
             if origin.state == "tree" and name_of(origin.path) == name:
                 return folder_of(origin.path)

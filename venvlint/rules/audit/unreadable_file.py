@@ -52,9 +52,6 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
-_LOCKS = {"uv.lock": "uv lock", "poetry.lock": "poetry lock", "pdm.lock": "pdm lock"}
-
-
 @rule("VL001", Severity.ERROR)
 def unreadable_file(tree: Tree) -> Iterator[Finding]:
     from venvlint.files.kinds import SYNTAXES
@@ -76,7 +73,7 @@ def unreadable_file(tree: Tree) -> Iterator[Finding]:
                 "this is an unfinished merge (`<<<<<<<`), so nothing can read the file",
                 "Keep the lines that are right and delete the three marker lines.",
             )
-        elif (command := _LOCKS.get(name_of(path))) and _is_a_list(tree, path):
+        elif (command := _locking(path)) and _is_a_list(tree, path):
             yield Finding(
                 at,
                 f"this is a list of requirements under the name of a lock that `{command}` writes:"
@@ -100,6 +97,13 @@ def unreadable_file(tree: Tree) -> Iterator[Finding]:
             )
     if tree.is_populated:
         yield from _read_alone(tree)
+
+
+def _locking(path: str) -> str:
+    """The command that writes a lock of this name; empty where it is the name of none."""
+    from venvlint.facts.locks import COMMANDS, TOOLS
+
+    return COMMANDS.get(TOOLS.get(name_of(path), ""), "")
 
 
 def _read_alone(tree: Tree) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.facts.project import LOCKS
 from venvlint.files.paths import folder_of, name_of, prefix_of
 from venvlint.readers import markers, versions
 from venvlint.record import Record
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 # The project's own environment, where a folder has several: the others may be for documentation,
 # for another Python.
 _NAMES = (".venv", "venv", "env")
-_LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml")
+_LOCKS = (*LOCKS, "pylock.toml")
 _FURNITURE = frozenset(("pip", "setuptools", "wheel", "distribute", "pkg-resources"))
 """What makers put into every environment, and what no tool pins in earnest."""
 

@@ -28,7 +28,7 @@ ranges that cannot both hold are VL206.
 
 from __future__ import annotations
 
-from venvlint.facts.project import LISTS, PARTS, vocabulary
+from venvlint.facts.project import LISTS, PACKAGE_FILES, PARTS, vocabulary
 from venvlint.files.paths import folder_of, name_of
 from venvlint.model import Finding, Related, Severity, rule
 from venvlint.readers import markers, versions
@@ -162,7 +162,7 @@ def _only_narrows(tree: Tree, path: str) -> bool:
     if tree.installs.of(path):
         return False
     return bool(tree.installs.constrained_by(path)) or any(
-        file.meant is not None and file.meant.endswith(("pyproject.toml", "setup.py", "setup.cfg"))
+        file.meant is not None and file.meant.endswith(PACKAGE_FILES)
         for install in tree.installs.compiled(path)
         for file in install.files
     )

@@ -50,7 +50,6 @@ _REPOSITORY = lazy(
 )
 _FROZEN = lazy(r"#[ \t]*frozen:[ \t]*(\S+)", words=("frozen:",))
 _COMMIT = lazy(r"[0-9a-f]{7,64}$")
-_LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")
 
 
 _PLACES = ("ci", "make", "task", "script", "tox", "nox", "image", "devcontainer")
@@ -165,7 +164,7 @@ def _pins(tree: Tree, directory: str, tool: str) -> list[_Pin]:
     """Where the version of a tool is fixed for the project of a configuration: of its own lists and
     its lock, else of those of the projects below it.
     """
-    from venvlint.facts.project import project_of
+    from venvlint.facts.project import LOCKS, project_of
 
     project = directory or "."
     own: list[_Pin] = []
@@ -181,7 +180,7 @@ def _pins(tree: Tree, directory: str, tool: str) -> list[_Pin]:
         if pin is not None:
             (own if other == project else below).append(_Pin(pin, one.at))
         folder = folder_of(one.path)
-        for name in _LOCKS:
+        for name in LOCKS:
             locks[path_in(folder, name)] = None
     for path in locks:
         if path in tree.path_set:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from venvlint.files.paths import folder_of
 from venvlint.readers.python_versions import minor_text
-from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,9 +10,6 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
     Minor = tuple[int, int]
-
-_LOCKS = ("poetry.lock", "uv.lock", "pdm.lock", "Pipfile.lock", "pylock.toml", "pixi.lock")
-_LOCKED = lazy(rb'(?m)^name = "([\w.-]{1,200})"|^ {8}"([\w.-]{1,200})": \{')
 
 
 def brings(
@@ -26,28 +21,23 @@ def brings(
     *versions* is the specifier of those that bring it: what only comes along with others comes in
     its newest version, of which nothing is known.
     """
+    from venvlint.facts.project.known_names import with_what_comes_along
+
     declared = tree.once(f"declared for {project}", lambda: _declared(tree, project))
     for one in declared:
         if one.key in names and _holds(one, series) and _may_be(one, versions):
             return True
     keys = frozenset(one.key for one in declared if _holds(one, series) and one.key not in names)
-    if not versions and not _along(keys).isdisjoint(names):
+    if not versions and not with_what_comes_along(keys).isdisjoint(names):
         return True
     other = tree.once(f"locked for {project}", lambda: _locked_and_installed(tree, project))
     return not other.isdisjoint((*names, *(f"python3-{name}" for name in names)))
 
 
-def _above(project: str) -> list[str]:
-    above = [project]
-    while above[-1] != ".":
-        above.append(folder_of(above[-1]) or ".")
-    return above
-
-
 def _declared(tree: Tree, project: str) -> tuple[Declaration, ...]:
-    from venvlint.facts.project import project_of
+    from venvlint.facts.project import project_of, up_from
 
-    above = _above(project)
+    above = up_from(project)
     return tuple(
         one
         for each in tree.declarations.lists
@@ -83,23 +73,11 @@ def _may_be(one: Declaration, versions: str) -> bool:
     return specifier is None or not conflict(specifier, versions)
 
 
-def _along(keys: frozenset[str]) -> set[str]:
-    """What distributions are known to bring along, and what that brings."""
-    from venvlint.facts.project.known_names import brought_by
-
-    known: set[str] = set()
-    pending = list(keys)
-    while pending:
-        for key in brought_by(pending.pop()):
-            if key not in known:
-                known.add(key)
-                pending.append(key)
-    return known
-
-
 def _locked_and_installed(tree: Tree, project: str) -> frozenset[str]:
     from venvlint.facts.installs import PUBLISH
-    from venvlint.readers.pep508 import normalize
+    from venvlint.facts.project import up_from
+    from venvlint.facts.project.locked_names import locked_names
+    from venvlint.files.paths import as_folder
 
     # `pip install setuptools twine`: what makes a release never runs it.
     found = {
@@ -109,10 +87,4 @@ def _locked_and_installed(tree: Tree, project: str) -> frozenset[str]:
         for name in install.names
         if name.key
     }
-    for folder in _above(project):
-        for name in _LOCKS:
-            path = name if folder == "." else f"{folder}/{name}"
-            document = tree.document(path) if path in tree.path_set else None
-            for match in _LOCKED.finditer(document.data) if document is not None else ():
-                found.add(normalize((match[1] or match[2]).decode("ascii", "replace")))
-    return frozenset(found)
+    return locked_names(tree, map(as_folder, up_from(project))).union(found)

@@ -51,7 +51,9 @@ if TYPE_CHECKING:
 
 @rule("VL314", Severity.ERROR, fix="command", needs=("is_populated",))
 def lock_python_mismatch(tree: Tree) -> Iterator[Finding]:
-    locks = tree.find("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")
+    from venvlint.facts.project import LOCKS
+
+    locks = tree.find(*LOCKS)
     if locks:
         from venvlint.facts.locks.pythons import disagreements
 

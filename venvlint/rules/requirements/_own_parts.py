@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from venvlint.facts.project import PACKAGE_FILES
 from venvlint.files.paths import path_in
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.pep508 import normalize
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
-
-_MANIFESTS = ("pyproject.toml", "setup.py", "setup.cfg")
 
 
 class Parts(Record):
@@ -66,12 +65,13 @@ def own_projects(tree: Tree) -> dict[str, list[str]]:
 
 
 def _parts(tree: Tree, directory: str) -> Parts | None:
-    paths = [path_in(directory, name) for name in _MANIFESTS]
+    paths = [path_in(directory, name) for name in PACKAGE_FILES]
     present = [path for path in paths if path in tree.path_set]
     if not present:
         return None
-    pyproject = tree.toml(paths[0]) if paths[0] in present else ABSENT
-    if not pyproject and paths[0] in present:
+    manifest = path_in(directory, "pyproject.toml")
+    pyproject = tree.toml(manifest) if manifest in present else ABSENT
+    if not pyproject and manifest in present:
         return None  # it does not parse
     extras: dict[str, str] | None = {}
     groups: dict[str, str] = {}
@@ -103,7 +103,7 @@ def _parts(tree: Tree, directory: str) -> Parts | None:
             )
             for each_name in table.mapping:
                 target[normalize(each_name)] = each_name  # type: ignore[index]
-        extras = _dynamic(pyproject, extras, bool(set(present) - {paths[0]}))
+        extras = _dynamic(pyproject, extras, bool(set(present) - {manifest}))
     if extras is not None:
         for path in present:
             if path.endswith("setup.py"):
@@ -114,7 +114,8 @@ def _parts(tree: Tree, directory: str) -> Parts | None:
                     extras = None
                     break
                 extras.update((normalize(each), each) for each in more[1])
-    if paths[2] in present and (root := tree.ini(paths[2])):
+    settings = path_in(directory, "setup.cfg")
+    if settings in present and (root := tree.ini(settings)):
         stated = root.text("metadata", "name") or ""
         name = name or (normalize(stated) if stated and "%" not in stated else "")
         for section in ("options.extras_require", "extras"):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from venvlint.facts.project import LISTS, vocabulary
+from venvlint.facts.project import LISTS, PACKAGE_FILES, PROJECT_FILES, vocabulary
 from venvlint.facts.tracking import PROBE
 from venvlint.files.paths import folder_of, name_of, path_in, prefix_of
 from venvlint.model import Severity
@@ -42,7 +42,6 @@ _BESIDE = (
     | frozenset("site website .gitlab".split())
     | frozenset("terraform infra infrastructure ansible helm cdk cloudformation ops".split())
 )
-_BUILT = ("pyproject.toml", "setup.py", "setup.cfg")
 _MANIFESTS = lazy(r"[\w.-]*requirements[\w.-]*\.(?:txt|in)$")
 _FOLDER = lazy(
     r"(?:^|/)(?:requirements|reqs)/[^/]+\.(?:txt|in)$",
@@ -200,7 +199,7 @@ def gaps(tree: Tree) -> Iterator[Gap]:
         and not is_in_a_package(tree, directory)
         and not {directory, folder_of(directory)} <= tree.imports.packages
     ]
-    built = {folder_of(path) for path in manifests if name_of(path) in (*_BUILT, "Pipfile")}
+    built = {folder_of(path) for path in manifests if name_of(path) in PROJECT_FILES}
     # A bare list inside a package says what makes some file of it.
     directories = [
         directory
@@ -262,7 +261,7 @@ def _weight(
     if not made.inside and not made.unknown:
         by_conda = installed_by_conda(tree)
         if all(
-            path in by_conda or (name_of(path) in _BUILT and folder_of(path) in by_conda)
+            path in by_conda or (name_of(path) in PACKAGE_FILES and folder_of(path) in by_conda)
             for path in manifests
         ):
             return None, ""  # they fill conda's environment, which lies below conda's own folder

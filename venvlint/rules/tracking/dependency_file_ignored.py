@@ -35,6 +35,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.facts.project import LOCKS
 from venvlint.files.paths import folder_and_name, folder_of, name_of, prefix_of
 from venvlint.model import Finding, Location, Related, Severity, rule
 from venvlint.record import Record
@@ -133,8 +134,6 @@ _LOCK = lazy(
 _MANIFEST = lazy(
     r"[\w.-]*requirements[\w.-]*\.(?:txt|in)|constraints[\w.-]*\.txt|pyproject\.toml|setup\.py|setup\.cfg|Pipfile|environment\.ya?ml|pixi\.toml"
 )
-_OF_PROJECTS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")
-"""Locks of which a project has one, that of its tool."""
 _DEPLOYMENT = lazy(
     r"(?:[^/]*[Dd]ockerfile[^/]*|[Cc]ontainerfile[^/]*|Procfile|(?:docker-)?compose[^/]*\.ya?ml|app\.ya?ml|fly\.toml|render\.yaml|serverless\.ya?ml"
     r"|vercel\.json|netlify\.toml|runtime\.txt|[^/]+\.service|template\.yaml)$"
@@ -245,7 +244,7 @@ def _is_export(tree: Tree, path: str, name: str, rule: IgnoreRule) -> bool:
     """
     if name_of(rule.pattern.strip("/")) != name or not name.endswith(".txt"):
         return False
-    return _has_tracked(tree, folder_of(path), _OF_PROJECTS) or name in tree.once(
+    return _has_tracked(tree, folder_of(path), LOCKS) or name in tree.once(
         "names of exported lists", lambda: _exports(tree)
     )
 
@@ -265,7 +264,7 @@ def _is_of_another_tool(tree: Tree, path: str, name: str, rule: IgnoreRule) -> b
     if name_of(rule.pattern.strip("/")) != name or not _LOCK.fullmatch(name):
         return False
     directory = folder_of(path)
-    others = [lock for lock in (*_OF_PROJECTS, "pixi.lock", "pylock.toml") if lock != name]
+    others = [lock for lock in (*LOCKS, "pixi.lock", "pylock.toml") if lock != name]
     return _has_tracked(tree, directory, others) or directory in tree.once(
         "folders of compiled lists",
         lambda: frozenset(

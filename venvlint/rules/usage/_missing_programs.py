@@ -7,7 +7,7 @@ from functools import cache
 from venvlint import data
 from venvlint.facts.images import systems
 from venvlint.facts.images.systems import base_image
-from venvlint.facts.project import known_names
+from venvlint.facts.project import LOCKS, PROJECT_FILES, known_names
 from venvlint.facts.project.programs import CONDA, PACKAGE_MANAGERS, PROJECT_MANAGERS
 from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 # Options of `uv run` without a value, which bring nothing along.
 _RUN_FLAGS = frozenset("--no-sync --frozen --locked --no-dev --offline --quiet -q".split())
-_LISTS = ("requirements.txt", "Pipfile", "pyproject.toml", "setup.py", "setup.cfg")
 
 
 class Program(Record):
@@ -293,7 +292,7 @@ def _of_folder(
 ) -> tuple[tuple[str, Location], ...] | None:
     """What a platform installs by itself from a folder."""
     lists: dict[str, Location] = {}
-    for name in _LISTS:
+    for name in ("requirements.txt", *PROJECT_FILES):
         path = path_in(folder, name)
         if path not in tree.path_set:
             continue
@@ -350,7 +349,7 @@ def _add(tree: Tree, install: Install, program: Program, lists: dict[str, Locati
             return False
         folder = project.directory
         found = False
-        for manifest in _LISTS[1:]:
+        for manifest in PROJECT_FILES:
             path = path_in(folder, manifest)
             if path in tree.path_set:
                 found = True
@@ -397,7 +396,7 @@ def _is_in_a_lock(tree: Tree, folder: str, program: Program, *, plain: bool = Fa
     from venvlint.facts.locks.pins import may_be_installed
 
     while True:
-        for name in ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock"):
+        for name in LOCKS:
             path = path_in(folder, name)
             document = tree.document(path)
             if plain:

@@ -7,6 +7,7 @@ import re
 from itertools import islice
 from math import inf
 
+from venvlint.facts.project import PACKAGE_FILES
 from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
@@ -29,7 +30,6 @@ _PRINTED = lazy(r"[ \t]*(?::caption:|\$ cat)[ \t]*(\S+)[ \t]*$")
 _DEVELOPMENT = lazy(
     r"(?im)^#{1,6}[ \t].*\b(?:develop\w*|contribut\w+|hacking|(?:from|the) source|tests?|testing)\b"
 )
-_PACKAGES = ("pyproject.toml", "setup.py", "setup.cfg")
 _YOURS = lazy(
     r"(?i)\byour (?:own )?(?:[\w-]+ ){0,2}(?:projects?|apps?|applications?|repo|repository|"
     r"requirements|services?|bot|site|website|code|package|plugin|function|script)\b"
@@ -142,7 +142,7 @@ def _is_application(tree: Tree) -> bool:
     """Whether the root has dependency lists and is no package: nobody else's project is told to
     install such a thing.
     """
-    if any(tree.exists(name) for name in _PACKAGES):
+    if any(tree.exists(name) for name in PACKAGE_FILES):
         return False
     return any(
         "/" not in path or path.startswith("requirements/")
