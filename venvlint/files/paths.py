@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,11 +37,19 @@ def prefix_of(folder: str) -> str:
     return f"{folder}/" if folder else ""
 
 
-def as_folder(project: str) -> str:
-    """The folder of a project: that of the root, which is called `.`, is the empty path."""
-    return "" if project == "." else project
+def as_folder(path: str) -> str:
+    """A folder as paths have it: the root, which among projects and for `normpath` is `.`, is the
+    empty path.
+    """
+    return "" if path == "." else path
 
 
 def path_in(folder: str, name: str) -> str:
     """The path of a file or folder within a folder."""
     return f"{folder}/{name}" if folder else name
+
+
+def path_from(folder: str, relative: str) -> str | None:
+    """What a relative path means in a folder; None where it leads out of the tree."""
+    path = posixpath.normpath(posixpath.join(folder, relative))
+    return None if path.startswith("..") else as_folder(path)

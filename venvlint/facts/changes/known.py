@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from venvlint.facts.tracking import VENDORED
+from venvlint.files.paths import as_folder, path_in
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -229,7 +230,7 @@ class Knowledge:
         for holder in holders:
             known = holder
             if holder.reference is None:
-                known = self.of("x" if holder.project == "." else f"{holder.project}/x")
+                known = self.of(path_in(as_folder(holder.project), "x"))
             versions = known.reference.versions if known.reference is not None else None
             if versions and not versions.has_any(target):
                 refusing.append(known)

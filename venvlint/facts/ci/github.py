@@ -9,7 +9,7 @@ from venvlint.facts.ci.matrix import github_matrix
 from venvlint.facts.ci.model import Budget, Job, Step
 from venvlint.facts.ci.resolve import condition_holds
 from venvlint.facts.ci.values import Combination
-from venvlint.files.paths import name_of
+from venvlint.files.paths import as_folder, name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import replace
 
@@ -171,8 +171,7 @@ def _directory(job: Job, node: Node) -> str | None:
     values = job.resolve(node).texts if "${{" in text else [text]
     if len(values) != 1 or values[0].startswith(("/", "~")) or "$" in values[0]:
         return None
-    path = posixpath.normpath(values[0].replace("\\", "/"))
-    return "" if path == "." else path
+    return as_folder(posixpath.normpath(values[0].replace("\\", "/")))
 
 
 def _triggers(node: Node) -> tuple[tuple[str, ...], dict[str, Node]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from venvlint.facts.ci.matrix import product
 from venvlint.facts.ci.model import Job, Step
 from venvlint.facts.ci.values import Combination
+from venvlint.files.paths import path_from
 from venvlint.readers.nodes import ABSENT, Node
 from venvlint.readers.shell_wrappers import shebang_program
 
@@ -242,7 +243,4 @@ class _Reader:
 def _below(outer: str | None, text: str | None) -> str | None:
     if outer is None or text is None or "$" in text or text.startswith(("/", "~")):
         return None
-    import posixpath
-
-    joined = posixpath.normpath(posixpath.join(outer, text))
-    return None if joined.startswith("..") else "" if joined == "." else joined
+    return path_from(outer, text)

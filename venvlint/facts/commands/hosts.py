@@ -9,10 +9,8 @@ Beanstalk, whose commands run in the order of their names.
 
 from __future__ import annotations
 
-import posixpath
-
 from venvlint.facts.commands import environments, running, stated
-from venvlint.files.paths import folder_of, name_of
+from venvlint.files.paths import folder_of, name_of, path_from
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
 
@@ -128,8 +126,7 @@ def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
 
 def _render_folder(base: str, service: Node) -> str | None:
     """Where Render builds and starts a service: its `rootDir`, else the repository's root."""
-    folder = posixpath.normpath(posixpath.join(base, (service.text("rootDir") or ".").lstrip("/")))
-    return None if folder.startswith("..") else "" if folder == "." else folder
+    return path_from(base, (service.text("rootDir") or ".").lstrip("/"))
 
 
 def _json(document: Document) -> Node:

@@ -10,7 +10,7 @@ from venvlint.facts.commands import environments, running
 from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.facts.commands.scripts import INTERESTING
 from venvlint.files.listing import below
-from venvlint.files.paths import folder_and_name, folder_of, name_of
+from venvlint.files.paths import as_folder, folder_and_name, folder_of, name_of
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, verbatim
 from venvlint.readers.shell_wrappers import SHELLS
 from venvlint.regex import lazy
@@ -157,9 +157,7 @@ def _included(name: str, folder: str, paths: list[str], known: frozenset[str]) -
             posixpath.join(folder, head.rpartition(UNKNOWN)[2].lstrip("/") or ".")
         )
         return [
-            path
-            for path in below(paths, "" if head == "." else head)
-            if path.endswith(tail.rpartition("*")[2])
+            path for path in below(paths, as_folder(head)) if path.endswith(tail.rpartition("*")[2])
         ]
     tail = name.rpartition(UNKNOWN)[2].lstrip("/")
     if UNKNOWN in name:

@@ -12,7 +12,7 @@ from venvlint.facts.commands.model import Block, Command
 from venvlint.facts.commands.written_files import cloned
 from venvlint.facts.project.programs import CONDA
 from venvlint.facts.project.vocabulary import folded
-from venvlint.files.paths import name_of
+from venvlint.files.paths import name_of, path_from
 from venvlint.readers import shell as reader
 from venvlint.readers.patchwork import UNKNOWN, Patchwork
 from venvlint.regex import lazy
@@ -350,7 +350,7 @@ class _Runner:
         # `dirname` of the script is its folder, of a folder the one above.
         up = raw.count("dirname") - (not name and "dirname" in raw)
         up += raw.count("..") - tail.count("..")
-        return _below(folder, "/".join([*[".."] * up, *filter(None, [tail])]))
+        return path_from(folder, "/".join([*[".."] * up, *filter(None, [tail])]))
 
     def change_directory(self, command: Command, state: _State) -> None:
         options = ("-", "/d", "/D") if command.shell_kind == "cmd" else ("-",)
@@ -381,7 +381,7 @@ class _Runner:
         elif command.conditional:
             state.directory = None
         elif state.directory is not None:
-            state.directory = _below(state.directory, target)
+            state.directory = path_from(state.directory, target)
 
 
 _MOST_CALLERS = 8
@@ -498,8 +498,3 @@ def _as_root(scope: reader.Scope) -> tuple[Word, ...]:
     ):
         return ()
     return tuple(word for word in scope.wrappers if name_of(word.text) in ("sudo", "doas"))
-
-
-def _below(folder: str, target: str) -> str | None:
-    joined = posixpath.normpath(posixpath.join(folder, target)) if folder or target else ""
-    return None if joined.startswith("..") else "" if joined == "." else joined

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from venvlint.facts.commands import running
 from venvlint.facts.commands.model import Sequence, Shell
+from venvlint.files.paths import path_from
 from venvlint.readers.argument_words import masked, split, value_of, word_of
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, verbatim
 from venvlint.regex import lazy
@@ -123,10 +124,7 @@ def folder(base: str, below: str | None) -> str | None:
         return base
     if any(mark in below for mark in ("$", "{{", UNKNOWN, "~", "%")):
         return None
-    import posixpath
-
-    joined = posixpath.normpath(posixpath.join(base, below))
-    return None if joined.startswith("..") else "" if joined == "." else joined
+    return path_from(base, below)
 
 
 def strings(node: Node) -> list[Node]:

@@ -10,7 +10,7 @@ from venvlint.facts.dependencies.requirements import MAXIMUM_STATEMENTS, Reading
 from venvlint.facts.manifests import MAIN_KINDS
 from venvlint.facts.project import LISTS, vocabulary
 from venvlint.facts.project.programs import CONDA
-from venvlint.files.paths import folder_and_name, folder_of, name_of
+from venvlint.files.paths import as_folder, folder_and_name, folder_of, name_of, path_in
 from venvlint.readers import versions
 from venvlint.readers.pep508 import normalize
 from venvlint.record import Record, replace
@@ -591,7 +591,7 @@ def overridden(tree: Tree, path: str) -> frozenset[str]:
     from venvlint.facts.project import project_of
 
     project = project_of(tree, path)
-    manifest = "pyproject.toml" if project == "." else f"{project}/pyproject.toml"
+    manifest = path_in(as_folder(project), "pyproject.toml")
     return frozenset(
         one.key
         for each in tree.declarations.lists_in(manifest)

@@ -6,7 +6,7 @@ import re
 
 from venvlint.facts.project import vocabulary
 from venvlint.files.listing import below
-from venvlint.files.paths import folder_of, name_of, path_in
+from venvlint.files.paths import as_folder, folder_of, name_of, path_in, prefix_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -159,7 +159,7 @@ def _is_said_by_the_page(tree: Tree, project: str, platform: str) -> bool:
     """Whether the README of the project or of the repository asks for that system and for no
     other.
     """
-    for folder in dict.fromkeys(("" if project == "." else project, "")):
+    for folder in dict.fromkeys((as_folder(project), "")):
         for name in tree.files.names(folder).files:
             document = (
                 tree.document(path_in(folder, name)) if name.lower().startswith("readme") else None
@@ -229,7 +229,7 @@ def _is_imported_without_question(tree: Tree, declaration: Declaration) -> bool:
     )
     modules = frozenset(_MODULES.get(key, key.replace("-", "_")).split())
     project = project_of(tree, declaration.path)
-    prefix = "" if project == "." else project + "/"
+    prefix = prefix_of(as_folder(project))
     return any(
         any(one.top in modules and not one.guard for one in tree.imports.statements(path))
         for path in tree.imports.importing(*modules)
@@ -246,7 +246,7 @@ def _imports_what_windows_has(tree: Tree, path: str) -> bool:
     from venvlint.facts.project.imports import is_development_source
 
     project = project_of(tree, path)
-    prefix = "" if project == "." else project + "/"
+    prefix = prefix_of(as_folder(project))
     return any(
         (one.top in _OF_WINDOWS or (one.module == "ctypes" and "windll" in one.names))
         and not one.guard
@@ -272,8 +272,8 @@ def _is_set_up_by_windows_alone(tree: Tree, declaration: Declaration) -> bool:
     if source.kind == "requirements" and tree.requirements.files[source.path].frozen:
         return False  # it may only have been there
     project = project_of(tree, source.path)
-    prefix = "" if project == "." else project + "/"
-    paths = below(tree.paths, "" if project == "." else project)
+    prefix = prefix_of(as_folder(project))
+    paths = below(tree.paths, as_folder(project))
     if not any(path.lower().endswith(_SCRIPTS_OF_WINDOWS) for path in paths) or any(
         path.endswith(_SCRIPTS_OF_OTHERS) or path.startswith(".github/workflows/") for path in paths
     ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from venvlint.files.paths import folder_and_name
+from venvlint.files.paths import as_folder, folder_and_name
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -59,7 +59,7 @@ def lock_beside(tree: Tree, path: str) -> str:
     from venvlint.facts.project import project_of
 
     project = project_of(tree, path)
-    places = {posixpath.dirname(path), "" if project == "." else project}
+    places = {posixpath.dirname(path), as_folder(project)}
     locks: dict[str, list[str]] = tree.once("locks by their folders", lambda: _locks(tree))
     beside = [other for place in places for other in locks.get(place, ()) if other != path]
     return min(beside, default="")

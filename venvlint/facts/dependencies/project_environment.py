@@ -4,7 +4,7 @@ comes from.
 
 from __future__ import annotations
 
-from venvlint.files.paths import folder_of, name_of
+from venvlint.files.paths import as_folder, folder_of, name_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -27,7 +27,7 @@ def environment_for(tree: Tree, path: str) -> DiskEnvironment | None:
     from venvlint.facts.project import project_of
 
     project = project_of(tree, path)
-    directory = "" if project == "." else project
+    directory = as_folder(project)
     while True:
         beside = [
             one

@@ -9,7 +9,7 @@ from venvlint.facts.project import known_names, up_from
 from venvlint.facts.project.imports import is_development_source
 from venvlint.facts.project.known_names import with_what_comes_along
 from venvlint.facts.project.locked_names import locked_names
-from venvlint.files.paths import as_folder, folder_of, folders_above
+from venvlint.files.paths import as_folder, folder_of, folders_above, path_in, prefix_of
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -225,9 +225,7 @@ class _Scope:
     def _modules(self) -> Mapping[str, frozenset[str]]:
         from venvlint.facts.dependencies.project_environment import environment_for, modules_of
 
-        environment = environment_for(
-            self._tree, "" if self._project == "." else self._project + "/x"
-        )
+        environment = environment_for(self._tree, path_in(as_folder(self._project), "x"))
         return modules_of(self._tree, environment) if environment is not None else {}
 
     def sources(self) -> list[str]:
@@ -315,7 +313,7 @@ def _computes(tree: Tree, projects: list[str]) -> bool:
     is not known.
     """
     for project in projects:
-        prefix = "" if project == "." else project + "/"
+        prefix = prefix_of(as_folder(project))
         document = tree.document(prefix + "setup.py")
         if document is not None and b"install_requires" in document.data:
             lists = [

@@ -7,7 +7,7 @@ export writes what its tool would install, Poetry's alone only what it is asked 
 
 from __future__ import annotations
 
-from venvlint.files.paths import path_in
+from venvlint.files.paths import as_folder, path_in
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.pep508 import normalize
 from venvlint.record import Record
@@ -72,7 +72,7 @@ def _members(tree: Tree) -> dict[str, Node]:
     """The manifests of the projects that say a name, the first of each."""
     found: dict[str, Node] = {}
     for project in sorted(tree.projects):
-        path = path_in("" if project == "." else project, "pyproject.toml")
+        path = path_in(as_folder(project), "pyproject.toml")
         name = tree.toml(path).text("project", "name") if path in tree.path_set else None
         if name:
             found.setdefault(normalize(name), tree.toml(path))

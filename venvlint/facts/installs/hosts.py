@@ -24,7 +24,7 @@ from venvlint.facts.installs.model import (
     given_name,
 )
 from venvlint.files.listing import below
-from venvlint.files.paths import folder_and_name, folder_of, name_of
+from venvlint.files.paths import folder_and_name, folder_of, name_of, path_from
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -252,8 +252,7 @@ def _read_the_docs(tree: Tree, path: str) -> Iterator[Install]:
 
 
 def _folder(text: str) -> str | None:
-    folder = posixpath.normpath(text or ".")
-    return None if folder.startswith(("..", "/")) else "" if folder == "." else folder
+    return None if text.startswith("/") else path_from("", text)
 
 
 def _labels(node: Node) -> Iterator[GivenLabel]:

@@ -27,7 +27,7 @@ from venvlint.facts.installs.model import (
 )
 from venvlint.facts.project import PROJECT_FILES, vocabulary
 from venvlint.facts.project.programs import CONDA
-from venvlint.files.paths import folder_of, folders_above, name_of, prefix_of
+from venvlint.files.paths import as_folder, folder_of, folders_above, name_of, path_from, prefix_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
 
@@ -210,25 +210,22 @@ class TreeSite(Site):
             return []
         found = []
         for base in self.bases:
-            joined = posixpath.normpath(posixpath.join(base, directory, path))
-            if joined.startswith(".."):
-                continue
-            inner = self.below_checkout(joined)
+            joined = path_from(base, posixpath.join(directory, path))
+            inner = self.below_checkout(joined) if joined is not None else None
             if inner is not None and inner not in found:
                 found.append(inner)
         if self.cloned and directory:
             # `git clone …/shop && cd shop`: that folder is the repository itself.
-            inner = directory.partition("/")[2]
-            joined = posixpath.normpath(posixpath.join(inner, path))
-            if not joined.startswith(".."):
-                found.append("" if joined == "." else joined)
+            joined = path_from(directory.partition("/")[2], path)
+            if joined is not None:
+                found.append(joined)
         return found
 
     def below_checkout(self, path: str) -> str | None:
         """The path of the repository that a normal *path* is, seen from where a job begins; None
         where it leads out of the checkout.
         """
-        path = "" if path == "." else path
+        path = as_folder(path)
         if not self.prefix:
             return path
         if path != self.prefix and not path.startswith(self.prefix + "/"):
@@ -413,9 +410,9 @@ class PageSite(TreeSite):
         if folder is None or folder == directory or not self._leads_into_the_tree(directory):
             return
         for base in self.bases:
-            joined = posixpath.normpath(posixpath.join(base, folder, path.replace("\\", "/")))
-            if not joined.startswith(".."):
-                yield "" if joined == "." else joined
+            joined = path_from(base, posixpath.join(folder, path.replace("\\", "/")))
+            if joined is not None:
+                yield joined
 
     def _leads_into_the_tree(self, directory: str) -> bool:
         first = directory.partition("/")[0]
@@ -673,8 +670,7 @@ def _moved(commands: list[Command], own: str, other: str | None) -> list[Command
         one = copy(command)
         if command.directory is not None and not command.directory.startswith("/"):
             inner = posixpath.relpath(command.directory or ".", own or ".")
-            joined = posixpath.normpath(posixpath.join(other, inner)) if other is not None else ".."
-            one.directory = None if joined.startswith("..") else "" if joined == "." else joined
+            one.directory = path_from(other, inner) if other is not None else None
         found.append(one)
     return found
 
@@ -692,10 +688,9 @@ def _read_from(tree: Tree) -> dict[str, str | None]:
         folder, name, _ = told(command)
         if not name or UNKNOWN in folder + name:
             continue
-        place = posixpath.normpath(posixpath.join(command.directory, folder))
+        place = as_folder(posixpath.normpath(posixpath.join(command.directory, folder)))
         path = posixpath.normpath(posixpath.join(place, name))
         if path in tree.path_set:
-            place = "" if place == "." else place
             found[path] = place if found.get(path, place) == place else None
     return found
 

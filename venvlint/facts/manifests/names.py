@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from venvlint.facts.project import PACKAGE_FILES
-from venvlint.files.paths import path_in
+from venvlint.files.paths import as_folder, path_in
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -46,7 +46,7 @@ def manifests_of(tree: Tree, project: str) -> list[str]:
 
 
 def _paths(project: str) -> list[str]:
-    return [path_in("" if project == "." else project, name) for name in PACKAGE_FILES]
+    return [path_in(as_folder(project), name) for name in PACKAGE_FILES]
 
 
 def is_named_for(name: str, tool: str) -> bool:

@@ -14,7 +14,7 @@ from venvlint.facts.commands.install_options import TOOLS, role, scan
 from venvlint.facts.project import PROJECT_FILES
 from venvlint.facts.project.programs import CONDA
 from venvlint.facts.pythons import Statement
-from venvlint.files.paths import folder_of, folders_above, name_of, path_in
+from venvlint.files.paths import as_folder, folder_of, folders_above, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.readers.python_versions import parse_pin
 from venvlint.record import Record, replace
@@ -177,8 +177,7 @@ def _in_other_clones(tree: Tree, sequence: Sequence) -> Iterator[Command]:
         brought = cloned(command)
         if brought is not None:
             if folded(brought[0]) not in clone_names(tree):
-                folder = posixpath.normpath(posixpath.join(here, brought[1]))
-                clones.add("" if folder == "." else folder)
+                clones.add(as_folder(posixpath.normpath(posixpath.join(here, brought[1]))))
         elif clones and command.tool in ("cd", "pushd"):
             target = "".join(command.texts[:1])
             is_inside = is_below(posixpath.normpath(posixpath.join(here, target)))

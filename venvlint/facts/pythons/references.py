@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from venvlint.facts.project import PROJECT_FILES
 from venvlint.facts.pythons import Reference, inside
-from venvlint.files.paths import folder_and_name, folder_of, path_in
+from venvlint.files.paths import as_folder, folder_and_name, folder_of, path_in
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.python_ranges import parse_pep440, parse_poetry
 from venvlint.readers.python_versions import NOTHING
@@ -85,7 +85,7 @@ def beside(tree: Tree, project: str) -> tuple[Reference, ...]:
     decided = tree.python_references.get(project)
     if decided is None:
         return ()
-    directory = "" if project == "." else project
+    directory = as_folder(project)
     found = []
     for name, read in (("setup.cfg", _setup_cfg), ("setup.py", _setup_py)):
         path = path_in(directory, name)
@@ -321,7 +321,7 @@ def excluding(tree: Tree, statement: Statement) -> Reference | None:
     if works_in:
         first = None
         for project in works_in:
-            one = nearest(tree, "x" if project == "." else f"{project}/x")
+            one = nearest(tree, path_in(as_folder(project), "x"))
             if one is None or one.versions is None or allowed(one.versions):
                 return None
             first = first or one

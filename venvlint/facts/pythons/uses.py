@@ -7,7 +7,7 @@ from __future__ import annotations
 import posixpath
 
 from venvlint.facts.project import PACKAGE_FILES, vocabulary
-from venvlint.files.paths import folder_of, name_of, prefix_of
+from venvlint.files.paths import as_folder, folder_of, name_of, path_in, prefix_of
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -117,7 +117,7 @@ def _lies_beside_the_package(tree: Tree, path: str) -> bool:
     from venvlint.facts.project import project_of
 
     project = project_of(tree, path)
-    around = "" if project == "." else f"{project}/"
+    around = prefix_of(as_folder(project))
     home = tree.once(f"where {project} has its packages", lambda: _home_of_packages(tree, around))
     if not home or path.startswith(f"{home}/"):
         return False
@@ -224,7 +224,7 @@ def _uses(tree: Tree, project: str) -> Iterator[Use]:
     from venvlint.facts.pythons import reference
     from venvlint.facts.pythons.releases import released, releases
 
-    allowed = reference(tree, "x" if project == "." else f"{project}/x")
+    allowed = reference(tree, path_in(as_folder(project), "x"))
     found = []
     newest = max(releases())
     running: dict[str, list[tuple[Statement, Pin, Minor]]] = tree.once(

@@ -13,7 +13,7 @@ from itertools import pairwise, product
 
 from venvlint.facts.project import vocabulary
 from venvlint.files.listing import below
-from venvlint.files.paths import folder_of, name_of
+from venvlint.files.paths import as_folder, folder_of, name_of, path_from
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -204,8 +204,7 @@ def _placed(
     context = context if context is not None else "."
     if "://" in context or "$" in context or context.startswith(("/", "git@", "~")):
         return
-    folder = posixpath.normpath(posixpath.join(base, context))
-    folder = "" if folder == "." else folder
+    folder = as_folder(posixpath.normpath(posixpath.join(base, context)))
     path = posixpath.normpath(posixpath.join(folder, name or "Dockerfile"))
     target = "" if target is None or "$" in target or UNKNOWN in target else target
     if not folder.startswith("..") and not path.startswith(".."):
@@ -630,9 +629,8 @@ def mounts(tree: Tree, base: str, service: Node) -> list[tuple[str, bool]]:
         is_bind = item.text("type") == "bind" if item.mapping else source.startswith(".")
         if not source or not is_bind or source.startswith(("/", "~", "$")):
             continue
-        path = posixpath.normpath(posixpath.join(base, source))
-        if not path.startswith(".."):
-            path = "" if path == "." else path
+        path = path_from(base, source)
+        if path is not None:
             found.append((path, tree.is_folder(path)))
     return found
 

@@ -41,7 +41,7 @@ from functools import cached_property
 from venvlint.facts.commands.written_files import brought, may_write_anything, written
 from venvlint.facts.project import PROJECT_FILES, is_in_submodule
 from venvlint.files.listing import below
-from venvlint.files.paths import folder_of, name_of, path_in, prefix_of
+from venvlint.files.paths import as_folder, folder_of, name_of, path_in, prefix_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -709,8 +709,7 @@ class StageFiles:
             name = "" if name in (".", "..") else name
             if any(mark in name for mark in "*?["):
                 return None
-            inner = posixpath.normpath(posixpath.join(name, rest)) if name or rest else ""
-            inner = "" if inner == "." else inner
+            inner = as_folder(posixpath.normpath(posixpath.join(name, rest)))
             return self._context.path(inner) if self._context.is_folder(inner) else None
         place = posixpath.normpath(posixpath.join("/", source, rest))
         if layer.from_ == "self":

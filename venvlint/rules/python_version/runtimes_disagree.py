@@ -34,7 +34,7 @@ When the two places belong to different applications of one repository.
 from __future__ import annotations
 
 from venvlint.facts.pythons.references import nearest
-from venvlint.files.paths import folder_of
+from venvlint.files.paths import as_folder, folder_of
 from venvlint.model import Finding, Related, Severity, rule
 from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
@@ -114,7 +114,7 @@ def _place(tree: Tree, statement: Statement) -> str | None:
 
     path = statement.scope or statement.at.path
     project = project_of(tree, path)
-    inner = folder_of(path).removeprefix("" if project == "." else project).strip("/")
+    inner = folder_of(path).removeprefix(as_folder(project)).strip("/")
     # What lies in a folder of its own may be another application's.
     return project if all(part.lower() in PARTS for part in inner.split("/") if part) else None
 

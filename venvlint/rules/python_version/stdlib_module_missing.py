@@ -39,7 +39,7 @@ names, a job's Python makes a warning, not an error.
 
 from __future__ import annotations
 
-from venvlint.files.paths import path_in, prefix_of
+from venvlint.files.paths import as_folder, path_in, prefix_of
 from venvlint.model import Finding, Location, Related, Severity, rule
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -117,7 +117,7 @@ def _lacking(tree: Tree, project: str) -> dict[str, list[_Lack]]:
     from venvlint.facts.pythons import reference
     from venvlint.facts.pythons.uses import allowed_series, uses
 
-    range_ = reference(tree, "x" if project == "." else f"{project}/x")
+    range_ = reference(tree, path_in(as_folder(project), "x"))
     used, allowed = uses(tree, project), allowed_series(tree, range_)
     found = {}
     for module, change in _changes().items() if used or allowed else ():
@@ -230,7 +230,7 @@ def _is_of_the_backend(tree: Tree, project: str, path: str) -> bool:
     itself (`cffi_modules`), by Poetry (`build`), or as a part of a backend in the project's own
     tree (`backend-path`, PEP 517).
     """
-    folder = "" if project == "." else project
+    folder = as_folder(project)
     setup = tree.document(path_in(folder, "setup.py"))
     if setup is not None and f"{path.removeprefix(prefix_of(folder))}:" in setup.text:
         return True

@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-from venvlint.files.paths import name_of
+from venvlint.files.paths import as_folder, name_of, path_in
 from venvlint.model import Finding, Related, Severity, rule
 from venvlint.readers.nodes import ABSENT
 
@@ -79,7 +79,7 @@ def _oldest(tree: Tree, project: str) -> tuple[tuple[Use, ...], Minor | None, Re
     from venvlint.facts.pythons import reference
     from venvlint.facts.pythons.uses import allowed_series, uses
 
-    range_ = reference(tree, "x" if project == "." else f"{project}/x")
+    range_ = reference(tree, path_in(as_folder(project), "x"))
     allowed = allowed_series(tree, range_)
     # The first place of each Python tells for all: which sources run there does not hang on it.
     used: dict[tuple[str, Minor, str], Use] = {}
@@ -190,7 +190,7 @@ def is_left_out(tree: Tree, path: str) -> bool:
 
 
 def _patterns(tree: Tree, project: str) -> tuple[str, ...]:
-    manifest = "pyproject.toml" if project == "." else f"{project}/pyproject.toml"
+    manifest = path_in(as_folder(project), "pyproject.toml")
     root = tree.toml(manifest) if manifest in tree.path_set else ABSENT
     tools = root.get("tool")
     if not tools:

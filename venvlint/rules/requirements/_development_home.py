@@ -10,7 +10,7 @@ from venvlint.facts.dependencies.dev_tools import dev_tool
 from venvlint.facts.dependencies.roles import DEVELOPMENT
 from venvlint.facts.manifests import list_edits
 from venvlint.facts.project import vocabulary
-from venvlint.files.paths import folder_and_name, folder_of, name_of
+from venvlint.files.paths import as_folder, folder_and_name, folder_of, name_of
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -83,7 +83,7 @@ def _near(tree: Tree, project: str, directory: str) -> Iterator[DependencyList]:
     near = {directory, posixpath.join(directory, "requirements")}
     if name_of(directory) in _FOLDERS:
         near.add(folder_of(directory))
-    own = "" if project == "." else project
+    own = as_folder(project)
     lists = [one for folder in near | {own} for one in tree.declarations.lists_beside(folder)]
     for other in sorted(lists, key=lambda one: one.path):
         if other.kind in (

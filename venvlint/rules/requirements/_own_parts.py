@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from venvlint.facts.project import PACKAGE_FILES
-from venvlint.files.paths import path_in
+from venvlint.files.paths import as_folder, path_in
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.pep508 import normalize
 from venvlint.record import Record
@@ -55,7 +55,7 @@ def own_projects(tree: Tree) -> dict[str, list[str]]:
     def found() -> dict[str, list[str]]:
         result: dict[str, list[str]] = {}
         for project in tree.projects:
-            directory = "" if project == "." else project
+            directory = as_folder(project)
             known = parts(tree, directory)
             if known is not None and known.name:
                 result.setdefault(known.name, []).append(directory)

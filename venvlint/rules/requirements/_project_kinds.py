@@ -8,7 +8,7 @@ import re
 
 from venvlint.facts.manifests.names import manifests_of, names
 from venvlint.files.listing import below
-from venvlint.files.paths import folder_of, name_of, prefix_of
+from venvlint.files.paths import as_folder, folder_of, name_of, path_in, prefix_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -75,7 +75,7 @@ def product_categories(tree: Tree, project: str) -> frozenset[str]:
     if any(_SUPPORTS_TESTS.search(name) for name in names(tree, project)):
         found.update(("test-runner", "pytest-plugin", "coverage", "mock-fixture"))
     hooks = ".pre-commit-hooks.yaml"
-    if (hooks if project == "." else f"{project}/{hooks}") in tree.path_set:
+    if path_in(as_folder(project), hooks) in tree.path_set:
         found.update(("linter", "formatter"))
     return frozenset(found)
 
@@ -84,7 +84,7 @@ def notebooks_are_the_product(tree: Tree, project: str) -> bool:
     """Whether a project is notebooks before it is a program: a course, an analysis."""
     from venvlint.facts.project.imports import is_development_source
 
-    folder = "" if project == "." else project
+    folder = as_folder(project)
     prefix = prefix_of(folder)
     notebooks = sum(path.startswith(prefix) for path in tree.files.sources(".ipynb"))
     sources = sum(
@@ -141,7 +141,7 @@ class RunTimeUse:
         """
         from venvlint.facts.project.imports import is_development_source
 
-        prefix = "" if project == "." else project + "/"
+        prefix = prefix_of(as_folder(project))
         folder = prefix.rstrip("/")
         packages = self._tree.once("packages in order", lambda: sorted(self._imports.packages))
         if below(packages, folder):
@@ -206,7 +206,7 @@ class RunTimeUse:
         """
         from venvlint.facts.project.imports import is_development_source
 
-        sources = below(self._imports.sources, "" if project == "." else project)
+        sources = below(self._imports.sources, as_folder(project))
         tests = {path for path in sources if is_development_source(path, (), self._imports.own)}
         above = {
             path[:end] for path in tests for end, character in enumerate(path) if character == "/"

@@ -26,6 +26,7 @@ the code. venvlint knows the plug-ins of QGIS, Blender, Kodi, Sublime Text and H
 
 from __future__ import annotations
 
+from venvlint.files.paths import as_folder
 from venvlint.model import Finding, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -56,7 +57,7 @@ def empty_requirements(tree: Tree) -> Iterator[Finding]:
         if project in seen or not _is_alone(tree, dependency_list, project):
             continue
         seen.add(project)
-        folder = "" if project == "." else project
+        folder = as_folder(project)
         if host_of(tree, folder) or host_below(tree, folder):
             continue  # what a plug-in imports comes with its host, or is named in a file of that
         # An extension leaves what it extends to those who use it, and tests with it all the same.

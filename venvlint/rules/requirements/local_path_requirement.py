@@ -26,10 +26,9 @@ When the file is only read on the one machine that has the path, and is kept for
 
 from __future__ import annotations
 
-import posixpath
 import re
 
-from venvlint.files.paths import folder_of, folders_above
+from venvlint.files.paths import as_folder, folder_of, folders_above, path_from
 from venvlint.model import Finding, Fix, Severity, rule
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -260,8 +259,8 @@ def _leaves_the_tree(tree: Tree, declaration: Declaration, path: str) -> bool:
     if not tree.files.has_git or (git is not None and git.root != git.top):
         return False  # what lies beside the audited folder may still be the repository's
     project = project_of(tree, declaration.path)
-    bases = {folder_of(declaration.path), "" if project == "." else project}
-    return all(posixpath.normpath(posixpath.join(base, path)).startswith("..") for base in bases)
+    bases = {folder_of(declaration.path), as_folder(project)}
+    return all(path_from(base, path) is None for base in bases)
 
 
 def _is_an_images_own(tree: Tree, dependency_list: DependencyList, path: str) -> bool:

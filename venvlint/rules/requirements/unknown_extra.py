@@ -30,7 +30,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from venvlint.files.paths import folder_of, path_in
+from venvlint.files.paths import as_folder, folder_of, path_from, path_in
 from venvlint.model import Finding, Severity, rule
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
@@ -99,7 +99,7 @@ def unknown_extra(tree: Tree) -> Iterator[Finding]:
         if declaration.extras:
             yield from _of_declaration(tree, declaration)
     for project in tree.projects:
-        yield from _of_settings(tree, "" if project == "." else project)
+        yield from _of_settings(tree, as_folder(project))
 
 
 def _of_install(tree: Tree, install: Install) -> Iterator[Finding]:
@@ -255,8 +255,7 @@ def _read_in(tree: Tree, sequence: Shells, command: Command, led: str) -> str | 
     own = folder_of(document)
     bases = ("",) if sequence.kind in ("ci", "make") else (own, "")
     for base in bases:
-        path = posixpath.normpath(posixpath.join(base, directory))
-        path = "" if path == "." else path
+        path = as_folder(posixpath.normpath(posixpath.join(base, directory)))
         if tree.is_folder(path):
             nearest = _nearest(tree, path)
             if path_in(nearest, "pyproject.toml") in tree.path_set:
@@ -292,8 +291,7 @@ def _asked(tree: Tree, install: Install) -> str | None:
         directory = next(iter(directories))
     if directory is None:
         return None
-    directory = posixpath.normpath(directory) if directory else ""
-    return _nearest(tree, "" if directory == "." else directory)
+    return _nearest(tree, as_folder(posixpath.normpath(directory)))
 
 
 def _parts(tree: Tree, directory: str) -> Parts | None:
@@ -338,7 +336,7 @@ def _may_be_of_another(tree: Tree, label: GivenLabel) -> bool:
 
 
 def _of_all_projects(tree: Tree) -> frozenset[str]:
-    everything = (_parts(tree, "" if one == "." else one) for one in tree.projects)
+    everything = (_parts(tree, as_folder(one)) for one in tree.projects)
     return frozenset(
         name
         for each in everything
@@ -438,9 +436,8 @@ def _of_declaration(tree: Tree, one: Declaration) -> Iterator[Finding]:
         if one.list.kind not in _NAMING_PATHS or "://" in one.url or "$" in one.url:
             return
         for base in dict.fromkeys((folder, "")):
-            path = posixpath.normpath(posixpath.join(base, one.url))
-            path = "" if path == "." else path
-            if not path.startswith("..") and _parts(tree, path) is not None:
+            path = path_from(base, one.url)
+            if path is not None and _parts(tree, path) is not None:
                 folders.append(path)
     elif not one.specifier or not any(mark in one.specifier for mark in "=<~!"):
         # Only the project's own lists surely mean this state of it.

@@ -9,6 +9,7 @@ import re
 from venvlint.facts.commands import environments
 from venvlint.facts.commands.made_environments import place_of
 from venvlint.facts.project.programs import CONDA
+from venvlint.files.paths import as_folder
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -164,7 +165,7 @@ def installed_by_conda(tree: Tree) -> frozenset[str]:
             target = line.text
         if target and ":" not in target:
             path = posixpath.normpath(posixpath.join(base, target.partition("[")[0]))
-            found.add("" if path == "." else path)
+            found.add(as_folder(path))
     return frozenset(found)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import posixpath
 
 from venvlint.facts.project.programs import CONDA, PROJECT_MANAGERS
-from venvlint.files.paths import folder_of, name_of, path_in, prefix_of
+from venvlint.files.paths import as_folder, folder_of, name_of, path_in, prefix_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
@@ -330,7 +330,7 @@ def _chapters(tree: Tree, places: tuple[str, ...]) -> tuple[str, ...]:
     """
     if len(places) != 1:
         return places
-    folder = "" if places[0] == "." else places[0]
+    folder = as_folder(places[0])
     config, contents = (path_in(folder, name) for name in ("_config.yml", "_toc.yml"))
     if config not in tree.path_set or contents not in tree.path_set:
         return places
