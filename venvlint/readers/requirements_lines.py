@@ -7,7 +7,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cached_property
 
-from venvlint.readers import pep508
+from venvlint.readers import pep508, versions
 from venvlint.readers import requirements_origin as origin
 from venvlint.record import Record, replace
 
@@ -142,13 +142,10 @@ class Line:
 
     @property
     def pin(self) -> str:
-        """The version of a line that only one version satisfies (`==1.0`, `===1.0`, not `==1.*`);
-        empty otherwise.
+        """The version of a line that only one version satisfies (`==1.0`, `===1.0`, `==1.0,<2`, not
+        `==1.*`); empty otherwise.
         """
-        specifier = self.specifier.strip().rstrip(",").strip()
-        if not specifier.startswith("==") or "," in specifier or specifier.endswith("*"):
-            return ""
-        return specifier.lstrip("=").strip()
+        return versions.pinned(self.specifier)
 
     @property
     def hashes(self) -> tuple[str, ...]:

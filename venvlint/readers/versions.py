@@ -268,8 +268,11 @@ def conflict(first: str, second: str) -> bool:
 
 def pinned(text: str) -> str:
     """The only version that a specifier set takes (`==1.0`, `===1.0`, with or without ranges beside
-    it); empty otherwise.
+    it, not `==1.*`); empty otherwise.
     """
+    only = text.strip().rstrip(",").strip()
+    if "," not in only:  # one clause, as nearly all are
+        return "" if not only.startswith("==") or only.endswith("*") else only.lstrip("=").strip()
     for clause in parse(text) or ():
         if clause.operator in ("==", "===") and not clause.prefix:
             return clause.text

@@ -24,6 +24,7 @@ ENVIRONMENT = {
     "files",
     [
         pytest.param({"requirements.txt": "flask==3.0.0\nsix===1.16.0\n"}, id="pinned"),
+        pytest.param({"requirements.txt": "flask==3.0.0,<4.0\n"}, id="pinned beside a range"),
         pytest.param({"requirements.in": "flask\n"}, id="a source that is compiled"),
         pytest.param(
             {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from venvlint.files.paths import name_of
+from venvlint.readers import versions
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -108,9 +109,7 @@ class GivenName(Record):
     @property
     def pin(self) -> str:
         """The one version that it allows; empty where it allows several."""
-        specifier = self.specifier.strip()
-        exact = specifier.startswith("==") and not specifier.endswith(".*") and "," not in specifier
-        return specifier.lstrip("=").strip() if exact else ""
+        return versions.pinned(self.specifier)
 
 
 def given_name(text: str, at: Location, word: Word | None = None) -> GivenName | None:

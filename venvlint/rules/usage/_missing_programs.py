@@ -10,6 +10,7 @@ from venvlint.facts.images.systems import base_image
 from venvlint.facts.project import LOCKS, PROJECT_FILES, known_names
 from venvlint.facts.project.programs import CONDA, PACKAGE_MANAGERS, PROJECT_MANAGERS
 from venvlint.files.paths import folder_of, name_of, path_in
+from venvlint.readers import versions
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 
@@ -466,8 +467,7 @@ def _brings(declarations: Iterable[Declaration], program: Program) -> bool:
     for one in declarations:
         if one.url or not one.key:
             return True  # a path or a repository may need anything
-        pin = one.specifier.removeprefix("==") if one.specifier.startswith("==") else ""
-        if _brings_name(one.key, one.extras, pin, program):
+        if _brings_name(one.key, one.extras, versions.pinned(one.specifier), program):
             return True
     return False
 
