@@ -22,6 +22,11 @@ from venvlint.model import Severity
             id="a module that is shipped without its source",
         ),
         pytest.param(
+            {"shop/pages/__pycache__/__init__.py": "", "shop/pages/index.py": ""},
+            {},
+            id="a source, which Python does not write",
+        ),
+        pytest.param(
             {"debian/shop.egg-info": "Name: shop\n"}, {}, id="a file that is called like the folder"
         ),
         *(

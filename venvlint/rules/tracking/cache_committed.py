@@ -150,6 +150,9 @@ def tracked_caches(tree: Tree) -> list[TrackedCache]:
                 # `baseconv-1.2.2-py3.11.egg-info` is what was installed into a folder on purpose: a
                 # build writes no version, and `_` for each `-` of the project's name.
                 continue
+            if name == "__pycache__" and path.endswith(".py"):
+                # Python writes no source. Frappe had an `__init__.py` put into every folder.
+                continue
             kind = "*.egg-info" if dot else name
             at = places.setdefault((kind, True), {})
             at[path[: match.end()]] = at.get(path[: match.end()], 0) + 1
