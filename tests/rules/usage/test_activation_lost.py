@@ -162,6 +162,16 @@ def github(*steps: str, more: str = "") -> dict[str, str]:
             id="beside a global install",
         ),
         pytest.param(
+            {
+                "Dockerfile": (
+                    "FROM almalinux:9\n"
+                    "RUN . /v/bin/activate && pip3 install -r base.txt ansible-core\n"
+                    "RUN python3 -m ensurepip && pip3 install -r base.txt\n"
+                )
+            },
+            id="the same list for the system's Python, too",
+        ),
+        pytest.param(
             github(
                 "if: runner.os != 'Windows'\n        run: . v/bin/activate; pip install x",
                 "if: runner.os == 'Windows'\n        run: pip install x",
@@ -306,6 +316,26 @@ def test_quiet(files):
             },
             [2],
             id="used, and needed by CMD",
+        ),
+        pytest.param(
+            {
+                "Dockerfile": (
+                    "FROM python:3.12\nRUN . /v/bin/activate && pip install -r base.txt\n"
+                    "RUN pip install -r more.txt\n"
+                )
+            },
+            [2],
+            id="used, and needed for another list",
+        ),
+        pytest.param(
+            {
+                "Dockerfile": (
+                    "FROM python:3.12\nRUN . /v/bin/activate\nRUN pip install -r base.txt\n"
+                    "RUN pip install -r base.txt\n"
+                )
+            },
+            [2],
+            id="a list that is installed twice behind it",
         ),
         pytest.param(
             {

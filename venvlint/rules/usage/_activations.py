@@ -50,8 +50,8 @@ class Activation(Record):
     anyway.
     """
     other: bool = False
-    """Whether something was installed outside of the environment before: later commands may well
-    mean that.
+    """Whether something was installed outside of the environment before, or what needs it installs
+    there what the environment has already: later commands may well mean that.
     """
 
 
@@ -142,6 +142,8 @@ class _Reading:
         self.dropping: list[int] = []
         self.providing: list[int] = []
         self.installing: list[int] = []
+        self.filled: dict[str, list[int]] = {}
+        """By the lists as they are written: the commands that install them."""
         self.equipped: set[int] = set()
         """The machines (by the sequence of their shells) on which something is installed outside of
         an environment, or an environment is made.
@@ -162,6 +164,8 @@ class _Reading:
                 self.busy.append(index)
             if environments.makes(command.tool, command.arguments) is not None:
                 self.equipped.add(id(command.shell.sequence))
+            for text in _lists(command):
+                self.filled.setdefault(text, []).append(index)
             if command.environment or command.tool == "uv":
                 self.providing.append(index)
                 continue
@@ -225,8 +229,25 @@ class _Reading:
             dropped=_between(self.dropping, index, end),
             needed=needed,
             provided=bool(command.environment) or _between(self.providing, end, len(self.commands)),
-            other=first is not command.shell,
+            other=first is not command.shell or self.is_repeated(index, end, needed),
         )
+
+    def is_repeated(self, start: int, end: int, later: Command | None) -> bool:
+        """Whether a command installs no other lists than those that were installed between two
+        others: what is installed twice is for two Pythons.
+        """
+        lists = _lists(later) if later is not None else ()
+        return bool(lists) and all(
+            _between(self.filled.get(text, []), start, end) for text in lists
+        )
+
+
+def _lists(command: Command) -> tuple[str, ...]:
+    """The requirements files that a command installs, as they are written."""
+    if command.tool not in ("pip", "uv"):
+        return ()
+    request = installs.request_of(command)
+    return tuple(word.text for word in request.files) if request is not None else ()
 
 
 def _folder(conda: str) -> str:
