@@ -332,6 +332,30 @@ def test_quiet_about_functions(text):
     assert lint("VL419", {"install.sh": f"#!/bin/bash\n{text}"}) == []
 
 
+@pytest.mark.parametrize(
+    ("called", "reads", "said"),
+    [
+        pytest.param("activate_venv", "source ci/common.sh", 0, id="from the root"),
+        pytest.param("activate_venv", '. "$(dirname "$0")/ci/common.sh"', 0, id="from its own"),
+        pytest.param("success", "source ci/common.sh", 1, id="another function"),
+        pytest.param("activate_venv", "source ci/other.sh", 1, id="a script without it"),
+    ],
+)
+def test_a_function_of_a_script_that_is_read(called, reads, said):
+    files = {
+        "install.sh": (
+            f"#!/bin/bash\n{reads}\npython3 -m venv .venv\n{called}\npip install -r a.txt\n"
+        ),
+        "ci/common.sh": (
+            "success() {\n  echo $?\n}\n"
+            "activate_venv() {\n  if [ $OSTYPE == msys ]; then\n    . .venv/Scripts/activate\n"
+            "  else\n    source .venv/bin/activate\n  fi\n}\n"
+        ),
+        "ci/other.sh": "success() {\n  echo $?\n}\n",
+    }
+    assert len(findings("VL419", files)) == said
+
+
 def test_what_an_entry_point_is_given_is_where_it_is_written():
     start = 'ENTRYPOINT ["./start.sh"]\nCMD ["gunicorn", "shop:app"]\n'
     files = image(start="COPY start.sh .\n" + start) | {"start.sh": '#!/bin/sh\nexec "$@"\n'}

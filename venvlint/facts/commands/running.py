@@ -51,6 +51,7 @@ class Start:
         "directory",
         "environment",
         "folder",
+        "functions",
         "own_clones",
         "system_shell",
         "variables",
@@ -70,6 +71,8 @@ class Start:
         """The folder that the script itself lies in."""
         self.system_shell = system_shell
         """What `sh` is there."""
+        self.functions: dict[str, str] = {}
+        """The environments that functions activate which other scripts bring."""
         self.own_clones: frozenset[str] = frozenset()
         """The names of clones that are the project itself, as `folded` gives them."""
 
@@ -119,11 +122,20 @@ def run_words(
     _take(shell, reader.run_words(words, values), start)
 
 
+def functions(shell: Shell, source: Patchwork) -> dict[str, str]:
+    """The environment that each function of a POSIX shell's text activates."""
+    return _taken(shell, reader.parse(source), Start()).functions
+
+
 def _take(shell: Shell, script: reader.Script, start: Start) -> str:
+    return _taken(shell, script, start).states[id(script.scope)].environment
+
+
+def _taken(shell: Shell, script: reader.Script, start: Start) -> _Runner:
     runner = _Runner(shell, script, start)
     for simple in script.commands:
         runner.take(simple)
-    return runner.states[id(script.scope)].environment
+    return runner
 
 
 def _is_any_command(words: Sequence[Word]) -> bool:
@@ -150,8 +162,8 @@ class _Runner:
         """
         self.clones: dict[str, bool] = {}
         """The folders that the text clones a repository into, and whether that is the project's."""
-        self.functions: dict[str, str] = {}
-        """The environment that each function of the text activates."""
+        self.functions = dict(start.functions)
+        """The environment that each function activates."""
         self.inlined = _run_where_they_stand(script)
         """The functions whose commands run in the order of the text."""
         self.activates: str = next(

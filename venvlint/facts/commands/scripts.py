@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from copy import copy
+from functools import partial
 
 from venvlint.facts.commands.model import Sequence, Shell
-from venvlint.files.paths import folder_of, name_of
+from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.readers.shell_wrappers import SHELLS, shebang_program
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from venvlint.document import Document
     from venvlint.facts.commands.model import Command
@@ -71,7 +72,7 @@ def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
             continue
         kind = kind_of(document, extension.lower() if known else None)
         if kind is not None:
-            yield script(document, kind)
+            yield script(document, kind, brought_functions(tree, document))
 
 
 # Variables that are set where an environment is in force.
@@ -88,6 +89,14 @@ _EQUALS_NOTHING = lazy(r"\}?[\"']?[ \t]*==?[ \t]*(?:\"\"|'')")
 _ENDS = lazy(r"\b(?:exit|return|die|abort)\b")
 _BRANCH_END = lazy(r"(?:^|[\n;])[ \t]*(?:fi|else|elif)\b")
 
+
+# `. lib/common.sh`, `source "$(dirname "$0")/common.sh"`: the name of the script that is read.
+_READS = lazy(
+    r"(?m)^[ \t]*(?:\.|source)[ \t]+[^\n;&|#]{0,200}?([\w.-]+\.(?:ba|z|k)?sh)[\"']?[ \t]*"
+    r"(?:[;&|#\r].*)?$",
+    words=(".sh", ".bash", ".zsh", ".ksh"),
+)
+_NONE: Mapping[str, str] = {}
 
 _LONGEST = 200_000
 """Bytes of a script that is read where it is called."""
@@ -115,8 +124,10 @@ def kind_of(document: Document, extension: str | None) -> str | None:
     return _EXTENSIONS.get(extension)
 
 
-def script(document: Document, kind: str) -> Sequence:
-    """The sequence of one script."""
+def script(document: Document, kind: str, functions: Mapping[str, str] = _NONE) -> Sequence:
+    """The sequence of one script. *functions* are those that other scripts bring to it, with what
+    they activate.
+    """
     from venvlint.facts.commands import running
     from venvlint.readers.patchwork import plain
 
@@ -124,9 +135,51 @@ def script(document: Document, kind: str) -> Sequence:
     shell = Shell(kind, document, (0, 0), "the script")
     environment = UNKNOWN if demands_environment(document.text) else ""
     start = running.Start(environment, folder=folder_of(document.path))
+    start.functions.update(functions)
     running.run(shell, plain(document.text, 0), start)
     sequence.add(shell)
     return sequence
+
+
+def brought_functions(tree: Tree, document: Document) -> Mapping[str, str]:
+    """The functions that activate an environment in the scripts of the tree which a script reads
+    (`. lib/common.sh`), by name, with that environment.
+    """
+    found: dict[str, str] = {}
+    for name in dict.fromkeys(_READS.findall(document.text)):
+        for path in _of_that_name(tree, name, folder_of(document.path)):
+            if path != document.path:
+                found |= tree.once(f"functions of {path}", partial(_functions, tree, path))
+    return found
+
+
+def _of_that_name(tree: Tree, name: str, folder: str) -> list[str]:
+    """The scripts that a name means: the one beside who names it, else the only one of it."""
+    by_name: dict[str, list[str]] = tree.once("scripts by name", lambda: _by_name(tree))
+    paths = by_name.get(name, [])
+    beside = path_in(folder, name)
+    return [beside] if beside in paths else paths if len(paths) == 1 else []
+
+
+def _by_name(tree: Tree) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path in tree.of_kind("shell-script"):
+        found.setdefault(name_of(path), []).append(path)
+    return found
+
+
+def _functions(tree: Tree, path: str) -> dict[str, str]:
+    """The functions of a script that activate an environment, with that one."""
+    document = tree.document(path)
+    if document is None or len(document.data) > _LONGEST or b"activate" not in document.data:
+        return {}
+    kind = kind_of(document, path.rpartition(".")[2])
+    if kind is None or kind in ("cmd", "pwsh"):
+        return {}
+    from venvlint.facts.commands import running
+    from venvlint.readers.patchwork import plain
+
+    return running.functions(Shell(kind, document, (0, 0), path), plain(document.text, 0))
 
 
 def demands_environment(text: str) -> bool:
@@ -179,6 +232,7 @@ def script_commands(
     shell.instruction, shell.step, shell.late = outer.instruction, outer.step, outer.late
     shell.condition = outer.condition or caller.conditional
     start = running.Start(caller.environment, directory, caller.variables, folder)
+    start.functions.update(brought_functions(tree, document))
     count = tree.once("commands of called scripts", lambda: [0])
     if count[0] > MOST_CALLED:
         return None
