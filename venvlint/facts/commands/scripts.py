@@ -90,12 +90,8 @@ _ENDS = lazy(r"\b(?:exit|return|die|abort)\b")
 _BRANCH_END = lazy(r"(?:^|[\n;])[ \t]*(?:fi|else|elif)\b")
 
 
-# `. lib/common.sh`, `source "$(dirname "$0")/common.sh"`: the name of the script that is read.
-_READS = lazy(
-    r"(?m)^[ \t]*(?:\.|source)[ \t]+[^\n;&|#]{0,200}?([\w.-]+\.(?:ba|z|k)?sh)[\"']?[ \t]*"
-    r"(?:[;&|#\r].*)?$",
-    words=(".sh", ".bash", ".zsh", ".ksh"),
-)
+# `. lib/common.sh`, `source "$(dirname "$0")/common.sh"`
+_READS = lazy(r"(?m)^[ \t]*(?:\.|source)[ \t]([^\n;&|#]{1,200})", words=("source", ". "))
 _NONE: Mapping[str, str] = {}
 
 _LONGEST = 200_000
@@ -146,7 +142,8 @@ def brought_functions(tree: Tree, document: Document) -> Mapping[str, str]:
     (`. lib/common.sh`), by name, with that environment.
     """
     found: dict[str, str] = {}
-    for name in dict.fromkeys(_READS.findall(document.text)):
+    read = [name_of(text.rstrip(" \t\r\"'")) for text in _READS.findall(document.text)]
+    for name in dict.fromkeys(read):
         for path in _of_that_name(tree, name, folder_of(document.path)):
             if path != document.path:
                 found |= tree.once(f"functions of {path}", partial(_functions, tree, path))
