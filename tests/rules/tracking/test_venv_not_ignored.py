@@ -143,6 +143,8 @@ def test_quiet(files, more):
         ".env\n.env.local\nprod.env\n",
         ".venv/\n!.venv/\n",
         "sub/.venv\n",
+        "bin/\nlib/\n",
+        "bin/\ninclude/\npyvenv.cfg\n",
     ],
 )
 def test_absent(ignore):
@@ -175,6 +177,14 @@ def test_the_dead_line_is_the_cause():
             {"pyproject.toml": "[project]\nrequires-python = '>=3.13'\n"}, id="the new venv"
         ),
         pytest.param({".gitignore": "env/\n"}, id="another name is covered"),
+        *(
+            pytest.param({".gitignore": text}, id=f"the root is one: {text.split()}")
+            for text in (
+                "bin/\ninclude/\nlib/\n",
+                "/bin\n/lib\n/pyvenv.cfg\n",
+                "parts\nLib\nScripts\nInclude\n",
+            )
+        ),
     ],
 )
 def test_info(more):

@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 
 _USUAL = (".venv", "venv")
 _OTHERS = ("env", "ENV", "virtualenv", ".virtualenv")
+# Of an environment that the root itself is; one of `virtualenv` before 20 has no `pyvenv.cfg`.
+_IN_THE_ROOT = (
+    ("bin/activate", "lib/python3.12/site-packages/a/b.py", "include/python3.12/a.h"),
+    ("Scripts/activate", "Lib/site-packages/a/b.py", "Include/a.h"),
+)
 # What of a manifest an environment is made from; settings of tools alone need nothing installed.
 _TABLES = ("project", "build-system", "dependency-groups")
 _TOOLS = ("poetry", "pdm", "uv", "hatch", "flit", "rye", "pixi", "setuptools")
@@ -287,6 +292,8 @@ def _weight(
         or all(_is_covered(tree, place, _OTHERS) for place in map(_place, manifests))
     ):
         return Severity.INFO, "; only other names are covered"
+    if not tree.config.environment_names and _is_covered_as_the_root(tree):
+        return Severity.INFO, "; only one in the root itself is covered"
     if all(_is_of_tools(path) for path in manifests):
         return Severity.INFO, ""  # a project of another kind, whose documentation needs Python
     return Severity.WARNING, ""
@@ -325,13 +332,27 @@ def _is_covered(
         return True  # a folder that is ignored is so with all that is in it
     probes = _probes(directory, names)
     tree.ignores.ask([probe for each in probes.values() for probe in each])
-    rules = {name: [tree.ignores.rule(probe) for probe in each] for name, each in probes.items()}
     return any(
-        all(
-            rule is not None and rule.ignores and (personal or not rule.is_personal)
-            for rule in each
-        )
-        for each in rules.values()
+        all(_is_ignored(tree, probe, personal=personal) for probe in each)
+        for each in probes.values()
+    )
+
+
+def _is_ignored(tree: Tree, probe: str, *, personal: bool = False) -> bool:
+    rule = tree.ignores.rule(probe)
+    return rule is not None and rule.ignores and (personal or not rule.is_personal)
+
+
+def _is_covered_as_the_root(tree: Tree) -> bool:
+    """Whether the root is meant to be the environment, as `virtualenv .` makes it (buildouts are
+    set up so): its folders and its settings are ignored.
+    """
+    tree.ignores.ask([PROBE, *(probe for each in _IN_THE_ROOT for probe in each)])
+    return any(
+        _is_ignored(tree, program)
+        and _is_ignored(tree, library)
+        and (_is_ignored(tree, header) or _is_ignored(tree, PROBE))
+        for program, library, header in _IN_THE_ROOT
     )
 
 
