@@ -156,6 +156,13 @@ WORKFLOW = (
             },
             id="other folders, and a package that is built",
         ),
+        *(
+            pytest.param(
+                {"Makefile": f"all:\n\tpython setup.py install {option}=$(OUT)/lib\n"},
+                id=f"setup.py with {option}",
+            )
+            for option in ("--install-lib", "--install-platlib", "--install-base")
+        ),
         pytest.param(
             {"Dockerfile": "FROM python:3.12\nRUN pip install --prefix=/usr/local x\n"},
             id="the own place of an image's Python",

@@ -265,11 +265,12 @@ def _message(command: Command) -> tuple[str, str] | None:
                 "--home",
                 "--target",
                 "--user",
-                "--install-lib",
                 "--dry-run",
                 "--help",
-            ):
-                return None
+            ) or any(text.startswith("--install-") for text in texts):
+                return (
+                    None  # `--install-platlib`: distutils puts each kind of file where it is told
+                )
             return (
                 (
                     f"{sudo}`setup.py install` bypasses pip and installs into whatever Python comes"
