@@ -115,6 +115,14 @@ def test_one_violation_a_file():
             Severity.INFO,
             id="an image for tests",
         ),
+        *(
+            pytest.param({f"{folder}/Dockerfile": DOCKERFILE}, severity, id=f"in {folder}")
+            for folder, severity in (
+                ("examples/flux", Severity.INFO),
+                ("samples", Severity.INFO),
+                ("docker", Severity.WARNING),
+            )
+        ),
     ],
 )
 def test_severity(files, severity):

@@ -232,6 +232,8 @@ def of_stage(tree: Tree, recipe: Recipe, stage: Stage, started: Iterable[Command
     at = stage.first.at
     if recipe.is_for_development:
         return Purpose(DEVELOPMENT, "its Dockerfile is for development", at)
+    if tree.is_test_data(recipe.path):
+        return Purpose(TESTS, "its Dockerfile lies among examples or test data", at)
     if is_built_to_develop(tree, recipe):
         return Purpose(DEVELOPMENT, "compose builds it to develop, and another one is shipped", at)
     if _is_for_documents(recipe.path):
