@@ -267,10 +267,8 @@ def _message(command: Command) -> tuple[str, str] | None:
                 "--user",
                 "--dry-run",
                 "--help",
-            ) or any(text.startswith("--install-") for text in texts):
-                return (
-                    None  # `--install-platlib`: distutils puts each kind of file where it is told
-                )
+            ) or any(text.startswith("--install-") for text in texts):  # `--install-platlib`
+                return None
             return (
                 (
                     f"{sudo}`setup.py install` bypasses pip and installs into whatever Python comes"
