@@ -293,6 +293,27 @@ def test_the_home_of_an_image(dockerfile, count):
     assert len(lint(CODE, {**script, "docker/Dockerfile": dockerfile})) == count
 
 
+MAKES = "- pip:\n    name: shop\n    virtualenv: /home/shopuser/venv\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "count"),
+    [
+        pytest.param("roles/shop/tasks/main.yml", MAKES, 0, id="tasks of a role"),
+        pytest.param("provision/playbook.yml", "- hosts: web\n  tasks:\n" + MAKES, 0, id="a play"),
+        pytest.param("roles/shop/defaults/main.yml", "h: /home/shopuser\n", 0, id="its variables"),
+        pytest.param("group_vars/all/main.yml", "h: /home/shopuser\n", 0, id="a group's"),
+        pytest.param("host_vars/web.yaml", "h: /home/shopuser\n", 0, id="a host's"),
+        pytest.param("cloud-init.yml", "#cloud-config\nx: /home/shopuser\n", 0, id="cloud-init"),
+        pytest.param("roles/shop/tasks/main.yml", "- file: path=/home/other\n", 1, id="another"),
+        pytest.param("config/settings.yml", "h: /home/shopuser\n", 1, id="no machine is set up"),
+    ],
+)
+def test_the_home_of_a_machine_that_is_set_up(path, text, count):
+    script = {"roles/shop/templates/activate.sh": ". /home/shopuser/venv/bin/activate\n"}
+    assert len(lint(CODE, {**script, path: text})) == count
+
+
 @pytest.mark.parametrize(
     ("lines", "count"),
     [

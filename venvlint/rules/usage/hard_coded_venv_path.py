@@ -34,6 +34,7 @@ from venvlint.files.paths import name_of
 from venvlint.model import Finding, Fix, Severity, rule
 from venvlint.record import Record
 from venvlint.regex import lazy
+from venvlint.rules.usage._machine_accounts import is_of_machines, users_made_by
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,15 +110,6 @@ _WINDOWS = (
     r"(?<![\w])(?:[A-Za-z]:|/[a-z]|/mnt/[a-z])[\\/]+Users[\\/]+(?P<windows>[\w.@+ -]+?)[\\/]+"
 )
 _PATH = lazy(rf"(?:{_UNIX}|{_WINDOWS})(?P<rest>[^\s\"'`;:|&<>()*?,\]}}]*)")
-# Accounts of machines and images, and names that stand for "yours".
-_NOBODY = frozenset(
-    "admin airflow app appuser azureuser centos circleci coder codespace container deploy deployer"
-    " developer devuser django docker ec2-user fedora flask gitlab-runner gitpod jenkins jovyan"
-    " linuxbrew me myapp myuser nonroot node opc pi public python rocky root runner runneradmin"
-    " runneruser sagemaker-user service shared site someone someuser travis ubuntu user username"
-    " vagrant vscode vsts web worker www www-data xxx yourname your_name your-name your_user"
-    " your_username your-username you youruser yourusername appveyor all default".split()
-)
 _ENVIRONMENT = lazy(
     r"(?:\.?venvs?|\.?virtualenvs?|\.?v?env[-_.]?\d[\d.]*|[\w.-]{0,100}venv[\w.-]{0,100}|[\w.-]{1,100}[-_.]env|env)$",
     re.I,
@@ -160,13 +152,6 @@ _TABLE_NAME = lazy(
     r"(?:^|/)(?:pyproject\.toml|(?:setup|tox|mypy|pytest|\.mypy|\.pylintrc|\.flake8)\.(?:cfg|ini)|\.pre-commit-config\.yaml|poetry\.toml|pdm\.toml|package\.json|[Tt]askfile\.ya?ml)$",
     words=(".toml", ".cfg", ".ini", ".pre-commit-config", "package.json", "askfile.y"),
 )
-_SET_IN_IMAGE = lazy(
-    r"(?m)^[ \t]*(?:ENV|ARG)[ \t]+(\w+)[= \t][\"']?([\w.-]+)", words=("ENV", "ARG")
-)
-_HOME_IN_IMAGE = lazy(r"/home/(\$\{?\w+\}?|[\w.-]+)", words=("/home/",))
-_ADDS_USER = lazy(r"\b(?:useradd|adduser)\b", words=("useradd", "adduser"))
-_USER = lazy(r"[\w/.-]+")
-_VALUE = lazy(r"(?m)^[ \t]*(?:export[ \t]+)?\w+=[\"']?([\w.@+-]+)[\"']?[ \t]*(?:#|\r?$)")
 _HINT = lazy(rb"/homes?/|/Users/|[\\/]Users[\\/]")
 _REMOTE = lazy(r"\b(?:ssh|scp|rsync|docker|podman|kubectl)\b")
 # `[ -x /home/alice/venv/bin/python ]`, PowerShell's and cmd's questions.
@@ -298,8 +283,7 @@ def _in_line(
 ) -> Iterator[HomePath]:
     for match in _PATH.finditer(line):
         environment = _environment(tree, match)
-        made = tree.once(f"users that {document.path} makes", lambda: _made_users(document))
-        if environment and match["user"] not in made:
+        if environment and match["user"] not in users_made_by(tree, document):
             start, end = offset + match.start(), offset + match.end()
             yield HomePath(
                 document.at(start, end), document, start, end, match[0], environment, is_shebang
@@ -313,46 +297,12 @@ def _in_node(tree: Tree, document: Document, start: int, end: int, text: str) ->
             yield HomePath(document.at(start, end), document, start, end, match[0], environment)
 
 
-def _homes_in_images(tree: Tree) -> frozenset[str]:
-    """The users whose home folders the repository's own images make: a script that names one runs
-    there.
-    """
-    found: set[str] = set()
-    for path in tree.of_kind("dockerfile"):
-        document = tree.document(path)
-        if document is None or b"/home/" not in document.data:
-            continue
-        values = dict(_SET_IN_IMAGE.findall(document.text))
-        for user in _HOME_IN_IMAGE.findall(document.text):
-            name = user.strip("${}")
-            found.add((values.get(name, "") if user.startswith("$") else name).lower())
-    return frozenset(found - {""})
-
-
-def _made_users(document: Document) -> frozenset[str]:
-    """The words that may name a user whom a script makes on whatever machine it sets up: beside the
-    command that adds one, or the value of a variable.
-    """
-    text = document.text
-    if _ADDS_USER.search(text) is None:
-        return frozenset()
-    words = [
-        word
-        for line in document.lines
-        if (match := _ADDS_USER.search(line)) is not None
-        for word in _USER.findall(line, match.end())
-    ]
-    return frozenset((*words, *_VALUE.findall(text)))
-
-
 def _environment(tree: Tree, match: re.Match[str]) -> str:
     """The environment's folder in a path, empty where it leads into none or belongs to nobody in
     particular.
     """
     user = (match["user"] or match["windows"] or "").lower()
-    if user in _NOBODY or re.search(r"[$%{]", match[0]):
-        return ""
-    if user in tree.once("homes in images", lambda: _homes_in_images(tree)):
+    if is_of_machines(tree, user) or re.search(r"[$%{]", match[0]):
         return ""
     if len(match["rest"]) > _LONGEST:
         return ""
