@@ -164,6 +164,13 @@ class PythonSet:
             return self.has(*series, CLOSED[series])
         return self.has(*series, NEWEST.get(series, FREE)) or self.has(*series, FREE)
 
+    def has_later(self, series: Minor) -> bool:
+        """Whether some patch of the series after its first is in it: what a bare minor may stand
+        for where somebody else chooses the patch.
+        """
+        later = ((point(*series, 1), point(series[0], series[1] + 1)),)
+        return bool(_common(self.real, later))
+
     @property
     def is_open_below(self) -> bool:
         """Whether nothing is too old for it, as for `<4`: it declares no floor."""

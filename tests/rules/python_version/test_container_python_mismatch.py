@@ -900,3 +900,25 @@ def test_a_container_that_the_cluster_gives_a_script_to(command, volume, count):
     assert len(lint("VL302", files)) == count
     # Whatever it runs, the Python is what it is.
     assert len(lint("VL310", files)) == 1
+
+
+@pytest.mark.parametrize(
+    ("image", "requires", "is_said"),
+    [
+        pytest.param("python:3.12", "==3.12.3", True, id="Docker's own: the newest patch"),
+        pytest.param("cimg/python:3.12", "==3.12.3", True, id="CircleCI's: the newest patch"),
+        pytest.param("public.ecr.aws/lambda/python:3.12", "==3.12.3", False, id="AWS's"),
+        pytest.param(
+            "mcr.microsoft.com/azure-functions/python:4-python3.12", "==3.12.3", False, id="Azure's"
+        ),
+        pytest.param("registry.access.redhat.com/ubi9/python-312", "==3.12.3", False, id="Red Hat"),
+        pytest.param("public.ecr.aws/lambda/python:3.12", "<=3.12", True, id="not the first one"),
+        pytest.param("public.ecr.aws/lambda/python:3.12", "==3.11.*", True, id="another minor"),
+    ],
+)
+def test_the_patch_of_a_minor_is_chosen_by_the_image_s_maker(image, requires, is_said):
+    files = {
+        "pyproject.toml": f'[project]\nname = "a"\nrequires-python = "{requires}"\n',
+        "Dockerfile": f"FROM {image}\nCOPY . .\nRUN pip install .\n",
+    }
+    assert bool(lint("VL302", files)) is is_said

@@ -764,3 +764,17 @@ def test_documents_that_do_not_need_the_project(path, text, listed, count):
 )
 def test_a_folder_of_documents_has_a_list_or_a_host_of_its_own(files, count):
     assert len(lint("VL301", project(**files))) == count
+
+
+@pytest.mark.parametrize(
+    ("requires", "count"),
+    [
+        pytest.param("==3.12.3", 0, id="one that the host may have"),
+        pytest.param("<=3.12", 1, id="the first one"),
+        pytest.param("==3.11.*", 1, id="another minor"),
+    ],
+)
+def test_the_patch_of_a_host_s_minor_is_unknown(requires, count):
+    template = "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n"
+    template += "      Runtime: python3.12\n      CodeUri: .\n"
+    assert len(lint("VL301", project(requires, **{"template.yaml": template}))) == count

@@ -48,6 +48,8 @@ _PYTHON = {
     "bitnamilegacy/python": ("debian", "bash"),
     "chainguard/python": ("wolfi", ""),
 }
+# Of those the ones of clouds, whose Pythons are builds of their own.
+_OWN_PATCHES = ("lambda/", "amazon/", "azure-functions/", "playwright/")
 _OTHERS = {
     "apache/airflow": ("debian", "bash"),
     "distroless/python3": ("debian", "none"),
@@ -146,6 +148,11 @@ class Image(Record):
         its tag. Somebody's `app:python3.8` may be all that there is.
         """
         return self.family in _PYTHON
+
+    @property
+    def has_newest_patch(self) -> bool:
+        """Whether a tag of a minor is built again for each of its patches, as Docker's own are."""
+        return self.family in _PYTHON and not self.family.startswith(_OWN_PATCHES)
 
     @property
     def libc(self) -> str:

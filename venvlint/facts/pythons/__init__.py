@@ -99,16 +99,28 @@ class Statement(Record):
             and (self.pin is not None or self.range is not None)
         )
 
+    @property
+    def has_a_patch_of_its_own(self) -> bool:
+        """Whether who brings it chooses the patch of a bare minor, and not Python's newest."""
+        return self.kind in HOSTS
+
     def allowed(self, reference: PythonSet) -> bool:
         """Whether *reference* lets it stand; what is unknown is always allowed.
 
-        A pin must be in it (a bare minor by its newest patch), a range must share a version with
-        it, and what the range comes to must be in it.
+        A pin must be in it (a bare minor by its newest patch, or by any after the first where a
+        host chooses it), a range must share a version with it, and what the range comes to must be
+        in it.
         """
         if self.resolved is not None and not self.resolved.allowed(reference):
             return False
-        if self.pin is not None:
-            return self.pin.allowed(reference)
+        pin = self.pin
+        if pin is not None:
+            return pin.allowed(reference) or (
+                self.has_a_patch_of_its_own
+                and pin.series is not None
+                and pin.patch is None
+                and reference.has_later(pin.series)
+            )
         return self.range is None or bool(self.range & reference)
 
 

@@ -67,6 +67,11 @@ class ImagePython(Statement):
     works_in: tuple[str, ...] = ()
     """The projects that it is made for, where something beside its own place tells."""
 
+    @property
+    def has_a_patch_of_its_own(self) -> bool:
+        """Also where the image's maker builds Pythons of its own: a cloud's, a distribution's."""
+        return super().has_a_patch_of_its_own or not self.image.has_newest_patch
+
 
 def build(tree: Tree) -> tuple[ImagePython, ...]:
     """Every image of the tree that brings or may bring a Python; each token once."""
