@@ -175,6 +175,22 @@ def test_quiet_where_the_code_is_written_for_python_2(code):
 
 
 @pytest.mark.parametrize(
+    ("path", "count"),
+    [
+        pytest.param("integration_tests/boards/boot.py", 0, id="the folder of the list"),
+        pytest.param("scripts/boot.py", 1, id="another one"),
+    ],
+)
+def test_a_list_of_tests_is_for_what_they_are_written_in(path, count):
+    files = {
+        "integration_tests/requirements.txt": "typing\n",
+        "integration_tests/boards/__init__.py": "",
+        path: "print 'hello'\n",
+    }
+    assert len(lint("VL214", files)) == count
+
+
+@pytest.mark.parametrize(
     "more",
     [
         pytest.param({"api/app.py": "import enum\nprint('hello')\n"}, id="a call"),

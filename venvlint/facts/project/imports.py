@@ -223,6 +223,7 @@ class Imports:
     def are_of_python_2(self, folder: str) -> bool:
         """Whether the shipped sources below a folder are written for Python 2: one has what only
         that compiles (the statements `print` and `exec`, `except X, e:`), and none what it cannot.
+        A folder of tests is asked about what the tests consist of.
         """
         if folder not in self._of_python_2:
             self._of_python_2[folder] = self._are_of_python_2(folder)
@@ -230,8 +231,10 @@ class Imports:
 
     def _are_of_python_2(self, folder: str) -> bool:
         found = False
+        of_tests = is_development_source(path_in(folder, "__init__.py"), (), self.own)
         for path in below(self.sources, folder)[:_MOST_SOURCES]:
-            if is_development_source(path, (), self.own):
+            asked = path.removeprefix(f"{folder}/") if of_tests else path
+            if is_development_source(asked, (), self.own):
                 continue
             data = self.data(path)
             if _PYTHON_3.search(data):
