@@ -228,6 +228,7 @@ def is_documentation_site(tree: Tree, directory: str, lines: Sequence[Declaratio
         for tool in (dev_tool(one.key),)
     ):
         return False
+    from venvlint.facts.installs.started import program_sources
     from venvlint.facts.project import project_of
     from venvlint.facts.project.imports import is_development_source
 
@@ -251,7 +252,7 @@ def is_documentation_site(tree: Tree, directory: str, lines: Sequence[Declaratio
     )
     homes = {folder_of(path) for path in sources if name_of(path) == "conf.py"}
     return builds and all(
-        is_development_source(path, (), tree.imports.own)
+        is_development_source(path, (), program_sources(tree))
         or any(path.startswith(f"{home}/" if home else "_") for home in homes)
         for path in sources
     )

@@ -217,6 +217,7 @@ def _is_imported_without_question(tree: Tree, declaration: Declaration) -> bool:
     """Whether shipped code imports it on every system: then the program runs on that system
     alone.
     """
+    from venvlint.facts.installs.started import program_sources
     from venvlint.facts.project import project_of
     from venvlint.facts.project.imports import is_development_source
 
@@ -234,7 +235,7 @@ def _is_imported_without_question(tree: Tree, declaration: Declaration) -> bool:
         any(one.top in modules and not one.guard for one in tree.imports.statements(path))
         for path in tree.imports.importing(*modules)
         if path.startswith(prefix)
-        and not is_development_source(path, tree.imports.packages, tree.imports.own)
+        and not is_development_source(path, tree.imports.packages, program_sources(tree))
     )
 
 
@@ -242,6 +243,7 @@ def _imports_what_windows_has(tree: Tree, path: str) -> bool:
     """Whether code of the project around *path* begins with a module of the standard library that
     Windows alone has.
     """
+    from venvlint.facts.installs.started import program_sources
     from venvlint.facts.project import project_of
     from venvlint.facts.project.imports import is_development_source
 
@@ -253,7 +255,7 @@ def _imports_what_windows_has(tree: Tree, path: str) -> bool:
         and one.column <= len("import ") + 1  # in a function it may be for that system alone
         for source in tree.imports.importing(*_OF_WINDOWS, "ctypes")
         if source.startswith(prefix)
-        and not is_development_source(source, tree.imports.packages, tree.imports.own)
+        and not is_development_source(source, tree.imports.packages, program_sources(tree))
         for one in tree.imports.statements(source)
     )
 

@@ -367,10 +367,11 @@ def _other_product(tree: Tree, directory: str, names: tuple[str, ...] = ()) -> s
 
 def _has_a_program(tree: Tree, directory: str) -> bool:
     """Whether a folder holds code that is not for development alone."""
+    from venvlint.facts.installs.started import program_sources
     from venvlint.facts.project.imports import is_development_source
 
     return any(
-        not is_development_source(path, tree.imports.packages, tree.imports.own)
+        not is_development_source(path, tree.imports.packages, program_sources(tree))
         for path in below(tree.imports.sources, directory)
     )
 

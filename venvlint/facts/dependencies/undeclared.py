@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from venvlint.facts.installs.started import program_sources
 from venvlint.facts.project import known_names, up_from
 from venvlint.facts.project.imports import is_development_source
 from venvlint.facts.project.known_names import with_what_comes_along
@@ -189,7 +190,7 @@ def _sources_by_project(tree: Tree) -> dict[str, list[str]]:
 
     found: dict[str, list[str]] = {}
     for path in tree.imports.sources:
-        if not is_development_source(path, tree.imports.packages, tree.imports.own):
+        if not is_development_source(path, tree.imports.packages, program_sources(tree)):
             found.setdefault(project_of(tree, path), []).append(path)
     return found
 

@@ -95,11 +95,14 @@ def is_development_source(
     path: str, packages: Collection[str] = (), own: Collection[str] = ()
 ) -> bool:
     """Whether a Python file serves the development alone: tests, documentation, tools, tasks. The
-    folders that are *packages* are asked about names that mean two things; those that are *own*
-    hold the project, whatever they are called (see `Imports.own`).
+    folders that are *packages* are asked about names that mean two things; what is *own* is the
+    project, whatever it is called: folders (see `Imports.own`), and sources that are started where
+    it runs.
     """
     from venvlint.facts.tracking import is_test_data
 
+    if path in own:
+        return False
     for package in own:
         if path.startswith(f"{package}/"):
             path = f"package{path[len(package) :]}"

@@ -80,13 +80,16 @@ def runs(tree: Tree, path: str, use: Use | None) -> bool:
     installs the project, None: nothing beside the `src` that it is built of), a developer his
     scripts as well. What only jobs of CI call by its name is run by these jobs alone.
     """
+    from venvlint.facts.installs.started import program_sources
     from venvlint.facts.project.imports import is_development_source
 
     if use is not None and use.script:
         return path == use.script or _imports(tree, use.script, path)
     if use is None and _lies_beside_the_package(tree, path):
         return False
-    if is_development_source(path, tree.imports.packages, tree.imports.own):
+    is_deployed = use is not None and use.kind == "deployed"
+    own = program_sources(tree) if is_deployed else tree.imports.own
+    if is_development_source(path, tree.imports.packages, own):
         by_hand = not _RUN_BY_HAND.isdisjoint(path.lower().split("/")[:-1])
         return use is not None and use.kind == "pin" and by_hand
     if (use is None or use.kind == "tested") and _stands_alone(tree, path, use):

@@ -82,13 +82,14 @@ def product_categories(tree: Tree, project: str) -> frozenset[str]:
 
 def notebooks_are_the_product(tree: Tree, project: str) -> bool:
     """Whether a project is notebooks before it is a program: a course, an analysis."""
+    from venvlint.facts.installs.started import program_sources
     from venvlint.facts.project.imports import is_development_source
 
     folder = as_folder(project)
     prefix = prefix_of(folder)
     notebooks = sum(path.startswith(prefix) for path in tree.files.sources(".ipynb"))
     sources = sum(
-        not is_development_source(path, (), tree.imports.own)
+        not is_development_source(path, (), program_sources(tree))
         for path in below(tree.imports.sources, folder)
     )
     return notebooks > sources
@@ -113,6 +114,7 @@ class RunTimeUse:
         `helpers`: only shipped test helpers do; else empty.
         """
         from venvlint.facts.dependencies.dev_tools import modules_of
+        from venvlint.facts.installs.started import program_sources
         from venvlint.facts.project.imports import is_development_source, is_test_source
 
         prefix = self._home(project)
@@ -124,7 +126,7 @@ class RunTimeUse:
             helper = _is_shipped_helper(path, self._imports)
             shown = _without_vendor(path, self._imports)
             if not helper and (
-                is_development_source(shown, self._imports.packages, self._imports.own)
+                is_development_source(shown, self._imports.packages, program_sources(self._tree))
                 or is_test_source(shown)
             ):
                 continue
@@ -139,6 +141,7 @@ class RunTimeUse:
         """Where the project's code lies: its folder, or the whole tree where it packs what lies
         elsewhere (`client/pyproject.toml`, `src`).
         """
+        from venvlint.facts.installs.started import program_sources
         from venvlint.facts.project.imports import is_development_source
 
         prefix = prefix_of(as_folder(project))
@@ -147,7 +150,7 @@ class RunTimeUse:
         if below(packages, folder):
             return prefix
         sources = any(
-            not is_development_source(path, self._imports.packages, self._imports.own)
+            not is_development_source(path, self._imports.packages, program_sources(self._tree))
             for path in below(self._imports.sources, folder)
         )
         return (
@@ -204,10 +207,12 @@ class RunTimeUse:
         """Whether all the Python code of the project is tests: then the tools of testing are what
         it runs.
         """
+        from venvlint.facts.installs.started import program_sources
         from venvlint.facts.project.imports import is_development_source
 
         sources = below(self._imports.sources, as_folder(project))
-        tests = {path for path in sources if is_development_source(path, (), self._imports.own)}
+        own = program_sources(self._tree)
+        tests = {path for path in sources if is_development_source(path, (), own)}
         above = {
             path[:end] for path in tests for end, character in enumerate(path) if character == "/"
         }
