@@ -67,6 +67,30 @@ PLUGIN = (
             },
             id="the code runs it",
         ),
+        *(
+            pytest.param(
+                {"requirements.txt": "flask\npip-tools\n", "lock.py": f"import run\n{code}"},
+                id=f"the code runs its program: {name}",
+            )
+            for name, code in {
+                "a list over several lines": (
+                    "def lock():\n    cmd = [\n        'pip-compile',\n        '-q',\n    ]\n"
+                    "    run.flushed(cmd)\n"
+                ),
+                "a list with its type": "cmd: list[str] = ['pip-compile', '-q']\nrun.it(cmd)\n",
+                "arguments": "cmd_args = ['pip-compile', '-q']\nrun.it(cmd_args)\n",
+            }.items()
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "flask\nruff\n",
+                "gen.py": (
+                    "from shop.shell import run_subprocess\n"
+                    "steps = ['ruff', 'format', 'x.py']\nrun_subprocess(steps)\n"
+                ),
+            },
+            id="the code runs it by a function of its own",
+        ),
         pytest.param(
             {
                 "requirements.txt": "flask\nbandit\nruff\nmypy\nblack\nradon\n",

@@ -55,13 +55,14 @@ _SUPPORTS_TESTS = lazy(
 _ASKS = lazy(
     rb"(?i)(?:which|find\w*(?:bin|exe|prog|cmd|command)|run\w*|exec\w*|shell|spawn|popen"
     rb"|(?:call|check)_\w*|\w*(?:cmd|command|program|binary))\(\s*\[?\s*$"
-    # `{"command": "uvx", "args": [...]}` and `StdioServerParameters(command="uvx")`.
-    rb"|\b(?:command|cmd|program|executable)[\"']?\s{0,4}[:=]\s{0,4}\[?\s{0,4}$"
+    # `{"command": "uvx", "args": [...]}`, `StdioServerParameters(command="uvx")` and `cmd = [`.
+    rb"|\b(?:command|cmd|program|executable)(?:_?(?:args|line|list))?[\"']?"
+    rb"\s{0,4}(?::\s{0,4}\w{1,9}\[\w{1,9}\]\s{0,4}=|[:=])\s{0,4}\[?\s{0,40}$"
     # `[sys.executable, "-m", "virtualenv"]`
     rb"|[\"']-m[\"']\s{0,4},\s{0,40}$"
 )
 _STARTS = lazy(
-    rb"\b(?:subprocess|Popen|os\.system|os\.exec\w*|check_call|check_output|runpy|shutil\.which|sh\.|import_module|run_(?:module|command|cmd)\(|(?:resources\.)?files\()"
+    rb"subprocess|\b(?:Popen|os\.system|os\.exec\w*|check_call|check_output|runpy|shutil\.which|sh\.|import_module|run_(?:module|command|cmd)\(|(?:resources\.)?files\()"
 )
 
 
