@@ -18,6 +18,7 @@ from venvlint.config import Config
 from venvlint.model import Severity
 
 ABSENT = ".gitignore:1: no ignore file covers `.venv` or `venv`"
+SETUP = "from setuptools import setup\nsetup(name='shop')\n"
 PROJECT = {"app.py": "import six\n", "requirements.txt": "six==1.17.0\n"}
 
 
@@ -87,6 +88,26 @@ PROJECT = {"app.py": "import six\n", "requirements.txt": "six==1.17.0\n"}
             },
             {},
             id="packages of colcon's",
+        ),
+        pytest.param(
+            {
+                "setup.py": SETUP,
+                "requirements.txt": "six\n",
+                "shop/hooks.py": "app_name = 'shop'\n",
+                "shop/modules.txt": "Shop\n",
+            },
+            {},
+            id="an application of Frappe's, whose environment is bench's",
+        ),
+        pytest.param(
+            {
+                "configuration.yaml": "",
+                "automations.yaml": "",
+                "pyscript/requirements.txt": "six\n",
+                "custom_components/find/requirements.txt": "six\n",
+            },
+            {},
+            id="a configuration of Home Assistant's, which installs the lists",
         ),
         pytest.param(
             {**PROJECT, **environment("venv")}, {}, id="a committed one is another rule's"
@@ -197,7 +218,6 @@ CONDA = {
     "environment.yml": "name: shop\ndependencies:\n  - python=3.12\n  - pip:\n      - six\n",
     "app.py": "",
 }
-SETUP = "from setuptools import setup\nsetup(name='shop')\n"
 
 
 @pytest.mark.parametrize(
@@ -740,6 +760,35 @@ def test_projects_below_with_ignore_files_of_their_own():
     assert lint("VL102", files) == []
     (found,) = findings("VL102", {**files, "jobs/setup.py": SETUP})
     assert found.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(
+            {"setup.py": SETUP, "shop/hooks.py": "", "shop/shop/modules.txt": ""},
+            id="hooks of another kind",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "six\n",
+                "configuration.yaml": "",
+                "automations.yaml": "",
+                "custom_components/find/requirements.txt": "six\n",
+            },
+            id="a list of its own beside Home Assistant's configuration",
+        ),
+        pytest.param(
+            {"api/requirements.txt": "six\n", "configuration.yaml": ""},
+            id="a configuration of anything",
+        ),
+        pytest.param(
+            {**PROJECT, ".gitignore": "bin\nlib\nlib64\nparts\n"}, id="buildout's folders"
+        ),
+    ],
+)
+def test_loud_beside_other_programs_environments(files):
+    assert lint("VL102", files) == [ABSENT]
 
 
 def test_a_workspace_of_ros_with_a_list_for_pip():

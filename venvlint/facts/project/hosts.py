@@ -37,6 +37,30 @@ def host_of(tree: Tree, directory: str) -> str:
     return SUBLIME_TEXT if _is_of_sublime_text(tree, directory) else ""
 
 
+def is_installed_by_its_host(tree: Tree, directory: str) -> bool:
+    """Whether another program keeps the environment that the lists of a folder are installed into,
+    outside of the tree: bench, for an application of Frappe's; Home Assistant, for what lies in
+    folders of its configuration.
+    """
+    if any(
+        _OF_FRAPPE.issubset(tree.files.names(path_in(directory, name)).files)
+        for name in tree.files.names(directory).folders
+    ):
+        return True
+    while directory:
+        directory = folder_of(directory)
+        files = tree.files.names(directory).files
+        if "configuration.yaml" in files and not _STATES.isdisjoint(files):
+            return True
+    return False
+
+
+# What each application has in the package that is called like it.
+_OF_FRAPPE = frozenset(("hooks.py", "modules.txt"))
+# What Home Assistant itself writes beside its `configuration.yaml`.
+_STATES = frozenset((".HA_VERSION", "automations.yaml", "scenes.yaml", "known_devices.yaml"))
+
+
 def host_below(tree: Tree, directory: str) -> str:
     """The host of a plug-in in a folder right below *directory*; empty where there is none."""
     return tree.once("hosts of the plug-ins below", lambda: _hosts_below(tree)).get(directory, "")

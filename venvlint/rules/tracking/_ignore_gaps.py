@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from venvlint.facts.project import LISTS, PACKAGE_FILES, PROJECT_FILES, vocabulary
+from venvlint.facts.project.hosts import is_installed_by_its_host
 from venvlint.facts.tracking import PROBE
 from venvlint.files.paths import folder_of, name_of, path_in, prefix_of
 from venvlint.model import Severity
@@ -150,6 +151,8 @@ def gaps(tree: Tree) -> Iterator[Gap]:
     manifests = [
         path for path in tree.paths if not tree.is_test_data(path) and _is_manifest(tree, path)
     ]
+    hosted = {place for place in map(_place, manifests) if is_installed_by_its_host(tree, place)}
+    manifests = [path for path in manifests if _place(path) not in hosted]
     if not manifests and "manage.py" in tree.files.names("").files:
         manifests = ["manage.py"]  # Django says so itself
     if not manifests:
