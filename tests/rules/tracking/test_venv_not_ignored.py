@@ -93,6 +93,7 @@ PROJECT = {"app.py": "import six\n", "requirements.txt": "six==1.17.0\n"}
             {
                 "setup.py": SETUP,
                 "requirements.txt": "six\n",
+                "shop/__init__.py": "",
                 "shop/hooks.py": "app_name = 'shop'\n",
                 "shop/modules.txt": "Shop\n",
             },
@@ -766,7 +767,12 @@ def test_projects_below_with_ignore_files_of_their_own():
     "files",
     [
         pytest.param(
-            {"setup.py": SETUP, "shop/hooks.py": "", "shop/shop/modules.txt": ""},
+            {
+                "setup.py": SETUP,
+                "shop/__init__.py": "",
+                "shop/hooks.py": "",
+                "docs/modules.txt": "",
+            },
             id="hooks of another kind",
         ),
         pytest.param(

@@ -42,23 +42,31 @@ def is_installed_by_its_host(tree: Tree, directory: str) -> bool:
     outside of the tree: bench, for an application of Frappe's; Home Assistant, for what lies in
     folders of its configuration.
     """
+    below = tree.once("packages right below folders", lambda: _packages_below(tree))
     if any(
-        _OF_FRAPPE.issubset(tree.files.names(path_in(directory, name)).files)
-        for name in tree.files.names(directory).folders
+        _OF_FRAPPE.issubset(tree.files.names(package).files) for package in below.get(directory, ())
     ):
         return True
     while directory:
         directory = folder_of(directory)
-        files = tree.files.names(directory).files
-        if "configuration.yaml" in files and not _STATES.isdisjoint(files):
+        if path_in(directory, "configuration.yaml") in tree.path_set and any(
+            path_in(directory, name) in tree.path_set for name in _STATES
+        ):
             return True
     return False
+
+
+def _packages_below(tree: Tree) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for package in filter(None, tree.imports.packages):
+        found.setdefault(folder_of(package), []).append(package)
+    return found
 
 
 # What each application has in the package that is called like it.
 _OF_FRAPPE = frozenset(("hooks.py", "modules.txt"))
 # What Home Assistant itself writes beside its `configuration.yaml`.
-_STATES = frozenset((".HA_VERSION", "automations.yaml", "scenes.yaml", "known_devices.yaml"))
+_STATES = ("automations.yaml", "scenes.yaml", "known_devices.yaml")
 
 
 def host_below(tree: Tree, directory: str) -> str:
