@@ -59,6 +59,21 @@ CODE = "VL408"
             " install x\n",
             id="an image",
         ),
+        pytest.param(
+            "update.sh",
+            "source /home/alice/venv/bin/activate\ngit pull\nsudo supervisorctl restart all\n",
+            id="a script that updates its server",
+        ),
+        pytest.param(
+            "update.sh",
+            "/home/alice/venv/bin/pip install -r a.txt\nsudo systemctl restart shop.service\n",
+            id="a script that restarts a unit",
+        ),
+        pytest.param(
+            "ap/cron_jobs/backup.sh", "source /home/alice/venv/bin/activate\n", id="run by cron"
+        ),
+        pytest.param("cron_stats.sh", ". /home/alice/venv/bin/activate\n", id="called so"),
+        pytest.param("run.sh", ". /home/virtualenvs/shop/bin/activate\n", id="for everybody"),
         pytest.param("README.md", "Run `/home/alice/shop/venv/bin/python`\n", id="a document"),
         pytest.param(
             ".vscode/settings.json",
@@ -332,3 +347,18 @@ def test_what_pdm_writes_for_itself_is_not_for_git():
     files = {"svc/.pdm-python": "/Users/ann/work/svc/.venv/bin/python"}
     (violation,) = findings("VL408", files)
     assert "`git rm --cached svc/.pdm-python`" in violation.suggestion
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param("git pull\n", id="restarts nothing"),
+        pytest.param(
+            "sudo systemctl enable shop\nsudo systemctl restart shop\n", id="sets a machine up"
+        ),
+        pytest.param("sudo systemctl status shop\n", id="only asks"),
+    ],
+)
+def test_a_script_for_any_machine(more):
+    text = f"source /home/alice/venv/bin/activate\n{more}"
+    assert len(findings(CODE, {"update.sh": text})) == 1

@@ -18,7 +18,9 @@ _NOBODY = frozenset(
     " linuxbrew me myapp myuser nonroot node opc pi public python rocky root runner runneradmin"
     " runneruser sagemaker-user service shared site someone someuser travis ubuntu user username"
     " vagrant vscode vsts web worker www www-data xxx yourname your_name your-name your_user"
-    " your_username your-username you youruser yourusername appveyor all default".split()
+    " your_username your-username you youruser yourusername appveyor all default"
+    # Where a server has the environments of all its applications.
+    " virtualenvs venvs envs".split()
 )
 _SET_IN_IMAGE = lazy(
     r"(?m)^[ \t]*(?:ENV|ARG)[ \t]+(\w+)[= \t][\"']?([\w.-]+)", words=("ENV", "ARG")

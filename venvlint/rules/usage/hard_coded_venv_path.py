@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.facts.project import vocabulary
 from venvlint.files.paths import name_of
 from venvlint.model import Finding, Fix, Severity, rule
 from venvlint.record import Record
@@ -154,6 +155,18 @@ _TABLE_NAME = lazy(
 )
 _HINT = lazy(rb"/homes?/|/Users/|[\\/]Users[\\/]")
 _REMOTE = lazy(r"\b(?:ssh|scp|rsync|docker|podman|kubectl)\b")
+# What a script runs on the server that it updates, and what one holds that sets a machine up.
+_RESTARTS = lazy(
+    r"\bsupervisorctl\b|\bsystemctl[ \t]+(?:--user[ \t]+)?(?:restart|reload)\b"
+    r"|(?:\bservice[ \t]+|/etc/init\.d/)[\w@.-]+[ \t]+(?:restart|reload)\b",
+    words=("supervisorctl", "restart", "reload"),
+)
+_SETS_UP = lazy(
+    r"\bsystemctl[ \t]+(?:--user[ \t]+)?(?:enable|link)\b|-m[ \t]+venv\b|\bvirtualenv[ \t]"
+    r"|\bapt(?:-get)?[ \t]+(?:-\w+[ \t]+)?install\b",
+    words=("systemctl", "apt", "venv", "virtualenv"),
+)
+_CRON = frozenset("cron crons cronjob cronjobs crontab crontabs".split())
 # `[ -x /home/alice/venv/bin/python ]`, PowerShell's and cmd's questions.
 _ASKS = lazy(r"(?:(?:\[\[?|\btest)[ \t]+-[defrsxL]|\bTest-Path|\bif[ \t]+exist)[ \t]+[\"']?", re.I)
 _GIVES_UP = lazy(r"\|\|[^|\n]{0,120}\b(?:exit|return|die|fail)\b")
@@ -227,6 +240,8 @@ def _of_file(tree: Tree, path: str) -> Iterator[HomePath]:
     is_script = first.startswith("#!") or _SCRIPT_NAME.search(path)
     if not is_script and not _TABLE_NAME.search(path):
         return
+    if is_script and _is_of_a_server(path, document.text):
+        return
     batch = path.lower().endswith((".bat", ".cmd"))
     bases: set[str] = set()
     asked = _asked_for(tree, document)
@@ -244,6 +259,15 @@ def _of_file(tree: Tree, path: str) -> Iterator[HomePath]:
                         continue
                     bases.add(found.environment)
                 yield found
+
+
+def _is_of_a_server(path: str, text: str) -> bool:
+    """Whether a script runs on one server, as units and crontabs do, and nowhere else: cron starts
+    it, or it restarts there what it has updated. One that sets a machine up is for any machine.
+    """
+    if vocabulary.says(path, _CRON):
+        return True
+    return _RESTARTS.search(text) is not None and _SETS_UP.search(text) is None
 
 
 def _asked_for(tree: Tree, document: Document) -> frozenset[str]:
