@@ -486,6 +486,9 @@ SERVED = {
         "[sh, -c, 'python -m debugpy --listen 0.0.0.0:5678 app.py']",
         "watchmedo auto-restart -- celery -A app worker",
         "honcho start -f Procfile.dev web",
+        "python manage.py tailwind start",
+        "npm run watch",
+        "sass --watch scss:css",
         '["honcho", "-f", "Procfile.dev", "start"]',
     ],
 )

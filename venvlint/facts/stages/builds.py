@@ -424,6 +424,8 @@ _DEBUGS = lazy(rf"{_RELOADS}|FLASK_DEBUG|FLASK_ENV[=: ]+development")
 _BETWEEN_WORDS = lazy(r"[\"']\s*,\s*[\"']|\n[ \t]*-[ \t]+")
 _SERVES = lazy(
     rf"{_RELOADS}|\bwatchfiles\b|\bnodemon\b|(?:-f|--procfile)[= ]\S{{0,99}}Procfile[._-]dev\b"
+    # What makes the assets anew whenever their sources change.
+    r"|--watch\b|\btailwind start\b|\b(?:npm|pnpm|yarn|bun)(?: run)? (?:dev|watch)\b"
 )
 _WORDS = lazy(r"[\w./-]+")
 _COMMENT = lazy(r"(?m)^[ \t]*#.*$")
