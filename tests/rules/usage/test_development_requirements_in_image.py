@@ -624,6 +624,28 @@ def test_what_the_first_uv_run_of_a_start_installs_is_there_for_the_second():
 
 
 @pytest.mark.parametrize(
+    ("copied", "run", "count"),
+    [
+        pytest.param("COPY . .", "uv run tools/bundle.py", 0, id="copied"),
+        pytest.param(
+            "", "--mount=type=bind,target=. uv run --quiet tools/bundle.py x", 0, id="mounted"
+        ),
+        pytest.param("COPY . .", "uv run tools/serve.py", 1, id="a part of the project"),
+        pytest.param("COPY . .", "uv run -m tools.bundle", 1, id="a module"),
+        pytest.param("COPY . .", "uv run python tools/bundle.py", 1, id="an interpreter"),
+    ],
+)
+def test_a_script_with_needs_of_its_own_runs_without_the_project(copied, run, count):
+    files = {
+        **UV,
+        "Dockerfile": image(*filter(None, [copied]), f"RUN {run}"),
+        "tools/bundle.py": '# /// script\n# dependencies = ["six"]\n# ///\nimport six\n',
+        "tools/serve.py": "import six\n",
+    }
+    assert len(lint(CODE, files)) == count
+
+
+@pytest.mark.parametrize(
     ("script", "run", "lines"),
     [
         pytest.param('exec "$@"', RUNS, [6], id="it is handed in"),

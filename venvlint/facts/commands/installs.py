@@ -56,6 +56,7 @@ class InstallRequest:
         "package",
         "project",
         "reads_project",
+        "script",
         "sources",
         "target",
         "tool",
@@ -89,6 +90,10 @@ class InstallRequest:
         self.package: Word | None = None
         self.reads_project = False
         """Whether the tool installs the project of the current folder by itself."""
+        self.script: Word | None = None
+        """What `uv run` is given first, if it may be a source: one that says itself what it needs
+        (PEP 723) is run without the project.
+        """
         self.compiles = False
         self.adds = False
         self.unknown = False
@@ -242,6 +247,8 @@ def _operands(request: InstallRequest, words: list[Word]) -> None:
         request.operands += words[:1] if verb == "run" else words
     elif verb == "run":
         request.reads_project = not request.flags & {"--no-project", "--no-sync", "--isolated"}
+        if tool == "uv" and words and words[0].text.endswith(".py"):
+            request.script = words[0]
     elif verb in ("add", "update") or (tool == "pipenv" and words):
         request.adds = verb == "add" or tool == "pipenv"
         request.operands += words

@@ -769,7 +769,7 @@ def _install(site: Site, command: Command, request: InstallRequest) -> Install:
             names += [name] if name is not None else []
         else:
             projects += _project(site, command, word, editable=True)
-    if request.reads_project:
+    if request.reads_project and not _stands_alone(site, command, request):
         own = _own_folder(request)
         folder = site.folder(command, own)
         projects.append(
@@ -813,6 +813,16 @@ def _install(site: Site, command: Command, request: InstallRequest) -> Install:
         tuple(site.file(command, word) for word in request.overrides),
         package,
     )
+
+
+def _stands_alone(site: Site, command: Command, request: InstallRequest) -> bool:
+    """Whether what a command runs is a script that says itself what it needs (PEP 723)."""
+    if request.script is None:
+        return False
+    from venvlint.readers import inline_metadata
+
+    path = site.file(command, request.script).path
+    return path is not None and site.tree.read(path, inline_metadata.parse) is not None
 
 
 def _own_folder(request: InstallRequest) -> str:
