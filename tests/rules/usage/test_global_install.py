@@ -35,6 +35,10 @@ WORKFLOW = (
             id="rattler-build does too",
         ),
         pytest.param(
+            {"binder/postBuild": "#!/bin/bash\npython setup.py install\neasy_install x\n"},
+            id="repo2docker runs postBuild in its environment",
+        ),
+        pytest.param(
             {"run.sh": "sudo venv/bin/pip install x\nsudo /opt/v/bin/python -m pip install x\n"},
             id="the environment's pip",
         ),

@@ -129,7 +129,7 @@ def script(document: Document, kind: str, functions: Mapping[str, str] = _NONE) 
 
     sequence = Sequence("script", document, document.path)
     shell = Shell(kind, document, (0, 0), "the script")
-    environment = UNKNOWN if demands_environment(document.text) else ""
+    environment = UNKNOWN if _finds_environment(document) else ""
     start = running.Start(environment, folder=folder_of(document.path))
     start.functions.update(functions)
     running.run(shell, plain(document.text, 0), start)
@@ -177,6 +177,13 @@ def _functions(tree: Tree, path: str) -> dict[str, str]:
     from venvlint.readers.patchwork import plain
 
     return running.functions(Shell(kind, document, (0, 0), path), plain(document.text, 0))
+
+
+def _finds_environment(document: Document) -> bool:
+    """Whether an environment is in force where a script starts: repo2docker runs `postBuild` in the
+    one that it made of the lists beside it.
+    """
+    return name_of(document.path) == "postBuild" or demands_environment(document.text)
 
 
 def demands_environment(text: str) -> bool:
