@@ -188,6 +188,13 @@ def test_declared_coding_is_taken():
         pytest.param("x^y and mail@example\n", "prose", id="signs without a version"),
         pytest.param("flask==1\nsix 1.16.0\n", "", id="one row among requirements"),
         pytest.param("DEPRECATION: Python 2.7 is old\nflask\n", "", id="a captured warning"),
+        ("ca-certificates\ncurl\ngettext\nlocales\nsqlite\n", "system packages"),
+        ("mercurial\ngit\nlibldap2-dev\nlibsasl2-dev\n", "system packages"),
+        ("sqlite3\ngcc\nkrb5-config\nkrb5-user\nlibpam-krb5\nlibkrb5-dev\n", "system packages"),
+        ("# Build\ng++\nmusl-dev\nmake\n", "system packages"),
+        ("flask\ngunicorn\nlibpq-dev\n", ""),
+        ("git\ncurl\n", ""),
+        ("curl\nlibpq-dev\nflask==3.0.0\n", ""),
     ],
 )
 def test_form(text, form):

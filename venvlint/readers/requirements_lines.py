@@ -240,8 +240,8 @@ class RequirementsFile:
         """What the file is when it is not pip's: `template` (Jinja), `prose`, `pip list`, `conda
         list`, `conda export`, `conda environment` (the YAML of one), `runtime` (one line as
         Heroku's `runtime.txt`), `sections` (extras under headings, as setuptools' `requires.txt`),
-        `settings` (`PYTHON_MIN = 3.12`) or `roles` (Ansible Galaxy's, `geerlingguy.java,1.9.6`);
-        else empty.
+        `settings` (`PYTHON_MIN = 3.12`), `roles` (Ansible Galaxy's, `geerlingguy.java,1.9.6`) or
+        `system packages` (what `apt-get install` is given); else empty.
         """
         return origin.form(self)
 

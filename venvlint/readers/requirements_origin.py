@@ -79,6 +79,8 @@ def form(file: RequirementsFile) -> str:
         return "template"
     if ("{" in text or "<%" in text) and any(_TEMPLATE.search(line.text) for line in file.lines):
         return "template"
+    if _is_for_the_system(file):
+        return "system packages"
     invalid = [
         line.text for line in file.lines if line.kind == "invalid" and not is_captured(line.text)
     ]
@@ -134,6 +136,31 @@ def form(file: RequirementsFile) -> str:
     ) and not any(_VERSIONED.match(line) for line in invalid):
         return "prose"
     return ""
+
+
+# Packages of Debian, Alpine and Fedora by names that no index of Python's has, and by those of
+# programs that a list of such packages often has beside them.
+_OF_A_SYSTEM = lazy(
+    r"[\w.+-]{1,99}-(?:dev|devel)|build-essential|ca-certificates|software-properties-common"
+    r"|apt-transport-https"
+)
+_OFTEN_BESIDE = lazy(
+    r"lib[\w.+]{1,99}-[\w.+-]{1,99}|[\w.+]{1,99}-(?:bin|client|common|config|user|utils|tools)"
+    r"|binutils|cmake|curl|ffmpeg|g\+\+|gcc|gettext|git|gnupg2?|locales|make|mercurial|openssl|pkg-config"
+    r"|sqlite3?|subversion|unzip|vim|wget"
+)
+
+
+def _is_for_the_system(file: RequirementsFile) -> bool:
+    """Whether the lines are nothing but names, most of which are packages of the system's: a list
+    for `xargs apt-get install`.
+    """
+    text = file.document.text
+    if "=" in text or not any(name in text for name in ("-dev", "build-ess", "ca-cert", "apt-t")):
+        return False
+    others = [line.text for line in file.lines if not _OF_A_SYSTEM.fullmatch(line.text)]
+    foreign = sum(not _OFTEN_BESIDE.fullmatch(name) for name in others)
+    return len(others) < len(file.lines) and foreign * 2 < len(file.lines)
 
 
 def generator(file: RequirementsFile) -> str:
