@@ -324,6 +324,15 @@ def test_loud_imports(statement, module):
             id="a job that tests something else",
         ),
         pytest.param(
+            {
+                ".github/workflows/a.yml": TESTS,
+                "justfile": "serve:\n    pip install -e .\n    python app.py\n",
+            },
+            "warning",
+            "the job `test` runs Python 3.13",
+            id="a task for people",
+        ),
+        pytest.param(
             {".github/workflows/a.yml": TESTS, "pyproject.toml": manifest(">=3.9")},
             "warning",
             "`requires-python = >=3.9` in `pyproject.toml` also allows Python 3.12",
@@ -732,6 +741,13 @@ BUILD = "[build-system]\nrequires = ['setuptools']\n"
             0,
             id="setup.cfg",
         ),
+        pytest.param(
+            BUILD + "[tool.maturin]\npython-source = 'pysrc'\n",
+            {"pysrc/shop/__init__.py": ""},
+            0,
+            id="maturin's",
+        ),
+        pytest.param(BUILD, {"src/kit/shop/__init__.py": ""}, 0, id="a namespace"),
         pytest.param("", {"src/shop/__init__.py": ""}, 1, id="nothing is built"),
         pytest.param(BUILD, {"shop/__init__.py": ""}, 1, id="no folder of packages"),
         pytest.param(BUILD, {"src/shop/main.rs": ""}, 1, id="of another language"),

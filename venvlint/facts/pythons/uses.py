@@ -27,6 +27,17 @@ if TYPE_CHECKING:
 # They choose the Python of a tool or of the documentation, not the project's.
 _ELSEWHERE = frozenset(("pre-commit", "readthedocs", "devcontainer"))
 
+# Where builders are told of the folder that holds the packages.
+_HOMES = (
+    ("setuptools", "packages", "find", "where"),
+    ("setuptools", "package-dir", ""),
+    ("maturin", "python-source"),
+    ("pdm", "build", "package-dir"),
+    ("uv", "build-backend", "module-root"),
+)
+# Who calls a source there calls it by hand, unless a job of CI does so besides.
+_OF_PEOPLE = frozenset(("make", "task", "hook", "page", "workspace"))
+
 _NAMED = lazy(r"""(?m)["'](\w+)(?=["'.*/:])|^[ \t]*(\w+)[ \t]*$""")
 
 # Folders of development whose files a person runs with the project's own pinned Python.
@@ -146,13 +157,16 @@ def _home_of_packages(tree: Tree, around: str) -> str:
     """
     if not _is_built(tree, around):
         return ""
-    tool = tree.toml(f"{around}pyproject.toml").get("tool", "setuptools")
-    where = [node.string or "" for node in tool.get("packages", "find", "where").items]
+    tool = tree.toml(f"{around}pyproject.toml").get("tool")
     options = tree.ini(f"{around}setup.cfg").text("options.packages.find", "where")
-    named = where or [tool.get("package-dir").text("") or (options or "").strip()]
-    if named != [""]:
-        folder = named[0].strip("./")
-        return f"{around}{folder}" if len(named) == 1 and folder else ""
+    named = [(options or "").strip()]
+    for keys in _HOMES:
+        node = tool.get(*keys)
+        named += [each.string or "" for each in node.items] or [node.string or ""]
+    folders = {folder.strip("./") for folder in named if folder}
+    if folders:
+        folder = folders.pop()
+        return f"{around}{folder}" if folder and not folders else ""
     home = f"{around}src"
     packages = tree.imports.packages
     return (
@@ -177,11 +191,13 @@ def _named(tree: Tree, around: str) -> frozenset[str]:
 
 def is_exercised(tree: Tree, path: str) -> bool:
     """Whether tests may well run a source: a part of a package, a module that another source
-    imports, or what a command runs by its name. They leave out a program that only lies about.
+    imports, or what a command runs by its name that is no task for people. They leave out a program
+    that only lies about.
     """
     if folder_of(path) in tree.imports.packages - {""}:
         return True
-    if path in tree.once("callers of sources", lambda: _callers(tree)):
+    callers = tree.once("callers of sources", lambda: _callers(tree)).get(path, ())
+    if any(caller.kind not in _OF_PEOPLE for caller in callers):
         return True
     return _is_imported(tree, path)
 
