@@ -603,6 +603,33 @@ def test_what_is_shipped_as_something_else(files, role):
     assert found.get("project.dependencies", found.get("requirements.txt")) == role
 
 
+ONE_LIST = WORK.partition("[dependency-groups]")[0]
+BAZEL = {"WORKSPACE": 'load("@rules_python//python:pip.bzl", "pip_parse")\npip_parse()\n'}
+
+
+@pytest.mark.parametrize(
+    ("files", "role"),
+    [
+        pytest.param({**BAZEL, "pyproject.toml": ONE_LIST}, "unclear", id="a table of a project"),
+        pytest.param({**BAZEL, "requirements.txt": "six\npytest\n"}, "unclear", id="a list"),
+        pytest.param({"WORKSPACE": "", "requirements.txt": "six\n"}, "production", id="no rules"),
+        pytest.param({**BAZEL, "pyproject.toml": WORK}, "production", id="a list for development"),
+        pytest.param(
+            {
+                **BAZEL,
+                "requirements.txt": "six\n",
+                "Dockerfile": "FROM python\nCOPY . .\nRUN pip install -r requirements.txt\n",
+            },
+            "production",
+            id="an image installs it",
+        ),
+    ],
+)
+def test_what_bazel_hands_out(files, role):
+    found = roles(files)
+    assert found.get("project.dependencies", found.get("requirements.txt")) == role
+
+
 SITE = (
     '[project]\nname = "p"\ndependencies = ["mkdocs", "mkdocs-material", "pillow"]\n'
     '[dependency-groups]\ndev = ["tox"]\n'

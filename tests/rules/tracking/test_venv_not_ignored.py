@@ -194,7 +194,8 @@ def test_the_dead_line_is_the_cause():
         pytest.param({"pyproject.toml": "[tool]\nuv = { package = false }\n"}, id="uv inline"),
         pytest.param({"pyproject.toml": "['tool' . \"pdm\"]\n"}, id="PDM in quotes"),
         pytest.param({"Pipfile": ""}, id="Pipenv"),
-        pytest.param({"tox.ini": ""}, id="tox"),
+        pytest.param({"tox.ini": "[testenv]\ndeps = pytest\n"}, id="tox"),
+        pytest.param({"setup.cfg": "[tox:tox]\nenvlist = py3\n"}, id="tox in setup.cfg"),
         pytest.param(
             {"pyproject.toml": "[project]\nrequires-python = '>=3.13'\n"}, id="the new venv"
         ),
@@ -451,6 +452,9 @@ def test_who_makes_the_environments_of_the_projects_below(files, severity):
     assert (found.at.path, found.severity) == (".gitignore", severity)
 
 
+METADATA = "[metadata]\nname = a\n"
+
+
 @pytest.mark.parametrize(
     ("files", "severity"),
     [
@@ -459,12 +463,62 @@ def test_who_makes_the_environments_of_the_projects_below(files, severity):
             Severity.INFO,
             id="the documentation's",
         ),
+        pytest.param(
+            {"docs_site/requirements.txt": "mkdocs\n", "main.go": ""},
+            Severity.INFO,
+            id="a folder of two words",
+        ),
+        pytest.param(
+            {"dockers/requirements.txt": "six\n", "main.go": ""},
+            Severity.WARNING,
+            id="no such word",
+        ),
         pytest.param({"requirements/base.txt": "six\n"}, Severity.WARNING, id="a folder of lists"),
         pytest.param({"setup.py": SETUP}, Severity.WARNING, id="a setup.py that is one"),
+        pytest.param(
+            {"setup.cfg": METADATA, "pyproject.toml": "[tool.black]\n"},
+            Severity.WARNING,
+            id="a setup.cfg that pip takes",
+        ),
+        pytest.param(
+            {**PROJECT, "tox.ini": "[pycodestyle]\nmax-line-length = 100\n"},
+            Severity.WARNING,
+            id="settings of another tool in tox.ini",
+        ),
     ],
 )
 def test_which_lists_make_a_project(files, severity):
     assert [one.severity for one in findings("VL102", files)] == [severity]
+
+
+def test_a_setup_cfg_alone_makes_none():
+    """`pip install .` says so: neither `setup.py` nor `pyproject.toml` found."""
+    assert lint("VL102", {"python/setup.cfg": METADATA, "python/setup.py.in": "", "a.cc": ""}) == []
+
+
+LOCKED = {
+    "requirements.in": "six\n",
+    "requirements_lock.txt": "six==1.17.0\n",
+    "MODULE.bazel": (
+        'pip = use_extension("@rules_python//python/extensions:pip.bzl", "pip")\n'
+        'pip.parse(hub_name = "pypi", requirements_lock = "//:requirements_lock.txt")\n'
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "severity"),
+    [
+        pytest.param({}, Severity.INFO, id="Bazel alone"),
+        pytest.param({"MODULE.bazel": "module(name = 'a')\n"}, Severity.WARNING, id="no Python"),
+        pytest.param({"setup.py": SETUP}, Severity.WARNING, id="a package, too"),
+        pytest.param(
+            {"run.sh": "pip install -r requirements_lock.txt\n"}, Severity.WARNING, id="pip, too"
+        ),
+    ],
+)
+def test_what_bazel_installs_lies_in_its_own_folder(more, severity):
+    assert [one.severity for one in findings("VL102", {**LOCKED, **more})] == [severity]
 
 
 def test_names_of_the_configuration():

@@ -46,6 +46,26 @@ def is_template(tree: Tree, path: str) -> bool:
     return False
 
 
+# The rules that get distributions for Bazel: rules_python's of today and of old.
+_RULES_OF_BAZEL = lazy(rb"\bpip(?:_parse|_install|_import|\.parse)[ \t]*\(|/pip\.bzl\b|:pip\.bzl\b")
+
+
+def is_handed_out_by_bazel(tree: Tree) -> bool:
+    """Whether the root is a workspace in which Bazel gets what lists name: each of its targets is
+    then given what it asks for, out of Bazel's own cache, and nobody installs a whole list.
+    """
+    return tree.once("Bazel gets distributions", lambda: _gets_distributions(tree))
+
+
+def _gets_distributions(tree: Tree) -> bool:
+    return any(
+        "/" not in path
+        and (document := tree.document(path)) is not None
+        and _RULES_OF_BAZEL.search(document.data) is not None
+        for path in tree.of_kind("bazel")
+    )
+
+
 _COURSE_WORD = lazy(
     r"(?i)(?:home[-_ ]?works?(?:[-_ ][a-z]{1,20})?|hws?|assignments?|course[-_ ]?work|exercises?"
     r"|lessons?|lectures?|seminars?|webinars?|tutorials?|workshops?|katas?|problem[-_ ]?sets?"

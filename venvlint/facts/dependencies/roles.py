@@ -12,6 +12,7 @@ from venvlint.facts.dependencies.list_contents import (
     is_course_work,
     is_data,
     is_documentation_site,
+    is_handed_out_by_bazel,
     is_mostly_tools,
     is_only_installers,
     is_only_tools,
@@ -209,6 +210,7 @@ def _is_development(token: str) -> bool:
 _ANSIBLE = ("ansible", "ansible-core")
 _OF_TEMPLATE = "a template for other projects lies beside it, and nobody installs that"
 _DEPLOYS = "it lists Ansible, which runs on the machine of those who deploy"
+_OF_BAZEL = "Bazel gives each of its targets what that names, and nobody installs the whole"
 
 
 def role_of(tree: Tree, declarations: Declarations, dependency_list: DependencyList) -> Role:
@@ -319,6 +321,8 @@ def _of_tools(
         return None
     if any(one.key in _ANSIBLE for one in lines):
         return Role(UNCLEAR, _DEPLOYS, "contents")
+    if is_handed_out_by_bazel(tree) and not tree.installs.of_project(directory):
+        return Role(UNCLEAR, _OF_BAZEL, "use")
     if is_only_tools(tree, lines):
         return Role(DEVELOPMENT, "it lists nothing but development tools", "contents")
     installs = tree.installs.of_project(directory)
@@ -448,6 +452,8 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
             "use",
             deployment,
         )
+    if not installs and is_handed_out_by_bazel(tree):
+        return Role(UNCLEAR, _OF_BAZEL, "use")
     if named == PRODUCTION:
         return Role(PRODUCTION, "its name says so", "name", _deployer(tree, path))
     lists_ansible = any(

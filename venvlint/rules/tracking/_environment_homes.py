@@ -1,5 +1,5 @@
 """Where the project's own scripts and documents make its environment: inside the tree, or
-elsewhere.
+elsewhere; and who makes it, where it ignores itself.
 """
 
 from __future__ import annotations
@@ -9,14 +9,15 @@ import re
 from venvlint.facts.commands import environments
 from venvlint.facts.commands.made_environments import place_of
 from venvlint.facts.project.programs import CONDA
-from venvlint.files.paths import as_folder
+from venvlint.files.paths import as_folder, prefix_of
+from venvlint.readers.nodes import ABSENT
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from venvlint.facts.commands import Command
     from venvlint.readers.patchwork import Word
@@ -27,6 +28,34 @@ if TYPE_CHECKING:
 _PEOPLE = frozenset(("script", "make", "task", "page"))
 # Who makes the environment of the project that it works on, which ignores itself.
 _MANAGERS = {"uv": "uv", "poetry": "Poetry", "pdm": "PDM", "pipenv": "Pipenv"}
+# Whose environments ignore themselves: uv, virtualenv since 20.0.21 (Poetry, PDM, pipenv, tox, nox
+# and hatch use it), pixi.
+_MAKERS = {
+    "uv.lock": "uv",
+    "uv.toml": "uv",
+    "poetry.lock": "Poetry",
+    "poetry.toml": "Poetry",
+    "pdm.lock": "PDM",
+    "pdm.toml": "PDM",
+    "Pipfile": "Pipenv",
+    "Pipfile.lock": "Pipenv",
+    "tox.toml": "tox",
+    "noxfile.py": "nox",
+    "hatch.toml": "hatch",
+    "pixi.lock": "pixi",
+    "pixi.toml": "pixi",
+}
+# Of the tools with settings in `pyproject.toml`; hatch makes environments where some are described.
+_MAKING_TOOLS = {
+    "uv": "uv",
+    "poetry": "Poetry",
+    "pdm": "PDM",
+    "tox": "tox",
+    "hatch": "hatch",
+    "pixi": "pixi",
+}
+_SINCE_313 = lazy(r">=[ \t]*3\.(?:1[3-9]|[2-9]\d)")
+_OF_TOX = lazy(rb"(?m)^\[(?:tox(?::tox)?\]|testenv)")
 _ELSEWHERE = lazy(r"~|\$\{?(?:HOME|WORKON_HOME|XDG_\w+|TMPDIR|USERPROFILE)\b|%USERPROFILE%|/")
 _VENV = lazy(r"(?i)\bvirtualenv\b|\bvenv\b")
 # In a block that is indented, which no page says is a shell's.
@@ -185,3 +214,39 @@ def _documents(tree: Tree) -> Iterator[str]:
             document = tree.document(path)
             if document is not None:
                 yield document.text
+
+
+def self_ignoring(tree: Tree, places: Iterable[str]) -> str:
+    """Who makes the environments of the projects in *places*, where they ignore themselves; empty
+    where nothing says so: at the root for all of them, or each one its own.
+    """
+    maker = _maker(tree, "")
+    if maker:
+        return maker
+    makers = [_maker(tree, place) for place in sorted(set(places))]
+    if not all(makers):
+        return ""
+    names = list(dict.fromkeys(makers))
+    return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
+
+
+def _maker(tree: Tree, folder: str) -> str:
+    """Who makes the environment of the project in a folder, where it ignores itself."""
+    prefix = prefix_of(folder)
+    for name, maker in _MAKERS.items():
+        if prefix + name in tree.path_set:
+            return maker
+    path = f"{prefix}pyproject.toml"
+    root = tree.toml(path) if path in tree.path_set else ABSENT
+    for tool, table in root.get("tool").mapping.items():
+        if tool in _MAKING_TOOLS and (tool != "hatch" or table.get("envs")):
+            return _MAKING_TOOLS[tool]
+    if _SINCE_313.match(root.text("project", "requires-python") or ""):
+        return "Python 3.13 and newer"
+    # Others keep their settings in `tox.ini` too, whether there is a tox or not.
+    for path in (f"{prefix}tox.ini", f"{prefix}setup.cfg"):
+        document = tree.document(path) if path in tree.path_set else None
+        if document is not None and _OF_TOX.search(document.data) is not None:
+            return "tox"
+    # Where the lock is kept out of Git, only what people are told to run says whose project it is.
+    return "" if homes(tree).venv else manager(tree, folder)

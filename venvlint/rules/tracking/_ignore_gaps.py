@@ -11,14 +11,13 @@ from venvlint.facts.project.hosts import is_installed_by_its_host
 from venvlint.facts.tracking import PROBE
 from venvlint.files.paths import folder_of, name_of, path_in, prefix_of
 from venvlint.model import Severity
-from venvlint.readers.nodes import ABSENT
 from venvlint.record import Record
 from venvlint.regex import lazy
 from venvlint.rules.tracking._environment_homes import (
     homes,
     installed_by_conda,
-    manager,
     recommends_conda,
+    self_ignoring,
     speaks_of_venv,
 )
 
@@ -54,34 +53,6 @@ _FOLDER = lazy(
     words=("requirements/", "reqs/"),
 )
 _OWN_MANIFEST = frozenset(("pyproject.toml", "setup.py", "Pipfile", "requirements.txt"))
-# Whose environments ignore themselves: uv, virtualenv since 20.0.21 (Poetry, PDM, pipenv, tox, nox
-# and hatch use it), pixi.
-_MAKERS = {
-    "uv.lock": "uv",
-    "uv.toml": "uv",
-    "poetry.lock": "Poetry",
-    "poetry.toml": "Poetry",
-    "pdm.lock": "PDM",
-    "pdm.toml": "PDM",
-    "Pipfile": "Pipenv",
-    "Pipfile.lock": "Pipenv",
-    "tox.ini": "tox",
-    "tox.toml": "tox",
-    "noxfile.py": "nox",
-    "hatch.toml": "hatch",
-    "pixi.lock": "pixi",
-    "pixi.toml": "pixi",
-}
-# Of the tools with settings in `pyproject.toml`; hatch makes environments where some are described.
-_MAKING_TOOLS = {
-    "uv": "uv",
-    "poetry": "Poetry",
-    "pdm": "PDM",
-    "tox": "tox",
-    "hatch": "hatch",
-    "pixi": "pixi",
-}
-_SINCE_313 = lazy(r">=[ \t]*3\.(?:1[3-9]|[2-9]\d)")
 _MAKES = lazy(
     r"(?:\bpython[\d.]*|\bpy(?:[ \t]+-[\d.]+)?)[ \t]+-m[ \t]+(?:venv|virtualenv)\b([^\n`;&|#]*)"
     r"|\bvirtualenv[ \t]+([^\n`;&|#]*)|\buv[ \t]+venv\b([^\n`;&|#]*)"
@@ -128,7 +99,11 @@ def _is_manifest(tree: Tree, path: str) -> bool:
         )
     if name == "setup.cfg":
         document = tree.document(path)
-        return document is not None and _SETUP_CFG.search(document.data) is not None
+        if document is None or _SETUP_CFG.search(document.data) is None:
+            return False
+        # pip takes no folder in which it is alone.
+        names = ("pyproject.toml", "setup.py")
+        return any(tree.exists(path_in(folder_of(path), one)) for one in names)
     if name == "Pipfile":
         return True
     return name.endswith((".txt", ".in")) and bool(_MANIFESTS.match(name) or _FOLDER.search(path))
@@ -286,7 +261,7 @@ def _weight(
         if made.elsewhere:
             shown = "" if made.elsewhere.startswith("/path/") else f" (`{made.elsewhere}`)"
             return Severity.INFO, f"; the project makes its own elsewhere{shown}"
-    maker = _self_ignoring(tree, manifests)
+    maker = self_ignoring(tree, map(_place, manifests))
     if maker:
         theirs = f"; environments made by {maker} ignore themselves"
         return Severity.INFO, f"{theirs}, those of `python3 -m venv` before 3.13 do not"
@@ -299,12 +274,21 @@ def _weight(
         return Severity.INFO, "; only one in the root itself is covered"
     if all(_is_of_tools(path) for path in manifests):
         return Severity.INFO, ""  # a project of another kind, whose documentation needs Python
+    from venvlint.facts.dependencies.list_contents import is_handed_out_by_bazel
+
+    if is_handed_out_by_bazel(tree) and not any(
+        name_of(path) in _BUILT or tree.installs.of(path) for path in manifests
+    ):
+        return Severity.INFO, "; Bazel keeps what it installs in a folder of its own"
     return Severity.WARNING, ""
 
 
 def _is_of_tools(path: str) -> bool:
     """Whether what a list is for is beside the project: its documentation, its scripts, its CI."""
-    return not _BESIDE.isdisjoint(path.lower().split("/")[:-1])
+    folders = path.lower().split("/")[:-1]
+    return not _BESIDE.isdisjoint(folders) or any(
+        vocabulary.says(folder, vocabulary.DOCS) for folder in folders
+    )
 
 
 def _ask(tree: Tree, directories: Iterable[str], names: tuple[str, ...]) -> None:
@@ -364,41 +348,6 @@ def _probes(directory: str, names: tuple[str, ...]) -> dict[str, list[str]]:
     prefix = prefix_of(directory)
     inner = (PROBE, "bin/activate", "lib/python3.12/site-packages/a/b.py")
     return {name: [f"{prefix}{name}/{path}" for path in inner] for name in names}
-
-
-def _self_ignoring(tree: Tree, manifests: list[str]) -> str:
-    """Who makes the project's environments, where they ignore themselves; empty where nothing says
-    so. Of several projects below the root each one has to say so.
-    """
-    maker = _maker(tree, "")
-    if maker:
-        return maker
-    makers = [_maker(tree, place) for place in sorted({_place(path) for path in manifests})]
-    if not all(makers):
-        return ""
-    names = list(dict.fromkeys(makers))
-    return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
-
-
-def _maker(tree: Tree, folder: str) -> str:
-    """Who makes the environment of the project in a folder, where it ignores itself."""
-    prefix = prefix_of(folder)
-    for name, maker in _MAKERS.items():
-        if prefix + name in tree.path_set:
-            return maker
-    path = f"{prefix}pyproject.toml"
-    root = tree.toml(path) if path in tree.path_set else ABSENT
-    for tool, table in root.get("tool").mapping.items():
-        if tool in _MAKING_TOOLS and (tool != "hatch" or table.get("envs")):
-            return _MAKING_TOOLS[tool]
-    if _SINCE_313.match(root.text("project", "requires-python") or ""):
-        return "Python 3.13 and newer"
-    path = f"{prefix}setup.cfg"
-    document = tree.document(path) if path in tree.path_set else None
-    if document is not None and b"[tox:tox]" in document.data:
-        return "tox"
-    # Where the lock is kept out of Git, only what people are told to run says whose project it is.
-    return "" if homes(tree).venv else manager(tree, folder)
 
 
 def _listed(tree: Tree, file: str = ".gitignore") -> list[str]:
