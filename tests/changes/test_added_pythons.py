@@ -174,6 +174,32 @@ def test_a_job_with_an_anchor_is_not_copied_with_it():
     assert any("`py312` once more for Python 3.13" in one for one in left(ADD, files))
 
 
+def stages(*pythons: int, lead: str = "") -> str:
+    """GitLab's jobs of two stages, each with what an anchor says of its Python."""
+    anchors = "".join(f".py3{one}: &py3{one}\n  PY: 3.{one}\n" for one in pythons)
+    builds = "build_py3{0}:\n  extends: .a\n  variables:\n    <<: *py3{0}\n"
+    tests = "test_py3{0}:\n  needs: [build_py3{0}]\n  variables:\n    <<: *py3{0}\n"
+    return (
+        (lead or anchors)
+        + ".a:\n  script: make\n"
+        + "".join(builds.format(one) for one in pythons)
+        + "".join(tests.format(one) for one in pythons)
+    )
+
+
+def test_the_anchor_of_a_python_is_copied_with_the_jobs_that_use_it():
+    """And a job of the new Python is no need of one that is for another."""
+    assert added(".gitlab-ci.yml", stages(11, 12)) == stages(11, 12, 13)
+
+
+def test_no_job_is_copied_whose_anchor_nobody_makes():
+    lead = ".a: &py311\n  PY: 3.11\n.b: &py312\n  image: b\n  PY: 3.12\n"
+    text = stages(11, 12, lead=lead)
+    assert added(".gitlab-ci.yml", text) == text
+    by_hand = left(ADD, {"pyproject.toml": MANIFEST, ".gitlab-ci.yml": text})
+    assert sum("no `&py313` is there" in one for one in by_hand) == 2
+
+
 def builds(*pythons: int, numpy: dict[int, str], key: str = "numpy") -> str:
     text = f"on: push\njobs:\n  a:\n    runs-on: x\n    strategy:\n      matrix:\n        cp: [{', '.join(f'cp3{one}' for one in pythons)}]\n"
     text += "        include:\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right, insort
 from functools import cached_property
 
 from venvlint.facts.changes import members
@@ -45,7 +46,8 @@ _AND_SO_ON = lazy(r"(?i)\betc\b|\.{3}|\u2026")
 """Behind an example, which needs no newer Python."""
 _TRIAL = lazy(r"(?i)experimental|allow|continue|fail|prerelease|unstable")
 _ANCHOR_BEFORE = lazy(r"&[\w.-]+[ \t]*(?:\r?\n[ \t]*)?$")
-_ANCHOR = lazy(r"[:-][ \t]+&[\w.-]")
+_ANCHOR = lazy(r"[:-][ \t]+&([\w.-]+)")
+_USED = lazy(r"(?:[\[,:-][ \t]+|\[)\*([\w.-]+)")
 _RELEASE = lazy(r"(?:[a-z]+-|[<>=~^]{1,2} ?)?v?\d+(?:\.\d+){0,3}(?:\.[*x])?")
 _NUMBERED = lazy(r".*[a-z][-_]?([23])(\d{1,2})")
 _MACHINE = frozenset(("dist", "sudo"))
@@ -622,7 +624,7 @@ class Additions(CiFile):
             (
                 (series, other)
                 for series, other in ((one, key), *sorted(twins.items(), reverse=True))
-                if not self._is_anchored(node.mapping[other])
+                if not self._is_anchored(node.mapping[other], series)
             ),
             None,
         )
@@ -640,6 +642,12 @@ class Additions(CiFile):
         text = self.document.text
         copied = re.sub(rf"(?<![\w-]){re.escape(other)}(?![\w-])", name, text[slice(*span)])
         copied = quoted_numbers(respell_loose(copied, series, new))
+        if unknown := self._brought_along(text[slice(*span)], copied):
+            self.edits.aside(
+                child.key_at,
+                f"`{key}` once more for Python {minor_text(new)}: no `&{unknown}` is there for it",
+            )
+            return
         if text.endswith(("\n\n", "\n\r\n"), 0, lines[0]):
             copied = "\n" + copied
         if not text.endswith("\n", 0, lines[1]):
@@ -649,11 +657,34 @@ class Additions(CiFile):
         self.edits.splice(self.document, lines[1], lines[1], copied)
         if child.mapping:
             self.twins[key] = name
+            insort(self._of_one_python, (child.start, child.end))
 
-    def _is_anchored(self, job: Node) -> bool:
-        """Whether a job, or something in it, has an anchor."""
-        text = self.document.text
-        return _ANCHOR.search(text, max(job.key_end, 0), job.end) is not None
+    def _is_anchored(self, job: Node, series: Minor) -> bool:
+        """Whether a job, or something in it, has an anchor that a copy for another Python would
+        have too: its name says nothing of *series*.
+        """
+        anchors = _ANCHOR.finditer(self.document.text, max(job.key_end, 0), job.end)
+        return any(respell_loose(match[1], series, self.gone) == match[1] for match in anchors)
+
+    def _brought_along(self, text: str, copied: str) -> str:
+        """What the copy of a job takes over by an alias and nobody has made: `*py313`. The anchors
+        that the copy has are there from now on.
+        """
+        self._anchors.update(match[1] for match in _ANCHOR.finditer(copied))
+        used = {match[1] for match in _USED.finditer(text)}
+        return next(
+            (
+                match[1]
+                for match in _USED.finditer(copied)
+                if match[1] not in used and match[1] not in self._anchors
+            ),
+            "",
+        )
+
+    @cached_property
+    def _anchors(self) -> set[str]:
+        """The anchors of the definition."""
+        return {match[1] for match in _ANCHOR.finditer(self.document.text)}
 
     def _numbered_added(self, node: Node, texts: dict[str, str]) -> None:
         """Jobs whose names have the bare digits of their Pythons: `test_311` beside `test_312`."""
@@ -694,8 +725,10 @@ class Additions(CiFile):
         return self.document.text.startswith(("\n", "\r\n"), end)
 
     def _with_twins(self, node: Node) -> None:
-        """Where a list names a job that has a twin now, the twin too."""
-        if id(node) in self.extended:
+        """Where a list names a job that has a twin now, the twin too. What such a job waits for
+        itself is its own Python's.
+        """
+        if id(node) in self.extended or self._is_of_one_python(node):
             return
         spans = [(item.start, item.end) for item in node.items]
         listed = {one for item in node.items for one in (item.string, *item.mapping)}
@@ -716,6 +749,11 @@ class Additions(CiFile):
                 if not copied.endswith("\n"):
                     copied = "\n" + copied
                 self.edits.splice(self.document, lines[1], lines[1], copied)
+
+    def _is_of_one_python(self, node: Node) -> bool:
+        """Whether a list stands in a job that was repeated for the new Python."""
+        index = bisect_right(self._of_one_python, (node.start, len(self.document.text))) - 1
+        return index >= 0 and node.start < self._of_one_python[index][1]
 
     def _without_twins(self) -> None:
         """Jobs that others wait for, and that nobody could repeat for the new Python."""

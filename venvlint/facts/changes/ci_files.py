@@ -81,6 +81,8 @@ class CiFile:
         """The names of jobs that went."""
         self.twins: dict[str, str] = {}
         """Jobs that were repeated for the new Python, and what they are called there."""
+        self._of_one_python: list[tuple[int, int]] = []
+        """Where those jobs stand."""
         self.waited_for: list[Node] = []
         """Where lists name a job of the newest Python that has to come first."""
         self.extended: set[int] = set()
