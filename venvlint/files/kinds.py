@@ -238,6 +238,15 @@ KINDS: tuple[Kind, ...] = (
         commands="`command`, `entrypoint`, `healthcheck`, hooks",
     ),
     Kind(
+        "bake",
+        "hcl",
+        "image",
+        "docker-bake.hcl bake.hcl *-bake.hcl *.bake.hcl",
+        "Docker Bake",
+        "`target.*.args`",
+    ),
+    Kind("bake-json", "json", "image", "docker-bake.json", "Docker Bake, in JSON", "the same"),
+    Kind(
         "devcontainer",
         "json",
         "local",

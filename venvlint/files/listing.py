@@ -22,7 +22,7 @@ _EXTENSIONS = frozenset(
     b" Dockerfile containerfile Containerfile dockerignore env containerignore gitignore"
     b" python-version python-versions tool-versions pylintrc envrc conf jsonc code-workspace bat"
     b" cmd ps1 flake8 condarc slurm sbatch sl pbs just justfile Jenkinsfile jenkinsfile groovy"
-    b" prototools tf bicep nix bazel template replit pdm-python".split()
+    b" prototools tf hcl bicep nix bazel template replit pdm-python".split()
 )
 # These are common as data too, so their names decide. The rest of a name without any dot decides
 # likewise.

@@ -276,7 +276,8 @@ def _worth_reading(tree: Tree, kind: str) -> list[str]:
 
 def _builders(tree: Tree) -> Iterator[bytes]:
     """What the files hold that build images of the tree's Dockerfiles."""
-    for path in tree.of_kind("compose", "devcontainer", "fly") if tree.dockerfiles else ():
+    kinds = ("bake", "bake-json", "compose", "devcontainer", "fly")
+    for path in tree.of_kind(*kinds) if tree.dockerfiles else ():
         document = tree.document(path)
         if document is not None:
             yield document.data

@@ -57,7 +57,7 @@ class ImagePython(Statement):
 
     image: Image = images.read("")
     where: str = ""
-    """`dockerfile`, `compose`, `devcontainer`, `kubernetes`, `host`, `gitpod` or `ci`."""
+    """`dockerfile`, `compose`, `bake`, `devcontainer`, `kubernetes`, `host`, `gitpod` or `ci`."""
     final: bool = False
     """Whether it is what a built Dockerfile's final stage starts from."""
     by_argument: bool = False
@@ -245,10 +245,10 @@ def _quiet(tree: Tree, recipe: Recipe) -> str:
 
 
 def build_arguments(tree: Tree) -> dict[str, dict[str, list[tuple[Document, Node, str]]]]:
-    """The build arguments that compose files, development containers and Fly.io give, by Dockerfile
-    and name.
+    """The build arguments that compose files, files of Bake, development containers and Fly.io
+    give, by Dockerfile and name.
     """
-    from venvlint.facts.stages.builds import services_of
+    from venvlint.facts.stages.builds import baked, services_of
     from venvlint.files.naming import kind_of
 
     found: dict[str, dict[str, list[tuple[Document, Node, str]]]] = {}
@@ -261,6 +261,7 @@ def build_arguments(tree: Tree) -> dict[str, dict[str, list[tuple[Document, Node
             kind = kind_of(by)
             what = kind.name if kind is not None else ""
             sections: list[Node] = []
+            given: list[tuple[str, Node]] = []
             if what in ("devcontainer", "fly"):
                 root = tree.json(by) if what == "devcontainer" else tree.toml(by)
                 sections = [root.get("build", "args")] if root else []
@@ -270,12 +271,16 @@ def build_arguments(tree: Tree) -> dict[str, dict[str, list[tuple[Document, Node
                     service.get("build", "args") for service in services_of(tree, recipe, by)
                 ]
                 where = "compose"
-            for section in sections:
-                for name, node in _arguments(section):
-                    if node.string is not None:
-                        found.setdefault(recipe.path, {}).setdefault(name, []).append(
-                            (document, node, where)
-                        )
+            elif what in ("bake", "bake-json"):
+                where = "bake"
+                for path, _, target in baked(tree, by):
+                    given += target.arguments.items() if path == recipe.path else ()
+            given += [one for section in sections for one in _arguments(section)]
+            for name, node in given:
+                if node.string is not None:
+                    found.setdefault(recipe.path, {}).setdefault(name, []).append(
+                        (document, node, where)
+                    )
     return found
 
 

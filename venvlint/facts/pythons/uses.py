@@ -321,7 +321,7 @@ def _kind(statement: Statement) -> str:
         if getattr(statement, "for_development", False):
             return ""
         where = getattr(statement, "where", "")
-        return "deployed" if statement.deployed or where == "compose" else ""
+        return "deployed" if statement.deployed or where in ("bake", "compose") else ""
     if statement.kind in ("ci", "ci-image", "tox", "nox", "hatch"):
         return "tested"
     return "deployed" if statement.deployed >= 30 else "pin"

@@ -1,8 +1,8 @@
 """How Dockerfiles are built: from which context and up to which stage, and who says so.
 
-Read are compose files, development containers, hosts' files (`fly.toml`, `render.yaml`,
-`heroku.yml`), the build actions of CI, and `docker build` with its relatives in CI jobs, scripts,
-Makefiles and pages.
+Read are compose files, files of Docker Bake, development containers, hosts' files (`fly.toml`,
+`render.yaml`, `heroku.yml`), the build actions of CI, and `docker build` with its relatives in CI
+jobs, scripts, Makefiles and pages.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from venvlint.facts.ci.model import Job, Step
     from venvlint.facts.commands.model import Command, Sequence
     from venvlint.facts.images.dockerfiles import Recipe
+    from venvlint.facts.stages.bake import Target
     from venvlint.readers.dockerfile import Dockerfile, Stage
     from venvlint.readers.nodes import Node
     from venvlint.readers.patchwork import Word
@@ -45,6 +46,9 @@ _FOLDER = lazy(
 _DEFAULT = lazy(r"\$\{\w+:?-([^}$]*)\}", words=("-",))
 
 
+_FOR_ITS_OWN_SAKE = ("bake", "ci", "command")
+
+
 class Build(Record):
     """One way a Dockerfile is built: the folder that is its context (`""`: the root), the stage
     (empty: the last), and who says so.
@@ -55,8 +59,8 @@ class Build(Record):
     by: str = ""
     """The path of the file that says so; empty where nothing does."""
     kind: str = ""
-    """`compose`, `devcontainer`, `host`, `ci` (a job), `command` (a script, a Makefile, a page);
-    empty where nothing says so.
+    """`compose`, `bake`, `devcontainer`, `host`, `ci` (a job), `command` (a script, a Makefile, a
+    page); empty where nothing says so.
     """
 
 
@@ -81,13 +85,14 @@ class Builds(Record):
     def finals(self) -> tuple[Stage, ...]:
         """The stages that somebody builds by name, and the last one where nobody does.
 
-        A job or a script that builds a stage for its own sake says nothing about what is shipped.
+        A job, a script or a target of Bake that builds a stage for its own sake says nothing about
+        what is shipped.
         """
         named = [self.recipe.parsed.stage(build.target) for build in self.ways if build.target]
         found = {stage.index: stage for stage in named if stage is not None}
         if self.recipe.parsed.final is not None and (
             not found
-            or any(not build.target or build.kind in ("ci", "command") for build in self.ways)
+            or any(not build.target or build.kind in _FOR_ITS_OWN_SAKE for build in self.ways)
         ):
             found[self.recipe.parsed.final.index] = self.recipe.parsed.final
         return tuple(found[index] for index in sorted(found))
@@ -191,6 +196,8 @@ def _all(tree: Tree) -> Iterator[tuple[str, Build]]:
         yield from _devcontainer(tree, path)
     for path in tree.of_kind("compose"):
         yield from _compose(tree, path)
+    for path in tree.of_kind("bake", "bake-json"):
+        yield from ((recipe, way) for recipe, way, _ in baked(tree, path))
     for path in tree.of_kind("fly", "heroku", "render"):
         yield from _host(tree, path)
     yield from _actions(tree)
@@ -258,6 +265,22 @@ def _compose(tree: Tree, path: str) -> Iterator[tuple[str, Build]]:
                 path,
                 "compose",
             )
+
+
+def baked(tree: Tree, path: str) -> Iterator[tuple[str, Build, Target]]:
+    """The targets of a file of Bake with their Dockerfiles. Paths are meant from where Bake is run:
+    the file's own folder, or the root where the Dockerfile is there alone.
+    """
+    from venvlint.facts.images.dockerfiles import recipe_at
+    from venvlint.facts.stages.bake import targets
+
+    for target in targets(tree, path):
+        for base in dict.fromkeys((folder_of(path), "")):
+            given = (target.context, target.dockerfile, target.stage)
+            ways = list(_placed(base, *given, path, "bake"))
+            yield from ((recipe, way, target) for recipe, way in ways)
+            if any(recipe_at(tree, recipe) for recipe, _ in ways):
+                break
 
 
 def compose_services(root: Node) -> list[Node]:
