@@ -538,7 +538,7 @@ def test_a_number_without_quotes(name, sample):
 ELSEWHERE = frozenset(
     "pyproject setup-cfg setup-py hatch uv-lock poetry-lock pdm-lock pylock pipfile-lock tox"
     " tox-toml nox ruff ty pyrefly pyright mypy isort pylint pylint-toml pants"
-    " github-action gitlab-ci circleci azure-pipelines travis appveyor bitbucket"
+    " bake bake-json github-action gitlab-ci circleci azure-pipelines travis appveyor bitbucket"
     " installation-page contributing-page documentation-page notebook".split()
 )
 

@@ -23,7 +23,7 @@ _MOST_ROWS = 64
 _MOST_ANCESTORS = 32
 
 
-class Target(Record):
+class Baked(Record):
     """One image that a file of Bake builds: paths as they are written, from where Bake is run."""
 
     context: str
@@ -33,12 +33,12 @@ class Target(Record):
     arguments: Mapping[str, Node]
 
 
-def targets(tree: Tree, path: str) -> tuple[Target, ...]:
+def targets(tree: Tree, path: str) -> tuple[Baked, ...]:
     """The targets whose context and Dockerfile are known, each row of a matrix for itself."""
     return tree.once(f"targets of {path}", lambda: tuple(_targets(tree, path)))
 
 
-def _targets(tree: Tree, path: str) -> Iterator[Target]:
+def _targets(tree: Tree, path: str) -> Iterator[Baked]:
     root = tree.json(path) if path.endswith(".json") else tree.hcl(path)
     stated = root.get("target").mapping if root else {}
     defaults = {
@@ -62,7 +62,7 @@ def _targets(tree: Tree, path: str) -> Iterator[Target]:
                 for key in ("context", "dockerfile", "target")
             )
             if context is not None and dockerfile is not None:
-                yield Target(
+                yield Baked(
                     context or ".",
                     dockerfile or "Dockerfile",
                     stage or "",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from venvlint.facts.ci.model import Job, Step
     from venvlint.facts.commands.model import Command, Sequence
     from venvlint.facts.images.dockerfiles import Recipe
-    from venvlint.facts.stages.bake import Target
+    from venvlint.facts.stages.bake import Baked
     from venvlint.readers.dockerfile import Dockerfile, Stage
     from venvlint.readers.nodes import Node
     from venvlint.readers.patchwork import Word
@@ -267,7 +267,7 @@ def _compose(tree: Tree, path: str) -> Iterator[tuple[str, Build]]:
             )
 
 
-def baked(tree: Tree, path: str) -> Iterator[tuple[str, Build, Target]]:
+def baked(tree: Tree, path: str) -> Iterator[tuple[str, Build, Baked]]:
     """The targets of a file of Bake with their Dockerfiles. Paths are meant from where Bake is run:
     the file's own folder, or the root where the Dockerfile is there alone.
     """
