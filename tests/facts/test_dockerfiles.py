@@ -74,6 +74,42 @@ PLAIN = "FROM python:3.12\nCOPY requirements.txt .\n"
             {"docker/Makefile": "image:\n\tdocker build -f Dockerfile ..\n"}, [""], id="make"
         ),
         pytest.param(
+            {"build.sh": "sudo docker image build -f docker/Dockerfile svc\n"}, ["svc"], id="image"
+        ),
+        pytest.param(
+            {"README.md": "```sh\ndocker image build -f docker/Dockerfile svc\n```\n"},
+            ["svc"],
+            id="on a page",
+        ),
+        pytest.param(
+            {"build.bat": "docker build -f docker\\Dockerfile .\\svc\n"}, ["svc"], id="Windows"
+        ),
+        pytest.param(
+            {"Makefile": "image:\n\t$(CONTAINER_TOOL) build -f docker/Dockerfile svc\n"},
+            ["svc"],
+            id="a variable for the program",
+        ),
+        pytest.param(
+            {
+                "Makefile": (
+                    "ENGINE := $(shell command -v podman || echo docker)\nimage:\n"
+                    "\t@${ENGINE} buildx build -f docker/Dockerfile svc\n"
+                )
+            },
+            ["svc"],
+            id="a computed one",
+        ),
+        pytest.param(
+            {"build.sh": '"${DOCKER:-docker}" build -f docker/Dockerfile svc\n'},
+            ["svc"],
+            id="one with a value of its own",
+        ),
+        pytest.param(
+            {"Makefile": "image:\n\t$(DOCKER_COMPOSE) build -f docker/Dockerfile svc\n"},
+            ["docker"],
+            id="a variable for another program",
+        ),
+        pytest.param(
             {"build.sh": "docker build -f docker/Dockerfile $X\n"}, ["docker"], id="unknown"
         ),
         pytest.param(

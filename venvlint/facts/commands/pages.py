@@ -96,7 +96,7 @@ _FOR_CONTRIBUTORS = frozenset("contribute contributing contributors hacking".spl
 # What a page must hold to have to do with environments; quicker than one expression for all.
 _WORDS = (
     *b"pip ctivate venv virtualenv workon conda poetry pipenv".split(),
-    *(b"uv ", b"pdm ", b"docker build", b"podman build"),
+    *(b"uv ", b"pdm ", b"docker build", b"docker image build", b"podman build"),
 )
 _MANY = 100
 """Pages of one suffix, from which on asking Git costs less than reading them."""

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 INTERESTING = lazy(
     rb"[Aa]ctivate|workon|(?<![a-z])pip(?!e(?!nv))|venv|virtualenv|easy_install|EXTERNALLY-MANAGED"
     rb"|BREAK_SYSTEM|setup\.py|uv (?:sync|run|add|export|lock|tool)|uvx |poetry|conda|mamba|\bpdm "
-    rb"|\bhatch |\bpixi |(?:docker|podman) build|compose [^\r\n]{0,80}?(?:run|exec) |buildah "
+    rb"|\bhatch |\bpixi |(?:docker|podman|nerdctl|\$\S{3,40}) (?:image )?build|buildah "
+    rb"|compose [^\r\n]{0,80}?(?:run|exec) "
     rb"|papermill|jupyter|--nb(?:make|val)"
     rb"|\.(?:bat|cmd)\b|--runtime\b|pyenv|uv python|ython3\.\d|\beb (?:init|create)"
 )

@@ -380,8 +380,20 @@ def _commands(tree: Tree) -> Iterator[tuple[str, Build]]:
 
     for sequence in outside_images(tree):
         for command in sequence.commands:
-            if command.tool in ("docker", "podman", "nerdctl", "buildah", "executor", "img"):
+            if _builds_images(command) or command.tool in ("executor", "img"):
                 yield from _command(sequence, command)
+
+
+_BUILDERS = ("docker", "podman", "nerdctl", "buildah")
+_ENGINE = lazy(r"(?i)\$[({]?(?!\w*compose)\w*(?:docker|podman|container|engine|oci|runtime)\w*")
+"""A variable for the program that builds images: `$(CONTAINER_ENGINE)`."""
+
+
+def _builds_images(command: Command) -> bool:
+    if command.tool in _BUILDERS or not command.program.startswith(UNKNOWN):
+        return command.tool in _BUILDERS
+    start, end = command.words[0].value.span(0, 1)
+    return _ENGINE.match(command.document.text, start, end) is not None
 
 
 def _command(sequence: Sequence, command: Command) -> Iterator[tuple[str, Build]]:
@@ -393,23 +405,25 @@ def _command(sequence: Sequence, command: Command) -> Iterator[tuple[str, Build]
     kaniko = command.tool == "executor"
     operands: list[str] = []
     values: dict[str, str] = {}
-    words = list(command.arguments)
+    texts = [_from_the_root(word) for word in command.arguments]
+    if command.shell_kind in ("cmd", "pwsh"):
+        texts = [text.replace("\\", "/") for text in texts]
     index = 0
-    while index < len(words):
-        text = _from_the_root(words[index])
+    while index < len(texts):
+        text = texts[index]
         index += 1
         name, equals, value = text.partition("=")
         if not text.startswith("-") or text == "-":
             operands.append(text)
             continue
         if not equals and (text in _TAKES or (kaniko and text in ("--context", "--dockerfile"))):
-            value = _from_the_root(words[index]) if index < len(words) else ""
+            value = texts[index] if index < len(texts) else ""
             index += 1
         values[name] = value
     if kaniko:
         operands = ["build", values.get("--context", "").removeprefix("dir://") or "."]
         values["-f"] = values.get("--dockerfile", "")
-    if operands[:1] == ["buildx"]:
+    if operands[:1] in (["buildx"], ["builder"], ["image"]):
         operands = operands[1:]
     if len(operands) < 2 or operands[0] not in ("build", "bud"):
         return
@@ -493,7 +507,7 @@ def _names(tree: Tree) -> dict[str, set[str]]:
             found.setdefault(path, set()).add(_without_tag(line))
     for sequence in outside_images(tree):
         for command in sequence.commands:
-            if command.tool not in ("docker", "podman", "nerdctl", "buildah"):
+            if not _builds_images(command):
                 continue
             words = command.arguments
             tags_given = [
