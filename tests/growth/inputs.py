@@ -739,6 +739,15 @@ TREES = {
     "python: files": lambda n: (
         {"pyproject.toml": PROJECT} | many("m#.py", "import p#\nimport pytest\n")(n)
     ),
+    "python: files that jobs run": lambda n: (
+        {"pyproject.toml": PROJECT}
+        | many("m#.py", "import m@\nimport tomllib\n")(n)
+        | workflow(
+            "  a:\n    runs-on: ubuntu-latest\n    steps:\n    - uses: actions/setup-python@v5\n"
+            "      with:\n        python-version: '3.12'\n",
+            "    - run: python m#.py\n",
+        )(n)
+    ),
     "python: files of packages": lambda n: (
         {"pyproject.toml": PROJECT} | many("p#/__init__.py", "import p@\n")(n)
     ),

@@ -103,9 +103,13 @@ def runs(tree: Tree, path: str, use: Use | None) -> bool:
     if is_development_source(path, tree.imports.packages, own):
         by_hand = not _RUN_BY_HAND.isdisjoint(path.lower().split("/")[:-1])
         return use is not None and use.kind == "pin" and by_hand
-    if (use is None or use.kind == "tested") and _stands_alone(tree, path, use):
+    if use is None or use.kind == "tested":
         callers = tree.once("callers of sources", lambda: _callers(tree)).get(path)
-        if callers and all(caller.kind == "ci" for caller in callers):
+        if (
+            callers
+            and all(caller.kind == "ci" for caller in callers)
+            and _stands_alone(tree, path, use)
+        ):
             return use is not None and any(
                 caller.job is None or caller.job is use.job for caller in callers
             )
@@ -119,7 +123,8 @@ def _stands_alone(tree: Tree, path: str, use: Use | None) -> bool:
     folder = folder_of(path)
     if folder:
         return not tree.exists(f"{folder}/__init__.py")
-    if _is_imported(tree, path) or _is_named(tree, path, ""):
+    imported = tree.once("called sources at the root that others import", lambda: _shared(tree))
+    if path in imported or _is_named(tree, path, ""):
         return False
     return use is not None or _is_built(tree, "")
 
@@ -210,6 +215,20 @@ def _is_imported(tree: Tree, path: str) -> bool:
         for other in (tree.imports.holding(name) if name.isidentifier() else ())
         if other != path
         for one in (*tree.imports.statements(other), *tree.imports.relative(other))
+    )
+
+
+def _shared(tree: Tree) -> frozenset[str]:
+    """The sources at the root that commands run and another source imports, by their names."""
+    callers = tree.once("callers of sources", lambda: _callers(tree))
+    called = {path.removesuffix(".py"): path for path in callers if "/" not in path}
+    names = [name for name in called if name.isidentifier()]
+    return frozenset(
+        called[name]
+        for other in (tree.imports.holding(*names) if names else ())
+        for one in (*tree.imports.statements(other), *tree.imports.relative(other))
+        for name in (one.module.rpartition(".")[2], *one.names)
+        if name in called and called[name] != other
     )
 
 
