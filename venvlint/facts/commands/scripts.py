@@ -92,7 +92,7 @@ _BRANCH_END = lazy(r"(?:^|[\n;])[ \t]*(?:fi|else|elif)\b")
 
 
 # `. lib/common.sh`, `source "$(dirname "$0")/common.sh"`
-_READS = lazy(r"(?m)^[ \t]*(?:\.|source)[ \t]([^\n;&|#]{1,200})", words=("source", ". "))
+_READS = lazy(r"(?m)^[ \t]*(?:\.|source)[ \t]([^\n;&|#]{1,200})", words=("source", ". ", ".\t"))
 _NONE: Mapping[str, str] = {}
 
 _LONGEST = 200_000
