@@ -469,6 +469,16 @@ METADATA = "[metadata]\nname = a\n"
             id="a folder of two words",
         ),
         pytest.param(
+            {"molecule/default/requirements.txt": "molecule\n", "tasks/main.yml": ""},
+            Severity.INFO,
+            id="the tests of an Ansible role",
+        ),
+        pytest.param(
+            {"integration_tests/requirements.txt": "pytest\n", "main.c": ""},
+            Severity.INFO,
+            id="other tests",
+        ),
+        pytest.param(
             {"dockers/requirements.txt": "six\n", "main.go": ""},
             Severity.WARNING,
             id="no such word",

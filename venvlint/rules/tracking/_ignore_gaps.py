@@ -44,7 +44,7 @@ _BESIDE = (
     | vocabulary.BENCHMARKS
     | vocabulary.CI_FOLDERS
     | vocabulary.HELPER_FOLDERS
-    | frozenset("site website .gitlab".split())
+    | frozenset("site website .gitlab molecule".split())
     | frozenset("terraform infra infrastructure ansible helm cdk cloudformation ops".split())
 )
 _MANIFESTS = lazy(r"[\w.-]*requirements[\w.-]*\.(?:txt|in)$")
@@ -273,7 +273,7 @@ def _weight(
     if not tree.config.environment_names and _is_covered_as_the_root(tree):
         return Severity.INFO, "; only one in the root itself is covered"
     if all(_is_of_tools(path) for path in manifests):
-        return Severity.INFO, ""  # a project of another kind, whose documentation needs Python
+        return Severity.INFO, ""  # one of another kind, whose documents or tests need Python
     from venvlint.facts.dependencies.list_contents import is_handed_out_by_bazel
 
     if is_handed_out_by_bazel(tree) and not any(
@@ -284,10 +284,10 @@ def _weight(
 
 
 def _is_of_tools(path: str) -> bool:
-    """Whether what a list is for is beside the project: its documentation, its scripts, its CI."""
+    """Whether what a list is for is beside the project: its documentation, its tests, its CI."""
     folders = path.lower().split("/")[:-1]
     return not _BESIDE.isdisjoint(folders) or any(
-        vocabulary.says(folder, vocabulary.DOCS) for folder in folders
+        vocabulary.says(folder, vocabulary.DOCS | vocabulary.TESTS) for folder in folders
     )
 
 
