@@ -318,14 +318,17 @@ def is_called_set_aside(folder: str) -> bool:
 
 
 _TESTING = frozenset("test tests testing".split())
-_CI = frozenset(".github .gitlab .gitea .forgejo .circleci .azure .azure-pipelines".split())
+_OF_PURPOSES = frozenset(
+    ".github .gitlab .gitea .forgejo .circleci .azure .azure-pipelines requirements".split()
+)
+"""Folders whose own folders are called after what is for what."""
 
 
-def _without_names_of_jobs(folders: list[str]) -> list[str]:
-    """The folders on a way without those of CI that are called after what runs there:
-    `.github/actions/test`, `.gitlab/ci/tests`.
+def _without_purposes(folders: list[str]) -> list[str]:
+    """The folders on a way without those that are called after what runs there, or needs what they
+    list: `.github/actions/test`, `.gitlab/ci/tests`, `requirements/test`.
     """
-    start = next(index for index, folder in enumerate(folders) if folder in _CI)
+    start = next(index for index, folder in enumerate(folders) if folder in _OF_PURPOSES)
     return [
         folder
         for index, folder in enumerate(folders)
@@ -338,8 +341,8 @@ def is_test_data(path: str) -> bool:
     template's, or what a tool recorded of a run.
     """
     folders = path.split("/")[:-1]
-    if not _CI.isdisjoint(folders[:-1]):
-        folders = _without_names_of_jobs(folders)
+    if not _OF_PURPOSES.isdisjoint(folders[:-1]):
+        folders = _without_purposes(folders)
     if any(
         folder.lower() in TEST_DATA
         or "{{" in folder
