@@ -222,8 +222,8 @@ def name_environments(knowledge: Knowledge, edits: Edits) -> None:
 
 
 def name_compiled(knowledge: Knowledge, edits: Edits) -> None:
-    """Each list of requirements whose header says that it was compiled with the Python that goes:
-    with another one other packages may come along.
+    """Each list of requirements that a tool made for the Python that goes, by its header or its
+    markers: with another one other packages may come along.
     """
     from shlex import quote
 
@@ -251,6 +251,17 @@ def name_compiled(knowledge: Knowledge, edits: Edits) -> None:
             f"compile the list again with Python {minor_text(left)} and commit it",
             command,
         )
+    for path, file in tree.requirements.files.items() if change.kind == DROP else ():
+        if not file.generator or names(path, change.python) or is_fixture(path):
+            continue
+        marked = [line for line in file.requirements if names(line.marker, change.python)]
+        if marked:
+            edits.aside(
+                marked[0].at,
+                f"make the list again with {file.generator} and commit it: markers in it name"
+                f" Python {change.text}",
+                file.command,
+            )
 
 
 def name_locks(tree: Tree, edits: Edits) -> None:
