@@ -200,6 +200,33 @@ def test_no_job_is_copied_whose_anchor_nobody_makes():
     assert sum("no `&py313` is there" in one for one in by_hand) == 2
 
 
+SINGLE = """[project]
+name = "a"
+version = "1"
+requires-python = ">=3.12"
+classifiers = [
+    "Programming Language :: Python :: 3.12",
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("py312", "py312, py313"),
+        ("py312, lint", "py312, py313, lint"),
+        ("py312-django{42,52}, docs", "py312-django{42,52}, py313-django{42,52}, docs"),
+        ("\n    py312\n    lint", "\n    py312\n    py313\n    lint"),
+        ("py312-lint, docs", "py312-lint, docs"),
+    ],
+)
+def test_the_tests_of_a_project_with_one_python(before, after):
+    text = "[tox]\nenvlist = {}\n"
+    files = {"pyproject.toml": SINGLE, "tox.ini": text.format(before)}
+    made = changed(ADD, files)
+    assert made.get("tox.ini", files["tox.ini"]) == text.format(after)
+
+
 def builds(*pythons: int, numpy: dict[int, str], key: str = "numpy") -> str:
     text = f"on: push\njobs:\n  a:\n    runs-on: x\n    strategy:\n      matrix:\n        cp: [{', '.join(f'cp3{one}' for one in pythons)}]\n"
     text += "        include:\n"

@@ -798,6 +798,14 @@ class Ini:
                 if other != newest
             )
         ]
+        if not twins and not alone and self.known.is_single:
+            # Nothing names another Python: these are the tests, which an older one had no twin of.
+            twins = [
+                index
+                for index, series in literal
+                if series == newest
+                and not (rest_of(found[index].text) and does_one_task(found[index].text))
+            ]
         if twins:
             downwards = members.counts_downwards([series for _, series in every], newest)
             self._copy_names(found, twins, newest, before=downwards, continued=continued)
