@@ -200,6 +200,31 @@ def test_no_job_is_copied_whose_anchor_nobody_makes():
     assert sum("no `&py313` is there" in one for one in by_hand) == 2
 
 
+def rows(*pythons: int, qt: dict[int, str]) -> str:
+    lead = "on: push\njobs:\n  a:\n    runs-on: x\n    strategy:\n      matrix:\n        include:\n"
+    return (
+        lead
+        + "".join(
+            f"        - python: '3.{one}'\n          qt: {qt.get(one, 'same')}\n" for one in pythons
+        )
+        + "    steps: []\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("pythons", "number"),
+    [
+        pytest.param((10, 11, 12), 1, id="a row for each"),
+        pytest.param((11, 12), 0, id="two, which may be anything"),
+    ],
+)
+def test_rows_that_differ_in_more_than_their_python(pythons, number):
+    text = rows(*pythons, qt={10: "five", 11: "six", 12: "seven"})
+    assert added(WHEELS, text) == text
+    by_hand = left(ADD, {"pyproject.toml": MANIFEST, WHEELS: text})
+    assert sum("a row like this one for Python 3.13" in one for one in by_hand) == number
+
+
 SINGLE = """[project]
 name = "a"
 version = "1"

@@ -115,8 +115,12 @@ class Additions(CiFile):
             copied = copied or self._on_later_machines(items, series, newest)
             for number in copied:
                 self._copy(items[number], beside, spelt=twins.spelling(number))
-            if not copied and not self._that_run_less(items, series, beside, newest):
-                self._handed_on(items, series, beside, newest)
+            if not (
+                copied
+                or self._that_run_less(items, series, beside, newest)
+                or self._handed_on(items, series, beside, newest)
+            ):
+                self._row_left(items, series, newest)
 
     def _steps_added(self, siblings: Siblings) -> None:
         """Steps that follow each other for one Python, and are repeated for the newest one: they
@@ -435,12 +439,29 @@ class Additions(CiFile):
                     return True
         return False
 
+    def _row_left(self, items: list[Node], series: list[Minor | None], newest: list[int]) -> None:
+        """Rows for several Pythons, each with something of its own: the new one wants a row, and
+        nobody knows what with.
+        """
+        row = items[newest[-1]]
+        pythons = {
+            one
+            for one, item in zip(series, items, strict=True)
+            if one is not None and item.mapping.keys() == row.mapping.keys()
+        }
+        if row.mapping and len(pythons) > 2:
+            self.edits.aside(
+                row.at,
+                f"a row like this one for Python {minor_text(self.gone)}: those for older ones"
+                " differ in more than their Python",
+            )
+
     def _handed_on(
         self, items: list[Node], series: list[Minor | None], beside: Minor, newest: list[int]
-    ) -> None:
+    ) -> bool:
         """The newest Python runs in rows with names of their own (`Linux`, `Windows`), each older
         one in a row that is named for it: the new one takes the rows, and what was the newest gets
-        a row like those of the older ones.
+        a row like those of the older ones. Whether it is so.
         """
         called: dict[tuple[str, frozenset[tuple[str, str]]], int] = {}
         for index in newest:
@@ -462,7 +483,8 @@ class Additions(CiFile):
                     for taken in newest:
                         self._respell_row(items[taken], beside)
                     self._copy(row, one, beside, before=number > found)
-                    return
+                    return True
+        return False
 
     def _respell_row(self, row: Node, old: Minor) -> None:
         for inner in row.walk():
