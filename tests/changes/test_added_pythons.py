@@ -200,6 +200,54 @@ def test_no_job_is_copied_whose_anchor_nobody_makes():
     assert sum("no `&py313` is there" in one for one in by_hand) == 2
 
 
+def excluded(axes: str, *rows: str) -> str:
+    lead = f"on: push\njobs:\n  a:\n    runs-on: x\n    strategy:\n      matrix:\n        {axes}\n"
+    if rows:
+        lead += "        exclude:\n"
+    return lead + "".join(f"        - {row}\n" for row in rows) + "    steps: []\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            ("{django: '4.2', python: '3.12'}",),
+            ("{django: '4.2', python: '3.12'}", "{django: '4.2', python: '3.13'}"),
+            id="an old framework",
+        ),
+        pytest.param(
+            ("{python: '3.11', os: a}", "{python: '3.12', os: a}", "{python: '3.12', os: b}"),
+            (
+                "{python: '3.11', os: a}",
+                "{python: '3.12', os: a}",
+                "{python: '3.13', os: a}",
+                "{python: '3.12', os: b}",
+                "{python: '3.13', os: b}",
+            ),
+            id="each row of the newest",
+        ),
+        pytest.param(
+            ("python: '3.12'\n          os: a",),
+            ("python: '3.12'\n          os: a", "python: '3.13'\n          os: a"),
+            id="over several lines",
+        ),
+        pytest.param(("{python: '3.10', os: a}",), ("{python: '3.10', os: a}",), id="the oldest"),
+        pytest.param((), (), id="nothing"),
+    ],
+)
+def test_what_the_newest_is_left_out_of(before, after):
+    list_of = "python: ['3.10', '3.11', '3.12'{}]"
+    more = ", '3.13'"
+    assert added(WHEELS, excluded(list_of.format(""), *before)) == excluded(
+        list_of.format(more), *after
+    )
+
+
+def test_what_a_matrix_without_a_list_that_grows_leaves_out():
+    text = excluded("python: ['3.10', '3.11']", "{python: '3.11', os: a}")
+    assert added(WHEELS, text) == text
+
+
 def rows(*pythons: int, qt: dict[int, str]) -> str:
     lead = "on: push\njobs:\n  a:\n    runs-on: x\n    strategy:\n      matrix:\n        include:\n"
     return (

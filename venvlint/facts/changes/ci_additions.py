@@ -32,7 +32,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from venvlint.readers.nodes import Node
 
@@ -285,19 +285,7 @@ class Additions(CiFile):
         others have too, such as the NumPy to build with: the new one has nothing without a row.
         """
         rows = node.get("include").items
-        for key in self._axes_of(node).pythons if rows else ():
-            series = {
-                text: next(iter(found))
-                for text in map(normal, node.get(key).items)
-                if len(found := named(text)) == 1
-                and "pypy" not in text.lower()
-                and not is_freethreaded(text)
-            }
-            newest = self.known.beside(series.values(), self.gone)
-            if newest is None or newest > self.gone or len(series) < 2:
-                continue
-            if self.gone in series.values():
-                continue
+        for key, series, newest in self._growing(node) if rows else ():
             mine: dict[Minor, list[Node]] = {}
             for row in rows:
                 if (value := row.get(key)) and (one := series.get(normal(value))) is not None:
@@ -315,6 +303,34 @@ class Additions(CiFile):
                 self._copy(row, newest, spelt=respell_loose)
             else:
                 self.edits.aside(row.at, f"a row like this one for Python {minor_text(self.gone)}")
+
+    def _growing(self, node: Node) -> Iterator[tuple[str, dict[str, Minor], Minor]]:
+        """The lists of a matrix that get a Python newer than all of theirs: their keys, what they
+        hold, and the newest of that.
+        """
+        for key in self._axes_of(node).pythons:
+            series = {
+                text: next(iter(found))
+                for text in map(normal, node.get(key).items)
+                if len(found := named(text)) == 1
+                and "pypy" not in text.lower()
+                and not is_freethreaded(text)
+            }
+            newest = self.known.beside(series.values(), self.gone)
+            if newest is None or newest > self.gone or len(series) < 2:
+                continue
+            if self.gone not in series.values():
+                yield key, series, newest
+
+    def _left_out_too(self, node: Node) -> None:
+        """What a matrix leaves out for the newest of its Pythons, such as an old Django that does
+        not know it, is left out for the new one.
+        """
+        rows = node.get("exclude").items
+        for key, series, newest in self._growing(node) if rows else ():
+            for row in rows:
+                if key in row.mapping and series.get(normal(row.get(key))) == newest:
+                    self._copy(row, newest, spelt=respell_loose)
 
     @staticmethod
     def _is_only_newer(row: Node, newest: Minor, mine: dict[Minor, list[Node]]) -> bool:

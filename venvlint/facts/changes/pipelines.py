@@ -222,6 +222,7 @@ class _Walk(Additions):
             self._pairs_added(node)
             self._shifted(node)
             self._rows_of_all(node)
+            self._left_out_too(node)
         if any("minor" in key.lower() for key in node.mapping):
             self._minors(node)
         lacked = self.lacks_it
