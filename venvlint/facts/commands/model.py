@@ -223,9 +223,10 @@ class Command:
         """
         self.environment = ""
         self.directory: str | None = None
-        self.made_near_script: str | None = None
-        """Where it makes an environment, seen from the root, if the path that it writes begins with
-        the script's own folder: `"$(dirname "$0")/../.venv"`.
+        self.near_script: dict[int, str] = {}
+        """The paths, seen from the root, of its words that begin with the script's own folder or
+        with the checkout's: `"$(dirname "$0")/../.venv"`, `$CI_PROJECT_DIR/dev.txt`. By the places
+        at which the words start.
         """
         self.variables: dict[str, str] = {}
         """Variables of pip and uv that were set before it, by `export`, `ENV` or a step's `env`;

@@ -33,9 +33,16 @@ KEPT = lazy(
 _OWN_FOLDER = lazy(r"dirname|BASH_SOURCE|\$\{?0|%~d?p0|PSScriptRoot")
 _HELD = lazy(r"\$\{\{[^}]*\}\}|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\}", words=("$",))
 _NAMES = lazy(r"\$\{?([A-Za-z_]\w*)")
+# What holds the folder of the checkout: Git's answer, and a variable of each CI system.
 _ROOT = lazy(
-    r"rev-parse\s+--show-toplevel|GITHUB_WORKSPACE|github\.workspace|CI_PROJECT_DIR|CIRCLE_WORKING_DIRECTORY",
-    words=("rev-parse", "WORKSPACE", "workspace", "CI_PROJECT_DIR", "CIRCLE_WORKING"),
+    r"rev-parse\s+--show-toplevel|GITHUB_WORKSPACE|github\.workspace|CI_PROJECT_DIR"
+    r"|CIRCLE_WORKING_DIRECTORY|TRAVIS_BUILD_DIR|APPVEYOR_BUILD_FOLDER|BITBUCKET_CLONE_DIR"
+    r"|CODEBUILD_SRC_DIR|BUILDKITE_BUILD_CHECKOUT_PATH|CIRRUS_WORKING_DIR|DRONE_WORKSPACE\b"
+    r"|(?i:Build[._]SourcesDirectory|System[._]DefaultWorkingDirectory)",
+    words=(
+        *("rev-parse", "WORKSPACE", "workspace", "CI_PROJECT_DIR", "WORKING_DIR", "BUILD_DIR"),
+        *("BUILD_FOLDER", "CLONE_DIR", "SRC_DIR", "CHECKOUT_PATH", "irectory", "DIRECTORY"),
+    ),
 )
 _SHARED = frozenset(("script", "group"))
 # What a page writes for a place that only its reader knows.
@@ -78,7 +85,7 @@ class Start:
 
 
 class _State:
-    __slots__ = ("directory", "environment", "known", "root", "variables")
+    __slots__ = ("directory", "environment", "known", "left", "root", "variables")
 
     def __init__(
         self,
@@ -96,6 +103,8 @@ class _State:
         )
         self.root = root
         """What made the surrounding shell root's, such as the `sudo` of `sudo bash -c`."""
+        self.left: list[str | None] = []
+        """The directories that `pushd` left and `popd` goes back to."""
 
 
 def run(
@@ -251,14 +260,17 @@ class _Runner:
             return  # a call: what it runs has come before, where it stands
         if words or command.assignments:
             self.shell.commands.append(command)
-        made = environments.makes(command.tool, command.arguments)
-        for folder in (made, environments.sourced(command)):
+        for folder in (
+            environments.makes(command.tool, command.arguments),
+            environments.sourced(command),
+        ):
             if folder and UNKNOWN not in folder:
                 self.made.add(folder.rstrip("/"))
-        if made and UNKNOWN in made:
-            for word in command.arguments:
-                if word.text == made:
-                    command.made_near_script = self.near_the_script(made, word.raw)
+        for word in command.arguments:
+            if UNKNOWN in word.text:
+                near = self.near_the_script(word.text, word.raw)
+                if near is not None:
+                    command.near_script = {**command.near_script, word.start: near}
         self.change(command, state, simple.scope if posix else None)
 
     def activation(self, words: list[Word]) -> str:
@@ -309,10 +321,13 @@ class _Runner:
             program == "conda" and command.texts[:1] == ["deactivate"]
         ):
             state.environment = ""
-        elif program in ("cd", "pushd", "Set-Location", "chdir"):
+        elif program in ("cd", "Set-Location", "chdir"):
+            self.change_directory(command, state)
+        elif program in ("pushd", "Push-Location"):
+            state.left.append(None if command.conditional else state.directory)
             self.change_directory(command, state)
         elif program in ("popd", "Pop-Location"):
-            state.directory = None
+            state.directory = state.left.pop() if state.left and not command.conditional else None
         elif brought := cloned(command):
             name, folder = brought
             self.clones[posixpath.normpath(folder)] = folded(name) in self.start.own_clones

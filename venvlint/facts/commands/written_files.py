@@ -13,6 +13,7 @@ from venvlint.files.paths import name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.readers.shell_wrappers import SHELLS
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,6 +41,16 @@ _HARMLESS = frozenset(
     " sphinx-build mkdocs safety pip-audit node npm yarn pnpm docker psql createdb createuser"
     " pg_isready mysql mysqladmin redis-cli nvidia-smi nproc free df du ps".split()
 )
+# The same of cmd and PowerShell, in lower case.
+_HARMLESS_ON_WINDOWS = frozenset(
+    "rem title pause cls color setlocal endlocal goto shift chcp ver where timeout choice start rd"
+    " del erase md dir set-location push-location pop-location get-location write-host write-output"
+    " write-error write-warning test-path get-command get-item get-childitem join-path split-path"
+    " resolve-path remove-item remove-module import-module set-executionpolicy set-strictmode"
+    " start-sleep out-null select-object where-object if else elseif throw param function".split()
+)
+# What Azure Pipelines puts in before a shell sees the text: `$(Build.SourcesDirectory)`.
+_MACRO = lazy(r"(?:Build|System|Agent|Pipeline|Environment|Release)\.[A-Za-z.]+")
 # What a program is given that is only asked something of itself: `python --version`, `go version`.
 _OF_ITSELF = frozenset(("--version", "-V", "-VV", "-version", "version", "--help", "help"))
 _LOOKS = ("import ", "from ", "print(", "assert ")
@@ -160,8 +171,14 @@ def may_write_anything(command: Command) -> bool:
     """Whether nobody knows which files a command writes."""
     if not command.words or _only_asks(command):
         return False
+    if command.shell_kind == "pwsh" and command.texts[:1] == ["="]:
+        # `$ErrorActionPreference = 'Stop'`: what is assigned may be a command itself.
+        given = command.arguments[1].raw.lower() if len(command.arguments) > 1 else ""
+        return given[:1].isalpha() and given not in _HARMLESS_ON_WINDOWS
     if command.program.startswith(UNKNOWN) and command.tool == command.name:
         return True
+    if len(command.words) == 1 and _MACRO.fullmatch(command.program):
+        return False
     tool = command.tool
     # Pages have `venv\Scripts\activate` in blocks of POSIX shells too, which drop the backslashes.
     if any(
@@ -183,6 +200,8 @@ def may_write_anything(command: Command) -> bool:
         return False  # `written` says where
     if tool == command.name and command.is_python:
         return name_of(next(iter(command.texts), "")) != "setup.py"
+    if command.shell_kind in ("cmd", "pwsh") and tool in _HARMLESS_ON_WINDOWS:
+        return False
     return tool not in _HARMLESS
 
 

@@ -242,7 +242,8 @@ class TreeSite(Site):
             return GivenFile(word.text, at, None, "unknown", word)
         windows = command.shell_kind in ("cmd", "pwsh")
         text = word.text.replace("\\", "/") if windows else word.text
-        paths = self.candidates(command, text)
+        near = command.near_script.get(word.start)
+        paths = self.candidates(command, text) if near is None else [near]
         for path in paths:
             if path and self.tree.exists(path):
                 return GivenFile(word.text, at, path, "there", word)

@@ -109,6 +109,8 @@ def _message(missing: MissingList) -> str:
         return f"`{path}`{by} is not in the image: nothing puts it there"
     if missing.kind == "docs-host":
         return f"`{written}` does not exist, seen from the repository's root as Read the Docs does"
+    if "\0" in missing.written:
+        return f"`{missing.path}` does not exist"
     folder = missing.path.removesuffix(written).rstrip("/")
     seen = f" in `{folder}`" if folder and folder != missing.path else ""
     return f"`{written}` does not exist{seen}"
