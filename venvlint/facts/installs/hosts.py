@@ -25,6 +25,7 @@ from venvlint.facts.installs.model import (
 )
 from venvlint.files.listing import below
 from venvlint.files.paths import folder_and_name, folder_of, name_of, path_from
+from venvlint.readers import tox_values
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -41,7 +42,7 @@ _OPTION = lazy(
     r"(?<![^\s:{\"'])(-r|--requirement|-c|--constraint)(?:[ \t=]+|(?=[\w./{$]))([^\s#;]+)",
     words=("-r", "-c"),
 )
-_TOX_FOLDER = lazy(r"\{(?:toxinidir|tox_root)\}[/\\]?|\{/\}")
+_TOX_FOLDER = lazy(r"\{(?:toxinidir|tox_root)\}(?:[/\\]|\{/\})?")
 _FACTOR = lazy(r"\s*[\w,!{}.-]+:(?:\s|$)")
 _STRING = lazy(r"""["']([\w./-]*\.(?:txt|in|pip))["']""")
 # Files of a `setup.py` that list no requirements, by their names and by what they are given for.
@@ -283,17 +284,17 @@ def _tox_ini(tree: Tree, document: Document, root: Node) -> Iterator[Install]:
         given: dict[str, tuple[list[GivenFile], list[GivenFile], list[GivenName]]] = {
             "": ([], [], [])
         }
-        for text, start in deps.lines():
+        for text, start, factors in tox_values.lines(root, deps):
             if text.lstrip().startswith("#"):
                 continue
             factor = _FACTOR.match(text)
             files, constraints, names = given.setdefault(
-                factor[0].strip() if factor else "", ([], [], [])
+                factor[0].strip() if factor else factors, ([], [], [])
             )
             for match in _OPTION.finditer(text):
                 written = match[2]
                 at = deps.document.at(start + match.start(2), start + match.end(2))
-                plain = _TOX_FOLDER.sub("", written).rstrip("}")
+                plain = _in_tox_folder(written)
                 file = _found(tree, written, posixpath.join(directory, plain), at)
                 (constraints if match[1] in ("-c", "--constraint") else files).append(file)
             first = factor.end() if factor is not None else 0
@@ -338,6 +339,11 @@ def _tox_ini(tree: Tree, document: Document, root: Node) -> Iterator[Install]:
                 )
 
 
+def _in_tox_folder(written: str) -> str:
+    """A path as tox's own folder sees it: `{toxinidir}{/}requirements{/}tests.txt`."""
+    return _TOX_FOLDER.sub("", written).replace("{/}", "/").rstrip("}")
+
+
 def _tox_requirement(document: Document, text: str, start: int) -> Iterator[GivenName]:
     """The requirement of a line of `deps`, whose *text* begins at *start*; none where it is an
     option, a path or a substitution.
@@ -373,13 +379,13 @@ def _tox_toml(tree: Tree, path: str) -> Iterator[Install]:
         files: list[GivenFile] = []
         constraints: list[GivenFile] = []
         names: list[GivenName] = []
-        for item in node.get("deps").items:
+        for item in tox_values.items(tool, node.get("deps")):
             match = _OPTION.match(item.string or "")
             if match is None:
                 name = given_name((item.string or "").strip(), item.at)
                 names += [name] if name is not None else []
             else:
-                plain = _TOX_FOLDER.sub("", match[2]).rstrip("}")
+                plain = _in_tox_folder(match[2])
                 file = _found(tree, match[2], posixpath.join(directory, plain), item.at)
                 (constraints if match[1] in ("-c", "--constraint") else files).append(file)
         skipped = any(

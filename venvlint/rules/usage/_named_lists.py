@@ -198,7 +198,7 @@ def _is_certain(tree: Tree, install: Install, file: GivenFile, kind: str) -> boo
     from venvlint.facts.stages.files import BASE
 
     if kind == "tox":
-        written = written.replace("{toxinidir}", "").replace("{tox_root}", "")
+        written = path  # tox's own substitutions are made in it
     if any(mark in written for mark in "*?{}[]<>%") or UNKNOWN in path.removeprefix(BASE):
         return False
     if ".egg-info/" in path:
