@@ -35,6 +35,7 @@ def script(text: str) -> dict[str, str]:
             id="prose and output",
         ),
         pytest.param(script("pipenv install -r a.txt"), id="pipenv's option"),
+        pytest.param(script("pip install git+https://x.dev/y/a.txt"), id="a repository"),
     ],
 )
 def test_quiet(files):

@@ -62,7 +62,7 @@ def requirements_file_as_package(tree: Tree) -> Iterator[Finding]:
 def _is_file(text: str) -> bool:
     """Whether an argument names a dependency file. (Not `.yaml`: there is `ruamel.yaml`.)"""
     name = name_of(text).rpartition("\\")[2]
-    if "\0" in name or text.startswith("-"):
+    if "\0" in name or text.startswith("-") or "://" in text:
         return False
     return (name.endswith((".txt", ".in")) and len(name) > 4) or name.lower() == "pyproject.toml"
 
