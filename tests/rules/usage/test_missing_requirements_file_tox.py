@@ -62,3 +62,17 @@ def tox(text: str) -> dict[str, str]:
 )
 def test_what_tox_takes_over(files, places):
     assert places_of(files) == places
+
+
+@pytest.mark.parametrize(
+    ("section", "places"),
+    [
+        ("docs", ["tox.ini:2"]),
+        ("docs-qt", ["tox.ini:2", "tox.ini:3"]),
+        ("py{310,311}-{qt,gtk}", ["tox.ini:2", "tox.ini:3", "tox.ini:4"]),
+        ("py39-qt", ["tox.ini:2", "tox.ini:3"]),
+    ],
+)
+def test_factors_that_an_environment_never_has(section, places):
+    base = "[base]\ndeps = -rx.txt\n  qt: -ry.txt\n  py{310,312}-gtk: -rz.txt\n"
+    assert places_of(tox(f"{base}[testenv:{section}]\ndeps = {{[base]deps}}\n")) == places

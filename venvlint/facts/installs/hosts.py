@@ -26,6 +26,7 @@ from venvlint.facts.installs.model import (
 from venvlint.files.listing import below
 from venvlint.files.paths import folder_and_name, folder_of, name_of, path_from
 from venvlint.readers import tox_values
+from venvlint.readers.tox_names import line_names
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -288,6 +289,8 @@ def _tox_ini(tree: Tree, document: Document, root: Node) -> Iterator[Install]:
             if text.lstrip().startswith("#"):
                 continue
             factor = _FACTOR.match(text)
+            if not (_may_hold(factor[0] if factor else "", name) and _may_hold(factors, name)):
+                continue
             files, constraints, names = given.setdefault(
                 factor[0].strip() if factor else factors, ([], [], [])
             )
@@ -337,6 +340,17 @@ def _tox_ini(tree: Tree, document: Document, root: Node) -> Iterator[Install]:
                     groups=groups,
                     installer=installer,
                 )
+
+
+def _may_hold(condition: str, name: str) -> bool:
+    """Whether the factors in front of a line (`py39-qt: …`) may be some of an environment's: those
+    of `[testenv]` may be any. What `[testenv:docs]` takes over may be for others.
+    """
+    groups = line_names(condition.strip().rstrip(":"), 0)
+    if name == "testenv" or not groups or "!" in condition:
+        return True
+    own = [one.factors for one in line_names(name, 0)]
+    return not own or any(group.factors <= factors for group in groups for factors in own)
 
 
 def _in_tox_folder(written: str) -> str:
