@@ -78,6 +78,21 @@ def azure(text: str) -> dict[str, str]:
             id="Azure goes there",
         ),
         pytest.param(
+            script('cd tools\npip install -r "$(pwd)/x.txt"\npip install -r $PWD/y.txt'),
+            ["a.sh:3", "a.sh:4"],
+            id="where it runs",
+        ),
+        pytest.param(
+            script("HERE=$(pwd -P)\ncd tools\npip install -r $HERE/x.txt"),
+            ["a.sh:4"],
+            id="where it ran",
+        ),
+        pytest.param(
+            {"justfile": "t:\n  cd tools && pip install -r {{justfile_directory()}}/dev.txt\n"},
+            ["justfile:2"],
+            id="just's folder",
+        ),
+        pytest.param(
             script("pushd tools >/dev/null\npip install -r dev.txt\npopd\npip install -r dev.txt"),
             ["a.sh:5"],
             id="back again",
@@ -120,6 +135,14 @@ def test_loud(files, places):
             {"tools/a.bat": "pip install -r %~dp0..\\requirements.txt\r\n"}, id="above it"
         ),
         pytest.param(script('pip install -r "$OTHER/dev.txt"'), id="some folder"),
+        pytest.param(script("cd tools\npip install -r $PWD/dev.txt"), id="where it runs"),
+        pytest.param(script("docker run -v $PWD:/w x pip install -r /w/x.txt"), id="mounted"),
+        pytest.param(
+            {
+                "Dockerfile": "FROM python:3\nWORKDIR /a\nCOPY tools .\nRUN pip install -r $PWD/dev.txt\n"
+            },
+            id="where an image's command runs",
+        ),
         pytest.param(azure("pip install -r $(other)/dev.txt"), id="some folder of Azure"),
         pytest.param(azure("pip install -r $(Build.SourcesDirectory)/tools/dev.txt"), id="there"),
         pytest.param(

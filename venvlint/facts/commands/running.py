@@ -44,6 +44,12 @@ _ROOT = lazy(
         *("BUILD_FOLDER", "CLONE_DIR", "SRC_DIR", "CHECKOUT_PATH", "irectory", "DIRECTORY"),
     ),
 )
+# The folder in which a command runs, and the one in which just has started it.
+_HERE = lazy(
+    r"(?P<now>\$PWD\b|\$\{PWD\}|\$\(\s*pwd(?:\s+-[LP])?\s*\)|`pwd`|%CD%|%cd%)"
+    r"|\{\{\s*justfile_directory\(\)\s*\}\}",
+    words=("PWD", "pwd", "CD%", "cd%", "justfile_directory"),
+)
 _SHARED = frozenset(("script", "group"))
 # What a page writes for a place that only its reader knows.
 _AT_SOME_PLACE = lazy(r"(?:~?/)?(?:some/)?path/to/")
@@ -268,7 +274,7 @@ class _Runner:
                 self.made.add(folder.rstrip("/"))
         for word in command.arguments:
             if UNKNOWN in word.text:
-                near = self.near_the_script(word.text, word.raw)
+                near = self.near_the_script(word.text, word.raw, state)
                 if near is not None:
                     command.near_script = {**command.near_script, word.start: near}
         self.change(command, state, simple.scope if posix else None)
@@ -347,7 +353,7 @@ class _Runner:
             )
 
     def set(self, state: _State, name: str, value: str, raw: str) -> None:
-        home = self.near_the_script(value, raw)
+        home = self.near_the_script(value, raw, state)
         if home is not None:
             self.homes[name] = home, value.replace("\\", "/").rpartition(UNKNOWN)[2]
         else:
@@ -358,13 +364,18 @@ class _Runner:
             # A copy: the commands before keep what held for them.
             state.variables = {**state.variables, name: value}
 
-    def near_the_script(self, text: str, raw: str) -> str | None:
-        """The folder that a word means which begins with the script's own one or the repository's
-        root, or with a variable that holds it: `$(dirname "$0")/..`, `$HERE/api`, `%~dp0`.
+    def near_the_script(self, text: str, raw: str, state: _State) -> str | None:
+        """The path that a word means which begins with the script's own folder, the current one or
+        the repository's root, or with a variable that holds it: `$(dirname "$0")/..`, `$PWD/api`,
+        `$HERE/api`, `%~dp0`.
         """
         head, unknown, tail = text.replace("\\", "/").rpartition(UNKNOWN)
         if head or not unknown:
             return None
+        here = _HERE.match(raw.lstrip("\"'"))
+        if here is not None:
+            began = state.directory if here["now"] else self.start.directory
+            return None if began is None or began[:1] == "/" else _below(began, tail.strip("/"))
         if _ROOT.search(raw):
             return tail.strip("/")
         name = next((one for one in _NAMES.findall(raw) if one in self.homes), "")
@@ -397,7 +408,7 @@ class _Runner:
         if head in self.clones:
             state.directory = tail if self.clones[head] else None
         elif UNKNOWN in target:
-            state.directory = self.near_the_script(target, word.raw)
+            state.directory = self.near_the_script(target, word.raw, state)
         elif self.start.own_clones and _AT_SOME_PLACE.match(target):
             own = folded(name_of(target.rstrip("/"))) in self.start.own_clones
             state.directory = "" if own else None
