@@ -47,6 +47,22 @@ _OF_NAMES = frozenset(("is_populated", "listing", "survey", "tracked_environment
 """Facts about the names of files, which a tree has though no reader may ask for any of them."""
 
 
+def _itself(document: Document) -> Document:
+    return document
+
+
+def _yaml(document: Document) -> list[Node]:
+    from venvlint.readers import yaml
+
+    return yaml.parse(document)
+
+
+def _json(document: Document) -> Node:
+    from venvlint.readers import json
+
+    return json.parse(document)
+
+
 class Tree:
     """What rules ask. A rule is a function of this and of nothing else: it opens no file and runs
     no command.
@@ -407,6 +423,18 @@ class Tree:
         if found is None and not known:
             self.failures.pop(path, None)
         return found
+
+    def maybe_document(self, path: str) -> Document | None:
+        """The text of a file that only may matter."""
+        return self.glance(path, _itself)
+
+    def maybe_yaml(self, path: str) -> list[Node]:
+        """Every document of a file that only may be YAML of a kind that matters."""
+        return self.glance(path, _yaml) or []
+
+    def maybe_json(self, path: str) -> Node:
+        """A file that only may be JSON of a kind that matters, as nodes."""
+        return self.glance(path, _json) or ABSENT
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """What *make* gives, made once for this tree: a store that several rules share."""

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     Span = tuple[int, int]
 
 __all__ = [
+    "ARCHIVES",
+    "VCS_PREFIXES",
     "VCS_SCHEMES",
     "Comment",
     "Line",
@@ -54,8 +56,9 @@ VCS_SCHEMES = frozenset(
     " git+file hg+file hg+http hg+https hg+ssh hg+static-http svn+ssh svn+http svn+https svn+svn"
     " svn+file".split()
 )
+VCS_PREFIXES = ("git+", "hg+", "svn+", "bzr+")
 _SCHEMES = VCS_SCHEMES | {"http", "https", "file", "ftp"}
-_ARCHIVES = (
+ARCHIVES = (
     ".zip",
     ".whl",
     ".tar.bz2",
@@ -69,6 +72,7 @@ _ARCHIVES = (
     ".tar.lz",
     ".tar.lzma",
 )
+"""What pip takes for an archive."""
 _EGG = lazy(r"[#&]egg=([^&]*)")
 _EGG_NAME = lazy(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$")
 _BAD_EGG = "The {!r} egg fragment is invalid: it must be a project name"
@@ -312,7 +316,7 @@ def _read_requirement(line: Line, text: str) -> None:
         _read_link(line, name, 0)
         return
     bare, extras = _strip_extras(name)
-    if bare.lower().endswith(_ARCHIVES) and not (
+    if bare.lower().endswith(ARCHIVES) and not (
         "@" in bare and not _looks_like_path(bare.partition("@")[0])
     ):
         _path(line, name, bare, extras)
@@ -442,7 +446,7 @@ def _read_editable(line: Line, value: str, start: int, end: int) -> None:
             _span(line, "url", start, end)
     scheme = _SCHEME.match(url)
     kind = scheme[0].lower() if scheme is not None else ""
-    if kind in ("git", "hg", "svn", "bzr") and requirement is None:
+    if f"{kind}+" in VCS_PREFIXES and requirement is None:
         kind = f"{kind}+{kind}"
     is_vcs = kind in VCS_SCHEMES
     if is_vcs or kind == "file":

@@ -278,7 +278,7 @@ def _read(tree: Tree) -> dict[str, Known]:
         for project in projects:
             target = members if statement.role == "set" and not statement.fallback else pinned
             target.setdefault(project, set()).add(pin.series)
-            if statement.kind in ("ci", "ci-image", "tox", "nox", "hatch"):
+            if statement.is_tested:
                 tested.setdefault(project, set()).add(pin.series)
     found = {}
     for project in {*members, *pinned, *tree.python_references, "."}:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import ModuleType
 
-    from venvlint.document import Document
     from venvlint.facts.commands.model import Sequence
     from venvlint.tree import Tree
 
@@ -168,7 +167,7 @@ def _told(tree: Tree, path: str) -> str:
 
     if is_test_data(path):
         return ""
-    document = tree.glance(path, _itself)
+    document = tree.maybe_document(path)
     if document is None:
         return ""
     data = document.data
@@ -184,10 +183,6 @@ def _told(tree: Tree, path: str) -> str:
     if b"EXTERNALLY-MANAGED" in data and holds(data, b"file:"):
         return "provisioning.ansible"
     return ""
-
-
-def _itself(document: Document) -> Document:
-    return document
 
 
 def _load(reader: str) -> Reader:

@@ -85,7 +85,7 @@ def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
         root = (
             tree.toml(document.path)
             if name.endswith(".toml")
-            else tree.glance(document.path, _json)
+            else tree.maybe_json(document.path)
             if name.endswith(".json")
             else tree.yaml(document.path)
         )
@@ -127,12 +127,6 @@ def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
 def _render_folder(base: str, service: Node) -> str | None:
     """Where Render builds and starts a service: its `rootDir`, else the repository's root."""
     return path_from(base, (service.text("rootDir") or ".").lstrip("/"))
-
-
-def _json(document: Document) -> Node:
-    from venvlint.readers import json
-
-    return json.parse(document)
 
 
 def _at(node: Node, keys: list[str]) -> list[Node]:
@@ -209,7 +203,7 @@ def beanstalk(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
     bash on Amazon Linux, in the order of their names.
     """
     for path in paths:
-        for root in tree.glance(path, _yaml) or ():
+        for root in tree.maybe_yaml(path):
             for table, directory in (("commands", None), ("container_commands", "")):
                 entries = root.get(table)
                 shells: list[Shell] = []
@@ -228,12 +222,6 @@ def beanstalk(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
                 if shells:
                     document = shells[0].document
                     yield from stated.sequence("host", document, table, "production", shells)
-
-
-def _yaml(document: Document) -> list[Node]:
-    from venvlint.readers import yaml
-
-    return yaml.parse(document)
 
 
 # -- What a development container and Gitpod run when a workspace is made and started.

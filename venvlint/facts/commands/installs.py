@@ -8,8 +8,10 @@ import re
 
 from venvlint.facts.commands import environments
 from venvlint.facts.commands.install_options import TOOLS, Given, role, scan
+from venvlint.facts.commands.model import WITHOUT_PROJECT
 from venvlint.facts.project.programs import CONDA, PROJECT_MANAGERS
 from venvlint.readers.patchwork import UNKNOWN
+from venvlint.readers.requirements import ARCHIVES
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -246,7 +248,7 @@ def _operands(request: InstallRequest, words: list[Word]) -> None:
     elif tool in ("easy_install", "pipx"):
         request.operands += words[:1] if verb == "run" else words
     elif verb == "run":
-        request.reads_project = not request.flags & {"--no-project", "--no-sync", "--isolated"}
+        request.reads_project = not request.flags & WITHOUT_PROJECT
         if tool == "uv" and words and words[0].text.endswith(".py"):
             request.script = words[0]
     elif verb in ("add", "update") or (tool == "pipenv" and words):
@@ -266,7 +268,7 @@ def is_path(text: str, *, editable: bool = False) -> bool:
         return True
     if bare in (".", "..") or bare.startswith(("./", "../", "/", "~", ".\\", UNKNOWN)):
         return True
-    if bare.endswith((".whl", ".tar.gz", ".zip", ".tar.bz2", ".tgz")):
+    if bare.endswith(ARCHIVES):
         return True
     return editable or "/" in bare or "\\" in bare
 

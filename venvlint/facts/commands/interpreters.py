@@ -20,7 +20,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from venvlint.facts.ci.model import Job, Step
     from venvlint.facts.commands import Command, Sequence, Shell
@@ -67,6 +67,8 @@ CONFIGURED = frozenset(
     "PIP_CONFIG_FILE PIP_TARGET PIP_PREFIX PIP_ROOT PIP_PYTHON PIP_DRY_RUN".split()
 )
 """Variables that send pip elsewhere, or may."""
+# What runs on a system of which something is known: it brings the system, or prepares it.
+_ON_A_SYSTEM = frozenset("image ci service container script make task".split())
 # Folders on PATH in which no `python3` or `pip` lies that hides the distribution's.
 _SYSTEM = ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/go/bin")
 _HARMLESS = tuple(
@@ -484,6 +486,19 @@ def _running(tree: Tree) -> dict[str, set[str]]:
             if word is not None:
                 found.setdefault(name_of(word.text), set()).add(sequence.kind)
     return found
+
+
+def found_by(
+    tree: Tree, is_wanted: Callable[[Command], bool]
+) -> Iterator[tuple[Sequence, Command, Interpreter]]:
+    """The wanted ones of the commands that run on some system, each as often as its shell is part
+    of something that runs there, with what it finds on `PATH`.
+    """
+    for sequence in tree.commands.sequences:
+        if sequence.kind in _ON_A_SYSTEM and any(map(is_wanted, sequence.commands)):
+            for command, interpreter in interpreters(tree, sequence):
+                if is_wanted(command):
+                    yield sequence, command, interpreter
 
 
 def packages(command: Command, manager: str = "") -> list[str] | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import posixpath
 
 from venvlint.facts.commands import environments
-from venvlint.facts.commands.model import is_on
+from venvlint.facts.commands.model import WITHOUT_PROJECT, is_on
 from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
@@ -159,7 +159,7 @@ def made(
     path = place_of(command, folder) if folder else None
     if path is None:
         return None
-    minor = _option(texts, ("-p", "--python")) if tool == "virtualenv" else None
+    minor = _minor(command.value("-p", "--python") or "") if tool == "virtualenv" else None
     program = _PROGRAM_MINOR.search(command.program)
     if minor is None and program is not None:
         minor = (int(program[1]), int(program[2]))
@@ -185,9 +185,7 @@ def _by_uv(command: Command) -> MadeEnvironment | None:
         folder = environments.makes("uv", command.arguments[len(texts) - len(words) :])
         if folder == ".venv" and ".venv" not in words:
             folder = command.variables.get("UV_PROJECT_ENVIRONMENT") or ".venv"
-    elif verb == "sync" or (
-        verb == "run" and not {"--no-project", "--no-sync", "--isolated"} & set(words)
-    ):
+    elif verb == "sync" or (verb == "run" and WITHOUT_PROJECT.isdisjoint(words)):
         if "--active" in words and command.environment:
             return None  # it fills the active one
         folder = command.variables.get("UV_PROJECT_ENVIRONMENT") or ".venv"
@@ -209,21 +207,15 @@ def _by_uv(command: Command) -> MadeEnvironment | None:
         path = resolved(command, folder, base)
     if path is None or path in ("/usr", "/usr/local"):
         return None  # the system's own Python
-    minor = _option(texts, ("-p", "--python")) or _minor(command.variables.get("UV_PYTHON", ""))
+    minor = _minor(command.value("-p", "--python") or "") or _minor(
+        command.variables.get("UV_PYTHON", "")
+    )
     relocatable = "--relocatable" in words or command.turns_on("UV_VENV_RELOCATABLE")
     return MadeEnvironment(path, command, relocatable, minor, "uv")
 
 
 def _verb(texts: list[str]) -> str:
     return next((text for text in texts if not text.startswith("-")), "")
-
-
-def _option(texts: list[str], names: tuple[str, ...]) -> tuple[int, int] | None:
-    for index, text in enumerate(texts):
-        option, equals, value = text.partition("=")
-        if option in names:
-            return _minor(value if equals else texts[index + 1] if index + 1 < len(texts) else "")
-    return None
 
 
 def _minor(text: str) -> tuple[int, int] | None:

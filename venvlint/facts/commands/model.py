@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _PYTHON = lazy(r"(?:python|pypy)(?:[23](?:\.\d+)?t?)?w?(?:\.exe)?$")
 _VERSIONED = lazy(r"(?P<name>pip|easy_install|pypy|python|virtualenv)-?[23](?:\.\d+)?(?:\.exe)?$")
 _LISTED = frozenset("-r --requirement --requirements -c --constraint -o -f --file".split())
+WITHOUT_PROJECT = frozenset(("--no-project", "--no-sync", "--isolated"))
+"""Options with which `uv run` does not fill the project's environment."""
 _OFF = frozenset(("", "0", "false", "no", "off", "n", "f"))
 # Options of the interpreter that take the next word.
 _TAKES_WORD = frozenset(("-W", "-X", "--check-hash-based-pycs"))
@@ -336,9 +338,25 @@ class Command:
                 return word
         return None
 
+    def value(self, *options: str) -> str | None:
+        """The value of the first of the arguments that is one of *options*, behind `=` or as the
+        next word; empty where none follows, None where none of the options is given.
+        """
+        texts = self.texts
+        for index, text in enumerate(texts):
+            name, equals, value = text.partition("=")
+            if name in options:
+                return value if equals else texts[index + 1] if index + 1 < len(texts) else ""
+        return None
+
     def turns_on(self, name: str) -> bool:
         """Whether a variable that switches something on or off is on where the command runs."""
         return is_on(self.variables.get(name, ""))
+
+    @property
+    def has_alternative(self) -> bool:
+        """Whether something else runs where it fails, or it runs where something else failed."""
+        return "||" in (self.before, self.after)
 
     @property
     def is_known(self) -> bool:

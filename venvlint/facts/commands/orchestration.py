@@ -197,7 +197,7 @@ def kubernetes(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
     Helm makes is unknown.
     """
     for path in paths:
-        for root in tree.glance(path, _yaml) or ():
+        for root in tree.maybe_yaml(path):
             if not root.get("apiVersion"):
                 continue
             for number, node in enumerate(root.walk()):
@@ -205,12 +205,6 @@ def kubernetes(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
                     break
                 if node.mapping:
                     yield from _container(node)
-
-
-def _yaml(document: Document) -> list[Node]:
-    from venvlint.readers import yaml
-
-    return yaml.parse(document)
 
 
 def _container(node: Node) -> Iterator[Sequence]:

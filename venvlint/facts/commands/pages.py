@@ -109,7 +109,7 @@ def collect(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
     for path in _speaking(tree, paths):
         if vocabulary.says(path, vocabulary.PROPOSALS) or vocabulary.is_page_set_aside(path):
             continue
-        document = tree.glance(path, _itself)
+        document = tree.maybe_document(path)
         if document is None or not any(word in document.data for word in _WORDS):
             continue
         blocks = _rst if path.lower().endswith(".rst") else _markdown
@@ -137,10 +137,6 @@ def _speaking(tree: Tree, paths: Iterable[str]) -> Iterator[str]:
         if sum(path.endswith(suffix) for path in paths) >= _MANY:
             silent.update(tree.files.lacking([word.decode() for word in _WORDS], suffix))
     return (path for path in paths if path not in silent)
-
-
-def _itself(document: Document) -> Document:
-    return document
 
 
 def _start(tree: Tree, document: Document) -> running.Start:

@@ -38,7 +38,7 @@ _ARGUMENT = lazy(
 def ansible(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
     """One sequence for each list of tasks: a play's, a role's, a handler file's."""
     for path in paths:
-        for root in tree.glance(path, _yaml) or ():
+        for root in tree.maybe_yaml(path):
             for play in root.items:
                 lists = [play.get(key) for key in _LISTS]
                 if any(lists):
@@ -46,12 +46,6 @@ def ansible(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
                     yield from _tasks(play, tasks)
             if not any(item.get("hosts") for item in root.items):
                 yield from _tasks(root, root.items)
-
-
-def _yaml(document: Document) -> list[Node]:
-    from venvlint.readers import yaml
-
-    return yaml.parse(document)
 
 
 def _tasks(node: Node, tasks: list[Node]) -> Iterator[Sequence]:
@@ -286,7 +280,7 @@ _MODULES = {"command": _command, "shell": _shell, "raw": _shell, "pip": _pip, "f
 def cloud_init(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
     """`bootcmd` and `runcmd` of a `#cloud-config`, each as the one script that they become."""
     for path in paths:
-        documents = tree.glance(path, _yaml)
+        documents = tree.maybe_yaml(path)
         document = tree.document(path)
         if not documents or document is None:
             continue

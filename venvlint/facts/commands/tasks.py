@@ -222,7 +222,7 @@ def scripts(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
             if not any(word in document.data for word in words):
                 continue
             if name == "package.json":
-                root = tree.glance(path, _json)
+                root = tree.maybe_json(path)
                 if root:
                     yield from _npm(tree, document, root)
                 continue
@@ -230,12 +230,6 @@ def scripts(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
             if root:
                 for reader, keys in _TABLES.get(name, ()):
                     yield from reader(document, root, keys)
-
-
-def _json(document: Document) -> Node:
-    from venvlint.readers import json
-
-    return json.parse(document)
 
 
 def _npm(tree: Tree, document: Document, root: Node) -> Iterator[Sequence]:

@@ -9,6 +9,7 @@ from itertools import takewhile
 from venvlint.facts.dependencies.requirements import MAXIMUM_STATEMENTS, Reading
 from venvlint.facts.manifests import MAIN_KINDS
 from venvlint.facts.project import LISTS, vocabulary
+from venvlint.facts.project.known_names import SEEDED
 from venvlint.facts.project.programs import CONDA
 from venvlint.files.paths import as_folder, folder_and_name, folder_of, name_of, path_in
 from venvlint.readers import versions
@@ -46,9 +47,6 @@ _ELSEWHERE = (
 )
 _LOWEST = frozenset(("min", "minimal", "oldest", "lowest"))
 _STRONG = vocabulary.PRODUCTION | {"heroku", "live"}
-_INSTALLERS = frozenset(
-    ("pip", "setuptools", "wheel")
-)  # a second step may bring another one, for itself
 _FOR_MONITORS = lazy(
     r"(?i)\bmonitor|requires\.io|gemnasium|\bnot\b[^.]{0,40}\binstall"
     r"|\bcan(?: ?not|'t) be (?:used|installed)"
@@ -253,7 +251,8 @@ def _is_whole(shared: set[str], production: Sequence[InstalledEntry]) -> bool:
     its own: it has all that production has, or two thirds of a long list. Nobody then installs the
     one over the other.
     """
-    keys = {entry.key for entry in production if entry.key} - _INSTALLERS
+    # A second step may bring another installer, for itself.
+    keys = {entry.key for entry in production if entry.key} - SEEDED
     return len(shared) > 3 and (
         shared == keys or (len(shared) > 20 and len(shared) * 3 > len(keys) * 2)
     )
@@ -339,7 +338,7 @@ def _beside(tree: Tree, bases: dict[str, list[InstalledEntry]]) -> Iterator[Toge
                 ):
                     entries = (
                         *production,
-                        *(entry for entry in reading if entry.key not in _INSTALLERS),
+                        *(entry for entry in reading if entry.key not in SEEDED),
                     )
                     yield Together(path, entries, len(production))
 

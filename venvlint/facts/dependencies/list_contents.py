@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from venvlint.facts.project.known_names import SEEDED
 from venvlint.files.listing import below
 from venvlint.files.paths import folder_of, name_of, path_in, prefix_of
 from venvlint.regex import lazy
@@ -27,7 +28,7 @@ _FOR_OTHERS = lazy(
     r" (?:requirements|dependencies|packages)\b"
 )
 
-_INSTALLERS = frozenset("pip setuptools wheel pip-tools uv virtualenv build".split())
+_INSTALLERS = SEEDED | {"pip-tools", "uv", "virtualenv", "build"}
 
 
 def is_template(tree: Tree, path: str) -> bool:
@@ -226,11 +227,7 @@ def is_only_tools(tree: Tree, lines: Sequence[Declaration]) -> bool:
     """
     from venvlint.facts.dependencies.dev_tools import dev_tool
 
-    tools = [
-        dev_tool(one.key, tree.config)
-        for one in lines
-        if one.key not in ("pip", "setuptools", "wheel")
-    ]
+    tools = [dev_tool(one.key, tree.config) for one in lines if one.key not in SEEDED]
     return (
         bool(tools)
         and all(tools)

@@ -4,6 +4,7 @@ comes from.
 
 from __future__ import annotations
 
+from venvlint.facts.tracking import USUAL_NAMES
 from venvlint.files.paths import as_folder, folder_of, name_of
 from venvlint.regex import lazy
 
@@ -35,7 +36,7 @@ def environment_for(tree: Tree, path: str) -> DiskEnvironment | None:
             if folder_of(one.root) == directory and one.root and not one.is_of_a_runner
         ]
         if beside:
-            usual = [one for one in beside if name_of(one.root) in (".venv", "venv", "env")]
+            usual = [one for one in beside if name_of(one.root) in USUAL_NAMES]
             return beside[0] if len(beside) == 1 else usual[0] if len(usual) == 1 else None
         if not directory:
             return None

@@ -21,6 +21,7 @@ from venvlint.facts.dependencies.list_contents import (
     stated_purpose,
 )
 from venvlint.facts.project import LISTS, PACKAGE_FILES, vocabulary
+from venvlint.facts.project.known_names import SEEDED
 from venvlint.facts.tracking import is_called_set_aside
 from venvlint.files.listing import below
 from venvlint.files.paths import folder_and_name, folder_of, name_of, path_in
@@ -63,7 +64,7 @@ _PRODUCTION_TOKENS = vocabulary.PRODUCTION | frozenset(
 # As `production`, but of a group, which is never shipped: `deploy` may hold what whoever deploys
 # runs (twine, awscli).
 _WEAK = frozenset("deploy deployment".split())
-_IN_EVERY_ENVIRONMENT = frozenset("python pip setuptools wheel conda mamba".split())
+_IN_EVERY_ENVIRONMENT = SEEDED | {"python", "conda", "mamba"}
 # What several environments have in common is what people work in, too, and so is that of a part of
 # the project: `shop_api.yml`.
 _SHARED = frozenset("base common core main default defaults app web api worker".split())

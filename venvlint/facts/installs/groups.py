@@ -7,6 +7,7 @@ export writes what its tool would install, Poetry's alone only what it is asked 
 
 from __future__ import annotations
 
+from venvlint.facts.commands.model import WITHOUT_PROJECT
 from venvlint.files.paths import as_folder, path_in
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.pep508 import normalize
@@ -103,7 +104,7 @@ def _of_uv(tree: Tree, install: Install) -> Iterator[Chosen]:
     flags = install.flags
     if not manifest or not install.is_complete:
         return
-    if install.verb == "run" and flags & {"--no-project", "--no-sync", "--isolated"}:
+    if install.verb == "run" and flags & WITHOUT_PROJECT:
         return
     groups = _filled(manifest.get("dependency-groups"))
     legacy = manifest.get("tool", "uv", "dev-dependencies")

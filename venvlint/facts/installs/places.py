@@ -29,6 +29,7 @@ from venvlint.facts.project import PROJECT_FILES, vocabulary
 from venvlint.facts.project.programs import CONDA
 from venvlint.files.paths import as_folder, folder_of, folders_above, name_of, path_from, prefix_of
 from venvlint.readers.patchwork import UNKNOWN
+from venvlint.readers.requirements import ARCHIVES
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -876,7 +877,7 @@ def _project(site: Site, command: Command, word: Word, *, editable: bool) -> Ite
         extras = tuple(_split(command, word.part(bracket + 1, len(text) - 1), ""))
         text = text[:bracket]
     text = text.removeprefix("file://").removeprefix("file:")
-    if text.endswith((".whl", ".tar.gz", ".zip", ".tar.bz2", ".tgz")) or "*" in text:
+    if text.endswith(ARCHIVES) or "*" in text:
         yield GivenProject(word.text, _at(command, word), None, extras, editable, word)
         return
     folder = site.folder(command, text or ".")

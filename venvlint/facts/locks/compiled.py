@@ -15,6 +15,7 @@ from venvlint.facts.commands.installs import COMPILE_SOURCES
 from venvlint.facts.locks import Stale
 from venvlint.facts.locks.edited import is_edited
 from venvlint.facts.project import PACKAGE_FILES
+from venvlint.facts.project.known_names import SEEDED
 from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.model import Related
 from venvlint.readers import markers, pep508, versions
@@ -39,7 +40,7 @@ _NOT_SOURCES = frozenset(
     " --find-links".split()
 )
 # What a compiler leaves out without being told: pip-compile's "unsafe" ones.
-_NEVER = frozenset(("pip", "setuptools", "wheel", "distribute"))
+_NEVER = SEEDED | {"distribute"}
 _HEADER = lazy(r"(?:#[^\n]*\n)+")
 _COMMAND = lazy(r"^#[ \t]{2,}(\S[^\r\n]*)", re.MULTILINE)
 _PACKAGE = lazy(

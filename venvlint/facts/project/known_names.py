@@ -17,6 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+SEEDED = frozenset(("pip", "setuptools", "wheel"))
+"""What makers of environments put into each."""
 _PLATFORMS = {"win32": "Windows", "darwin": "macOS", "linux": "Linux"}
 
 

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
+_TESTED = frozenset(("ci", "ci-image", "tox", "nox", "hatch"))
+
+
 class Statement(Record):
     """One place that states a Python version.
 
@@ -88,6 +91,11 @@ class Statement(Record):
     def versions(self) -> PythonSet | None:
         """The versions that it names, None where that is unknown."""
         return self.pin.versions if self.pin is not None else self.range
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether it is what tests run on."""
+        return self.kind in _TESTED
 
     @property
     def judged(self) -> bool:

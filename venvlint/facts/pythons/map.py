@@ -375,7 +375,7 @@ def _text(statement: Statement) -> str:
 def _excluded(tree: Tree, statement: Statement) -> bool:
     if not statement.judged:
         return False
-    if statement.kind in ("image", "ci-image", "ci", "tox", "nox", "hatch"):
+    if statement.kind == "image" or statement.is_tested:
         from venvlint.facts.pythons.references import excluding
 
         return excluding(tree, statement) is not None

@@ -32,6 +32,7 @@ _MACHINES = frozenset(
     for sign in ("", "!")
 )
 _COMMENT = lazy(r"(?<!\s)\s*(?<!\\)#.*")
+_TRUE = frozenset(("true", "1", "yes", "on"))
 
 
 def statements(tree: Tree) -> Iterator[CiPython]:
@@ -133,9 +134,7 @@ def _is_in_the_name(condition: re.Match[str] | None, text: str) -> bool:
 
 
 def _is_true(node: Node) -> bool:
-    return bool(node) and (
-        node.value is True or (node.string or "").strip().lower() in ("true", "1", "yes", "on")
-    )
+    return bool(node) and (node.value is True or (node.string or "").strip().lower() in _TRUE)
 
 
 def _holds(section: Node, key: str, name: Name) -> bool:
@@ -143,12 +142,7 @@ def _holds(section: Node, key: str, name: Name) -> bool:
     node = section.get(key)
     for line, base in node.lines():
         condition = _CONDITION.match(line)
-        if line[condition.end() if condition else 0 :].strip().lower() in (
-            "true",
-            "1",
-            "yes",
-            "on",
-        ):
+        if line[condition.end() if condition else 0 :].strip().lower() in _TRUE:
             groups = tox_names.line_names(condition[1], base) if condition else []
             if condition is None or _is_for_any(groups, [name]):
                 return True

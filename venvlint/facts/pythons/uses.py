@@ -341,7 +341,7 @@ def _kind(statement: Statement) -> str:
             return ""
         where = getattr(statement, "where", "")
         return "deployed" if statement.deployed or where in ("bake", "compose") else ""
-    if statement.kind in ("ci", "ci-image", "tox", "nox", "hatch"):
+    if statement.is_tested:
         return "tested"
     return "deployed" if statement.deployed >= 30 else "pin"
 

@@ -241,6 +241,8 @@ class Ignores:
         return rule is not None and name_of(rule.pattern) == name_of(path)
 
 
+USUAL_NAMES = (".venv", "venv", "env")
+"""What the environment of a project is called, the likeliest first."""
 PROBE = "pyvenv.cfg"
 """A file that every new environment holds: whether it would be ignored says whether the environment
 would.
@@ -250,7 +252,7 @@ would.
 def _likely(tree: Tree) -> Iterator[str]:
     """What some rule of the same run will probably ask."""
     yield from tree.survey.new
-    for name in tree.config.environment_names or (".venv", "venv", "env"):
+    for name in tree.config.environment_names or USUAL_NAMES:
         yield f"{name}/{PROBE}"
     if tree.survey.candidates:
         for environment in tree.disk_environments:

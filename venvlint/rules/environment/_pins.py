@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 
 from venvlint.facts.project import LOCKS
+from venvlint.facts.project.known_names import SEEDED
+from venvlint.facts.tracking import USUAL_NAMES
 from venvlint.files.paths import folder_of, name_of, prefix_of
 from venvlint.readers import markers, versions
 from venvlint.record import Record
@@ -20,11 +22,8 @@ if TYPE_CHECKING:
     from venvlint.model import Location
     from venvlint.tree import Tree
 
-# The project's own environment, where a folder has several: the others may be for documentation,
-# for another Python.
-_NAMES = (".venv", "venv", "env")
 _LOCKS = (*LOCKS, "pylock.toml")
-_FURNITURE = frozenset(("pip", "setuptools", "wheel", "distribute", "pkg-resources"))
+_FURNITURE = SEEDED | {"distribute", "pkg-resources"}
 """What makers put into every environment, and what no tool pins in earnest."""
 
 
@@ -58,7 +57,7 @@ def main_environments(tree: Tree) -> list[DiskEnvironment]:
     for group in by_folder.values():
         usual = [
             environment
-            for name in _NAMES
+            for name in USUAL_NAMES
             for environment in group
             if name_of(environment.root) == name
         ]

@@ -59,7 +59,7 @@ def removed_tool_option(tree: Tree) -> Iterator[Finding]:
                 continue
             seen.add(id(command))
             # `new || old` knows both spellings.
-            if "||" in (command.before, command.after):
+            if command.has_alternative:
                 continue
             tool, words, specifier = called(command)
             if tool in _TOOLS:

@@ -61,7 +61,7 @@ def mistaken_files(tree: Tree) -> Iterator[Mistaken]:
 
 def _reads_requirements(install: Install) -> bool:
     command = install.command
-    if command is not None and "||" in (command.before, command.after):
+    if command is not None and command.has_alternative:
         return False  # one of several ways is tried
     return install.tool == "pip" or (install.tool == "uv" and install.verb.startswith("pip "))
 

@@ -29,7 +29,8 @@ _FINDERS = frozenset(
     "setuptools-scm setuptools-git setuptools-hg setuptools-svn setuptools-bzr vcs-versioning pbr"
     " setuptools-scm-git-archive hatch-vcs d2to1".split()
 )
-_TELLING = frozenset(("ci", "tests", "local", "script", "page"))
+TELLING = frozenset(("ci", "tests", "local", "script", "page"))
+"""The standings of files that may tell how a release is made."""
 _OF_RELEASES = (b"twine", b"sdist", b"bdist_wheel", b"pypi", b"PyPI", b"-m build")
 _SOURCES = (".c", ".cc", ".cpp", ".cxx", ".h", ".hpp", ".pyx", ".pxd", ".f", ".f90", ".rs", ".m")
 
@@ -42,7 +43,7 @@ def _speaks_of_releases(tree: Tree) -> bool:
 
     for path in tree.paths:
         kind = kind_of(path)
-        if kind is None or kind.standing not in _TELLING:
+        if kind is None or kind.standing not in TELLING:
             continue
         document = tree.document(path)
         if document is not None and any(word in document.data for word in _OF_RELEASES):

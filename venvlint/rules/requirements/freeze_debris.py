@@ -29,6 +29,7 @@ When a pinned `setuptools` is needed at run time, by a package that imports `pkg
 
 from __future__ import annotations
 
+from venvlint.facts.project.known_names import SEEDED
 from venvlint.model import Finding, Fix, Severity, rule
 
 TYPE_CHECKING = False
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from venvlint.readers.requirements import Comment, RequirementsFile
     from venvlint.tree import Tree
 
-_INSTALLERS = ("pip", "setuptools", "wheel")
 _NAMES = ("pkg-resources", "distribute", "install")
 # Hardly anybody writes these down: other distributions bring them.
 _COME_ALONG = frozenset(
@@ -146,7 +146,7 @@ def _captured(file: RequirementsFile) -> Iterator[Finding]:
 def _installers(tree: Tree, file: RequirementsFile) -> Iterator[Finding]:
     """The pins of pip and its kind that a freeze took along."""
     if file.frozen:
-        pinned = [line for line in file.requirements if line.key in _INSTALLERS and line.pin]
+        pinned = [line for line in file.requirements if line.key in SEEDED and line.pin]
         if pinned and not _is_a_freeze(file):
             return
         needed = _needed(file) if pinned else frozenset()
@@ -184,7 +184,7 @@ def _chosen(tree: Tree) -> frozenset[tuple[str, str]]:
             for file in tree.requirements.files.values()
             if not file.form and not file.frozen
             for line in file.requirements
-            if line.key in _INSTALLERS and line.pin
+            if line.key in SEEDED and line.pin
         )
 
     return tree.once("installers that people pin", found)
@@ -209,7 +209,7 @@ def _is_a_freeze(file: RequirementsFile) -> bool:
     is among them.
     """
     listed = {line.key for line in file.requirements}
-    return not _COME_ALONG.isdisjoint(listed) or listed >= {"pip", "setuptools", "wheel"}
+    return not _COME_ALONG.isdisjoint(listed) or listed >= SEEDED
 
 
 def _comments(file: RequirementsFile) -> Iterator[Finding]:

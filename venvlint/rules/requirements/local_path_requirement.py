@@ -30,6 +30,7 @@ import re
 
 from venvlint.files.paths import as_folder, folder_of, folders_above, path_from
 from venvlint.model import Finding, Fix, Severity, rule
+from venvlint.readers.requirements import VCS_PREFIXES
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -197,7 +198,7 @@ def path_of(text: str) -> str:
                 else f"//{host}/{path}"
             )
         return rest[1:] if _DRIVE.match(rest[1:]) else rest
-    if "://" in text or (text.partition("+")[0] in ("git", "hg", "svn", "bzr") and "+" in text):
+    if "://" in text or text.startswith(VCS_PREFIXES):
         return ""
     return text.partition("#")[0]
 

@@ -28,6 +28,7 @@ from __future__ import annotations
 from venvlint.files.paths import folder_of, name_of, prefix_of
 from venvlint.model import Finding, Severity, rule
 from venvlint.readers.nodes import ABSENT
+from venvlint.readers.requirements import VCS_PREFIXES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +57,6 @@ _MIRRORS = (
     "mirrors.cloud.tencent.com/pypi",
     "repo.huaweicloud.com/repository/pypi",
 )
-_REPOSITORIES = ("git+", "hg+", "svn+", "bzr+")
 _OPTIONS = frozenset("-i --index-url --extra-index-url -f --find-links --no-index".split())
 _PIXI_KEYS = (b"index-url", b"find-links", b"index =", b"index=")
 _VARIABLES = (b"PIP_EXTRA_INDEX_URL", b"PIP_INDEX_URL", b"PIP_FIND_LINKS", b"UV_INDEX", b"UV_EXTRA")
@@ -227,7 +227,7 @@ def _is_of_fork(tree: Tree, one: Declaration, version: str) -> bool:
     def found() -> dict[str, list[str]]:
         urls: dict[str, list[str]] = {}
         for each in tree.declarations:
-            if each.key and each.url.startswith(_REPOSITORIES):
+            if each.key and each.url.startswith(VCS_PREFIXES):
                 urls.setdefault(each.key, []).append(each.url.replace("%2B", "+"))
         return urls
 

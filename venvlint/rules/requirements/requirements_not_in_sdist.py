@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 _READ_ME = ("readme", "readme.md", "readme.rst", "readme.txt", "readme.markdown")
 _SPELLINGS = ("README", "README.md", "README.rst", "README.txt", "readme.md", "Readme.md")
 _CONVERTERS = ("pandoc", "m2r", "convert(")
-_TELLING = frozenset(("ci", "tests", "local", "script", "page"))
 _MARKS = (b"open", b"read", b"parse_requirements", b"run_path", b"SourceFileLoader", b"execfile")
 
 
@@ -142,6 +141,7 @@ def _is_made(tree: Tree, script: str, wanted: str) -> bool:
     what a job, a script or a page names, what the script converts.
     """
     from venvlint.files.naming import kind_of
+    from venvlint.rules.requirements._source_distribution import TELLING
 
     own = tree.document(script)
     if own is None or any(word in own.text for word in _CONVERTERS):
@@ -151,7 +151,7 @@ def _is_made(tree: Tree, script: str, wanted: str) -> bool:
     name = name_of(wanted).encode()
     for path in tree.paths:
         kind = kind_of(path)
-        if path == script or kind is None or kind.standing not in _TELLING:
+        if path == script or kind is None or kind.standing not in TELLING:
             continue
         document = tree.document(path)
         if document is not None and (name in document.data or b"pandoc" in document.data):

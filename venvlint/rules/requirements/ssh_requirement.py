@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from venvlint.model import Finding, Severity, rule
 from venvlint.readers.nodes import ABSENT
+from venvlint.readers.requirements import VCS_PREFIXES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from venvlint.model import Location
     from venvlint.tree import Tree
 
-_SYSTEMS = ("git+", "hg+", "svn+", "bzr+")
 _PRIVATE = (".internal", ".local", ".lan", ".corp", ".intranet", ".home.arpa", ".localdomain")
 
 
@@ -57,7 +57,7 @@ def _judged(url: str, name: str, at: Location, bare: bool) -> Iterator[Finding]:
     """What is to be said of one address; *bare* ones (`git@host:path`) are for tools that hand them
     to Git as they are.
     """
-    address = next((url.removeprefix(each) for each in _SYSTEMS if url.startswith(each)), url)
+    address = next((url.removeprefix(each) for each in VCS_PREFIXES if url.startswith(each)), url)
     scheme, separator, rest = address.partition("://")
     if separator:
         if scheme not in ("ssh", "git+ssh"):

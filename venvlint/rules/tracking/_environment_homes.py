@@ -156,11 +156,7 @@ def _of_conda(command: Command) -> str | None:
     texts = command.texts
     verb = "create" if "create" in texts[:2] else texts[0] if texts else ""
     if verb == "create":
-        for index, text in enumerate(texts):
-            option, equals, value = text.partition("=")
-            if option in ("-p", "--prefix"):
-                return value if equals else texts[index + 1] if index + 1 < len(texts) else ""
-        return ""
+        return command.value("-p", "--prefix") or ""
     if verb != "activate":
         return None
     name = texts[1] if len(texts) > 1 else ""

@@ -145,7 +145,7 @@ def _download_reason(
     preference = variables.get("UV_PYTHON_PREFERENCE", "").lower()
     if preference in ("only-system", "system") and not installed:
         return None
-    asked = _option(command, "--python", "-p") or variables.get("UV_PYTHON", "")
+    asked = command.value("--python", "-p") or variables.get("UV_PYTHON", "")
     if "/" in asked or UNKNOWN in asked:
         return None
     image = base_image(copy.environment.origin)
@@ -216,15 +216,6 @@ def _request(text: str) -> tuple[int, int] | None:
     word = text.strip().removeprefix("cpython").lstrip("@-=")
     pin = parse_pin(word.removeprefix("python"))
     return pin.series if pin is not None else None
-
-
-def _option(command: Command, *names: str) -> str:
-    texts = command.texts
-    for index, text in enumerate(texts):
-        name, equals, value = text.partition("=")
-        if name in names:
-            return value if equals else texts[index + 1] if index + 1 < len(texts) else ""
-    return ""
 
 
 def _upwards(directory: str) -> Iterator[str]:

@@ -74,7 +74,7 @@ def missing_programs(tree: Tree) -> Iterator[MissingProgram]:
             for command in _run_at_start(tree, sequence, shell):
                 word = _started(command)
                 program = known.get(name_of(word.text)) if word is not None else None
-                if word is None or program is None or _is_tried_first(command):
+                if word is None or program is None or command.has_alternative:
                     continue
                 lists = _lacking(tree, sequence, command, program)
                 if lists is not None:
@@ -96,11 +96,6 @@ def _run_at_start(tree: Tree, sequence: Sequence, shell: Shell) -> Iterator[Comm
     files = stage_files(tree, sequence.recipe, sequence.stage)
     for command in shell.commands:
         yield from (one for one in files.started(command) if one is command or not one.conditional)
-
-
-def _is_tried_first(command: Command) -> bool:
-    """Whether something else runs where it fails, or it runs only where it is there."""
-    return command.after == "||" or command.before == "||"
 
 
 def _started(command: Command) -> Word | None:

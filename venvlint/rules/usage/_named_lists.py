@@ -174,7 +174,7 @@ def _is_guarded(install: Install) -> bool:
     command = install.command
     if command is None:
         return install.conditional or (install.step is not None and _is_guarded_step(install.step))
-    if command.conditional or "||" in (command.before, command.after) or command.shell.may_fail:
+    if command.conditional or command.has_alternative or command.shell.may_fail:
         return True
     step = command.shell.step
     if step is None:

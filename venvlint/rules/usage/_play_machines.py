@@ -109,7 +109,7 @@ def _machines_of_scenario(tree: Tree, path: str) -> list[str]:
         f"{folder_of(path)}/molecule.yml",
         f"{before}{molecule}default/molecule.yml"[1:],
     )
-    root = tree.glance(own, _yaml) or tree.glance(shared, _yaml)
+    root = tree.maybe_yaml(own) or tree.maybe_yaml(shared)
     platforms = root[0].get("platforms").items if root else []
     names = [platform.text("image") or platform.text("box") or "" for platform in platforms]
     return [_DEFAULT.sub(r"\1", name) for name in names if name]
@@ -189,14 +189,8 @@ def _roles_allow(tree: Tree) -> bool:
 def _platforms(tree: Tree, role: str) -> list[Node]:
     """The platforms that a role says it is for."""
     names = [f"{prefix_of(role)}meta/main.yml", f"{prefix_of(role)}meta/main.yaml"]
-    root = next((found for name in names if (found := tree.glance(name, _yaml))), None)
+    root = next((found for name in names if (found := tree.maybe_yaml(name))), None)
     return list(root[0].get("galaxy_info", "platforms").items) if root else []
-
-
-def _yaml(document: Document) -> list[Node]:
-    from venvlint.readers import yaml
-
-    return yaml.parse(document)
 
 
 def _has_one_that_refuses(platform: Node) -> bool:

@@ -110,19 +110,14 @@ def refused_installs(tree: Tree) -> tuple[RefusedInstall, ...]:
 
 def _all(tree: Tree) -> Iterator[RefusedInstall]:
     seen: set[int] = set()
-    for sequence in tree.commands.sequences:
-        if sequence.kind not in ("image", "ci", "service", "container", "script", "make", "task"):
+    for sequence, command, interpreter in interpreters.found_by(tree, _is_candidate):
+        if id(command) in seen:
             continue
-        if not any(_is_candidate(command) for command in sequence.commands):
-            continue
-        for command, interpreter in interpreters.interpreters(tree, sequence):
-            if id(command) in seen or not _is_candidate(command):
-                continue
-            found = interpreters.of(command, interpreter)
-            who = _who(tree, sequence, found)
-            if who:
-                seen.add(id(command))
-                yield RefusedInstall(command, who, found.refuses)
+        found = interpreters.of(command, interpreter)
+        who = _who(tree, sequence, found)
+        if who:
+            seen.add(id(command))
+            yield RefusedInstall(command, who, found.refuses)
     yield from _modules(tree)
 
 
@@ -228,7 +223,7 @@ def _is_candidate(command: Command) -> bool:
         and not command.turns_on("UV_BREAK_SYSTEM_PACKAGES")
     ):
         return False
-    if command.conditional or "||" in (command.before, command.after):
+    if command.conditional or command.has_alternative:
         return False
     if command.shell.condition or command.shell_kind in ("pwsh", "cmd"):
         return False

@@ -254,7 +254,7 @@ class _Reading:
 
     def finds(self, command: Command) -> bool:
         """Whether the command finds an environment, or needs none, or that cannot be told."""
-        if command.conditional or "||" in (command.before, command.after):
+        if command.conditional or command.has_alternative:
             return True
         if command.environment:
             return True

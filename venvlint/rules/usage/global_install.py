@@ -286,7 +286,7 @@ def _commands(texts: list[str]) -> list[str]:
 def _pip(command: Command) -> tuple[str, str] | None:
     from venvlint.facts.commands import installs
 
-    prefix = _value(command, "--prefix")
+    prefix = command.value("--prefix")
     global_prefix = prefix is not None and (prefix.rstrip("/") or "/") in _SYSTEM
     if (
         not installs.into_system(command)
@@ -334,16 +334,6 @@ def _into_environment(command: Command) -> str:
     if command.tool == "uv":
         return f"Install into a virtual environment: `uv venv && uv {typed}`."
     return f"Install into a virtual environment: `python3 -m venv .venv && .venv/bin/pip {typed}`."
-
-
-def _value(command: Command, option: str) -> str | None:
-    """The value of an option, in both spellings; None where it is not given."""
-    texts = command.texts
-    for index, text in enumerate(texts):
-        name, equals, value = text.partition("=")
-        if name == option:
-            return value if equals else texts[index + 1] if index + 1 < len(texts) else ""
-    return None
 
 
 def _is_pythons_own(command: Command) -> bool:

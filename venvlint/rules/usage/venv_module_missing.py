@@ -80,29 +80,18 @@ class MissingModule(Record):
 def missing_modules(tree: Tree) -> Iterator[MissingModule]:
     """Every such command, each once."""
     seen: set[int] = set()
-    for sequence in tree.commands.sequences:
-        if sequence.kind not in (
-            "image",
-            "ci",
-            "service",
-            "container",
-            "script",
-            "make",
-            "task",
-        ) or not any(_is_candidate(command) for command in sequence.commands):
+    elsewhere: dict[int, bool] = {}
+    for sequence, command, interpreter in interpreters.found_by(tree, _is_candidate):
+        if id(command) in seen:
             continue
-        elsewhere: bool | None = None
-        for command, interpreter in interpreters.interpreters(tree, sequence):
-            if id(command) in seen or not _is_candidate(command):
-                continue
-            package = _package(command, interpreter)
-            if package and interpreter.system is None:
-                if elsewhere is None:
-                    elsewhere = _comes_from_elsewhere(tree, sequence)
-                package = "" if elsewhere else package
-            if package:
-                seen.add(id(command))
-                yield MissingModule(command, package)
+        package = _package(command, interpreter)
+        if package and interpreter.system is None:
+            if id(sequence) not in elsewhere:
+                elsewhere[id(sequence)] = _comes_from_elsewhere(tree, sequence)
+            package = "" if elsewhere[id(sequence)] else package
+        if package:
+            seen.add(id(command))
+            yield MissingModule(command, package)
 
 
 def _is_candidate(command: Command) -> bool:
@@ -113,7 +102,7 @@ def _is_candidate(command: Command) -> bool:
         and not command.environment
         and command.folder in ("", "/usr/bin", "/bin")
         and not command.conditional
-        and "||" not in (command.before, command.after)
+        and not command.has_alternative
         and not command.shell.condition
         and command.shell_kind not in ("pwsh", "cmd")
         and not command.has("--without-pip", "--help", "-h")
