@@ -49,145 +49,170 @@ _REMARK = lazy(r"@?(?:rem(?=\s|$)|::)", re.I)
 
 def parse_cmd(source: Patchwork) -> Script:
     """Read batch text. Never raises."""
-    return _read(source, _CMD, "cmd")
+    return _Reader(source, "cmd").read(_CMD)
 
 
 def parse_pwsh(source: Patchwork) -> Script:
     """Read PowerShell text. Never raises."""
-    return _read(source, _PWSH, "pwsh")
+    return _Reader(source, "pwsh").read(_PWSH)
 
 
-def _read(source: Patchwork, tokens: re.Pattern[str], kind: str) -> Script:
-    text = source.text
-    script = Script(Scope("script", None), {})
-    words: list[Word] = []
-    pieces: list[Piece] = []
-    start = -1
-    before = ""
-    depth = line = 0
-    listing = False
-    position = 0
-    redirections: list[Redirection] = []
-    target: Redirection | None = None
-    """The redirection whose word is read."""
-    token_end = -1
+class _Reader:
+    """One pass over the tokens of a text."""
 
-    def end_word(at: int) -> None:
-        nonlocal pieces, start, target, token_end
-        if start >= 0:
-            begin, stop = source.span(start, at)
+    def __init__(self, source: Patchwork, kind: str) -> None:
+        self.source, self.text, self.kind = source, source.text, kind
+        self.script = Script(Scope("script", None), {})
+        # The command that is read, and the operator before it.
+        self.words: list[Word] = []
+        self.redirections: list[Redirection] = []
+        self.before = ""
+        # The word that is read: where it starts, -1 for none, and what it is made of.
+        self.start = -1
+        self.pieces: list[Piece] = []
+        self.target: Redirection | None = None
+        """The redirection whose word is read."""
+        self.word_end = -1
+        self.depth = 0
+        """How many blocks are open."""
+        self.listing = False
+        """Whether the list of a loop is open: `for %%i in (a b)`."""
+        self.line = 0
+
+    def read(self, tokens: re.Pattern[str]) -> Script:
+        text, position = self.text, 0
+        while position < len(text):
+            match = tokens.match(text, position)
+            if match is None:
+                position += 1
+                continue
+            if self.is_remark(position):
+                position = text.find("\n", position)
+                if position < 0:
+                    break
+                continue
+            group, end = match.lastgroup, match.end()
+            if group == "comment" and self.start >= 0 and match[0][0] == "#":
+                group, end = "plain", position + 1  # `#` in a word is no comment
+            if group in ("join", "blank", "comment", None) and match[0][:1] not in ('"', "'"):
+                self.end_word(position)
+            elif group == "redirect":
+                self.redirection(match)
+            elif group == "end":
+                self.operator(match)
+            else:
+                self.part(match, group, end)
+            position = max(end, position + 1)
+        self.end_word(len(text))
+        self.end_command("")
+        return self.script
+
+    def is_remark(self, position: int) -> bool:
+        """Whether a line of batch text from here on is a comment."""
+        return (
+            self.kind == "cmd"
+            and not self.words
+            and self.start < 0
+            and _REMARK.match(self.text, position) is not None
+        )
+
+    def end_word(self, at: int) -> None:
+        if self.start >= 0:
+            begin, stop = self.source.span(self.start, at)
             word = Word(
-                text[start:at],
-                Patchwork(pieces or [("", begin, begin, begin, begin)]),
+                self.text[self.start : at],
+                Patchwork(self.pieces or [("", begin, begin, begin, begin)]),
                 begin,
                 stop,
             )
-            if target is None:
-                words.append(word)
+            if self.target is None:
+                self.words.append(word)
             else:
-                target.word = word
-                redirections.append(target)
-            target, token_end = None, at
-        pieces, start = [], -1
+                self.target.word = word
+                self.redirections.append(self.target)
+            self.target, self.word_end = None, at
+        self.pieces, self.start = [], -1
 
-    def end_command(operator: str) -> None:
-        nonlocal words, before, redirections, target
-        kept = words
+    def end_command(self, operator: str) -> None:
+        kept = self.words
         wrappers: list[Word] = []
         condition = False
-        if kind == "cmd":
+        if self.kind == "cmd":
             kept, wrappers, condition = _stripped(kept)
         elif kept and kept[0].raw in ("&", "."):
             kept = kept[1:]
         if kept:
-            simple = Simple(script.scope, words[0].start, before, depth > 0 or condition)
+            simple = Simple(
+                self.script.scope, self.words[0].start, self.before, self.depth > 0 or condition
+            )
             simple.words = list(kept)
-            simple.wrappers, simple.line = wrappers, line
+            simple.wrappers, simple.line = wrappers, self.line
             simple.end = kept[-1].end
             simple.after = operator
-            simple.redirections = redirections
-            script.commands.append(simple)
-        words, before, redirections, target = [], operator, [], None
+            simple.redirections = self.redirections
+            self.script.commands.append(simple)
+        self.words, self.redirections, self.target = [], [], None
+        self.before = operator
 
-    while position < len(text):
-        match = tokens.match(text, position)
-        if match is None:
-            position += 1
-            continue
-        group = match.lastgroup
-        if kind == "cmd" and not words and start < 0 and _REMARK.match(text, position):
-            position = text.find("\n", position)
-            if position < 0:
-                break
-            continue
-        if kind == "pwsh" and group == "comment" and start >= 0 and match[0][0] == "#":
-            group, end = "plain", position + 1  # `#` in a word is no comment
+    def redirection(self, match: re.Match[str]) -> None:
+        self.end_word(match.start())
+        begin, stop = self.source.span(*match.span())
+        self.target = Redirection(
+            match[0].lstrip("0123456789*"),
+            Word("", Patchwork([("", stop, stop, stop, stop)]), stop, stop),
+            begin,
+            descriptor=match[0].rstrip("<>&"),
+            behind=self.words[-1] if self.words else None,
+            joined=match.start() == self.word_end,
+        )
+
+    def operator(self, match: re.Match[str]) -> None:
+        """What ends a command, opens a block or closes one."""
+        self.end_word(match.start())
+        operator = "\n" if "\n" in match[0] else match[0]
+        if self.kind == "cmd" and self.words and not self.opens(operator):
+            # `for %%i in (a b) do`: a list, no block; elsewhere they are characters.
+            self.listing = operator == "(" and _is_loop(self.words)
+            return
+        self.end_command(operator)
+        if operator in ("(", "{"):
+            self.depth += 1
+        elif operator in (")", "}"):
+            self.depth = max(self.depth - 1, 0)
         else:
-            end = match.end()
-        if group in ("join", "blank", "comment", None) and match[0][:1] not in ('"', "'"):
-            end_word(position)
-        elif group == "redirect":
-            end_word(position)
-            begin, stop = source.span(position, end)
-            target = Redirection(
-                match[0].lstrip("0123456789*"),
-                Word("", Patchwork([("", stop, stop, stop, stop)]), stop, stop),
-                begin,
-                descriptor=match[0].rstrip("<>&"),
-                behind=words[-1] if words else None,
-                joined=position == token_end,
-            )
-        elif group == "end":
-            end_word(position)
-            operator = "\n" if "\n" in match[0] else match[0]
-            if kind == "cmd" and words and not _opens(words, operator, depth, listing):
-                # `for %%i in (a b) do`: a list, no block; elsewhere they are characters.
-                listing = operator == "(" and _is_loop(words)
-            elif operator in ("(", "{"):
-                end_command(operator)
-                depth += 1
-            elif operator in (")", "}"):
-                end_command(operator)
-                depth = max(depth - 1, 0)
-            else:
-                end_command(operator)
-                listing = False
-                line += operator == "\n" and not depth
+            self.listing = False
+            self.line += operator == "\n" and not self.depth
+
+    def opens(self, operator: str) -> bool:
+        """Whether an operator of cmd's has its meaning behind the words that are read: parentheses
+        are characters but behind a condition and at a block's end.
+        """
+        if operator == "(":
+            first = self.words[0].text.lstrip("@").lower()
+            return first in ("if", "else", "for") and not _is_loop(self.words)
+        return operator != ")" or (self.depth > 0 and not self.listing)
+
+    def part(self, match: re.Match[str], group: str | None, end: int) -> None:
+        """A part of a word, up to *end*."""
+        position = match.start()
+        if self.start < 0:
+            self.start = position
+        begin, stop = self.source.span(position, end)
+        if group in ("template", "variable", "here"):
+            self.pieces.append(verbatim(UNKNOWN, begin, stop))
+        elif group == "escaped" and match["escaped"]:
+            self.pieces.append(verbatim(match["escaped"], begin, stop))
+        elif group == "single":
+            self.pieces += self.source.cut(*match.span("single"))
+        elif group == "quoted":
+            at, last = match.span("quoted")
+            for inner in _IN_QUOTES.finditer(self.text, at, last):
+                self.pieces += self.source.cut(at, inner.start())
+                self.pieces.append(verbatim(UNKNOWN, *self.source.span(*inner.span())))
+                at = inner.end()
+            self.pieces += self.source.cut(at, last)
         else:
-            if start < 0:
-                start = position
-            begin, stop = source.span(position, end)
-            if group in ("template", "variable"):
-                pieces.append(verbatim(UNKNOWN, begin, stop))
-            elif group == "escaped" and match["escaped"]:
-                pieces.append(verbatim(match["escaped"], begin, stop))
-            elif group == "single":
-                pieces += source.cut(match.start("single"), match.end("single"))
-            elif group == "quoted":
-                at = match.start("quoted")
-                for inner in _IN_QUOTES.finditer(text, at, match.end("quoted")):
-                    pieces += source.cut(at, inner.start())
-                    pieces.append(verbatim(UNKNOWN, *source.span(inner.start(), inner.end())))
-                    at = inner.end()
-                pieces += source.cut(at, match.end("quoted"))
-            elif group == "here":
-                pieces.append(verbatim(UNKNOWN, begin, stop))
-            else:
-                pieces += source.cut(position, end)
-        position = max(end, position + 1)
-    end_word(len(text))
-    end_command("")
-    return script
-
-
-def _opens(words: list[Word], operator: str, depth: int, listing: bool) -> bool:
-    """Whether an operator of cmd's has its meaning behind *words*: parentheses are characters but
-    behind a condition and at a block's end.
-    """
-    if operator == "(":
-        first = words[0].text.lstrip("@").lower()
-        return first in ("if", "else", "for") and not _is_loop(words)
-    return operator != ")" or (depth > 0 and not listing)
+            self.pieces += self.source.cut(position, end)
 
 
 def _is_loop(words: list[Word]) -> bool:
