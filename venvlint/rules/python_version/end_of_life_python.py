@@ -36,25 +36,24 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from venvlint.facts.changes.commands import ChangeCommands
     from venvlint.facts.pythons import Statement
     from venvlint.tree import Tree
+
+    Minor = tuple[int, int]
 
 
 @rule("VL310", Severity.WARNING, needs=("python_pins", "image_pythons", "python_references"))
 def end_of_life_python(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.changes.commands import commands_of
-    from venvlint.facts.pythons import HOSTS
-    from venvlint.facts.pythons.image_pythons import ImagePython
-    from venvlint.facts.pythons.references import excluding
-    from venvlint.facts.pythons.wording import nearest_allowed
 
-    today = tree.today
-    alive = [
-        series
-        for series, release in releases().items()
-        if release.first <= today.isoformat() <= release.end
-    ]
     commands = commands_of(tree)
+    yield from _pins(tree, commands)
+    yield from _ranges_of_conda(tree, commands)
+    yield from _floors(tree, commands)
+
+
+def _pins(tree: Tree, commands: ChangeCommands) -> Iterator[Finding]:
     seen = set()
     for statement in (*tree.python_pins, *tree.image_pythons):
         pin = statement.pin
@@ -71,36 +70,46 @@ def end_of_life_python(tree: Tree) -> Iterator[Finding]:
         ):
             continue  # PyPy maintains its Python 2.7 for ever, and drops the others as CPython does
         series = (2, 7) if (pin.major, pin.minor) == (2, None) else pin.series
-        ended = end_of_life(series, today) if series is not None else None
+        ended = end_of_life(series, tree.today) if series is not None else None
         if series is None or ended is None or statement.at in seen:
             continue
         seen.add(statement.at)
-        best = commands.target(series)
-        move = commands.to_move_the_pin(statement.at, series)
-        excluded = excluding(tree, statement)
-        if excluded is not None and excluded.versions is not None:
-            # Another rule says on the same line which Python the project allows.
-            better = nearest_allowed(statement, excluded.versions, today)
-            if best is None or better != f", such as `{minor_text(best)}`":
-                move = ()
-        elif statement.kind in HOSTS:
-            better = " and that the host offers"
-            if best is not None and is_recent(best, today):
-                move = ()
-        elif isinstance(statement, ImagePython) and not statement.image.follows_python:
-            better = ": look up which ones there are of this image"
-        else:
-            better = f", such as `{minor_text(best)}`" if best is not None else ""
+        better, is_sure = _better(tree, statement, commands.target(series))
         yield Finding(
             statement.at,
             f"Python `{minor_text(series)}` has had no security fixes since its end of life on"
             f" {ended}",
             f"Move to a Python that is maintained{better}.",
-            commands=move,
+            commands=commands.to_move_the_pin(statement.at, series) if is_sure else (),
         )
+
+
+def _better(tree: Tree, statement: Statement, best: Minor | None) -> tuple[str, bool]:
+    """What there is to say of the Python to move to, the end of a sentence, and whether it may be
+    *best*, which the command for it takes.
+    """
+    from venvlint.facts.pythons import HOSTS
+    from venvlint.facts.pythons.image_pythons import ImagePython
+    from venvlint.facts.pythons.references import excluding
+    from venvlint.facts.pythons.wording import nearest_allowed
+
+    such = f", such as `{minor_text(best)}`" if best is not None else ""
+    excluded = excluding(tree, statement)
+    if excluded is not None and excluded.versions is not None:
+        # Another rule says on the same line which Python the project allows.
+        better = nearest_allowed(statement, excluded.versions, tree.today)
+        return better, best is not None and better == such
+    if statement.kind in HOSTS:
+        return " and that the host offers", best is None or not is_recent(best, tree.today)
+    if isinstance(statement, ImagePython) and not statement.image.follows_python:
+        return ": look up which ones there are of this image", True
+    return such, True
+
+
+def _ranges_of_conda(tree: Tree, commands: ChangeCommands) -> Iterator[Finding]:
     for statement in tree.python_pins:
         newest = _newest_for_conda(tree, statement)
-        ended = end_of_life(newest, today) if newest is not None else None
+        ended = end_of_life(newest, tree.today) if newest is not None else None
         if newest is not None and ended is not None:
             best = commands.target(newest)
             yield Finding(
@@ -110,43 +119,41 @@ def end_of_life_python(tree: Tree) -> Iterator[Finding]:
                 "Allow a Python that is maintained"
                 + (f", such as `{minor_text(best)}`." if best is not None else "."),
             )
+
+
+def _floors(tree: Tree, commands: ChangeCommands) -> Iterator[Finding]:
+    today = tree.today
+    alive = [
+        series
+        for series, release in releases().items()
+        if release.first <= today.isoformat() <= release.end
+    ]
+    oldest = minor_text(min(alive)) if alive else "a newer one"
     for reference in tree.python_references.values():
-        floor = (
-            reference.versions.floor
-            if reference is not None and reference.versions is not None
-            else None
-        )
-        if (
-            reference is None
-            or reference.versions is None
-            or floor is None
-            or reference.versions.is_open_below
-        ):
+        versions = reference.versions if reference is not None else None
+        floor = versions.floor if versions is not None else None
+        if reference is None or versions is None or floor is None or versions.is_open_below:
             continue
         ended = end_of_life(floor, today)
-        if ended is not None:
-            oldest = minor_text(min(alive)) if alive else "a newer one"
-            yield Finding(
-                reference.at,
-                f"`{reference.text}` still allows Python `{minor_text(floor)}`, whose end of life"
-                f" was on {ended}",
-                "Raise the floor when you no longer want to support it: the oldest Python that is"
-                f" maintained is {oldest}.",
-                commands=commands.to_raise_the_floor(
-                    reference.at,
-                    *(
-                        series
-                        for series in sorted(releases())
-                        if series >= floor
-                        and end_of_life(series, today)
-                        and reference.versions.has_any(series)
-                    ),
-                ),
-                severity=Severity.INFO,
-            )
+        if ended is None:
+            continue
+        dead = [
+            series
+            for series in sorted(releases())
+            if series >= floor and end_of_life(series, today) and versions.has_any(series)
+        ]
+        yield Finding(
+            reference.at,
+            f"`{reference.text}` still allows Python `{minor_text(floor)}`, whose end of life"
+            f" was on {ended}",
+            "Raise the floor when you no longer want to support it: the oldest Python that is"
+            f" maintained is {oldest}.",
+            commands=commands.to_raise_the_floor(reference.at, *dead),
+            severity=Severity.INFO,
+        )
 
 
-def _newest_for_conda(tree: Tree, statement: Statement) -> tuple[int, int] | None:
+def _newest_for_conda(tree: Tree, statement: Statement) -> Minor | None:
     """The newest Python that conda can choose for an environment whose file states a range; None
     for whatever else.
     """
