@@ -10,7 +10,7 @@ from venvlint.readers.pep508 import normalize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from venvlint.facts.manifests import Lists
     from venvlint.readers.nodes import Node
@@ -94,77 +94,11 @@ def _editable(dependency_list: DependencyList, item: Node) -> Declaration | None
 
 
 def _pyproject(root: Node, path: str) -> Iterator[One]:
-    yield from array(root.get("build-system", "requires"), path, "build", "build-system.requires")
-    yield from array(root.get("project", "dependencies"), path, "project", "project.dependencies")
-    yield from _arrays(
-        root.get("project", "optional-dependencies"), path, "extra", "project.optional-dependencies"
-    )
-    yield from _arrays(root.get("dependency-groups"), path, "group", "dependency-groups")
+    for key, read, kind, group in _LISTS:
+        yield from read(root.get(*key.split(".")), path, kind, key, group)
     tool = root.get("tool")
-    if not tool:
-        return
-    poetry = tool.get("poetry")
-    if poetry:
-        yield from table(poetry.get("dependencies"), path, "poetry", "tool.poetry.dependencies")
-        yield from table(
-            poetry.get("dev-dependencies"),
-            path,
-            "poetry-group",
-            "tool.poetry.dev-dependencies",
-            "dev",
-        )
-        for name, group in members(poetry.get("group")):
-            yield from table(
-                group.get("dependencies"),
-                path,
-                "poetry-group",
-                f"tool.poetry.group.{name}.dependencies",
-                name,
-            )
-        yield from table(
-            poetry.get("requires-plugins"), path, "build", "tool.poetry.requires-plugins"
-        )
-        for name, constraints in members(poetry.get("build-constraints")):
-            key = f"tool.poetry.build-constraints.{name}"
-            yield from table(constraints, path, "restriction", key)
-    yield from table(
-        tool.get("pdm", "resolution", "overrides"),
-        path,
-        "restriction",
-        "tool.pdm.resolution.overrides",
-        dialect="pep440",
-    )
-    yield from _arrays(
-        tool.get("pdm", "dev-dependencies"), path, "pdm-dev", "tool.pdm.dev-dependencies"
-    )
-    yield from array(
-        tool.get("uv", "dev-dependencies"), path, "uv-dev", "tool.uv.dev-dependencies", "dev"
-    )
-    uv = tool.get("uv")
-    if uv:
-        yield from _uv(uv, path, "tool.uv.")
-    yield from array(
-        tool.get("rye", "dev-dependencies"), path, "rye-dev", "tool.rye.dev-dependencies", "dev"
-    )
-    yield from array(
-        tool.get("flit", "metadata", "requires"), path, "flit", "tool.flit.metadata.requires"
-    )
-    yield from _arrays(
-        tool.get("flit", "metadata", "requires-extra"),
-        path,
-        "extra",
-        "tool.flit.metadata.requires-extra",
-    )
-    yield from array(
-        tool.get("flit", "metadata", "dev-requires"),
-        path,
-        "extra",
-        "tool.flit.metadata.dev-requires",
-        "dev",
-    )
-    hatch = tool.get("hatch")
-    if hatch:
-        yield from _hatch(hatch, path, "tool.hatch.")
+    yield from _uv(tool.get("uv"), path, "tool.uv.")
+    yield from _hatch(tool.get("hatch"), path, "tool.hatch.")
     pixi = tool.get("pixi")
     if pixi:
         from venvlint.facts.manifests.conda_lists import pixi_lists
@@ -172,7 +106,8 @@ def _pyproject(root: Node, path: str) -> Iterator[One]:
         yield from pixi_lists(pixi, path, "tool.pixi.")
 
 
-def _arrays(node: Node, path: str, kind: str, key: str) -> Iterator[One]:
+def _arrays(node: Node, path: str, kind: str, key: str, _: str = "") -> Iterator[One]:
+    """A table of arrays, each a group or an extra of its own."""
     for name, child in members(node):
         yield from array(child, path, kind, f"{key}.{name}", name)
 
@@ -185,6 +120,24 @@ def table(
         return
     dependency_list = DependencyList(path, kind, node.document, key=key, group=group, node=node)
     yield dependency_list, table_declarations(dependency_list, node, dialect)
+
+
+def _groups(node: Node, path: str, kind: str, key: str, _: str) -> Iterator[One]:
+    """Poetry's groups."""
+    for name, group in members(node):
+        place = f"{key}.{name}.dependencies"
+        yield from table(group.get("dependencies"), path, kind, place, name)
+
+
+def _constraints(node: Node, path: str, kind: str, key: str, _: str) -> Iterator[One]:
+    """What Poetry restricts in the builds of each distribution."""
+    for name, constraints in members(node):
+        yield from table(constraints, path, kind, f"{key}.{name}")
+
+
+def _overrides(node: Node, path: str, kind: str, key: str, _: str) -> Iterator[One]:
+    """PDM's: as Poetry's tables, with specifiers of PEP 440."""
+    yield from table(node, path, kind, key, dialect="pep440")
 
 
 def _hatch(node: Node, path: str, prefix: str) -> Iterator[One]:
@@ -224,3 +177,26 @@ def _uv(node: Node, path: str, prefix: str) -> Iterator[One]:
 def members(node: Node) -> list[tuple[str, Node]]:
     """The keys and values of a table, none where there is no table."""
     return list(node.mapping.items()) if node else []
+
+
+_LISTS: tuple[tuple[str, Callable[[Node, str, str, str, str], Iterator[One]], str, str], ...] = (
+    ("build-system.requires", array, "build", ""),
+    ("project.dependencies", array, "project", ""),
+    ("project.optional-dependencies", _arrays, "extra", ""),
+    ("dependency-groups", _arrays, "group", ""),
+    ("tool.poetry.dependencies", table, "poetry", ""),
+    ("tool.poetry.dev-dependencies", table, "poetry-group", "dev"),
+    ("tool.poetry.group", _groups, "poetry-group", ""),
+    ("tool.poetry.requires-plugins", table, "build", ""),
+    ("tool.poetry.build-constraints", _constraints, "restriction", ""),
+    ("tool.pdm.resolution.overrides", _overrides, "restriction", ""),
+    ("tool.pdm.dev-dependencies", _arrays, "pdm-dev", ""),
+    ("tool.uv.dev-dependencies", array, "uv-dev", "dev"),
+    ("tool.rye.dev-dependencies", array, "rye-dev", "dev"),
+    ("tool.flit.metadata.requires", array, "flit", ""),
+    ("tool.flit.metadata.requires-extra", _arrays, "extra", ""),
+    ("tool.flit.metadata.dev-requires", array, "extra", "dev"),
+)
+"""Where a `pyproject.toml` has lists: the key, how what stands there is read, the kind of the list,
+and its group where the key itself is one.
+"""
