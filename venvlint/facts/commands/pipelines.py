@@ -129,50 +129,16 @@ def _sequence(tree: Tree, job: Job) -> Sequence:
         kind = _kind(job, step)
         if kind is None:
             continue
-        pieces: list[Piece] = []
-        for member in group:
-            assert member.run  # groups of more than one are made of runs
-            text = value_of(member.run)
-            pieces += text.pieces
-            if pieces:
-                pieces.append(verbatim("\n", pieces[-1][2], pieces[-1][2]))
-        source = Patchwork(pieces)
-        shell = Shell(
-            kind,
-            step.run.document,
-            (step.run.start, step.run.end),
-            _label(step),
-        )
+        source = _source(group)
+        shell = Shell(kind, step.run.document, (step.run.start, step.run.end), _label(step))
         shell.step, shell.image = step, image
         shell.condition = bool(step.condition)
-        values = {}
-        kept = {}
-        environment = handed_on
-        for name, node in step.env.items():
-            text_value = node.string
-            if text_value is None:
-                continue
-            if "$" not in text_value and "{{" not in text_value and "<<" not in text_value:
-                values[name] = (
-                    plain(text_value, node.start)
-                    if node.raw == text_value
-                    else Patchwork([(text_value, node.start, node.end, node.start, node.end)])
-                )
-            if running.KEPT.match(name):
-                kept[name] = UNKNOWN if "$" in text_value else text_value
-            if name == "PATH":
-                environment = (
-                    environments.on_path(
-                        re.sub(r"\$\{\{.{0,300}?\}\}|\$\{?\w+\}?", UNKNOWN, text_value), text_value
-                    )
-                    or environment
-                )
-        startup = step.env.get("BASH_ENV") if kind == "bash" else None
-        if not environment and startup is not None:
-            # Every bash of the job reads it first.
-            environment = environments.activated(startup.string or "") or ""
+        values, kept = _variables(step)
         start = running.Start(
-            environment, step.working_directory, kept, system_shell=_system_shell(job)
+            _environment(step, kind, handed_on),
+            step.working_directory,
+            kept,
+            system_shell=_system_shell(job),
         )
         left = running.run(shell, source, start, values)
         sequence.add(shell)
@@ -187,6 +153,50 @@ def _sequence(tree: Tree, job: Job) -> Sequence:
         if job.system == "appveyor":
             handed_on = left  # its agent takes over what each of its shells has set
     return sequence
+
+
+def _source(group: list[Step]) -> Patchwork:
+    """What the steps run one after the other in one shell."""
+    pieces: list[Piece] = []
+    for member in group:
+        assert member.run  # groups of more than one are made of runs
+        text = value_of(member.run)
+        pieces += text.pieces
+        if pieces:
+            pieces.append(verbatim("\n", pieces[-1][2], pieces[-1][2]))
+    return Patchwork(pieces)
+
+
+def _variables(step: Step) -> tuple[dict[str, Patchwork], dict[str, str]]:
+    """The variables of a step that are known, for its text, and those that installers read."""
+    values, kept = {}, {}
+    for name, node in step.env.items():
+        text = node.string
+        if text is None:
+            continue
+        if "$" not in text and "{{" not in text and "<<" not in text:
+            values[name] = (
+                plain(text, node.start)
+                if node.raw == text
+                else Patchwork([(text, node.start, node.end, node.start, node.end)])
+            )
+        if running.KEPT.match(name):
+            kept[name] = UNKNOWN if "$" in text else text
+    return values, kept
+
+
+def _environment(step: Step, kind: str, handed_on: str) -> str:
+    """The environment in force where a step starts: that of its own `PATH`, else what earlier ones
+    have handed on, else what every bash of the job reads first.
+    """
+    path = step.env["PATH"].string if "PATH" in step.env else None
+    if path is not None:
+        known = re.sub(r"\$\{\{.{0,300}?\}\}|\$\{?\w+\}?", UNKNOWN, path)
+        handed_on = environments.on_path(known, path) or handed_on
+    startup = step.env.get("BASH_ENV") if kind == "bash" else None
+    if not handed_on and startup is not None:
+        return environments.activated(startup.string or "") or ""
+    return handed_on
 
 
 def _label(step: Step) -> str:
