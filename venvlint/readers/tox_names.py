@@ -30,6 +30,8 @@ LIMIT = 4096
 # The bounds that tox gives to an open range of minors, `{10-}` or `{-13}`.
 OPEN_FIRST, OPEN_LAST = 11, 15
 
+CONDITION = lazy(r"\s*(?P<factors>!?[\w.,{}!*?\[\]-]+)\s*:(?:\s+|$)")
+"""What a line begins with that is for some factors alone: `py312,lint: -r dev.txt`."""
 _COMMENT = lazy(r"(?<!\\)#")
 _SPLIT = lazy(r"\{[^{}]*\}|,")
 _RANGE = lazy(r"(\d{0,3})-(\d{0,3})")

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from venvlint.facts.ci.model import Job, Step
 
-_GITHUB = lazy(r"\$\{\{(?P<expression>(?:[^}'$]|\$(?!\{\{)|'[^']*'|\}(?!\})){0,2000})\}\}")
+EXPRESSION = lazy(r"\$\{\{(?P<expression>(?:[^}'$]|\$(?!\{\{)|'[^']*'|\}(?!\})){0,2000})\}\}")
 # What a reference looks like in each system; `name` is a variable or a parameter, `expression` one
 # to evaluate.
 _REFERENCES = {
-    "github": _GITHUB,
+    "github": EXPRESSION,
     "gitlab": lazy(
         r"\$\[\[\s*(?P<expression>inputs\.[\w-]+)\s*\]\]|\$\{(?P<braced>[A-Za-z_]\w*)\}|\$(?P<name>[A-Za-z_]\w*)"
     ),
@@ -219,7 +219,7 @@ def members(job: Job, node: Node) -> list[Node] | None:
         return node.value
     text = node.string
     if text is not None and "${{" in text:
-        match = _GITHUB.fullmatch(text.strip())
+        match = EXPRESSION.fullmatch(text.strip())
         term = (
             _Scope(job, None, Combination({}), 0).evaluate(node, match, text.index("${{"))
             if match

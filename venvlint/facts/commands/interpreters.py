@@ -92,10 +92,12 @@ _INSTALLERS = lazy(
     r"starship|oh-my|tailscale|install\.python-poetry|cloud\.google|aws|trivy|sdkman|ollama|gitlab"
 )
 _PYTHON_WORDS = lazy(r"python|conda|mamba|pyenv|venv|pip\b|pip[_-]", re.I)
-# Scripts of CI.
+# Scripts of CI, which change a machine that is thrown away.
 _IN_CI = lazy(
-    r"(?:^|/)(?:\.?ci|\.github|\.gitlab|\.circleci|\.travis|\.azure-pipelines|"
-    r"continuous[_-]integration)(?:[-_.][^/]*)?(?:/|$)|(?:^|/)[^/]*[-_.]ci\.sh$"
+    r"(?:^|/)(?:\.?ci|\.github|\.gitlab|\.circleci|\.travis|\.azure-pipelines|continuous[_-]integration)(?:[-_.][^/]*)?(?:/|$)"
+    r"|(?:^|/)[^/]*[-_.]ci\.sh$|(?:^|[/_.-])(?:travis|appveyor|jenkins)(?![a-z])[^/]*$",
+    re.I,
+    words=("ci", "git", "travis", "azure", "continuous", "appveyor", "jenkins"),
 )
 _LINK = lazy(r"/(?:usr/(?:local/)?)?bin/(?:python3?|pip3?)$")
 
@@ -447,12 +449,17 @@ class _State:
             self.change(owner="" if _PYTHON_WORDS.search(last) else None, whole=False)
 
 
+def is_script_of_ci(path: str) -> bool:
+    """Whether a script is one of CI by its own name or its folder's."""
+    return _IN_CI.search(path) is not None
+
+
 def is_run_elsewhere(tree: Tree, path: str, but: str = "") -> bool:
     """Whether a script is one of CI, or a machine of CI, an image, a development container or
     Vagrant runs it: what is on those is another matter. *but* is a kind of sequence that does not
     count.
     """
-    if _IN_CI.search(path):
+    if is_script_of_ci(path):
         return True
     name = name_of(path)
     kinds: dict[str, set[str]] = tree.once("who runs scripts", lambda: _running(tree))

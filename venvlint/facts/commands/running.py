@@ -375,7 +375,7 @@ class _Runner:
         here = _HERE.match(raw.lstrip("\"'"))
         if here is not None:
             began = state.directory if here["now"] else self.start.directory
-            return None if began is None or began[:1] == "/" else _below(began, tail.strip("/"))
+            return None if began is None or began[:1] == "/" else path_from(began, tail.strip("/"))
         if _ROOT.search(raw):
             return tail.strip("/")
         name = next((one for one in _NAMES.findall(raw) if one in self.homes), "")

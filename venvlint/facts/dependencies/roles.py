@@ -148,7 +148,7 @@ def role_of_name(name: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _words_of(path: str) -> str:
+def own_words(path: str) -> str:
     """The base name of a requirements file without what every such name says:
     `requirements-dev.txt` is `-dev`.
     """
@@ -162,7 +162,7 @@ def _is_named_for_the_project(tree: Tree, path: str) -> bool:
     from venvlint.facts.manifests.names import names
     from venvlint.facts.project import project_of
 
-    tokens = [token for token in vocabulary.words_of(_words_of(path)) if _is_development(token)]
+    tokens = [token for token in vocabulary.words_of(own_words(path)) if _is_development(token)]
     own = names(tree, project_of(tree, path))
     return all(token in own for token in tokens)
 
@@ -171,7 +171,7 @@ def _is_named_for_the_build(path: str) -> bool:
     """Whether nothing but a word such as `build` sounds like development: what an image is built
     with may be what it runs on.
     """
-    tokens = [token for token in vocabulary.words_of(_words_of(path)) if _is_development(token)]
+    tokens = [token for token in vocabulary.words_of(own_words(path)) if _is_development(token)]
     return vocabulary.RELEASES.issuperset(tokens)
 
 
@@ -406,7 +406,7 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
     folders = path.lower().split("/")
     name = folders.pop()
     neutral = is_neutral(path)
-    named = role_of_name(_words_of(name))
+    named = role_of_name(own_words(name))
     installs = tree.installs.of(path)
     deployment = tree.installs.deployed(path)
     if (
@@ -471,7 +471,7 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
         if (
             including
             and holds_a_tool(tree, declarations.of(dependency_list))
-            and all(role_of_name(_words_of(one)) == DEVELOPMENT for one in including)
+            and all(role_of_name(own_words(one)) == DEVELOPMENT for one in including)
         ):
             return Role(
                 DEVELOPMENT,
@@ -547,7 +547,7 @@ def _installs_tools(tree: Tree, install: Install) -> bool:
             (one.where.path, one.where.name)
             for one in tree.installs
             if any(
-                file.meant is not None and role_of_name(_words_of(file.meant)) == DEVELOPMENT
+                file.meant is not None and role_of_name(own_words(file.meant)) == DEVELOPMENT
                 for file in one.files
             )
         ),
@@ -569,7 +569,7 @@ def _of_neutral_file(
     installs_project = any(_is_project_itself(one.url or one.text) for one in lines)
     others = [one for one in lines if not _is_project_itself(one.url or one.text)]
     if not others and includes:
-        roles = {role_of_name(_words_of(include.target)) for include in includes if include.target}
+        roles = {role_of_name(own_words(include.target)) for include in includes if include.target}
         if DEVELOPMENT in roles:
             return Role(
                 UNCLEAR, "it only includes other files, development ones among them", "inclusion"
@@ -781,7 +781,7 @@ def _deployer(tree: Tree, path: str) -> Install | None:
             pending += [
                 other
                 for other in tree.requirements.included_by.get(one, ())
-                if role_of_name(_words_of(other)) != DEVELOPMENT
+                if role_of_name(own_words(other)) != DEVELOPMENT
             ]
     return None
 
@@ -798,7 +798,7 @@ def _included_by_production(tree: Tree, declarations: Declarations, path: str) -
         if includer in seen:
             continue
         seen.add(includer)
-        named = role_of_name(_words_of(includer))
+        named = role_of_name(own_words(includer))
         if named == PRODUCTION or (
             named == UNCLEAR and tree.installs.deployed(includer) is not None
         ):
@@ -818,7 +818,7 @@ def _development_input(tree: Tree, path: str) -> str:
         (
             one
             for one in all_inputs(tree, path)
-            if one.endswith((".in", ".txt")) and role_of_name(_words_of(one)) == DEVELOPMENT
+            if one.endswith((".in", ".txt")) and role_of_name(own_words(one)) == DEVELOPMENT
         ),
         "",
     )
@@ -934,6 +934,6 @@ def _named_for_development(tree: Tree) -> dict[str, list[str]]:
     for path in tree.requirements.files:
         folder, name = folder_and_name(path)
         for near in {folder, folder_of(folder)}:
-            if len(found.get(near, ())) < 2 and role_of_name(_words_of(name)) == DEVELOPMENT:
+            if len(found.get(near, ())) < 2 and role_of_name(own_words(name)) == DEVELOPMENT:
                 found.setdefault(near, []).append(path)
     return found

@@ -9,7 +9,6 @@ from venvlint.facts.installs.started import program_sources
 from venvlint.facts.project import known_names, up_from
 from venvlint.facts.project.imports import is_development_source
 from venvlint.facts.project.known_names import with_what_comes_along
-from venvlint.facts.project.locked_names import locked_names
 from venvlint.files.paths import as_folder, folder_of, folders_above, path_in, prefix_of
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -34,7 +33,6 @@ _HANDLER = lazy(
 _OF_LAMBDA = frozenset(
     "awslambdaric boto3 botocore jmespath python-dateutil s3transfer urllib3".split()
 )
-_SCRIPT_BLOCK = lazy(rb"(?m)^# /// script[ \t]*\r?$")
 
 
 class Undeclared(Record):
@@ -207,6 +205,8 @@ class _Scope:
     """What a project declares, and what its declarations bring along."""
 
     def __init__(self, tree: Tree, project: str) -> None:
+        from venvlint.facts.project.locked_names import locked_names
+
         self._tree, self._project = tree, project
         self.settled: set[str] = set()
         above = up_from(project)
@@ -250,13 +250,14 @@ class _Scope:
     def inline_dependencies(self, path: str) -> frozenset[str]:
         """What a script's own block (PEP 723) declares."""
         data = self._tree.imports.data(path)
-        if not _SCRIPT_BLOCK.search(data):
+        if b"# /// script" not in data:
             return frozenset()
+        from venvlint.document import Document
+        from venvlint.readers import inline_metadata
         from venvlint.readers.pep508 import normalize
 
-        block = re.search(rb"(?m)^# /// script\r?\n((?:#(?: .*)?\r?\n)+?)# ///", data)
-        names = re.findall(rb"[\"']\s*([A-Za-z0-9][\w.-]*)", block[1]) if block else []
-        return frozenset(normalize(name.decode()) for name in names)
+        block = inline_metadata.parse(Document(path, data))
+        return frozenset(map(normalize, block.names if block is not None else ()))
 
     def missing(
         self, imported: Import, inline: frozenset[str]

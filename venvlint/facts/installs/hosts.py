@@ -44,7 +44,6 @@ _OPTION = lazy(
     words=("-r", "-c"),
 )
 _TOX_FOLDER = lazy(r"\{(?:toxinidir|tox_root)\}(?:[/\\]|\{/\})?")
-_FACTOR = lazy(r"\s*[\w,!{}.-]+:(?:\s|$)")
 _STRING = lazy(r"""["']([\w./-]*\.(?:txt|in|pip))["']""")
 # Files of a `setup.py` that list no requirements, by their names and by what they are given for.
 _NO_LIST = lazy(
@@ -273,6 +272,8 @@ def _tox(tree: Tree, path: str) -> Iterator[Install]:
 
 
 def _tox_ini(tree: Tree, document: Document, root: Node) -> Iterator[Install]:
+    from venvlint.readers.tox_names import CONDITION
+
     path = document.path
     directory = folder_of(path)
     installer = "uv" if b"tox-uv" in document.data or b"tox_uv" in document.data else "pip"
@@ -288,7 +289,7 @@ def _tox_ini(tree: Tree, document: Document, root: Node) -> Iterator[Install]:
         for text, start, factors in tox_values.lines(root, deps):
             if text.lstrip().startswith("#"):
                 continue
-            factor = _FACTOR.match(text)
+            factor = CONDITION.match(text)
             if not (_may_hold(factor[0] if factor else "", name) and _may_hold(factors, name)):
                 continue
             files, constraints, names = given.setdefault(
@@ -439,9 +440,12 @@ def tox_names(tree: Tree) -> frozenset[str]:
 
 def _tox_names(node: Node) -> Iterator[GivenLabel]:
     """The names of extras or groups, one a line or with commas, behind factors (`py312: test`)."""
+    from venvlint.readers.tox_names import CONDITION
+
     for line, start in node.lines():
         text = line.partition("#")[0]
-        first = len(text) - len(text.partition(":")[2]) if _FACTOR.match(text) else 0
+        condition = CONDITION.match(text)
+        first = condition.end() if condition is not None else 0
         for match in re.finditer(r"[^\s,]+", text[first:]):
             if node and "{" not in match[0] and "}" not in match[0]:
                 begin = start + first + match.start()

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _BUILDERS = (b"setuptools", b"distutils", b"skbuild", b"numpy", b"pbr", b"d2to1", b"paver")
 _CALLS_SETUP = lazy(rb"^(?!\s*(?:#|def\b|from\b|import\b))(?:.*[\s=.;])?setup\s*\(")
 
+STATED_NAME = lazy(r"""(?m)(?:^|[(,])[ \t]*name[ \t]*=\s*["']?([A-Za-z0-9][\w.-]*)""")
+"""What a manifest, in whatever syntax, calls its project, among other things."""
 PACKAGE_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 """What describes a package, the foremost first."""
 PROJECT_FILES = (*PACKAGE_FILES, "Pipfile")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from venvlint.facts.project import PACKAGE_FILES, vocabulary
+from venvlint.facts.project import PACKAGE_FILES, STATED_NAME, vocabulary
 from venvlint.facts.tracking import is_below, is_called_set_aside
 from venvlint.files.listing import below
 from venvlint.files.paths import folder_and_name, folder_of, folders_above, name_of, path_in
@@ -86,7 +86,6 @@ _DEVELOPMENT_SETTINGS = lazy(
     words=("settings/", "config/", "configs/", "_dev.", "_local.", "_test."),
 )
 
-_NAME = lazy(r"(?m)^[^#\n]{0,200}?\bname[ \t]*=[ \t]*[\"']?([A-Za-z0-9][\w.-]*)")
 _PACKED = {"src": 1, "bundled": 0}
 """Folders that hold packages, and what VS Code's extensions ship: below which part of the path."""
 
@@ -355,7 +354,7 @@ class Imports:
             path = path_in(folder, manifest)
             document = self._tree.document(path) if path in self._tree.path_set else None
             if document is not None:
-                found.update(vocabulary.folded(name) for name in _NAME.findall(document.text))
+                found.update(vocabulary.folded(name) for name in STATED_NAME.findall(document.text))
         return found
 
     @cached_property

@@ -11,6 +11,7 @@ from venvlint.facts.pythons import CiPython, inside
 from venvlint.files.paths import name_of
 from venvlint.readers import tox_names
 from venvlint.readers.python_versions import parse_pin
+from venvlint.readers.tox_names import CONDITION
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from venvlint.readers.tox_names import Name
     from venvlint.tree import Tree
 
-_CONDITION = lazy(r"([\w.,{}!*?\[\]-]+)\s*:(?:\s+|$)")
 # The factors that hold on one system or machine, whatever the environment is called.
 _MACHINES = frozenset(
     f"{sign}{one}"
@@ -110,11 +110,11 @@ def _values(node: Node) -> Iterator[tuple[str, Location, list[Name]]]:
     """
     for line, base in node.lines():
         line = _COMMENT.sub("", line)
-        condition = _CONDITION.match(line)
+        condition = CONDITION.match(line)
         first = condition.end() if condition else 0
         word = re.compile(r"[^\s,]+").search(line, first)
         if word and "{" not in word[0] and not _is_in_the_name(condition, word[0]):
-            groups = tox_names.line_names(condition[1], base) if condition else []
+            groups = tox_names.line_names(condition["factors"], base) if condition else []
             yield word[0], node.document.at(base + word.start(), base + word.end()), groups
             if condition is None:
                 return
@@ -127,7 +127,9 @@ def _is_in_the_name(condition: re.Match[str] | None, text: str) -> bool:
     pin = parse_pin(text) if condition else None
     if condition is None or pin is None:
         return False
-    stated = [tox_names.stated_python(name) for name in tox_names.line_names(condition[1], 0)]
+    stated = [
+        tox_names.stated_python(name) for name in tox_names.line_names(condition["factors"], 0)
+    ]
     return bool(stated) and all(
         one is not None and (one[0].major, one[0].minor) == (pin.major, pin.minor) for one in stated
     )
@@ -141,9 +143,9 @@ def _holds(section: Node, key: str, name: Name) -> bool:
     """Whether an option is true for an environment; a line may be for some factors alone."""
     node = section.get(key)
     for line, base in node.lines():
-        condition = _CONDITION.match(line)
+        condition = CONDITION.match(line)
         if line[condition.end() if condition else 0 :].strip().lower() in _TRUE:
-            groups = tox_names.line_names(condition[1], base) if condition else []
+            groups = tox_names.line_names(condition["factors"], base) if condition else []
             if condition is None or _is_for_any(groups, [name]):
                 return True
     return False

@@ -55,7 +55,6 @@ _READERS = {
     "poetry": frozenset(("export", "show", "update")),
 }
 _ALL = frozenset((":all", "all-groups", ":dev", "*"))
-_CONDITION = lazy(r"\s*([\w,!{}.-]+):(?:\s|$)")
 _FACTORS = lazy(r"[\w.]+")
 _MOST_FACTORS = 50
 """Each of which the whole tree is searched for."""
@@ -125,8 +124,10 @@ def _may_be_run(tree: Tree, at: Location) -> bool:
     """Whether some environment of tox may have the factors that a line of its settings is for, as
     far as anything else in the repository names them: `alldeps: all`.
     """
+    from venvlint.readers.tox_names import CONDITION
+
     document = tree.document(at.path)
-    match = _CONDITION.match(document.line(at.line)) if document is not None else None
+    match = CONDITION.match(document.line(at.line)) if document is not None else None
     if match is None or document is None:
         return True
     # A Python's name needs no list of environments, nor does what a factor excludes.

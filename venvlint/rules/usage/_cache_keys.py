@@ -8,6 +8,7 @@ from bisect import bisect_left
 from fnmatch import fnmatch
 
 from venvlint.facts.ci.pythons import python_setups
+from venvlint.facts.ci.resolve import EXPRESSION
 from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import asked_once
@@ -37,7 +38,7 @@ class Knows(enum.IntEnum):
 _NAMED = lazy(r"(?:py|cp|python|pypy)[-_.]?[23][._]?\d{1,2}(?P<patch>[._]\d{1,2})?(?!\d)", re.I)
 _BARE = lazy(r"(?<![\w.])(?:2\.7|3\.[5-9]|3\.[12]\d)(?P<patch>\.\d{1,2})?(?![\w.]?\d)")
 _OTHER_TOOL = lazy(r"(?:poetry|pip|pdm|uv|node|django|alpine|debian|tox|nox)[-_:@ ]*$", re.I)
-_GITHUB = lazy(r"\$\{\{(?P<expression>(?:[^}'$]|\$(?!\{\{)|'[^']*'|\}(?!\})){0,2000})\}\}")
+_OF_PYTHON = lazy(r"py(?:thon)?(?:$|[^a-z]|ver)", re.I)
 _CIRCLE = lazy(r"<<\s*(?P<parameter>[\w.-]+)\s*>>|\{\{\s*(?!\s)(?P<template>[^{}]*)\}\}")
 _VARIABLE = lazy(r"\$(?:\((?P<azure>[\w.]+)\)|\{(?P<braced>\w+)\}|(?P<name>[A-Za-z_]\w*))")
 _OS = lazy(r"\$\{\{ *runner\.os *\}\}", words=("runner.os",))
@@ -196,8 +197,8 @@ def _names_series(job: Job, text: str) -> bool:
 
 
 def _github(tree: Tree, cache: Cache, text: str, depth: int = 0) -> Knows:
-    best = _literal(_GITHUB.sub("\0", text))
-    for match in _GITHUB.finditer(text):
+    best = _literal(EXPRESSION.sub("\0", text))
+    for match in EXPRESSION.finditer(text):
         best = max(best, _expression(tree, cache, match["expression"], depth))
     return best
 
@@ -281,7 +282,7 @@ def _named(cache: Cache, context: str, name: str) -> Knows:
         return (
             Knows.NOTHING
         )  # `CACHE_VERSION`, set in the project's settings and counted up by hand
-    is_version = re.search(r"py(?:thon)?(?:$|[^a-z])|pyver", name) or name == "version"
+    is_version = _OF_PYTHON.search(name) or name == "version"
     return Knows.MINOR if is_version and context != "env" else Knows.EXACT
 
 
@@ -415,7 +416,7 @@ def _variables(tree: Tree, cache: Cache, text: str) -> Knows:
                 for node in row.values.values()
             ):
                 best = max(best, Knows.MINOR)
-        elif re.search(r"(?i)py(?:thon)?(?:$|[^a-z]|ver)", name):
+        elif _OF_PYTHON.search(name):
             # Azure's tasks set variables in the run, and GitLab's are set in its web pages.
             best = max(
                 best,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from venvlint.facts.dependencies.roles import DEVELOPMENT, role_of_name
+from venvlint.facts.dependencies.roles import DEVELOPMENT, own_words, role_of_name
 from venvlint.facts.installs.groups import chosen
 from venvlint.facts.project import vocabulary
 from venvlint.files.paths import folder_and_name, name_of
@@ -139,9 +139,8 @@ def _is_development_file(tree: Tree, file: GivenFile) -> bool:
         if role.by in ("configuration", "comment"):
             return role.name == DEVELOPMENT
     folder, name = folder_and_name(path)
-    stem = re.sub(r"requirements?|reqs?\b", "-", name.rpartition(".")[0])
     last = name_of(folder)
-    return _is_plain(stem) or ("requirement" in last and _is_plain(last))
+    return _is_plain(own_words(name)) or ("requirement" in last and _is_plain(last))
 
 
 def is_conditional(command: Command) -> bool:

@@ -43,13 +43,6 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _VARIABLE = lazy(r"(?:PIP|UV)_BREAK_SYSTEM_PACKAGES$", words=("BREAK_SYSTEM",))
-# Scripts of CI, which change a machine that is thrown away.
-_IN_CI = lazy(
-    r"(?:^|/)(?:\.?ci|\.github|\.gitlab|\.circleci|\.travis|\.azure-pipelines|continuous[_-]integration)(?:[-_.][^/]*)?(?:/|$)"
-    r"|(?:^|/)[^/]*[-_.]ci\.sh$|(?:^|[/_.-])(?:travis|appveyor|jenkins)(?![a-z])[^/]*$",
-    re.I,
-    words=("ci", "git", "travis", "azure", "continuous", "appveyor", "jenkins"),
-)
 # Scripts that a cloud runs once on each machine that it makes: user data, EMR's bootstrap actions,
 # Dataproc's initialization actions, Databricks' init scripts, and what Packer runs for an image.
 _ON_A_NEW_MACHINE = lazy(
@@ -91,11 +84,13 @@ def global_install(tree: Tree) -> Iterator[Finding]:
 
 
 def _severity(tree: Tree, sequence: Sequence) -> Severity:
+    from venvlint.facts.commands.interpreters import is_script_of_ci
+
     path = sequence.document.path
     return (
         Severity.INFO
         if sequence.kind in _THROWN_AWAY
-        or _IN_CI.search(path)
+        or is_script_of_ci(path)
         or _ON_A_NEW_MACHINE.search(path)
         or (sequence.kind == "script" and _is_of_an_image(tree, path))
         else Severity.WARNING
