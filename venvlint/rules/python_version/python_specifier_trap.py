@@ -52,7 +52,6 @@ def python_specifier_trap(tree: Tree) -> Iterator[Finding]:
             reference is None
             or found is None
             or (found.grave == 1 and not _is_library(tree, reference))
-            or (found.taken_for is not None and _has_newer(tree, reference, found.taken_for))
         ):
             continue
         fix = None
@@ -79,27 +78,6 @@ def _is_written(tree: Tree, reference: Reference) -> bool:
             document.offset(at.line, at.column) : document.offset(at.end_line, at.end_column)
         ]
         == reference.text
-    )
-
-
-def _has_newer(tree: Tree, reference: Reference, series: tuple[int, int]) -> bool:
-    """Whether the project itself claims or runs a newer Python than a series: it knows that its
-    range allows more than that one.
-    """
-    from venvlint.facts.project import project_of
-    from venvlint.facts.pythons.classifiers import classifiers
-
-    return any(
-        one.series > series
-        for claimed in classifiers(tree)
-        if project_of(tree, claimed.path) == reference.project
-        for one in claimed.minors
-    ) or any(
-        one.pin is not None
-        and one.pin.series is not None
-        and one.pin.series > series
-        and project_of(tree, one.scope or one.at.path) == reference.project
-        for one in tree.pythons
     )
 
 
@@ -142,14 +120,12 @@ class Trap(Record):
 
     `instead` is the whole range as it was probably meant, in the reference's own syntax; empty
     where that is not clear.
-    `taken_for` is the one series that the range may be taken for; None where it misleads everybody.
     """
 
     grave: int
     message: str
     suggestion: str
     instead: str = ""
-    taken_for: tuple[int, int] | None = None
 
 
 def trap(reference: Reference) -> Trap | None:
@@ -254,7 +230,6 @@ def _misread(match: re.Match[str], text: str, poetry: bool) -> Trap | None:
             f"`{clause}` allows every Python from {version} below {int(parts[0]) + 1}, not only"
             f" {version}",
             f"Write `>={version}` if that is meant, or `=={version}.*` for Python {version} alone.",
-            taken_for=(int(parts[0]), int(parts[1])),
         )
     return None
 
