@@ -317,6 +317,10 @@ def test_makefile():
         ("scripts/ci/setup.sh", "info"),
         (".github/setup.sh", "info"),
         ("ci-scripts/a.sh", "info"),
+        (".buildkite/setup.sh", "info"),
+        ("hack/kokoro-test.sh", "info"),
+        (".woodpecker/deps.sh", "info"),
+        ("drone/flash.sh", "warning"),
         ("social/a.sh", "warning"),
     ],
 )

@@ -94,10 +94,14 @@ _INSTALLERS = lazy(
 _PYTHON_WORDS = lazy(r"python|conda|mamba|pyenv|venv|pip\b|pip[_-]", re.I)
 # Scripts of CI, which change a machine that is thrown away.
 _IN_CI = lazy(
-    r"(?:^|/)(?:\.?ci|\.github|\.gitlab|\.circleci|\.travis|\.azure-pipelines|continuous[_-]integration)(?:[-_.][^/]*)?(?:/|$)"
+    r"(?:^|/)(?:\.?ci|\.github|\.gitlab|\.circleci|\.travis|\.azure-pipelines|continuous[_-]integration"
+    r"|\.?(?:buildkite|kokoro|teamcity)|\.(?:cirrus|drone|semaphore|woodpecker))(?:[-_.][^/]*)?(?:/|$)"
     r"|(?:^|/)[^/]*[-_.]ci\.sh$|(?:^|[/_.-])(?:travis|appveyor|jenkins)(?![a-z])[^/]*$",
     re.I,
-    words=("ci", "git", "travis", "azure", "continuous", "appveyor", "jenkins"),
+    words=tuple(
+        "ci git travis azure continuous appveyor jenkins buildkite kokoro teamcity .drone"
+        " .semaphore .woodpecker".split()
+    ),
 )
 _LINK = lazy(r"/(?:usr/(?:local/)?)?bin/(?:python3?|pip3?)$")
 
