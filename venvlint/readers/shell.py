@@ -30,7 +30,13 @@ from venvlint.readers.shell_words import (
     Simple,
     Words,
 )
-from venvlint.readers.shell_wrappers import SHELLS, given_file, given_text, stripped
+from venvlint.readers.shell_wrappers import (
+    SHELLS,
+    given_file,
+    given_text,
+    given_to_user,
+    stripped,
+)
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -622,9 +628,9 @@ class _Reader(Words):
             )
             return
         if program in ("su", "runuser"):
-            for index, word in enumerate(words[1:-1], 1):
-                if word.text in ("-c", "--command"):
-                    self.child(command, words[index + 1].value, "")
+            text, shell = given_to_user(words)
+            if text is not None:
+                self.child(command, text.value, shell)
             return
         if program not in SHELLS:
             return

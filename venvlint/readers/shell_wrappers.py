@@ -4,6 +4,8 @@ run.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import Word
 from venvlint.regex import lazy
@@ -171,6 +173,23 @@ def given_text(words: list[Word]) -> Word | None:
         else:
             return None
     return None
+
+
+def given_to_user(words: list[Word]) -> tuple[Word | None, str]:
+    """The text that `su NAME -c TEXT` (also `-lc`, `--command TEXT`) is given, and the shell that
+    reads it: the one that `-s` names, else the user's own. That one is not written here; it is bash
+    wherever nobody chose another.
+    """
+    text, shell = None, "bash"
+    for word, following in pairwise(words[1:]):
+        is_short = word.text.startswith("-") and not word.text.startswith("--")
+        if word.text in ("--command", "--session-command") or (
+            is_short and word.text.endswith("c")
+        ):
+            text = following
+        elif word.text in ("-s", "--shell"):
+            shell = name_of(following.text)
+    return text, shell
 
 
 def given_file(words: list[Word]) -> Word | None:

@@ -50,6 +50,17 @@ STEPS = (
             id="bash by name",
         ),
         pytest.param(
+            {"run.sh": f"#!/bin/sh\nsu - app -c '{ACTIVATE}'\n"}, id="the shell of a user"
+        ),
+        pytest.param(
+            {"Dockerfile": f'FROM debian\nRUN runuser -l app -c "{ACTIVATE}"\n'},
+            id="the shell of a user in an image",
+        ),
+        pytest.param(
+            {"run.sh": f"#!/bin/sh\nsudo su -s /bin/bash --command '{ACTIVATE}' app\n"},
+            id="a shell that `-s` names",
+        ),
+        pytest.param(
             {"Dockerfile": "FROM debian\nRUN . /v/bin/activate\nRUN source /etc/os-release\n"},
             id="no activate script",
         ),
@@ -175,6 +186,7 @@ def test_quiet(files):
             [2, 3],
         ),
         ({"run.sh": "#!/bin/bash\nsh -c 'source v/bin/activate'\n"}, [2]),
+        ({"run.sh": "#!/bin/bash\nsu -s /bin/sh app -lc 'source v/bin/activate'\n"}, [2]),
         ({"crontab": "0 1 * * * source /v/bin/activate && x\n"}, [1]),
         ({"a.service": "[Service]\nExecStart=/bin/sh -c 'source /v/bin/activate && x'\n"}, [2]),
         (
