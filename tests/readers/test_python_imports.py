@@ -75,3 +75,30 @@ def test_what_is_not_for_type_checkers_alone(condition, guards):
     source = f"if {condition}:\n    import a\nelse:\n    import b\n"
     found = python_imports.statements("x.py", source.encode())
     assert [one.guard for one in found] == guards
+
+
+HEAD = "import os\ntry:\n    import wmi\nexcept ImportError:\n    wmi = None\n"
+
+
+@pytest.mark.parametrize(
+    "newer",
+    [
+        "type X = int\n",
+        "@cache\ndef f[T](x: T) -> T:\n    return x\n",
+        "class A[T]:\n    pass\n",
+        'def f():\n    """Of two\nlines.\n    """\n    return f"{\'\\n\'.join(a)}"\n',
+        'x = f"{a["b"]}"\n',
+        'x = f"""{\n    a["b"]  # why\n}"""\n',
+        "try:\n    pass\nexcept* OSError:\n    pass\n",
+    ],
+)
+def test_what_stands_before_newer_syntax_is_read_on_every_python(newer):
+    found = python_imports.statements("a.py", (HEAD + newer).encode())
+    assert [(one.module, one.guard) for one in found] == [("os", ""), ("wmi", "try")]
+
+
+@pytest.mark.parametrize(
+    "older", ["print 'x'\n", "try:\n    x()\nexcept A, e:\n    raise A, 'x'\n"]
+)
+def test_nothing_is_read_of_another_python(older):
+    assert python_imports.statements("a.py", (HEAD + older).encode()) == ()

@@ -27,6 +27,13 @@ _FOR_CHECKERS = lazy(
 )
 # `load_next_sitecustomize_py2`
 _FOR_SOME_PYTHONS = lazy(r"(?i)(?:^|_)py(?:thon)?_?[23](?:_?\d{1,2})?(?:_|$)", words=("py",))
+# Lines with what newer Pythons alone read: `type X = …`, `def f[T](…)`, `except* E:`, and f-strings
+# with their own quotes inside.
+_NEWER = lazy(
+    rb"\s*(?:type \w+[^=]*=|(?:async )?(?:def|class) \w+\[|except\s*\*)"
+    rb"|[^#]*(?<![\w\"'])[rR]?[fFtT][rR]?[\"']"
+)
+_TRIES = 4
 _NAME = lazy(r"[\w.]+")
 _LINE_END = lazy(rb"\r\n|\r|\n")
 _LINE = lazy(
@@ -109,6 +116,11 @@ def may_state(data: bytes, modules: Collection[str]) -> bool:
 
 
 def _tree(data: bytes) -> ast.Module | None:
+    parsed = _parsed(data)
+    return _head(data, parsed) if isinstance(parsed, SyntaxError) else parsed
+
+
+def _parsed(data: bytes) -> ast.Module | SyntaxError | None:
     import ast
     import warnings
 
@@ -116,13 +128,37 @@ def _tree(data: bytes) -> ast.Module | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(data)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except SyntaxError as error:
+        return error
+    except (ValueError, RecursionError, MemoryError):
         return None
+
+
+def _head(data: bytes, error: SyntaxError) -> ast.Module | None:
+    """What stands before the statement that only a Python newer than the one that runs this reads,
+    such as an f-string of 3.12: a verdict is the same on both. None for other errors: the source
+    may be Python 2.
+    """
+    lines = data.splitlines(keepends=True)
+    number = (error.lineno or 0) - 1
+    if not 0 <= number < len(lines) or not (
+        (error.msg or "").startswith("f-string") or _NEWER.match(lines[number])
+    ):
+        return None
+    for _ in range(_TRIES):
+        # Up to a line that may begin a statement: the one before may be its `try` or its decorator.
+        while number > 0 and lines[number][:1] in b" \t)]}#\r\n":
+            number -= 1
+        parsed = _parsed(b"".join(lines[:number]))
+        if not isinstance(parsed, SyntaxError):
+            return parsed
+        number -= 1
+    return None
 
 
 def statements(path: str, data: bytes) -> tuple[Import, ...]:
     """The absolute imports of a source in the order of the text; none of one that does not parse
-    (it may be Python 2).
+    (it may be Python 2), and of one for a newer Python those before what this one does not read.
     """
     found = [one for one in _all(path, data) if not one.module.startswith(".")]
     lines = _LINE_END.split(data)
