@@ -146,6 +146,26 @@ IMAGE = {
             id="only jobs on Windows install it",
         ),
         pytest.param(
+            {
+                "requirements.txt": "pywin32\n",
+                ".github/workflows/ci.yml": (
+                    "jobs:\n  tag:\n    runs-on: ubuntu-22.04\n    steps:\n      - run: git tag x\n"
+                    "  t:\n    needs: [tag]\n    runs-on: windows-latest\n    steps:\n      - run: pip"
+                    " install -r requirements.txt\n"
+                ),
+            },
+            id="another job runs on Linux",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": "pywin32\n",
+                "appveyor.yml": (
+                    "image: Visual Studio 2022\ninstall:\n  - pip install -r requirements.txt\n"
+                ),
+            },
+            id="AppVeyor's Windows",
+        ),
+        pytest.param(
             {"environment.yml": "dependencies:\n  - pywin32\n"},
             id="conda's environment of one machine",
         ),

@@ -11,6 +11,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from venvlint.facts.installs.model import Install
     from venvlint.facts.manifests import Declaration
     from venvlint.tree import Tree
 
@@ -33,6 +34,12 @@ _STATED = lazy(
     r"(windows|mac ?os|os ?x)\b",
     words=("windows", "mac", "os"),
 )
+# What CI calls its machines.
+_MACHINES = {
+    "win32": rb"windows-|Visual Studio",
+    "darwin": rb"macos-",
+    "linux": rb"ubuntu-|linux|(?:vm_?[iI]|i)mage:(?! *(?:Visual|[wW]indows|[mM]ac))",
+}
 _OTHERS = {
     "win32": lazy(r"(?i)linux|mac|unix|ubuntu|debian|android|bsd|os ?x\b"),
     "darwin": lazy(r"(?i)linux|windows|unix|ubuntu|debian|android|bsd"),
@@ -97,12 +104,7 @@ def _is_installed_elsewhere(tree: Tree, path: str, platform: str) -> bool:
     for install in tree.installs.of(path):
         if install.where.kind in ("image", "devcontainer") or install.is_deployment:
             return True
-        document = tree.document(install.where.path)
-        if (
-            install.where.kind == "ci"
-            and document is not None
-            and re.search(rb"ubuntu-|image:|vm_?[iI]mage|linux", document.data)
-        ):
+        if install.where.kind == "ci" and not _systems(tree, install) <= {platform}:
             return True
     return any(
         _is_installed_elsewhere(tree, including, platform)
@@ -113,13 +115,21 @@ def _is_installed_elsewhere(tree: Tree, path: str, platform: str) -> bool:
 
 def _is_installed_there_alone(tree: Tree, path: str, platform: str) -> bool:
     """Whether jobs install the file, and all of them run on that system."""
-    documents = [
-        tree.document(one.where.path) for one in tree.installs.of(path) if one.where.kind == "ci"
-    ]
-    runner = b"windows-" if platform == "win32" else b"macos-"
-    return bool(documents) and all(
-        document is not None and runner in document.data for document in documents
-    )
+    jobs = [one for one in tree.installs.of(path) if one.where.kind == "ci"]
+    return bool(jobs) and all(platform in _systems(tree, one) for one in jobs)
+
+
+def _systems(tree: Tree, install: Install) -> set[str]:
+    """The systems (as `sys_platform` has them) that the job of an installation runs on, by the
+    labels of its own machines; where they are not known, by the words of the file.
+    """
+    job = install.where.job
+    if job is not None and job.runners.complete and job.runners.texts and not job.images:
+        text = " ".join(job.runners.texts).encode()
+    else:
+        document = tree.document(install.where.path)
+        text = document.data if document is not None else b""
+    return {system for system, words in _MACHINES.items() if re.search(words, text)}
 
 
 def _is_said_by_its_head(tree: Tree, path: str, platform: str) -> bool:
