@@ -47,6 +47,8 @@ def lines(text, path="README.md", **files):
         "[Python](https://www.python.org/downloads/release/python-380/)",
         "Python 3.8+ type hints are used throughout.",
         "Python 3.8+ (optional)",
+        "Requires Python 3.8 (legacy) or 3.9",
+        "- **Python 3.8 (Legacy)**: this project no longer supports Python 3.8",
         "If you are on Python 3.8+, do this.",
         "| Python 3.8+ | yes |",
         "Requires Python 3.8+ for the async extra.",

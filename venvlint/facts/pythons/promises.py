@@ -98,7 +98,8 @@ _NOT_MEANT = lazy(
 )
 _ASIDE = lazy(
     r"(?i)^[\s*_`]*[(\uff08]\s*(?:recommended|preferred|optional|tested|ideally|for "
-    r"|only for |if |not |dev|r[ea]comm?[ae]nd|empfohlen|consigliat|рекоменд|推荐|推奨|建议"
+    r"|only for |if |not |no longer|dev|legacy|deprecated|unsupported|dropped|eol|end[- ]of[- ]life"
+    r"|r[ea]comm?[ae]nd|empfohlen|consigliat|рекоменд|推荐|推奨|建议"
     r"|opcional|optionn|facultati|opzional|可选|önerilen)"
 )
 _FOR = lazy(r"(?i)^[\s*_`]*(?:for|to)\s+([^.,;:(]{1,60})")
