@@ -450,6 +450,11 @@ def test_ansible_takes_the_guard_away(task):
     [
         pytest.param({}, Severity.INFO, id="an image alone"),
         pytest.param(
+            {"docker/README.md": "* [`deps.sh`](deps.sh) brings what the image needs.\n"},
+            Severity.INFO,
+            id="a page that lists it",
+        ),
+        pytest.param(
             {"README.md": "```sh\nsudo ./docker/deps.sh\n```\n"}, Severity.WARNING, id="people too"
         ),
         pytest.param(

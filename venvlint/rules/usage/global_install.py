@@ -98,10 +98,14 @@ def _severity(tree: Tree, sequence: Sequence) -> Severity:
 
 
 def _is_of_an_image(tree: Tree, path: str) -> bool:
-    """Whether a Dockerfile runs a script, and no page tells people of it."""
+    """Whether a Dockerfile runs a script, and no page tells people to run it. (A list of what a
+    folder holds names it, too.)
+    """
     if path not in tree.installs.scripts_of_images:
         return False
-    return name_of(path) not in tree.once("what pages say", lambda: _said(tree))
+    run = r"(?:\./|\b(?:run|execute|sudo|bash|z?sh|source)\b[\s`]{1,4})[\w./$-]{0,200}"
+    said = tree.once("what pages say", lambda: _said(tree))
+    return not re.search(run + re.escape(name_of(path)), said, re.I)
 
 
 def _said(tree: Tree) -> str:
