@@ -649,6 +649,17 @@ def test_environments_that_a_package_brings_along():
             },
             id="the file names another variable",
         ),
+        pytest.param(
+            {"Dockerfile": "FROM debian\nENV UV_PYTHON=3.12\nRUN uv sync\n"}, id="uv's, inside"
+        ),
+        pytest.param(
+            {"Dockerfile": "FROM debian\nENV UV_PYTHON=3.8\nRUN uv tool install ruff\n"},
+            id="uv's, for a tool",
+        ),
+        pytest.param(
+            {"Dockerfile": "FROM debian\nENV UV_PYTHON=3.8\nRUN uv sync --python 3.12\n"},
+            id="the option wins",
+        ),
     ],
 )
 def test_quiet_about_launchers_and_variables(files):
@@ -678,6 +689,16 @@ def test_quiet_about_launchers_and_variables(files):
             },
             "serverless.yml:1:20",
         ),
+        (
+            {
+                "Dockerfile": (
+                    "FROM debian AS base\nENV A=1 \\\n  UV_PYTHON=python3.8\n"
+                    "FROM base\nRUN uv sync\nRUN uv run x\n"
+                )
+            },
+            "Dockerfile:3:19",
+        ),
+        ({"a.sh": "UV_PYTHON=3.8 uv run x\n"}, "a.sh:1:11"),
     ],
 )
 def test_launchers_and_variables(files, place):

@@ -257,7 +257,7 @@ def _of_command(sequence: Sequence, command: Command) -> Iterator[_Asked]:
     if tool in ("venv", "virtualenv"):
         yield from _of_venv(sequence, command)
     elif tool in ("uv", "pipenv") or tool in CONDA:
-        yield from _of_installer(command, tool)
+        yield from _of_installer(sequence, command, tool)
     elif tool in ("pyenv", "asdf", "mise", "rye", "pdm", "poetry"):
         yield from _of_manager(command, tool)
 
@@ -299,7 +299,7 @@ def _is_usual(target: str) -> bool:
     return target == UNKNOWN or "env" in name_of(target.rstrip("/")).lower()
 
 
-def _of_installer(command: Command, tool: str) -> Iterator[_Asked]:
+def _of_installer(sequence: Sequence, command: Command, tool: str) -> Iterator[_Asked]:
     texts = command.texts
     if tool in CONDA:
         if {"create", "install"} & set(texts[:2]):
@@ -319,9 +319,32 @@ def _of_installer(command: Command, tool: str) -> Iterator[_Asked]:
         if not words or words[0] not in _UV_VERBS or _ISOLATED & {*texts}:
             return
     if tool in TOOLS:
-        for given in scan(tool, command.arguments, "run"):
-            if given.value is not None and role(tool, given.option) == "python":
-                yield from _versions(command, [given.value], tool)
+        options = [
+            given.value
+            for given in scan(tool, command.arguments, "run")
+            if given.value is not None and role(tool, given.option) == "python"
+        ]
+        if not options and tool == "uv":
+            options = list(filter(None, [_by_variable(sequence, command)]))
+        yield from _versions(command, options, tool)
+
+
+def _by_variable(sequence: Sequence, command: Command) -> Word | None:
+    """The Python that uv is told by a variable: before the command, or by `ENV` of its image."""
+    own = command.assignments.get("UV_PYTHON")
+    if own is not None or sequence.stage is None or "UV_PYTHON" not in command.variables:
+        return own
+    return next(
+        (
+            word
+            for stage in sequence.stage.chain
+            for instruction in reversed(stage.instructions)
+            if instruction.keyword == "ENV"
+            for name, word in instruction.pairs
+            if name == "UV_PYTHON"
+        ),
+        None,
+    )
 
 
 def _of_manager(command: Command, tool: str) -> Iterator[_Asked]:
