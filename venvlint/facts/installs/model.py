@@ -400,6 +400,16 @@ class Installs:
         return tuple(sorted(self._by_image))
 
     @cached_property
+    def scripts_in_images(self) -> frozenset[str]:
+        """The scripts that install something where images are built or started."""
+        return frozenset(
+            install.path
+            for path in self.images
+            for install in self._by_image[path]
+            if install.path != path
+        )
+
+    @cached_property
     def scripts_of_images(self) -> frozenset[str]:
         """The scripts that install something while an image is built."""
         return frozenset(

@@ -207,6 +207,8 @@ def _is_certain(tree: Tree, install: Install, file: GivenFile, kind: str) -> boo
         return _is_certain_in_image(tree, install, file)
     if is_in_submodule(tree, path) or _tests_for(tree, install.command, path):
         return False
+    if kind == "script" and file.at.path in tree.installs.scripts_in_images:
+        return False  # what the image has beside it is asked where it runs there
     if kind == "ci":
         job = install.where.job
         return job is not None and works_on_tree(tree, job, install, path)
