@@ -151,6 +151,60 @@ def test_loud(files, places):
         ),
         pytest.param(script("popd\npip install -r dev.txt"), id="back to where"),
         pytest.param(
+            script("pushd tools\npushd +1\npip install -r x.txt\npopd\npip install -r x.txt"),
+            id="the stack turned round",
+        ),
+        pytest.param(script("pushd -n tools\npip install -r requirements.txt"), id="only kept"),
+        pytest.param(
+            script('D=$(dirname "$0")\nfoo requirements.txt > "$D/x.txt"\npip install -r $D/x.txt'),
+            id="written beside the script",
+        ),
+        pytest.param(
+            script("curl -o $PWD/x.txt https://x.dev\npip install -r $(pwd)/x.txt -r x.txt"),
+            id="written where it runs",
+        ),
+        pytest.param(
+            workflow(
+                run("pip freeze > $GITHUB_WORKSPACE/x.txt")
+                + run("pip install -r $GITHUB_WORKSPACE/x.txt")
+            ),
+            id="written to the checkout",
+        ),
+        pytest.param(
+            {
+                ".github/workflows/a.yml": (
+                    "on: push\njobs:\n  t:\n    runs-on: ubuntu-latest\n    steps:\n"
+                    "      - uses: actions/checkout@v5\n        with: {path: src}\n"
+                    "      - run: pip install -r $GITHUB_WORKSPACE/src/requirements.txt\n"
+                )
+            },
+            id="the checkout lies below",
+        ),
+        pytest.param(
+            {
+                "azure-pipelines.yml": (
+                    "steps:\n  - checkout: self\n  - checkout: other\n"
+                    "  - script: pip install -r other/x.txt\n"
+                    "  - script: pip install -r $(Build.SourcesDirectory)/other/x.txt\n"
+                )
+            },
+            id="several checkouts of Azure",
+        ),
+        *(
+            pytest.param(
+                {
+                    "docker/a.sh": f"#!/bin/sh\n{command}\n",
+                    "Dockerfile": "FROM python:3\nCOPY requirements.txt docker/a.sh /tmp/\n"
+                    "RUN sh /tmp/a.sh\n",
+                },
+                id=f"an image has it beside the script: {command[:2]}",
+            )
+            for command in (
+                'cd "$(dirname "$0")"\npip install -r requirements.txt',
+                'pip install -r "$(dirname "$0")/requirements.txt"',
+            )
+        ),
+        pytest.param(
             {"a.ps1": "$lists = Get-Lists\npip install -r dev.txt\n"}, id="what may write anything"
         ),
     ],

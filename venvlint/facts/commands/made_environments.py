@@ -77,8 +77,7 @@ def place_of(command: Command, path: str) -> str | None:
     """Where a command makes the environment *path*, which may begin with the folder of its own
     script (`"$HERE/venv"`); None where that is not known.
     """
-    written = (command.near_script.get(one.start) for one in command.words if one.text == path)
-    return resolved(command, path) or next(filter(None, written), None)
+    return resolved(command, path) or command.near_script.get(path.replace("\\", "/")) or None
 
 
 def all_made(

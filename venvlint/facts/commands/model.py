@@ -225,10 +225,10 @@ class Command:
         """
         self.environment = ""
         self.directory: str | None = None
-        self.near_script: dict[int, str] = {}
-        """The paths, seen from the root, of its words that begin with the script's own folder or
-        with the checkout's: `"$(dirname "$0")/../.venv"`, `$CI_PROJECT_DIR/dev.txt`. By the places
-        at which the words start.
+        self.near_script: dict[str, str] = {}
+        """The paths, seen from the root, of its words that begin with the script's own folder, the
+        checkout's or the current one: `"$(dirname "$0")/../.venv"`, `$CI_PROJECT_DIR/dev.txt`. By
+        the texts of the words, with `/`.
         """
         self.variables: dict[str, str] = {}
         """Variables of pip and uv that were set before it, by `export`, `ENV` or a step's `env`;

@@ -272,12 +272,21 @@ class _Runner:
         ):
             if folder and UNKNOWN not in folder:
                 self.made.add(folder.rstrip("/"))
-        for word in command.arguments:
-            if UNKNOWN in word.text:
-                near = self.near_the_script(word.text, word.raw, state)
-                if near is not None:
-                    command.near_script = {**command.near_script, word.start: near}
+        self.resolve(command, state)
         self.change(command, state, simple.scope if posix else None)
+
+    def resolve(self, command: Command, state: _State) -> None:
+        """Find the paths of its words and of what it writes to that begin with a known folder."""
+        words = [*command.arguments, *(word for _, word in command.redirections)]
+        found: dict[str, str | None] = {}
+        for word in words:
+            if UNKNOWN in word.text:
+                text = word.text.replace("\\", "/")
+                near = self.near_the_script(text, word.raw, state)
+                # Two variables may look alike, of which one is known.
+                found[text] = near if found.get(text, near) == near else None
+        if found:
+            command.near_script = {text: near for text, near in found.items() if near is not None}
 
     def activation(self, words: list[Word]) -> str:
         """The environment that a command activates, empty where it does not."""
@@ -330,10 +339,14 @@ class _Runner:
         elif program in ("cd", "Set-Location", "chdir"):
             self.change_directory(command, state)
         elif program in ("pushd", "Push-Location"):
-            state.left.append(None if command.conditional else state.directory)
-            self.change_directory(command, state)
+            if any(text[:1] in ("-", "+") for text in command.texts) or not command.texts:
+                state.directory, state.left = None, []  # the stack is turned round
+            else:
+                state.left.append(None if command.conditional else state.directory)
+                self.change_directory(command, state)
         elif program in ("popd", "Pop-Location"):
-            state.directory = state.left.pop() if state.left and not command.conditional else None
+            known = state.left and not command.conditional and not command.texts
+            state.directory = state.left.pop() if known else None
         elif brought := cloned(command):
             name, folder = brought
             self.clones[posixpath.normpath(folder)] = folded(name) in self.start.own_clones

@@ -204,10 +204,12 @@ class TreeSite(Site):
 
     def candidates(self, command: Command, path: str) -> list[str]:
         """The paths of the repository that *path* may be, the likeliest first."""
+        if UNKNOWN in path:
+            near = command.near_script.get(path)
+            inner = self.below_checkout(near) if near is not None else None
+            return [] if inner is None else [inner]
         directory = command.directory
-        if directory is None or UNKNOWN in path or path.startswith(("/", "~")):
-            return []
-        if directory.startswith("/"):
+        if directory is None or path.startswith(("/", "~")) or directory.startswith("/"):
             return []
         found = []
         for base in self.bases:
@@ -243,8 +245,7 @@ class TreeSite(Site):
             return GivenFile(word.text, at, None, "unknown", word)
         windows = command.shell_kind in ("cmd", "pwsh")
         text = word.text.replace("\\", "/") if windows else word.text
-        near = command.near_script.get(word.start)
-        paths = self.candidates(command, text) if near is None else [near]
+        paths = self.candidates(command, text)
         for path in paths:
             if path and self.tree.exists(path):
                 return GivenFile(word.text, at, path, "there", word)
@@ -566,7 +567,9 @@ def _checkouts(site: TreeSite) -> None:
     assert job is not None
     from venvlint.facts.ci.purpose import foreign_checkout, is_foreign
 
-    if foreign_checkout(job):
+    several = [step for step in job.steps if step.uses == "checkout"]
+    if foreign_checkout(job) or (job.system == "azure" and len(several) > 1):
+        # Azure Pipelines puts each of several repositories into a folder of its own.
         site.is_known = False
         return
     foreign = []
