@@ -22,7 +22,7 @@ def test_contents_are_the_staged_ones(tmp_path):
     assert tree.files.read("../x") is None
     assert tree.files.read(".") is None
     assert not tree.survey.new
-    assert tree.files.scan("") == []
+    assert not tree.files.names("")
 
 
 def test_below_the_repository(tmp_path):

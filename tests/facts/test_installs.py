@@ -153,11 +153,6 @@ def test_a_compile_tool_installs_nothing():
     assert len(made.installs.compiled("requirements.in")) == 1
 
 
-def test_the_version_of_a_tool():
-    found = installs({"run.sh": "pip install poetry==1.8.3\npoetry install\n"})
-    assert found[-1].tool_version == "1.8.3"
-
-
 def test_an_image():
     dockerfile = "FROM python:3.12\nWORKDIR /app\nCOPY svc .\nRUN pip install -r requirements.txt\n"
     (found,) = installs({"Dockerfile": dockerfile})

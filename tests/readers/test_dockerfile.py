@@ -158,7 +158,7 @@ def test_a_tag_is_placed_where_it_is_stated():
     stages = read(text).stages
     assert [text[slice(*stage.image.stated(0, 4))] for stage in stages] == ["3.12", "3.11", "3.10"]
     assert stages[0].image.stated(0, 4)[0] == text.index("3.12")
-    assert text[slice(*stages[1].image.tag_span)] == "3.11-slim"
+    assert text[slice(*stages[1].image.stated(0, 9))] == "3.11-slim"
 
 
 def test_stage_arguments():

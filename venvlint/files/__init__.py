@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 
 from venvlint.files.listing import Listing, without_packages
-from venvlint.files.paths import prefix_of
 from venvlint.model import Unreadable
 from venvlint.record import Record
 
@@ -27,14 +26,6 @@ MAXIMUM_BYTES = 8_000_000
 _BLANK = " \t"
 
 
-class FolderEntry(Record):
-    """One entry of a directory: its path and what it is, a link never being followed."""
-
-    path: str
-    is_directory: bool = False
-    is_link: bool = False
-
-
 class Names(Record):
     """The base names in one directory on disk, each kind sorted: folders, links, and everything
     else.
@@ -43,6 +34,10 @@ class Names(Record):
     folders: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything."""
+        return bool(self.folders or self.links or self.files)
 
     def __contains__(self, name: str) -> bool:
         return name in self.folders or name in self.files or name in self.links
@@ -137,18 +132,6 @@ class Files:
     def names(self, directory: str) -> Names:
         """What a directory on disk holds; nothing where it cannot be listed. `""` is the root."""
         raise NotImplementedError
-
-    def scan(self, directory: str) -> list[FolderEntry]:
-        """The entries of a directory on disk, sorted by name; empty where it cannot be listed. `""`
-        is the root.
-        """
-        prefix = prefix_of(directory)
-        names = self.names(directory)
-        entries = [FolderEntry(prefix + name, True) for name in names.folders]
-        entries += [FolderEntry(prefix + name, False, True) for name in names.links]
-        entries += [FolderEntry(prefix + name) for name in names.files]
-        entries.sort(key=lambda entry: entry.path)
-        return entries
 
     def link_target(self, path: str) -> str | None:
         """What a symbolic link says, unresolved; None where the path is no link."""

@@ -128,14 +128,6 @@ class ImageName:
             name = name.removeprefix(prefix)
         return name
 
-    @property
-    def tag_span(self) -> tuple[int, int]:
-        """The offsets of the token that states the tag: an `ARG`'s default where the whole tag
-        comes from it.
-        """
-        start = len(self.repository) + 1
-        return self.text.origin(start, start + len(self.tag))
-
     def stated(self, start: int, end: int) -> tuple[int, int]:
         """The offsets where the characters *start* to *end* of `tag` are stated."""
         offset = len(self.repository) + 1

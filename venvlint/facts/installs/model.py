@@ -257,8 +257,6 @@ class Install(Record):
     at: Location
     command: Command | None = None
     """None for what a host or a tool's own configuration does."""
-    tool_version: str = ""
-    """The tool's version where something in the same place pins it."""
     files: tuple[GivenFile, ...] = ()
     constraints: tuple[GivenFile, ...] = ()
     """Of `-c`, of `PIP_CONSTRAINT` and `UV_CONSTRAINT`."""

@@ -81,8 +81,6 @@ class Site:
         self.tree, self.where, self.what = tree, where, what
         self.installer = ""
         """`Install.installer` of pip's commands."""
-        self.versions: dict[str, str] = {}
-        """The versions of tools that commands before have pinned."""
 
     def file(self, command: Command, word: Word) -> GivenFile:
         """What the path *word* means where *command* runs."""
@@ -702,13 +700,8 @@ def _read_from(tree: Tree) -> dict[str, str | None]:
 
 def _of_command(site: Site, command: Command) -> Iterator[Install]:
     request = request_of(command)
-    if request is None:
-        return
-    install = _install(site, command, request)
-    for name in install.names:
-        if name.pin:
-            site.versions[name.key] = name.pin
-    yield install
+    if request is not None:
+        yield _install(site, command, request)
 
 
 def exported(tree: Tree, install: Install, file: GivenFile) -> Install | None:
@@ -798,7 +791,6 @@ def _install(site: Site, command: Command, request: InstallRequest) -> Install:
         site.what,
         command.at,
         command,
-        site.versions.get(request.tool, ""),
         tuple(files),
         tuple(constraints),
         tuple(names),

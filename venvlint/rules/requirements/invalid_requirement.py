@@ -314,7 +314,7 @@ def _is_nowhere(tree: Tree, line: Line) -> bool:
         return False
     return not any(
         path.startswith(f"{text}/") or f"/{text}/" in path for path in tree.paths
-    ) and not tree.files.scan(text)
+    ) and not tree.files.names(text)
 
 
 def _nowhere(line: Line) -> Finding:
