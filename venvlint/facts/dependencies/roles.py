@@ -386,27 +386,14 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
     development, then who installs it, then what its name says for production, then its contents.
     """
     path = dependency_list.path
-    for patterns, role, key in (
-        (tree.config.production_requirements, PRODUCTION, "production-requirements"),
-        (tree.config.development_requirements, DEVELOPMENT, "development-requirements"),
-    ):
-        if patterns and tree.matches(patterns, path):
-            install = _deployer(tree, path) if role == PRODUCTION else None
-            return Role(role, f"`{key}` of the configuration names it", "configuration", install)
-    dynamic = tree.dynamic_requirements.get(path)
-    if dynamic is not None:
-        named = role_of_name(dynamic.group) if dynamic.group else PRODUCTION
-        if named != UNCLEAR:
-            what = f"the extra `{dynamic.group}`" if dynamic.group else "its dependencies"
-            install = _deployer(tree, path) if named == PRODUCTION else None
-            return Role(named, f"`{dynamic.manifest}` reads {what} from it", "manifest", install)
-    reason = _stated_reason(tree, path)
-    if reason:
-        return Role(DEVELOPMENT, reason, "comment")
+    stated = _by_statement(tree, path)
+    if stated is not None:
+        return stated
     folders = path.lower().split("/")
     name = folders.pop()
     neutral = is_neutral(path)
     named = role_of_name(own_words(name))
+    lines = declarations.of(dependency_list)
     installs = tree.installs.of(path)
     deployment = tree.installs.deployed(path)
     if (
@@ -432,13 +419,13 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
         and _deployer(tree, path) is None
     ):
         return Role(DEVELOPMENT, used, "use")
-    if named == UNCLEAR and not neutral and is_mostly_tools(tree, declarations.of(dependency_list)):
+    if named == UNCLEAR and not neutral and is_mostly_tools(tree, lines):
         return Role(DEVELOPMENT, "most of what it lists are development tools", "contents")
-    if named == UNCLEAR and not neutral and is_only_installers(declarations.of(dependency_list)):
+    if named == UNCLEAR and not neutral and is_only_installers(lines):
         return Role(DEVELOPMENT, "it lists nothing but installers", "contents")
     if (
         any(one.where.recipe is not None for one in installs)
-        and is_set_of_tools(tree, declarations.of(dependency_list))
+        and is_set_of_tools(tree, lines)
         and _goes_into_images_of_tools(tree, installs)
     ):
         return Role(DEVELOPMENT, "it fills an image of tools that has no program in it", "contents")
@@ -457,31 +444,47 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
         return Role(UNCLEAR, _OF_BAZEL, "use")
     if named == PRODUCTION:
         return Role(PRODUCTION, "its name says so", "name", _deployer(tree, path))
-    lists_ansible = any(
-        one.key in ("ansible", "ansible-core") for one in declarations.of(dependency_list)
-    )
+    lists_ansible = any(one.key in _ANSIBLE for one in lines)
     includer = _included_by_production(tree, declarations, path)
     if includer and not (neutral and lists_ansible):
         return Role(PRODUCTION, f"`{includer}` includes it", "inclusion", _deployer(tree, path))
     made_of = _development_input(tree, path)
     if made_of:
         return Role(DEVELOPMENT, f"it is compiled from `{made_of}` too", "inclusion")
-    if not neutral:
-        including = tree.requirements.included_by.get(path, ())
-        if (
-            including
-            and holds_a_tool(tree, declarations.of(dependency_list))
-            and all(role_of_name(own_words(one)) == DEVELOPMENT for one in including)
-        ):
-            return Role(
-                DEVELOPMENT,
-                f"only development files include it, such as `{including[0]}`",
-                "inclusion",
-            )
-        if not installs and not including and is_called_set_aside(name.rpartition(".")[0]):
-            return Role(NONE, "its name says that nobody uses it any more", "name")
-        return Role(UNCLEAR, "its name does not tell who installs it", "default")
-    return _of_neutral_file(tree, declarations, dependency_list)
+    if neutral:
+        return _of_neutral_file(tree, declarations, dependency_list)
+    including = tree.requirements.included_by.get(path, ())
+    if (
+        including
+        and holds_a_tool(tree, lines)
+        and all(role_of_name(own_words(one)) == DEVELOPMENT for one in including)
+    ):
+        return Role(
+            DEVELOPMENT, f"only development files include it, such as `{including[0]}`", "inclusion"
+        )
+    if not installs and not including and is_called_set_aside(name.rpartition(".")[0]):
+        return Role(NONE, "its name says that nobody uses it any more", "name")
+    return Role(UNCLEAR, "its name does not tell who installs it", "default")
+
+
+def _by_statement(tree: Tree, path: str) -> Role | None:
+    """What the configuration, a manifest or a first comment says a requirements file is."""
+    for patterns, role, key in (
+        (tree.config.production_requirements, PRODUCTION, "production-requirements"),
+        (tree.config.development_requirements, DEVELOPMENT, "development-requirements"),
+    ):
+        if patterns and tree.matches(patterns, path):
+            install = _deployer(tree, path) if role == PRODUCTION else None
+            return Role(role, f"`{key}` of the configuration names it", "configuration", install)
+    dynamic = tree.dynamic_requirements.get(path)
+    if dynamic is not None:
+        named = role_of_name(dynamic.group) if dynamic.group else PRODUCTION
+        if named != UNCLEAR:
+            what = f"the extra `{dynamic.group}`" if dynamic.group else "its dependencies"
+            install = _deployer(tree, path) if named == PRODUCTION else None
+            return Role(named, f"`{dynamic.manifest}` reads {what} from it", "manifest", install)
+    reason = _stated_reason(tree, path)
+    return Role(DEVELOPMENT, reason, "comment") if reason else None
 
 
 def _stated_reason(tree: Tree, path: str) -> str:
@@ -559,37 +562,72 @@ def _of_neutral_file(
     tree: Tree, declarations: Declarations, dependency_list: DependencyList
 ) -> Role:
     path = dependency_list.path
-    directory = folder_of(path)
     if is_template(tree, path):
         return Role(DEVELOPMENT, _OF_TEMPLATE, "contents")
     lines = declarations.of(dependency_list)
+    others = [one for one in lines if not _is_project_itself(one.url or one.text)]
+    if not others:
+        by_inclusion = _by_inclusion(tree, path)
+        if by_inclusion is not None:
+            return by_inclusion
+    told = _by_manifest(tree, declarations, dependency_list, others) or _by_contents(
+        tree, path, others
+    )
+    if told is not None:
+        return told
+    deployer = _deployer(tree, path)
+    return (
+        _by_use(tree, declarations, path, deployer)
+        or (_by_place(tree, path) if deployer is None else None)
+        or Role(
+            PRODUCTION,
+            "a file of this name is what readers and platforms install",
+            "name",
+            deployer,
+        )
+    )
+
+
+def _by_inclusion(tree: Tree, path: str) -> Role | None:
+    """What a file is that includes others and lists nothing else."""
     includes = [
         include for include in tree.requirements.includes.get(path, ()) if not include.constraint
     ]
-    installs_project = any(_is_project_itself(one.url or one.text) for one in lines)
-    others = [one for one in lines if not _is_project_itself(one.url or one.text)]
-    if not others and includes:
-        roles = {role_of_name(own_words(include.target)) for include in includes if include.target}
-        if DEVELOPMENT in roles:
-            return Role(
-                UNCLEAR, "it only includes other files, development ones among them", "inclusion"
-            )
-        return (
-            Role(PRODUCTION, "it only includes production files", "inclusion")
-            if PRODUCTION in roles
-            else Role(UNCLEAR, "it only includes other files", "inclusion")
+    if not includes:
+        return None
+    roles = {role_of_name(own_words(include.target)) for include in includes if include.target}
+    if DEVELOPMENT in roles:
+        return Role(
+            UNCLEAR, "it only includes other files, development ones among them", "inclusion"
         )
+    if PRODUCTION in roles:
+        return Role(PRODUCTION, "it only includes production files", "inclusion")
+    return Role(UNCLEAR, "it only includes other files", "inclusion")
+
+
+def _by_manifest(
+    tree: Tree,
+    declarations: Declarations,
+    dependency_list: DependencyList,
+    others: list[Declaration],
+) -> Role | None:
+    """What a file is beside the manifest of a package, which says itself what that needs. *others*
+    is what it lists beside the project itself.
+    """
+    path = dependency_list.path
+    directory = folder_of(path)
+    lines = declarations.of(dependency_list)
     manifest = _manifest_with_dependencies(tree, declarations, directory) or _list_of_manifest(
         tree, directory
     )
     if manifest:
-        if installs_project:
+        if len(others) < len(lines):
             return Role(
                 DEVELOPMENT,
                 f"it installs the project itself, whose own dependencies are in `{manifest}`",
                 "manifest",
             )
-        if is_mostly_tools(tree, declarations.of(dependency_list)):
+        if is_mostly_tools(tree, lines):
             return Role(
                 DEVELOPMENT,
                 f"the project's own dependencies are in `{manifest}`, and most of what it lists are"
@@ -615,6 +653,12 @@ def _of_neutral_file(
             " what it lists are development tools",
             "manifest",
         )
+    return None
+
+
+def _by_contents(tree: Tree, path: str, others: list[Declaration]) -> Role | None:
+    """What a file is by what it lists beside the project itself."""
+    directory = folder_of(path)
     if (
         others
         and is_only_tools(tree, others)
@@ -635,49 +679,60 @@ def _of_neutral_file(
             "there is documentation here and no package: its tools are the product",
             "contents",
         )
-    deployer = _deployer(tree, path)
+    return None
+
+
+def _by_use(
+    tree: Tree, declarations: Declarations, path: str, deployer: Install | None
+) -> Role | None:
+    """What a file is that people alone install, or those who work on the project."""
     installs = tree.installs.of(path)
-    if installs and all(one.purpose.is_development for one in installs):
-        by_name = _image_by_name(tree, directory)
+    if not installs:
+        return None
+    noun = installs[0].where.noun
+    if all(one.purpose.is_development for one in installs):
+        by_name = _image_by_name(tree, folder_of(path))
         if by_name is not None:
             return Role(
                 DEVELOPMENT,
-                f"only {installs[0].where.noun} installs it, for development, and"
-                f" {by_name.where.noun} takes what it needs by name",
+                f"only {noun} installs it, for development, and {by_name.where.noun} takes what it"
+                " needs by name",
                 "use",
             )
         listed = _image_of_its_own_list(tree, declarations, path) if deployer is None else None
         if listed is not None:
             return Role(
                 DEVELOPMENT,
-                f"only {installs[0].where.noun} installs it, for development, and"
-                f" {listed.where.noun} has a list of its own",
+                f"only {noun} installs it, for development, and {listed.where.noun} has a list of"
+                " its own",
                 "use",
             )
-    if deployer is None and installs and all(_is_for_contributors(one) for one in installs):
-        return Role(UNCLEAR, f"only {installs[0].where.noun} installs it, for contributors", "use")
-    if deployer is None and installs and all(_is_to_work_in(tree, one) for one in installs):
-        return Role(
-            UNCLEAR, f"only {installs[0].where.noun} installs it, an image to work in", "use"
-        )
+    if deployer is None and all(_is_for_contributors(one) for one in installs):
+        return Role(UNCLEAR, f"only {noun} installs it, for contributors", "use")
+    if deployer is None and all(_is_to_work_in(tree, one) for one in installs):
+        return Role(UNCLEAR, f"only {noun} installs it, an image to work in", "use")
+    return None
+
+
+def _by_place(tree: Tree, path: str) -> Role | None:
+    """What a file is that nothing deploys, by what lies around it."""
+    directory = folder_of(path)
     # What a collection's modules need is in its `requirements.txt`, which people install by hand.
-    product = _other_product(tree, directory, ("Chart.yaml",)) if deployer is None else ""
+    product = _other_product(tree, directory, ("Chart.yaml",))
     if product:
         return Role(DEVELOPMENT, product, "contents")
-    host = _host_of_plug_in(tree, directory) if deployer is None else ""
+    host = _host_of_plug_in(tree, directory)
     if host == "Home Assistant":
         return Role(
             DEVELOPMENT, f"{host} installs what the `manifest.json` of an integration lists", "host"
         )
     if host:
         return Role(DEVELOPMENT, f"{host} takes the plug-in here by itself, and no list", "host")
-    if deployer is None and not installs and is_data(tree, path):
+    if not tree.installs.of(path) and is_data(tree, path):
         return Role(UNCLEAR, "it lies among data, and nobody installs it", "folder")
-    if deployer is None and is_course_work(tree, path):
+    if is_course_work(tree, path):
         return Role(UNCLEAR, "it is for the exercises of a course", "folder")
-    return Role(
-        PRODUCTION, "a file of this name is what readers and platforms install", "name", deployer
-    )
+    return None
 
 
 def _is_for_contributors(install: Install) -> bool:
