@@ -702,3 +702,49 @@ def test_what_a_page_explains_behind_a_command_of_cmd_is_not_given_to_it():
     page = "```bat\npy -m pip install flask          # from git\n```\n"
     names = [name.key for install in installs({"README.md": page}) for name in install.names]
     assert names == ["flask"]
+
+
+OWN_FOLDERS = [
+    '"$(dirname "$0")/b.sh"',
+    '"${0%/*}/b.sh"',
+    'cd "$(dirname "$0")"\n./b.sh',
+    'here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"\n"$here"/b.sh',
+    'here=$(dirname "$(realpath "$0")")\n. $here/b.sh',
+    'me="${BASH_SOURCE:-$0}"\nhere="$(cd "$(dirname "$me")" && pwd)"\nbash ${here}/b.sh',
+    'here=$(readlink -f "$0")/..\n"$here/b.sh"',
+    'root="$(dirname "$0")/.."\n"$root/scripts/b.sh"',
+]
+SCRIPTS = {"scripts/b.sh": "#!/bin/bash\npoetry install\n"}
+
+
+@pytest.mark.parametrize("text", OWN_FOLDERS)
+@pytest.mark.parametrize(
+    ("path", "caller", "kind"),
+    [
+        (
+            "Dockerfile",
+            "FROM python:3.12\nWORKDIR /app\nCOPY scripts ./scripts\nRUN bash ./scripts/a.sh\n",
+            "image",
+        ),
+        (
+            ".github/workflows/a.yml",
+            "jobs:\n  t:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: bash scripts/a.sh\n",
+            "ci",
+        ),
+    ],
+)
+def test_a_script_calls_another_one_by_its_own_folder(text, path, caller, kind):
+    files = {path: caller, "scripts/a.sh": f"#!/bin/bash\n{text}\n", **SCRIPTS}
+    assert [(i.tool, i.path) for i in installs(files) if i.where.kind == kind] == [
+        ("poetry", "scripts/b.sh")
+    ]
+
+
+@pytest.mark.parametrize("text", ['"$TOOLS/b.sh"', 'here=$(mktemp -d)\n"$here/b.sh"', '"$0" --all'])
+def test_a_script_of_an_unknown_folder_is_not_followed(text):
+    files = {
+        "Dockerfile": "FROM python:3.12\nCOPY scripts /scripts\nRUN bash /scripts/a.sh\n",
+        "scripts/a.sh": f"#!/bin/bash\n{text}\n",
+        **SCRIPTS,
+    }
+    assert [i.path for i in installs(files) if i.where.kind == "image"] == []

@@ -31,6 +31,7 @@ KEPT = lazy(
 """Variables that decide where something is installed."""
 
 _OWN_FOLDER = lazy(r"dirname|BASH_SOURCE|\$\{?0|%~d?p0|PSScriptRoot")
+_TAKES_THE_FOLDER = lazy(r"dirname|PSScriptRoot|%~d?p0|%/|:h\b")
 _HELD = lazy(r"\$\{\{[^}]*\}\}|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\}", words=("$",))
 _NAMES = lazy(r"\$\{?([A-Za-z_]\w*)")
 # What holds the folder of the checkout: Git's answer, and a variable of each CI system.
@@ -277,7 +278,7 @@ class _Runner:
 
     def resolve(self, command: Command, state: _State) -> None:
         """Find the paths of its words and of what it writes to that begin with a known folder."""
-        words = [*command.arguments, *(word for _, word in command.redirections)]
+        words = [*command.words, *(word for _, word in command.redirections)]
         found: dict[str, str | None] = {}
         for word in words:
             if UNKNOWN in word.text:
@@ -395,6 +396,8 @@ class _Runner:
         if not name and not _OWN_FOLDER.search(raw):
             return None
         folder, known = self.homes[name] if name else (self.start.folder, "")
+        if not name and not _TAKES_THE_FOLDER.search(raw):
+            folder = f"{folder}/$0" if folder else "$0"  # the script itself: `$(realpath "$0")`
         if raw.lstrip("\"'").startswith((f"${name}", f"${{{name}}}")):
             tail = tail.removeprefix(known)  # the folder that the variable holds ends with it
         tail = tail.strip("/")

@@ -611,10 +611,11 @@ def _called(
     if command.tool == "make":
         return _made(tree, command, bases)
     word = called_script(command)
-    if word is None or word.known is None or command.directory is None:
+    near = command.near_script.get(word.text) if word is not None else None
+    if word is None or (near is None and (word.known is None or command.directory is None)):
         return None
     for base in bases:
-        path = posixpath.normpath(posixpath.join(base, command.directory, word.text))
+        path = near or posixpath.normpath(posixpath.join(base, command.directory or "", word.text))
         if path in tree.path_set and path != command.document.path:
             from venvlint.facts.commands.scripts import script_commands
 

@@ -396,7 +396,7 @@ class StageFiles:
         word = called_script(command)
         if word is None:
             return None
-        place = self.absolute(word.text, command)
+        place = self.absolute(command.near_script.get(word.text, word.text), command)
         if place is None:
             return None
         origin = self.origin(place, None if late else command)
