@@ -535,7 +535,8 @@ def test_github_finds_a_cache_by_its_paths_too(path, key, fallback, expected):
 
 def test_other_systems_ask_for_the_key_alone():
     text = (
-        "image: python:3.12\ntest:\n  script: [python -m venv 3.12.4/.venv]\n"
+        "image: python:3.12\ntest:\n"
+        "  script: [test -d 3.12.4/.venv || python -m venv 3.12.4/.venv]\n"
         "  cache:\n    key: v\n    paths: [3.12.4/.venv]\n"
     )
     assert [label for _, label in said(text, ".gitlab-ci.yml")] == ["error"]
