@@ -1,0 +1,178 @@
+"""Python code that says which Pythons there are: sessions of nox, classifiers and checks of a
+`setup.py`, markers in strings.
+"""
+
+from __future__ import annotations
+
+import re
+
+from venvlint.facts.changes.changed_text import LONGEST, ChangedText, lines_of
+from venvlint.facts.changes.model import ADD, DROP
+from venvlint.facts.changes.ranges import named, names, respelt
+from venvlint.facts.changes.siblings import Twins
+from venvlint.facts.changes.text_twins import _is_whole
+from venvlint.readers.python_versions import minor_text
+from venvlint.regex import lazy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvlint.facts.changes.known import Knowledge
+
+    Minor = tuple[int, int]
+
+_SESSION = lazy(
+    r"\s*(?P<q>[\"'])(?P<name>[a-z_]+-(?:[\w-]{0,40}-)?3\.\d{1,2}"
+    r"(?:\([\w ,.=-]{0,80}\))?)(?P=q),\s*(?:#.*)?"
+)
+_MARKED = lazy(
+    r"(?P<q>[\"'])(?:[A-Za-z][\w.\[\],<>=!~ *-]{0,120})?(?P<cut>[;:][ ]{0,3}"
+    r"(?P<marker>python_(?:full_)?version[^\n;:]{2,120}?))(?P=q)(?=\s*(?:[],:)}]|$))"
+)
+_CLASSIFIER_LINE = lazy(r"\s*[\"']?Programming Language :: Python :: 3\.(\d{1,2})[\"']?,?\s*")
+_CONSTANT = lazy(
+    r"(?m)^(?P<name>[A-Za-z_]{3,40})[ ]{0,3}=[ ]{0,3}\((?P<major>[23])(?P<gap>,[ ]{0,3})"
+    r"(?P<minor>\d{1,2})(?:,[ ]{0,3}0)?\)[ \t]*\r?$"
+)
+_WORDED = lazy(
+    r"(?m)^(?P<name>[A-Za-z_]{3,40})[ ]{0,3}=[ ]{0,3}(?P<q>[\"'])(?P<v>[23]\.\d{1,2})(?P=q)"
+    r"[ \t]*\r?$"
+)
+_COMPARED = lazy(r"<\s{0,3}(\w{3,40})\b")
+
+
+def _is_entry(text: str) -> bool:
+    """Whether a line is one entry of a list or a dictionary, and nothing else."""
+    line = text.strip()
+    return line[:1] in "'\"" and line.endswith(",") and _is_whole(line)
+
+
+class Code(ChangedText):
+    """One script in Python."""
+
+    def sessions(self) -> None:
+        """`"unit-3.9",` on a line of its own beside `"unit-3.10",`, in the sessions that run."""
+        lines = [
+            (match["name"], base, text)
+            for text, base in lines_of(self.document)
+            if (match := _SESSION.fullmatch(text))
+        ]
+        sessions = Twins(name for name, _, _ in lines)
+        for name, base, text in lines:
+            own = named(name)
+            if len(own) != 1:
+                continue
+            series = next(iter(own))
+            twins = sessions.pythons(name, series)
+            if len(twins) < 2:
+                continue
+            if self.kind == DROP and series == self.python:
+                self._delete_line(base)
+            elif (
+                self.kind == ADD
+                and self.python not in twins
+                and series < self.python
+                and self.known.beside(twins, self.python) == series
+            ):
+                self._insert_line(base, respelt(text, series, self.python))
+
+    def classifier_lines(self) -> None:
+        """Classifiers that no reader shows as a list, and the check of the running Python in a
+        `setup.py`.
+        """
+        if self.kind == DROP:
+            major, minor = self.python
+            classifier = re.compile(
+                rf"\s*[\"']?Programming Language :: Python :: {major}\.{minor}[\"']?,?\s*(?:#.*)?"
+            )
+            for text, base in lines_of(self.document):
+                if "Programming" in text and classifier.fullmatch(text):
+                    self._delete_line(base)
+            if self.target is None or self.known.older(self.python):
+                return
+            self._least(self.python, self.target)
+            check = re.compile(
+                rf"version_info(?:\[:[23]\])?\s{{0,3}}<\s{{0,3}}\((?P<v>{major},\s{{0,3}}{minor})(?:,\s{{0,3}}\d{{1,2}})?\)"
+            )
+            for match in check.finditer(self.document.text):
+                blank = match["v"].partition(",")[2].removesuffix(str(minor))
+                new = f"{self.target[0]},{blank}{self.target[1]}"
+                self.edits.splice(self.document, match.start("v"), match.end("v"), new)
+        elif self.kind == ADD:
+            if not self.edits.has_any(self.document):
+                self._classifier_added()
+            newer = [one for one in self.known.members if one > self.python]
+            if newer:
+                self._least(min(newer), self.python)
+
+    def _least(self, old: Minor, new: Minor) -> None:
+        """`REQUIRED_PYTHON = (3, 8)`, or `"3.8"`, where the running Python is held against it."""
+        compared = {match[1] for match in _COMPARED.finditer(self.document.text)}
+        for match in _CONSTANT.finditer(self.document.text) if compared else ():
+            series = (int(match["major"]), int(match["minor"]))
+            if series == old and match["name"] in compared:
+                start, end = match.start("major"), match.end("minor")
+                written = f"{new[0]}{match['gap']}{new[1]}"
+                self.edits.splice(self.document, start, end, written)
+        for match in _WORDED.finditer(self.document.text) if compared else ():
+            name, stated = match["name"], match["v"]
+            if name in compared and "python" in name.lower() and stated == minor_text(old):
+                self.edits.splice(self.document, *match.span("v"), minor_text(new))
+
+    def markers(self, knowledge: Knowledge) -> None:
+        """Requirements, and keys of extras, whose marker no Python meets any more or every one
+        does: those in lists that a `setup.py` puts together when it runs.
+        """
+        from venvlint.facts.changes.markers import minors_of_path
+        from venvlint.readers import markers
+
+        before, after = minors_of_path(knowledge, self.document.path)
+        if not after:
+            return
+        for text, base in lines_of(self.document):
+            if "python_" not in text or len(text) > LONGEST:
+                continue
+            for match in _MARKED.finditer(text):
+                marker = match["marker"].strip()
+                try:
+                    if not markers.satisfiable(marker, before) and not (names(marker, self.python)):
+                        continue
+                    dead = not markers.satisfiable(marker, after)
+                    always = markers.implies("", marker, after)
+                    is_old = always and markers.implies("", marker, before)
+                    if is_old and (before != after or not names(marker, self.python)):
+                        continue
+                except markers.Invalid:
+                    continue
+                start, end = base + match.start("cut"), base + match.end("cut")
+                if self.edits.has(self.document, start, end):
+                    continue
+                if always and match["cut"].startswith(";"):
+                    lead = base + len(text[: match.start("cut")].rstrip())
+                    self.edits.splice(self.document, lead, end, "")
+                elif dead and _is_entry(text):
+                    self._delete_line(base)
+                elif dead or always:
+                    what = "never holds" if dead else "always holds"
+                    self.edits.aside(
+                        self.document.at(start, end), f"`{marker}` {what} now: take it out"
+                    )
+
+    def _classifier_added(self) -> None:
+        """A classifier more, where the list is a text that is taken apart when the file runs."""
+        lines = [
+            (int(match[1]), base, text)
+            for text, base in lines_of(self.document)
+            if "Programming" in text and (match := _CLASSIFIER_LINE.fullmatch(text))
+        ]
+        minors = [minor for minor, _, _ in lines]
+        older = [line for line in lines if line[0] < self.python[1]]
+        if self.python[0] != 3 or self.python[1] in minors or len(lines) < 2:
+            return
+        if older:
+            newest, base, text = max(older)
+            self._insert_line(base, respelt(text, (3, newest), self.python))
+        else:
+            oldest, base, text = min(lines)
+            start = self.document.line_starts[self.document.position(base)[0] - 1]
+            new = respelt(text, (3, oldest), self.python)
+            self.edits.splice(self.document, start, start, new + "\n")
