@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from venvlint.facts.project import PACKAGE_FILES
+from venvlint.facts.project import PACKAGE_FILES, STATED_NAME
 from venvlint.files.paths import as_folder, path_in
-from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.tree import Tree
-
-# The keyword of a call of `setup`, or what a script calls the constant that it gives.
-_NAME = lazy(r"""(?m)(?:^|[(,])[ \t]*name[ \t]*=\s*["']?([A-Za-z0-9][\w.-]*)""")
 
 
 def names(tree: Tree, project: str) -> frozenset[str]:
@@ -27,7 +23,7 @@ def names(tree: Tree, project: str) -> frozenset[str]:
         found.append(tree.ini(setup_cfg).text("metadata", "name"))
     document = tree.document(setup_py) if setup_py in tree.path_set else None
     if document is not None:
-        found += _NAME.findall(document.text)
+        found += STATED_NAME.findall(document.text)
     return frozenset(normalize(name) for name in found if name)
 
 
