@@ -363,25 +363,6 @@ def test_gitlab(cache, expected):
 
 
 @pytest.mark.parametrize(
-    ("image", "script", "is_said"),
-    [
-        pytest.param("python:3.8", "python -m venv .venv/", False, id="venv"),
-        pytest.param("python:3.8", "virtualenv .venv", False, id="virtualenv"),
-        pytest.param("python:3.8", "test -d .venv || python -m venv .venv", True, id="if missing"),
-        pytest.param("python:3.8", "python -m venv other", True, id="another one"),
-        pytest.param("python:3.8", "poetry install", True, id="by a tool that may keep it"),
-        pytest.param("cimg/python:3.8", "python -m venv .venv", True, id="patches lie apart"),
-    ],
-)
-def test_an_environment_that_each_job_makes_again_in_an_image(image, script, is_said):
-    text = (
-        f"image: {image}\ncache:\n  paths: [.venv/]\nbefore_script:\n  - {script}\n"
-        "  - source .venv/bin/activate\ntest:\n  script: [pytest]\nlint:\n  script: [mypy]\n"
-    )
-    assert bool(said(text, ".gitlab-ci.yml")) is is_said
-
-
-@pytest.mark.parametrize(
     ("script", "is_said"),
     [
         ("pip install ruff && ruff check .", False),

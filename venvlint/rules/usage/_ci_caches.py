@@ -4,9 +4,6 @@ back to.
 
 from __future__ import annotations
 
-from functools import partial
-
-from venvlint.facts.commands import environments
 from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import Record, asked_once
@@ -262,42 +259,6 @@ def _may_make(tree: Tree, job: Job) -> bool:
         or (command.tool == "python" and any(text[0] != "-" for text in command.texts if text))
         for command in commands
     )
-
-
-def has_one_path(job: Job) -> bool:
-    """Whether the Python of a job's image lies at one path whatever its version: then its minor is
-    all that there is to know. CircleCI's own images keep each patch in a folder of its own
-    (`~/.pyenv/versions/3.12.4`).
-    """
-    return bool(job.images) and not any(
-        (image.string or "").startswith("cimg/") for image in job.images
-    )
-
-
-def are_made_again(tree: Tree, group: list[Cache], kept: list[str]) -> bool:
-    """Whether every job of a cache makes each environment anew over what was kept, by `venv` or
-    virtualenv, in an image: over dead links neither works, but there the interpreter is found, and
-    the environment becomes that of another minor.
-    """
-    return all(
-        has_one_path(job)
-        and set(kept)
-        <= tree.once(f"environments made by {id(job)}", partial(_made_anyway, tree, job))
-        for job in {id(cache.job): cache.job for cache in group}.values()
-    )
-
-
-def _made_anyway(tree: Tree, job: Job) -> set[str]:
-    """The environments that a job makes whether they are there or not."""
-    return {
-        _clean(folder)
-        for sequence in tree.commands.by_job.get(id(job), ())
-        for command in sequence.commands
-        if command.tool in ("venv", "virtualenv")
-        and not command.conditional
-        and command.before not in ("||", "&&")
-        and (folder := environments.makes(command.tool, command.arguments))
-    }
 
 
 def keeps_its_python(group: list[Cache]) -> bool:

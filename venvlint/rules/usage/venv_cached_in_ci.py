@@ -29,8 +29,8 @@ GitHub finds a cache by its paths as well as by its key: where the path has the 
 
 A key with the commit or the run (`$CI_COMMIT_SHA`, `github.run_id`) is never found by another
 Python, as long as all who share it have the same one and no fallback drops it. In a job container or
-a GitLab image the image's minor is enough, and where each job runs `python -m venv` over what came
-back, nothing is asked of the key; CircleCI's `cimg/python` keeps each patch in a folder of its own.
+a GitLab image the image's minor is enough; CircleCI's `cimg/python` keeps each patch in a folder of
+its own.
 
 ## How to fix
 Put the exact version into the key, and into each of the `restore-keys`; setup-python's output
@@ -94,22 +94,18 @@ def _finding(tree: Tree, group: list[Cache]) -> Iterator[Finding]:
         prefixes_know,
         share_one_python,
     )
-    from venvlint.rules.usage._ci_caches import (
-        are_made_again,
-        environment_paths,
-        has_one_path,
-        keeps_its_python,
-        may_be_made,
-    )
+    from venvlint.rules.usage._ci_caches import environment_paths, keeps_its_python, may_be_made
 
     found = [(cache, path) for cache in group for path in environment_paths(tree, cache)]
     kept = [path for _, path in found]
     if not kept or keeps_its_python(group) or not may_be_made(tree, group):
         return
-    if are_made_again(tree, group, kept):
-        return
     told = next((cache for cache in group if cache.role == "save"), group[0])
-    in_place = has_one_path(told.job)
+    # An image brings one Python at one path: its minor is all that there is to know. CircleCI's own
+    # keep each patch in a folder of its own (`~/.pyenv/versions/3.12.4`).
+    in_place = told.job.images and not any(
+        (image.string or "").startswith("cimg/") for image in told.job.images
+    )
     enough = Knows.MINOR if in_place else Knows.EXACT
     alone = share_one_python(group)
     by_path = max(path_knows(tree, cache, path) for cache, path in found)
