@@ -535,6 +535,20 @@ def test_left_alone(flag, path, text):
             "A\n=\n\n``a`` requires `Python >=3.11 <https://www.python.org/>`__.\n",
             id="the front page of the documentation",
         ),
+        pytest.param(
+            "--drop-python 3.10",
+            "CONTRIBUTING.md",
+            "`tox -e py310` runs the tests with Python 3.10.\n",
+            "`tox -e py311` runs the tests with Python 3.11.\n",
+            id="what a command is said to run on",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "CONTRIBUTING.md",
+            "`tox -e py310` fails on Python 3.10.2.\n",
+            "`tox -e py311` fails on Python 3.10.2.\n",
+            id="a patch that a command fails on",
+        ),
         *(
             pytest.param(
                 "--drop-python 3.10",

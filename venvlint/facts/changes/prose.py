@@ -118,6 +118,13 @@ _TITLES = r"(?:change ?log|history|release notes|what's new|changes)\b[^\n]{0,20
 _HISTORY = lazy(rf"(?im)^#{{1,6}}[ \t]{{1,4}}{_TITLES}\r?$|^{_TITLES}\r?\n[=~^\"*-]{{3}}")
 
 
+# `with Python 3.9`, and not `Python 3.9+` or `Python 3.9.4`.
+_RUN_ON = lazy(
+    r"(?i)\b(?:in|on|with|under|using|against|for|#)[ \t]+(?:c?python[ \t]*|py)(3)\.(\d{1,2})"
+    r"(?![\w+]|\.\d|[ \t]*(?:\+|or\b|and\b|,|-|\u2013|to\b|through\b))"
+)
+
+
 @lru_cache(64)
 def _tokens(series: Minor) -> re.Pattern[str]:
     major, minor = series
@@ -569,6 +576,21 @@ class _Page:
             else:
                 new = respelt(word, self.python, self.left)
                 self.edits.splice(self.document, match.start(), match.end(), new)
+                self._told_beside(match.end())
+
+    def _told_beside(self, start: int) -> None:
+        """What a command that is moved is said to run on, behind it in its line: `tox -e py39` runs
+        the tests on Python 3.9.
+        """
+        assert self.left is not None
+        end = self.text.find("\n", start)
+        line = self.text[start : end if end >= 0 else len(self.text)]
+        if named(line) != {self.python}:
+            return
+        for match in _RUN_ON.finditer(line):
+            if (int(match[1]), int(match[2])) == self.python:
+                span = start + match.start(1), start + match.end(2)
+                self.edits.splice(self.document, *span, minor_text(self.left))
 
     def _is_branch(self, token: re.Match[str]) -> bool:
         """Whether `python3.9` may be what a branch is called, which is not renamed here."""
