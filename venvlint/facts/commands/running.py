@@ -39,7 +39,8 @@ _ROOT = lazy(
     r"rev-parse\s+--show-toplevel|GITHUB_WORKSPACE|github\.workspace|CI_PROJECT_DIR"
     r"|CIRCLE_WORKING_DIRECTORY|TRAVIS_BUILD_DIR|APPVEYOR_BUILD_FOLDER|BITBUCKET_CLONE_DIR"
     r"|CODEBUILD_SRC_DIR|BUILDKITE_BUILD_CHECKOUT_PATH|CIRRUS_WORKING_DIR|DRONE_WORKSPACE\b"
-    r"|(?i:Build[._]SourcesDirectory|System[._]DefaultWorkingDirectory)",
+    r"|[Bb]uild\.[Ss]ources[Dd]irectory|[Ss]ystem\.[Dd]efault[Ww]orking[Dd]irectory"
+    r"|BUILD_SOURCESDIRECTORY|SYSTEM_DEFAULTWORKINGDIRECTORY",
     words=(
         *("rev-parse", "WORKSPACE", "workspace", "CI_PROJECT_DIR", "WORKING_DIR", "BUILD_DIR"),
         *("BUILD_FOLDER", "CLONE_DIR", "SRC_DIR", "CHECKOUT_PATH", "irectory", "DIRECTORY"),
