@@ -175,6 +175,16 @@ def test_production_with_development():
     ]
 
 
+@pytest.mark.parametrize(("name", "count"), [("Shop-Kit", 0), ("other", 1)])
+def test_a_list_that_takes_a_release_of_the_project_has_an_environment_of_its_own(name, count):
+    files = {
+        "setup.py": "from setuptools import setup\nsetup(name='shop_kit', python_requires='>=3.9')\n",
+        "requirements.txt": "bitstring==3.1.9\n",
+        "requirements_test.txt": f"bitstring==4.0.1\npytest\n{name}\n",
+    }
+    assert len(lint("VL206", files)) == count
+
+
 def test_through_an_include():
     files = {
         "requirements.txt": "django==4.0\n",

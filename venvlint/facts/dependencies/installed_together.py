@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from venvlint.facts.dependencies.requirements import MAXIMUM_STATEMENTS, Reading
 from venvlint.facts.manifests import MAIN_KINDS
+from venvlint.facts.manifests.names import own_names
 from venvlint.facts.project import LISTS, vocabulary
 from venvlint.facts.project.known_names import SEEDED
 from venvlint.facts.project.programs import CONDA
@@ -309,6 +310,8 @@ def _beside(tree: Tree, bases: dict[str, list[InstalledEntry]]) -> Iterator[Toge
             reading = _of_file(tree, path)
             reached = {entry.at.path for entry in reading}
             keys = {entry.key for entry in reading}
+            if not keys.isdisjoint(own_names(tree)):
+                continue  # a release of the project is tried there, with what that brings
             for source, production in sources:
                 left -= len(production) + len(reading)
                 if left < 0:
