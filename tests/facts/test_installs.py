@@ -748,3 +748,15 @@ def test_a_script_of_an_unknown_folder_is_not_followed(text):
         **SCRIPTS,
     }
     assert [i.path for i in installs(files) if i.where.kind == "image"] == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "pipx inject ipython matplotlib --output json",
+        "pipx inject --backend uv ipython matplotlib",
+        "pipx inject ipython -r more.txt matplotlib",
+    ],
+)
+def test_values_of_pipx_are_no_names(command):
+    assert {name.key for name in one(command).names} <= {"ipython", "matplotlib"}

@@ -172,6 +172,7 @@ def test_no_rule_decides_a_path_elsewhere(tmp_path):
         pytest.param("test_project/requirements.txt", True, id="what an application is tried on"),
         pytest.param("Test-Libraries/src/setup.py", True, id="libraries to be tried"),
         pytest.param("tests_packages/a/setup.py", True, id="packages for tests"),
+        pytest.param("test-crates/pyo3/pyproject.toml", True, id="crates to be built"),
         pytest.param("test_engine/data/setup.py", False, id="an engine"),
         pytest.param("testimony_files/setup.py", False, id="a word that begins so"),
         pytest.param("test_app/requirements.txt", False, id="which may be a program"),

@@ -198,7 +198,14 @@ _ROLES: dict[str, tuple[dict[str, str], str]] = {
     "hatch": ({"-e": "environment", "--env": "environment"}, "-p --project --data-dir --config"),
     "rye": ({"--features": "extra"}, "--pyproject"),
     "pixi": ({"-e": "environment", "--environment": "environment"}, "--manifest-path"),
-    "pipx": ({**_INDEXES, "--python": "python"}, "--suffix --pip-args --spec --preinstall"),
+    "pipx": (
+        {**_INDEXES, "--python": "python"},
+        (
+            "--suffix --pip-args --spec --preinstall -r --requirement --output --backend --cooldown"
+            " --app --lock --python-args --with --skip --fetch-python --include-resources-from"
+            " --upgrade-strategy"
+        ),
+    ),
 }
 _ALIASES = {
     "mamba": "conda",

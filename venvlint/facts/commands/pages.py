@@ -91,7 +91,7 @@ _OF_ENVIRONMENT = lazy(
     r"(?:\./)?[\w./~$-]{0,200}/bin/(?:activate|pip3?|python3?)$", words=("/bin/",)
 )
 """A program in an environment, by its path."""
-_INSTALLERS = tuple("conda hatch mamba nox pdm pip pipenv pixi poetry rye tox uv".split())
+_INSTALLERS = tuple("conda hatch mamba nox pdm pip pipenv pipx pixi poetry rye tox uv".split())
 _FOR_CONTRIBUTORS = frozenset("contribute contributing contributors hacking".split())
 # What a page must hold to have to do with environments; quicker than one expression for all.
 _WORDS = (

@@ -374,8 +374,8 @@ def _is_of_tests(folder: str) -> bool:
 
 
 _TRIED = frozenset(
-    "apps case cases data file files fixture fixtures libraries library package packages plugin"
-    " plugins project projects repo repos repositories resource resources".split()
+    "apps case cases crate crates data file files fixture fixtures libraries library package"
+    " packages plugin plugins project projects repo repos repositories resource resources".split()
 )
 
 
