@@ -340,6 +340,7 @@ def test_a_script_beside_no_recipe():
         ("sh/bootstrap-large-actions.sh", "info"),
         ("emr/install.sh", "info"),
         ("terraform/user-data.sh", "info"),
+        (".devcontainer/post_create.sh", "info"),
         ("userdata.sh", "info"),
         ("dataproc/init_action.sh", "info"),
         ("packer/scripts/python.sh", "info"),

@@ -44,12 +44,13 @@ if TYPE_CHECKING:
 
 _VARIABLE = lazy(r"(?:PIP|UV)_BREAK_SYSTEM_PACKAGES$", words=("BREAK_SYSTEM",))
 # Scripts that a cloud runs once on each machine that it makes: user data, EMR's bootstrap actions,
-# Dataproc's initialization actions, Databricks' init scripts, and what Packer runs for an image.
+# Dataproc's initialization actions, Databricks' init scripts, what Packer runs for an image, and
+# what an editor runs in a container to develop in.
 _ON_A_NEW_MACHINE = lazy(
     r"(?:^|[/_.-])(?:user[-_]?data|bootstrap[-_]?(?:[\w-]{1,40}[-_])?actions?|init(?:iali[sz]ation)?[-_]actions?"
-    r"|emr|dataproc|databricks|packer|cloud[-_]?init)(?=[/_.-]|$)",
+    r"|emr|dataproc|databricks|packer|cloud[-_]?init|devcontainer)(?=[/_.-]|$)",
     re.I,
-    words=("user", "action", "emr", "dataproc", "databricks", "packer", "cloud"),
+    words=("user", "action", "emr", "dataproc", "databricks", "packer", "cloud", "devcontainer"),
 )
 # What changes a machine or an image that serves one purpose.
 _THROWN_AWAY = frozenset("image ci host workspace container".split())
