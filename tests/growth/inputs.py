@@ -439,6 +439,14 @@ TREES = {
     "docker: open expressions": one("Dockerfile", "FROM python:3.8\nRUN ", "${{", "\n"),
     "docker: braces of FROM": one("Dockerfile", "FROM python:", "${", "\n"),
     "docker: braces of COPY": one("Dockerfile", "FROM python:3.8\nCOPY ", "{{", " /\n"),
+    "docker: a matrix of Bake's": lambda n: {
+        "Dockerfile": "FROM python:3.12\nCOPY . .\n",
+        "docker-bake.hcl": (
+            'target "a" {\n  context = "."\n  matrix = {\n'
+            + "".join(f"    {name} = [" + lines(n, '"#", ') + "]\n" for name in "xyz")
+            + '  }\n  args = {\n    PYTHON = "${x}"\n  }\n}\n'
+        ),
+    },
     "docker: files": many("a#/Dockerfile", "FROM python:3.8\nCOPY . .\nRUN pip install x\n"),
     "docker: files of one folder": many(
         "Dockerfile.#", "FROM python:3.8\nCOPY . .\nRUN pip install x\n"

@@ -5,7 +5,7 @@ for each row of their matrix.
 from __future__ import annotations
 
 import re
-from itertools import product
+from itertools import islice, product
 
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -93,9 +93,8 @@ def _rows(matrix: Node, defaults: Mapping[str, Node]) -> Iterator[dict[str, str]
         [(name, item.string) for item in node.items if item.string is not None]
         for name, node in matrix.mapping.items()
     ]
-    for number, row in enumerate(product(*lists)):
-        if number < _MOST_ROWS:
-            yield {**known, **dict(row)}
+    for row in islice(product(*lists), _MOST_ROWS):
+        yield {**known, **dict(row)}
 
 
 def _text(node: Node | None, values: Mapping[str, str]) -> str | None:
