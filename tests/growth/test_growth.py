@@ -34,6 +34,7 @@ SIZES = {
     "projects: with everything": 40,
     "requirements: above projects": 40,
     "requirements: for one system": 40,
+    "requirements: lists of tools, and sources that name these": 40,
     "shell: scripts that call one": 40,  # 10,000 commands, 1,000 in this test
     "settings: patterns": 40,
     "shell: homes of users": 40,

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 def names(tree: Tree, project: str) -> frozenset[str]:
     """The normalised names that the project's manifests give it."""
+    return tree.once(f"names of {project}", lambda: _names(tree, project))
+
+
+def _names(tree: Tree, project: str) -> frozenset[str]:
     from venvlint.readers.pep508 import normalize
 
     pyproject, setup_cfg, setup_py = _paths(project)

@@ -68,6 +68,10 @@ _STARTS = lazy(
 
 def product_categories(tree: Tree, project: str) -> frozenset[str]:
     """The categories of development tools that are the project's product."""
+    return tree.once(f"product of {project}", lambda: _product_categories(tree, project))
+
+
+def _product_categories(tree: Tree, project: str) -> frozenset[str]:
     found: set[str] = set()
     for text in manifests_of(tree, project):
         for mark, categories in _MARKS:
@@ -114,11 +118,18 @@ class RunTimeUse:
         """`code`: shipped code imports it, runs it or lists it among Django's applications;
         `helpers`: only shipped test helpers do; else empty.
         """
+        # A project has many lists (one for each release it is tested with), and many projects have
+        # the whole tree for their home: each tool is sought once below each home.
+        home = self._tree.once(f"home of {project}", lambda: self._home(project))
+        return self._tree.once(
+            f"use of {tool.name} below {home}", lambda: self._use_below(tool, home)
+        )
+
+    def _use_below(self, tool: DevTool, prefix: str) -> str:
         from venvlint.facts.dependencies.dev_tools import modules_of
         from venvlint.facts.installs.started import program_sources
         from venvlint.facts.project.imports import is_development_source, is_test_source
 
-        prefix = self._home(project)
         modules = modules_of(tool.name)
         helpers = ""
         for path in self._candidates(tool):
@@ -208,6 +219,9 @@ class RunTimeUse:
         """Whether all the Python code of the project is tests: then the tools of testing are what
         it runs.
         """
+        return self._tree.once(f"only tests in {project}", lambda: self._has_only_tests(project))
+
+    def _has_only_tests(self, project: str) -> bool:
         from venvlint.facts.installs.started import program_sources
         from venvlint.facts.project.imports import is_development_source
 

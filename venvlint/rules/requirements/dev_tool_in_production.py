@@ -91,6 +91,19 @@ def _environment(tree: Tree, several: list[Misplaced]) -> Finding:
     )
 
 
+def _in_groups(tree: Tree, folder: str) -> frozenset[str]:
+    """What the groups of a folder's manifests list."""
+    return tree.once(
+        f"what groups of {folder} list",
+        lambda: frozenset(
+            key
+            for other in tree.declarations.lists_beside(folder)
+            if other.kind == "group"
+            for key in tree.declarations.keys(other)
+        ),
+    )
+
+
 def _finding(tree: Tree, misplaced: Misplaced, role: Role, along: list[Declaration]) -> Finding:
     from venvlint.rules.requirements import _development_home as development_home
     from venvlint.rules.requirements._tool_users import tool_users
@@ -100,10 +113,15 @@ def _finding(tree: Tree, misplaced: Misplaced, role: Role, along: list[Declarati
     beside = development_home.beside(tree, source)
     home = development_home.home_of(tree, declaration, tool.category)
     same = home.list is not None and declaration.key in tree.declarations.keys(home.list)
-    known = same or any(
-        declaration.key in tree.declarations.keys(other)
-        for other in tree.declarations.lists_beside(folder_of(source.path))
-        if other.kind == "group" or other in beside
+    folder = folder_of(source.path)
+    known = (
+        same
+        or declaration.key in _in_groups(tree, folder)
+        or any(
+            declaration.key in tree.declarations.keys(other)
+            for other in beside
+            if folder_of(other.path) == folder
+        )
     )
     related = []
     if home.list is not None:
