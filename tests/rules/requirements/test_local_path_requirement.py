@@ -200,9 +200,11 @@ def test_where_the_image_puts_the_repository():
         pytest.param("data:/usr/src/app", 1, id="a volume"),
     ],
 )
-def test_where_compose_mounts_the_repository(volume, count):
+@pytest.mark.parametrize("place", ["/usr/src/app", "/home/dev/app"])
+def test_where_compose_mounts_the_repository(place, volume, count):
+    volume = volume.replace("/usr/src/app", place)
     files = {
-        "requirements.txt": "-e file:///usr/src/app/libs/core\nsix\n",
+        "requirements.txt": f"-e file://{place}/libs/core\nsix\n",
         "compose.yaml": f"services:\n  web:\n    image: python:3.13\n    volumes: ['{volume}']\n",
     }
     assert len(lint("VL203", files)) == count

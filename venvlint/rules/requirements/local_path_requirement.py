@@ -224,7 +224,12 @@ def _of_declaration(tree: Tree, declaration: Declaration) -> Iterator[LocalPath]
         kind = kind_of(path)
     if not kind and path and _leaves_the_tree(tree, declaration, path):
         kind = "outside"
-    if not kind or (kind == "absolute" and _is_an_images_own(tree, declaration.list, path)):
+    if (
+        not kind
+        or (kind == "absolute" and _is_an_images_own(tree, declaration.list, path))
+        # `/home/dev/project` may be where everybody's container has the repository.
+        or (kind == "home" and _is_where_it_is_mounted(tree, declaration.path, path))
+    ):
         return
     archive = _ARCHIVE.search(path[-300:])
     version = archive[2] if archive else ""
