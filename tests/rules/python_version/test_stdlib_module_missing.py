@@ -260,10 +260,93 @@ def test_quiet_imports(text):
             },
             id="another project's image",
         ),
+        pytest.param(
+            {"app.py": "import imp\n", "docker/.python-version": "3.12\n"},
+            id="a pin for another folder",
+        ),
+        pytest.param(
+            {
+                "app.py": "import imp\n",
+                "samples_of/b/noxfile.py": "import nox\n@nox.session(python='3.12')\n"
+                "def tests(session):\n    session.install('.')\n    session.run('pytest')\n",
+            },
+            id="sessions of another folder",
+        ),
+        pytest.param(
+            {
+                "scripts/a.py": "import imp\n",
+                "scripts/profiles/web/setup.sh": "python3.12 -m venv env\n",
+            },
+            id="a script far down sets up what lies beside it",
+        ),
+        pytest.param(
+            {
+                "app.py": "import imp\n",
+                "testprojects/docker/Dockerfile": "FROM python:3.12\nCOPY app.pex /\n",
+            },
+            id="an image of what a tool is tried on",
+        ),
+        pytest.param(
+            {
+                "app.py": "import imp\n",
+                ".github/workflows/a.yml": JOB.format(more="", run="pytest").replace(
+                    "'3.13'", '"3.12\\n3.11"'
+                ),
+            },
+            id="the last of several lines is what runs",
+        ),
+        pytest.param(
+            {
+                "app.py": "import imp\n",
+                "pants.toml": "[python]\ninterpreter_constraints = ['==3.11.*']\n",
+                ".python-version": "3.12\n",
+            },
+            id="Pants runs another",
+        ),
+        pytest.param(
+            {
+                "app.py": "import imp\n",
+                "Dockerfile.fuzz": "FROM debian:12\nRUN pyenv global 3.12\nCOPY . /src\n",
+            },
+            id="an image for fuzzing",
+        ),
     ],
 )
 def test_quiet(files):
     assert lint("VL319", files) == []
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(
+            {"docker/app.py": "import imp\n", "docker/.python-version": "3.12\n"}, id="a pin"
+        ),
+        pytest.param(
+            {"app.py": "import imp\n", "scripts/setup.sh": "python3.12 -m venv env\n"},
+            id="a script of the project",
+        ),
+        pytest.param(
+            {
+                "app.py": "import imp\n",
+                ".github/workflows/a.yml": JOB.format(more="", run="pytest").replace(
+                    "'3.13'", '"3.11\\n3.12"'
+                ),
+            },
+            id="the last of several lines",
+        ),
+        pytest.param(
+            {
+                "app.py": "import imp\n",
+                "pants.toml": "[python]\ninterpreter_constraints = ['==3.12.*']\n",
+                ".python-version": "3.12\n",
+            },
+            id="what Pants runs",
+        ),
+    ],
+)
+def test_loud_where_it_works(files):
+    assert len(lint("VL319", files)) == 1
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,15 @@ _TEMPLATE = lazy(
 )
 _NOT_A_BREAK = lazy(r"[^\r\n]")
 _FROM = lazy(rb"(?im)^[ \t]*FROM[ \t]")
-_DEVELOPMENT = vocabulary.DEVELOPMENT | vocabulary.TESTS | vocabulary.WORKPLACES | {"ci", "lint"}
+_DEVELOPMENT = (
+    vocabulary.DEVELOPMENT
+    | vocabulary.TESTS
+    | vocabulary.TEST_TOOLS
+    | vocabulary.FUZZING
+    | vocabulary.BENCHMARKS
+    | vocabulary.WORKPLACES
+    | {"ci", "lint"}
+)
 _FOR_DEVELOPMENT = lazy(
     r"(?i)file[._-]\w{1,8}dev$|(?<![a-z])(?:dev|test)(?:app|base|box|container|env|image|stage)\b",
     words=("dev", "test"),

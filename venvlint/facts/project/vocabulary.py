@@ -22,6 +22,7 @@ LINTERS = frozenset(
 )
 CHECKS = LINTERS | {"ci", "check", "checks", "qa"}
 """What is checked of the code, and with what."""
+FUZZING = frozenset("fuzz fuzzer fuzzers fuzzing ossfuzz".split())
 BENCHMARKS = frozenset("bench benchmark benchmarks perf perftest perftests".split())
 DOCS = frozenset("doc docs documentation".split())
 DOCS_TOOLS = frozenset("rtd readthedocs sphinx mkdocs".split())

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 # They choose the Python of a tool or of the documentation, not the project's.
 _ELSEWHERE = frozenset(("pre-commit", "readthedocs", "devcontainer"))
 
+_OF_THEIR_FOLDER = frozenset(
+    ("python-version", "python-versions", "tool-versions", "tox", "nox", "hatch")
+)
+
 # Where builders are told of the folder that holds the packages.
 _HOMES = (
     ("setuptools", "packages", "find", "where"),
@@ -61,6 +65,8 @@ class Use(Record):
     """The job of CI that sets it up; None elsewhere."""
     script: str = ""
     """The one source that it runs, with what that imports: its first line names the Python."""
+    folder: str = ""
+    """The folder that it works in, and nothing outside; empty for the whole project."""
 
 
 def uses(tree: Tree, project: str) -> tuple[Use, ...]:
@@ -94,6 +100,8 @@ def runs(tree: Tree, path: str, use: Use | None) -> bool:
     from venvlint.facts.installs.started import program_sources
     from venvlint.facts.project.imports import is_development_source
 
+    if use is not None and use.folder and not path.startswith(f"{use.folder}/"):
+        return False
     if use is not None and use.script:
         return path == use.script or _imports(tree, use.script, path)
     if use is None and _lies_beside_the_package(tree, path):
@@ -263,6 +271,11 @@ def _uses(tree: Tree, project: str) -> Iterator[Use]:
     from venvlint.facts.pythons.releases import released, releases
 
     allowed = reference(tree, path_in(as_folder(project), "x"))
+    constraints = (
+        [one.range for one in tree.pythons if one.kind == "pants" and one.range is not None]
+        if project == "."
+        else []
+    )
     found = []
     newest = max(releases())
     running: dict[str, list[tuple[Statement, Pin, Minor]]] = tree.once(
@@ -277,6 +290,8 @@ def _uses(tree: Tree, project: str) -> Iterator[Use]:
             and not pin.allowed(allowed.versions)
         ):
             continue
+        if constraints and not any(pin.allowed(versions) for versions in constraints):
+            continue  # of a tree that Pants builds, `interpreter_constraints` are the range
         kind = _kind(statement)
         if kind:
             found.append((kind, statement))
@@ -303,7 +318,26 @@ def _uses(tree: Tree, project: str) -> Iterator[Use]:
             _is_of_conda(statement),
             getattr(statement, "job", None),
             statement.at.path if statement.kind == "shebang" else "",
+            _reach(statement),
         )
+
+
+def _reach(statement: Statement) -> str:
+    """The folder whose sources alone a statement's Python runs; empty where that is the project.
+
+    Version managers take a pin for the folder that it lies in, and test tools work in theirs. A
+    script far down among scripts (`scripts/benchmarks/web/setup.sh`) sets up what lies beside it.
+    """
+    folder = folder_of(statement.at.path)
+    if statement.kind in _OF_THEIR_FOLDER:
+        return folder
+    first, _, deeper = folder.partition("/")
+    is_script = (
+        statement.kind == "command"
+        and statement.scope in ("", ".")
+        and first.lower() in vocabulary.HELPER_FOLDERS
+    )
+    return folder if is_script and deeper else ""
 
 
 def _is_of_conda(statement: Statement) -> bool:
@@ -327,11 +361,30 @@ def _running(tree: Tree) -> dict[str, list[tuple[Statement, Pin, Minor]]]:
             or pin.series < (3, 0)  # the code of Python 2 is another matter
             or pin.implementation not in ("cpython", "pypy")
             or statement.kind in _ELSEWHERE
+            or _is_only_at_hand(statement)
+            or (statement.kind == "command" and _is_of_development(tree, statement.at.path))
         ):
             continue
         for project in _projects(tree, statement):
             found.setdefault(project, []).append((statement, pin, pin.series))
     return found
+
+
+def _is_of_development(tree: Tree, path: str) -> bool:
+    """Whether a file is the recipe of an image for development or tests."""
+    builds = tree.builds.get(path)
+    return builds is not None and builds.recipe.is_for_development
+
+
+def _is_only_at_hand(statement: Statement) -> bool:
+    """Whether a step sets a Python up beside others: of several lines the last one is `python`
+    (the manual of setup-python), and the others wait for who calls them by name.
+    """
+    setup = getattr(statement, "setup", None)
+    if setup is None or setup.kind != "setup-python" or statement.role != "pin":
+        return False
+    versions = setup.versions.values
+    return len(versions) > 1 and getattr(statement, "value", None) is not versions[-1]
 
 
 def _kind(statement: Statement) -> str:
@@ -363,6 +416,8 @@ def _projects(tree: Tree, statement: Statement) -> tuple[str, ...]:
     if works_in:
         return works_in if len(works_in) == 1 else ()
     path = statement.scope or statement.at.path
+    if statement.kind == "image" and tree.is_test_data(path):
+        return ()  # what a tool is tried on runs nothing of the project around it
     folders = [part for part in path.split("/")[:-1] if not part.startswith(".")]
     if path.startswith("."):  # `.github/workflows`: it stands for the folder that it lies in
         return (project_of(tree, "/".join([*folders, "x"]) if not path.startswith(".") else "x"),)
