@@ -520,6 +520,11 @@ LOCKED = {
     ("more", "severity"),
     [
         pytest.param({}, Severity.INFO, id="Bazel alone"),
+        pytest.param(
+            {"docs/pyproject.toml": '[project]\nname = "a-docs"\nversion = "0"\n'},
+            Severity.INFO,
+            id="documents of their own beside",
+        ),
         pytest.param({"MODULE.bazel": "module(name = 'a')\n"}, Severity.WARNING, id="no Python"),
         pytest.param({"setup.py": SETUP}, Severity.WARNING, id="a package, too"),
         pytest.param(

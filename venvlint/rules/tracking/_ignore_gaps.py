@@ -277,7 +277,9 @@ def _weight(
     from venvlint.facts.dependencies.list_contents import is_handed_out_by_bazel
 
     if is_handed_out_by_bazel(tree) and not any(
-        name_of(path) in PACKAGE_FILES or tree.installs.of(path) for path in manifests
+        name_of(path) in PACKAGE_FILES or tree.installs.of(path)
+        for path in manifests
+        if not _is_of_tools(path)
     ):
         return Severity.INFO, "; Bazel keeps what it installs in a folder of its own"
     return Severity.WARNING, ""
