@@ -98,6 +98,22 @@ def test_reports_the_include():
     assert fix("VL220", files, unsafe=True) == {"requirements.txt": "flask\n"}
 
 
+@pytest.mark.parametrize("eol", ["\n", "\r\n"])
+def test_what_the_development_file_brings_along_stays(eol):
+    files = {
+        "requirements/prod.txt": f"-r dev.txt  # all{eol}gunicorn{eol}",
+        "requirements/dev.txt": "-r base.txt\n-c ../pins.txt\n-r tests.txt\npytest\n",
+        "requirements/base.txt": "flask\n",
+        "requirements/tests.txt": "coverage\n",
+        "pins.txt": "flask<4\n",
+    }
+    (found,) = findings("VL220", files)
+    assert found.suggestion.startswith("Write `-r base.txt` and `-c ../pins.txt` in the place of")
+    assert fix("VL220", files, unsafe=True) == {
+        "requirements/prod.txt": f"-r base.txt{eol}-c ../pins.txt  # all{eol}gunicorn{eol}"
+    }
+
+
 def test_a_deployed_file_that_only_includes():
     files = {
         "requirements.txt": "-r requirements-dev.txt\n",

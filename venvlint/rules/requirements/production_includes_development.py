@@ -17,6 +17,8 @@ belongs the other way round: the development file includes the production one.
 
 ## How to fix
 Delete the include and, if it is missing, write `-r requirements.txt` into the development file.
+Where the development file includes a third one that both need (`-r base.txt`), write that include
+in its place.
 
 ## When to ignore it
 When the file is not for production after all. Name it for what it is (`requirements-dev.txt`), or
@@ -26,6 +28,9 @@ list it under
 
 from __future__ import annotations
 
+import posixpath
+
+from venvlint.files.paths import folder_of
 from venvlint.model import Finding, Fix, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -34,6 +39,8 @@ if TYPE_CHECKING:
 
     from venvlint.facts.dependencies.dev_tools import DevTool
     from venvlint.facts.manifests import DependencyList
+    from venvlint.model import Edit
+    from venvlint.readers.requirements_lines import Line
     from venvlint.tree import Tree
 
 
@@ -63,7 +70,10 @@ def _file(tree: Tree, dependency_list: DependencyList) -> Iterator[Finding]:
             if tree.declarations.role(target).name == "development":
                 users = tool_users(tree, dependency_list, _tools(tree, target), home_at(target))
                 edits = [user.edit for user in users if user.edit is not None]
+                instead = _brought_along(tree, dependency_list, target)
                 what = f"delete `{include.line.text}`"
+                if instead:
+                    what = f"write {_and(instead)} instead of `{include.line.text}`"
                 if users:
                     places = ", ".join(user.noun for user in users)
                     what += f" and install `{target.path}` in {places}"
@@ -71,9 +81,16 @@ def _file(tree: Tree, dependency_list: DependencyList) -> Iterator[Finding]:
                     include.line.at,
                     f"`{dependency_list.path}` is for production and includes `{include.target}`,"
                     " which is for development",
-                    "Delete this line, and let the development file include this one instead.",
+                    f"Write {_and(instead)} in the place of this line: `{include.target}` includes"
+                    " it, and production needs it too."
+                    if instead
+                    else "Delete this line, and let the development file include this one instead.",
                     fix=(
-                        Fix(what, (include.line.delete(), *dict.fromkeys(edits)), safe=False)
+                        Fix(
+                            what,
+                            (_edit(include.line, instead), *dict.fromkeys(edits)),
+                            safe=False,
+                        )
                         if len(edits) == len(users)
                         else None
                     ),
@@ -92,6 +109,39 @@ def _file(tree: Tree, dependency_list: DependencyList) -> Iterator[Finding]:
                     ),
                 )
                 break
+
+
+def _brought_along(
+    tree: Tree, dependency_list: DependencyList, development: DependencyList
+) -> list[str]:
+    """The lines that name what the development list includes and is not for development alone:
+    without it nothing else of the production list may bring it along.
+    """
+    includes, folder = tree.requirements.includes, folder_of(dependency_list.path)
+    has = {one.target for one in includes[dependency_list.path]} | {dependency_list.path}
+    return [
+        f"{'-c' if one.constraint else '-r'} {posixpath.relpath(one.target, folder or '.')}"
+        for one in includes.get(development.path, ())
+        if one.target
+        and one.exists
+        and one.target not in has
+        and all(
+            tree.declarations.role(each).name != "development"
+            for each in tree.declarations.lists_in(one.target)
+        )
+    ]
+
+
+def _and(lines: list[str]) -> str:
+    return " and ".join(f"`{line}`" for line in lines)
+
+
+def _edit(line: Line, instead: list[str]) -> Edit:
+    if not instead:
+        return line.delete()
+    document = line.file.document
+    start, end = document.span(line.at)
+    return document.replace(start, end, "\n".join(instead))
 
 
 def _tools(tree: Tree, dependency_list: DependencyList) -> Iterator[DevTool]:
