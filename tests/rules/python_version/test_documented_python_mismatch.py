@@ -353,8 +353,22 @@ def test_what_is_excluded_is_named():
         "the page promises `Python 3.8 to 3.12`, but `requires-python = >=3.10,<3.14` in"
         " `pyproject.toml` excludes 3.8"
     )
+    assert "such as `Python 3.10 to 3.13`, or" in found.suggestion
     assert (found.at.column, found.at.end_column) == (3, 21)
     assert [one.at.path for one in found.related] == ["pyproject.toml"]
+
+
+@pytest.mark.parametrize(
+    ("requires", "told"),
+    [(">=3.12,<3.13", "Python 3.12"), (">=3.12,<4", "Python 3.12+"), (">=3.12", "Python 3.12+")],
+)
+def test_what_to_say_keeps_the_upper_limit(requires, told):
+    files = {
+        "pyproject.toml": MANIFEST.replace(">=3.10,<3.14", requires),
+        "README.md": "# Requirements\n- Python 3.11 to 3.12\n",
+    }
+    (found,) = findings("VL317", files)
+    assert f"such as `{told}`, or" in found.suggestion
 
 
 def test_a_newer_one_than_the_project_needs():

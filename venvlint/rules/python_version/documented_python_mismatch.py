@@ -140,8 +140,23 @@ def _lower(promise: Promise, allowed: PythonSet) -> Minor | None:
 def _instead(allowed: PythonSet) -> str:
     from venvlint.readers.python_versions import minor_text
 
+    floor, ceiling = allowed.floor, allowed.ceiling
+    if floor is None:
+        return ""
+    words = minor_text(floor)
+    if ceiling is None:
+        words += "+"
+    elif ceiling != floor:
+        words += f" to {minor_text(ceiling)}"
+    return f", such as `Python {words}`"
+
+
+def _one(allowed: PythonSet) -> str:
+    """The oldest Python that is allowed in all its patches, for a command that takes one."""
+    from venvlint.readers.python_versions import minor_text
+
     floor = allowed.floor
-    return f", such as `Python {minor_text(floor)}+`" if floor is not None else ""
+    return f", such as {minor_text(floor)}" if floor and allowed.has_newest(floor) else ""
 
 
 def _commands(tree: Tree, judged: dict[str, Reference]) -> Iterator[Finding]:
@@ -190,7 +205,7 @@ def _environment(text: str, at: Location, series: Minor, reference: Reference) -
         at,
         f"`{text}` makes an environment with Python {minor_text(series)}, but {says(reference)}"
         " excludes it",
-        f"Name a Python that the project allows{_instead(reference.versions)}, or widen"
+        f"Name a Python that the project allows{_one(reference.versions)}, or widen"
         f" `{reference.key}` if this one is supported.",
         related=(reference_place(reference),),
     )
