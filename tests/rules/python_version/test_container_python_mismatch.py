@@ -907,6 +907,8 @@ def test_a_container_that_the_cluster_gives_a_script_to(command, volume, count):
     [
         pytest.param("python:3.12", "==3.12.3", True, id="Docker's own: the newest patch"),
         pytest.param("cimg/python:3.12", "==3.12.3", True, id="CircleCI's: the newest patch"),
+        pytest.param("python:3.11-slim-buster", "==3.11.4", False, id="the one of its last day"),
+        pytest.param("python:3.11-slim-buster", ">=3.12", True, id="another minor than that one"),
         pytest.param("public.ecr.aws/lambda/python:3.12", "==3.12.3", False, id="AWS's"),
         pytest.param(
             "mcr.microsoft.com/azure-functions/python:4-python3.12", "==3.12.3", False, id="Azure's"
@@ -922,3 +924,12 @@ def test_the_patch_of_a_minor_is_chosen_by_the_image_s_maker(image, requires, is
         "Dockerfile": f"FROM {image}\nCOPY . .\nRUN pip install .\n",
     }
     assert bool(lint("VL302", files)) is is_said
+
+
+@pytest.mark.parametrize(
+    ("requires", "told"),
+    [("==3.12.3", ", such as `3.12.3`, or"), ("<=3.12", "allows, such as `3.11`, or")],
+)
+def test_a_patch_is_named_where_the_range_goes_by_patches(requires, told):
+    (found,) = findings("VL302", project({"Dockerfile": "FROM python:3.12\n"}, requires))
+    assert told in found.suggestion

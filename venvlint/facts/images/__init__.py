@@ -96,6 +96,10 @@ _PART = lazy(r"[-_]")
 _LETTERS = lazy(r"[a-z]*")
 
 
+# Systems for which no images of Python are made any more (docker-library/python, 2026-11).
+_RETIRED = lazy(r"(?:^|-)(?:wheezy|jessie|stretch|buster|bullseye|alpine3\.(?:\d|1\d|20))\b")
+
+
 class Image(Record):
     """An image reference, `[registry/]path[:tag][@digest]`, and what it states. Empty text is
     always "not said".
@@ -151,8 +155,23 @@ class Image(Record):
 
     @property
     def has_newest_patch(self) -> bool:
-        """Whether a tag of a minor is built again for each of its patches, as Docker's own are."""
-        return self.family in _PYTHON and not self.family.startswith(_OWN_PATCHES)
+        """Whether a tag of a minor is built again for each of its patches, as Docker's own are.
+        One of a system that is not built for any more stays at the patch of its last day.
+        """
+        return (
+            self.family in _PYTHON
+            and not self.family.startswith(_OWN_PATCHES)
+            and not self.is_retired
+        )
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether it is one of Docker's own for a system that these are not built for any more."""
+        return (
+            self.family in ("python", "pypy")
+            and self.official
+            and _RETIRED.search(self.tag) is not None
+        )
 
     @property
     def libc(self) -> str:

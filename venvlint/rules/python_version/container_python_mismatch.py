@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from venvlint.facts.pythons import Reference
     from venvlint.facts.pythons.image_pythons import ImagePython
+    from venvlint.readers.python_versions import PythonSet
     from venvlint.tree import Tree
 
 # Tags that every series of the image has: with a Debian release of their own (`3.8-slim-buster`)
@@ -63,7 +64,9 @@ def container_python_mismatch(tree: Tree) -> Iterator[Finding]:
         reference = excluding(tree, statement)
         if reference is None or reference.versions is None:
             continue
-        better = nearest_allowed(statement, reference.versions, tree.today)
+        better = nearest_allowed(statement, reference.versions, tree.today) or _patch(
+            statement, reference.versions
+        )
         subject = f" in {statement.subject}" if statement.subject else ""
         yield Finding(
             statement.at,
@@ -74,6 +77,22 @@ def container_python_mismatch(tree: Tree) -> Iterator[Finding]:
             fix=_fix(tree, statement, reference, better),
             related=(reference_place(reference),),
         )
+
+
+def _patch(statement: ImagePython, allowed: PythonSet) -> str:
+    """The newest patch of the image's own series that is allowed, where the range goes by
+    patches.
+    """
+    from venvlint.readers.python_versions import NEWEST, WIDTH, minor_text
+
+    series = statement.pin.series if statement.pin is not None else None
+    if series is None or not statement.image.has_newest_patch or statement.where == "ci":
+        return ""
+    own = statement.versions & allowed if statement.versions is not None else None
+    patch = own.real[-1][1] - 1 if own else 0
+    if not 0 < patch % WIDTH <= NEWEST.get(series, WIDTH - 2):
+        return ""  # `<=3.12` is a slip, and no pin of 3.12.0
+    return f", such as `{minor_text(series)}.{patch % WIDTH}`"
 
 
 def _fix(tree: Tree, statement: ImagePython, reference: Reference, better: str) -> Fix | None:

@@ -26,7 +26,6 @@ from __future__ import annotations
 import re
 
 from venvlint.model import Finding, Severity, rule
-from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,10 +33,6 @@ if TYPE_CHECKING:
 
     from venvlint.facts.images import Image
     from venvlint.tree import Tree
-
-
-# Systems for which no images of Python are made any more (docker-library/python, 2026-11).
-_RETIRED = lazy(r":(?:\w+-)?(?:wheezy|jessie|stretch|buster|bullseye|alpine3\.(?:\d|1\d|20))\b")
 
 
 @rule("VL313", Severity.WARNING, needs=("image_pythons",))
@@ -55,20 +50,24 @@ def floating_python_image(tree: Tree) -> Iterator[Finding]:
             continue  # the templates of development containers float on purpose
         yield Finding(
             statement.at,
-            f"`{image.text}` names no Python, and is built no more: it stays at an old one"
-            if _RETIRED.search(image.text)
+            f"`{image.text}` names no minor version of Python, and it is no longer built: it stays"
+            " at an old one"
+            if image.is_retired
             else f"`{image.text}` is whatever Python is newest on the day of the build",
             f"Name the minor version that the project is tested with, such as `{_example(image)}`.",
         )
 
 
 def _example(image: Image) -> str:
-    """The same image with a minor: what is built on Alpine stays there. A system for which no more
-    images are made is named no longer.
+    """The same image with a minor: what is built on Alpine stays there. A release of a system for
+    which no more images are made is named no longer.
     """
-    if _RETIRED.search(image.text) or not image.text.endswith(image.tag):
+    if not image.text.endswith(image.tag):
         return "python:3.13-slim"
     name = image.text.removesuffix(image.tag).rstrip(":")
     variant = re.sub(r"^(?:latest|3)(?:-|$)", "", image.tag)
+    if image.is_retired:
+        kept = (part for part in ("slim", "alpine") if part in variant)
+        variant = next(kept, "")
     minor = "3.11" if image.implementation == "pypy" else "3.13"
     return f"{name}:{minor}-{variant}" if variant else f"{name}:{minor}"
