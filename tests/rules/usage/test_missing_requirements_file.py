@@ -1847,3 +1847,24 @@ def test_what_a_page_should_say(written, there, suggestion):
     }
     (found,) = findings("VL413", files)
     assert found.suggestion == suggestion
+
+
+@pytest.mark.parametrize(
+    ("written", "is_said"),
+    [
+        pytest.param("github/kit/.kokoro/requirements.txt", False, id="Kokoro's checkout"),
+        pytest.param("kit/requirements.txt", False, id="the project's own name"),
+        pytest.param("src/requirements.txt", True, id="a folder of the tree"),
+        pytest.param("other/requirements.txt", True, id="a folder of nobody's"),
+        pytest.param("github/kit/.kokoro/requests.txt", True, id="no file of the tree"),
+    ],
+)
+def test_a_script_that_runs_above_the_checkout(written, is_said):
+    files = {
+        "pyproject.toml": '[project]\nname = "kit"\nversion = "1"\n',
+        "requirements.txt": "six\n",
+        ".kokoro/requirements.txt": "six\n",
+        "src/kit.py": "",
+        **script(f"python3 -m pip install -r {written}", ".kokoro/release.sh"),
+    }
+    assert bool(lint("VL413", files)) is is_said

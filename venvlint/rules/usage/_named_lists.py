@@ -216,6 +216,8 @@ def _is_certain(tree: Tree, install: Install, file: GivenFile, kind: str) -> boo
         return not is_made_by_host(tree, install.where.path, path)
     if is_made(tree, path, set()) or is_ignored(tree, path):
         return False
+    if kind == "script" and _is_seen_from_above(tree, written):
+        return False
     if kind == "nox":
         document = tree.document(install.where.path)
         name = name_of(path)
@@ -227,6 +229,25 @@ def _is_certain(tree: Tree, install: Install, file: GivenFile, kind: str) -> boo
 
         return speaks_of_tree(tree, install, file)
     return True
+
+
+def _is_seen_from_above(tree: Tree, written: str) -> bool:
+    """Whether a script runs in a folder above the checkout, as Kokoro's do
+    (`github/name/.kokoro/…`): behind folders that the tree has not, the path is one of the tree's
+    own files.
+    """
+    parts = posixpath.normpath(written).split("/")
+    if len(parts) < 2 or parts[0] in ("", "..", "~") or tree.is_folder(parts[0]):
+        return False
+    from venvlint.facts.manifests.names import names
+    from venvlint.readers.pep508 import normalize
+
+    for index in range(1, len(parts)):
+        if tree.exists("/".join(parts[index:])) and (
+            index < len(parts) - 1 or normalize(parts[index - 1]) in names(tree, "")
+        ):
+            return True
+    return False
 
 
 def _is_certain_in_image(tree: Tree, install: Install, file: GivenFile) -> bool:
