@@ -233,7 +233,7 @@ def test_through_an_include():
     assert fix("VL205", files) == {"requirements-dev.txt": "-r requirements.txt\npytest\n"}
 
 
-def test_the_included_file_keeps_what_it_needs_itself():
+def test_the_including_file_loses_nothing():
     files = {
         "requirements.txt": "requests==2.31.0\n",
         "requirements-dev.txt": "requests==2.31.0\n-r requirements.txt\n",
@@ -244,7 +244,17 @@ def test_the_included_file_keeps_what_it_needs_itself():
             " `requirements-dev.txt`, line 1"
         )
     ]
-    assert fix("VL205", files, silent=False) == {}
+    (found,) = findings("VL205", files)
+    assert found.suggestion == (
+        "Delete line 1 of `requirements-dev.txt`: that file includes this one, which says the same."
+    )
+    assert fix("VL205", files) == {"requirements-dev.txt": "-r requirements.txt\n"}
+    files["requirements-dev.txt"] = "-r requirements.txt\nrequests==2.31.0\n"
+    (found,) = findings("VL205", files)
+    assert found.suggestion == (
+        "Delete this line: `requirements.txt`, which this file includes, says the same."
+    )
+    assert fix("VL205", files) == {"requirements-dev.txt": "-r requirements.txt\n"}
 
 
 @pytest.mark.parametrize(

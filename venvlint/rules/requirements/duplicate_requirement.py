@@ -246,12 +246,32 @@ def _finding(
         + ("just as" if equal else f"as `{first.text}`")
         + f" {where}",
         (
-            "Delete one of the two lines: they say the same."
+            _which_to_delete(first, second)
             if equal
             else "Decide which of the two lines you mean, and delete the other one."
         ),
-        fix=Fix(f"delete the second `{second.name}`", (edit,)) if edit is not None else None,
+        fix=(
+            Fix(
+                f"delete the {'second' if edit.at.path == second.at.path else 'first'}"
+                f" `{second.name}`",
+                (edit,),
+            )
+            if edit is not None
+            else None
+        ),
         related=(Related(first.at, f"`{first.text}` is required here"),),
+    )
+
+
+def _which_to_delete(first: InstalledEntry, second: InstalledEntry) -> str:
+    """Of two lists the one that includes the other loses nothing."""
+    if first.at.path == second.at.path or first.reading.depth == second.reading.depth:
+        return "Delete one of the two lines: they say the same."
+    if second.reading.depth < first.reading.depth:
+        return f"Delete this line: `{first.at.path}`, which this file includes, says the same."
+    return (
+        f"Delete line {first.at.line} of `{first.at.path}`: that file includes this one, which says"
+        " the same."
     )
 
 
@@ -269,13 +289,19 @@ def _statement(entry: InstalledEntry) -> tuple[object, ...]:
 
 
 def _deletion(together: Together, first: InstalledEntry, second: InstalledEntry) -> Edit | None:
-    """The edit that takes the second statement away, where nothing else that reads it loses it."""
+    """The edit that takes the second statement away, or the one of the including file, where
+    nothing else that reads it loses it.
+    """
     if second.line is not None:
-        if second.line.file.generator or (
-            first.at.path != second.at.path and second.at.path != together.root
-        ):
+        goes = second.line
+        if first.at.path != second.at.path and first.reading.depth < second.reading.depth:
+            if first.line is None:
+                return None
+            goes = first.line
+        path = goes.file.document.path
+        if goes.file.generator or (first.at.path != second.at.path and path != together.root):
             return None
-        return second.line.delete()
+        return goes.delete()
     declaration = second.declaration
     if declaration is None or not declaration.node or first.at.path != second.at.path:
         return None
