@@ -270,7 +270,9 @@ def test_what_conda_init_writes_is_one_violation():
     [
         ("run.sh", "/home/alice/miniconda3/bin/activate", "$(conda info --base)"),
         ("run.bat", r"C:\Users\alice\miniconda3\Scripts\activate.bat", "its own prompt knows"),
-        ("run.sh", "/home/alice/shop/.venv/bin/activate", "`.venv/bin/python`"),
+        ("run.sh", "/home/alice/shop/.venv/bin/activate", "such as `.venv/bin/activate`"),
+        ("run.sh", "/home/alice/.venv/bin/activate", "Write `$HOME/.venv/bin/activate`"),
+        ("run.bat", r"C:\Users\alice\venv\Scripts\python.exe", r"`%USERPROFILE%\venv\Scripts\py"),
         (
             "run.cmd",
             r"C:\Users\alice\shop\.venv\Scripts\activate.bat",
@@ -281,6 +283,20 @@ def test_what_conda_init_writes_is_one_violation():
 def test_what_is_told_is_for_the_shell_of_the_file(file, path, told):
     (one,) = findings(CODE, {file: f"call {path}\n" if file != "run.sh" else f". {path}\n"})
     assert told in one.suggestion
+
+
+def test_an_editor_is_told_the_whole_path():
+    files = {
+        ".vscode/settings.json": (
+            '{"a": "/home/alice/.virtualenvs/shop/bin/python",\n'
+            '"b": "C:\\\\Users\\\\alice\\\\shop\\\\venv\\\\Scripts\\\\python.exe"}'
+        )
+    }
+    told = [one.suggestion.split("`")[1] for one in findings(CODE, files)]
+    assert told == [
+        "${workspaceFolder}/.venv/bin/python",
+        "${workspaceFolder}/.venv/Scripts/python.exe",
+    ]
 
 
 def test_a_first_line_is_mended_by_unsafe_fixes_alone():

@@ -67,16 +67,23 @@ def hard_coded_venv_path(tree: Tree) -> Iterator[Finding]:
             yield Finding(
                 path.at,
                 f"`{path.environment}` exists on one machine only",
-                _suggestion(path.at.path, path.environment),
+                _suggestion(path),
             )
 
 
-def _suggestion(file: str, environment: str) -> str:
+def _suggestion(path: HomePath) -> str:
     """What to write in the place of an environment's absolute path, in the terms of the shell that
     reads the file.
     """
+    file, environment = path.at.path, path.environment
+    # What follows the environment's folder: `/bin/activate`.
+    inner = path.text.replace("\\\\", "\\").removeprefix(environment)
     if file.endswith((".json", ".code-workspace")):
-        return "Write `${workspaceFolder}/.venv/…` in its place, which is right for everybody."
+        inner = inner.replace("\\", "/") or "/…"
+        return (
+            f"Write `${{workspaceFolder}}/.venv{inner}` in its place: that is right for everybody"
+            " who makes the environment in the project's folder."
+        )
     if file.endswith(".pdm-python"):
         return (
             "Remove the file from Git and ignore it: PDM writes it on each machine"
@@ -90,8 +97,32 @@ def _suggestion(file: str, environment: str) -> str:
             else "Ask conda where it is (`$(conda info --base)`)"
         )
         return f"{ask}, or run the program by `conda run -n NAME`."
+    home = _of_home(path)
+    if home:
+        return f"Write `{home}`, the same folder of whoever runs it."
     python = r".venv\Scripts\python.exe" if on_windows else ".venv/bin/python"
+    if inner and not on_windows:
+        python = ".venv" + inner
     return f"Name the environment relative to the project, such as `{python}`."
+
+
+def _of_home(path: HomePath) -> str:
+    """The path by the variable of the home folder, where a shell reads it and the environment lies
+    directly there: it is no project's.
+    """
+    found = _PATH.match(path.text)
+    within = path.environment[found.start("rest") :] if found else ""
+    file = path.at.path
+    if not within or "/" in within or "\\" in within or found is None:
+        return ""
+    rest = path.text[found.start("rest") :]
+    if file.endswith((".bat", ".cmd")):
+        return rf"%USERPROFILE%\{rest}"
+    if file.endswith(".mk") or name_of(file).lower().startswith(("makefile", "gnumakefile")):
+        return f"$(HOME)/{rest}"
+    is_shell = _SCRIPT_NAME.search(file) or path.document.line(1).startswith("#!")
+    quoted = path.document.text[path.start - 1 : path.start] == "'"
+    return f"$HOME/{rest}" if is_shell and not quoted and "ustfile" not in file else ""
 
 
 # -- Absolute paths below somebody's home folder that lead into an environment, in the project's
