@@ -476,3 +476,22 @@ def test_a_script_that_an_image_runs(more, severity):
     }
     (found,) = findings("VL404", files)
     assert (found.at.path, found.at.line, found.severity) == ("docker/deps.sh", 2, severity)
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("sudo easy_install pip", "Use `python3 -m ensurepip` where pip is missing"),
+        ("easy_install -U setuptools", "Use `pip install -U setuptools` inside"),
+        ("easy_install -Z six", "Use `pip install` inside"),
+    ],
+)
+def test_what_to_call_instead_of_easy_install(command, told):
+    (found,) = findings("VL404", {"run.sh": f"#!/bin/sh\n{command}\n"})
+    assert found.suggestion.startswith(told)
+
+
+def test_what_removes_the_guard_is_named():
+    path = "/usr/lib/python3.12/EXTERNALLY-MANAGED"
+    (found,) = findings("VL404", {"run.sh": f"#!/bin/sh\nrm {path}\n"})
+    assert found.message == f"removing `{path}` switches off the guard of the system's Python"

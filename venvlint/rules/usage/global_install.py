@@ -141,9 +141,12 @@ def _causes(tree: Tree, sequence: Sequence) -> Iterator[tuple[Location, str, str
         else:
             word = _removal(command) or _exported(command)
         if word is not None:
+            cause = f"`{_shown(word.raw)}`"
+            if command.words and "EXTERNALLY-MANAGED" in word.text:
+                cause = f"removing {cause}"
             yield (
                 command.document.at(word.start, word.end),
-                f"`{_shown(word.raw)}` switches off the guard of the system's Python",
+                f"{cause} switches off the guard of the system's Python",
                 _ENVIRONMENT,
             )
             return
@@ -249,7 +252,7 @@ def _message(command: Command) -> tuple[str, str] | None:
                 f"{sudo}`easy_install` bypasses pip and installs into whatever Python comes first"
                 " on `PATH`"
             ),
-            "Use `pip install` inside a virtual environment.",
+            _by_pip(command),
         )
     if command.is_python and command.tool == command.name:
         texts = command.texts
@@ -277,6 +280,18 @@ def _message(command: Command) -> tuple[str, str] | None:
                 "Use `pip install .` inside a virtual environment.",
             )
     return None
+
+
+def _by_pip(command: Command) -> str:
+    """What to call in the place of `easy_install`."""
+    from shlex import quote
+
+    names = _commands(command.texts)
+    if names == ["pip"]:
+        return "Use `python3 -m ensurepip` where pip is missing: Python itself brings it."
+    if not command.is_known or not set(command.texts) - set(names) <= {"-U", "--upgrade"}:
+        return "Use `pip install` inside a virtual environment."
+    return f"Use `pip install {' '.join(map(quote, command.texts))}` inside a virtual environment."
 
 
 def _commands(texts: list[str]) -> list[str]:
