@@ -244,7 +244,8 @@ def test_azure_downloads_from_the_same_list():
     [
         (">=3.7", "ubuntu-24.04", "'3.7'", "Run this job on `ubuntu-22.04`"),
         (">=3.9", "ubuntu-24.04", "'3.7'", "Drop it: `requires-python = >=3.9` does not allow"),
-        (">=3.6", "macos-15", "'3.7'", "Drop it, or let uv or conda provide"),
+        (">=3.6", "macos-15", "'3.7'", "Drop it: no runner of this kind has it"),
+        (">=2.7", "ubuntu-24.04", "'2.7'", "Drop it, or let conda provide this Python: no"),
         (">=3.9", "macos-15", "'3.9.18'", "Name the minor alone"),
     ],
 )

@@ -225,6 +225,24 @@ def _there(label: Label, missing: _Missing) -> str:
     return f"the oldest {where} is {first[0]}.{first[1]}"
 
 
+# The oldest series that uv downloads a CPython of (0.13), and that conda's main channel for these
+# processors begins with; elsewhere it still has all of them.
+_OLDEST_OF_UV = (3, 8)
+_OLDEST_OF_CONDA = {"arm64": (3, 8)}
+
+
+def _elsewhere(missing: _Missing) -> str:
+    """Who else provides the Python on every one of the runners, words behind "Drop it"."""
+    series = missing.versions.ceiling or missing.versions.floor
+    if series is None or missing.text.startswith("pypy"):
+        return ""
+    if series >= _OLDEST_OF_UV:
+        return ", or let uv or conda provide this Python"
+    if all(series >= _OLDEST_OF_CONDA.get(one.architecture, (2, 7)) for one in missing.labels):
+        return ", or let conda provide this Python"
+    return ""
+
+
 def _suggestion(tree: Tree, at: Location, missing: _Missing) -> str:
     from venvlint.facts.pythons.references import excluded_by
     from venvlint.rules.python_version import _runner_pythons as runners
@@ -245,6 +263,4 @@ def _suggestion(tree: Tree, at: Location, missing: _Missing) -> str:
                 f"Run this job on `{other.name}`, which still has it, or drop the version if the"
                 " project no longer supports it."
             )
-    return (
-        "Drop it, or let uv or conda provide this Python: no runner of this kind has it any more."
-    )
+    return f"Drop it{_elsewhere(missing)}: no runner of this kind has it any more."
