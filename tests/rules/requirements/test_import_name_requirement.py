@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lint import fix, lint
+from tests.lint import findings, fix, lint
 
 
 @pytest.mark.parametrize(
@@ -213,3 +213,29 @@ def test_fix_of_a_command(before, after):
 )
 def test_no_fix_of_a_command(text):
     assert fix("VL215", {"install.sh": text}, unsafe=True, silent=False) == {}
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"requirements.txt": "bs4\n"}, "Write `beautifulsoup4` instead."),
+        ({"requirements.txt": "yaml>=5\n"}, "Write `PyYAML` instead."),
+        (
+            {"requirements.txt": "bs4==0.0.1\n"},
+            (
+                "Write `beautifulsoup4` instead, and drop `==0.0.1` or name a version of"
+                " `beautifulsoup4` in its place."
+            ),
+        ),
+        (
+            {"pyproject.toml": '[tool.poetry.dependencies]\npython = "^3.12"\ndotenv = "^0.9.9"\n'},
+            (
+                "Write `python-dotenv` instead, and drop `^0.9.9` or name a version of `python-dotenv` in"
+                " its place."
+            ),
+        ),
+    ],
+)
+def test_a_version_of_the_wrong_name_is_none_of_the_right_one(files, told):
+    (found,) = findings("VL215", files)
+    assert found.suggestion == told

@@ -63,7 +63,10 @@ def _in_lists(tree: Tree) -> Iterator[Finding]:
             # Whoever installs a project of the repository need not ask the index for it.
             and declaration.key not in own_names(tree)
         ):
-            yield _finding(declaration, *meant, _fix(tree, declaration, meant[0]))
+            # What holds one release, or those after it, was said of the wrong distribution.
+            said = declaration.specifier.strip()
+            of_release = said if said[:1] in "=^~" else ""
+            yield _finding(declaration, *meant, _fix(tree, declaration, meant[0]), of_release)
 
 
 def _in_commands(tree: Tree) -> Iterator[Finding]:
@@ -77,13 +80,21 @@ def _in_commands(tree: Tree) -> Iterator[Finding]:
 
 
 def _finding(
-    asked: Declaration | GivenName, right: str, wrong: str, named: str, fix: Fix | None
+    asked: Declaration | GivenName,
+    right: str,
+    wrong: str,
+    named: str,
+    fix: Fix | None,
+    of_release: str = "",
 ) -> Finding:
     return Finding(
         asked.at,
         f"`{asked.name}` is the name of a {named}; its distribution is `{right}`"
         f" (`{asked.name}` is {wrong})",
-        f"Write `{right}` instead.",
+        f"Write `{right}` instead."
+        if not of_release
+        else f"Write `{right}` instead, and drop `{of_release}` or name a version of `{right}` in"
+        " its place.",
         fix=fix,
     )
 
