@@ -155,7 +155,7 @@ jobs:
 @pytest.mark.parametrize(
     ("files", "command"),
     [
-        pytest.param({".python-version": "3.9\n"}, "--move-python 3.9=3.15", id="nothing else is known"),
+        pytest.param({".python-version": "3.9\n"}, "--move-python 3.9=3.14", id="nothing else is known"),
         pytest.param(
             {"Dockerfile": "FROM python:3.8-slim\n", "pyproject.toml": PROJECT.format("<3.13")},
             "--move-python 3.8=3.12",
@@ -241,13 +241,13 @@ def test_another_project_would_lose_a_python_in_between():
         pytest.param(
             {"vercel.json": "{}", "serverless.yml": "provider: {runtime: python3.9}\n"},
             "Move to a Python that is maintained and that the host offers.",
-            (),
+            ("venvlint --move-python 3.9=3.14",),
             id="a host has new ones later than others",
         ),
         pytest.param(
             {"template.yaml": TEMPLATE.format("python3.9", "python3.13", "python3.13")},
             "Move to a Python that is maintained and that the host offers.",
-            (),
+            ("venvlint --move-python 3.9=3.14",),
             id="the host of a CloudFormation template too",
         ),
     ],

@@ -88,7 +88,7 @@ class ChangeCommands:
     def _target(self, series: Minor) -> Minor | None:
         """The Python that what pins *series* had best move to."""
         from venvlint.facts.changes.known import Knowledge
-        from venvlint.facts.pythons.releases import releases
+        from venvlint.facts.pythons.releases import is_recent, releases
 
         today = self.tree.today.isoformat()
         alive = sorted(
@@ -97,7 +97,9 @@ class ChangeCommands:
         knowledge = Knowledge(self.tree, Change(MOVE, series, series))
         allowed = [one for one in alive if one > series and not knowledge.excluding(one)]
         named = [one for one in allowed if one in knowledge.everything.members]
-        return max(named or allowed, default=None)
+        # What came out this year, libraries are not yet built for.
+        settled = [one for one in allowed if not is_recent(one, self.tree.today)]
+        return max(named or settled or allowed, default=None)
 
     def to_drop(self, at: Location, series: Minor, project: str) -> tuple[str, ...]:
         """What takes *series* out at *at*, and touches no other project."""

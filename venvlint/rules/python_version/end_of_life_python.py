@@ -102,7 +102,7 @@ def _better(tree: Tree, statement: Statement, best: Minor | None) -> tuple[str, 
     if statement.kind in HOSTS:
         return " and that the host offers", best is None or not is_recent(best, tree.today)
     if isinstance(statement, ImagePython) and not statement.image.follows_python:
-        return ": look up which ones there are of this image", True
+        return ": look up which ones this image is published with", True
     return such, True
 
 
