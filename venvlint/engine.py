@@ -375,10 +375,11 @@ class _Judge:
         )
 
     def _with_its_lock(self, fix: Fix | None) -> Fix | None:
-        """The fix, which is not safe where it leaves a lock behind that its tool then refuses."""
+        """The fix, which is not safe where it leaves a lock behind that its tool then refuses, and
+        which says so.
+        """
         if (
             fix is None
-            or not fix.safe
             or not any(edit.at.path.endswith(("pyproject.toml", "Pipfile")) for edit in fix.edits)
         ):
             return fix
