@@ -545,7 +545,8 @@ def test_the_python_that_ran_a_notebook_is_a_hint():
     }
     (violation,) = findings("VL301", files)
     assert (violation.at.path, violation.severity.label) == ("a.ipynb", "info")
-    assert "(and 1 more so) was run with Python `3.8.1`" in violation.message
+    assert violation.message.startswith("the notebook was run with Python `3.8.1`, but")
+    assert violation.message.endswith("; 1 other notebook was run with such a Python too")
     for kernel, version in (("python2", "2.7.6"), ("python3", "3.8.1")):
         files = {"pyproject.toml": RANGE, "a.ipynb": notebook(version, kernel=kernel)}
         assert [one.at.line for one in findings("VL301", files)] == [1]

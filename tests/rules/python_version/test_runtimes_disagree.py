@@ -282,3 +282,9 @@ def test_the_setting_decides():
             " deployed"
         )
     ]
+
+
+def test_each_place_is_told_what_the_other_names():
+    files = {"Dockerfile": "FROM python:3.12\nCMD app\n", "runtime.txt": "python-3.11.9\n"}
+    (found,) = findings("VL306", files)
+    assert found.suggestion == "Name one Python in both places: 3.12 here, or 3.11 there."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lint import fix, lint
+from tests.lint import findings, fix, lint
 
 RANGE = "setup(python_requires='>=3.9')\n"
 
@@ -210,3 +210,18 @@ def test_conditions_of_poetry_that_are_dead(constraint):
         f' "{constraint}"}}\n'
     )
     assert len(lint("VL217", {"pyproject.toml": text})) == 1
+
+
+def test_the_condition_is_shown_as_it_is_written():
+    poetry = (
+        '[tool.poetry]\nname = "a"\n[tool.poetry.dependencies]\npython = ">=3.9"\n'
+        'tomli = {version = "*", python = "<3.8"}\n'
+    )
+    (found,) = findings("VL217", {"pyproject.toml": poetry})
+    assert found.message.startswith('`tomli` is never installed: `python = "<3.8"` holds on no')
+
+
+def test_another_line_may_install_it_all_the_same():
+    text = "[options]\npython_requires = >=3.9\ninstall_requires =\n  six<1; python_version < '3'\n"
+    (found,) = findings("VL217", {"setup.cfg": text + "  six>=1; python_version >= '3'\n"})
+    assert found.message.startswith("this line never installs `six`: ")

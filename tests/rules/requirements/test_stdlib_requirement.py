@@ -479,3 +479,15 @@ def test_a_command_asks_for_a_copy_of_a_module(command, severity):
     files = {"Dockerfile": f"FROM python:3.12\nRUN {command}\n"}
     (found,) = findings("VL214", files)
     assert found.severity is severity
+
+
+@pytest.mark.parametrize(
+    ("files", "where"),
+    [
+        ({"tox.ini": "[testenv]\ndeps =\n    json\ncommands = pytest\n"}, "the list"),
+        ({"run.sh": "#!/bin/sh\npip install json\n"}, "the command"),
+    ],
+)
+def test_what_to_take_it_out_of(files, where):
+    (found,) = findings("VL214", files)
+    assert found.suggestion.startswith(f"Take it out of {where}: ")

@@ -218,3 +218,9 @@ def test_what_make_installs_in_an_image(commands, severity):
     }
     (found,) = findings("VL202", files)
     assert found.severity is severity
+
+
+@pytest.mark.parametrize(("text", "told"), [("six\n", "Pin it to"), ("a\nb\n", "Pin each line to")])
+def test_one_line_is_told_so(text, told):
+    (found,) = findings("VL202", {"requirements.txt": text})
+    assert found.suggestion.startswith(told)

@@ -521,3 +521,25 @@ def test_other_systems_ask_for_the_key_alone():
         "  cache:\n    key: v\n    paths: [3.12.4/.venv]\n"
     )
     assert [label for _, label in said(text, ".gitlab-ci.yml")] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("image", "key", "told"),
+    [
+        ("python:3.12", "a", "Put the image's name (`$CI_JOB_IMAGE`) into the key, or"),
+        ("r.io/a/python:3.12", "a", "Put the Python version of the image (such as `py3.12`) into"),
+        ("python:3.12", "{files: [a.lock]}", "Give the key a `prefix` with the image's name"),
+        (
+            "python:3.12",
+            "{files: [a.lock], prefix: x}",
+            "Put the image's name (`$CI_JOB_IMAGE`) into the",
+        ),
+    ],
+)
+def test_what_gitlab_takes(image, key, told):
+    text = (
+        f"image: {image}\nt:\n  cache: {{key: {key}, paths: [.venv]}}\n"
+        "  script: [python -m venv .venv, .venv/bin/pip install six]\n"
+    )
+    (found,) = findings("VL407", {".gitlab-ci.yml": text})
+    assert found.suggestion.startswith(told)

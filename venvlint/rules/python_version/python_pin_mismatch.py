@@ -108,12 +108,16 @@ def _of_notebooks(tree: Tree) -> Iterator[Finding]:
             groups.setdefault(found.project, []).append((found, node, notebook.python))
     for group in groups.values():
         found, node, text = group[0]
-        also = f" (and {len(group) - 1} more so)" if len(group) > 1 else ""
+        more, also, them = len(group) - 1, "", "it"
+        if more:
+            them = "them"
+            others = "notebook was" if more == 1 else "notebooks were"
+            also = f"; {more} other {others} run with such a Python too"
         yield Finding(
             node.at,
-            f"the notebook{also} was run with Python `{text}`, but {says(found)} excludes it",
-            "Run it with a Python that the project allows and save it, so that its outputs are what"
-            " others get.",
+            f"the notebook was run with Python `{text}`, but {says(found)} excludes it{also}",
+            f"Run {them} with a Python that the project allows and save {them}, so that the outputs"
+            " are what others get.",
             related=(
                 reference_place(found),
                 *(Related(other.at, f"Python {one} ran this one") for _, other, one in group[1:10]),

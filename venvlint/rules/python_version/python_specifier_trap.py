@@ -227,7 +227,7 @@ def _misread(match: re.Match[str], text: str, poetry: bool) -> Trap | None:
     if op == "~=" and len(parts) > 1 and "<" not in text:
         return Trap(
             2,
-            f"`{clause}` allows every Python from {version} below {int(parts[0]) + 1}, not only"
+            f"`{clause}` allows every Python from {version} up to {int(parts[0]) + 1}.0, not only"
             f" {version}",
             f"Write `>={version}` if that is meant, or `=={version}.*` for Python {version} alone.",
         )
@@ -305,8 +305,7 @@ def _cap(reference: Reference) -> Trap | None:
         return None
     return Trap(
         1,
-        f"`{reference.text}` keeps out every Python from {limit} on before anybody knows whether it"
-        " works",
+        f"`{reference.text}` keeps out every Python from {limit} on, whether it works there or not",
         "Drop the upper limit of a library, unless the newer Python is known to break it: whoever"
         " depends on it inherits the limit.",
     )

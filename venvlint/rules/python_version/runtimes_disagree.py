@@ -147,11 +147,12 @@ def _compared(
     for statement in statements:
         if statement.deployed == highest or statement.pin is None or statement.pin.series in series:
             continue
+        assert statement.pin.series is not None
         served = f"`{first.at.path}` runs the application on `{minor_text(first.pin.series)}`"
         yield Finding(
             statement.at,
             f"this names Python `{statement.text}`, but {served}",
-            f"Name one Python in both places: {minor_text(first.pin.series)} here, or the new one"
-            " there.",
+            f"Name one Python in both places: {minor_text(first.pin.series)} here, or"
+            f" {minor_text(statement.pin.series)} there.",
             related=(Related(first.at, f"Python `{first.text}` is stated here"),),
         )

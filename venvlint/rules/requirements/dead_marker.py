@@ -61,7 +61,7 @@ def dead_marker(tree: Tree) -> Iterator[Finding]:
                 continue
             comparison = _never(tree, declaration)
             if comparison is not None:
-                yield _wrong_value(declaration, comparison)
+                yield _wrong_value(tree, declaration, comparison)
             elif "python" in declaration.marker and _is_dead(tree, declaration):
                 yield _finding(tree, declaration)
 
@@ -86,7 +86,23 @@ def _never(tree: Tree, declaration: Declaration) -> Comparison | None:
         return None
 
 
-def _wrong_value(declaration: Declaration, comparison: Comparison) -> Finding:
+def _never_installed(tree: Tree, declaration: Declaration) -> str:
+    """What comes of the condition; another line of the list may install it all the same."""
+    key = declaration.key
+    if sum(one.key == key for one in tree.declarations.of(declaration.list)) > 1:
+        return f"this line never installs `{declaration.name}`"
+    return f"`{declaration.name}` is never installed"
+
+
+def _condition(declaration: Declaration) -> str:
+    """The condition as it is written: Poetry has a key of its own for it."""
+    python = declaration.node.text("python")
+    if python and not declaration.node.text("markers") and not declaration.node.text("platform"):
+        return f'python = "{python}"'
+    return declaration.marker
+
+
+def _wrong_value(tree: Tree, declaration: Declaration, comparison: Comparison) -> Finding:
     from venvlint.readers import markers
 
     right = markers.meant(comparison.variable, comparison.value)
@@ -101,7 +117,7 @@ def _wrong_value(declaration: Declaration, comparison: Comparison) -> Finding:
         fix = Fix(f"write `{right}`", (document.replace(start, end, right),), safe=False)
     return Finding(
         declaration.at,
-        f"`{declaration.name}` is never installed: `{comparison.variable}` is never"
+        f"{_never_installed(tree, declaration)}: `{comparison.variable}` is never"
         f" `{comparison.value}` on any system",
         f"Write `{comparison.variable} == '{right}'`, which is what it is there.",
         fix=fix,
@@ -135,8 +151,8 @@ def _finding(tree: Tree, declaration: Declaration) -> Finding:
     edit = removal(declaration)
     return Finding(
         declaration.at,
-        f"`{declaration.name}` is never installed: `{declaration.marker}` holds on no Python that"
-        f" {says(stated)} allows",
+        f"{_never_installed(tree, declaration)}: `{_condition(declaration)}` holds on no Python"
+        f" that {says(stated)} allows",
         f"Delete the line, or widen `{stated.key}` if that Python is still supported.",
         fix=Fix(f"delete `{declaration.name}`", (edit,)) if edit else None,
         related=(reference_place(stated),),

@@ -243,8 +243,15 @@ def _finding_in_command(tree: Tree, install: Install, name: GivenName, module: s
     return Finding(
         name.at,
         _message(name, module, what),
-        "Take it out of the command: every Python that the project runs on has the module.",
+        f"{_out_of(install)}: every Python that the project runs on has the module.",
         severity=Severity.ERROR if grave and install.where.kind != "page" else None,
+    )
+
+
+def _out_of(install: Install) -> str:
+    """What to do with a name that is given to pip: tox has it on a line of `deps`."""
+    return (
+        "Take it out of the command" if install.command is not None else "Take it out of the list"
     )
 
 

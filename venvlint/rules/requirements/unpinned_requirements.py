@@ -100,11 +100,12 @@ def _finding(
     last = f"{len(written) - 3} more" if len(written) > 3 else shown.pop() if len(shown) > 1 else ""
     names = ", ".join(shown) + (f" and {last}" if last else "")
     edits = _pins(tree, loose)
+    line, them = ("it", "it") if len(loose) == 1 else ("each line", "them")
     return Finding(
         loose[0].at,
         f"{names} {'is' if len(written) == 1 else 'are'} not pinned to an exact version"
         + (f", and `{deployed}` installs this file" if deployed else ""),
-        "Pin each line to the version that you tested (`pip freeze` lists them), or compile a lock"
+        f"Pin {line} to the version that you tested (`pip freeze` lists {them}), or compile a lock"
         " from this file.",
         fix=(
             Fix("pin to what the project's environment holds", tuple(edits), safe=False)

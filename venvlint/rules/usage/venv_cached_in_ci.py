@@ -118,7 +118,11 @@ def _finding(tree: Tree, group: list[Cache]) -> Iterator[Finding]:
         ),
         default=None,
     )
-    advice = _whole_key(told) or f"Put {_image(told) or _VERSION[told.job.system]} into the key"
+    advice = (
+        _whole_key(told)
+        or _of_files(told)
+        or f"Put {_image(told) or _VERSION[told.job.system]} into the key"
+    )
     advice += ", or cache the downloads of pip or uv instead of the environment."
     if key is Knows.NOTHING:
         asked = _asked_in_vain(told)
@@ -169,11 +173,25 @@ def _setup_python(job: Job) -> Step | None:
     return next((one for one in job.steps if one.uses == "actions/setup-python"), None)
 
 
+def _of_files(cache: Cache) -> str:
+    """What to do with a key of GitLab's that is made of files: only its prefix takes more."""
+    key = cache.key
+    if cache.job.system != "gitlab" or not key.get("files"):
+        return ""
+    what = _image(cache) or _VERSION["gitlab"]
+    prefix = key.get("prefix")
+    if prefix:
+        return f"Put {what} into the `prefix` of the key"
+    return f"Give the key a `prefix` with {what}"
+
+
 def _image(cache: Cache) -> str:
     """The image of a job of GitHub that runs in one, where its name tells the Python: no step sets
-    one up.
+    one up. GitLab takes no key with a slash in it, as many an image's name has one.
     """
     job = cache.job
+    if job.system == "gitlab" and any("/" in (image.string or "") for image in job.images):
+        return "the Python version of the image (such as `py3.12`)"
     if job.system != "github" or not job.images or _setup_python(job) is not None:
         return ""
     named = job.images[0].string or ""
