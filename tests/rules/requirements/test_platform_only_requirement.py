@@ -67,6 +67,15 @@ IMAGE = {
         ),
         pytest.param(
             {
+                "pyproject.toml": (
+                    "[project]\nname = 'x'\n[project.optional-dependencies]\n"
+                    "PyWin32 = ['pywin32>=227']\npyobjc_core = ['pyobjc-core']\n"
+                )
+            },
+            id="an extra called like what it brings",
+        ),
+        pytest.param(
+            {
                 "requirements.txt": "pywin32\n",
                 "setup.py": (
                     "setup(name='shop', classifiers=['Operating System :: Microsoft :: Windows'])\n"
@@ -211,6 +220,15 @@ def test_quiet(files):
     "files",
     [
         pytest.param({"requirements.txt": "pywin32==306\n"}, id="nothing says Windows"),
+        pytest.param(
+            {
+                "pyproject.toml": (
+                    "[project]\nname = 'x'\n[project.optional-dependencies]\n"
+                    "services = ['pywin32>=227']\n"
+                )
+            },
+            id="an extra with another name",
+        ),
         pytest.param(
             {"requirements.txt": "wmi\n", "README.md": "- OS: Windows or Linux\n"},
             id="a page that asks for one of two",

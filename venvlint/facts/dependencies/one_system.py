@@ -7,6 +7,7 @@ import re
 from venvlint.facts.project import vocabulary
 from venvlint.files.listing import below
 from venvlint.files.paths import as_folder, folder_of, name_of, path_in, prefix_of
+from venvlint.readers.pep508 import normalize
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -57,6 +58,8 @@ def is_for_one_system(tree: Tree, declaration: Declaration, platform: str) -> bo
         if "/" not in source.path or source.kind != "requirements"
         else source.path
     )
+    if normalize(source.group) == declaration.key:
+        return True  # an extra called `pywin32` is asked for by whoever wants just that
     if vocabulary.says_with_release(source.group, words) or (
         source.kind in ("requirements", "conda", "conda-pip")
         and (
