@@ -329,6 +329,16 @@ PLUGIN = (
             id="a project named for the tool",
         ),
         pytest.param(
+            {
+                "setup.cfg": (
+                    "[metadata]\nname = PyInstaller\n[options]\npackages = find:\n"
+                    "install_requires =\n    altgraph\n    pyinstaller-hooks-contrib>=2024.8\n"
+                ),
+                "PyInstaller/__init__.py": "",
+            },
+            id="a part of the tool that the project is",
+        ),
+        pytest.param(
             {"tries/mypy_try/Pipfile": "[packages]\nmypy = '*'\n", "tries/mypy_try/a.py": ""},
             id="a folder named for the tool, without a name in its manifest",
         ),
@@ -483,6 +493,16 @@ def test_quiet(files):
                 "hello-pytest/a.py": "",
             },
             id="a folder named for the tool, whose project has another name",
+        ),
+        pytest.param(
+            {
+                "setup.cfg": (
+                    "[metadata]\nname = python\nversion = 1\n[options]\npackages = find:\n"
+                    "install_requires =\n    flask\n    python-semantic-release\n"
+                ),
+                "python/__init__.py": "",
+            },
+            id="a tool that only begins as the project does",
         ),
         pytest.param(
             {

@@ -156,6 +156,8 @@ def misplaced_tools(tree: Tree, dependency_list: DependencyList) -> Iterator[Mis
     for declaration, tool in candidates:
         if tool.category in product or any(is_named_for(name, tool.name) for name in called):
             continue
+        if any(tool.name.startswith(f"{name}-") and dev_tool(name, tree.config) for name in called):
+            continue  # a part of the tool that the project is: pyinstaller-hooks-contrib
         if tool.name in wanted:
             continue  # the project, or what it starts, is known to use it where it runs
         if tool.name in renamed:
