@@ -184,6 +184,7 @@ def test_quiet_sentences(sentence):
         "Prérequis : Python 3.8+ et une clé",
         "Требуется Python 3.8+",
         "Python 3.8+ or higher",
+        "Requires Python 3.8+, pip 21.0 and 2.5 GB of memory.",
     ],
 )
 def test_loud_sentences(sentence):
@@ -222,6 +223,13 @@ def test_loud_sentences(sentence):
         pytest.param("```\nrun python3.8 -m venv x\n```\n", id="no command"),
         pytest.param("## Requirements\n\n- Python 3.12\n", id="an allowed one"),
         pytest.param("## Usage\n\n- Python 3.8\n", id="a bare version that nobody asks for"),
+        pytest.param(
+            "## Python versions\n\nRequires Python 3.10+. For older ones:\n\n"
+            "* **Python 3.6:** [web-shop 0.4.13](https://web-shop.example/v0.4)\n"
+            "* Python 3.7: `web_shop<2.0`\n* Python 3.8 -> version 2.1\n* Python 3.9: 2.5.1\n"
+            "- Python 2.7: v0.15.0\n- Python 3.9 \u2014 web-shop==2.6\n",
+            id="the last releases for older Pythons",
+        ),
         pytest.param(
             "## Requirements\n\n- importlib-metadata (or Python 3.8+)\n- foo (Python 3.8+ only)\n",
             id="inside another distribution's item",

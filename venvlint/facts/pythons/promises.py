@@ -67,7 +67,7 @@ _TOKEN = lazy(
   | (?P<version> [23]\.\d{1,2} (?: \.(?:\d{1,3}|[x*]) )? )
       (?! (?![及或以이]) \.?\w | -[a-z] | / [a-z] )
   | (?P<plus> \+ (?!\w) )
-  | (?P<span> (?: \b(?:up[ ]to|to|through|thru|until)\b | [-\u2013\u2014] ) )
+  | (?P<span> (?: \b(?:up[ ]to|to|through|thru|until)\b | -(?!>) | [\u2013\u2014] ) )
   | (?P<more> (?: \b(?:or|and)\b \s{1,3} )? (?: (?:a|any|all) \s{1,3} )?
         \b(?:newer|later|higher|above|greater|upwards?|onwards?|beyond|more[ ]recent|superior)\b
         (?: \s{1,3} versions? \b )?
@@ -103,6 +103,11 @@ _ASIDE = lazy(
     r"|opcional|optionn|facultati|opzional|可选|önerilen)"
 )
 _FOR = lazy(r"(?i)^[\s*_`]*(?:for|to)\s+([^.,;:(]{1,60})")
+# The last release for an older Python: `Python 3.7: shop 1.1.1`, `Python 2.7 -> version 0.5`.
+_LAST_RELEASE = lazy(
+    r"(?P<sign>[\s*_`)\]:|,\u2013\u2014\u2192=>-]{1,12})(?:(?:use|install|up to)\s+)?"
+    r"[\s*_`\[\"'(]*(?P<name>[A-Za-z][\w.-]*?)?\s*[=<~]{0,2}[\s`*]*v?\d+\.(?:\d|x)"
+)
 # What may stand right behind the phrase; anything else may be what the version belongs to.
 _BEHIND = lazy(
     r"(?i)[\s*_`)\]\"'\u201d]*(?:$|[.,:;!)(&/+|\u2013\u2014\u3001\u3002\uff08\uff09\uff0c\uff1b-]|"
@@ -131,6 +136,9 @@ _MAKES = lazy(
     r"(?m)^[ \t>]*(?P<command>(?P<python>python(?P<version>[23]\.\d{1,2}))[ \t]+"
     r"-m[ \t]+(?:venv|virtualenv)\b[^\r\n]{0,80})"
 )
+_RELEASE_WORDS = {"v", "version", "versions", "release", "releases"}
+_SIGNS = frozenset(":|>\u2013\u2014\u2192")
+"""What stands between a Python and a number that has no name."""
 _MAXIMUM = 200
 """Phrases of one page that are looked at."""
 
@@ -339,6 +347,7 @@ def _phrase(
         or _NOT_MEANT.search(after.partition("(")[0])
         or _ASIDE.match(after)
         or _is_for_a_part(after, names)
+        or _is_for_a_release(text, found.end, names)
     ):
         return found.end, None
     says_so = (
@@ -370,6 +379,16 @@ def _is_for_a_part(after: str, names: set[str]) -> bool:
         word.lower() in VOCABULARY or vocabulary.folded(word) in names
         for word in match[1].split()[:4]
     )
+
+
+def _is_for_a_release(text: str, position: int, names: set[str]) -> bool:
+    """Whether right behind the phrase stands a release of the project: the one for that Python."""
+    match = _LAST_RELEASE.match(text, position)
+    if match is None:
+        return False
+    if match["name"]:
+        return vocabulary.folded(match["name"]) in names | _RELEASE_WORDS
+    return not _SIGNS.isdisjoint(match["sign"])
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:
