@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cached_property
 
-from venvlint.facts.changes.ci_additions import Additions
 from venvlint.facts.changes.ci_files import has_commands, respell_key, series_of_key
+from venvlint.facts.changes.ci_jobs import CiJobs
 from venvlint.facts.changes.model import DROP, speaks_of_python
 from venvlint.facts.changes.ranges import named, names, respelt
 from venvlint.facts.changes.siblings import bare, normal, plain_version, respell_loose
@@ -27,7 +27,7 @@ _COMPARED = lazy(r"(?<=')[^'\n]{1,60}(?=')|(?<=\()[^()'\n]{1,60}(?=\))")
 """A value in an expression, in quotes or between parentheses."""
 
 
-class CiConditions(Additions):
+class CiConditions(CiJobs):
     """What of one definition depends on which Python it is."""
 
     def _with_finished(self, text: str) -> str:
@@ -160,19 +160,17 @@ class CiConditions(Additions):
             if self.gone not in series_of_key(key):
                 if digits in key and told is None:
                     told = {one for text in texts.values() for one in named(text)} - {self.gone}
-                if (
-                    digits in key
-                    and self._says_the_same(key, texts, digits, told or set())
-                    and self._delete_entry(child.key_start, child.end)
-                ):
-                    self.dead.add(key)
+                twin = self._says_the_same(key, texts, digits, told or set())
+                if twin:
+                    self._job_gone(node, key, twin)
                 continue
-            for series in stated:
-                twin = respell_key(key, self.gone, series)
-                if twin != key and twin in texts:
-                    if self._delete_entry(child.key_start, child.end):
-                        self.dead.add(key)
-                    break
+            twins = [
+                twin
+                for series in (self.left, *stated)
+                if (twin := respell_key(key, self.gone, series)) != key and twin in texts
+            ]
+            if twins:
+                self._job_gone(node, key, twins[0])
             else:
                 self._key_follows(child, key, texts)
 
@@ -187,14 +185,19 @@ class CiConditions(Additions):
             if self.document.text.startswith(key, start):
                 self.edits.splice(self.document, start, start + len(key), new)
 
-    def _says_the_same(
-        self, key: str, texts: dict[str, str], digits: str, told: set[Minor]
-    ) -> bool:
-        """Whether `test310` says of its Python what `test311` says of another one."""
-        return any(
-            (twin := key.replace(digits, f"{one[0]}{one[1]}")) in texts
-            and plain_version(respell_loose(texts[key], self.gone, one))
-            == plain_version(texts[twin])
-            and names(texts[key], self.gone)
-            for one in told
+    def _says_the_same(self, key: str, texts: dict[str, str], digits: str, told: set[Minor]) -> str:
+        """The `test311` that says of another Python what `test310` says of its own; nothing where
+        there is none.
+        """
+        if digits not in key or not names(texts[key], self.gone):
+            return ""
+        return next(
+            (
+                twin
+                for one in sorted(told, key=lambda one: (one != self.left, one))
+                if (twin := key.replace(digits, f"{one[0]}{one[1]}")) in texts
+                and plain_version(respell_loose(texts[key], self.gone, one))
+                == plain_version(texts[twin])
+            ),
+            "",
         )

@@ -31,6 +31,7 @@ VALUE = lazy(
 )
 STEP_KEYS = ("uses", "run", "task", "script", "bash", "pwsh", "powershell", "checkout")
 NAME_KEYS = ("name", "displayName", "title", "label")
+_JOB_KEYS = ("job", "stage", "deployment", "key", "name")
 _SEVERAL = lazy(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s,\[\]\"']+")
 _IN_JSON = lazy(r'"[^"\n]*"')
 _BLANK_LINE = lazy(r"[ \t]{0,99}\r?\n")
@@ -77,8 +78,10 @@ class CiFile:
         self.gone = knowledge.change.python
         self.left = known.left(self.gone) if self.change.kind == DROP else knowledge.change.target
         self.seen: set[int] = set()
-        self.dead: set[str] = set()
-        """The names of jobs that went."""
+        self.dead: dict[str, str] = {}
+        """The names of jobs that went, and of those that are there in their place."""
+        self.from_lists: set[str] = set()
+        """Those of them that stood in a list, where another one may be called the same."""
         self.twins: dict[str, str] = {}
         """Jobs that were repeated for the new Python, and what they are called there."""
         self._of_one_python: list[tuple[int, int]] = []
@@ -193,6 +196,12 @@ class CiFile:
 def has_commands(item: Node) -> bool:
     """Whether a step, a job or a row of a matrix has something of its own to do."""
     return any(key in item.mapping for key in STEP_KEYS)
+
+
+def called(item: Node) -> str:
+    """What others name a job in a list by: `- job: a` of Azure, `- b: {name: a}` of CircleCI."""
+    inner = next(iter(item.mapping.values())) if is_call(item) else item
+    return next((text for key in _JOB_KEYS if (text := inner.text(key))), "")
 
 
 def is_call(item: Node) -> bool:

@@ -7,7 +7,14 @@ from __future__ import annotations
 import re
 
 from venvlint.facts.changes.ci_conditions import CiConditions
-from venvlint.facts.changes.ci_files import NAME_KEYS, VALUE, Place, has_commands, is_call
+from venvlint.facts.changes.ci_files import (
+    NAME_KEYS,
+    VALUE,
+    Place,
+    called,
+    has_commands,
+    is_call,
+)
 from venvlint.facts.changes.model import DROP, speaks_of_python
 from venvlint.facts.changes.ranges import named, names, respelt
 from venvlint.facts.changes.siblings import (
@@ -61,6 +68,8 @@ class CiMembers(CiConditions):
                 if self._is_file_gone(item.string or "", siblings):
                     gone.append(index)
                 continue
+            if item.mapping and self.left is not None and self._hands_over(node, item):
+                continue
             if item.mapping or item.items:
                 what = self._row(item, Others(siblings, index), place)
             else:
@@ -78,6 +87,8 @@ class CiMembers(CiConditions):
                 for index in gone[1:]:
                     self._delete(node, spans, index)
             return False
+        if gone and self.left is not None:
+            gone = self._rows_gone(node, gone)
         # Of several that go, those that lie side by side are one splice.
         for index in gone:
             self._delete(node, spans, index)
@@ -86,16 +97,18 @@ class CiMembers(CiConditions):
     def _free_name(self, row: Node, siblings: Siblings) -> Minor | None:
         """The Python that a row goes on with: the first left whose name no other row has."""
         assert self.left is not None
-        called = {
+        told = {
             key: child.string
             for key in NAME_KEYS
             if (child := row.get(key)) and child.string and names(child.string, self.gone)
         }
-        later = sorted(one for one in self.known.members if one > self.left) if called else []
+        later = sorted(one for one in self.known.members if one > self.left) if told else []
         for one in (self.left, *later):
-            new = {key: respell_loose(text, self.gone, one) for key, text in called.items()}
+            new = {key: respell_loose(text, self.gone, one) for key, text in told.items()}
             if all(new[key] not in siblings.called(key) for key in new):
-                self.edits.renamed.update({called[key]: new[key] for key in new})
+                self.edits.renamed.update({told[key]: new[key] for key in new})
+                if name := called(row):
+                    self.edits.renamed[name] = respell_loose(name, self.gone, one)
                 return one
         return self.left
 

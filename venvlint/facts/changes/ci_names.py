@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 
 from venvlint.facts.changes import members
-from venvlint.facts.changes.ci_additions import Additions
 from venvlint.facts.changes.ci_files import NAME_KEYS, has_commands
+from venvlint.facts.changes.ci_jobs import CiJobs
 from venvlint.facts.changes.model import DROP
 from venvlint.facts.changes.ranges import named, names
 from venvlint.readers.nodes import ABSENT
@@ -27,7 +27,7 @@ _NAME = lazy(r"\"[^\"]+\"")
 _CACHED = frozenset("key keys restore-keys cache-key cache-suffix".split())
 
 
-class CiNames(Additions):
+class CiNames(CiJobs):
     """What of one definition goes by a name that has changed."""
 
     def _runs_renamed(self, node: Node) -> None:
@@ -67,13 +67,6 @@ class CiNames(Additions):
                 else:
                     self.edits.splice(self.document, start, end, f'"{new}"')
             self.edits.splices(self.document, members.removals(self.document, spans, gone))
-
-    def _without_dead(self, node: Node) -> None:
-        spans = [(item.start, item.end) for item in node.items]
-        for index, item in enumerate(node.items):
-            name = item.string or (next(iter(item.mapping)) if len(item.mapping) == 1 else "")
-            if name in self.dead:
-                self._delete(node, spans, index)
 
     def _named_after_its_pin(self, node: Node) -> None:
         """The name of a step or a job in which a pin was moved."""

@@ -11,6 +11,7 @@ import re
 
 from venvlint.facts.changes import members
 from venvlint.facts.changes.ci_files import NAME_KEYS, Place
+from venvlint.facts.changes.ci_jobs import WAITS_FOR
 from venvlint.facts.changes.ci_members import CiMembers
 from venvlint.facts.changes.ci_names import CiNames
 from venvlint.facts.changes.ci_settings import SETTING, CiSettings
@@ -41,7 +42,6 @@ _INNER = frozenset(
     "default options placeholder value values enum version versions allowed description-less"
     " only".split()
 )
-_WAITS_FOR = frozenset("needs requires dependsOn depends_on dependencies".split())
 _MINOR = lazy(r"\d{1,2}")
 _OWN = lazy(r"(?m)^[ \t]*([\w-]+):[^\n]*\bgithub\.repository\b")
 """A setting that names this repository."""
@@ -189,7 +189,7 @@ class _Walk(CiSettings, CiMembers, CiNames):
                 axes=node if has_axes and key in ("include", "exclude") else ABSENT,
                 steps=key in ("steps", "script", "before_script", "install", "jobs"),
                 hooks=key == "hooks",
-                waits=key in _WAITS_FOR,
+                waits=key in WAITS_FOR,
                 stable="abi" in key.lower(),
             )
             if key == "if" and self.change.kind == DROP and child.string:
@@ -297,11 +297,11 @@ class _Walk(CiSettings, CiMembers, CiNames):
         for node in choices:
             self._choice(node)
         self._without_twins()
+        if self.dead:
+            self._bury(root)
         for node in root.walk():
             if node.document is not self.document:
                 continue
-            if self.dead and node.items:
-                self._without_dead(node)
             if self.twins and node.items:
                 self._with_twins(node)
             if self.edits.renamed and node.items:

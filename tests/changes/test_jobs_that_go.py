@@ -1,0 +1,229 @@
+"""Jobs and rows that go with their Python, where others wait for them or are made of them."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from tests.changes.made import changed, left
+from tests.changes.test_people import MANIFEST
+
+AZURE = """\
+jobs:
+- job: Tox310
+  steps:
+  - task: UsePythonVersion@0
+    inputs:
+      versionSpec: '3.10'
+- job: Tox311
+  steps:
+  - task: UsePythonVersion@0
+    inputs:
+      versionSpec: '3.11'
+"""
+CIRCLE = """\
+version: 2.1
+jobs:
+  test:
+    parameters:
+      v: {type: string}
+    docker:
+    - image: cimg/python:<< parameters.v >>
+    steps: [checkout]
+  lint:
+    docker:
+    - image: cimg/python:3.11
+    steps: [checkout]
+workflows:
+  main:
+    jobs:
+"""
+CALL = """\
+    - test:
+        name: test_3{0}
+        v: "3.{0}"
+"""
+
+
+def _is_changed(path, before, after):
+    made = changed("--drop-python 3.10", {"pyproject.toml": MANIFEST, path: before})
+    assert made[path] == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "  dependsOn:\n  - Tox310\n  - Tox311\n", "  dependsOn:\n  - Tox311\n", id="for both"
+        ),
+        pytest.param("  dependsOn:\n  - Tox310\n", "  dependsOn:\n  - Tox311\n", id="for it alone"),
+        pytest.param("  dependsOn: Tox310\n", "  dependsOn: Tox311\n", id="in one word"),
+        pytest.param("  dependsOn: [lint, Tox310]\n", "  dependsOn: [lint, Tox311]\n", id="for it"),
+    ],
+)
+def test_who_waits_for_a_job_of_azure_that_goes(before, after):
+    publish = "- job: publish\n{}  steps:\n  - script: echo\n"
+    jobs = AZURE[: AZURE.index("- job: Tox310")] + AZURE[AZURE.index("- job: Tox311") :]
+    _is_changed("azure-pipelines.yml", AZURE + publish.format(before), jobs + publish.format(after))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("[test_310, test_311]", "[test_311]", id="for both"),
+        pytest.param("[test_310]", "[test_311]", id="for it alone"),
+    ],
+)
+def test_who_waits_for_a_call_of_circleci_that_goes(before, after):
+    lint = "    - lint:\n        requires: {}\n"
+    _is_changed(
+        ".circleci/config.yml",
+        CIRCLE + CALL.format(10) + CALL.format(11) + lint.format(before),
+        CIRCLE + CALL.format(11) + lint.format(after),
+    )
+
+
+def test_a_job_does_not_wait_for_itself():
+    job = "  py3{0}:\n    docker:\n    - image: cimg/python:3.{0}\n    steps: [checkout]\n"
+    head, flows = "version: 2.1\njobs:\n", "workflows:\n  main:\n    jobs:\n"
+    call, waiting = "    - py310\n", "    - py311:\n        requires: [py310]\n        context: a\n"
+    _is_changed(
+        ".circleci/config.yml",
+        head + job.format(10) + job.format(11) + flows + call + waiting,
+        head + job.format(11) + flows + "    - py311:\n        context: a\n",
+    )
+
+
+def test_another_workflow_has_a_job_of_that_name():
+    text = CIRCLE + CALL.format(10) + CALL.format(11)
+    text += "  other:\n    jobs:\n    - lint:\n        name: test_310\n"
+    text += "    - lint:\n        name: late\n        requires: [test_310]\n"
+    made = changed("--drop-python 3.10", {"pyproject.toml": MANIFEST, ".circleci/config.yml": text})
+    assert "requires: [test_310]" in made[".circleci/config.yml"]
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        pytest.param(
+            ".gitlab-ci.yml",
+            """\
+            test-3.10: &t
+              image: python:3.10
+              script: [tox]
+            test-3.11:
+              <<: *t
+              image: python:3.11
+            test-3.12:
+              <<: *t
+              image: python:3.12
+            """,
+            """\
+            test-3.11: &t
+              image: python:3.11
+              script: [tox]
+            test-3.12:
+              <<: *t
+              image: python:3.12
+            """,
+            id="by an anchor",
+        ),
+        pytest.param(
+            ".gitlab-ci.yml",
+            """\
+            test-3.10:
+              image: python:3.10
+              script: [tox]
+            test-3.11:
+              extends: test-3.10
+              image: python:3.11
+            test-3.12:
+              extends: test-3.10
+              image: python:3.12
+            all:
+              needs: [test-3.10]
+              script: [make]
+            """,
+            """\
+            test-3.11:
+              image: python:3.11
+              script: [tox]
+            test-3.12:
+              extends: test-3.11
+              image: python:3.12
+            all:
+              needs: [test-3.11]
+              script: [make]
+            """,
+            id="by its name",
+        ),
+        pytest.param(
+            ".gitlab-ci.yml",
+            """\
+            test-3.10:
+              image: python:3.10
+              script: [tox]
+            test-3.11:
+              image: python:3.11
+              script: [tox]
+            late:
+              extends: test-3.10
+              when: manual
+            """,
+            """\
+            test-3.11:
+              image: python:3.11
+              script: [tox]
+            late:
+              extends: test-3.11
+              when: manual
+            """,
+            id="of which another one says the same",
+        ),
+        pytest.param(
+            ".travis.yml",
+            """\
+            language: python
+            jobs:
+              include:
+                - &b
+                  python: "3.10"
+                  script: tox
+                - <<: *b
+                  python: "3.11"
+                - <<: *b
+                  python: "3.12"
+            """,
+            """\
+            language: python
+            jobs:
+              include:
+                - &b
+                  python: "3.11"
+                  script: tox
+                - <<: *b
+                  python: "3.12"
+            """,
+            id="a row",
+        ),
+    ],
+)
+def test_a_job_that_others_are_made_of_goes_on_as_the_next_one(path, before, after):
+    _is_changed(path, textwrap.dedent(before), textwrap.dedent(after))
+
+
+def test_a_job_that_others_are_made_of_stays_where_nobody_knows_what_of_it():
+    text = textwrap.dedent(
+        """\
+        test-3.10: &t
+          image: python:3.10
+          script: [tox -e py310]
+        test-3.11:
+          <<: *t
+          image: python:3.11
+        """
+    )
+    files = {"pyproject.toml": MANIFEST, ".gitlab-ci.yml": text}
+    assert "test-3.10: &t" in changed("--drop-python 3.10", files).get(".gitlab-ci.yml", text)
+    assert any("others take over from it" in line for line in left("--drop-python 3.10", files))
