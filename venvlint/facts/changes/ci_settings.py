@@ -29,6 +29,8 @@ _ENVIRONMENTS = lazy(r"\[\"py3\d{1,2}\"(?:, ?\"(?:py3\d{1,2}|pypy\d{0,4})\"){0,2
 _ONLY = lazy(r"\[ ?\\?[\"']?[23]\.\d{1,2}\\?[\"']? ?\]")
 _EXPRESSION = lazy(r"\$\{\{(?:[^}'\n]|'[^'\n]*'){1,400}\}\}")
 _CHOICE = lazy(r"&& ?'[^']*' ?\|\|")
+_OR_WORD = lazy(r"(?:&&|\|\|) ?'")
+_ALLOWS = lazy(r"^(?:continue-on-error|allow[-_]\w*|experimental)$")
 _CHOSEN = lazy(r"\$\{\{ ?'(?P<text>[\w./ -]*)' ?(?P<or>\|\|.*)?\}\}")
 _FROM_TO = lazy(r"(?P<first>[23]\.\d{1,2})[ ]?(?:[-\u2013]>?|\.\.|to)[ ]?(?P<last>3\.\d{1,2})")
 _NEWEST_PYPY = (3, 11)
@@ -53,6 +55,7 @@ class CiSettings(CiTexts, CiConditions):
             return False
         if "${{" in text:
             self._choice(node)
+            self._asked(node)
             self._default(node)
             self._defaults(node)
             self._map(node)
@@ -147,6 +150,34 @@ class CiSettings(CiTexts, CiConditions):
                     new = f"'{new}'"
             start = node.start + match.start()
             self.edits.splice(self.document, start, start + len(match[0]), new)
+
+    def _asked(self, node: Node) -> None:
+        """`continue-on-error: ${{ matrix.python-version == '3.9' }}`: a condition as a value. What
+        is allowed for the Python that goes is allowed for none; of anything else, as of a step, the
+        Python stood for all of them.
+        """
+        from venvlint.facts.changes import conditions
+
+        text = node.string or ""
+        if self.change.kind != DROP or text not in node.raw or node.style in ("|", ">"):
+            return
+        if not names(text, self.gone) or _OR_WORD.search(text) or "''" in node.raw:
+            return
+        new = conditions.without(text.strip(), self.gone, self._python_keys, self.finished)
+        if "pypy" in text.lower() or new is None or self.left is None:
+            return
+        key = self.document.text[max(node.key_start, 0) : node.key_end].strip("\"' ")
+        if new is False and _ALLOWS.search(key):
+            self._delete_entry(node.key_start, node.end)
+        elif new is False and not self.lacks_it:
+            start = node.start + node.raw.index(text)
+            new = respelt(text, self.gone, self.left)
+            self.edits.move(self.document, start, start + len(text), new)
+        elif new is True:
+            self.edits.splice(self.document, node.start, node.end, "true")
+        elif isinstance(new, str):
+            start = node.start + node.raw.index(text.strip())
+            self.edits.splice(self.document, start, start + len(text.strip()), new)
 
     def _highest(self, node: Node, place: Place) -> bool:
         """The newest Python that something is to go up to: `max-python: "3.12"`."""
