@@ -49,6 +49,7 @@ class CiSettings(CiTexts, CiConditions):
         text = node.string
         if not text or self._wheels(node, place) or self._environments(node):
             return False
+        self._json(node)
         if self._builds(node) or self._entries(node) or self._reports(node):
             return False
         if self._rows_in_text(node):

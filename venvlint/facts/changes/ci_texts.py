@@ -9,6 +9,7 @@ import re
 from venvlint.facts.changes import members
 from venvlint.facts.changes.ci_additions import Additions, quoted_numbers
 from venvlint.facts.changes.ci_files import Place, respell_key, series_of_key
+from venvlint.facts.changes.ci_json import CiJson
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import in_yaml, named, respelt
 from venvlint.facts.changes.siblings import Twins
@@ -31,7 +32,7 @@ _ENTRY_PYTHON = lazy(r"[ \t]*python-version:[ \t]+(?P<v>[\"']?3\.\d{1,2}[\"']?)[
 _QUOTED = lazy(r"(?<=\|\| ')[^'\n]{8,200}(?=')")
 
 
-class CiTexts(Additions):
+class CiTexts(CiJson, Additions):
     """What becomes of the lists in one definition's texts."""
 
     def _defaults(self, node: Node) -> None:

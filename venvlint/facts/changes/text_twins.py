@@ -177,10 +177,13 @@ class Twinned(ChangedText):
             return True
         if self._is_repeated(line, script):
             if _IN_OBJECT.fullmatch(line):  # one of several settings, which go together
-                self.edits.aside(
-                    self.document.at(base, base + len(text)),
-                    f"a script writes this for Python {minor_text(self.python)}: change it by hand",
-                )
+                start = base + len(text) - len(text.lstrip())
+                if not self.edits.around(self.document, start, base + len(text)):
+                    self.edits.aside(
+                        self.document.at(base, base + len(text)),
+                        f"a script writes this for Python {minor_text(self.python)}: change it by"
+                        " hand",
+                    )
                 return False
             self._delete_line(base)
             return True
