@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from venvlint.facts.changes import members
 from venvlint.facts.changes.changed_text import LONGEST, ChangedText, lines_of
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import named, names, respelt
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
     Minor = tuple[int, int]
 
 _SESSION = lazy(
-    r"\s*(?P<q>[\"'])(?P<name>[a-z_]+-(?:[\w-]{0,40}-)?3\.\d{1,2}"
+    r"\s*(?P<q>[\"'])(?P<name>[a-z_]+-(?:[\w-]{0,40}-)?(?:python)?3\.\d{1,2}"
     r"(?:\([\w ,.=-]{0,80}\))?)(?P=q),\s*(?:#.*)?"
 )
+_LISTED = lazy(r"[\"'][a-z_]{1,60}-(?:[\w-]{0,40}-)?(?:python)?3\.\d{1,2}[\"']")
 _MARKED = lazy(
     r"(?P<q>[\"'])(?:[A-Za-z][\w.\[\],<>=!~ *-]{0,120})?(?P<cut>[;:][ ]{0,3}"
     r"(?P<marker>python_(?:full_)?version[^\n;:]{2,120}?))(?P=q)(?=\s*(?:[],:)}]|$))"
@@ -74,6 +76,33 @@ class Code(ChangedText):
                 and self.known.beside(twins, self.python) == series
             ):
                 self._insert_line(base, respelt(text, series, self.python))
+        for text, base in lines_of(self.document):
+            if "-" in text and len(text) <= LONGEST:
+                self._listed_sessions(text, base)
+
+    def _listed_sessions(self, text: str, base: int) -> None:
+        """`["lint", "unit-3.9", "unit-3.10"]`, on one line."""
+        found = list(_LISTED.finditer(text))
+        if len(found) < 2:
+            return
+        sessions = Twins(match[0] for match in found)
+        spans = [(base + match.start(), base + match.end()) for match in found]
+        gone = []
+        for number, match in enumerate(found):
+            series = next(iter(named(match[0])), (0, 0))
+            twins = sessions.pythons(match[0], series)
+            if self.kind == DROP and series == self.python and len(twins) > 1:
+                gone.append(number)
+            elif (
+                self.kind == ADD
+                and len(twins) > 1
+                and self.python not in twins
+                and self.known.beside(twins, self.python) == series < self.python
+            ):
+                added = respelt(match[0], series, self.python)
+                inserted = members.insertion(self.document, spans, number, added)
+                self.edits.splices(self.document, inserted)
+        self.edits.splices(self.document, members.removals(self.document, spans, gone))
 
     def classifier_lines(self) -> None:
         """Classifiers that no reader shows as a list, and the check of the running Python in a

@@ -1,0 +1,204 @@
+"""Tables of noxfiles, matrices in JSON, and conditions that stand as values."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from tests.changes.made import changed, left
+from tests.changes.test_people import MANIFEST, MATRIX, STEPS
+
+WORKFLOW = ".github/workflows/a.yml"
+
+
+def _made(flag, path, text):
+    return changed(flag, {"pyproject.toml": MANIFEST, path: text}).get(path, text)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "continue-on-error: ${{ matrix.python-version == '3.10' }}", "", id="what may fail"
+        ),
+        pytest.param(
+            "continue-on-error: ${{ matrix.python-version != '3.10' }}",
+            "continue-on-error: true",
+            id="what may fail of all others",
+        ),
+        pytest.param(
+            "env: {A: \"${{ matrix.python-version != '3.10' }}\"}", "env: {A: true}", id="always"
+        ),
+        pytest.param(
+            "env: {A: \"${{ matrix.os == 'a' && matrix.python-version != '3.10' }}\"}",
+            "env: {A: \"${{ matrix.os == 'a' }}\"}",
+            id="a part of it",
+        ),
+        pytest.param(
+            "env: {A: \"${{ matrix.python-version == '3.10' && matrix.os == 'a' }}\"}",
+            "env: {A: \"${{ matrix.python-version == '3.11' && matrix.os == 'a' }}\"}",
+            id="one for all",
+        ),
+        pytest.param(
+            "env: {A: \"${{ matrix.django == '3.10' }}\"}",
+            "env: {A: \"${{ matrix.django == '3.10' }}\"}",
+            id="of something else",
+        ),
+    ],
+)
+def test_a_condition_as_a_value(before, after):
+    def text(pythons, line):
+        return (
+            MATRIX + f"        python-version: [{pythons}]\n" + (line and f"    {line}\n") + STEPS
+        )
+
+    asked, told = text("'3.10', '3.11', '3.12'", before), text("'3.11', '3.12'", after)
+    assert _made("--drop-python 3.10", WORKFLOW, asked) == told
+
+
+GIVEN = """\
+on: push
+jobs:
+  a:
+    uses: o/r/.github/workflows/a.yml@v1
+    with:
+      matrix: |
+        {
+          "include": [
+            ROWS
+          ]
+        }
+"""
+WRITTEN = """\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+    - run: |
+        echo "matrix={\\"include\\": [ROWS]}" >> $GITHUB_OUTPUT
+"""
+
+
+@pytest.mark.parametrize(
+    ("flag", "before", "after"),
+    [
+        pytest.param(
+            "--drop-python 3.10", ("a 3.10", "a 3.11"), ("a 3.11",), id="one says the same"
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            ("a 3.10", "b 3.12"),
+            ("a 3.11", "b 3.12"),
+            id="the oldest of its kind",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            ("a 3.11", "a 3.12"),
+            ("a 3.11", "a 3.12", "a 3.13"),
+            id="one for each",
+        ),
+        pytest.param("--add-python 3.13", ("a 3.12", "b 3.10"), ("a 3.12", "b 3.10"), id="picked"),
+    ],
+)
+@pytest.mark.parametrize("is_written", [False, True])
+def test_rows_of_a_matrix_in_json(flag, before, after, is_written):
+    def text(rows):
+        objects = ['{{"os": "{}", "python-version": "{}"}}'.format(*row.split(" ")) for row in rows]
+        if is_written:
+            return WRITTEN.replace("ROWS", ", ".join(objects).replace('"', '\\"'))
+        return GIVEN.replace("ROWS", ",\n            ".join(objects))
+
+    assert _made(flag, WORKFLOW, text(before)) == text(after)
+
+
+def test_a_short_list_in_json_under_a_key_that_speaks_of_python():
+    text = GIVEN.replace('"include": [\n            ROWS\n          ]', '"python-version": LIST')
+    before, after = text.replace("LIST", '["3.10", "3.11"]'), text.replace("LIST", '["3.11"]')
+    assert _made("--drop-python 3.10", WORKFLOW, before) == after
+    other = text.replace("python-version", "django").replace("LIST", '["3.10", "3.11"]')
+    assert _made("--drop-python 3.10", WORKFLOW, other) == other
+
+
+@pytest.mark.parametrize(
+    ("flag", "before", "after"),
+    [
+        pytest.param(
+            "--drop-python 3.10",
+            """\
+            EXTRAS = {
+                "3.10": [
+                    "a",
+                ],
+                "3.11": [],
+                "3.12": ["b"],
+            }
+            """,
+            """\
+            EXTRAS = {
+                "3.11": [],
+                "3.12": ["b"],
+            }
+            """,
+            id="an entry for each Python",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            'A = {"a": ["3.10", "3.11"], "b": ["3.11", "3.12"]}\n',
+            'A = {"a": ["3.11"], "b": ["3.11", "3.12"]}\n',
+            id="the Pythons of other things",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            'A = {"a": ["3.10", "3.2"], "b": ["3.11", "3.12"]}\n',
+            'A = {"a": ["3.10", "3.2"], "b": ["3.11", "3.12"]}\n',
+            id="versions of something else",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            'A = {"3.10": 1, "3.11": 2}\nB = A["3.10"]\n',
+            'A = {"3.10": 1, "3.11": 2}\nB = A["3.10"]\n',
+            id="an entry that something asks for",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            'A = {"3.11": "py311", "3.12": "py312"}\n',
+            'A = {"3.11": "py311", "3.12": "py312", "3.13": "py313"}\n',
+            id="entries that say the same",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            'A = {"3.11": ["a"], "3.12": ["b"]}\n',
+            'A = {"3.11": ["a"], "3.12": ["b"]}\n',
+            id="entries of which nobody knows the next",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "import nox\nnox.options.sessions = ['a', 'b-3.10', 'b-3.11']\n",
+            "import nox\nnox.options.sessions = ['a', 'b-3.11']\n",
+            id="sessions in a row",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "import nox\nnox.options.sessions = ['b-3.11', 'b-3.12', 'a']\n",
+            "import nox\nnox.options.sessions = ['b-3.11', 'b-3.12', 'b-3.13', 'a']\n",
+            id="sessions in a row that get one",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "ROWS = [\n    'b-python3.10',\n    'b-python3.11',\n]\n",
+            "ROWS = [\n    'b-python3.11',\n]\n",
+            id="sessions with a program's name",
+        ),
+    ],
+)
+def test_tables_of_a_noxfile(flag, before, after):
+    text = textwrap.dedent(before)
+    assert _made(flag, "noxfile.py", text) == textwrap.dedent(after)
+
+
+def test_a_table_that_is_left_is_named():
+    text = 'A = {"3.10": 1, "3.11": 2}\nB = A["3.10"]\n'
+    files = {"pyproject.toml": MANIFEST, "noxfile.py": text}
+    assert any("`A` has an entry" in line for line in left("--drop-python 3.10", files))
