@@ -421,6 +421,23 @@ def test_a_setup_script_reads_it():
     )
     there = dict.fromkeys(("terms.txt", "words.txt", "README.txt", "CHANGES.txt"), "")
     assert installs({"setup.py": others, **there}) == []
+    inner = "setup(\n    install_requires=[],\n    package_data=dict(shop=['words.txt']),\n)\n"
+    assert installs({"setup.py": inner, **there}) == []
+
+
+def test_a_setup_script_of_one_line():
+    """The words of its other arguments say nothing of the file."""
+    script = (
+        "setup(name='shop', version='1', package_data={{'shop': ['*']}}, license='MIT', {0},"
+        " long_description=open('README.txt').read(), extras_require={{'x': open('more.txt')}})\n"
+    )
+    there = {"README.txt": "", "more.txt": ""}
+    (found,) = installs(
+        {"setup.py": script.format("install_requires=open('requirements.txt').read()"), **there}
+    )
+    assert found.files[0].path == "requirements.txt"
+    assert installs({"setup.py": script.format("install_requires=[]"), **there}) == []
+    assert installs({"setup.py": script.format("tests_require=open('requirements.txt')")}) == []
 
 
 def test_the_project_that_an_image_installs():

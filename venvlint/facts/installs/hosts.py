@@ -50,6 +50,7 @@ _NO_LIST = lazy(
     r"(?i)^(?:licen[cs]es?|copying|readme|read_me|notice|authors|contributors|credits|maintainers"
     r"|change(?:s|log)|history|news|todo|version|description|about|manifest)\b"
 )
+_ARGUMENT = lazy(r"(?<=[(,\s])\w+\s*=(?!=)")
 _OF_SETUP = lazy(r"(?i)licen[cs]e|package_data|data_files|long_description|\bversion\b")
 
 _ANOTHER_LANGUAGE = lazy(
@@ -470,9 +471,10 @@ def _setup(tree: Tree, path: str) -> Iterator[Install]:
     for match in _STRING.finditer(document.text):
         start = document.text.rfind("\n", 0, match.start()) + 1
         line = document.text[start : match.start()]
-        if line.lstrip().startswith("#") or _OTHER_FILES.search(line + match[1]):
+        given_for = _argument_of(line)
+        if line.lstrip().startswith("#") or _OTHER_FILES.search(given_for + match[1]):
             continue
-        if _NO_LIST.search(name_of(match[1])) or _OF_SETUP.search(line):
+        if _NO_LIST.search(name_of(match[1])) or _OF_SETUP.search(given_for):
             continue
         at = document.at(match.start(1), match.end(1))
         given = _found(tree, match[1], posixpath.join(directory, match[1]), at)
@@ -488,6 +490,25 @@ def _setup(tree: Tree, path: str) -> Iterator[Install]:
                 at,
                 files=(given,),
             )
+
+
+MAXIMUM_DISTANCE = 300
+"""So far behind its name an argument may name a file."""
+
+
+def _argument_of(line: str) -> str:
+    """The argument of a call that *line* ends in, from its name on: `install_requires=open(` of
+    `setup(version="1", install_requires=open(`. The line itself where there is none.
+    """
+    near = line[-MAXIMUM_DISTANCE:]
+    # Those of an inner call, `dict(shop=[`, belong to the outer one's.
+    depths = {one.start(): _depth(near[: one.start()]) for one in _ARGUMENT.finditer(near)}
+    outer = min(depths.values(), default=0)
+    return near[max((start for start, depth in depths.items() if depth == outer), default=0) :]
+
+
+def _depth(text: str) -> int:
+    return sum(text.count(one) for one in "([{") - sum(text.count(one) for one in ")]}")
 
 
 def _below(tree: Tree, directory: str, written: str) -> str:
