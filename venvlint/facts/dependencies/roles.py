@@ -412,11 +412,13 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
         and "requirement" in folders[-1]
     ):
         return Role(DEVELOPMENT, f"the folder `{folders[-1]}` says so", "folder")
-    used = _for_development_alone(installs, neutral)
+    # Nobody installs what a tool compiles: its list is what they install.
+    installed = path if installs else _compiled_beside(tree, path)
+    used = _for_development_alone(tree.installs.of(installed), neutral)
     if (
         used
-        and not (named == PRODUCTION and _included_by_production(tree, declarations, path))
-        and _deployer(tree, path) is None
+        and not (named == PRODUCTION and _included_by_production(tree, declarations, installed))
+        and _deployer(tree, installed) is None
     ):
         return Role(DEVELOPMENT, used, "use")
     if named == UNCLEAR and not neutral and is_mostly_tools(tree, lines):
@@ -499,6 +501,15 @@ def _stated_reason(tree: Tree, path: str) -> str:
             whose = "its first comment" if one == path else f"the first comment of `{one}`"
             return f"{whose} says so: `{purpose}`"
     return ""
+
+
+def _compiled_beside(tree: Tree, path: str) -> str:
+    """The list beside an input of a compile tool that is compiled from it; the input's own path
+    where there is none.
+    """
+    compiled = path.removesuffix(".in") + ".txt"
+    file = tree.requirements.files.get(compiled) if path.endswith(".in") else None
+    return compiled if file is not None and file.generator else path
 
 
 def _for_development_alone(installs: tuple[Install, ...], neutral: bool) -> str:
