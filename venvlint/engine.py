@@ -378,9 +378,8 @@ class _Judge:
         """The fix, which is not safe where it leaves a lock behind that its tool then refuses, and
         which says so.
         """
-        if (
-            fix is None
-            or not any(edit.at.path.endswith(("pyproject.toml", "Pipfile")) for edit in fix.edits)
+        if fix is None or not any(
+            edit.at.path.endswith(("pyproject.toml", "Pipfile")) for edit in fix.edits
         ):
             return fix
         from venvlint.facts.locks import COMMANDS

@@ -1883,3 +1883,26 @@ def test_a_list_that_setup_py_reads_is_deployed_with_the_project(dockerfile, sev
     }
     (found,) = findings("VL201", files)
     assert (found.at.line, found.severity) == (2, severity)
+
+
+@pytest.mark.parametrize(
+    ("run", "more"),
+    [
+        ("uv sync --frozen", ", and add `--no-dev` to `uv sync` in `Dockerfile`"),
+        ("uv sync --frozen --no-dev", ""),
+        ("pip install .", ""),
+    ],
+)
+def test_what_uv_would_install_all_the_same(run, more):
+    files = {
+        "pyproject.toml": (
+            '[project]\nname = "a"\nversion = "1"\ndependencies = ["flask", "pytest"]\n'
+        ),
+        "Dockerfile": f"FROM python:3.12\nCOPY . .\nRUN {run}\nCMD python -m a\n",
+        "a/__init__.py": "import flask\n",
+    }
+    (found,) = findings("VL201", files)
+    assert found.suggestion == (
+        f"Move it to the group `dev` of `[dependency-groups]`{more}, so that only developers install"
+        " it."
+    )

@@ -53,6 +53,11 @@ class Home(Record):
     """The file that has to be created."""
 
     @property
+    def installed_as(self) -> str:
+        """How a sentence calls it that says to install it."""
+        return "the new extra `dev`" if self.title.startswith("an extra") else self.title
+
+    @property
     def requirements(self) -> str:
         """The requirements file that it is, or will be; empty for a list of a manifest."""
         if self.list is None:

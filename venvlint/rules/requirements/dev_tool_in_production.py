@@ -148,7 +148,7 @@ def _finding(tree: Tree, misplaced: Misplaced, role: Role, along: list[Declarati
         related += [
             Related(
                 user.at,
-                f"{user.noun} needs `{declaration.name}`: install {home.title} {user.there}",
+                f"{user.noun} needs `{declaration.name}`: install {home.installed_as} {user.there}",
             )
             for user in users[:5]
         ]
@@ -156,7 +156,7 @@ def _finding(tree: Tree, misplaced: Misplaced, role: Role, along: list[Declarati
         declaration.at,
         f"`{declaration.name}` is {tool.noun}, but {development_home.title_of(source)}"
         f" {_claim(role)}",
-        _suggestion(tree, source, home.title, same=same, known=known),
+        _suggestion(tree, source, home, same=same, known=known),
         fix=fix,
         related=tuple(related),
         severity=severity,
@@ -215,7 +215,32 @@ def _manifest(tree: Tree, path: str) -> str:
     return next((where.path for where in reads), "")
 
 
-def _suggestion(tree: Tree, source: DependencyList, title: str, *, same: bool, known: bool) -> str:
+def _taken_anyway(tree: Tree, source: DependencyList, home: Home) -> str:
+    """The commands of uv that would install a new group `dev` where the project runs, with what to
+    add to them, as a part of a sentence.
+    """
+    if home.list is not None or source.kind != "project":
+        return ""
+    directory = folder_of(source.path)
+    if tree.toml(source.path).get("tool", "uv", "default-groups"):
+        return ""
+    places: dict[str, None] = {}
+    for install in tree.installs.of_project(directory):
+        if (
+            install.tool == "uv"
+            and install.verb in ("sync", "run")
+            and install.purpose.kind == "production"
+            and install.is_complete
+            and not install.only
+            and not install.flags & {"--no-dev", "--no-default-groups", "--no-sync", "--no-project"}
+            and not install.turns_on("UV_NO_DEV")
+        ):
+            places[f"`uv {install.verb}` in `{install.at.path}`"] = None
+    told = list(places)[:2]
+    return f", and add `--no-dev` to {' and to '.join(told)}" if told else ""
+
+
+def _suggestion(tree: Tree, source: DependencyList, home: Home, *, same: bool, known: bool) -> str:
     from venvlint.rules.requirements._development_home import is_generated
 
     if is_generated(tree, source):
@@ -235,9 +260,10 @@ def _suggestion(tree: Tree, source: DependencyList, title: str, *, same: bool, k
             " file again."
         )
     return (
-        f"Delete it here: {title} lists it already."
+        f"Delete it here: {home.title} lists it already."
         if same
-        else f"Move it to {title}, so that only developers install it."
+        else f"Move it to {home.title}{_taken_anyway(tree, source, home)}, so that only developers"
+        " install it."
     )
 
 
