@@ -223,3 +223,31 @@ def test_the_projects_own_lists_come_first():
     other = ".github/workflows/a.yml"
     files = tree(hooks(BLACK, "23.3.0"), **{other: ACTIONS.format("uses: psf/black@stable")})
     assert lint("VL607", files) == []
+
+
+@pytest.mark.parametrize(
+    ("config", "pin", "told"),
+    [
+        (hooks(BLACK, "24.4.2"), "black==24.8.0", ", such as `24.8.0` here, so"),
+        (hooks(BLACK, "24.8.0"), "black==24.4.2", "places, so"),
+        (hooks(BLACK, "24.4.2"), "black==24.8", "places, so"),
+        (
+            hooks("https://github.com/astral-sh/ruff-pre-commit", "v0.4.1"),
+            "ruff==0.6.2",
+            "`v0.6.2`",
+        ),
+        (
+            hooks("https://github.com/pre-commit/mirrors-isort", "v5.9.3"),
+            "isort==5.12.0",
+            "places, so",
+        ),
+        (
+            hooks(BLACK, "24.8.0", "      - {id: x, additional_dependencies: ['flake8==6.1.0']}\n"),
+            "flake8==7.0.0",
+            ", such as `flake8==7.0.0` here",
+        ),
+    ],
+)
+def test_what_to_write_at_the_hook(config, pin, told):
+    (found,) = findings("VL607", tree(config, pin))
+    assert told in found.suggestion

@@ -135,7 +135,7 @@ def test_uv_quiet(old, new):
         (
             '"click>=8"]',
             '"click>=8", "attrs"]',
-            "`attrs` is not in it in the group `base`, `attrs` is not in it in the group `dev`",
+            "`attrs` of the group `base` is not in it, `attrs` of the group `dev` is not in it",
         ),
         ('"0.4.0"', '"0.5.0"', "it has version 0.4.0 of `led-ger`, not 0.5.0"),
         ("Led.ger", "shop", "the project is called `led-ger` in it, not `shop`"),
@@ -221,7 +221,7 @@ VERBATIM = (
         pytest.param(
             SELF_PROJECT.replace('"six"', '"attrs"'),
             FLAT,
-            "`attrs` is not in it in the extra `all`, `six` is no longer wanted in the extra `all`",
+            "`attrs` of the extra `all` is not in it, `six` of the extra `all` is no longer wanted",
             id="dynamic, and stale",
         ),
         pytest.param(
@@ -284,7 +284,7 @@ def test_uv_a_project_among_its_own_sources(where):
     assert lint("VL601", {"pyproject.toml": project, "uv.lock": lock}) == []
     project = project.replace('dev = ["kit[web]"]', 'dev = ["kit[web]", "six"]')
     assert lint("VL601", {"pyproject.toml": project, "uv.lock": lock}) == [
-        "uv.lock:4: `uv.lock` does not match its manifest: `six` is not in it in the group `dev`"
+        "uv.lock:4: `uv.lock` does not match its manifest: `six` of the group `dev` is not in it"
     ]
 
 

@@ -861,3 +861,26 @@ def test_beside_the_package_that_is_built(more, files, said):
         assert len(findings("VL319", inside)) == 1
     image = {"Dockerfile": "FROM python:3.8\nCOPY . .\nCMD python app/main.py\n"}
     assert len(findings("VL319", {**files, **image})) == 1  # there it runs all the same
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("from cgi import escape\n", "Use `html.escape` instead."),
+        (
+            "from cgi import escape, FieldStorage\n",
+            "Use `email.message` and `html`, or `legacy-cgi`",
+        ),
+        ("from distutils.spawn import find_executable\n", "Use `shutil.which` instead."),
+        (
+            "from distutils.version import LooseVersion as V\nfrom distutils.core import setup\n",
+            "Use `packaging.version.Version` and `setuptools.setup` instead.",
+        ),
+        ("import distutils.spawn\n", "Use `setuptools`, `packaging`, `shutil` or `sysconfig`"),
+        ("import imp\n", "Use `importlib` instead, or declare `zombie-imp`."),
+    ],
+)
+def test_what_the_names_have_become(text, told):
+    image = IMAGE.replace("3.12", "3.13")
+    (found,) = findings("VL319", {"app.py": text, "Dockerfile": image})
+    assert found.suggestion.startswith(told)

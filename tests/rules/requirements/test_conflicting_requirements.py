@@ -286,7 +286,7 @@ def test_one_line_that_excludes_itself():
 def test_two_urls_for_one_distribution():
     assert lint(
         "VL206", {"requirements.txt": "x @ https://h/x-1.zip\nx @ https://h/x-2.zip\n"}
-    ) == ["requirements.txt:2: `x` cannot be installed together with `another URL` on line 1"]
+    ) == ["requirements.txt:2: `x` cannot be installed together with another URL of it on line 1"]
 
 
 def test_the_projects_pythons_decide_about_markers():

@@ -321,7 +321,10 @@ def test_the_repositories_of_hooks():
         "- repo: local\n  hooks: []\n"
     )
     assert lint("VL213", {hooks: text.format("git://github.com/pre-commit/pre-commit-hooks")}) == [
-        f"{hooks}:2: the repository on `github.com` is read over `git://`, which is not encrypted"
+        (
+            f"{hooks}:2: the repository on `github.com` is read over `git://`, which is not encrypted,"
+            " and which GitHub no longer answers"
+        )
     ]
     (found,) = findings("VL213", {hooks: text.format("'http://git.acme.dev/hooks'")})
     assert (found.at.line, found.suggestion) == (2, "Write `https://`.")
@@ -346,3 +349,20 @@ def test_the_hosts_that_one_command_trusts():
         "requirements.txt:2: the certificate of `g.example` is not checked",
     ]
     assert [one.at.line for one in found[0].related] == [3]
+
+
+@pytest.mark.parametrize(
+    ("hosts", "told"),
+    [
+        (["pypi.org"], "Delete the option: every system trusts the certificate of `pypi.org`."),
+        (["pypi.org", "files.pythonhosted.org"], "Delete the options: every system trusts the"),
+        (["pypi.acme.dev"], "Delete the option, and install the host's certificate where"),
+        (["pypi.org", "pypi.acme.dev"], "Delete the options, and install the hosts' certificates"),
+    ],
+)
+def test_whose_certificate_has_to_be_installed(hosts, told):
+    options = " ".join(f"--trusted-host {host}" for host in hosts)
+    (found,) = findings(
+        "VL213", {"Dockerfile": f"FROM python:3.12\nRUN pip install {options} six\n"}
+    )
+    assert found.suggestion.startswith(told)

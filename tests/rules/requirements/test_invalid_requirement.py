@@ -736,3 +736,17 @@ def test_prose_that_only_sounds_like_an_environment(text):
 )
 def test_variables_that_pip_is_given(files):
     assert len(lint("VL207", files)) == 1
+
+
+def test_two_requirements_in_one():
+    setup = "from setuptools import setup\nsetup(install_requires=['a >= 1 ; b >= 2'])\n"
+    (found,) = findings("VL207", {"setup.py": setup})
+    assert found.suggestion == (
+        "Write two requirements, `a >= 1` and `b >= 2`: what follows a `;` is a condition."
+    )
+
+
+def test_what_is_to_be_copied_is_shown_whole():
+    url = "git+https://git.acme.dev/some-very-long-organisation/" + "x" * 60 + ".git@v1"
+    (found,) = findings("VL207", {"requirements.txt": f"six==1\n{url}#egg=kit[speed]\n"})
+    assert found.suggestion == f"Write `kit[speed] @ {url}`, if that is what was meant."

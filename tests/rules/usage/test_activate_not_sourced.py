@@ -318,3 +318,20 @@ def test_fix_elsewhere():
     assert fix("VL401", {".github/workflows/a.yml": workflow}) == {
         ".github/workflows/a.yml": workflow.replace("v/bin", ". v/bin")
     }
+
+
+@pytest.mark.parametrize(
+    ("files", "in_vain"),
+    [
+        ({"Makefile": "a:\n\tvenv/bin/activate\n\tpip install six\n"}, True),
+        ({"Makefile": "a:\n\tvenv/bin/activate && pip install six\n"}, False),
+        ({"Makefile": "a:\n\tbash -c 'venv/bin/activate'; pip install six\n"}, True),
+        ({"Dockerfile": "FROM python:3.12\nRUN venv/bin/activate\nRUN pip install six\n"}, True),
+        ({"run.sh": "#!/bin/sh\nvenv/bin/activate\n"}, False),
+        ({"README.md": "```sh\n$ venv/bin/activate\n```\n"}, False),
+    ],
+)
+def test_what_would_end_with_its_shell_all_the_same(files, in_vain):
+    (found,) = findings("VL401", files)
+    assert found.suggestion.startswith("Delete it, or call" if in_vain else "Put a dot")
+    assert (found.fix is None) is in_vain

@@ -197,7 +197,7 @@ def test_one_violation_a_folder_and_kernel():
     found = findings("VL424", files)
     assert [one.at.path for one in found] == ["a/1.ipynb", "a/3.ipynb", "b/1.ipynb"]
     assert [one.at.path for one in found[0].related] == ["a/2.ipynb"]
-    assert "(and 1 more here)" in found[0].message
+    assert "this notebook and 1 more of its folder ask for" in found[0].message
 
 
 def test_fix():

@@ -430,16 +430,13 @@ def _compared(
         place = where or (f" in the extra `{key[1]}`" if key[1] else "")
         others = then.get(key)
         if others is None:
-            yield f"`{key[0]}` is not in it{place}", entries[0].node
+            yield f"`{key[0]}`{place.replace(' in ', ' of ', 1)} is not in it", entries[0].node
         elif said := _changed(entries, others, minors):
             yield said + place, entries[0].node
     for key in then:
         if key not in now:
-            yield (
-                f"`{key[0]}` is no longer wanted"
-                + (where or (f" in the extra `{key[1]}`" if key[1] else "")),
-                ABSENT,
-            )
+            place = where or (f" in the extra `{key[1]}`" if key[1] else "")
+            yield f"`{key[0]}`{place.replace(' in ', ' of ', 1)} is no longer wanted", ABSENT
 
 
 def _changed(

@@ -45,13 +45,17 @@ if TYPE_CHECKING:
 
 @rule("VL603", Severity.WARNING, needs=("is_populated",))
 def declared_twice(tree: Tree) -> Iterator[Finding]:
+    from venvlint.facts.dependencies.requirements import conda_alone_reads
+
     for pair in twice(tree):
         here, there = pair.here, pair.there
         yield Finding(
             here.at,
             f"`{here.name}` is `{here.specifier}` here and `{there.specifier}` in `{there.path}`",
-            "Give both the same range, or delete this line and install the project itself with `-e"
-            f" .` in `{name_of(here.path)}`.",
+            "Give both the same range."
+            if conda_alone_reads(tree, here.path)  # which knows no `-e .`
+            else "Give both the same range, or delete this line and install the project itself with"
+            f" `-e .` in `{name_of(here.path)}`.",
             related=(Related(there.at, f"`{there.name}` is declared here with another range"),),
         )
 

@@ -62,6 +62,12 @@ _ACTIONS = {
 }
 
 
+# Repositories of hooks that get no tags of new versions any more.
+_ARCHIVED = frozenset(
+    ("pre-commit/mirrors-isort", "pre-commit/mirrors-pylint", "pre-commit/mirrors-yapf")
+)
+
+
 class _Pin(Record):
     """A place that fixes the version of a tool."""
 
@@ -92,7 +98,8 @@ def _of_repository(tree: Tree, directory: str, repository: Node) -> Iterator[Fin
     stated = repository.get("rev")
     tool = hook_tool(match[1].lower()) if match else ""
     if tool and stated and stated.string:
-        yield from _compared(tree, directory, tool, _revision(stated), stated)
+        is_kept = match is None or match[1].lower() not in _ARCHIVED
+        yield from _compared(tree, directory, tool, _revision(stated), stated, is_kept=is_kept)
 
 
 def _revision(node: Node) -> str:
@@ -136,7 +143,9 @@ def _is_tool(tool: str) -> bool:
     )
 
 
-def _compared(tree: Tree, directory: str, tool: str, text: str, node: Node) -> Iterator[Finding]:
+def _compared(
+    tree: Tree, directory: str, tool: str, text: str, node: Node, *, is_kept: bool = True
+) -> Iterator[Finding]:
     from venvlint.facts.project.known_names import is_formatter
     from venvlint.readers.versions import parse_version
 
@@ -147,17 +156,31 @@ def _compared(tree: Tree, directory: str, tool: str, text: str, node: Node) -> I
     if not pins or any(pin.version.key == version.key for pin in pins):
         return
     pin = pins[0]
+    such = _such_as(pin, version, text, node) if is_kept else ""
     differs = is_formatter(tool) and version.release[0] != pin.version.release[0]
     yield Finding(
         node.at,
         f"the hook runs {tool} {version}, while `{pin.at.path}` pins {tool} {pin.version}"
         + (", which formats code differently" if differs else ""),
-        f"Use one version of {tool} in both places, so that hook and CI agree.",
+        f"Use one version of {tool} in both places{such}, so that hook and CI agree.",
         related=tuple(
             Related(each.at, f"{tool} {each.version} is pinned here") for each in pins[:3]
         ),
         severity=Severity.WARNING if differs else None,
     )
+
+
+def _such_as(pin: _Pin, version: Version, text: str, node: Node) -> str:
+    """What to write at the hook where it is behind: the tags of a repository are named alike."""
+    written = node.string or ""
+    if (
+        version.key > pin.version.key
+        or len(version.release) != len(pin.version.release)
+        or written.count(text) != 1
+    ):
+        return ""
+    new = written.replace(text.removeprefix("v"), str(pin.version))
+    return f", such as `{new}` here"
 
 
 def _pins(tree: Tree, directory: str, tool: str) -> list[_Pin]:

@@ -300,7 +300,7 @@ def _finding(module: str, lack: _Lack, imports: list[Import], certain: bool) -> 
         f"{_works(change, is_new)}, but {where}, which has no `{module}`"
         f"{' yet' if is_new else ' any more'}: `ModuleNotFoundError`"
         f"{' in production' if lack.use is not None and lack.use.kind == 'deployed' else ' there'}",
-        _suggestion(change, is_new, lack),
+        _suggestion(change, is_new, lack, imports),
         related=tuple(related),
         severity=Severity.ERROR if certain and lack.use is not None else Severity.WARNING,
     )
@@ -317,7 +317,46 @@ def _works(change: StandardChange, is_new: bool) -> str:
     return f"`{change.module}` works up to Python {minor_text(last)}"
 
 
-def _suggestion(change: StandardChange, is_new: bool, lack: _Lack) -> str:
+# What names that were taken out of a module have become ("What's New in Python" 3.2 to 3.13, and
+# PEP 632).
+_SUCCESSORS = {
+    "cgi.escape": "html.escape",
+    "cgi.parse_qs": "urllib.parse.parse_qs",
+    "cgi.parse_qsl": "urllib.parse.parse_qsl",
+    "distutils.core.Command": "setuptools.Command",
+    "distutils.core.Extension": "setuptools.Extension",
+    "distutils.core.setup": "setuptools.setup",
+    "distutils.dir_util.copy_tree": "shutil.copytree",
+    "distutils.dir_util.mkpath": "os.makedirs",
+    "distutils.dir_util.remove_tree": "shutil.rmtree",
+    "distutils.file_util.copy_file": "shutil.copy2",
+    "distutils.file_util.move_file": "shutil.move",
+    "distutils.spawn.find_executable": "shutil.which",
+    "distutils.sysconfig.get_config_var": "sysconfig.get_config_var",
+    "distutils.sysconfig.get_config_vars": "sysconfig.get_config_vars",
+    "distutils.sysconfig.get_python_inc": "sysconfig.get_path",
+    "distutils.sysconfig.get_python_lib": "sysconfig.get_path",
+    "distutils.util.get_platform": "sysconfig.get_platform",
+    "distutils.version.LooseVersion": "packaging.version.Version",
+    "distutils.version.StrictVersion": "packaging.version.Version",
+    "imp.reload": "importlib.reload",
+    "pipes.quote": "shlex.quote",
+}
+
+
+def _successors(imports: list[Import]) -> str:
+    """What has to be imported instead of the names that all *imports* take; empty where that is not
+    known of one.
+    """
+    taken = [f"{one.module}.{name}" for one in imports for name in one.names or ("",)]
+    found = dict.fromkeys(_SUCCESSORS.get(name, "") for name in taken)
+    if "" in found or len(found) > 3:
+        return ""
+    *others, last = (f"`{name}`" for name in found)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _suggestion(change: StandardChange, is_new: bool, lack: _Lack, imports: list[Import]) -> str:
     from venvlint.readers.python_versions import minor_text
 
     since = minor_text(change.since)
@@ -333,6 +372,9 @@ def _suggestion(change: StandardChange, is_new: bool, lack: _Lack) -> str:
     also = (
         f", or declare `{declared}`" if declared and f"`{declared}`" not in change.instead else ""
     )
+    exact = _successors(imports)
+    if exact:
+        return f"Use {exact} instead."
     return f"Use {change.instead} instead{also}."
 
 

@@ -181,10 +181,12 @@ def _finding(first: InstalledEntry, second: InstalledEntry) -> Finding:
         )
     else:
         what = "cannot be installed together with"
-    theirs = first.text if first.text != second.text or not first.url else "another URL"
+    theirs = f"`{first.text if first.text != second.name else _shown(first)}`"
+    if first.text == second.text and first.url:
+        theirs = "another URL of it"
     return Finding(
         second.at,
-        f"`{_shown(second)}` {what} `{theirs if theirs != second.name else _shown(first)}` {where}",
+        f"`{_shown(second)}` {what} {theirs} {where}",
         f"Decide which version of `{second.name}` the project runs on and make both places"
         " allow it.",
         related=(Related(first.at, f"`{_shown(first)}` is required here"),),

@@ -59,6 +59,13 @@ _OPEN = frozenset(
 )
 
 
+# Hosts whose certificates no system has to be given.
+_TRUSTED = frozenset(
+    "conda.anaconda.org download.pytorch.org files.pythonhosted.org github.com pypi.org"
+    " pypi.python.org repo.anaconda.com".split()
+)
+
+
 @rule("VL213", Severity.WARNING, needs=("is_populated",))
 def insecure_index(tree: Tree) -> Iterator[Finding]:
     """Report each URL that is not encrypted, and the hosts that a command trusts blindly."""
@@ -96,13 +103,17 @@ def _trusting(hosts: list[PackageUrl]) -> Finding:
         return Finding(
             at,
             f"{whose} is not checked",
-            "Delete the option, and install the host's certificate where it is not trusted.",
+            "Delete the option, and install the host's certificate where it is not trusted."
+            if first.host not in _TRUSTED
+            else f"Delete the option: every system trusts the certificate of `{first.host}`.",
         )
     shown = f"`{first.host}`" if first.host else "a host"
     return Finding(
         at,
         f"the certificates of {shown} and {len(others)} more are not checked",
-        "Delete the options, and install the hosts' certificates where they are not trusted.",
+        "Delete the options, and install the hosts' certificates where they are not trusted."
+        if any(one.host not in _TRUSTED for one in hosts)
+        else "Delete the options: every system trusts the certificates of these hosts.",
         related=tuple(
             Related(one.document.at(one.start, one.end), "this host is trusted, too")
             for one in others
@@ -130,7 +141,13 @@ def _finding(url: PackageUrl) -> Finding:
                 else url.end
             ),
         ),
-        f"{what}{where} is read over `{plain}://`, which is not encrypted",
+        f"{what}{where} is read over `{plain}://`, which is not encrypted"
+        # GitHub's blog, "Improving Git protocol security on GitHub": off since March 2022.
+        + (
+            ", and which GitHub no longer answers"
+            if (plain, url.host) == ("git", "github.com")
+            else ""
+        ),
         (
             "Write `https://`."
             if plain in ("http", "ftp") or url.option == "repo"  # of pre-commit, which calls Git

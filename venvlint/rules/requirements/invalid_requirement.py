@@ -189,11 +189,37 @@ def _whole_file(tree: Tree, file: RequirementsFile) -> Finding:
     return Finding(first.at, message, suggestion, severity=Severity.INFO if is_condas else None)
 
 
-def _shortened(text: str) -> str:
+def _advice_on(text: str) -> str:
+    """What to write, where no correction is sure."""
+    several = _several(text)
+    if several:
+        quoted = " and ".join(f"`{_shortened(one)}`" for one in several)
+        return f"Write two requirements, {quoted}: what follows a `;` is a condition."
+    return (
+        "Correct it: a name, then versions after `==`, `>=` or the like, then a condition after"
+        " `;`."
+    )
+
+
+def _several(text: str) -> list[str]:
+    """The two requirements that somebody wrote as one, with a semicolon between them."""
+    from venvlint.readers import pep508
+
+    parts = [part.strip() for part in text.split(";")]
+    if len(parts) != 2:
+        return []
+    try:
+        read = [pep508.parse(part) for part in parts]
+    except pep508.Invalid:
+        return []
+    return parts if all(one.specifier and not one.url for one in read) else []
+
+
+def _shortened(text: str, longest: int = _LONGEST) -> str:
     from venvlint.redact import credentials
 
     text = credentials(" ".join(text.split()))
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _line(line: Line) -> Finding:
@@ -219,7 +245,8 @@ def _line(line: Line) -> Finding:
             if credentials(new) == new
             else None
         )
-        suggestion = f"Write `{_shortened(corrected)}`, if that is what was meant."
+        # What is to be copied is shown whole.
+        suggestion = f"Write `{_shortened(corrected, 200)}`, if that is what was meant."
         return Finding(
             line.at, f"pip cannot read `{_shortened(text)}`: {reason}", suggestion, fix=fix
         )
@@ -265,7 +292,7 @@ def _plain(reason: str, text: str) -> str:
             reason.replace("no such option: ", "a requirements file takes no option ")
         )
     if "marker" in reason or "quoted string" in reason:
-        return "the condition behind the semicolon is wrong"
+        return "the condition after the semicolon is wrong"
     if (
         "=" in before
         and not any(operator in before for operator in ("==", ">=", "<=", "!=", "~=", "=>", "=<"))
@@ -477,8 +504,7 @@ def _setuptools(tree: Tree) -> Iterator[Finding]:
                         " requirement:"
                         f" {_plain(error.reason, text)}",
                         (
-                            "Correct it: a name, then versions after `==`, `>=` or the like, then"
-                            " a condition after `;`."
+                            _advice_on(text)
                             if path.endswith(".py") or "\n" in (declaration.list.node.string or "")
                             else "Write each requirement on a line of its own below the option:"
                             " setuptools parts a single line at its semicolons."
@@ -505,16 +531,10 @@ def _string(item: Node, place: str) -> Iterator[Finding]:
             except pep508.Invalid:
                 return False
 
-        fix, suggestion = (
-            None,
-            (
-                "Correct it: a name, then versions after `==`, `>=` or the like, then a"
-                " condition after `;`."
-            ),
-        )
+        fix, suggestion = None, _advice_on(text)
         proposed = propose(text, accepted) if text else None
         if proposed is not None:
-            suggestion = f"Write `{_shortened(proposed)}`, if that is what was meant."
+            suggestion = f"Write `{_shortened(proposed, 200)}`, if that is what was meant."
             quote = item.raw[:1]
             if item.raw[1:-1] == text and quote in "\"'":
                 start, end, new = difference(text, proposed)

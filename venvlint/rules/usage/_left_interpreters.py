@@ -40,6 +40,8 @@ class Left(Record):
     by: Location | None = None
     downloaded: bool = False
     """Whether uv has downloaded it."""
+    wanted: str = ""
+    """The minor that uv is asked for, where the image has another one."""
 
 
 def left_behind(
@@ -123,7 +125,7 @@ def _of_uv(
     folder = _managed_folder(copy, command)
     if folder is None or _is_there(copy, folder):
         return None
-    return Left(folder, reason[0], reason[1], downloaded=True)
+    return Left(folder, reason[0], reason[1], downloaded=True, wanted=reason[2])
 
 
 def _installs(command: Command) -> bool:
@@ -132,7 +134,7 @@ def _installs(command: Command) -> bool:
 
 def _download_reason(
     tree: Tree, copy: EnvironmentCopy, of_origin: list[Command], installed: list[Command]
-) -> tuple[str, Location | None] | None:
+) -> tuple[str, Location | None, str] | None:
     """Why uv does not take the image's own Python; None where it does, or where that is not
     known.
     """
@@ -155,23 +157,24 @@ def _download_reason(
     if owner not in ("image", "system"):
         return None
     if preference == "only-managed":
-        return "`UV_PYTHON_PREFERENCE` has uv take only a Python of its own", command.at
+        return "`UV_PYTHON_PREFERENCE` has uv take only a Python of its own", command.at, ""
     if command.turns_on("UV_MANAGED_PYTHON") or command.has("--managed-python"):
-        return "uv is told to use a Python of its own (`UV_MANAGED_PYTHON`)", command.at
+        return "uv is told to use a Python of its own (`UV_MANAGED_PYTHON`)", command.at, ""
     if installed:
-        return "`uv python install` puts its Python there", installed[-1].at
+        return "`uv python install` puts its Python there", installed[-1].at, ""
     if installs_python(one for one in of_origin if one.tool != "uv"):
         return None  # which of the two uv takes is not certain
     if owner == "system":
-        return f"`{image.text}` has no Python, so uv downloads one", command.at
+        return f"`{image.text}` has no Python, so uv downloads one", command.at, ""
     return _other_version(tree, copy, image, asked)
 
 
 def _other_version(
     tree: Tree, copy: EnvironmentCopy, image: Image, asked: str
-) -> tuple[str, Location | None] | None:
+) -> tuple[str, Location | None, str] | None:
     """Why the Python that an image has is not the one that uv is asked for."""
     from venvlint.facts.stages.files import stage_files
+    from venvlint.readers.python_versions import minor_text
 
     made = copy.environment.made
     minor = image.minor
@@ -182,7 +185,8 @@ def _other_version(
         wanted = _request(asked)
         if wanted is None or wanted == minor:
             return None
-        return f"{has}, and uv is asked for {wanted[0]}.{wanted[1]}", made.command.at
+        asks = minor_text(wanted)
+        return f"{has}, and uv is asked for {asks}", made.command.at, asks
     files = stage_files(tree, copy.recipe, copy.environment.origin)
     directory = files.absolute(".", made.command)
     if directory is None:
@@ -199,14 +203,19 @@ def _other_version(
             if wanted is None or wanted == minor or document is None:
                 return None
             why = f"{has}, and `{origin.path}` asks uv for {wanted[0]}.{wanted[1]}"
-            return why, document.at(0, len(lines[0]))
+            return why, document.at(0, len(lines[0])), minor_text(wanted)
     project = files.project(directory, made.command)
     reference = tree.python_references.get(project or ".") if project is not None else None
     if reference is None or reference.versions is None or reference.syntax != "pep440":
         return None
     if reference.versions.has_any(minor):
         return None
-    return f"{has}, which `{reference.key} = {reference.text}` excludes", reference.at
+    floor = reference.versions.floor
+    return (
+        f"{has}, which `{reference.key} = {reference.text}` excludes",
+        reference.at,
+        (minor_text(floor) if floor is not None and reference.versions.has_newest(floor) else ""),
+    )
 
 
 def _request(text: str) -> tuple[int, int] | None:

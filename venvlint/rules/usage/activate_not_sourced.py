@@ -49,19 +49,40 @@ def activate_not_sourced(tree: Tree) -> Iterator[Finding]:
         if word is None or _is_own(tree, command, word.text):
             continue
         shown = _shown(command, word)
+        in_vain = _would_be_in_vain(command)
         yield Finding(
             command.document.at(command.words[0].start, word.end),
             f"`{shown}` is run in a process of its own, which activates nothing",
-            _suggestion(command, shown),
-            fix=_fix(command, word),
+            _suggestion(command, shown, in_vain=in_vain),
+            fix=None if in_vain else _fix(command, word),
         )
 
 
-def _suggestion(command: Command, shown: str) -> str:
+def _would_be_in_vain(command: Command) -> bool:
+    """Whether the shell that would read the file ends with it, so that VL402 would be the next to
+    speak: the line of a recipe, a `RUN`, a step, what `bash -c` is given.
+    """
+    block, shell = command.block, command.shell
+    if shell.sequence.kind not in ("make", "image", "ci") or (
+        block.kind == "script" and shell.stays_open
+    ):
+        return False
+    return not any(
+        other.start > command.start and (block.kind == "script" or other.block is block)
+        for other in shell.commands
+    )
+
+
+def _suggestion(command: Command, shown: str, *, in_vain: bool) -> str:
     if command.shell_kind == "none":
         return (
             "No shell reads this line, so nothing can be activated: call the environment's own"
             " programs by their path."
+        )
+    if in_vain:
+        return (
+            "Delete it, or call the environment's own programs: also read by the shell itself"
+            f" (`. {_unquoted(shown)}`) it would activate nothing for the commands of other shells."
         )
     return (
         f"Put a dot and a space before it, `. {_unquoted(shown)}`, so that the shell reads the file"

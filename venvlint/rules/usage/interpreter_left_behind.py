@@ -60,9 +60,10 @@ def interpreter_left_behind(tree: Tree) -> Iterator[Finding]:
         if left is None:
             continue
         told.add(copy.instruction.at)
+        wanted = f", one of Python {left.wanted}," if left.wanted else ""
         suggestion = (
             f"Copy `{left.folder}` to the same path too, or give both stages the same `python:`"
-            " image and set `ENV UV_PYTHON_DOWNLOADS=never` in the first one."
+            f" image{wanted} and set `ENV UV_PYTHON_DOWNLOADS=never` in the first one."
             if left.downloaded
             else "Start both stages from the same image, so that the Python is at the same path."
         )

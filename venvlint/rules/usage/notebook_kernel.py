@@ -89,12 +89,13 @@ def _finding(found: list[Notebook], name: str, runner: str) -> Iterator[Finding]
     edits: list[Edit] = [
         notebook.document.replace(node.start, node.end, '"python3"') for notebook, node in known
     ]
-    also = f" (and {len(known) - 1} more here)" if len(known) > 1 else ""
+    who, saved = "the notebook asks", "it"
+    if len(known) > 1:
+        who, saved = f"this notebook and {len(known) - 1} more of its folder ask", "them"
     failure = f", and {runner} runs it in CI: `No such kernel`" if runner else ""
     yield Finding(
         first.at,
-        f"the notebook{also} asks for the kernel `{name}`, which only the machine that saved it"
-        f" has{failure}",
+        f"{who} for the kernel `{name}`, which only the machine that saved {saved} has{failure}",
         "Write `python3`, the kernel that everybody has; the environment is the one that Jupyter is"
         " started from.",
         fix=Fix("ask for the kernel `python3`", tuple(edits)),
