@@ -189,3 +189,15 @@ def test_heroku_reads_runtime_txt_instead():
     assert "pyenv cannot use `shop`" in line
     several = {".python-version": "3.12.1\n3.11.2\n", **HEROKU, "runtime.txt": "python-3.12.1\n"}
     assert lint("VL316", several) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("kit\n3.7.8\n", "Delete the line: `3.7.8` stands beside it."),
+        ("kit\n", "Write a version such as `3.13`."),
+    ],
+)
+def test_a_version_beside_the_name(text, told):
+    (found,) = findings("VL316", {".python-version": text})
+    assert found.suggestion == told

@@ -190,3 +190,16 @@ def test_the_url_of_an_include():
     )
     assert (violation.at.line, violation.at.column) == (2, 12)
     assert "hunter2x" not in violation.message
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "told"),
+    [
+        ("pip.conf", "[global]\nindex-url = {}\n", "set the whole URL as `PIP_INDEX_URL`"),
+        ("requirements.txt", "-i {}\nsix\n", "use a variable such as `${PYPI_TOKEN}`"),
+    ],
+)
+def test_where_the_secret_may_stand(path, text, told):
+    url = "https://ann:s3cr3t-w0rd@pypi.acme.dev/simple"
+    (found,) = findings("VL212", {path: text.format(url)})
+    assert found.suggestion.startswith(f"Revoke it, because Git keeps it forever, and {told}")

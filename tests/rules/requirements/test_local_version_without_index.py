@@ -347,3 +347,23 @@ def test_an_option_holds_for_its_command(command, count):
         "install.sh": f"#!/bin/sh\n{command}\n",
     }
     assert len(findings("VL222", files)) == count
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "kit==0.3.2.dev11+g150c1be",
+            "(`kit @ git+https://host/owner/kit@150c1be`), or name a release.",
+        ),
+        (
+            "kit==0.3+3.g150c1be.dirty",
+            "(`kit @ git+https://host/owner/kit@150c1be`), or name a release.",
+        ),
+        ("kit==0.3+gpu", "Add an `--extra-index-url` before it, or leave out `+gpu`."),
+        ("torchcodec==0.1+cu128", "Add `--extra-index-url https://download.pytorch.org/whl/cu128`"),
+    ],
+)
+def test_what_to_do_with_a_local_version(line, told):
+    (found,) = findings("VL222", {"requirements.txt": f"six==1.17.0\n{line}\n"})
+    assert told in found.suggestion

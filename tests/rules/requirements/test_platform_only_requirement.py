@@ -353,7 +353,7 @@ def test_fix(path, before, after):
         (
             "pyproject.toml",
             '[project]\nname = "x"\ndependencies = ["pywin32"]\n',
-            '`; sys_platform == "win32"` to the line',
+            "`; sys_platform == 'win32'` to the line",
         ),
         (
             "pyproject.toml",
@@ -447,3 +447,16 @@ def test_a_compiled_file_is_compiled_again():
 def test_an_environment_that_conda_exported_on_one_system(rows, expected):
     files = {"environment.yml": f"name: x\ndependencies: {rows}\n"}
     assert len(lint("VL216", files)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("pyproject.toml", "[project]\nname = 'a'\ndependencies = [\"pywin32\"]\n", "'win32'"),
+        ("pyproject.toml", "[project]\nname = 'a'\ndependencies = ['pywin32']\n", '"win32"'),
+        ("requirements.txt", "pywin32\n", '"win32"'),
+    ],
+)
+def test_the_marker_is_told_in_quotes_that_fit(name, text, told):
+    (found,) = findings("VL216", {name: text, "Dockerfile": "FROM python:3.12\nRUN make\n"})
+    assert f"Add `; sys_platform == {told}` to the line" in found.suggestion

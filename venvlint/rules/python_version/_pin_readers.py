@@ -160,7 +160,14 @@ def _pyenv(lines: list[tuple[str, int]]) -> Refusal | None:
             if is_name
             else "it says that such a version is not installed"
         )
-        return Refusal(text, start, "pyenv", effect, "write a version such as `3.13`")
+        others = (other for other, _ in lines if _PYENV.fullmatch(other))
+        other = next(others, "")
+        wanted = (
+            f"delete the line: `{other}` stands beside it"
+            if other
+            else "write a version such as `3.13`"
+        )
+        return Refusal(text, start, "pyenv", effect, wanted)
     return None
 
 

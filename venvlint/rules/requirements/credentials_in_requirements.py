@@ -77,19 +77,24 @@ def credentials_in_requirements(tree: Tree) -> Iterator[Finding]:
             yield Finding(
                 url.document.at(start, start + len(secret)),
                 f"the URL contains a literal {what}{host}",
-                (
-                    "Revoke it, because Git keeps it forever, and use a variable such as"
-                    " `${PYPI_TOKEN}` in its place."
-                    if not url.document.path.endswith(".toml")
-                    else (
-                        "Revoke it, because Git keeps it forever, and give it to the tool through"
-                        " the environment or a keyring."
-                    )
-                ),
+                f"Revoke it, because Git keeps it forever, and {_instead(url.document.path)}.",
                 secrets=tuple(
                     part for part in secret.split(":", 1) if part and not _is_harmless(part)
                 ),
             )
+
+
+def _instead(path: str) -> str:
+    """Where a secret may stand that a file of its kind needs."""
+    if path.endswith(".toml"):
+        return "give it to the tool through the environment or a keyring"
+    if path.endswith(("pip.conf", "pip.ini")):
+        # pip's documentation of `${VAR}` is about requirements files alone.
+        return (
+            "set the whole URL as `PIP_INDEX_URL` or `PIP_EXTRA_INDEX_URL` where pip runs: in its"
+            " own settings pip expands no variables"
+        )
+    return "use a variable such as `${PYPI_TOKEN}` in its place"
 
 
 def _secret(url: PackageUrl) -> str:

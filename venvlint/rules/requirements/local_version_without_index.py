@@ -29,6 +29,7 @@ from venvlint.files.paths import folder_of, name_of, prefix_of
 from venvlint.model import Finding, Severity, rule
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.requirements import VCS_PREFIXES
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,6 +87,10 @@ def _pin(clause: str) -> tuple[str, str]:
     return (public, local) if plus and fixed else ("", "")
 
 
+# setuptools-scm's and versioneer's name of a commit: `g150c1be`, `3.g150c1be.dirty`.
+_COMMIT = lazy(r"(?:\d+\.)?g([0-9a-f]{7,40})(?![0-9a-z])")
+
+
 def _finding(one: Declaration, public: str, local: str) -> Finding:
     from venvlint.facts.project.known_names import index_of_local
 
@@ -93,7 +98,13 @@ def _finding(one: Declaration, public: str, local: str) -> Finding:
     if ".dev" in public:  # PyTorch keeps the builds of each night apart
         address = address.replace("pytorch.org/whl/", "pytorch.org/whl/nightly/")
     kind = one.list.kind
-    if kind in ("requirements", "conda-pip"):
+    commit = _COMMIT.match(local)
+    if commit and not address:
+        advice = (
+            "Install it from its repository at the commit that the build names"
+            f" (`{one.name} @ git+https://host/owner/{one.key}@{commit[1]}`), or name a release."
+        )
+    elif kind in ("requirements", "conda-pip"):
         index = f"--extra-index-url {address}" if address.count(".html") == 0 else f"-f {address}"
         where = "before it" if kind == "requirements" else "as an entry of the list"
         advice = (

@@ -96,9 +96,20 @@ def _advice(tree: Tree, declaration: Declaration, platform: str) -> str:
     marked = (
         f"""Give it `markers = "sys_platform == '{platform}'"`"""
         if source.kind in TABLES
-        else f"""Add `; sys_platform == "{platform}"` to the line"""
+        else f"Add `; {_clause(declaration, platform)}` to the line"
     )
     return f"{marked}, or delete it if the project does not need it itself."
+
+
+def _quote(declaration: Declaration) -> str:
+    """The quotes that the requirement stands in, empty in a list without them."""
+    text = declaration.text
+    return text[0] if declaration.line is None and text[:1] in ("'", '"') else ""
+
+
+def _clause(declaration: Declaration, platform: str) -> str:
+    inner = '"' if _quote(declaration) != '"' else "'"
+    return f"sys_platform == {inner}{platform}{inner}"
 
 
 def _edit(tree: Tree, declaration: Declaration, platform: str) -> Edit | None:
@@ -111,11 +122,10 @@ def _edit(tree: Tree, declaration: Declaration, platform: str) -> Edit | None:
     if source.kind == "requirements" and tree.requirements.files[source.path].generator:
         return None
     text = declaration.text
-    quote = text[0] if declaration.line is None and text[:1] in ("'", '"') else ""
+    quote = _quote(declaration)
     if quote and (text[-1:] != quote or text.startswith(quote * 3) or "\\" in text):
         return None
-    inner = '"' if quote != '"' else "'"
-    clause = f"sys_platform == {inner}{platform}{inner}"
+    clause = _clause(declaration, platform)
     end = declaration.end - len(quote)
     if not declaration.marker:
         return document.replace(

@@ -55,10 +55,11 @@ def service_outside_venv(tree: Tree) -> Iterator[Finding]:
             )
             continue
         place = environment.command.document.path
+        program = started.program.removeprefix("-m ")
         python = f"{environment.path}/bin/{'python' if command.is_python else command.name}"
         yield Finding(
             command.at,
-            f"`{started.program}` is started by the system's `{command.program}`, not by the"
+            f"`{program}` is started by the system's `{command.program}`, not by the"
             f" environment `{environment.path}`",
             (
                 f"Start it with `{python}`."
