@@ -354,11 +354,11 @@ def test_an_option_holds_for_its_command(command, count):
     [
         (
             "kit==0.3.2.dev11+g150c1be",
-            "(`kit @ git+https://host/owner/kit@150c1be`), or name a release.",
+            "(`kit @ git+https://…`) at the commit `150c1be`, which",
         ),
         (
             "kit==0.3+3.g150c1be.dirty",
-            "(`kit @ git+https://host/owner/kit@150c1be`), or name a release.",
+            "(`kit @ git+https://…`) at the commit `150c1be`, which",
         ),
         ("kit==0.3+gpu", "Add an `--extra-index-url` before it, or leave out `+gpu`."),
         ("torchcodec==0.1+cu128", "Add `--extra-index-url https://download.pytorch.org/whl/cu128`"),

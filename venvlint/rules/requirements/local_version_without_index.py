@@ -101,8 +101,8 @@ def _finding(one: Declaration, public: str, local: str) -> Finding:
     commit = _COMMIT.match(local)
     if commit and not address:
         advice = (
-            "Install it from its repository at the commit that the build names"
-            f" (`{one.name} @ git+https://host/owner/{one.key}@{commit[1]}`), or name a release."
+            f"Install it from its repository (`{one.key} @ git+https://…`) at the commit"
+            f" `{commit[1]}`, which the build names, or name a release."
         )
     elif kind in ("requirements", "conda-pip"):
         index = f"--extra-index-url {address}" if address.count(".html") == 0 else f"-f {address}"
