@@ -89,8 +89,8 @@ def github(*steps: str, more: str = "") -> dict[str, str]:
         pytest.param(
             {
                 "Dockerfile": (
-                    "FROM python:3.12\nRUN . /v/bin/activate && uv pip install x\nRUN uv pip"
-                    " install y\n"
+                    "FROM python:3.12\nWORKDIR /app\nRUN uv venv\n"
+                    "RUN . .venv/bin/activate && uv pip install x\nRUN uv pip install y\n"
                 )
             },
             id="uv finds it",
@@ -336,6 +336,26 @@ def test_quiet(files):
             },
             [2],
             id="a list that is installed twice behind it",
+        ),
+        pytest.param(
+            {
+                "Dockerfile": (
+                    "FROM python:3.12\nRUN . /v/bin/activate\n"
+                    "RUN pip install --upgrade pip wheel\nRUN pip install x\n"
+                )
+            },
+            [2],
+            id="pip renews itself first",
+        ),
+        pytest.param(
+            {
+                "Dockerfile": (
+                    "FROM python:3.12\nWORKDIR /app\nRUN . /v/bin/activate && uv pip install x\n"
+                    "RUN uv pip install y\n"
+                )
+            },
+            [3],
+            id="uv finds none of another name",
         ),
         pytest.param(
             {

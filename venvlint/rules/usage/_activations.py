@@ -55,9 +55,14 @@ class Activation(Record):
     """
 
 
-def build(commands: Commands, is_plain: Callable[[Command], bool]) -> list[Activation]:
+def build(
+    commands: Commands,
+    is_plain: Callable[[Command], bool],
+    is_lost: Callable[[Command], bool],
+) -> list[Activation]:
     """Each activation once; of the sequences that share one, the one in which something needs
-    it. *is_plain* tells what needs nothing but Python itself.
+    it. *is_plain* tells what needs nothing but Python itself, *is_lost* which commands of uv find
+    no environment.
     """
     found: dict[int, Activation] = {}
     for sequence in (*commands.sequences, *_chains(commands)):
@@ -66,7 +71,7 @@ def build(commands: Commands, is_plain: Callable[[Command], bool]) -> list[Activ
             for command in sequence.commands
         ):
             continue
-        for activation in _Reading(sequence, is_plain).activations():
+        for activation in _Reading(sequence, is_plain, is_lost).activations():
             key = id(activation.command)
             before = found.get(key)
             if before is None or (
@@ -131,7 +136,12 @@ class _Reading:
     look-ups.
     """
 
-    def __init__(self, sequence: Sequence, is_plain: Callable[[Command], bool]) -> None:
+    def __init__(
+        self,
+        sequence: Sequence,
+        is_plain: Callable[[Command], bool],
+        is_lost: Callable[[Command], bool],
+    ) -> None:
         self.sequence = sequence
         self.commands = sequence.commands
         self.last: dict[int, int] = {}
@@ -167,7 +177,9 @@ class _Reading:
             for text in _lists(command):
                 self.filled.setdefault(text, []).append(index)
             if command.environment or command.tool == "uv":
-                self.providing.append(index)
+                # uv finds `.venv` by itself, and one of another name only where it is activated.
+                homeless = not command.environment and is_lost(command)
+                (self.wanting if homeless else self.providing).append(index)
                 continue
             if (
                 command.name not in tools
@@ -176,7 +188,8 @@ class _Reading:
             ):
                 self.wanting.append(index)
             if command.tool in ("pipx", "pip") and "install" in command.texts:
-                tools.update(command.texts)
+                # pip was there before: that it renews itself says nothing of what it installs next.
+                tools.update(text for text in command.texts if text != "pip")
                 if (
                     installs.installs(command)
                     and installs.into_system(command)

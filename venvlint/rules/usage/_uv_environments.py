@@ -90,6 +90,14 @@ class Lost(Record):
     interpreter: Interpreter
 
 
+def is_lost(tree: Tree, command: Command) -> bool:
+    """Whether a command is one of `lost`."""
+    return bool(_verb(command)) and id(command) in tree.once(
+        "uv pip without an environment",
+        lambda: frozenset(id(one.command) for one in lost(tree)),
+    )
+
+
 def lost(tree: Tree) -> Iterator[Lost]:
     """Every such command of images and CI jobs, each once."""
     seen: set[int] = set()

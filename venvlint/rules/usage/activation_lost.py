@@ -61,10 +61,11 @@ def activation_lost(tree: Tree) -> Iterator[Finding]:
 
     from venvlint.rules.usage._activations import build
     from venvlint.rules.usage._services import is_plain
+    from venvlint.rules.usage._uv_environments import is_lost
 
     activations = [
         (_at(activation), activation)
-        for activation in build(tree.commands, partial(is_plain, tree))
+        for activation in build(tree.commands, partial(is_plain, tree), partial(is_lost, tree))
     ]
     told: set[Location] = set()  # jobs may share the step that activates
     # A `before_script` for all jobs is there for those of them that use it.
