@@ -1535,6 +1535,29 @@ def test_a_context_that_nobody_states_is_a_guess(more, where):
     assert violation.message == f"`services/api/pyproject.toml` {where}"
 
 
+@pytest.mark.parametrize(
+    ("copied", "count"),
+    [
+        pytest.param("tools", 1, id="only the root has it"),
+        pytest.param("images/tools", 1, id="the same by another path"),
+        pytest.param("made", 0, id="nobody has it: it is made before"),
+    ],
+)
+def test_a_context_that_lacks_what_is_copied_by_name_is_none(copied, count):
+    """With the Dockerfile's own folder the build would not get to the command."""
+    files = {
+        "images/Dockerfile": (
+            f"FROM python:3.12\nCOPY {copied} /code/tools\n"
+            "RUN pip install -r /code/tools/old/requirements.txt\n"
+        ),
+        "tools/requirements.txt": "",
+        "images/tools/run.py": "",
+    }
+    if copied == "tools":
+        del files["images/tools/run.py"]
+    assert len(findings("VL413", files)) == count
+
+
 def test_semaphore_works_in_the_folder_that_it_checks_out():
     (found,) = findings("VL413", semaphore("checkout", "sem-version python 3.12"))
     assert found.at.line == 10

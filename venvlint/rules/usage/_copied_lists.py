@@ -82,6 +82,22 @@ def contexts(tree: Tree, recipe: Recipe) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def fitting_contexts(tree: Tree, recipe: Recipe) -> list[str]:
+    """Of the folders that may be the build context those that hold all that the Dockerfile copies
+    by name; all of them where none does. With another one the build does not get that far.
+    """
+    found = contexts(tree, recipe)
+    asked = _asked_of_context(recipe)
+    fitting = [
+        context
+        for context in found
+        if all(
+            any(_is_in(tree, posixpath.join(context, name)) for name in names) for names in asked
+        )
+    ]
+    return fitting or found
+
+
 def _asked_of_context(recipe: Recipe) -> list[tuple[str, ...]]:
     """What a Dockerfile takes for granted in its context, each as the paths of which one is there:
     the dependency files that it copies, first of all, whatever else it copies by name, and the

@@ -13,7 +13,7 @@ from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
-from venvlint.rules.usage._copied_lists import MissingList, contexts
+from venvlint.rules.usage._copied_lists import MissingList, fitting_contexts
 from venvlint.rules.usage._made_lists import is_ignored, is_made, is_made_by_host, works_on_tree
 
 TYPE_CHECKING = False
@@ -259,7 +259,7 @@ def _is_certain_in_image(tree: Tree, install: Install, file: GivenFile) -> bool:
     if where.recipe is None or where.stage is None or command is None:
         return False
     moment = None if command.shell.late else command
-    for context in contexts(tree, where.recipe):
+    for context in fitting_contexts(tree, where.recipe):
         files = stage_files(tree, where.recipe, where.stage, context)
         if files.origin(file.looked_at, moment).state != "absent":
             return False
