@@ -1539,6 +1539,7 @@ def test_a_context_that_nobody_states_is_a_guess(more, where):
     ("copied", "count"),
     [
         pytest.param("tools", 1, id="only the root has it"),
+        pytest.param("images/scripts", 1, id="a folder of nothing but sources"),
         pytest.param("made", 0, id="nobody has it: it is made before"),
     ],
 )
@@ -1550,6 +1551,7 @@ def test_a_context_that_lacks_what_is_copied_by_name_is_none(copied, count):
             "RUN pip install -r /code/tools/old/requirements.txt\n"
         ),
         "tools/requirements.txt": "",
+        "images/scripts/run.py": "",
     }
     assert len(findings("VL413", files)) == count
 

@@ -188,7 +188,7 @@ def _is_there(tree: Tree, context: str, source: str) -> bool:
     if name in (".", "", "..") or name.startswith("../"):
         return context != "" and is_python(tree, context)
     path = posixpath.join(context, name)
-    return tree.exists(path) or bool(below(tree.paths, path))
+    return tree.exists(path) or tree.is_folder(path)
 
 
 def _all(tree: Tree) -> Iterator[tuple[str, Build]]:
