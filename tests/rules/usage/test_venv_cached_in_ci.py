@@ -437,6 +437,17 @@ def test_the_digits_of_the_jobs_own_python(key, expected):
     assert said(text, ".circleci/config.yml") == expected
 
 
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        pytest.param("tox-3.12-x", [(14, "info")], id="the Python that is set up"),
+        pytest.param("tox-3.28-x", [(14, "error")], id="tox"),
+    ],
+)
+def test_a_version_behind_a_tools_name(key, expected):
+    assert said(cache(key, ".tox")) == expected
+
+
 def test_the_advice_names_the_image_where_nothing_sets_up_a_python():
     head = HEAD.replace("    steps:", "    container: debian:12\n    steps:")
     bare = "\n".join(line for line in head.split("\n") if "setup-python" not in line)

@@ -197,7 +197,7 @@ def _names_series(job: Job, text: str) -> bool:
 
 
 def _github(tree: Tree, cache: Cache, text: str, depth: int = 0) -> Knows:
-    best = _literal(EXPRESSION.sub("\0", text))
+    best = _literal(cache.job, EXPRESSION.sub("\0", text))
     for match in EXPRESSION.finditer(text):
         best = max(best, _expression(tree, cache, match["expression"], depth))
     return best
@@ -214,7 +214,10 @@ def _expression(tree: Tree, cache: Cache, expression: str, depth: int) -> Knows:
     if best is Knows.NOTHING:
         # A literal that an operator chooses: `matrix.old && 'py3.8' || 'py3.12'`.
         best = max(
-            [_literal(text) for text in re.findall(r"'([^']*)'", _HASHED.sub(" ", expression))],
+            [
+                _literal(cache.job, text)
+                for text in re.findall(r"'([^']*)'", _HASHED.sub(" ", expression))
+            ],
             default=best,
         )
     return best
@@ -302,12 +305,15 @@ def _stated(job: Job, text: str) -> Knows:
     """
     if text in _versions(job):
         return Knows.EXACT if re.fullmatch(r"\d+\.\d+\.\d+", text) else Knows.MINOR
-    return _literal(text)
+    return _literal(job, text)
 
 
-def _literal(text: str) -> Knows:
+def _literal(job: Job, text: str) -> Knows:
+    # `tox-3.12` may be a version of tox, unless the job sets that Python up.
     found = list(_NAMED.finditer(text)) + [
-        match for match in _BARE.finditer(text) if not _OTHER_TOOL.search(text[: match.start()])
+        match
+        for match in _BARE.finditer(text)
+        if match[0] in _versions(job) or not _OTHER_TOOL.search(text[: match.start()])
     ]
     return max(
         [Knows.EXACT if match["patch"] else Knows.MINOR for match in found], default=Knows.NOTHING
@@ -371,7 +377,7 @@ def _is_written(job: Job, name: str, *, into: bool = False) -> bool:
 
 
 def _circleci(tree: Tree, cache: Cache, text: str) -> Knows:
-    best = _literal(_CIRCLE.sub("\0", text))
+    best = _literal(cache.job, _CIRCLE.sub("\0", text))
     for match in _CIRCLE.finditer(text):
         if match["parameter"]:
             texts = _texts(cache, match[0])
@@ -390,7 +396,7 @@ def _circleci(tree: Tree, cache: Cache, text: str) -> Knows:
             name = words[1].strip("\"'")
             best = max(best, _file(tree, cache.job, name))
         elif words == [".Environment.CIRCLE_JOB"]:
-            best = max(best, _literal(cache.job.name))
+            best = max(best, _literal(cache.job, cache.job.name))
         elif words and words[0].startswith(".Environment.") and re.search(r"PY", words[0]):
             best = max(best, Knows.MINOR)
     return best
@@ -400,7 +406,7 @@ def _variables(tree: Tree, cache: Cache, text: str) -> Knows:
     """GitLab's `$NAME` and Azure's `$(name)`; Azure's key is a list of texts and files, separated
     by `|`.
     """
-    best = _literal(_VARIABLE.sub("\0", text))
+    best = _literal(cache.job, _VARIABLE.sub("\0", text))
     for match in _VARIABLE.finditer(text):
         name = match["azure"] or match["braced"] or match["name"] or ""
         texts = _texts(cache, match[0])
@@ -409,7 +415,7 @@ def _variables(tree: Tree, cache: Cache, text: str) -> Knows:
         elif name == "CI_JOB_IMAGE":
             best = Knows.EXACT
         elif name in ("CI_JOB_NAME", "CI_JOB_NAME_SLUG"):
-            best = max(best, _literal(cache.job.name))
+            best = max(best, _literal(cache.job, cache.job.name))
             if any(
                 _stated(cache.job, node.string or "")
                 for row in cache.job.combinations
