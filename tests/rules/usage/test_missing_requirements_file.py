@@ -1536,6 +1536,23 @@ def test_a_context_that_nobody_states_is_a_guess(more, where):
 
 
 @pytest.mark.parametrize(
+    ("target", "count"),
+    [
+        pytest.param("/tmp/list.txt", 0, id="the file itself"),
+        pytest.param("/tmp/", 0, id="its folder"),
+        pytest.param("/tmp/other.txt", 1, id="another file"),
+    ],
+)
+def test_a_build_argument_chooses_what_is_copied(target, count):
+    text = (
+        f"FROM python:3.12\nARG WHICH=list\nCOPY lists/${{WHICH}}.txt {target}\n"
+        "RUN pip install -r /tmp/list.txt\n"
+    )
+    files = {"Dockerfile": text, "lists/small.txt": "flask\n"}
+    assert len(findings("VL413", files)) == count
+
+
+@pytest.mark.parametrize(
     ("copied", "count"),
     [
         pytest.param("tools", 1, id="only the root has it"),

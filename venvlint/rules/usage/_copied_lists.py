@@ -239,6 +239,19 @@ def _of_context(
     )
 
 
+def is_chosen(tree: Tree, recipe: Recipe, name: str) -> bool:
+    """Whether a copy whose source a build argument chooses may put the file *name* into the image:
+    whoever builds it says which one.
+    """
+    return not tree.builds[recipe.path].is_stated and any(
+        name_of(instruction.words[-1].text) in (name, "", ".")
+        for instruction in recipe.parsed.instructions
+        if instruction.keyword in ("COPY", "ADD")
+        and "from" not in instruction.flags
+        and any(_names_argument(recipe, word) for word in instruction.words[:-1])
+    )
+
+
 def _names_argument(recipe: Recipe, word: Word) -> bool:
     """Whether a path has a build argument in it, whose value is only what it is by default."""
     names = _VARIABLE.findall(word.raw)

@@ -13,7 +13,7 @@ from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
-from venvlint.rules.usage._copied_lists import MissingList, fitting_contexts
+from venvlint.rules.usage._copied_lists import MissingList, fitting_contexts, is_chosen
 from venvlint.rules.usage._made_lists import is_ignored, is_made, is_made_by_host, works_on_tree
 
 TYPE_CHECKING = False
@@ -257,6 +257,8 @@ def _is_certain_in_image(tree: Tree, install: Install, file: GivenFile) -> bool:
 
     where, command = install.where, install.command
     if where.recipe is None or where.stage is None or command is None:
+        return False
+    if is_chosen(tree, where.recipe, name_of(file.looked_at)):
         return False
     moment = None if command.shell.late else command
     for context in fitting_contexts(tree, where.recipe):
