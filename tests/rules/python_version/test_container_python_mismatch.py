@@ -933,3 +933,71 @@ def test_the_patch_of_a_minor_is_chosen_by_the_image_s_maker(image, requires, is
 def test_a_patch_is_named_where_the_range_goes_by_patches(requires, told):
     (found,) = findings("VL302", project({"Dockerfile": "FROM python:3.12\n"}, requires))
     assert told in found.suggestion
+
+
+APT = "FROM ubuntu:22.04\nRUN apt-get install -y python3 python3-pip\nCOPY . /app\nWORKDIR /app\n"
+PIP = "RUN pip install .\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(APT + "RUN pip install flask\n", id="the project is not installed"),
+        pytest.param(APT + "RUN uv pip install --system .\n", id="uv may bring another"),
+        pytest.param(
+            APT + "RUN add-apt-repository ppa:deadsnakes/ppa\n" + PIP, id="another archive"
+        ),
+        pytest.param(
+            APT.replace("python3 ", "python3 python3.11 ") + "RUN python3.11 -m pip install .\n",
+            id="another one beside it",
+        ),
+        pytest.param(APT + "RUN ./python.sh\n" + PIP, id="a script that may bring one"),
+        pytest.param(
+            "FROM python:3.12 AS made\n" + APT + "COPY --from=made /usr/local /usr/local\n" + PIP,
+            id="out of another image",
+        ),
+        pytest.param(APT.replace("22.04", "24.04") + PIP, id="the release has one that is allowed"),
+        pytest.param("FROM ubuntu:22.04\nCOPY . .\n" + PIP, id="nothing brings one"),
+    ],
+)
+def test_quiet_about_the_python_of_a_distribution(text):
+    assert places({"Dockerfile": text}, ">=3.11") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(APT + PIP, id="pip"),
+        pytest.param(APT + "RUN python3 setup.py install\n", id="setup.py"),
+        pytest.param(APT + "RUN pip install poetry && poetry install\n", id="Poetry"),
+        pytest.param(
+            APT + "RUN python3 -m venv /venv && /venv/bin/pip install -r requirements.txt\n",
+            id="a list, into an environment",
+        ),
+        pytest.param(
+            APT.replace("ubuntu:22.04", "nvidia/cuda:12.1.0-base-ubuntu22.04") + PIP,
+            id="an image of that distribution",
+        ),
+        pytest.param(
+            APT.replace("ubuntu:22.04", "alpine:3.16").replace("apt-get install -y", "apk add")
+            + PIP,
+            id="Alpine",
+        ),
+    ],
+)
+def test_the_python_of_a_distribution(text):
+    files = {"Dockerfile": text, "requirements.txt": "flask\n"}
+    assert places(files, ">=3.11") == ["Dockerfile:1"]
+
+
+def test_the_patch_of_a_distribution_is_its_own():
+    assert places({"Dockerfile": APT + PIP}, ">=3.10.6") == []
+
+
+def test_says_whose_python_it_is():
+    [one] = findings("VL302", project({"Dockerfile": APT + PIP}, ">=3.11"))
+    assert one.message == (
+        "the image `ubuntu:22.04` has Python 3.10, its distribution's, but"
+        " `requires-python = >=3.11` in `pyproject.toml` excludes it"
+    )
+    assert one.fix is None

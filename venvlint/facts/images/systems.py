@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from venvlint.facts.commands import Command
     from venvlint.facts.images import Image
-    from venvlint.facts.stages.environments import EnvironmentCopy
     from venvlint.readers.dockerfile import Stage
 
 # What a tag says of itself: `12.8.0-runtime-ubuntu24.04`, `ubuntu-24.04`, `8.0-alpine3.20`.
@@ -375,15 +374,12 @@ def is_maintained(stage: Stage, today: datetime.date) -> bool:
     return system is not None and today.isoformat() <= system.end
 
 
-def brings_interpreter(copy: EnvironmentCopy) -> bool:
-    """Whether the target stage takes an interpreter over from the stage of the environment (or from
-    anywhere else).
-    """
-    for stage in copy.target.chain:
-        for instruction in stage.instructions:
-            if instruction.keyword not in ("COPY", "ADD") or "from" not in instruction.flags:
-                continue
-            for word in instruction.words[:-1]:
-                if word.known is None or _INTERPRETER.search(word.known.rstrip("/") or "/"):
-                    return True
-    return False
+def takes_interpreter(stage: Stage) -> bool:
+    """Whether a stage takes an interpreter over from another one or another image, or may do so."""
+    return any(
+        word.known is None or _INTERPRETER.search(word.known.rstrip("/") or "/") is not None
+        for member in stage.chain
+        for instruction in member.instructions
+        if instruction.keyword in ("COPY", "ADD") and "from" in instruction.flags
+        for word in instruction.words[:-1]
+    )

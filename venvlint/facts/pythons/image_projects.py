@@ -37,7 +37,6 @@ def of_image(tree: Tree, recipe: Recipe, final: Stage) -> tuple[str, ...] | None
     """The projects of an image, by their directories (`.` is the root); empty where it is of none,
     None where nothing but its place tells.
     """
-    from venvlint.facts.project import project_of
     from venvlint.facts.stages.files import stage_files
 
     stages = {stage.index for stage in recipe.parsed.built_from(final)}
@@ -46,18 +45,9 @@ def of_image(tree: Tree, recipe: Recipe, final: Stage) -> tuple[str, ...] | None
         for install in tree.installs.of_image(recipe.path)
         if install.where.stage is not None and install.where.stage.index in stages
     ]
-    installed: set[str] = set()
-    for install in installs:
-        installed.update(
-            project_of(tree, file.path) for file in install.files if file.path is not None
-        )
-        installed.update(
-            project_of(tree, posixpath.join(project.directory, "x"))
-            for project in install.projects
-            if project.directory is not None
-        )
+    installed = installed_by(tree, installs)
     if installed:
-        return tuple(sorted(installed))
+        return installed
     received: list[tuple[str, bool]] = []
     for context in tree.builds[recipe.path].contexts:
         files = stage_files(tree, recipe, final, context)
@@ -74,6 +64,21 @@ def of_image(tree: Tree, recipe: Recipe, final: Stage) -> tuple[str, ...] | None
         or _installs_another_program(tree, recipe, installs)
     )
     return () if others else None
+
+
+def installed_by(tree: Tree, installs: Iterable[Install]) -> tuple[str, ...]:
+    """The projects that are installed, or of which a list is."""
+    from venvlint.facts.project import project_of
+
+    found: set[str] = set()
+    for install in installs:
+        found.update(project_of(tree, file.path) for file in install.files if file.path is not None)
+        found.update(
+            project_of(tree, posixpath.join(project.directory, "x"))
+            for project in install.projects
+            if project.directory is not None
+        )
+    return tuple(sorted(found))
 
 
 def _installs_another_program(tree: Tree, recipe: Recipe, installs: Iterable[Install]) -> bool:

@@ -8,7 +8,8 @@ only copied, it fails as late as in
 production. Judged are the images of Dockerfiles (the last stage, and stages that an environment or
 packages are copied from), of
 compose files, of `devcontainer.json`, of Kubernetes and of CI jobs; `venvlint --explain formats`
-lists the files.
+lists the files. An image of Ubuntu, Debian or another distribution has the Python of its release,
+where the package manager brings it and the project is installed with it.
 
 ## Bad
     # pyproject.toml
@@ -53,14 +54,19 @@ if TYPE_CHECKING:
 _LASTING = lazy(r"(?:\d[\d.]*)(?:-slim|-alpine)?")
 
 
-@rule("VL302", Severity.ERROR, fix="unsafe", needs=("image_pythons",))
+@rule("VL302", Severity.ERROR, fix="unsafe", needs=("image_pythons", "dockerfiles"))
 def container_python_mismatch(tree: Tree) -> Iterator[Finding]:
     if not tree.python_references:
         return
     from venvlint.facts.pythons.references import excluding
     from venvlint.facts.pythons.wording import nearest_allowed, reference_place, says
 
-    for statement in tree.image_pythons:
+    statements = tree.image_pythons
+    if tree.dockerfiles and tree.commands.package_managers:
+        from venvlint.rules.python_version._system_pythons import system_pythons
+
+        statements += tuple(system_pythons(tree))
+    for statement in statements:
         reference = excluding(tree, statement)
         if reference is None or reference.versions is None:
             continue
@@ -68,9 +74,10 @@ def container_python_mismatch(tree: Tree) -> Iterator[Finding]:
             statement, reference.versions
         )
         subject = f" in {statement.subject}" if statement.subject else ""
+        version = statement.image.version or f"{_series(statement)}, its distribution's"
         yield Finding(
             statement.at,
-            f"the image `{statement.image.text}`{subject} has Python {statement.image.version}, but"
+            f"the image `{statement.image.text}`{subject} has Python {version}, but"
             f" {says(reference)} excludes it",
             f"Use an image of a Python that the project allows{better}, or widen `{reference.key}`"
             " if this one is supported.",
@@ -93,6 +100,13 @@ def _patch(statement: ImagePython, allowed: PythonSet) -> str:
     if not 0 < patch % WIDTH <= NEWEST.get(series, WIDTH - 2):
         return ""  # `<=3.12` is a slip, and no pin of 3.12.0
     return f", such as `{minor_text(series)}.{patch % WIDTH}`"
+
+
+def _series(statement: ImagePython) -> str:
+    from venvlint.readers.python_versions import minor_text
+
+    series = statement.pin.series if statement.pin is not None else None
+    return minor_text(series) if series is not None else statement.text
 
 
 def _fix(tree: Tree, statement: ImagePython, reference: Reference, better: str) -> Fix | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import posixpath
 
 from venvlint.facts.images import systems
-from venvlint.facts.images.systems import base_image, brings_interpreter, installs_python
+from venvlint.facts.images.systems import base_image, installs_python, takes_interpreter
 from venvlint.facts.project.programs import CONDA, PYTHON_MANAGERS
 from venvlint.facts.stages.environments import is_only_carried
 from venvlint.readers.patchwork import UNKNOWN
@@ -287,7 +287,7 @@ def _of_image(
 ) -> Left | None:
     made = copy.environment.made
     source, target = base_image(copy.environment.origin), base_image(copy.target)
-    if source is None or target is None or brings_interpreter(copy):
+    if source is None or target is None or takes_interpreter(copy.target):
         return None
     by_manager = next((one for one in of_origin if one.tool in _PYTHON_MANAGERS), None)
     program = made.command.program

@@ -53,9 +53,9 @@ def venv_base_mismatch(tree: Tree) -> Iterator[Finding]:
     copies = tree.environment_copies
     from venvlint.facts.images.systems import (
         base_image,
-        brings_interpreter,
         installs_python,
         own_python,
+        takes_interpreter,
     )
 
     commands = tree.commands.by_stage
@@ -67,7 +67,7 @@ def venv_base_mismatch(tree: Tree) -> Iterator[Finding]:
             copy.instruction.at in told
             or source_image is None
             or target_image is None
-            or brings_interpreter(copy)
+            or takes_interpreter(target)
         ):
             continue
         if any(
