@@ -108,6 +108,14 @@ def test_the_table_of_hooks():
     assert [row[1] for row in data.rows("hook-tools.tsv") if row[1] != normalize(row[1])] == []
 
 
+def test_the_table_of_what_hooks_start():
+    table = data.rows("hook-programs.tsv")
+    assert [row for row in table if len(row) != 4 or not all(row[:3])] == []
+    assert table == sorted(table)
+    assert [row[0] for row in table if row[0] != row[0].lower()] == []
+    assert "Source:" in data.text("hook-programs.tsv")
+
+
 def test_development_tools():
     categories = {row[1] for row in data.rows("dev-tools.tsv")}
     assert {row[2] for row in data.rows("dev-tools.tsv")} == {

@@ -338,3 +338,64 @@ def test_an_option_that_is_given_again_is_said_once():
     assert len(lint("VL606", text)) == 1
     two = image("pip install -U pip", "pip install --global-option=a --install-option=b x")
     assert len(lint("VL606", two)) == 2
+
+
+def hooks(hook: str, repository: str = "poetry", revision: str = "2.1.3") -> dict[str, str]:
+    return {
+        ".pre-commit-config.yaml": (
+            f"repos:\n- repo: https://github.com/python-poetry/{repository}\n"
+            f"  rev: {revision}\n  hooks:\n  - {hook}\n"
+        )
+    }
+
+
+LOCK = "id: poetry-lock\n    args: [--no-update]"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(hooks("id: poetry-lock"), id="without arguments"),
+        pytest.param(hooks(LOCK, revision="1.8.5"), id="a hook of an older version"),
+        pytest.param(
+            hooks(LOCK + "\n    additional_dependencies: [poetry==1.8.5]"),
+            id="another version beside it",
+        ),
+        pytest.param(hooks(LOCK, revision="main"), id="a branch"),
+        pytest.param(
+            hooks("id: poetry-export", "poetry-plugin-export", "1.9.0"), id="the plug-in's own hook"
+        ),
+        pytest.param(hooks("id: poetry-export", revision="1.8.5"), id="when it was built in"),
+        pytest.param(
+            hooks("id: poetry-export\n    additional_dependencies: [poetry-plugin-export]"),
+            id="the plug-in beside it",
+        ),
+        pytest.param(
+            hooks("id: poetry-lock", revision="1.1.4") | script("poetry install --only main"),
+            id="people have another than the hook",
+        ),
+        pytest.param(
+            hooks(LOCK, "others"), id="a repository of which it is not known what it runs"
+        ),
+    ],
+)
+def test_quiet_about_hooks(files):
+    assert lint("VL606", files) == []
+
+
+def test_arguments_of_a_hook():
+    [one] = findings("VL606", hooks(LOCK))
+    assert (one.at.line, one.at.column) == (6, 12)
+    assert one.message == "poetry has had no `--no-update` since 2.0, and 2.1.3 is installed"
+    assert [each.at.line for each in one.related] == [3]
+
+
+def test_an_export_without_its_plug_in():
+    [one] = findings("VL606", hooks("id: poetry-export"))
+    assert one.at.line == 5
+    assert "python-poetry/poetry-plugin-export" in one.suggestion
+
+
+def test_the_poetry_of_a_hook_is_nobody_elses():
+    files = hooks("id: poetry-lock", revision="1.1.4") | script("poetry install --no-dev")
+    assert [one.at.path for one in findings("VL606", files)] == ["build.sh"]

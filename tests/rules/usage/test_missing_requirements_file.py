@@ -170,6 +170,16 @@ QUIET = [
         id="made before the image",
     ),
     pytest.param(
+        image("COPY requirements.txt .\nRUN " + MISSING + "\n")
+        | {
+            ".pre-commit-config.yaml": (
+                "repos:\n- repo: https://github.com/astral-sh/uv-pre-commit\n  rev: 0.9.0\n"
+                "  hooks:\n  - id: uv-export\n"
+            )
+        },
+        id="made by a hook before a commit",
+    ),
+    pytest.param(
         image("COPY requirements.txt .\n") | {".gitignore": "requirements.txt\n"},
         id="ignored by Git",
     ),

@@ -77,7 +77,8 @@ _GATES = {
     ),
     "setup-cfg": (b"testenv",),
     "package-json": (b'"scripts"',),
-    "pre-commit": (b"local",),
+    # Local hooks, and those of package tools.
+    "pre-commit": (b"entry", b"uv-pre-commit", b"poetry", b"pdm", b"pip-tools", b"pip-compile"),
     "readthedocs": (b"jobs", b"commands"),
     "cog": (b"run:", b"pre_install:"),
 }

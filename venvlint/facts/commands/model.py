@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from venvlint.facts.ci.model import Job, Step
     from venvlint.facts.images import Image
     from venvlint.facts.images.dockerfiles import Recipe
+    from venvlint.facts.project.hooks import Hook
     from venvlint.model import Location
     from venvlint.readers.dockerfile import Instruction, Stage
     from venvlint.readers.nodes import Node
@@ -121,7 +122,7 @@ class Sequence:
     - `make`, `task`: what a developer calls by name; a rule of a Makefile, a recipe of just, a task
       of Taskfile, npm, hatch, poe, PDM, Pipenv, pixi
     - `tox`, `nox`: a test environment of these tools
-    - `hook`: a local hook of pre-commit
+    - `hook`: a hook of pre-commit (`hook`)
     - `ci`: a job of CI (`job`)
     - `workspace`: what a development container or Gitpod runs when it is made and started
     - `host`: what a hosting platform runs to build, release and start the project
@@ -135,6 +136,7 @@ class Sequence:
     __slots__ = (
         "commands",
         "document",
+        "hook",
         "job",
         "kind",
         "name",
@@ -159,6 +161,7 @@ class Sequence:
         begins with the commands of the stages that it is `FROM`.
         """
         self.job: Job | None = None
+        self.hook: Hook | None = None
 
     def add(self, shell: Shell) -> None:
         """Take a shell with all its commands."""

@@ -1,5 +1,5 @@
 """The command lists of tox and the sessions of nox, programs without a shell in environments that
-the tool makes, and the local hooks of pre-commit.
+the tool makes, and the hooks of pre-commit.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from venvlint.facts.commands import running, stated
 from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.files.paths import folder_of
-from venvlint.readers.argument_words import split, value_of, word_of
+from venvlint.readers.argument_words import split, word_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word, plain, verbatim
 from venvlint.regex import lazy
@@ -177,37 +177,28 @@ def _span(node: Node) -> tuple[int, int]:
     return node.start, node.end
 
 
-# -- The local hooks of pre-commit: `entry` and `args`, split without a shell and started at the
+# -- The hooks of pre-commit: `entry` and `args`, split without a shell and started at the
 # repository's root.
 #
 # A hook of the languages `system` and `unsupported` finds the programs of whoever commits, one
 # of `python` those of pre-commit's own environment for it: which environment is in force nobody
 # knows.
 
-# The languages whose `entry` is a command line; `pygrep` has an expression there, `fail` a text,
-# `docker_image` an image.
-_STARTED = frozenset(
-    "system script unsupported unsupported_script python node conda golang ruby rust".split()
-)
-
 
 def pre_commit(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
-    """One sequence for each local hook that starts a program."""
-    for document in stated.documents(tree, paths, b"local"):
-        root = tree.yaml(document.path)
-        repositories = root.get("repos")
-        for repository in repositories.items:
-            hooks = repository.get("hooks") if repository.text("repo") == "local" else ABSENT
-            for hook in hooks.items:
-                entry = hook.get("entry")
-                if not entry or not entry.string or hook.text("language") not in _STARTED:
-                    continue
-                words = split(value_of(entry))
-                arguments = hook.get("args")
-                words += [word_of(one) for one in stated.strings(arguments)]
-                name = hook.text("id") or ""
-                base = folder_of(document.path)
-                shell = stated.given(
-                    [entry], words, f"the hook `{name}`", running.Start(UNKNOWN, base)
-                )
-                yield from stated.sequence("hook", document, name, "development", [shell])
+    """One sequence for each hook of which it is known what it starts."""
+    from venvlint.facts.project.hooks import hooks
+
+    for document in stated.documents(tree, paths):
+        base = folder_of(document.path)
+        for hook in hooks(tree.yaml(document.path)):
+            words = hook.words
+            if words:
+                node = hook.node.get("entry") or hook.node.get("id")
+                label = f"the hook `{hook.name}`"
+                shell = stated.given([node], words, label, running.Start(UNKNOWN, base))
+                for sequence in stated.sequence(
+                    "hook", document, hook.name, "development", [shell]
+                ):
+                    sequence.hook = hook
+                    yield sequence

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from venvlint.facts.ci.model import Job
     from venvlint.facts.commands import Command, Sequence
+    from venvlint.facts.project.hooks import Hook
     from venvlint.model import Location
     from venvlint.readers.dockerfile import ImageName, Instruction, Stage
     from venvlint.readers.patchwork import Word
@@ -173,6 +174,8 @@ def _setups(tree: Tree) -> Iterator[Setup]:
             found += _of_stage(sequence)
         if sequence.job is not None:
             found += _of_steps(sequence, sequence.job)
+        if sequence.hook is not None:
+            found += _of_hook(sequence, sequence.hook)
         if found:
             python = newest_python(tree, sequence)
             old = python is None and _is_old(sequence)
@@ -503,6 +506,26 @@ def _of_tag(tag: str) -> str:
     if not tag:
         return ""
     return f"=={tag}" if tag.count(".") >= 2 else f"=={tag}.*"
+
+
+def _of_hook(sequence: Sequence, hook: Hook) -> Iterator[Setup]:
+    """The tool in the environment that pre-commit makes for a hook from elsewhere: of the version
+    that its repository is at, or that is installed beside it.
+    """
+    from venvlint.facts.project.hooks import revision
+    from venvlint.facts.project.known_names import hook_tool
+
+    tool = sequence.commands[0].tool
+    if hook.repository in ("local", "") or tool not in TOOLS:
+        return
+    at, known = (hook.revision or hook.node).at, None
+    if hook_tool(hook.repository) == tool:
+        known = as_specifier(revision(hook.revision)) or None
+    for one in hook.additions:
+        name, specifier, _ = _split(one.string or "")
+        if name == tool:
+            at, known = one.at, specifier
+    yield Setup(tool, at, known, sequence, sequence.commands[0].start)
 
 
 def _of_steps(sequence: Sequence, job: Job) -> Iterator[Setup]:

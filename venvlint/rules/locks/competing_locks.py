@@ -147,6 +147,7 @@ def _commanded(tree: Tree, tools: set[str], directory: str, others: set[str]) ->
         "page": "the README",
         "procfile": "the Procfile",
         "tox": "tox",
+        "hook": "a pre-commit hook",
     }
     for sequence in tree.commands.sequences:
         # The documentation's other pages tell users how to add the project to theirs.

@@ -33,24 +33,16 @@ from venvlint.files.paths import folder_of, path_in
 from venvlint.model import Finding, Related, Severity, rule
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import Record
-from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from venvlint.facts.project.hooks import Hook
     from venvlint.model import Location
     from venvlint.readers.nodes import Node
     from venvlint.readers.versions import Version
     from venvlint.tree import Tree
-
-_REPOSITORY = lazy(
-    r"(?:https?://|git://|ssh://(?:\w+@)?|git@)(?:www\.)?(?:github|gitlab)\.com[/:]"
-    r"([\w.-]+/[\w.-]+?)(?:\.git)?/?$"
-)
-_FROZEN = lazy(r"#[ \t]*frozen:[ \t]*(\S+)", words=("frozen:",))
-_COMMIT = lazy(r"[0-9a-f]{7,64}$")
-
 
 _PLACES = ("ci", "make", "task", "script", "tox", "nox", "image", "devcontainer")
 # Actions that bring a tool: of the version that `version` says, black's of the one that it is at.
@@ -77,50 +69,30 @@ class _Pin(Record):
 
 @rule("VL607", Severity.INFO, needs=("hook_configurations",))
 def hook_version_drift(tree: Tree) -> Iterator[Finding]:
+    from venvlint.facts.project.hooks import hooks, revision
+    from venvlint.facts.project.known_names import hook_tool
     from venvlint.facts.tracking import is_test_data
 
     for path in tree.hook_configurations:
         document = tree.document(path)
         root = tree.yaml(path) if document is not None and not is_test_data(path) else ABSENT
-        listed = root.get("repos")
         directory = folder_of(path)
-        for repository in listed.items:
-            yield from _of_repository(tree, directory, repository)
-            hooks = repository.get("hooks")
-            for hook in hooks.items:
-                yield from _of_dependencies(tree, directory, hook)
+        told: set[int] = set()
+        for hook in hooks(root):
+            stated = hook.revision
+            tool = hook_tool(hook.repository)
+            if tool and stated.string and stated.start not in told:
+                told.add(stated.start)
+                kept = hook.repository not in _ARCHIVED
+                yield from _compared(tree, directory, tool, revision(stated), stated, is_kept=kept)
+            yield from _of_dependencies(tree, directory, hook)
 
 
-def _of_repository(tree: Tree, directory: str, repository: Node) -> Iterator[Finding]:
-    from venvlint.facts.project.known_names import hook_tool
-
-    match = _REPOSITORY.match(repository.text("repo") or "")
-    stated = repository.get("rev")
-    tool = hook_tool(match[1].lower()) if match else ""
-    if tool and stated and stated.string:
-        is_kept = match is None or match[1].lower() not in _ARCHIVED
-        yield from _compared(tree, directory, tool, _revision(stated), stated, is_kept=is_kept)
-
-
-def _revision(node: Node) -> str:
-    """The version that a `rev` names; empty for a branch, and for a commit that no comment
-    explains.
-    """
-    text = node.string or ""
-    document = node.document
-    line = document.line(document.position(node.end)[0])
-    frozen = _FROZEN.search(line)
-    if frozen:
-        return frozen[1]
-    return "" if _COMMIT.match(text) and not text.isdigit() else text
-
-
-def _of_dependencies(tree: Tree, directory: str, hook: Node) -> Iterator[Finding]:
+def _of_dependencies(tree: Tree, directory: str, hook: Hook) -> Iterator[Finding]:
     """The tools among what a hook installs besides: plug-ins of a linter, the formatter of code in
     documents.
     """
-    listed = hook.get("additional_dependencies")
-    for item in listed.items:
+    for item in hook.additions:
         name, separator, version = (item.string or "").partition("==")
         if not separator:
             continue

@@ -163,7 +163,12 @@ def _versions(
     built = sequence.kind in ("image", "ci")
     if tool == "pip":
         return _of_bundled(tree, sequence) if built else _of_today(tool)
-    every = [each for each in tool_versions.setups(tree) if each.tool == tool]
+    # The environment of a hook is nobody else's.
+    every = [
+        each
+        for each in tool_versions.setups(tree)
+        if each.tool == tool and each.sequence.hook is None
+    ]
     near = [each for each in every if each.at.path == command.document.path]
     for found in (near,) if built else (near, every):
         if found:
@@ -250,6 +255,9 @@ def _of_the_project(
 def _has_plugin(tree: Tree, sequence: Sequence, command: Command, verb: str) -> bool:
     """Whether the plug-in that brings `export` or `shell` is there."""
     name = _PLUGINS[verb]
+    if sequence.hook is not None and sequence.hook.repository not in ("local", ""):
+        # The environment of a hook holds what its own entry names and nothing else.
+        return any(name in (one.string or "") for one in sequence.hook.additions)
     before = [each for each in sequence.commands if each.start <= command.start]
     if any(name in word.text for each in before for word in (*each.words,)):
         return True
@@ -320,6 +328,8 @@ def _finding(
         message = f"{tool} has had no {shown} since {since}, and {version} is installed"
     else:
         message = f"{tool} has had no {shown} since {since}"
+    if commands in _PLUGINS and sequence.hook is not None and setup is not None:
+        advice = f"take the hook from the repository `python-poetry/{_PLUGINS[commands]}`"
     edit = _edit(command, option, words, written)
     mended = f"write `{written}`" if written not in ("", "-") else f"delete `{name}`"
     return Finding(
