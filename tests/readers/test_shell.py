@@ -195,6 +195,20 @@ def test_redirections_of_a_group():
         ("./wait-for-it.sh db:5432 -t 9 -- a b", ["./wait-for-it.sh"], ["a", "b"]),
         ("./wait-for-it.sh db:5432", [], ["./wait-for-it.sh", "db:5432"]),
         ("op run --", [], ["op", "run", "--"]),
+        ("infisical run --env=prod -- a b", ["infisical"], ["a", "b"]),
+        ("dotenv -f .env run -- a", ["dotenv"], ["a"]),
+        ("chamber exec x -- a", ["chamber"], ["a"]),
+        ("watchmedo auto-restart -d . -p '*.py' -- a b", ["watchmedo"], ["a", "b"]),
+        ("watchmedo auto-restart -d . a b", [], "watchmedo auto-restart -d . a b".split()),
+        ("direnv exec . a b", ["direnv"], ["a", "b"]),
+        ("direnv allow . a", [], ["direnv", "allow", ".", "a"]),
+        ("setpriv --reuid 1000 --init-groups a", ["setpriv"], ["a"]),
+        ("/sbin/tini -e 143 -- gosu app a", ["/sbin/tini", "gosu"], ["a"]),
+        ("chronic flock -w 9 /tmp/l a", ["chronic", "flock"], ["a"]),
+        ("envdir /etc/e nice -n 9 a", ["envdir", "nice"], ["a"]),
+        ("xvfb-run -a --server-args '-screen 0' a", ["xvfb-run"], ["a"]),
+        ("mpirun -np 4 a", ["mpirun"], ["a"]),
+        ("taskset -c 0-3 a", ["taskset"], ["a"]),
         ("docker run x -- a", [], ["docker", "run", "x", "--", "a"]),
     ],
 )
@@ -202,6 +216,22 @@ def test_wrappers(text, wrappers, left):
     (command,) = parse(plain(text, 0)).commands
     found, words, _ = stripped(command.words)
     assert ([word.text for word in found], [word.text for word in words]) == (wrappers, left)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "doppler run --command 'pip install a'",
+        "infisical run --env prod --command 'pip install a'",
+        "sops exec-env s.yaml 'pip install a'",
+        "flock /tmp/l -c 'pip install a'",
+        "script -q -c 'pip install a' /dev/null",
+        "sudo -u app doppler run --command='x' --command 'pip install a'",
+    ],
+)
+def test_what_a_program_gives_a_shell(text):
+    commands = parse(plain(text, 0)).commands
+    assert [word.text for word in commands[-1].words] == ["pip", "install", "a"]
 
 
 def test_what_a_shell_is_given():

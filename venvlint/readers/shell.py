@@ -34,6 +34,7 @@ from venvlint.readers.shell_wrappers import (
     SHELLS,
     given_file,
     given_text,
+    given_to_program,
     given_to_user,
     stripped,
 )
@@ -633,6 +634,9 @@ class _Reader(Words):
                 self.child(command, text.value, shell)
             return
         if program not in SHELLS:
+            text = given_to_program(words)
+            if text is not None:
+                self.child(command, text.value, "sh")
             return
         text = given_text(words)
         if text is not None:

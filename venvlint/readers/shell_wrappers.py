@@ -52,14 +52,31 @@ _WRAPPERS: dict[str, frozenset[str]] = {
     ),
     "gosu": frozenset(),
     "su-exec": frozenset(),
-    "setpriv": frozenset(),
-    "tini": frozenset(("-p",)),
-    "dumb-init": frozenset(),
+    "setpriv": frozenset(
+        "--reuid --regid --ruid --euid --rgid --egid --groups --inh-caps --ambient-caps"
+        " --bounding-set --securebits --pdeathsig --selinux-label --apparmor-profile".split()
+    ),
+    "setuser": frozenset(),
+    "tini": frozenset(("-p", "-e")),
+    "dumb-init": frozenset(("-r", "--rewrite")),
+    "catatonit": frozenset(),
     "unbuffer": frozenset(),
     "catchsegv": frozenset(),
-    "xvfb-run": frozenset(("-n", "-s", "-e", "-f", "-w")),
+    "xvfb-run": frozenset(
+        "-n --server-num -s --server-args -e --error-file -f --auth-file -w --wait -p"
+        " --xauth-protocol".split()
+    ),
     "caffeinate": frozenset(),
-    "flock": frozenset(("-w", "--timeout", "-E")),
+    "flock": frozenset(("-w", "--wait", "--timeout", "-E", "--conflict-exit-code")),
+    "chronic": frozenset(),
+    "cronic": frozenset(),
+    "eatmydata": frozenset(),
+    "envdir": frozenset(),
+    "direnv": frozenset(),
+    "numactl": frozenset("-m -N -C -i -p".split()),
+    "taskset": frozenset(),
+    "mpirun": frozenset("-n -np -N -c -H -host --host -hostfile --hostfile -x --map-by".split()),
+    "mpiexec": frozenset("-n -np -N -c -H -host --host -hostfile --hostfile -x --map-by".split()),
     "!": frozenset(),
     "busybox": frozenset(),
     "noglob": frozenset(),
@@ -75,18 +92,31 @@ _WRAPPERS: dict[str, frozenset[str]] = {
     ),
     "ddtrace-run": frozenset(),
     "newrelic-admin": frozenset(),
+    "splunk-instrument": frozenset(),
+    "splunk-py-trace": frozenset(),
     "opentelemetry-instrument": frozenset(
         "--traces_exporter --metrics_exporter --logs_exporter --service_name --propagators"
         " --resource_attributes --exporter_otlp_endpoint --exporter_otlp_protocol".split()
     ),
 }
-_OPERANDS = {"timeout": 1, "gtimeout": 1, "gosu": 1, "su-exec": 1, "flock": 1, "s6-setuidgid": 1}
-_VERBS = {"newrelic-admin": "run-program"}
-# Programs with words of their own, which run what stands behind `--`: they keep secrets, change the
-# user, or wait for a service.
-_UP_TO_DASHES = frozenset(
-    "doppler infisical op aws-vault chamber dotenv dotenvx teller berglas runuser".split()
+_OPERANDS = dict.fromkeys(
+    "timeout gtimeout gosu su-exec setuser flock s6-setuidgid envdir direnv taskset".split(), 1
 )
+_VERBS = {"newrelic-admin": "run-program", "direnv": "exec"}
+# Programs with words of their own, which run what stands behind `--`: they keep secrets, change the
+# user, start it again where a file changes, or wait for a service.
+_UP_TO_DASHES = frozenset(
+    "doppler infisical op aws-vault chamber dotenv dotenvx teller berglas envchain runuser"
+    " watchmedo unshare".split()
+)
+# The options that give a program the text of a command for a shell, by its verb where it has some.
+_TEXTS = {
+    "doppler": ("run", ("--command",)),
+    "infisical": ("run", ("--command", "-c")),
+    "script": ("", ("-c", "--command")),
+    "flock": ("", ("-c", "--command")),
+    "watchmedo": ("shell-command", ("-c", "--command")),
+}
 _WAITS = ("wait-for", "wait_for")
 
 
@@ -173,6 +203,19 @@ def given_text(words: list[Word]) -> Word | None:
         else:
             return None
     return None
+
+
+def given_to_program(words: list[Word]) -> Word | None:
+    """The text for a shell that a program of another kind is given (`doppler run --command TEXT`,
+    `sops exec-env FILE TEXT`); None where it is given none.
+    """
+    name = name_of(words[0].text)
+    if name == "sops" and len(words) == 4 and words[1].text in ("exec-env", "exec-file"):
+        return words[3]
+    verb, options = _TEXTS.get(name, ("", ()))
+    if verb and (len(words) < 2 or words[1].text != verb):
+        return None
+    return next((text for option, text in pairwise(words) if option.text in options), None)
 
 
 def given_to_user(words: list[Word]) -> tuple[Word | None, str]:
