@@ -631,7 +631,7 @@ class Tree:
     @cached_property
     def python_targets(self) -> tuple[Target, ...]:
         """Which Pythons linters, formatters and type checkers are told to aim at."""
-        from venvlint.facts.pythons.targets import build
+        from venvlint.facts.pythons.target_arguments import build
 
         return build(self)
 

@@ -333,3 +333,64 @@ def test_names_no_command_that_does_something_else(settings):
 )
 def test_a_short_option_and_its_value(arguments, labels):
     assert [one.severity.label for one in findings("VL304", hook("black", arguments))] == labels
+
+
+NOX = "import nox\n\n\n@nox.session\ndef lint(session):\n    session.run({})\n"
+CI = "on: push\njobs:\n  t:\n    runs-on: ubuntu-latest\n    steps:\n    - run: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "place"),
+    [
+        ("Makefile", "lint:\n\tpip install black\n\tblack -t py312 demo tests\n", (3, 11)),
+        ("tox.ini", "[testenv:lint]\ncommands = ruff check --target-version py312 .\n", (2, 40)),
+        ("noxfile.py", NOX.format("'pyupgrade', '--py312-plus', *files()"), (6, 31)),
+        (".github/workflows/a.yml", CI.format("uv run black --target-version=py312 ."), (6, 42)),
+        (
+            ".github/workflows/a.yml",
+            CI.format("pip install . && git ls-files | xargs pyupgrade --py312-plus"),
+            (6, 60),
+        ),
+        ("justfile", "fmt:\n    uvx ruff@0.9.1 format --target-version=py312\n", (2, 44)),
+    ],
+)
+def test_a_command_line(path, text, place):
+    [one] = findings("VL304", project(**{path: text, "demo/__init__.py": ""}))
+    assert (one.at.path, (one.at.line, one.at.column)) == (path, place)
+    assert "newer than the oldest Python" in one.message
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param("Makefile", "lint:\n\tblack -t py310 .\n", id="equal"),
+        pytest.param("Makefile", "lint:\n\tblack -t py312 tests docs/a.py\n", id="tests alone"),
+        pytest.param("Makefile", "lint:\n\tfind x | xargs black -t py312\n", id="some files"),
+        pytest.param("Makefile", "lint:\n\tcd /tmp && black -t py312 .\n", id="another folder"),
+        pytest.param("Makefile", "lint:\n\tmypy --python-version 3.12 .\n", id="a choice"),
+        pytest.param("Makefile", "lint:\n\tblack -t $(VERSION) .\n", id="a variable"),
+        pytest.param("Makefile", "lint:\n\tdjango-upgrade --target-version 5.2 a\n", id="Django's"),
+        pytest.param("README.md", "```\npip install black\nblack -t py312 .\n```\n", id="a page"),
+    ],
+)
+def test_quiet_about_a_command_line(path, text):
+    more = {"demo/__init__.py": "", "tests/__init__.py": "", "docs/a.py": "", "docs/b.py": ""}
+    assert lint("VL304", project(**{path: text, **more})) == []
+
+
+def test_the_arguments_of_a_local_hook_are_read_once():
+    text = (
+        "repos:\n- repo: local\n  hooks:\n  - id: black\n    language: system\n"
+        "    entry: black\n    args: [-t, py312]\n"
+    )
+    assert len(lint("VL304", project(**{".pre-commit-config.yaml": text}))) == 1
+
+
+def test_fix_on_a_command_line():
+    files = project(Makefile="lint:\n\tpip install black\n\tblack -t py312 .\n")
+    assert fix("VL304", files, unsafe=True)["Makefile"].endswith("black -t py310 .\n")
+
+
+def test_a_command_line_follows_the_floor():
+    files = project(Makefile="lint:\n\tpip install black\n\tblack -t py310 .\n")
+    assert changed("--drop-python 3.10", files)["Makefile"].endswith("black -t py311 .\n")

@@ -1,5 +1,5 @@
 """Which Python linters, formatters, type checkers and upgraders are told to aim at, in their
-settings and in pre-commit hooks.
+settings. (`target_arguments` has those of hooks and command lines, and puts them together.)
 
 What each tool takes, refuses or silently passes over was tried with ruff 0.17, black 26.10, mypy
 2.4, isort 9.0, pylint 4.1, pyright,
@@ -42,7 +42,8 @@ class Target(Record):
     """One setting of one tool. `series` is the oldest Python that it aims at, None where the tool
     does not take the setting.
 
-    `node` is the value; `at` its place without quotes, or of the one word in a hook's arguments.
+    `node` is the value; `at` its place without quotes, or of the one word in the arguments of a
+    hook or a command.
     """
 
     tool: str
@@ -60,32 +61,24 @@ class Target(Record):
     clear.
     """
     scope: str = ""
-    """A path in the folder that a hook is restricted to; empty: its own file's."""
+    """A path in the folder that a hook is restricted to, or a command runs in; empty: its own
+    file's.
+    """
     of_some_files: Minor | None = None
     """The oldest Python that the tool is told to aim at in some files instead."""
     aligned: str = ""
     """How a series is written here, with `{major}` and `{minor}`."""
 
 
-def build(tree: Tree) -> tuple[Target, ...]:
-    """Every such setting of the tree."""
-    return tuple(_all(tree))
-
-
-def _all(tree: Tree) -> Iterator[Target]:
+def settings(tree: Tree) -> Iterator[Target]:
+    """Every such setting in a file of settings."""
     for path in tree.paths:
         name = name_of(path)
         read = _READERS.get(name)
         if read is None or ("/" in path and tree.is_test_data(path)):
             continue
         document = tree.document(path)
-        if document is None or not any(
-            word in document.data for word in (b"version", b"Version", b"--py", b"-t")
-        ):
-            continue
-        if name.startswith(".pre-commit"):
-            root = tree.yaml(path)
-            yield from hooks(root) if root else ()
+        if document is None or not any(word in document.data for word in (b"version", b"Version")):
             continue
         root = (
             tree.json(path)
@@ -170,8 +163,6 @@ _READERS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("pylint", ("tool", "pylint", "main", "py-version")),
         ("pylint", ("main", "py-version")),
     ),
-    ".pre-commit-config.yaml": (),
-    ".pre-commit-config.yml": (),
 }
 
 
@@ -342,121 +333,3 @@ def _as_number(text: str) -> str:
 
 
 _FORMS = {"ruff": _ruff, "black": _black, "blue": _black, "isort": _isort, "pylint": _pylint}
-
-
-# -- The Pythons that the hooks of pre-commit are told to aim at, by their arguments.
-
-# Hook -> tool, and the options that state a Python there. Of `django-upgrade` the same option is
-# Django's version.
-_TOOLS = {
-    "black": ("black", ("--target-version", "-t")),
-    "black-jupyter": ("black", ("--target-version", "-t")),
-    "blacken-docs": ("blacken-docs", ("--target-version", "-t")),
-    "ruff": ("ruff", ("--target-version",)),
-    "ruff-check": ("ruff", ("--target-version",)),
-    "ruff-format": ("ruff", ("--target-version",)),
-    "mypy": ("mypy", ("--python-version",)),
-    "pylint": ("pylint", ("--py-version",)),
-    "isort": ("isort", ("--python-version", "--py")),
-}
-_UPGRADERS = frozenset(
-    ("pyupgrade", "reorder-python-imports", "add-trailing-comma", "pyupgrade-docs")
-)
-_PLUS = lazy(r"--py(3)(\d{1,2})-plus")
-_VALUE = lazy(r"(?:py)?(3)\.?(\d{1,2})")
-_FOLDER = lazy(r"\^\(?(?:\?:|\?x\))?\(?([\w-]+(?:/[\w-]+)*)/", words=("^",))
-
-
-def hooks(root: Node) -> Iterator[Target]:
-    """The targets that the arguments of hooks state; a `black` list's oldest member counts."""
-    repositories = root.get("repos")
-    for repository in repositories.items:
-        listed = repository.get("hooks")
-        for hook in listed.items:
-            name = (hook.text("id") or "").lower()
-            scope = _scope(hook)
-            words = list(_words(hook))
-            if name in _UPGRADERS:
-                yield from _plus(name, words, scope)
-            elif name in _TOOLS:
-                yield from _options(*_TOOLS[name], words, scope)
-
-
-def _scope(hook: Node) -> str:
-    match = _FOLDER.match(hook.text("files") or "")
-    return f"{match[1]}/." if match else ""
-
-
-def _words(hook: Node) -> Iterator[tuple[str, Node]]:
-    arguments = hook.get("args")
-    for node in arguments.items:
-        yield (node.string or "").strip(), node
-
-
-def _plus(tool: str, words: list[tuple[str, Node]], scope: str) -> Iterator[Target]:
-    for word, node in words:
-        match = _PLUS.fullmatch(word)
-        if match:
-            series = (int(match[1]), int(match[2]))
-            yield Target(
-                tool,
-                "args",
-                _within(node, word),
-                word,
-                series,
-                node,
-                scope=scope,
-                aligned="--py{major}{minor}-plus",
-            )
-
-
-def _options(
-    tool: str, options: tuple[str, ...], words: list[tuple[str, Node]], scope: str
-) -> Iterator[Target]:
-    found: list[tuple[Minor, str, Node, str]] = []
-    for number, (word, node) in enumerate(words):
-        option, equals, value = word.partition("=")
-        if word[:2] in options and word[2:3] not in ("", "="):
-            option, equals, value = word[:2], "=", word[2:]  # `-tpy312`
-        if option not in options:
-            continue
-        if not equals:
-            if number + 1 >= len(words):
-                continue
-            value, node = words[number + 1]
-        match = _VALUE.fullmatch(value)
-        series = (
-            series_of(value)
-            if tool == "isort"
-            else (int(match[1]), int(match[2]))
-            if match
-            else None
-        )
-        if series is not None:
-            form = value.replace(f"{series[0]}.{series[1]}", "{major}.{minor}").replace(
-                f"{series[0]}{series[1]}", "{major}{minor}"
-            )
-            found.append((series, value, node, form))
-    if found:
-        series, value, node, form = min(found, key=lambda one: one[0])
-        yield Target(
-            tool,
-            "args",
-            _within(node, value),
-            value,
-            series,
-            node,
-            newest=max(one[0] for one in found),
-            scope=scope,
-            aligned=form,
-        )
-
-
-def _within(node: Node, text: str) -> Location:
-    """The place of a word within an argument."""
-    start = node.raw.rfind(text)
-    return (
-        node.document.at(node.start + start, node.start + start + len(text))
-        if start >= 0
-        else inside(node)
-    )

@@ -7,7 +7,9 @@ turn `Optional[int]` into `int | None`, or black may keep a syntax, that is an e
 `TypeError: unsupported operand type(s) for |`. Told an
 older Python than the project's, they only miss what they could have done. A value in another tool's
 form is worse: mypy takes `3.10`
-without quotes for 3.1, says so once, and checks with whatever Python it runs on.
+without quotes for 3.1, says so once, and checks with whatever Python it runs on. Read are settings,
+the arguments of pre-commit's hooks, and the command lines of Makefiles, scripts, task runners, tox,
+nox and CI that are given the project's own code.
 
 ## Bad
     [project]
