@@ -13,17 +13,20 @@ from venvlint.facts.changes.ci_json import CiJson
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import in_yaml, named, respelt
 from venvlint.facts.changes.siblings import Twins
+from venvlint.readers.nodes import Node
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from venvlint.readers.nodes import Node
-
     Minor = tuple[int, int]
 
 
 _ENVIRONMENT = lazy(r"([ \t]*(?:- \w{2,20}: [\"']?)?)(py3[\w.-]{1,80})")
 _BUILD = lazy(r"[ \t]*- [\"']?(cp3\d{1,2}[-*_.\w]{0,60})[\"']?[ \t]*(?:#.*)?$")
+_BUILD_SETTING = lazy(
+    r"(?<![\w$\"'])(?P<name>CIBW_(?:BUILD|SKIP|TEST_SKIP)(?:_[A-Z]{1,20})?)="
+    r"(?P<q>\\?[\"']|)(?P<v>(?<=[\"'])[^\"'\\\n]{1,800}|[^\s\"'\\]{1,200})(?P=q)"
+)
 _REPORT = lazy(r"[A-Za-z][\w.-]{0,80}3\.\d{1,2}[\w-]{0,40}")
 _ENVIRONMENTS = lazy(r"\[\"py3\d{1,2}\"(?:, ?\"(?:py3\d{1,2}|pypy\d{0,4})\"){0,20}\]")
 _ROW_IN_TEXT = lazy(r"[\"']?(?P<key>[A-Za-z][\w.-]{0,60})[\"']?\s{0,60}:\s{0,200}\{[^{}]{0,400}\}")
@@ -72,6 +75,12 @@ class CiTexts(CiJson, Additions):
         from venvlint.facts.changes import wheels
 
         if not wheels.selects(node.string or ""):
+            for match in _BUILD_SETTING.finditer(node.raw) if "CIBW_" in node.raw else ():
+                if wheels.selects(match["v"]):
+                    start, end = (node.start + place for place in match.span("v"))
+                    value = Node(self.document, match["v"], start, end, style="plain")
+                    skips = "SKIP" in match["name"]
+                    wheels.change(self.edits, value, self.change, self.known, skips=skips)
             return False
         if wheels.change(self.edits, node, self.change, self.known, skips=place.skips):
             self._delete_container(node)

@@ -334,6 +334,8 @@ class _Walk(CiSettings, CiMembers, CiNames):
             if self.edits.has(self.document, item.start, item.end):
                 continue
             if several and not item.mapping:
+                if "CIBW_" in item.raw:
+                    self._wheels(item, place)
                 self._span(item)
                 continue
             if several and self.change.kind != DROP and not place.steps:
