@@ -1,4 +1,4 @@
-"""Tables of noxfiles, matrices in JSON, and conditions that stand as values."""
+"""Tables of noxfiles, matrices in JSON, conditions that stand as values, and Jenkins' pipelines."""
 
 from __future__ import annotations
 
@@ -202,3 +202,82 @@ def test_a_table_that_is_left_is_named():
     text = 'A = {"3.10": 1, "3.11": 2}\nB = A["3.10"]\n'
     files = {"pyproject.toml": MANIFEST, "noxfile.py": text}
     assert any("`A` has an entry" in line for line in left("--drop-python 3.10", files))
+
+
+@pytest.mark.parametrize(
+    ("flag", "before", "after"),
+    [
+        pytest.param(
+            "--drop-python 3.10",
+            "values '3.10', '3.11', '3.12'\n",
+            "values '3.11', '3.12'\n",
+            id="an axis",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "def pythons = ['3.11', '3.12']\n",
+            "def pythons = ['3.11', '3.12', '3.13']\n",
+            id="a list that is called so",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "def versions = ['3.10', '3.11']\n",
+            "def versions = ['3.10', '3.11']\n",
+            id="versions of nobody knows what",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "[a: 'b', on: ['python3.10', 'python3.11']]\n",
+            "[a: 'b', on: ['python3.11']]\n",
+            id="a list in a row",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "def a = [\n  'py310',\n  'py311',\n  'py312'\n]\n",
+            "def a = [\n  'py311',\n  'py312'\n]\n",
+            id="a line for each",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            "STAGE 3.10\nSTAGE 3.11\nSTAGE 3.12\n",
+            "STAGE 3.11\nSTAGE 3.12\n",
+            id="a stage for each",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "STAGE 3.11\nSTAGE 3.12\n",
+            "STAGE 3.11\nSTAGE 3.12\nSTAGE 3.13\n",
+            id="a stage for each, and a new one",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            "STAGE 3.12\nstage('Other') {\n}\n",
+            "STAGE 3.12\nstage('Other') {\n}\n",
+            id="one stage",
+        ),
+    ],
+)
+def test_pipelines_of_jenkins(flag, before, after):
+    def text(lines):
+        stage = "stage('Python {0}') {{\n  when {{ branch 'a' }}\n  sh 'tox -e py{1}'\n}}\n"
+        for minor in range(10, 14):
+            made = stage.format(f"3.{minor}", f"3{minor}")
+            lines = lines.replace(f"STAGE 3.{minor}\n", made)
+        return lines
+
+    assert _made(flag, "Jenkinsfile", text(before)) == text(after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('CIBW_BUILD="cp310-* cp311-*"', 'CIBW_BUILD="cp311-*"'),
+        ("A=1 CIBW_BUILD='cp310-* cp311-*' B=2", "A=1 CIBW_BUILD='cp311-*' B=2"),
+        ('CIBW_SKIP="pp* cp310-win32"', 'CIBW_SKIP="pp*"'),
+        ('WHEELS="cp310-x cp311-x"', 'WHEELS="cp310-x cp311-x"'),
+    ],
+)
+def test_what_a_variable_of_travis_has_cibuildwheel_build(before, after):
+    text = "language: python\nenv:\n  global:\n    - {}\n    - C=3\nscript: cibuildwheel\n"
+    made = _made("--drop-python 3.10", ".travis.yml", text.format(before))
+    assert made == text.format(after)

@@ -42,6 +42,7 @@ def plan(tree: Tree, change: Change) -> Plan:
         scripts,
         system_packages,
         templates,
+        text_jenkins,
         texts,
         tox,
         tox_toml,
@@ -71,6 +72,7 @@ def plan(tree: Tree, change: Change) -> Plan:
     pins.change_pins(knowledge, edits)
     markers.change_markers(knowledge, edits)
     texts.change_texts(knowledge, edits)
+    text_jenkins.change_jenkins(knowledge, edits)
     prose.change_prose(knowledge, edits)
     for walk in walks:
         for root in tree.yaml_documents(walk.document.path):
