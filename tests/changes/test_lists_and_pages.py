@@ -730,3 +730,32 @@ def test_what_pyenv_installs_and_then_takes_are_changed_together():
     files = {"pyproject.toml": MANIFEST, "Dockerfile": image.format("3.10.2")}
     made = changed("--drop-python 3.10", files)
     assert made["Dockerfile"] == image.format("3.11")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("Install Python (v3.10 or v3.11).", "Install Python (v3.11).", id="two"),
+        pytest.param("Python v3.11, v3.10, v3.12.", "Python v3.11, v3.12.", id="three"),
+        pytest.param(
+            "We test against:\n\n- 3.10\n- 3.11\n- 3.12\n",
+            "We test against:\n\n- 3.11\n- 3.12\n",
+            id="items that are all that is supported",
+        ),
+        pytest.param("Releases:\n\n- 3.10\n- 3.11\n", "Releases:\n\n- 3.10\n- 3.11\n", id="others"),
+        pytest.param("Node v3.10 or v3.11.", "Node v3.10 or v3.11.", id="of something else"),
+    ],
+)
+def test_versions_of_a_page(before, after):
+    page = f"# A\n\n{before}\n"
+    made = changed("--drop-python 3.10", {"pyproject.toml": MANIFEST, "README.md": page})
+    assert made.get("README.md", page) == f"# A\n\n{after}\n"
+
+
+def test_a_marker_for_a_python_that_no_list_names_any_more():
+    stated = "".join(f"'Programming Language :: Python :: 3.{one}'," for one in (10, 11))
+    setup = f"from setuptools import setup\nsetup(name='a', classifiers=[{stated}])\n"
+    kept = 'c==1; python_version < "3.10"\nd; python_version == "3.9" or os_name == "nt"\n'
+    text = 'a>=1;python_version=="3.9"\nb; python_version == "3.9" and os_name == "nt"\n' + kept
+    files = {"setup.py": setup, "requirements.txt": text}
+    assert changed("--drop-python 3.9", files)["requirements.txt"] == kept

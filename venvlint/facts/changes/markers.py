@@ -100,7 +100,11 @@ def _declaration(
         if not markers.satisfiable(declaration.marker, after):
             # What an earlier change of a manifest left behind and names the Python goes too; of
             # other lists, where the line that takes its place changes.
-            is_expected = declaration.list.kind != "requirements" or declaration.name in twice
+            is_expected = (
+                declaration.list.kind != "requirements"
+                or declaration.name in twice
+                or _is_for_one(declaration.marker, gone)
+            )
             if markers.satisfiable(declaration.marker, before) or (
                 is_expected and _quotes(declaration.marker, gone)
             ):
@@ -160,6 +164,15 @@ def _one_of_several(declaration: Declaration) -> tuple[int, int] | None:
         return len(before) - 1, end
     first, last, _ = members.removal(document, [(start, end)], 0)
     return first, last
+
+
+def _is_for_one(marker: str, python: str) -> bool:
+    """Whether a marker holds on one Python alone, by its name: `python_version == "3.9"`."""
+    clauses = re.split(r"\s+and\s+", marker.strip(" ()"))
+    wanted = re.compile(
+        rf"python_version\s{{0,3}}==\s{{0,3}}[\"']{re.escape(python)}(?:\.\*)?[\"']"
+    )
+    return " or " not in marker and any(wanted.fullmatch(clause.strip()) for clause in clauses)
 
 
 def _quotes(marker: str, gone: str) -> bool:

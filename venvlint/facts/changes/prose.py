@@ -632,6 +632,8 @@ class _Page:
         for mark in _BLANK:
             between = between.replace(mark, "")
         between = between.replace("cpython", "").replace("python", "")
+        if self.kind == DROP and self.text[first.start - 1 : first.start].lower() == "v":
+            between = between.removesuffix("v")  # `v3.9 or v3.10`
         return between if between in _JOINTS or between in _SPANS else ""
 
     def _is_about_python(self, word: _Word) -> bool:
@@ -783,7 +785,8 @@ class _Page:
         text, document = self.text, self.document
         opening = text[max(0, row[0].start - 200) : row[0].start].lower().rstrip(_BLANK + "-+•")
         line = _paragraph(opening) or opening
-        if "python" not in line or any(no in line for no in _NOT):
+        is_told = "python" in line or self._are_ours(row)
+        if not is_told or any(no in line for no in _NOT):
             return
         lines: list[int] = []
         stated: list[Minor] = []
