@@ -227,3 +227,21 @@ def test_a_job_that_others_are_made_of_stays_where_nobody_knows_what_of_it():
     files = {"pyproject.toml": MANIFEST, ".gitlab-ci.yml": text}
     assert "test-3.10: &t" in changed("--drop-python 3.10", files).get(".gitlab-ci.yml", text)
     assert any("others take over from it" in line for line in left("--drop-python 3.10", files))
+
+
+@pytest.mark.parametrize(
+    ("listed", "after"), [("py310, py311", "py311"), ("lint", "py310")], ids=["there", "not there"]
+)
+def test_the_environment_that_a_parameter_stands_for(listed, after):
+    text = (
+        "version: 2.1\ncommands:\n  a:\n    parameters:\n      env:\n        type: string\n"
+        "        default: {}\n    steps:\n    - run: tox -e << parameters.env >>\n"
+    )
+    files = {
+        "pyproject.toml": MANIFEST,
+        "tox.ini": f"[tox]\nenvlist = {listed}\n",
+        ".circleci/config.yml": text.format("py310"),
+    }
+    made = changed("--drop-python 3.10", files)
+    made = made.get(".circleci/config.yml", files[".circleci/config.yml"])
+    assert made == text.format(after)

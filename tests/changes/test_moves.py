@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.changes.made import changed
+from tests.changes.made import changed, left
 from venvlint.facts.changes import Impossible
 
 MANIFEST = """\
@@ -217,3 +217,22 @@ def test_a_default_that_is_no_python_stays(line):
     files = PROJECT | {"run.sh": f"#!/bin/sh\npython3.12 -m a\n{line}\n./make\n"}
     made = changed("--move-python 3.12=3.13", files)
     assert made["run.sh"] == files["run.sh"].replace("python3.12 -m", "python3.13 -m")
+
+
+def test_a_row_of_azure_is_called_after_its_python():
+    text = (
+        "jobs:\n- job: a\n  strategy:\n    matrix:\n      Python{1}:\n        python.version: '{0}'\n"
+        "  steps:\n  - task: UsePythonVersion@0\n    inputs:\n      versionSpec: $(python.version)\n"
+    )
+    files = PROJECT | {"azure-pipelines.yml": text.format("3.10", "310")}
+    made = changed("--move-python 3.10=3.12", files)
+    assert made["azure-pipelines.yml"] == text.format("3.12", "312")
+
+
+@pytest.mark.parametrize(
+    ("listed", "is_told"), [("py310-a, lint", True), ("py310, py311", False), ("lint", False)]
+)
+def test_environments_that_are_called_after_the_python_that_moved(listed, is_told):
+    files = {".travis.yml": "python: '3.10'\n", "tox.ini": f"[tox]\nenvlist = {listed}\n"}
+    told = left("--move-python 3.10=3.12", files)
+    assert any("is called after Python 3.10" in line for line in told) == is_told

@@ -18,6 +18,8 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from venvlint.readers.nodes import Node
 
     Minor = tuple[int, int]
@@ -174,13 +176,15 @@ class CiConditions(CiJobs):
             else:
                 self._key_follows(child, key, texts)
 
-    def _key_follows(self, child: Node, key: str, texts: dict[str, str]) -> None:
+    def _key_follows(self, child: Node, key: str, beside: Container[str]) -> None:
         """A row of a matrix that is called after its Python and goes on with another one."""
         own = [value for name, value in child.mapping.items() if speaks_of_python(name)]
-        if self.left is None or self.known.older(self.gone) or not own:
+        if self.left is None or not own or self.gone not in series_of_key(key):
+            return
+        if self.change.kind == DROP and self.known.older(self.gone):
             return
         new = respell_key(key, self.gone, self.left)
-        if new != key and new not in texts and any(named(bare(one)) == {self.gone} for one in own):
+        if new != key and new not in beside and any(named(bare(one)) == {self.gone} for one in own):
             start = child.key_start
             if self.document.text.startswith(key, start):
                 self.edits.splice(self.document, start, start + len(key), new)

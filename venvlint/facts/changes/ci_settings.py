@@ -231,13 +231,27 @@ class CiSettings(CiTexts, CiConditions):
         that.
         """
         text = node.string or ""
-        match = re.fullmatch(r"(?:-e ?)?py3\d{1,2}-[\w-]{1,60}", text)
-        if match is None or not is_lowest(text) or not names(text, self.gone):
+        match = re.fullmatch(r"(?:-e ?)?py3\d{1,2}(?:-[\w-]{1,60})?", text)
+        if match is None or not names(text, self.gone):
+            return False
+        if not is_lowest(text) and not self._is_default_environment(node):
             return False
         if self.change.kind != DROP or self.left is None or self.known.older(self.gone):
             return False
         self._respell(node)
         return True
+
+    def _is_default_environment(self, node: Node) -> bool:
+        """Whether a text is the environment that a parameter stands for by itself, and tox has the
+        one in its place: `default: py310`.
+        """
+        from venvlint.facts.changes.tox import environments
+
+        if node.key_start < 0 or self.left is None:
+            return False
+        key = self.document.text[node.key_start : node.key_end].strip("\"'")
+        new = respelt(node.string or "", self.gone, self.left)
+        return key == "default" and new in environments(self.knowledge.tree)
 
     def _title(self, node: Node) -> None:
         """A row of Pythons in what a workflow or a job is called."""

@@ -206,7 +206,10 @@ class _Walk(CiSettings, CiMembers, CiNames):
                 continue
             if key in NAME_KEYS:
                 self._title(child)
-            moved = self.visit(child, inner) or moved
+            has_moved = self.visit(child, inner)
+            if has_moved and self.change.kind == MOVE:
+                self._key_follows(child, key, node.mapping)
+            moved = has_moved or moved
         self.lacks_it = lacked
         if moved and self.change.kind != ADD:
             self._follow(node)

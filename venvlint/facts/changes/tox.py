@@ -12,7 +12,7 @@ from functools import cached_property
 
 from venvlint.facts.changes import members
 from venvlint.facts.changes.frameworks import goes_with
-from venvlint.facts.changes.model import ADD, DROP
+from venvlint.facts.changes.model import ADD, DROP, MOVE
 from venvlint.facts.changes.ranges import named, names, respelt
 from venvlint.readers.python_versions import minor_text
 from venvlint.readers.tox_names import Name, ini_names, line_names, settings, stated_python
@@ -298,6 +298,23 @@ class Ini:
             self._table(rows)
         if self.change_of.kind == ADD:
             self._sections_added()
+        elif self.change_of.kind == MOVE:
+            self._names_left()
+
+    def _names_left(self) -> None:
+        """Environments that are called for the Python that is moved, and for no other: commands
+        anywhere may run them by their names.
+        """
+        for section in ("tox", "tox:tox"):
+            for key in ("envlist", "env_list"):
+                node = self.root.get(section, key)
+                stated = [one for one in ini_names(node) if _series(one.text)] if node else []
+                if stated and {_series(one.text) for one in stated} == {self.python}:
+                    self.edits.aside(
+                        node.at,
+                        f"`{stated[0].text}` is called after Python {minor_text(self.python)}:"
+                        " rename it, and what runs it, if it is to run on the new one",
+                    )
 
     # -- sections
 
