@@ -759,3 +759,23 @@ def test_a_marker_for_a_python_that_no_list_names_any_more():
     text = 'a>=1;python_version=="3.9"\nb; python_version == "3.9" and os_name == "nt"\n' + kept
     files = {"setup.py": setup, "requirements.txt": text}
     assert changed("--drop-python 3.9", files)["requirements.txt"] == kept
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('{version = "1", python = ">=3.10,<3.12"}', '{version = "1", python = "<3.12"}'),
+        (
+            "{version = \"1\", markers = \"python_version >= '3.10' and os_name == 'nt'\"}",
+            '{version = "1", markers = "os_name == \'nt\'"}',
+        ),
+        ('{version = "1", python = ">=3.12,<3.13"}', '{version = "1", python = ">=3.12,<3.13"}'),
+    ],
+)
+def test_a_part_of_a_marker_in_a_table_that_always_holds(before, after):
+    text = (
+        '[tool.poetry]\nname = "a"\nversion = "1"\ndescription = ""\nauthors = []\n'
+        '[tool.poetry.dependencies]\npython = "^3.{}"\nb = {}\n'
+    )
+    made = changed("--drop-python 3.10", {"pyproject.toml": text.format(10, before)})
+    assert made["pyproject.toml"] == text.format(11, after)

@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 
 _IN_TABLE = lazy(
     r",\s{0,3}(?:python\s{0,3}=\s{0,3}([\"'])[^\"'\n]{1,80}\1"
-    r"|markers\s{0,3}=\s{0,3}(?:\"[^\"\n]{1,80}\"|'[^'\n]{1,80}'))(?=\s{0,3}[,}])"
+    r"|markers\s{0,3}=\s{0,3}(?:\"[^\"\n]{1,300}\"|'[^'\n]{1,300}'))(?=\s{0,3}[,}])"
 )
 """A marker in a table: `{version = "1.0", python = ">=3.7"}`, `{…, markers = "…"}`."""
+_BOUNDS = lazy(
+    r"python\s{0,3}=\s{0,3}[\"'](?P<first>>=\s{0,3}3[\d.]{1,6}\s{0,3},\s{0,3})"
+    r"<\s{0,3}(?P<last>3\.\d{1,2})[\"']"
+)
 
 
 def change_markers(knowledge: Knowledge, edits: Edits) -> None:
@@ -168,11 +172,8 @@ def _one_of_several(declaration: Declaration) -> tuple[int, int] | None:
 
 def _is_for_one(marker: str, python: str) -> bool:
     """Whether a marker holds on one Python alone, by its name: `python_version == "3.9"`."""
-    clauses = re.split(r"\s+and\s+", marker.strip(" ()"))
-    wanted = re.compile(
-        rf"python_version\s{{0,3}}==\s{{0,3}}[\"']{re.escape(python)}(?:\.\*)?[\"']"
-    )
-    return " or " not in marker and any(wanted.fullmatch(clause.strip()) for clause in clauses)
+    plain = re.sub(r"[\s()]", "", marker).replace("'", '"')
+    return " or " not in marker and f'python_version=="{python}"' in plain
 
 
 def _quotes(marker: str, gone: str) -> bool:
@@ -231,7 +232,9 @@ def _with_marker(edits: Edits, declaration: Declaration, marker: str) -> None:
     document = declaration.list.document
     text = document.text[declaration.start : declaration.end]
     start = text.find(";")
-    if start < 0 or text.count(";") != 1:
+    if start < 0:
+        _with_marker_in_table(edits, declaration, marker)
+    if text.count(";") != 1:
         return
     written = text[start + 1 :]
     plain = written.replace('\\"', '"').replace("\\'", "'")
@@ -239,13 +242,7 @@ def _with_marker(edits: Edits, declaration: Declaration, marker: str) -> None:
     if plain[: len(plain) - len(quote)].strip() != declaration.marker.strip():
         return
     # Each clause is taken as it stands in the file, escapes and all.
-    clauses = re.split(r"(?<!\s)\s+and\s+", written[: len(written) - len(quote)].strip())
-    wanted = [re.sub(r"\s", "", clause) for clause in re.split(r"(?<!\s)\s+and\s+", marker)]
-    kept = [
-        clause
-        for clause in clauses
-        if re.sub(r"\s", "", clause).replace('\\"', '"').replace("\\'", "'") in wanted
-    ]
+    kept = _kept(written[: len(written) - len(quote)].strip(), marker)
     lead = written[: len(written) - len(written.lstrip())]
     edits.splice(
         document,
@@ -253,3 +250,32 @@ def _with_marker(edits: Edits, declaration: Declaration, marker: str) -> None:
         declaration.end - len(quote),
         lead + " and ".join(kept),
     )
+
+
+def _kept(written: str, marker: str) -> list[str]:
+    """The clauses of a marker, as they are written, that a shorter one has."""
+    clauses = re.split(r"(?<!\s)\s+and\s+", written)
+    wanted = [re.sub(r"\s", "", clause) for clause in re.split(r"(?<!\s)\s+and\s+", marker)]
+    return [
+        clause
+        for clause in clauses
+        if re.sub(r"\s", "", clause).replace('\\"', '"').replace("\\'", "'") in wanted
+    ]
+
+
+def _with_marker_in_table(edits: Edits, declaration: Declaration, marker: str) -> None:
+    """`{version = "1.0", markers = "…"}`, and of `{…, python = ">=3.9,<3.11"}` the upper bound."""
+    document = declaration.list.document
+    text = document.text[declaration.start : declaration.end]
+    table = _IN_TABLE.search(text)
+    if table is None:
+        return
+    start = declaration.start + table.start()
+    bounds = _BOUNDS.search(table[0])
+    if bounds is None:
+        quoted = table[0][table[0].index("=") + 1 :].strip()
+        kept = _kept(quoted[1:-1].strip(), marker)
+        start += table[0].index(quoted) + 1
+        edits.splice(document, start, start + len(quoted) - 2, " and ".join(kept))
+    elif re.sub(r"\s", "", marker).replace("'", '"') == f'python_version<"{bounds["last"]}"':
+        edits.splice(document, start + bounds.start("first"), start + bounds.end("first"), "")
