@@ -74,11 +74,14 @@ class CiJson(CiFile):
         """`{"os": "ubuntu-latest", "python-version": "3.9"}`: a row goes where another one says the
         same of another Python, else it goes on with the oldest.
         """
-        twins = Twins(row.text for row in rows)
         joints = [
             bool(_JOINT.fullmatch(node.raw, one.end, other.start)) for one, other in pairwise(rows)
         ]
+        twins = Twins(())
         for number, row in enumerate(rows):
+            if not number or not joints[number - 1]:  # another list begins
+                stop = next((n for n in range(number, len(joints)) if not joints[n]), len(joints))
+                twins = Twins(one.text for one in rows[number : stop + 1])
             if row.python is None or len(named(row.text)) > 1:
                 continue
             before = number > 0 and joints[number - 1]
