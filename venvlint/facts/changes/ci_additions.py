@@ -109,7 +109,7 @@ class Additions(CiFile):
                 self.waited_for.append(items[index])
                 return  # `_with_twins` puts it in, if there is such a job then
             self._member_added(node, place, twins, beside)
-        elif is_call(items[index]) or not (place.steps or place.axes or has_commands(items[index])):
+        elif is_call(items[index]) or not (place.steps or place.axes or _is_step(items[index])):
             copied = [number for number in newest if twins.has(number)]
             copied = copied or self._that_extend_twins(items, series, newest)
             copied = copied or self._on_later_machines(items, series, newest)
@@ -891,6 +891,11 @@ def _number_of(key: str) -> Minor | None:
     """The Python whose bare digits a name ends with, where nothing in it says that they are one."""
     match = _NUMBERED.fullmatch(key)
     return (int(match[1]), int(match[2])) if match is not None and not series_of_key(key) else None
+
+
+def _is_step(item: Node) -> bool:
+    """Whether an entry has something to do, and is no row of Travis that says on which Python."""
+    return has_commands(item) and not any(map(speaks_of_python, item.mapping))
 
 
 def _has_members(node: Node) -> bool:

@@ -25,6 +25,7 @@ from venvlint.facts.changes.siblings import (
     respell_loose,
     title_of,
     with_digits,
+    with_pre_releases,
 )
 from venvlint.facts.changes.tox import is_lowest
 from venvlint.files.paths import name_of
@@ -193,7 +194,7 @@ class CiMembers(CiConditions):
             found |= others.pythons - {self.gone}
         if any(
             others.say_plainly(spelt(others.text, self.gone, one))
-            for spelt in (respelt, with_digits)
+            for spelt in (respelt, with_digits, with_pre_releases)
             for one in found
         ):
             return "delete"

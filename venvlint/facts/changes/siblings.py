@@ -63,6 +63,11 @@ def with_digits(text: str, old: Minor, new: Minor) -> str:
     )
 
 
+def with_pre_releases(text: str, old: Minor, new: Minor) -> str:
+    """A row respelt in which `3.11-dev` stays the branch of its Python."""
+    return respelt(text.replace("-dev", "\0"), old, new).replace("\0", "-dev")
+
+
 class Twins:
     """Texts that name one Python each, for whoever asks of which Pythons the same is said."""
 
