@@ -281,3 +281,18 @@ def test_what_a_variable_of_travis_has_cibuildwheel_build(before, after):
     text = "language: python\nenv:\n  global:\n    - {}\n    - C=3\nscript: cibuildwheel\n"
     made = _made("--drop-python 3.10", ".travis.yml", text.format(before))
     assert made == text.format(after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "cp310-${{ matrix.on }} cp310-${{ matrix.on }}",
+            "cp311-${{ matrix.on }} cp311-${{ matrix.on }}",
+        ),
+        ("cp310-${{ matrix.on }} or", "cp310-${{ matrix.on }} or"),
+    ],
+)
+def test_wheels_of_the_oldest_python_on_what_a_matrix_names(before, after):
+    text = MATRIX + "        on: [a, b]\n" + STEPS + "      env:\n        CIBW_BUILD: {}\n"
+    assert _made("--drop-python 3.10", WORKFLOW, text.format(before)) == text.format(after)

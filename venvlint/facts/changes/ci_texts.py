@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _ENVIRONMENT = lazy(r"([ \t]*(?:- \w{2,20}: [\"']?)?)(py3[\w.-]{1,80})")
 _BUILD = lazy(r"[ \t]*- [\"']?(cp3\d{1,2}[-*_.\w]{0,60})[\"']?[ \t]*(?:#.*)?$")
+_EXPRESSIONS = lazy(r"\$\{\{[^{}\n]{1,100}\}\}")
 _BUILD_SETTING = lazy(
     r"(?<![\w$\"'])(?P<name>CIBW_(?:BUILD|SKIP|TEST_SKIP)(?:_[A-Z]{1,20})?)="
     r"(?P<q>\\?[\"']|)(?P<v>(?<=[\"'])[^\"'\\\n]{1,800}|[^\s\"'\\]{1,200})(?P=q)"
@@ -81,10 +82,24 @@ class CiTexts(CiJson, Additions):
                     value = Node(self.document, match["v"], start, end, style="plain")
                     skips = "SKIP" in match["name"]
                     wheels.change(self.edits, value, self.change, self.known, skips=skips)
+            self._wheels_of_a_row(node, place)
             return False
         if wheels.change(self.edits, node, self.change, self.known, skips=place.skips):
             self._delete_container(node)
         return True
+
+    def _wheels_of_a_row(self, node: Node, place: Place) -> None:
+        """`cp39-${{ matrix.platform }}`: wheels for the oldest Python, on what a matrix names."""
+        from venvlint.facts.changes import wheels
+
+        raw = node.raw
+        is_floor = self.change.kind == DROP and not self.known.older(self.gone) and not place.skips
+        if not is_floor or "-${{" not in raw or self.left is None or len(raw) > 400:
+            return
+        if named(raw) == {self.gone} and wheels.selects(_EXPRESSIONS.sub("x", node.string or "")):
+            self.edits.splice(
+                self.document, node.start, node.end, respelt(raw, self.gone, self.left)
+            )
 
     def _builds(self, node: Node) -> bool:
         """What a reusable workflow is to build, as a text of YAML: `- cp310-manylinux_x86_64`.
