@@ -32,22 +32,44 @@ class CiJobs(Additions):
     """What of one definition depends on a job, or a row, that goes."""
 
     def _job_gone(self, node: Node, key: str, twin: str) -> None:
-        """Take out a job that has a *twin* for another Python beside it. Where others take over
-        from it, it becomes the twin.
-        """
+        """Take out a job that has a *twin* for another Python beside it."""
         child = node.mapping[key]
+        if self._lent(child.key_end, child.end):
+            self.lent.append((node, key, twin))
+            self.seen.add(id(child))
+            return
         extending = self._extending.get(key, ())
-        if self._lent(child.key_end, child.end) or any(one is not child for one in extending):
+        if any(one is not child for one in extending):
             other = node.get(twin)
             is_same = self._comes_to(normal(child), normal(other))
-            if self._lent(child.key_end, child.end) or other in extending or not is_same:
-                if not self._becomes(child, other, key, twin):
+            if other in extending or not is_same:
+                if self._becomes(child, other, key, twin):
+                    self.dead[key] = twin
+                else:
                     self._left_for_others(child, key)
-                    return
-                self.dead[key] = twin
                 return
         if self._delete_entry(child.key_start, child.end):
             self.dead[key] = twin
+
+    def _lent_jobs_gone(self) -> None:
+        """Take out the jobs from which others took over that went too. Where others stay, the job
+        becomes its twin.
+        """
+        lent, self.lent = self.lent, []
+        for node, key, twin in reversed(lent):
+            child = node.mapping[key]
+            is_used = any(
+                not self.edits.has(self.document, place, place + 1)
+                for place in self._lent(child.key_end, child.end)
+            )
+            if is_used:
+                is_gone = self._becomes(child, node.get(twin), key, twin)
+            else:
+                is_gone = self._delete_entry(child.key_start, child.end)
+            if is_gone:
+                self.dead[key] = twin
+            else:
+                self._left_for_others(child, key)
 
     def _rows_gone(self, node: Node, gone: list[int]) -> list[int]:
         """Those of the members that go which can be taken out: not one that others are made of."""

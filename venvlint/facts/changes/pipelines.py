@@ -300,6 +300,7 @@ class _Walk(CiSettings, CiMembers, CiNames):
         for node in choices:
             self._choice(node)
         self._without_twins()
+        self._lent_jobs_gone()
         if self.dead:
             self._bury(root)
         for node in root.walk():
