@@ -245,3 +245,62 @@ def test_the_environment_that_a_parameter_stands_for(listed, after):
     made = changed("--drop-python 3.10", files)
     made = made.get(".circleci/config.yml", files[".circleci/config.yml"])
     assert made == text.format(after)
+
+
+@pytest.mark.parametrize(
+    ("uploaded", "downloaded", "after"),
+    [
+        pytest.param("a-py${{ matrix.python }}", "a-py3.10", "a-py3.11", id="what a matrix makes"),
+        pytest.param(
+            "${{ matrix.os }}-py${{ matrix.python }}", "b-py3.10", "b-py3.11", id="for its machines"
+        ),
+        pytest.param("a-${{ matrix.python }}-x", "a-3.10-x", "a-3.11-x", id="with more behind"),
+        pytest.param("a", "a-py3.10", "a-py3.10", id="of another workflow"),
+    ],
+)
+def test_what_a_job_downloads_goes_on_with_the_floor(uploaded, downloaded, after):
+    text = (
+        (
+            "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    strategy:\n      matrix:\n"
+            "        python: [{}]\n    steps:\n    - uses: actions/upload-artifact@v4\n      with:\n"
+            f"        name: {uploaded}\n  b:\n    needs: a\n    runs-on: ubuntu-latest\n    steps:\n"
+            "    - uses: actions/download-artifact@v4\n      with:\n        name: {}\n"
+        )
+        .replace("{{ matrix", "{{{{ matrix")
+        .replace(" }}", " }}}}")
+    )
+    _is_changed(
+        ".github/workflows/a.yml",
+        text.format("'3.10', '3.11'", downloaded),
+        text.format("'3.11'", after),
+    )
+
+
+def test_an_anchor_goes_with_the_jobs_that_use_it():
+    text = (
+        ".py310: &py310\n  V: 3.10.1\n\n.py311: &py311\n  V: 3.11.1\n\n"
+        "build py311:\n  variables:\n    <<: *py311\n\nbuild py310:\n  variables:\n    <<: *py310\n"
+    )
+    after = ".py311: &py311\n  V: 3.11.1\n\nbuild py311:\n  variables:\n    <<: *py311\n"
+    files = {"pyproject.toml": MANIFEST, ".gitlab-ci.yml": text}
+    made = changed("--drop-python 3.10", files)[".gitlab-ci.yml"]
+    assert made.strip() == after.strip()
+
+
+@pytest.mark.parametrize(
+    ("flag", "minors", "after"),
+    [("--add-python 3.13", (11, 12), (11, 12, 13)), ("--drop-python 3.10", (10, 11), (11,))],
+)
+def test_rows_of_travis_with_a_script_or_a_branch_of_python(flag, minors, after):
+    row = "    - name: Python 3.{0}\n      script: pytest\n      python: '3.{0}'\n"
+    branch = "    - os: osx\n      env: PYENV_VERSION=3.{0}-dev TOXENV=py3{0}\n"
+    lint = "    - script: black\n      python: '3.12'\n"
+    head = "language: python\njobs:\n  include:\n"
+
+    def text(stated, form):
+        return head + "".join(form.format(minor) for minor in stated)
+
+    for form in (row, branch) if "drop" in flag else (row,):
+        before, wanted = text(minors, form) + lint, text(after, form) + lint
+        files = {"pyproject.toml": MANIFEST, ".travis.yml": before}
+        assert changed(flag, files)[".travis.yml"] == wanted

@@ -12,6 +12,7 @@ from venvlint.facts.changes.ci_jobs import CiJobs
 from venvlint.facts.changes.model import DROP
 from venvlint.facts.changes.ranges import named, names
 from venvlint.readers.nodes import ABSENT
+from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -146,6 +147,21 @@ class CiNames(CiJobs):
                     and not self.edits.has(self.document, member.start, member.end)
                 ):
                     self._respell(member)
+
+    def _downloads(self, node: Node) -> None:
+        """What a job downloads that the jobs of a matrix upload, each for its Python: there is no
+        `wheels-py3.9` any more where `wheels-py${{ matrix.python }}` is made.
+        """
+        name = node.get("with", "name")
+        text = name.string or ""
+        if "download-artifact" not in (node.text("uses") or "") or named(text) != {self.gone}:
+            return
+        version = rf"(?<![\d.]){re.escape(minor_text(self.gone))}(?![\d.])"
+        parts = re.split(version, text)
+        of_matrix = rf"{re.escape(parts[0][-1:])}\$\{{\{{[^}}\n]{{1,80}}py[^}}\n]{{0,80}}\}}\}}"
+        made = rf"name: [^\n]{{0,80}}{of_matrix}{re.escape(parts[-1])}"
+        if len(parts) == 2 and re.search(made, self.document.text):
+            self._respell(name)
 
     def _named_for_nothing(self, node: Node) -> None:
         """A step that says it sets the Python up that is gone, and takes it from elsewhere."""

@@ -325,6 +325,8 @@ class _Walk(CiSettings, CiMembers, CiNames):
             if self.change.kind != ADD and node.mapping and self.left is not None:
                 self._named_after_its_pin(node)
                 self._named_for_nothing(node)
+                if self.change.kind == DROP:
+                    self._downloads(node)
                 self._chosen_by(node)
 
     def _sequence(self, node: Node, place: Place) -> bool:
