@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     Minor = tuple[int, int]
 
 _FILES = lazy(r"(?:.*/)?jenkinsfile[^/]*|.*\.(?:jenkinsfile|groovy)")
-_STAGE = lazy(r"[ \t]*stage ?\([\"'][^\"'\n]{1,80}[\"']\) ?\{")
+_STAGE = lazy(r"(?<![\w.])stage ?\([\"'][^\"'\n]{1,80}[\"']\) ?\{")
 _MEMBER = lazy(r"\s*[\"'][\w.-]{2,60}[\"'],\s*")
 _TOKEN = lazy(r"'[^'\n]*'|\"[^\"\n]*\"|//[^\n]*|[{}]")
 _MOST = 100_000
+_LONGEST_STAGE = 5_000
 
 
 def change_jenkins(knowledge: Knowledge, edits: Edits) -> None:
@@ -95,11 +96,11 @@ class _Jenkins(Twinned, Rows):
         closing = _closing(text) if "stage" in text else {}
         for match in _STAGE.finditer(text) if closing else ():
             end = closing.get(match.end() - 1)
-            if end is None:
+            if end is None or end - match.start() > _LONGEST_STAGE:
                 continue
             line = text.find("\n", end)
-            if not text[end : line if line >= 0 else len(text)].strip() and line >= 0:
-                start = text.rfind("\n", 0, match.end() - 1) + 1
+            start = text.rfind("\n", 0, match.start()) + 1
+            if line >= 0 and not (text[start : match.start()] + text[end:line]).strip():
                 stages.append((" ".join(text[start:end].split()), start, line + 1))
         twins = Twins(told for told, _, _ in stages)
         for told, start, end in stages:
