@@ -1031,6 +1031,9 @@ def script(*entries: str) -> dict[str, str]:
                 ("prisma==0.15.0", "nodeenv==1.9.1"),
                 ("django-silk==5.3.2", "autopep8==2.3.1", "gprof2dot==2024.6.6"),
                 ("oslo.db==17.2.1", "testscenarios==0.5.0", "testtools==2.8.2"),
+                ("aiohttp==3.8.3", "asynctest==0.13.0"),
+                ("apache-airflow==2.4.2", "virtualenv==20.16.5"),
+                ("apache-airflow-providers-amazon==6.0.0", "mypy-boto3-rds==1.24.76"),
             )
         ),
         *(
@@ -1222,6 +1225,14 @@ def test_quiet_where_it_is_needed(files):
         ),
         pytest.param(
             {"requirements.txt": frozen("sanic==22.3.0", "tracerite==1.1.1")}, id="older than that"
+        ),
+        pytest.param(
+            {
+                "requirements.txt": frozen(
+                    "apache-airflow-providers-amazon==9.0.0", "mypy-boto3-rds==1.35.0"
+                )
+            },
+            id="not any more",
         ),
         pytest.param(manifest("prefect", "griffe"), id="a manifest written by hand"),
         pytest.param(manifest(*PINS, "flask==3.1", "griffe==1.15.0"), id="no neighbour needs it"),
