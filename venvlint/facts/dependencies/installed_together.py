@@ -249,13 +249,13 @@ def _is_superseded(manifest: str, bases: dict[str, list[InstalledEntry]]) -> boo
 
 def _is_whole(shared: set[str], production: Sequence[InstalledEntry]) -> bool:
     """Whether a frozen development file that has these of a production file is an environment of
-    its own: it has all that production has, or two thirds of a long list. Nobody then installs the
-    one over the other.
+    its own: it has all that production has, one line or so aside, or two thirds of a long list.
+    Nobody then installs the one over the other.
     """
     # A second step may bring another installer, for itself.
     keys = {entry.key for entry in production if entry.key} - SEEDED
     return len(shared) > 3 and (
-        shared == keys or (len(shared) > 20 and len(shared) * 3 > len(keys) * 2)
+        len(shared) * 10 >= len(keys) * 9 or (len(shared) > 20 and len(shared) * 3 > len(keys) * 2)
     )
 
 
