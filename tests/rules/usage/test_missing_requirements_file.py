@@ -483,6 +483,10 @@ QUIET = [
     ),
     pytest.param({"docs/guide.md": f"```sh\n{MISSING}\n```\n"}, id="a page about who knows what"),
     pytest.param(
+        {"AGENTS.md": "```sh\npip install -r reference/kit/rl/requirements.txt\n```\n"} | LIST,
+        id="a list in another project's tree",
+    ),
+    pytest.param(
         {
             "week1/README.md": f"```sh\npython -m venv env\n{MISSING}\n```\n",
             "week1/pyproject.toml": "[project]\nname='w'\nversion='1'\n",
@@ -1086,6 +1090,14 @@ def test_loud(files, places):
             4,
             id="a list that is not in the clone either",
         ),
+        pytest.param(
+            {
+                "AGENTS.md": "```sh\npip install -r src/api/requirements.txt\n```\n",
+                "services/api/requirements.txt": "six\n",
+            },
+            2,
+            id="its folder has moved",
+        ),
     ],
 )
 def test_pages(files, line):
@@ -1117,6 +1129,11 @@ def test_pages(files, line):
                 "pyproject.toml": "[project]\nname='y'\nversion='1'\n",
             },
             "`requirements.txt` does not exist",
+            "Correct the path, add the file to the repository, or delete this.",
+        ),
+        (
+            {"README.md": "# a\n\n```sh\npip install -r src/kit/requirements.txt\n```\n"} | LIST,
+            "`src/kit/requirements.txt` does not exist",
             "Correct the path, add the file to the repository, or delete this.",
         ),
         (

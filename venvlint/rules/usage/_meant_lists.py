@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from venvlint.files.paths import name_of
+from venvlint.files.paths import folder_of, name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,6 +56,14 @@ def elsewhere(tree: Tree, path: str) -> list[str]:
         for one in by_name(tree).get(name_of(path), ())
         if one != path and not is_test_data(one) and "template" not in one
     ]
+
+
+def may_be_meant(path: str, written: str) -> bool:
+    """Whether a list of the very name that a page writes may be the one: behind several folders it
+    has to lie in the last of them, or the path leads into somebody else's tree.
+    """
+    folder = folder_of(posixpath.normpath(written))
+    return "/" not in folder or name_of(folder_of(path)) == name_of(folder)
 
 
 def by_name(tree: Tree) -> dict[str, list[str]]:

@@ -117,7 +117,7 @@ def _message(missing: MissingList) -> str:
 
 
 def _suggestion(tree: Tree, missing: MissingList) -> tuple[str, Fix | None]:
-    from venvlint.rules.usage._meant_lists import elsewhere, near_names
+    from venvlint.rules.usage._meant_lists import elsewhere, may_be_meant, near_names
 
     if missing.ignored is not None:
         name = name_of(missing.path)
@@ -138,6 +138,8 @@ def _suggestion(tree: Tree, missing: MissingList) -> tuple[str, Fix | None]:
         same = posixpath.dirname(near[0]) == posixpath.dirname(missing.path)
         return f"Write `{correct}`: that file is there.", _fix(missing, near[0]) if same else None
     others = elsewhere(tree, missing.path)
+    if missing.kind == "page":
+        others = [one for one in others if may_be_meant(one, missing.written)]
     if len(others) == 1:
         written = f"/{posixpath.normpath(missing.written)}"
         if missing.kind == "page" and others[0].endswith(written):
