@@ -160,6 +160,19 @@ def test_reports():
 
 
 @pytest.mark.parametrize(
+    ("dead", "other"),
+    [
+        ("python_version < '3.8'", "python_version >= '3.8'"),
+        ("sys_platform == 'Windows'", "sys_platform == 'linux'"),
+    ],
+)
+def test_another_line_is_for_the_others(dead, other):
+    text = f"x<2 ; {dead}\nx>=2 ; {other}\n"
+    (found,) = lint("VL217", {"requirements.txt": text, "setup.py": RANGE})
+    assert found.startswith("requirements.txt:1: this line never installs `x`: ")
+
+
+@pytest.mark.parametrize(
     ("before", "after"),
     [
         (

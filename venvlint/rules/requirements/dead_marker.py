@@ -33,6 +33,7 @@ When the file is shared with projects that support older Pythons.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from venvlint.model import Finding, Fix, Severity, rule
 
@@ -56,14 +57,16 @@ def dead_marker(tree: Tree) -> Iterator[Finding]:
             and tree.requirements.files[dependency_list.path].generator
         ):
             continue
-        for declaration in declarations.of(dependency_list):
+        declared = declarations.of(dependency_list)
+        times = Counter(declaration.key for declaration in declared)
+        for declaration in declared:
             if not declaration.marker:
                 continue
             comparison = _never(tree, declaration)
             if comparison is not None:
-                yield _wrong_value(tree, declaration, comparison)
+                yield _wrong_value(declaration, comparison, times)
             elif "python" in declaration.marker and _is_dead(tree, declaration):
-                yield _finding(tree, declaration)
+                yield _finding(tree, declaration, times)
 
 
 def _never(tree: Tree, declaration: Declaration) -> Comparison | None:
@@ -86,10 +89,9 @@ def _never(tree: Tree, declaration: Declaration) -> Comparison | None:
         return None
 
 
-def _never_installed(tree: Tree, declaration: Declaration) -> str:
+def _never_installed(declaration: Declaration, times: Counter[str]) -> str:
     """What comes of the condition; another line of the list may install it all the same."""
-    key = declaration.key
-    if sum(one.key == key for one in tree.declarations.of(declaration.list)) > 1:
+    if times[declaration.key] > 1:
         return f"this line never installs `{declaration.name}`"
     return f"`{declaration.name}` is never installed"
 
@@ -102,7 +104,7 @@ def _condition(declaration: Declaration) -> str:
     return declaration.marker
 
 
-def _wrong_value(tree: Tree, declaration: Declaration, comparison: Comparison) -> Finding:
+def _wrong_value(declaration: Declaration, comparison: Comparison, times: Counter[str]) -> Finding:
     from venvlint.readers import markers
 
     right = markers.meant(comparison.variable, comparison.value)
@@ -117,7 +119,7 @@ def _wrong_value(tree: Tree, declaration: Declaration, comparison: Comparison) -
         fix = Fix(f"write `{right}`", (document.replace(start, end, right),), safe=False)
     return Finding(
         declaration.at,
-        f"{_never_installed(tree, declaration)}: `{comparison.variable}` is never"
+        f"{_never_installed(declaration, times)}: `{comparison.variable}` is never"
         f" `{comparison.value}` on any system",
         f"Write `{comparison.variable} == '{right}'`, which is what it is there.",
         fix=fix,
@@ -141,7 +143,7 @@ def _is_dead(tree: Tree, declaration: Declaration) -> bool:
         return False
 
 
-def _finding(tree: Tree, declaration: Declaration) -> Finding:
+def _finding(tree: Tree, declaration: Declaration, times: Counter[str]) -> Finding:
     from venvlint.facts.manifests.list_edits import removal
     from venvlint.facts.pythons import reference
     from venvlint.facts.pythons.wording import reference_place, says
@@ -151,7 +153,7 @@ def _finding(tree: Tree, declaration: Declaration) -> Finding:
     edit = removal(declaration)
     return Finding(
         declaration.at,
-        f"{_never_installed(tree, declaration)}: `{_condition(declaration)}` holds on no Python"
+        f"{_never_installed(declaration, times)}: `{_condition(declaration)}` holds on no Python"
         f" that {says(stated)} allows",
         f"Delete the line, or widen `{stated.key}` if that Python is still supported.",
         fix=Fix(f"delete `{declaration.name}`", (edit,)) if edit else None,
