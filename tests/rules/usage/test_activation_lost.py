@@ -123,6 +123,14 @@ def github(*steps: str, more: str = "") -> dict[str, str]:
             id="nothing needs it",
         ),
         pytest.param(
+            github(
+                "run: source v/bin/activate && pip install x",
+                "run: python tools/prepare.py",
+                "run: . v/bin/activate; pytest",
+            ),
+            id="activated again where it is needed",
+        ),
+        pytest.param(
             github("run: source v/bin/activate && pip install x", "run: v/bin/python a.py"),
             id="a path into it, step",
         ),
@@ -381,6 +389,20 @@ def test_quiet(files):
             github("run: source v/bin/activate && pip install x", "run: python -m pytest"),
             [6],
             id="step that used it",
+        ),
+        pytest.param(
+            github(
+                "run: . v/bin/activate; pip install x",
+                "run: . v/bin/activate; pytest",
+                "run: pip list",
+            ),
+            [7],
+            id="activated again, and not in the last step",
+        ),
+        pytest.param(
+            github("run: . v/bin/activate", "run: pip install x", "run: . v/bin/activate; pytest"),
+            [6],
+            id="activated again, but not used at first",
         ),
         pytest.param(
             github("run: . v/bin/activate; echo $HOME/.local/bin >> $GITHUB_PATH", "run: pytest"),

@@ -152,6 +152,8 @@ class _Reading:
         self.dropping: list[int] = []
         self.providing: list[int] = []
         self.installing: list[int] = []
+        self.last_activated: dict[str, int] = {}
+        """By the folder of an environment: the last command that activates it."""
         self.filled: dict[str, list[int]] = {}
         """By the lists as they are written: the commands that install them."""
         self.equipped: set[int] = set()
@@ -204,8 +206,9 @@ class _Reading:
             conda = environments.conda_activated(command)
             folder = environments.sourced(command) if conda is None else _folder(conda)
             if folder is not None and not _in_function(command):
-                found.append(self.judged(index, command, folder, conda or ""))
-        return found
+                found.append((index, command, folder, conda or ""))
+                self.last_activated[conda or folder] = index
+        return [self.judged(*one) for one in found]
 
     def is_equipped(self, command: Command, later: Command) -> bool:
         """Whether a later command runs on a machine of its own that is set up there."""
@@ -216,8 +219,12 @@ class _Reading:
 
     def judged(self, index: int, command: Command, folder: str, conda: str) -> Activation:
         end = self.last[id(command.block)]
+        used = _between(self.busy, index, end)
         needed = None
         following = bisect_right(self.wanting, end)
+        # A job that activates it again knows that it has to: the steps between need nothing of it,
+        # unless it is pip that they run.
+        again = self.last_activated[conda or folder] if used and self.sequence.kind == "ci" else end
         for candidate in self.wanting[following : following + 20]:
             later = self.commands[candidate]
             # Behind `||` it runs only where the activation has not.
@@ -225,6 +232,7 @@ class _Reading:
                 not (later.shell is command.shell and later.before == "||")
                 and not _apart(command.shell, later.shell)
                 and not self.is_equipped(command, later)
+                and not (candidate < again and later.tool != "pip")
             ):
                 needed = later
                 break
@@ -238,7 +246,7 @@ class _Reading:
             folder,
             self.sequence,
             conda if UNKNOWN not in conda and "/" not in conda else "",
-            used=_between(self.busy, index, end),
+            used=used,
             dropped=_between(self.dropping, index, end),
             needed=needed,
             provided=bool(command.environment) or _between(self.providing, end, len(self.commands)),
