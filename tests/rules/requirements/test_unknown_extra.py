@@ -357,6 +357,23 @@ def test_an_extra_of_the_readers(command, name, count):
         assert len(lint("VL224", tree(asked))) == 1
 
 
+@pytest.mark.parametrize(
+    ("command", "shown", "count"),
+    [
+        ("pip install .[qa]", '[project.optional-dependencies]\nqa = ["ruff"]\n', 0),
+        ("pip install .[qa]", "extras_require = {\n  'qa': ['ruff'],\n}\n", 0),
+        ("uv sync --group qa", '[dependency-groups]\n"qa" = ["ruff"]\n', 0),
+        ("poetry install --with qa", "[tool.poetry.group.qa.dependencies]\nruff = '*'\n", 0),
+        ("pip install .[qa]", '[project.optional-dependencies]\nlint = ["ruff"]\n', 1),
+        ("pip install .[qa]", "[tool.ruff]\nqa = []\n", 1),
+    ],
+)
+def test_a_part_that_the_page_tells_its_reader_to_write(command, shown, count):
+    page = f"```toml\n{shown}```\n\n```sh\n{command}\n```\n"
+    manifest = PROJECT if "poetry" not in command else "[tool.poetry]\nname = 'shop'\n"
+    assert len(lint("VL224", {"pyproject.toml": manifest, "README.md": page})) == count
+
+
 @pytest.mark.parametrize("name", ["<extra>", "<one>...", "...", "{backend}", "…"])
 def test_what_can_be_no_extra_is_for_the_reader_to_fill_in(name):
     page = f"```sh\npip install 'shop[{name}]'\n```\n"

@@ -69,6 +69,10 @@ _METAVARIABLE = lazy(
     r"\d?$|[A-Z]$"
 )
 """What manuals write in capitals for the reader's own choice: `kit[EXTRA]`."""
+_SHOWS_PARTS = lazy(
+    r"\[(?:project\.optional-dependencies|dependency-groups|tool\.poetry\.(?:extras|group\.)"
+    r"|tool\.pdm\.dev-dependencies|options\.extras_require)|\bextras_require[ \t]*="
+)
 _NAME = lazy(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?")
 """What can be an extra's name at all (PEP 508): `<extra>` or `…` is for the reader to fill in."""
 _NAMING_PATHS = frozenset(
@@ -314,13 +318,34 @@ def _extras(
         key = normalize(label.name)
         if key in _ALL or any(each.extras is None or key in each.extras for each in known):
             continue
-        if page and (
-            _is_for_the_reader(label.name)
-            or not _NAME.fullmatch(label.name)
-            or _may_be_of_another(tree, label)
-        ):
+        if page and (not _NAME.fullmatch(label.name) or _is_of_another(tree, label)):
             continue
         yield _finding(known[0], label.name, label.at, tool, page, is_extra=True)
+
+
+def _is_of_another(tree: Tree, label: GivenLabel) -> bool:
+    """Whether what a page asks for may be the part of another project than this one."""
+    return (
+        _is_for_the_reader(label.name) or _is_shown(tree, label) or _may_be_of_another(tree, label)
+    )
+
+
+def _is_shown(tree: Tree, label: GivenLabel) -> bool:
+    """Whether the page shows what its reader is to write into a manifest, and that has the part:
+    the project is then the reader's.
+    """
+    document = tree.document(label.at.path)
+    if document is None or not _SHOWS_PARTS.search(document.text):
+        return False
+    name = re.escape(label.name)
+    return (
+        re.search(
+            rf"(?m)^[ \t>]*(?:[\"']?{name}[\"']?[ \t]*[=:][ \t]*\[|"
+            rf"\[tool\.poetry\.group\.{name}\.)",
+            document.text,
+        )
+        is not None
+    )
 
 
 def _may_be_of_another(tree: Tree, label: GivenLabel) -> bool:
@@ -360,9 +385,7 @@ def _group(
     name = label.name
     if ":" in name or "/" in name or normalize(name) in groups or not known.has_project:
         return
-    if label.option == "-E" or (
-        page and (_is_for_the_reader(name) or _may_be_of_another(tree, label))
-    ):
+    if label.option == "-E" or (page and _is_of_another(tree, label)):
         return
     yield _finding(known, name, label.at, tool, page, is_extra=False)
 
