@@ -32,6 +32,8 @@ def lines(text, path="README.md", **files):
         "In Python 3.8+, comparison works differently.",
         "On Python 3.8+ use asyncio.",
         "For Python 3.8 use version 1.",
+        "## Requirements\n\nThe last release for older ones:\n\n- Python 3.8: **1.11**\n",
+        "## Requirements\n\n* Python 2.7 -> use version 0.9.4\n",
         "The development toolchain requires Python 3.9.",
         "Django 2.2, which supports Python 3.5 to 3.9, is no longer tested.",
         "PDM requires Python 3.8 or higher.",
