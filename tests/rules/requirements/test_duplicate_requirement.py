@@ -140,6 +140,13 @@ PROJECT = '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.9"\n'
         ),
         pytest.param(
             {
+                "image/requirements.in": "six==1.*\n-r ../requirements.txt\n",
+                "requirements.txt": "six\n",
+            },
+            id="an input limits what an included file leaves open",
+        ),
+        pytest.param(
+            {
                 "prod-requirements.in": "six\n-r base-requirements.txt\n",
                 "base-requirements.txt": "six==1.17.0\n",
             },
@@ -180,6 +187,11 @@ def test_quiet(files):
             {"requirements.in": "-r base.in\nsix\n", "base.in": "six\n"},
             "requirements.in:2",
             id="inputs of which none pins",
+        ),
+        pytest.param(
+            {"requirements.in": "-r base.in\nsix==1.*\n", "base.in": "six>=1.16\n"},
+            "requirements.in:2",
+            id="an input that limits what another one limits, too",
         ),
         pytest.param(
             {"requirements.txt": "-r base.txt\nsix\n", "base.txt": "six==1.17.0\n"},

@@ -216,14 +216,13 @@ def _is_of_groups(first: InstalledEntry, second: InstalledEntry) -> bool:
 
 def _names_an_input(first: InstalledEntry, second: InstalledEntry) -> bool:
     """Whether an input of a compile tool names, without a version of its own, what a file that it
-    includes pins.
+    includes pins, or limits there what such a file leaves open.
     """
     inner, outer = sorted((first, second), key=lambda entry: entry.reading.depth, reverse=True)
-    return (
-        outer.at.path.endswith(".in")
-        and not versions.pinned(outer.specifier)
-        and bool(versions.pinned(inner.specifier))
-    )
+    if not outer.at.path.endswith(".in") or versions.pinned(outer.specifier):
+        return False
+    is_open = bool(outer.specifier) and not inner.specifier and not inner.url
+    return bool(versions.pinned(inner.specifier)) or is_open
 
 
 def _is_table(entry: InstalledEntry) -> bool:
