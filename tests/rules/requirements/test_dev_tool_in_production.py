@@ -1271,6 +1271,9 @@ def test_quiet_where_it_is_needed(files):
             {"requirements.txt": "flask\nmypy  # checks types in CI\n"}, id="a comment about work"
         ),
         pytest.param(
+            {"requirements.txt": "flask\npytest  # a dev dep\n"}, id="a dependency of the work"
+        ),
+        pytest.param(
             {"requirements.txt": "flask\n# what the service needs\npytest\n"},
             id="a comment above that names no tool heads a group",
         ),
@@ -1310,6 +1313,7 @@ def test_still_reports_beside_what_needs_others(files):
     [
         ("requirements.txt", "flask\npytest  # the healthcheck command runs it\n"),
         ("requirements.txt", "flask\nblack  # formats generated code at run time\n"),
+        ("requirements.in", "flask\nmaturin  # pydantic-core build dep\n"),
         (
             "pyproject.toml",
             '[project]\nname = "s"\ndependencies = [\n  "pytest",  # our plugin imports it\n]\n',

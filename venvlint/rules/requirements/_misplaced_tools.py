@@ -56,7 +56,7 @@ _MOST_SCRIPTS = 60
 # Words of a comment that names a purpose where the program runs, and of one about the work on it.
 _REASONS = frozenset(
     "need needs needed require requires required requiring use uses used using because since"
-    " import imports imported depend depends dependency"
+    " import imports imported depend depends dependency dep deps"
     " generate generates render renders serve serves call calls called startup keep ship ships"
     " shipped command endpoint worker service healthcheck plugin bundled".split()
 )
