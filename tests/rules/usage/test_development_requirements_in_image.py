@@ -108,6 +108,11 @@ def said(files: dict[str, str]) -> list[tuple[int, str]]:
             id="the last stage is called after who tests",
         ),
         pytest.param(
+            "FROM python:3.12 AS shop-unittests\nRUN pip install -r requirements-dev.txt\n" + CMD,
+            FILES,
+            id="the last stage is for unit tests",
+        ),
+        pytest.param(
             "FROM python:3.12 AS test\nRUN pip install -r requirements-dev.txt\nFROM"
             " python:3.12\nRUN pip install -r requirements.txt\n" + CMD,
             FILES,

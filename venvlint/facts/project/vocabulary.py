@@ -11,11 +11,11 @@ WORKPLACES = frozenset(
     "local debug sandbox playground editable devcontainer gitpod codespaces".split()
 )
 """Where one person works on it."""
-TESTS = frozenset("test tests testing tester testers".split())
+TESTS = frozenset("test tests testing tester testers unittest unittests".split())
 KINDS_OF_TESTS = frozenset(
     "integration functional unit e2e acceptance smoke system regression load stress".split()
 )
-TEST_TOOLS = frozenset("unittest unittests pytest tox nox e2e coverage cov".split())
+TEST_TOOLS = frozenset("pytest tox nox e2e coverage cov".split())
 LINTERS = frozenset(
     "lint linter linters linting style format formatting typing types typecheck mypy pyright"
     " precommit ruff flake8 black pylint isort quality".split()
