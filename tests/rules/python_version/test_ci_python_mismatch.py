@@ -257,6 +257,16 @@ EXPRESSION = "${{ matrix.python-version }}"
         pytest.param(github("'3.8'", job="    if: false\n"), ">=3.9", id="switched off"),
         pytest.param(
             github(
+                "'3.8'",
+                run="pip install ./b\n      - uses: actions/checkout@v6\n        with: {path: b,"
+                " ref: '${{ matrix.branch }}'}",
+                job="    strategy:\n      matrix:\n        branch: [dev, 1.x]\n",
+            ),
+            ">=3.9",
+            id="each branch, beside its own checkout",
+        ),
+        pytest.param(
+            github(
                 EXPRESSION,
                 job="    continue-on-error: ${{ matrix.python-version == '3.8' }}\n"
                 + MATRIX.format("['3.8', '3.12']"),

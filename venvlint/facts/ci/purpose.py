@@ -13,6 +13,7 @@ from itertools import dropwhile, pairwise
 from venvlint.facts.project import vocabulary
 from venvlint.facts.project.programs import BUILDERS, CONDA, PROJECT_MANAGERS
 from venvlint.files.paths import name_of
+from venvlint.readers.nodes import ABSENT
 from venvlint.record import asked_once
 from venvlint.regex import lazy
 
@@ -432,7 +433,7 @@ def foreign_checkout(job: Job) -> bool:
     for step in job.steps:
         if step.uses == "actions/checkout":
             elsewhere = is_foreign(job, step)
-            if elsewhere and "path" not in step.inputs:
+            if elsewhere and ("path" not in step.inputs or _is_of_each_branch(step)):
                 return True
             foreign, own = foreign or elsewhere, own or not elsewhere
         elif step.uses == "checkout" and job.system == "azure":
@@ -503,6 +504,14 @@ def is_foreign(job: Job, step: Step) -> bool:
         if not values.complete or any(value.text.strip() for value in values.values):
             return True
     return False
+
+
+def _is_of_each_branch(step: Step) -> bool:
+    """Whether a checkout brings the branches of the project that the job's matrix lists: what the
+    job is there for, whichever folder they go to.
+    """
+    ref = step.inputs.get("ref", ABSENT)
+    return "repository" not in step.inputs and "matrix." in (ref.string or "")
 
 
 _OWN_REPOSITORY = lazy(
