@@ -139,6 +139,7 @@ def test_loud(name):
             ".github/workflows/a.yml": PAPERMILL.format("pip install x && pytest"),
         },
         {"nb/conf.py": "extensions = ['myst_nb']\n"},
+        {"nb/conf.py": "extensions = ['myst_nb']\nnb_execution_excludepatterns = ['x/*', 'b*']\n"},
         {"mkdocs.yml": "docs_dir: nb\nplugins:\n  - mkdocs-jupyter:\n      execute: true\n"},
         {"nb/conf.py": "extensions = ['sphinx.ext.x', 'nbsphinx']\n"},
         {
@@ -172,6 +173,11 @@ def test_what_ci_runs_is_a_warning(files):
         {"nb/conf.py": "extensions = ['nbsphinx']\nexclude_patterns = ['_build', 'a.ipynb']\n"},
         {"nb/conf.py": "extensions = ['nbsphinx']\nexclude_patterns = ['**/a.*']\n"},
         {"conf.py": "extensions = ['nbsphinx']\nexclude_patterns = ['nb']\n"},
+        {"conf.py": "extensions = ['myst_nb']\nnb_execution_excludepatterns = ['nb/*']\n"},
+        {
+            "conf.py": "extensions = ['myst_nb']\n"
+            "nb_execution_excludepatterns = [f'{d}/*' for d in FOLDERS]\n"
+        },
         {"mkdocs.yml": "docs_dir: nb\nplugins:\n  - mkdocs-jupyter\n"},
     ],
 )

@@ -43,6 +43,8 @@ _PYTEST = (
     " --nbval-cell-timeout --nbval-kernel-name --nbval-sanitize-with --reruns --rootdir"
     " --sanitize-with --tb --timeout"
 ).split()
+# The setting of MyST-NB that names the notebooks which it shows and does not run.
+_SKIPPED = b"nb_execution_excludepatterns"
 # The folders that pytest does not go into unless it is told others.
 _NOT_ENTERED = "*.egg .* _darcs build CVS dist node_modules venv {arch}".split()
 
@@ -304,6 +306,12 @@ def _of_documentation(tree: Tree) -> Iterator[Run]:
         ):
             node = module.constants.get(setting, ABSENT)
             mode = node.string or "auto"
+            if extension == "myst_nb" and _SKIPPED in tree.imports.data(path):
+                skipped = module.constants.get(_SKIPPED.decode(), ABSENT)
+                names = [item.string for item in skipped.items if item.string]
+                if not isinstance(skipped.value, list) or len(names) < len(skipped.items):
+                    continue  # which of them it runs is only known when it does
+                excluded += tuple(names)
             if extension in named and mode not in ("never", "off"):
                 yield Run(
                     "the documentation's build",
