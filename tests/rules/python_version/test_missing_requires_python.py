@@ -56,6 +56,13 @@ def test_quiet_in_test_data_and_templates(path):
         ({"pyproject.toml": BARE + BUILD}, "warning", 1),
         ({"pyproject.toml": BARE}, "info", 1),
         ({"pyproject.toml": BARE + BUILD + "\n[tool.uv]\npackage = false\n"}, "info", 1),
+        ({"pyproject.toml": BARE + BUILD + "\n[tool.maturin]\nbindings = 'bin'\n"}, "info", 1),
+        ({"pyproject.toml": BARE + BUILD + "\n[tool.maturin]\nbindings = 'pyo3'\n"}, "warning", 1),
+        (
+            {"pyproject.toml": BARE + "classifiers = ['Private :: Do Not Upload']\n" + BUILD},
+            "info",
+            1,
+        ),
         ({"pyproject.toml": POETRY + BUILD}, "warning", 1),
         (
             {

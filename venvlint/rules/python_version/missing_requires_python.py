@@ -142,8 +142,20 @@ def _named(tree: Tree) -> dict[str, set[str]]:
 
 
 def _is_built(root: Node) -> bool:
+    """Whether a package is made that others install, and that holds Python: not a program of Rust
+    alone, and none that the index is to refuse.
+    """
     uv, poetry = root.get("tool", "uv", "package"), root.get("tool", "poetry", "package-mode")
-    return bool(root.get("build-system")) and uv.value is not False and poetry.value is not False
+    table = root.get("project")
+    return (
+        bool(root.get("build-system"))
+        and uv.value is not False
+        and poetry.value is not False
+        and root.text("tool", "maturin", "bindings") != "bin"
+        and not any(
+            (item.string or "").startswith("Private ::") for item in table.get("classifiers").items
+        )
+    )
 
 
 def _floor(tree: Tree, path: str) -> str:
