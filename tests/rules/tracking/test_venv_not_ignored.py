@@ -139,6 +139,11 @@ PROJECT = {"app.py": "import six\n", "requirements.txt": "six==1.17.0\n"}
             id="a workspace shares one environment",
         ),
         pytest.param(
+            {**PROJECT, ".gitignore": "/.venv\n", "docs/site/requirements.txt": "sphinx\n"},
+            {},
+            id="what the documentation is built with",
+        ),
+        pytest.param(
             {**PROJECT, ".gitignore": ".venv\n", "api/pyproject.toml": ""}, {}, id="not anchored"
         ),
         pytest.param(
@@ -214,6 +219,11 @@ def test_info(more):
     assert [violation.severity for violation in findings("VL102", {**PROJECT, **more})] == [
         Severity.INFO
     ]
+
+
+def test_a_list_of_tests_alone():
+    files = {"app.py": "import six\n", "plugin/test_requirements.txt": "six\n"}
+    assert [violation.severity for violation in findings("VL102", files)] == [Severity.INFO]
 
 
 CONDA = {

@@ -187,7 +187,11 @@ def gaps(tree: Tree) -> Iterator[Gap]:
     directories = [
         directory
         for directory in directories
-        if directory in built or folder_of(directory) not in tree.imports.packages
+        if directory in built
+        or (
+            folder_of(directory) not in tree.imports.packages
+            and not _is_of_tools(path_in(directory, "x"))
+        )
     ]
     if _has_its_home_at_the_root(tree):
         directories = [directory for directory in directories if directory in built]
@@ -287,9 +291,10 @@ def _weight(
 
 def _is_of_tools(path: str) -> bool:
     """Whether what a list is for is beside the project: its documentation, its tests, its CI."""
-    folders = path.lower().split("/")[:-1]
+    *folders, name = path.lower().split("/")
+    named = folders if name in PACKAGE_FILES else [*folders, name]
     return not _BESIDE.isdisjoint(folders) or any(
-        vocabulary.says(folder, vocabulary.DOCS | vocabulary.TESTS) for folder in folders
+        vocabulary.says(one, vocabulary.DOCS | vocabulary.TESTS) for one in named
     )
 
 
