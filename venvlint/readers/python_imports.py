@@ -34,6 +34,10 @@ _NEWER = lazy(
     rb"|[^#]*(?<![\w\"'])[rR]?[fFtT][rR]?[\"']"
 )
 _TRIES = 4
+_ONLY_PYTHON_2 = frozenset(
+    "basestring buffer cmp execfile file long raw_input reload unichr unicode xrange".split()
+)
+"""Names that Python 3 does not have without an import."""
 _NAME = lazy(r"[\w.]+")
 _LINE_END = lazy(rb"\r\n|\r|\n")
 _LINE = lazy(
@@ -255,7 +259,9 @@ def _walk(path: str, body: list[ast.stmt], guard: str) -> Iterator[Import]:
             yield _import(path, module, names, statement.lineno, statement.col_offset, guard)
         elif isinstance(statement, ast.Try):
             caught = guard or ("try" if _catches_imports(statement.handlers) else "")
-            yield from _walk(path, statement.body, caught)
+            tried = len(statement.body) if caught else _end_of_python_3(statement)
+            yield from _walk(path, statement.body[:tried], caught)
+            yield from _walk(path, statement.body[tried:], caught or "platform")
             for handler in statement.handlers:
                 yield from _walk(path, handler.body, caught)
             yield from _walk(path, statement.orelse, guard)
@@ -301,6 +307,25 @@ def _catches_imports(handlers: list[ast.ExceptHandler]) -> bool:
     return any(
         handler.type is None or _OF_IMPORTS.search(_in_words(handler.type)) for handler in handlers
     )
+
+
+def _end_of_python_3(statement: ast.Try) -> int:
+    """How many statements of a `try` Python 3 runs, where `except NameError` tells it from Python
+    2: it comes no further than the first one that names what only that has.
+    """
+    import ast
+
+    if not any(
+        handler.type is not None and "NameError" in _in_words(handler.type)
+        for handler in statement.handlers
+    ):
+        return len(statement.body)
+    for index, one in enumerate(statement.body):
+        if isinstance(one, (ast.Expr, ast.Assign)) and any(
+            isinstance(each, ast.Name) and each.id in _ONLY_PYTHON_2 for each in ast.walk(one.value)
+        ):
+            return index
+    return len(statement.body)
 
 
 def _expects_failure(context: str) -> bool:

@@ -30,6 +30,10 @@ def manifest(requires=">=3.12", more=""):
             "try:\n    import importlib\nexcept ImportError:\n    import imp\n", id="the fallback"
         ),
         pytest.param(
+            "try:\n    text = unicode\n    import imp\nexcept NameError:\n    text = str\n",
+            id="behind a name of Python 2",
+        ),
+        pytest.param(
             "from contextlib import suppress\nwith suppress(ImportError):\n    import imp\n",
             id="suppressed",
         ),
