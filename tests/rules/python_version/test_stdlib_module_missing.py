@@ -8,6 +8,7 @@ JOB = (
     "      - uses: actions/setup-python@v6\n        with: {{python-version: '3.13'}}\n"
     "      - run: {run}\n"
 )
+LIBRARIES = "bs4 certifi click dateutil html5lib jwt mako requests".split()
 TESTS = JOB.format(more="", run="pytest")
 
 
@@ -164,6 +165,18 @@ def test_quiet_imports(text):
         ),
         pytest.param(
             {"shop/_vendor/a.py": "import imp\n", "pyproject.toml": manifest()}, id="vendored code"
+        ),
+        pytest.param(
+            {"shop/vendored_libs/a.py": "import imp\n", "pyproject.toml": manifest()},
+            id="vendored libraries",
+        ),
+        pytest.param(
+            {
+                "lib/future/email.py": "import imp\n",
+                **{f"lib/{name}/__init__.py": "" for name in LIBRARIES},
+                "pyproject.toml": manifest(),
+            },
+            id="libraries that were copied without their metadata",
         ),
         pytest.param(
             {"shop/kit_0_13_7/a.py": "import imp\n", "pyproject.toml": manifest()},
@@ -384,6 +397,12 @@ def test_loud_imports(statement, module):
     ("files", "severity", "place"),
     [
         pytest.param({"Dockerfile": IMAGE}, "error", "`Dockerfile` runs Python 3.12", id="image"),
+        pytest.param(
+            {"Dockerfile": IMAGE, **{f"lib/{name}/__init__.py": "" for name in LIBRARIES}},
+            "error",
+            "`Dockerfile` runs Python 3.12",
+            id="image, beside copied libraries",
+        ),
         pytest.param({".python-version": "3.12\n"}, "error", "`.python-version` names", id="pin"),
         pytest.param({"runtime.txt": "python-3.12.1\n"}, "error", "`runtime.txt` runs", id="host"),
         pytest.param(

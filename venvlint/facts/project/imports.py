@@ -37,6 +37,8 @@ _FOR_SOME_PYTHONS = lazy(r"(?i)(?:^|[/_-])(?:py|python)_?(?:2|3)_?\d*(?=[/_.-])"
 _MAXIMUM = 1_000_000
 """Bytes of a source; a larger one is data."""
 _MOST_SOURCES = 300
+_FEWEST_COPIES = 8
+"""Modules of known distributions in one folder: a few of an application's own may be called so."""
 # Python 3.14 takes `except A, B:` again, whose second name is no variable's.
 _EXCEPT_2 = lazy(
     rb"(?m)^[ \t]*except[ \t]+[\w.]{1,100}[ \t]*,"
@@ -174,6 +176,7 @@ class Imports:
         self._relative: dict[str, tuple[Import, ...]] = {}
         self._searches: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._of_python_2: dict[str, bool] = {}
+        self._copies: dict[str, bool] = {}
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
@@ -379,6 +382,24 @@ class Imports:
             if name.endswith((".pyi", ".pyx", ".so", ".pyd")):
                 offered.setdefault(directory, set()).add(name.partition(".")[0])
         return {directory: frozenset(names) for directory, names in offered.items()}
+
+    def is_copied(self, path: str) -> bool:
+        """Whether a source belongs to other people's distributions that lie in the tree without
+        their metadata, as in the `lib` of an application that needs no installation.
+        """
+        return any(self._holds_copies(above) for above in folders_above(folder_of(path)) if above)
+
+    def _holds_copies(self, folder: str) -> bool:
+        """Whether a folder offers so many modules of known distributions that nobody has written
+        them all. A package does not.
+        """
+        from venvlint.facts.project.known_names import distributions_of
+
+        if folder not in self._copies:
+            names = self._folders.get(folder, frozenset())
+            known = sum(bool(distributions_of(name)) for name in names)
+            self._copies[folder] = known >= _FEWEST_COPIES and folder not in self.packages
+        return self._copies[folder]
 
     @cached_property
     def _offered_by_projects(self) -> frozenset[str]:

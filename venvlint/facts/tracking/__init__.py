@@ -268,8 +268,9 @@ def build_ignores(tree: Tree) -> Ignores:
 # templates.
 
 VENDORED = frozenset(
-    "vendor vendored _vendor _vendored third_party thirdparty third-party third_parties 3rd_party"
-    " 3rdparty 3rd-party 3rdparties".split()
+    "vendor vendored _vendor _vendored vendored_libs vendored_packages _vendored_packages"
+    " third_party thirdparty third-party third_parties 3rd_party 3rdparty 3rd-party"
+    " 3rdparties".split()
 )
 """Folders of other people's code. `vendors` is a part of many shops."""
 

@@ -207,7 +207,7 @@ def _imports(
     data = tree.imports.data(path)
     script = path if b"# /// script" in data else ""
     lacks = _of_script(tree, path) if script else lacking[project]
-    if not lacks or not may_state(data, lacks):
+    if not lacks or not may_state(data, lacks) or tree.imports.is_copied(path):
         return
     statements = tree.imports.statements(path)
     has_setuptools = any(one.top == "setuptools" for one in statements)
@@ -262,8 +262,7 @@ def _is_vendored(path: str) -> bool:
     """Whether a file is other people's, in a folder that the tree's test data are not known by."""
     folders = path.lower().split("/")[:-1]
     return any(
-        folder.strip("_")
-        in ("extern", "externs", "external", "externals", "bundled", "vendored_packages")
+        folder.strip("_") in ("extern", "externs", "external", "externals", "bundled")
         or _RELEASE.search(folder)
         for folder in folders
     )
