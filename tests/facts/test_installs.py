@@ -414,6 +414,11 @@ def test_a_setup_script_reads_it():
     assert (
         installs({"setup.py": "setup(install_requires=[], tests_require=open('dev.txt'))\n"}) == []
     )
+    extras = (
+        "setup(\n install_requires=[],\n extras_require={\n  {}: read('requirements.txt'),\n }\n)\n"
+    )
+    for key, count in (("'all'", 0), ('"redis-cluster"', 0), ("'base'", 1)):
+        assert len(installs({"setup.py": extras.replace("{}", key)})) == count
     others = (
         "setup(\n    install_requires=[],\n    license_files=['terms.txt'],\n"
         "    package_data={'shop': ['words.txt']},\n    long_description=open('README.txt'),\n)\n"

@@ -51,6 +51,11 @@ _NO_LIST = lazy(
     r"|change(?:s|log)|history|news|todo|version|description|about|manifest)\b"
 )
 _ARGUMENT = lazy(r"(?<=[(,\s])\w+\s*=(?!=)")
+# The name of an extra before what is read for it: `"all": read("requirements.txt")`.
+_OF_EXTRA = lazy(
+    r"^[^#]*[\"'](?!(?:install_)?requires\b|(?:base|common|core|default|install|main|runtime)[\"'])"
+    r"[\w.-]+[\"'][ \t]*:"
+)
 _OF_SETUP = lazy(r"(?i)licen[cs]e|package_data|data_files|long_description|\bversion\b")
 
 _ANOTHER_LANGUAGE = lazy(
@@ -474,7 +479,11 @@ def _setup(tree: Tree, path: str) -> Iterator[Install]:
         given_for = _argument_of(line)
         if line.lstrip().startswith("#") or _OTHER_FILES.search(given_for + match[1]):
             continue
-        if _NO_LIST.search(name_of(match[1])) or _OF_SETUP.search(given_for):
+        if (
+            _NO_LIST.search(name_of(match[1]))
+            or _OF_SETUP.search(given_for)
+            or _OF_EXTRA.search(line)
+        ):
             continue
         at = document.at(match.start(1), match.end(1))
         given = _found(tree, match[1], posixpath.join(directory, match[1]), at)
