@@ -22,6 +22,7 @@ from tests.lint import findings, lint
                 "requirements.txt": (
                     "-i http://localhost:3141/simple\n-f http://127.0.0.1/x\n"
                     "--extra-index-url http://[::1]:80/s\n--trusted-host localhost\n"
+                    "--extra-index-url http://cache.pypi.svc.cluster.local:80/simple\n"
                 )
             },
             id="loopback",
@@ -340,6 +341,7 @@ def test_the_hosts_that_one_command_trusts():
             "    && pip install --trusted-host g.example six\n"
         ),
         "requirements.txt": "--trusted-host h.example\n--trusted-host g.example\n",
+        "run.sh": "export PIP_TRUSTED_HOST='h.example g.example'\npip install six\n",
     }
     found = findings("VL213", files)
     assert [f"{one.at.path}:{one.at.line}: {one.message}" for one in found] == [
@@ -347,6 +349,7 @@ def test_the_hosts_that_one_command_trusts():
         "Dockerfile:4: the certificate of `g.example` is not checked",
         "requirements.txt:1: the certificate of `h.example` is not checked",
         "requirements.txt:2: the certificate of `g.example` is not checked",
+        "run.sh:1: the certificates of `h.example` and 1 more are not checked",
     ]
     assert [one.at.line for one in found[0].related] == [3]
 

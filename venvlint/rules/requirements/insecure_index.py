@@ -27,7 +27,7 @@ GitHub has answered no `git://` since 2022: such a line does not even install.
 
 ## When to ignore it
 When the index can only be reached inside a network that you trust. A host on the same machine
-(`localhost`) is not reported.
+(`localhost`) or in the same cluster (`*.cluster.local`) is not reported.
 """
 
 from __future__ import annotations
@@ -69,12 +69,12 @@ _TRUSTED = frozenset(
 @rule("VL213", Severity.WARNING, needs=("is_populated",))
 def insecure_index(tree: Tree) -> Iterator[Finding]:
     """Report each URL that is not encrypted, and the hosts that a command trusts blindly."""
-    from venvlint.facts.dependencies.package_urls import is_loopback, package_urls
+    from venvlint.facts.dependencies.package_urls import is_inside, package_urls
 
     trusted: list[list[PackageUrl]] = []
     for url in package_urls(tree):
         host = url.host
-        if is_loopback(host or url.authority.rpartition("@")[2]) or url.is_of_unknown_host:
+        if is_inside(host or url.authority.rpartition("@")[2]) or url.is_of_unknown_host:
             continue
         if url.kind == "trusted-host":
             if trusted and _is_beside(trusted[-1][-1], url):
@@ -88,11 +88,13 @@ def insecure_index(tree: Tree) -> Iterator[Finding]:
 
 
 def _is_beside(url: PackageUrl, other: PackageUrl) -> bool:
-    """Whether two options of one command follow each other, on one line or on lines that go on."""
+    """Whether two options of one command follow each other, on one line or on lines that go on, or
+    two hosts in one value.
+    """
     if url.document is not other.document:
         return False
     between = url.document.text[url.end : other.start].replace("\r", "").replace("\\\n", " ")
-    return "\n" not in between and between.strip().rstrip("=") == other.option
+    return "\n" not in between and between.strip().rstrip("=") in ("", other.option)
 
 
 def _trusting(hosts: list[PackageUrl]) -> Finding:

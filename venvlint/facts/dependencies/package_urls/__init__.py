@@ -95,15 +95,17 @@ class PackageUrl(Record):
         return self.url.partition("://")[0].lower() if "://" in self.url else ""
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a host, with or without a port, is the machine itself."""
+def is_inside(host: str) -> bool:
+    """Whether a host, with or without a port, is the machine itself or a service of the cluster
+    that it belongs to, which has that name nowhere else.
+    """
     name = host.lower()
     if name.startswith("["):
         return name.partition("]")[0] in ("[::1", "[0:0:0:0:0:0:0:1")
     name = name if name.count(":") > 1 else name.partition(":")[0]
     return (
         name in ("localhost", "::1")
-        or name.endswith(".localhost")
+        or name.endswith((".localhost", ".cluster.local"))
         or re.fullmatch(r"127\.\d+\.\d+\.\d+", name) is not None
     )
 
@@ -121,7 +123,7 @@ def has_hash(url: str) -> bool:
     return _HASH.search(url) is not None
 
 
-__all__ = ["PackageUrl", "is_loopback", "package_urls"]
+__all__ = ["PackageUrl", "is_inside", "package_urls"]
 
 
 def package_urls(tree: Tree) -> tuple[PackageUrl, ...]:
