@@ -12,6 +12,10 @@ def github(*steps: str, more: str = "") -> dict[str, str]:
     }
 
 
+def steps(*scripts: str) -> dict[str, str]:
+    return github(*("run: |\n          " + "\n          ".join(one.split("\n")) for one in scripts))
+
+
 @pytest.mark.parametrize(
     "files",
     [
@@ -23,6 +27,14 @@ def github(*steps: str, more: str = "") -> dict[str, str]:
                 )
             },
             id="ENV PATH before",
+        ),
+        pytest.param(
+            steps(
+                "source activate dev\npip install -e .",
+                "source activate dev\npytest",
+                "pip install slack_sdk 'tabulate>=0.9'\npython utils/report.py",
+            ),
+            id="one step of several brings by itself what it runs",
         ),
         pytest.param(
             {
@@ -324,6 +336,39 @@ def test_quiet(files):
             },
             [2],
             id="used, and needed by CMD",
+        ),
+        pytest.param(
+            steps("source activate dev\npip install -e .", "pip install tabulate\npython a.py"),
+            [7],
+            id="the only other step installs something",
+        ),
+        pytest.param(
+            steps(
+                "source activate dev\npip install -e .",
+                "source activate dev\nruff check",
+                "pip install pytest\npytest",
+            ),
+            [10],
+            id="a step brings the runner of the project's tests",
+        ),
+        pytest.param(
+            steps(
+                "source activate dev\npip install -e .",
+                "source activate dev\nruff check",
+                "pip install tabulate\npython report.py",
+                "pytest",
+            ),
+            [10],
+            id="a step behind one that brings what it runs",
+        ),
+        pytest.param(
+            steps(
+                "source activate dev\npip install -e .",
+                "source activate dev\nruff check",
+                "pip install -r more.txt\npython report.py",
+            ),
+            [10],
+            id="a step installs a list",
         ),
         pytest.param(
             {

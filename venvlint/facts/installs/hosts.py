@@ -482,7 +482,7 @@ def _setup(tree: Tree, path: str) -> Iterator[Install]:
         if (
             _NO_LIST.search(name_of(match[1]))
             or _OF_SETUP.search(given_for)
-            or _OF_EXTRA.search(line)
+            or _OF_EXTRA.search(given_for)
         ):
             continue
         at = document.at(match.start(1), match.end(1))

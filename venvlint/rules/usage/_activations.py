@@ -12,6 +12,7 @@ from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.readers.shell import SHELLS
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ _IDLE = frozenset(
     "echo printf cd set true : export which type pwd ls mkdir touch chmod cat sleep date exit"
     " return test [ [[ unset alias".split()
 )
+
+_NAME = lazy(r"[a-z0-9][\w.-]*")
+_TEST_RUNNERS = frozenset(("pytest", "nose", "nose2", "nox", "tox", "green", "behave"))
 
 
 class Activation(Record):
@@ -160,6 +164,9 @@ class _Reading:
         """The machines (by the sequence of their shells) on which something is installed outside of
         an environment, or an environment is made.
         """
+        self.furnished: set[int] = set()
+        """The shells whose first need of an environment is to install, by name, what they run."""
+        supplied: dict[int, bool] = {}
         tools: set[str] = set()
         for index, command in enumerate(self.commands):
             block: Block | None = command.block
@@ -189,6 +196,11 @@ class _Reading:
                 and not is_plain(command)
             ):
                 self.wanting.append(index)
+                shell = id(command.shell)
+                if shell not in supplied:
+                    supplied[shell] = _furnishes(command)
+                elif supplied[shell] and command.tool != "pip":
+                    self.furnished.add(shell)
             if command.tool in ("pipx", "pip") and "install" in command.texts:
                 # pip was there before: that it renews itself says nothing of what it installs next.
                 tools.update(text for text in command.texts if text != "pip")
@@ -201,14 +213,18 @@ class _Reading:
                     self.equipped.add(id(command.shell.sequence))
 
     def activations(self) -> list[Activation]:
-        found = []
+        activating = []
         for index, command in enumerate(self.commands):
             conda = environments.conda_activated(command)
             folder = environments.sourced(command) if conda is None else _folder(conda)
             if folder is not None and not _in_function(command):
-                found.append((index, command, folder, conda or ""))
+                activating.append((index, command, folder, conda or ""))
                 self.last_activated[conda or folder] = index
-        return [self.judged(*one) for one in found]
+        if self.sequence.kind != "ci" or len({id(one.shell) for _, one, _, _ in activating}) < 2:
+            # Who activates again in each step leaves it out on purpose in one that needs nothing
+            # of the environment. Who does it once may have forgotten.
+            self.furnished.clear()
+        return [self.judged(*one) for one in activating]
 
     def is_equipped(self, command: Command, later: Command) -> bool:
         """Whether a later command runs on a machine of its own that is set up there."""
@@ -222,8 +238,8 @@ class _Reading:
         used = _between(self.busy, index, end)
         needed = None
         following = bisect_right(self.wanting, end)
-        # A job that activates it again knows that it has to: the steps between need nothing of it,
-        # unless it is pip that they run.
+        # A job that activates it again knows that it has to: a script that runs between needs
+        # nothing of it. Programs and modules that it brings, and pip, do.
         again = self.last_activated[conda or folder] if used and self.sequence.kind == "ci" else end
         for candidate in self.wanting[following : following + 20]:
             later = self.commands[candidate]
@@ -231,8 +247,9 @@ class _Reading:
             if (
                 not (later.shell is command.shell and later.before == "||")
                 and not _apart(command.shell, later.shell)
+                and id(later.shell) not in self.furnished
                 and not self.is_equipped(command, later)
-                and not (candidate < again and later.tool != "pip")
+                and not (candidate < again and later.is_python and later.tool == later.name)
             ):
                 needed = later
                 break
@@ -269,6 +286,16 @@ def _lists(command: Command) -> tuple[str, ...]:
         return ()
     request = installs.request_of(command)
     return tuple(word.text for word in request.files) if request is not None else ()
+
+
+def _furnishes(command: Command) -> bool:
+    """Whether a command installs distributions by their names alone, and no runner of tests: that
+    needs the project too.
+    """
+    names = installs.installed_names(command) if command.tool == "pip" else []
+    return bool(names) and all(
+        _NAME.fullmatch(name) is not None and name not in _TEST_RUNNERS for name in names
+    )
 
 
 def _folder(conda: str) -> str:
