@@ -495,6 +495,25 @@ def test_a_folder_without_a_manifest_is_no_project(files, said):
 
 
 @pytest.mark.parametrize(
+    ("shown", "command", "count"),
+    [
+        ('[project]\nname = "shop-plugin"\n[project.optional-dependencies]\ntest = []', "", 0),
+        ('[project]\noptional-dependencies.test = ["pytest"]', "", 0),
+        ("extras_require={'docs': ['sphinx'], 'test': ['pytest']},", "", 0),
+        ("[options.extras_require]\ntest =\n    pytest", "", 0),
+        ('[dependency-groups]\ntest = ["pytest"]', "uv sync --group test", 0),
+        ("[tool.poetry.group.test.dependencies]\npytest = '*'", "poetry install --with test", 0),
+        ("[project.optional-dependencies]\ntests = []", "", 1),
+        ("[tool.black]\ntest = []", "", 1),
+        ("[project.optional-dependencies]\nweb = []", "uv sync --group test", 1),
+    ],
+)
+def test_a_page_that_shows_the_reader_how_to_declare_it(shown, command, count):
+    page = f"Your plug-in:\n\n```toml\n{shown}\n```\n\n```sh\n{command or 'pip install -e .[test]'}\n```\n"
+    assert len(lint("VL224", {"pyproject.toml": PROJECT, "docs/plugins.md": page})) == count
+
+
+@pytest.mark.parametrize(
     ("command", "count"),
     [
         ("uv run --group x a.py", 1),

@@ -69,12 +69,14 @@ _METAVARIABLE = lazy(
     r"\d?$|[A-Z]$"
 )
 """What manuals write in capitals for the reader's own choice: `kit[EXTRA]`."""
-_SHOWS_PARTS = lazy(
-    r"\[(?:project\.optional-dependencies|dependency-groups|tool\.poetry\.(?:extras|group\.)"
-    r"|tool\.pdm\.dev-dependencies|options\.extras_require)|\bextras_require[ \t]*="
-)
 _NAME = lazy(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?")
 """What can be an extra's name at all (PEP 508): `<extra>` or `…` is for the reader to fill in."""
+_TABLES = lazy(
+    r"optional-dependencies|dependency-groups|extras_require|dev-dependencies"
+    r"|tool\.poetry\.(?:extras|group)"
+)
+_LONGEST_LESSON = 20_000
+"""A page is searched no further than this back for a manifest that it shows."""
 _NAMING_PATHS = frozenset(
     "requirements conda-pip pipfile pipfile-dev pixi-pypi poetry poetry-group".split()
 )
@@ -326,25 +328,9 @@ def _extras(
 def _is_of_another(tree: Tree, label: GivenLabel) -> bool:
     """Whether what a page asks for may be the part of another project than this one."""
     return (
-        _is_for_the_reader(label.name) or _is_shown(tree, label) or _may_be_of_another(tree, label)
-    )
-
-
-def _is_shown(tree: Tree, label: GivenLabel) -> bool:
-    """Whether the page shows what its reader is to write into a manifest, and that has the part:
-    the project is then the reader's.
-    """
-    document = tree.document(label.at.path)
-    if document is None or not _SHOWS_PARTS.search(document.text):
-        return False
-    name = re.escape(label.name)
-    return (
-        re.search(
-            rf"(?m)^[ \t>]*(?:[\"']?{name}[\"']?[ \t]*[=:][ \t]*\[|"
-            rf"\[tool\.poetry\.group\.{name}\.)",
-            document.text,
-        )
-        is not None
+        _is_for_the_reader(label.name)
+        or _may_be_of_another(tree, label)
+        or _is_shown_before(tree, label)
     )
 
 
@@ -358,6 +344,25 @@ def _may_be_of_another(tree: Tree, label: GivenLabel) -> bool:
         return False
     return normalize(label.name) in tree.once(
         "extras and groups of all projects", lambda: _of_all_projects(tree)
+    )
+
+
+def _is_shown_before(tree: Tree, label: GivenLabel) -> bool:
+    """Whether a page shows above the command a manifest that has the part: how the reader's own
+    project declares it.
+    """
+    document = tree.document(label.at.path)
+    if document is None:
+        return False
+    start = document.span(label.at)[0]
+    before = document.text[max(0, start - _LONGEST_LESSON) : start]
+    table = _TABLES.search(before)
+    return (
+        table is not None
+        and re.compile(
+            rf"(?:^[ \t>]*|[.,\[{{]\s*)[\"']?{re.escape(label.name)}[\"']?\s*[=:.\]]", re.M
+        ).search(before, table.start())
+        is not None
     )
 
 
