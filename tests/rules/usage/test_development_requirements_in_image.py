@@ -269,11 +269,37 @@ def test_loud(dockerfile, files, expected):
     [("quay.io/jupyter/base-notebook:latest", 0), ("jupyter/scipy-notebook", 0), ("node", 1)],
 )
 def test_a_base_that_starts_notebooks(base, count):
-    dockerfile = f"FROM {base}\nCOPY dev.txt .\nRUN conda env update -n base --file dev.txt\n"
+    dockerfile = f"FROM {base}\nCOPY dev.txt a.py ./\nRUN conda env update -n base --file dev.txt\n"
     started = f'{dockerfile}CMD ["shop"]\n'
-    files = {"dev.txt": "x\n", "ship.sh": "docker build -t x . && docker push x\n"}
+    files = {"dev.txt": "x\n", "a.py": "", "ship.sh": "docker build -t x . && docker push x\n"}
     assert len(lint(CODE, {"Dockerfile": dockerfile, **files})) == count
     assert len(lint(CODE, {"Dockerfile": started, **files})) == 1
+
+
+@pytest.mark.parametrize(
+    ("copied", "count"),
+    [
+        pytest.param("", 0, id="lists alone"),
+        pytest.param("COPY .github/pin.py ./\n", 0, id="a helper of CI"),
+        pytest.param("COPY src ./src\n", 1, id="a folder of code"),
+        pytest.param("COPY app.py ./\n", 1, id="a program"),
+        pytest.param("RUN git clone https://example.com/shop.git\n", 1, id="cloned code"),
+        pytest.param('CMD ["python", "/data/app.py"]\n', 1, id="it starts something"),
+    ],
+)
+def test_an_image_that_starts_nothing_and_has_no_code(copied, count):
+    files = {
+        "Dockerfile": (
+            "FROM python:3.12\nCOPY requirements/ requirements/\n"
+            f"RUN pip install -r requirements/dev.txt\n{copied}"
+        ),
+        "requirements/dev.txt": "pytest\n",
+        "src/shop/__init__.py": "",
+        "app.py": "",
+        ".github/pin.py": "",
+        "ship.sh": "docker build -t x . && docker push x\n",
+    }
+    assert len(lint(CODE, files)) == count
 
 
 def test_an_environment_that_is_copied_brings_what_was_installed_into_it():

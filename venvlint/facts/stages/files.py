@@ -734,8 +734,8 @@ class StageFiles:
             if item is None:
                 return True
             path, is_folder = item
-            if path == self.context or path.endswith(".py"):
-                return True
+            if path == self.context or (path.endswith(".py") and not path.startswith(".")):
+                return True  # what lies in `.github` is for the machines that build it
             if is_folder and below(self.tree.imports.sources, path):
                 return True
         return False

@@ -95,7 +95,7 @@ def _commands(tree: Tree, recipe: Recipe, stage: Stage) -> list[Command]:
 
 def _starts_tools(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
     """Whether what the image starts is a test runner or a shell to work in, or it starts nothing
-    and nobody says what it is for.
+    and has no code, or nobody says what it is for.
     """
     from venvlint.facts.installs.purpose import are_by_hand, is_a_workbench
     from venvlint.facts.stages.files import stage_files
@@ -108,8 +108,13 @@ def _starts_tools(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
     if not started:
         started = _started_by_compose(tree, recipe, stage)
     if not started:
-        return is_a_workbench(stage) or not any(
-            way.by and not _is_built_to_try(tree, way) for way in tree.builds[recipe.path].ways
+        return (
+            is_a_workbench(stage)
+            # Jobs of CI, or people, bring the code along.
+            or not stage_files(tree, recipe, stage).holds_code
+            or not any(
+                way.by and not _is_built_to_try(tree, way) for way in tree.builds[recipe.path].ways
+            )
         )
     return are_by_hand(started)
 
