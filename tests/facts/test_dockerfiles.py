@@ -32,6 +32,23 @@ def test_contexts_and_targets():
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "is_for_development"),
+    [
+        ("Dockerfile.dev", True),
+        ("DockerfileDev", True),
+        ("docker/DevNodeDockerfile", True),
+        ("DockerfileTest", True),
+        ("DockerfileDeploy", False),
+        ("Dockerfile310", False),
+        ("LatestDockerfile", False),
+    ],
+)
+def test_a_name_that_says_development(path, is_for_development):
+    (builds,) = tree({path: "FROM x\n"}).builds.values()
+    assert builds.recipe.is_for_development == is_for_development
+
+
 def test_the_default_is_the_own_folder_and_the_last_stage():
     (builds,) = tree({"a/Dockerfile": "FROM x AS b\nFROM y\n"}).builds.values()
     assert (builds.contexts, [stage.index for stage in builds.finals]) == (("a",), [1])

@@ -159,8 +159,9 @@ def list_names(chunks: Iterable[bytes]) -> Listing:
             ):
                 relevant.append(name)
             elif b"/" in extension or len(extension) == len(name):
-                # Without an extension: a script, a Dockerfile, a Procfile. Data sets number theirs.
-                if name[-1:] not in b"0123456789":
+                # Without an extension: a script, a Dockerfile, a Procfile. Data sets number theirs,
+                # and so do some their `Dockerfile310`.
+                if name[-1:] not in b"0123456789" or b"erfile" in name[name.rfind(b"/") + 1 :]:
                     relevant.append(name)
                 if extension.endswith(b"/activate") and _ENVIRONMENT.search(name):
                     evidence.append(name)

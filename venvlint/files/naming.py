@@ -125,29 +125,35 @@ _SHOWN_AS_WRONG = frozenset("bad broken wrong insecure vulnerable".split())
 
 
 def _is_dockerfile(path: str) -> bool:
-    """`Dockerfile`, `Dockerfile.dev`, `api.dockerfile`, `api-Dockerfile`, `Containerfile`, and none
-    of what is only named after one.
+    """`Dockerfile`, `Dockerfile.dev`, `api.dockerfile`, `api-Dockerfile`, `Dockerfile310`,
+    `DockerfileDev`, `ApiDockerfile`, `Containerfile`, and none of what is only named after one.
     """
     name = path.rpartition("/")[2]
     for word in ("ockerfile", "ontainerfile"):
         start = name.find(word)
         if start > 0:
             end = start + len(word)
+            before, behind = name[: start - 1].rstrip("-_."), name[end:]
             return (
                 name[start - 1] in ("Dd" if word == "ockerfile" else "Cc")
                 and (
                     start == 1
                     or name[start - 2] == "."
                     or (
-                        name[start - 2] in "-_"
-                        and end == len(name)
-                        and name[: start - 2].lower() not in _KEPT_BEFORE
+                        (name[start - 2] in "-_" or (before[0] + name[start - 1]).isupper())
+                        and not behind
+                        and before.lower() not in _KEPT_BEFORE
                     )
                 )
-                and (end == len(name) or name[end] in "._-")
+                and (
+                    not behind
+                    or behind[0] in "._-"
+                    or (start == 1 and (behind[0].isdigit() or behind[0].isupper()))
+                )
                 and name.rpartition(".")[2].lower() not in _NO_DOCKERFILE
                 and not name.lower().endswith(_KEPT_COPIES)
-                and not _is_shown_as_wrong(name[: max(start - 2, 0)], name[end + 1 :])
+                and behind.lower() not in _KEPT_BEFORE
+                and not _is_shown_as_wrong(before, behind)
             )
     return name == "DOCKERFILE"
 

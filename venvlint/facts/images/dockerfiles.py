@@ -65,7 +65,8 @@ class Recipe(Record):
         tests: `Dockerfile.dev`, `.devcontainer/`.
         """
         return (
-            _is_named_for_development(self.path) or _SAYS_DEVELOPMENT.search(self._head) is not None
+            _is_named_for_development(_with_words_apart(self.path))
+            or _SAYS_DEVELOPMENT.search(self._head) is not None
         )
 
     @property
@@ -188,6 +189,13 @@ def _is_of_a_skeleton(tree: Tree, path: str) -> bool:
     folders = path.split("/")[:-1]
     at = next((at for at, name in enumerate(folders) if name.lower() in _SKELETONS), 0)
     return any("/".join(folders[:end]) in tree.imports.packages for end in range(1, at + 1))
+
+
+def _with_words_apart(path: str) -> str:
+    """A path whose file has a dash between the words of its name: `DockerfileDev`."""
+    folder, slash, name = path.rpartition("/")
+    pairs = zip(name, f" {name}", strict=False)
+    return folder + slash + "".join(f"-{c}" if c.isupper() and b.islower() else c for c, b in pairs)
 
 
 def _is_named_for_development(name: str) -> bool:
