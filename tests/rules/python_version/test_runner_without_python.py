@@ -199,6 +199,29 @@ def test_a_member_of_a_matrix_is_said_once_with_all_its_runners():
     assert "`ubuntu-latest` (Ubuntu 26.04) and `macos-15` (macOS on arm64): the oldest on" in said
 
 
+@pytest.mark.parametrize(
+    ("container", "lines"),
+    [
+        pytest.param("${{ matrix.image }}", [8, 10], id="some rows name one"),
+        pytest.param("{image: '${{ matrix.image }}'}", [8, 10], id="of a table"),
+        pytest.param("${{ matrix.image || 'python:3.7' }}", [], id="with another one"),
+        pytest.param("${{ inputs.image }}", [], id="an unknown one"),
+    ],
+)
+def test_rows_of_a_matrix_that_run_on_the_machine_itself(container, lines):
+    text = (
+        "on: push\njobs:\n  t:\n    strategy:\n      matrix:\n        include:\n"
+        "          - os: ubuntu-24.04\n            py: '3.6'\n"
+        "          - os: ubuntu-24.04\n            py: '3.7'\n            image: ''\n"
+        "          - os: ubuntu-24.04\n            py: '3.5'\n            image: python:3.5\n"
+        f"    runs-on: ${{{{ matrix.os }}}}\n    container: {container}\n    steps:\n"
+        "      - uses: actions/setup-python@v6\n        with:\n"
+        "          python-version: ${{ matrix.py }}\n"
+    )
+    found = findings("VL318", {".github/workflows/a.yml": text})
+    assert [one.at.line for one in found] == lines
+
+
 def test_a_constant_is_reported_where_it_is_written():
     files = workflow(job("ubuntu-24.04", "${{ env.P }}"))
     path = ".github/workflows/a.yml"

@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from venvlint.files.paths import folder_of, path_in
 from venvlint.model import Finding, Severity, rule
-from venvlint.record import Record
+from venvlint.record import Record, asked_once
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
 _ACTION = "actions/setup-python"
 _TASK = "usepythonversion"
+_MATRIX = "matrix."
+"""Part of an image that the rows of the matrix name, if they do."""
 
 
 class _Missing(Record):
@@ -73,8 +75,11 @@ def runner_without_python(tree: Tree) -> Iterator[Finding]:
             step = setup.step
             if step is None or step.uses.lower() not in (_ACTION, _TASK):
                 continue
+            inside = _in_containers(job)
             for at, text, versions, combinations in _asked(tree, setup):
                 for combination in combinations:
+                    if id(combination) in inside:
+                        continue
                     label = _lacking(tree, job, step, combination, versions)
                     if label is not None:
                         missing = found.setdefault(at, _Missing(job, text, versions, []))
@@ -88,10 +93,27 @@ def _is_judged(job: Job) -> bool:
     never = job.condition and (job.condition.string or "").strip("${} ").lower() == "false"
     return (
         job.system in ("github", "azure")
-        and not job.images
+        and all(_MATRIX in (image.string or "") for image in job.images)
         and not never
         and bool(job.runners.values)
         and job.runners.complete
+    )
+
+
+@asked_once
+def _in_containers(job: Job) -> frozenset[int]:
+    """The combinations of the matrix whose rows name an image for the job to run in (by `id`): the
+    others run on the machine. All of them where the image is not known.
+    """
+    found = [job.resolve(image) for image in job.images]
+    if not all(values.complete for values in found):
+        return frozenset(map(id, job.combinations))
+    return frozenset(
+        id(combination)
+        for values in found
+        for value in values.values
+        if value.text
+        for combination in value.combinations
     )
 
 
