@@ -571,6 +571,10 @@ def test_a_project_below_that_an_anchored_pattern_does_not_reach():
     assert fix("VL102", files) == {".gitignore": "/venv\n.venv/\nvenv/\n"}
     (violation,) = findings("VL102", {**files, "api/.gitignore": "*.log\n"})
     assert violation.at.path == "api/.gitignore"
+    several = {"api/.gitignore": "*.log\n", "web/pyproject.toml": "[project]\n"}
+    (violation,) = findings("VL102", {**files, **several})
+    assert violation.at.path == ".gitignore"
+    assert " in `api`, `web`: " in violation.message
 
 
 @pytest.mark.parametrize(

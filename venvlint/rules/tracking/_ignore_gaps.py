@@ -170,7 +170,6 @@ def gaps(tree: Tree) -> Iterator[Gap]:
             return  # the project's own commands make one for all that lies below
     from venvlint.facts.dependencies.undeclared import is_in_a_package
 
-    open_places: dict[str, list[str]] = {}
     directories = sorted(
         {folder_of(path) for path in manifests if name_of(path) in _OWN_MANIFEST and "/" in path}
     )
@@ -196,13 +195,20 @@ def gaps(tree: Tree) -> Iterator[Gap]:
     if _has_its_home_at_the_root(tree):
         directories = [directory for directory in directories if directory in built]
     _ask(tree, directories, names)
-    for directory in directories:
-        if not _is_covered_below(tree, directory, names):
-            open_places.setdefault(_nearest(tree, directory), []).append(directory)
-    for file, places in open_places.items():
+    open_places = [
+        directory for directory in directories if not _is_covered_below(tree, directory, names)
+    ]
+    if open_places:
+        files = {_nearest(tree, directory) for directory in open_places}
         # Where nothing but lists lies below a root that covers its own, they may be filled there.
-        bare = not at_root and built.isdisjoint(places)
-        yield Gap(file, tuple(places), names, Severity.INFO if bare else Severity.WARNING)
+        bare = not at_root and built.isdisjoint(open_places)
+        yield Gap(
+            # A line at the root does for all of them, whichever ignore files they have.
+            files.pop() if len(files) == 1 else ".gitignore",
+            tuple(open_places),
+            names,
+            Severity.INFO if bare else Severity.WARNING,
+        )
 
 
 def in_folders(places: Sequence[str]) -> str:
