@@ -546,6 +546,17 @@ def test_what_bazel_installs_lies_in_its_own_folder(more, severity):
     assert [one.severity for one in findings("VL102", {**LOCKED, **more})] == [severity]
 
 
+@pytest.mark.parametrize(("covered", "count"), [("build/", 0), ("dist/", 1)])
+def test_the_projects_own_environment_behind_a_variable(covered, count):
+    files = {
+        **PROJECT,
+        ".gitignore": f"{covered}\n",
+        "Makefile": "VENV = build/venv\n$(VENV):\n\tpython3 -m venv $(VENV)\n",
+        "docs/tutorial.md": "```sh\npython3 -m venv venv\n```\n",
+    }
+    assert len(findings("VL102", files)) == count
+
+
 def test_names_of_the_configuration():
     config = Config(environment_names=("work",))
     assert lint("VL102", {**PROJECT, ".gitignore": "work/\n"}, config=config) == []

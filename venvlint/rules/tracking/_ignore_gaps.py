@@ -147,7 +147,11 @@ def gaps(tree: Tree) -> Iterator[Gap]:
         if _is_covered(tree, "", names, personal=True):
             yield Gap(".gitignore", ("",), names, Severity.INFO, ": only your own excludes do")
             return
-        mentioned = () if tree.config.environment_names else (*_listed(tree), *_mentioned(tree))
+        mentioned = (
+            ()
+            if tree.config.environment_names
+            else (*_listed(tree), *_mentioned(tree), *homes(tree).inside)
+        )
         if any(_is_covered(tree, "", (name,)) for name in mentioned):
             return
         if not at_root:  # the others are covered where they are
