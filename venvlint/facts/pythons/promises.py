@@ -110,8 +110,8 @@ _TO_A_RELEASE = lazy(
 _FOR = lazy(r"(?i)^[\s*_`]*(?:for|to)\s+([^.,;:(]{1,60})")
 # The last release for an older Python: `Python 3.7: shop 1.1.1`, `Python 2.7 -> version 0.5`.
 _LAST_RELEASE = lazy(
-    r"(?P<sign>[\s*_`)\]:|,\u2013\u2014\u2192=>-]{1,12})(?:(?:use|install|up to)\s+)?"
-    r"[\s*_`\[\"'(]*(?P<name>[A-Za-z][\w.-]*?)?\s*[=<~]{0,2}[\s`*]*v?\d+\.(?:\d|x)"
+    r"(?P<sign>[\s*_`)\]:|,\u2013\u2014\u2192=>-]{1,12})(?:(?:use|install|up to)\s{1,4})?"
+    r"[*_`\[\"'(]{0,6}(?P<name>[A-Za-z][\w.-]{0,60}?)?[\s`*=<~]{0,6}v?\d+\.(?:\d|x)"
 )
 # What may stand right behind the phrase; anything else may be what the version belongs to.
 _BEHIND = lazy(
