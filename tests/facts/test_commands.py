@@ -230,9 +230,33 @@ def test_services():
     ]
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["py312,!lint: pip install a"], ["pip install a"]),
+        (["py{311,312}: - pip install {posargs:{toxinidir}/b}"], ["pip install \0"]),
+        (
+            ["pip install \\", "  a \\", "  # no", "  lint: b", "pip c"],
+            ["pip install a b", "pip c"],
+        ),
+        (["sh -c 'x | \\", "  pip a'"], ["sh -c x |  pip a", "x", "pip a"]),
+    ],
+)
+def test_lines_of_tox(lines, expected):
+    text = "[testenv]\ncommands =\n" + "".join(f"    {line}\n" for line in lines)
+    assert [words for _, _, words, _ in shown({"tox.ini": text})] == expected
+
+
+def test_a_command_for_some_factors_depends_on_them():
+    text = "[testenv]\ncommands =\n    lint: pip a\n    pip b\n"
+    (sequence,) = tree({"tox.ini": text}).commands.sequences
+    assert [shell.condition for shell in sequence.shells] == [True, False]
+    assert [one.at.column for one in sequence.commands] == [11, 5]
+
+
 def test_tox_and_readme():
     assert shown({"tox.ini": "[testenv]\ncommands =\n    - pip install {opts} 'a b'\n"}) == [
-        ("tox", "none", "pip install \0 a b".replace("\0", "\0" * 6), "\0")
+        ("tox", "none", "pip install \0 a b", "\0")
     ]
     markdown = (
         "```sh\npip a\n```\n```\nNote: pip no\n```\n- item\n  ```console\n  $ pip b \\\n    c\n  output\n"

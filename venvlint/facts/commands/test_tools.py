@@ -10,7 +10,7 @@ import re
 from venvlint.facts.commands import running, stated
 from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.files.paths import folder_of
-from venvlint.readers.argument_words import split, word_of
+from venvlint.readers.argument_words import masked, split, word_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word, plain, verbatim
 from venvlint.regex import lazy
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from venvlint.document import Document
     from venvlint.readers.nodes import Node
+    from venvlint.readers.patchwork import Piece
     from venvlint.readers.python_values import Call, Function
     from venvlint.tree import Tree
 
@@ -35,6 +36,9 @@ _BUILDS = lazy(
     re.I,
     words=("build", "release", "publish", "package", "dist"),
 )
+
+
+_SUBSTITUTION = lazy(r"\{[^{}\n]*\}", words=("{",))
 
 
 def _purpose(name: str) -> str:
@@ -55,6 +59,8 @@ def tox(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
 
 
 def _tox_ini(document: Document, root: Node) -> Iterator[Sequence]:
+    from venvlint.readers.tox_names import CONDITION
+
     for section, node in root.mapping.items():
         if "testenv" not in section:
             continue
@@ -62,19 +68,50 @@ def _tox_ini(document: Document, root: Node) -> Iterator[Sequence]:
         directory = _changed(node.text("changedir") or node.text("change_dir") or "")
         for key in _LISTS:
             option = node.get(key)
-            for text, start in option.lines():
-                stripped = text.lstrip(" \t-!")
-                if not stripped or stripped.startswith("#"):
-                    continue
-                known = stripped
+            for line in _command_lines(option):
+                start, end = line.span(0, len(line.text))
+                shell = Shell("none", document, (start, end), "the command")
+                condition = CONDITION.match(line.text)
+                if condition is not None:  # `py312,lint: flake8`
+                    shell.condition = True
+                    line = line.slice(condition.end(), len(line.text))
+                command = line.text.lstrip(" \t-!")
+                marks = len(line.text) - len(command)
+                shell.may_fail = "-" in line.text[:marks]
+                known = line.slice(marks, len(line.text))
                 for _ in range(3):  # from the inside out: `{posargs:{toxinidir}/tests}`
-                    known = re.sub(r"\{[^{}\n]*\}", lambda found: UNKNOWN * len(found[0]), known)
-                source = plain(known, start + len(text) - len(stripped))
-                shell = Shell("none", document, (start, start + len(text)), "the command")
-                shell.may_fail = "-" in text[: len(text) - len(stripped)]
-                running.run_words(shell, split(source), running.Start(UNKNOWN, directory))
+                    known = masked(known, _SUBSTITUTION)
+                running.run_words(shell, split(known), running.Start(UNKNOWN, directory))
                 sequence.add(shell)
         yield sequence
+
+
+def _command_lines(option: Node) -> Iterator[Patchwork]:
+    """The commands of an option of an INI file: a line that ends with a backslash goes on in the
+    next one.
+    """
+    from venvlint.readers.tox_names import CONDITION
+
+    pieces: list[Piece] = []
+    for text, start in option.lines():
+        stripped = text.strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        goes_on = stripped.endswith("\\")
+        begin = start + len(text) - len(text.lstrip())
+        stripped = stripped.removesuffix("\\")
+        if pieces:
+            pieces.append(verbatim(" ", begin, begin))
+            # Of the lines of one command each may be for some factors alone.
+            condition = CONDITION.match(stripped)
+            skipped = condition.end() if condition is not None else 0
+            stripped, begin = stripped[skipped:], begin + skipped
+        pieces += plain(stripped, begin).pieces
+        if not goes_on:
+            yield Patchwork(pieces)
+            pieces = []
+    if pieces:
+        yield Patchwork(pieces)
 
 
 def _changed(text: str) -> str | None:
