@@ -205,6 +205,20 @@ def test_a_plain_number_is_known_as_one():
     assert [value.is_plain_number for value in setup.versions.values] == [True, False]
 
 
+@pytest.mark.parametrize(
+    "root",
+    [
+        "${{ github.workspace }}",
+        "${{github.workspace}}",
+        "$GITHUB_WORKSPACE",
+        "${GITHUB_WORKSPACE}",
+    ],
+)
+def test_the_folder_of_the_checkout(root):
+    (step,) = github(f"steps:\n  - {{run: b, working-directory: '{root}/app'}}\n").steps
+    assert step.working_directory == "app"
+
+
 def test_shells_and_folders():
     text = (
         "defaults: {run: {working-directory: ./app}}\nsteps:\n  - run: a\n  - {run: b, shell: 'bash"

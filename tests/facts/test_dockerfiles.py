@@ -2,6 +2,8 @@ import pytest
 
 from tests.lint import fix, lint, tree
 
+BITBUCKET = "pipelines:\n  default:\n  - step:\n      script:\n      - {}\n"
+
 
 def test_contexts_and_targets():
     files = {
@@ -151,6 +153,18 @@ PLAIN = "FROM python:3.12\nCOPY requirements.txt .\n"
             },
             ["svc"],
             id="kaniko",
+        ),
+        *(
+            pytest.param(
+                {path: text.format(f"docker build -f {root}/docker/Dockerfile {root}/svc")},
+                ["svc"],
+                id=root,
+            )
+            for path, text, root in (
+                (".travis.yml", "script:\n- {}\n", "$TRAVIS_BUILD_DIR"),
+                ("bitbucket-pipelines.yml", BITBUCKET, "${{BITBUCKET_CLONE_DIR}}".format()),
+                ("azure-pipelines.yml", "steps:\n- script: {}\n", "$(build.sourcesDirectory)"),
+            )
         ),
         pytest.param(
             {

@@ -10,6 +10,7 @@ import re
 from venvlint.facts.commands import environments
 from venvlint.facts.commands.model import Block, Command
 from venvlint.facts.commands.written_files import cloned
+from venvlint.facts.project import vocabulary
 from venvlint.facts.project.programs import CONDA
 from venvlint.facts.project.vocabulary import folded
 from venvlint.files.paths import name_of, path_from
@@ -36,15 +37,8 @@ _HELD = lazy(r"\$\{\{[^}]*\}\}|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\}", words=("$",))
 _NAMES = lazy(r"\$\{?([A-Za-z_]\w*)")
 # What holds the folder of the checkout: Git's answer, and a variable of each CI system.
 _ROOT = lazy(
-    r"rev-parse\s+--show-toplevel|GITHUB_WORKSPACE|github\.workspace|CI_PROJECT_DIR"
-    r"|CIRCLE_WORKING_DIRECTORY|TRAVIS_BUILD_DIR|APPVEYOR_BUILD_FOLDER|BITBUCKET_CLONE_DIR"
-    r"|CODEBUILD_SRC_DIR|BUILDKITE_BUILD_CHECKOUT_PATH|CIRRUS_WORKING_DIR|DRONE_WORKSPACE\b"
-    r"|[Bb]uild\.[Ss]ources[Dd]irectory|[Ss]ystem\.[Dd]efault[Ww]orking[Dd]irectory"
-    r"|BUILD_SOURCESDIRECTORY|SYSTEM_DEFAULTWORKINGDIRECTORY",
-    words=(
-        *("rev-parse", "WORKSPACE", "workspace", "CI_PROJECT_DIR", "WORKING_DIR", "BUILD_DIR"),
-        *("BUILD_FOLDER", "CLONE_DIR", "SRC_DIR", "CHECKOUT_PATH", "irectory", "DIRECTORY"),
-    ),
+    rf"rev-parse\s+--show-toplevel|{vocabulary.CHECKOUT_NAMES}",
+    words=("rev-parse", *vocabulary.CHECKOUT_WORDS),
 )
 # The folder in which a command runs, and the one in which just has started it.
 _HERE = lazy(

@@ -47,6 +47,27 @@ PROPOSALS = frozenset(
 
 CI_FOLDERS = frozenset("ci .ci .github .circleci .devcontainer".split())
 HELPER_FOLDERS = frozenset("scripts script tools tool hack".split())
+
+# What holds the folder of the checkout: a variable of each CI system. (Jenkins' `WORKSPACE` is not
+# here: jobs check out into folders below it.)
+_CHECKOUTS = (
+    "GITHUB_WORKSPACE|CI_PROJECT_DIR|CIRCLE_WORKING_DIRECTORY|TRAVIS_BUILD_DIR"
+    "|APPVEYOR_BUILD_FOLDER|BITBUCKET_CLONE_DIR|CODEBUILD_SRC_DIR|BUILDKITE_BUILD_CHECKOUT_PATH"
+    "|CIRRUS_WORKING_DIR|DRONE_WORKSPACE|BUILD_SOURCESDIRECTORY|SYSTEM_DEFAULTWORKINGDIRECTORY"
+)
+_BY_EXPRESSION = r"[Bb]uild\.[Ss]ources[Dd]irectory|[Ss]ystem\.[Dd]efault[Ww]orking[Dd]irectory"
+CHECKOUT_NAMES = rf"github\.workspace|(?:{_CHECKOUTS})\b|{_BY_EXPRESSION}"
+"""An expression for the names of the checkout's folder."""
+CHECKOUT = (
+    rf"(?:\$\{{\{{ *github\.workspace *\}}\}}|\$\((?:{_BY_EXPRESSION})\)"
+    rf"|\$\{{?(?:env:)?(?:{_CHECKOUTS})\b\}}?|%(?:{_CHECKOUTS})%)"
+)
+"""An expression for the folder of the checkout as shells and the languages of CI write it."""
+CHECKOUT_WORDS = tuple(
+    "WORKSPACE workspace CI_PROJECT_DIR WORKING_DIR BUILD_DIR BUILD_FOLDER CLONE_DIR SRC_DIR"
+    " CHECKOUT_PATH irectory DIRECTORY".split()
+)
+"""Each of these expressions finds one of them."""
 """Folders of what looks after a repository, and not after its users."""
 
 _BETWEEN = lazy(r"[^a-z0-9]+")

@@ -39,9 +39,8 @@ _TAKES = frozenset(
     " --layers --volume -v --authfile --creds --env --runtime --security-opt".split()
 )
 _FOLDER = lazy(
-    r"\$\{?(?:CI_PROJECT_DIR|GITHUB_WORKSPACE|PWD|BITBUCKET_CLONE_DIR|WORKSPACE)\}?/?|\$\(pwd\)/?|"
-    r"\$\{\{\s*github\.workspace\s*\}\}/?",
-    words=("CI_PROJECT_DIR", "WORKSPACE", "PWD", "BITBUCKET_CLONE_DIR", "pwd", "workspace"),
+    rf"(?:{vocabulary.CHECKOUT}|\$\{{?(?:PWD|WORKSPACE)\}}?|\$\(pwd\))/?",
+    words=("PWD", "pwd", *vocabulary.CHECKOUT_WORDS),
 )
 _DEFAULT = lazy(r"\$\{\w+:?-([^}$]*)\}", words=("-",))
 

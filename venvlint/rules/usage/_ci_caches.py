@@ -4,6 +4,7 @@ back to.
 
 from __future__ import annotations
 
+from venvlint.facts.project import vocabulary
 from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import Record, asked_once
@@ -20,19 +21,9 @@ if TYPE_CHECKING:
 
 # How a job names the folder that the project lies in.
 _ROOT = lazy(
-    r"^(?:\$\{\{ *github\.workspace"
-    r" *\}\}|\$\{?(?:CI_PROJECT_DIR|GITHUB_WORKSPACE|PWD)\}?|\$\((?:Build\.SourcesDirectory|"
-    r"System\.DefaultWorkingDirectory|Pipeline\.Workspace)\)|~/(?:project|repo)|/home/circleci/(?:project|repo))/",
-    words=(
-        "github",
-        "GITHUB_WORKSPACE",
-        "CI_PROJECT_DIR",
-        "PWD",
-        "Directory",
-        "Workspace",
-        "~/",
-        "/home/circleci",
-    ),
+    rf"^(?:{vocabulary.CHECKOUT}|\$\{{?PWD\}}?|\$\(Pipeline\.Workspace\)|~/(?:project|repo)"
+    r"|/home/circleci/(?:project|repo))/",
+    words=("PWD", "Workspace", "~/", "/home/circleci", *vocabulary.CHECKOUT_WORDS),
 )
 # The last folder of the path of an environment or of a folder full of them.
 _ENVIRONMENTS = frozenset(
