@@ -838,3 +838,17 @@ def test_what_a_job_hands_to_the_next(path, text, is_lost):
     )
     assert bool(found) is is_lost
     assert all("`pytest`" in one for one in found)
+
+
+@pytest.mark.parametrize("tool", ["conda", "micromamba"])
+def test_an_environment_of_conda_is_called_by_the_tool_that_is_there(tool):
+    text = (
+        "on: push\njobs:\n  t:\n    runs-on: ubuntu-latest\n    steps:\n"
+        f"      - run: |\n          {tool} create -n kit python\n          {tool} activate kit\n"
+        "      - run: pip install six\n"
+    )
+    (found,) = findings("VL402", {".github/workflows/a.yml": text})
+    assert found.suggestion == (
+        "Write its folder of programs to `$GITHUB_PATH` in that step:"
+        f' `echo "$CONDA_PREFIX/bin" >> "$GITHUB_PATH"`, or start it with `{tool} run -n kit pip`.'
+    )

@@ -862,3 +862,25 @@ def test_packages_that_are_copied_out_of_another_stage(install, copied, files):
 )
 def test_packages_that_stay_in_another_stage(install, copied, files):
     assert said({**files, "Dockerfile": built(install, copied)}) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "run", "told"),
+    [
+        ({"requirements-dev.txt": "pytest\n"}, "pip install -r requirements-dev.txt", "to run."),
+        (
+            {"requirements-dev.txt": "pytest\n", "requirements.txt": "flask\n"},
+            "pip install -r requirements-dev.txt",
+            "to run, such as `requirements.txt`.",
+        ),
+        (
+            {"environment-dev.yml": "dependencies: [pytest]\n"},
+            "conda env create -f environment-dev.yml",
+            "Create it from an environment file of what the program needs to run.",
+        ),
+    ],
+)
+def test_what_to_install_instead(files, run, told):
+    text = f"FROM continuumio/miniconda3\nCOPY . .\nRUN {run}\nCMD python app.py\n"
+    (found,) = findings("VL409", {**files, "app.py": "", "Dockerfile": text})
+    assert found.suggestion.endswith(told)

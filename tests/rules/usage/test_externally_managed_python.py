@@ -1015,3 +1015,21 @@ def test_ansible_quiet(files):
 def test_ansible(files, line):
     (violation,) = findings("VL417", files)
     assert (violation.at.line, violation.severity.label) == (line, "warning")
+
+
+@pytest.mark.parametrize(
+    ("system", "packages", "told"),
+    [
+        (
+            "debian:12",
+            "apt-get install -y python3-pip",
+            "Install `python3-venv`, make an environment",
+        ),
+        ("debian:12", "apt-get install -y python3-pip python3-venv", "Make an environment"),
+        ("alpine:3.22", "apk add py3-pip", "Make an environment"),
+    ],
+)
+def test_what_the_environment_needs_is_told(system, packages, told):
+    text = f"FROM {system}\nRUN {packages}\nRUN pip3 install flask\n"
+    (found,) = findings("VL417", {"Dockerfile": text})
+    assert found.suggestion.startswith(told)

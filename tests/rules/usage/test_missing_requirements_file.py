@@ -1933,3 +1933,23 @@ def test_a_script_that_runs_above_the_checkout(written, is_said):
         **script(f"python3 -m pip install -r {written}", ".kokoro/release.sh"),
     }
     assert bool(lint("VL413", files)) is is_said
+
+
+@pytest.mark.parametrize(
+    ("there", "asking", "told"),
+    [
+        ("docs/requirements.txt", "Dockerfile", "Correct the path"),
+        ("app/requirements.txt", "Dockerfile", "Write `app/requirements.txt`"),
+        ("docs/requirements.txt", "docs/build.sh", "Write `requirements.txt`, the one"),
+        ("b/requirements.txt", "a/build.sh", "Correct the path"),
+    ],
+)
+def test_a_list_of_another_purpose_is_not_what_was_meant(there, asking, told):
+    manifest = '[project]\nname = "x"\nversion = "1"\n'
+    files = {there: "six\n", "a/pyproject.toml": manifest, "b/pyproject.toml": manifest}
+    if asking == "Dockerfile":
+        files[asking] = "FROM python:3.12\nCOPY requirements.txt /tmp/requirements.txt\n"
+    else:
+        files |= script("pip install -r needs/requirements.txt", asking)
+    (found,) = findings("VL413", files)
+    assert found.suggestion.startswith(told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from venvlint.facts.dependencies.roles import DEVELOPMENT, own_words, role_of_name
+from venvlint.facts.dependencies.roles import DEVELOPMENT, PRODUCTION, own_words, role_of_name
 from venvlint.facts.installs.groups import chosen
 from venvlint.facts.project import vocabulary
 from venvlint.files.paths import folder_and_name, name_of
@@ -50,7 +50,7 @@ def development_install(tree: Tree, install: Install) -> DevelopmentInstall | No
             return DevelopmentInstall(
                 install,
                 f"`{file.shown}`",
-                "Install only what the program needs to run, such as `requirements.txt`.",
+                _only_what_it_needs(tree, file),
             )
     if install.projects and all(project.meant is None for project in install.projects):
         return None  # of another project, whose extras may be anything
@@ -58,6 +58,23 @@ def development_install(tree: Tree, install: Install) -> DevelopmentInstall | No
         if _is_for_development(install, one):
             return _of(install, one)
     return None
+
+
+def _only_what_it_needs(tree: Tree, file: GivenFile) -> str:
+    """What to install in the place of a list for development, by its name where there is one
+    beside it.
+    """
+    path = file.meant or (file.origin.path if file.origin is not None else "") or ""
+    if (path or file.written).endswith((".yml", ".yaml")):
+        return "Create it from an environment file of what the program needs to run."
+    beside = (
+        other.path
+        for other in tree.declarations.lists_beside(folder_and_name(path)[0])
+        if other.kind == "requirements" and tree.declarations.role(other).name == PRODUCTION
+    )
+    other = min(beside, default="") if path else ""
+    such = f", such as `{other}`" if other else ""
+    return f"Install only what the program needs to run{such}."
 
 
 def _is_for_development(install: Install, one: Chosen) -> bool:

@@ -58,12 +58,32 @@ def elsewhere(tree: Tree, path: str) -> list[str]:
     ]
 
 
-def may_be_meant(path: str, written: str) -> bool:
+def lies_alike(path: str, written: str) -> bool:
     """Whether a list of the very name that a page writes may be the one: behind several folders it
     has to lie in the last of them, or the path leads into somebody else's tree.
     """
     folder = folder_of(posixpath.normpath(written))
     return "/" not in folder or name_of(folder_of(path)) == name_of(folder)
+
+
+def may_be_meant(tree: Tree, path: str, asking: str) -> list[str]:
+    """Those of `elsewhere` that whoever asks in the file *asking* may have meant: of no project
+    beside, and no list for documents where nothing speaks of these.
+    """
+    from venvlint.facts.project import project_of, vocabulary
+
+    own = project_of(tree, asking)
+    for_documents = vocabulary.says(f"{asking}/{path}", vocabulary.DOCS | vocabulary.DOCS_TOOLS)
+
+    def fits(one: str) -> bool:
+        other = project_of(tree, one)
+        related = other == own or "." in (other, own)
+        nested = other.startswith(f"{own}/") or own.startswith(f"{other}/")
+        return (related or nested) and (
+            for_documents or not vocabulary.says(one, vocabulary.DOCS | vocabulary.DOCS_TOOLS)
+        )
+
+    return [one for one in elsewhere(tree, path) if fits(one)]
 
 
 def by_name(tree: Tree) -> dict[str, list[str]]:

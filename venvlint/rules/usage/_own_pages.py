@@ -11,7 +11,7 @@ from venvlint.facts.project import PACKAGE_FILES
 from venvlint.files.paths import folder_of, name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
-from venvlint.rules.usage._meant_lists import elsewhere, may_be_meant, near_names
+from venvlint.rules.usage._meant_lists import elsewhere, lies_alike, near_names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
                 and _another(tree, command, "makes an environment or names a file", _sets_up)
             )
         )
-    if near or any(may_be_meant(one, file.written) for one in others):
+    if near or any(lies_alike(one, file.written) for one in others):
         return True
     if not name.startswith(("readme", "contributing", "install", "develop", "hacking")):
         return False

@@ -101,6 +101,10 @@ class RefusedInstall(Record):
     who: str
     is_certain: bool
     """Whether the machine is known, and not only the package manager."""
+    venv: str = ""
+    """The package without which `python3 -m venv` would fail there; empty where none is known to be
+    missing.
+    """
 
 
 def refused_installs(tree: Tree) -> tuple[RefusedInstall, ...]:
@@ -117,7 +121,9 @@ def _all(tree: Tree) -> Iterator[RefusedInstall]:
         who = _who(tree, sequence, found)
         if who:
             seen.add(id(command))
-            yield RefusedInstall(command, who, found.refuses)
+            from venvlint.rules.usage.venv_module_missing import missing_package
+
+            yield RefusedInstall(command, who, found.refuses, missing_package(command, found))
     yield from _modules(tree)
 
 

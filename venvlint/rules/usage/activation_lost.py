@@ -144,7 +144,9 @@ def _suggestion(activation: Activation) -> str:
         else "call the environment's own programs by their path"
     )
     if activation.conda:
-        call = f"start it with `conda run -n {activation.conda} {_shown(program)}`"
+        runner = activation.command.name
+        runner = runner if runner in ("mamba", "micromamba") else "conda"
+        call = f"start it with `{runner} run -n {activation.conda} {_shown(program)}`"
     if (
         activation.needed is not None
         and activation.needed.document is not activation.command.document
@@ -174,7 +176,11 @@ def _suggestion(activation: Activation) -> str:
             return f"Write both into one line, `{joined}`, or {call}."
         return f"Join the {'lines' if kind == 'make' else 'commands'} with `&&`, or {call}."
     if kind == "ci" and activation.sequence.job is not None:
-        hint = _for_later_steps(activation.sequence.job.system, inside, known, windows)
+        system = activation.sequence.job.system
+        if activation.conda and not windows and system == "github":
+            # What conda's own activation has set in that step.
+            inside, known = "$CONDA_PREFIX/bin", True
+        hint = _for_later_steps(system, inside, known, windows)
         return f"{hint}, or {call}."
     return f"Activate it where it is needed, or {call}."
 

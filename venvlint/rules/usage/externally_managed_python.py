@@ -51,12 +51,17 @@ def externally_managed_python(tree: Tree) -> Iterator[Finding]:
         if command.at in seen:
             continue
         seen.add(command.at)
+        made = (
+            f"Install `{refused.venv}`, make an environment"
+            if refused.venv
+            else "Make an environment"
+        )
         if refused.is_certain:
             yield Finding(
                 command.at,
                 f"{refused.who} does not let pip change its own Python: {_shown(command)} ends"
                 " with an error",
-                _suggestion(command),
+                _suggestion(command, made),
             )
         elif not refused.who:
             yield Finding(
@@ -72,13 +77,13 @@ def externally_managed_python(tree: Tree) -> Iterator[Finding]:
                 command.at,
                 f"{_shown(command)} is refused by {refused.who}: their Python is externally"
                 " managed",
-                "Make an environment (`python3 -m venv .venv`) and install with its own pip,"
+                f"{made} (`python3 -m venv .venv`) and install with its own pip,"
                 " `.venv/bin/pip install`.",
                 severity=Severity.WARNING,
             )
 
 
-def _suggestion(command: Command) -> str:
+def _suggestion(command: Command, made: str) -> str:
     sequence = command.shell.sequence
     if sequence.kind == "image":
         path = (
@@ -87,12 +92,11 @@ def _suggestion(command: Command) -> str:
             else "`export PATH=/opt/venv/bin:$PATH`, here and in `%environment`,"
         )
         return (
-            "Make an environment (`python3 -m venv /opt/venv`), put it on `PATH` with"
+            f"{made} (`python3 -m venv /opt/venv`), put it on `PATH` with"
             f" {path} and install then, or start from a `python` image."
         )
     return (
-        "Make an environment (`python3 -m venv .venv`) and install with its own pip, or use a"
-        " `python` image."
+        f"{made} (`python3 -m venv .venv`) and install with its own pip, or use a `python` image."
     )
 
 

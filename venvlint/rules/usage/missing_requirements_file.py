@@ -117,7 +117,7 @@ def _message(missing: MissingList) -> str:
 
 
 def _suggestion(tree: Tree, missing: MissingList) -> tuple[str, Fix | None]:
-    from venvlint.rules.usage._meant_lists import elsewhere, may_be_meant, near_names
+    from venvlint.rules.usage._meant_lists import lies_alike, may_be_meant, near_names
 
     if missing.ignored is not None:
         name = name_of(missing.path)
@@ -129,7 +129,7 @@ def _suggestion(tree: Tree, missing: MissingList) -> tuple[str, Fix | None]:
             return f"Copy `{missing.source}` to `{folder}` before this.", None
         if tree.exists(name):
             return f"Copy it before this: `COPY {name} {folder}`.", None
-        others = elsewhere(tree, name)
+        others = may_be_meant(tree, name, missing.at.path)
         where = f": the file is at `{others[0]}`" if len(others) == 1 else ""
         return f"Correct the path, or copy the file before this{where}.", None
     near = near_names(tree, missing.path, missing.written)
@@ -137,9 +137,9 @@ def _suggestion(tree: Tree, missing: MissingList) -> tuple[str, Fix | None]:
         correct = _written(missing, near[0])
         same = posixpath.dirname(near[0]) == posixpath.dirname(missing.path)
         return f"Write `{correct}`: that file is there.", _fix(missing, near[0]) if same else None
-    others = elsewhere(tree, missing.path)
+    others = may_be_meant(tree, missing.path, missing.at.path)
     if missing.kind == "page":
-        others = [one for one in others if may_be_meant(one, missing.written)]
+        others = [one for one in others if lies_alike(one, missing.written)]
     if len(others) == 1:
         written = f"/{posixpath.normpath(missing.written)}"
         if missing.kind == "page" and others[0].endswith(written):

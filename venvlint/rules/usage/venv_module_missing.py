@@ -84,7 +84,7 @@ def missing_modules(tree: Tree) -> Iterator[MissingModule]:
     for sequence, command, interpreter in interpreters.found_by(tree, _is_candidate):
         if id(command) in seen:
             continue
-        package = _package(command, interpreter)
+        package = missing_package(command, interpreter)
         if package and interpreter.system is None:
             if id(sequence) not in elsewhere:
                 elsewhere[id(sequence)] = _comes_from_elsewhere(tree, sequence)
@@ -112,7 +112,7 @@ def _is_candidate(command: Command) -> bool:
     )
 
 
-def _package(command: Command, interpreter: Interpreter) -> str:
+def missing_package(command: Command, interpreter: Interpreter) -> str:
     """The package that is missing; empty where nothing is known to be."""
     if interpreter.owner != "system" or not interpreter.is_whole:
         return ""
