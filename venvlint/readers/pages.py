@@ -35,6 +35,8 @@ class Passage(Record):
     """The headings that it stands below, outermost first; for an item of an inner list also the
     text of the item around it.
     """
+    head: str = ""
+    """Of a row, the table's first one."""
 
 
 class Badge(Record):
@@ -126,6 +128,7 @@ class _Reader:
         self.open: list[tuple[str, int]] = []
         """The lines of the passage that is being read, each with its offset."""
         self.kind = "text"
+        self.head = ""
 
     def lines(self) -> Iterator[tuple[str, int]]:
         position = 0
@@ -156,7 +159,7 @@ class _Reader:
             if self.kind == "item":
                 above += tuple(text for _, text in self.items[:-1])
                 self.items[-1] = (self.items[-1][0], whole[:200].strip())
-            self.passages.append(Passage(self.kind, whole, start, above))
+            self.passages.append(Passage(self.kind, whole, start, above, self.head))
         self.open = []
 
     def heading(self, level: int, title: str, start: int) -> None:
@@ -194,6 +197,7 @@ class _Reader:
         begin = 0
         front = self.text.startswith("---\n")
         after_blank = True
+        head = ""
         for line, start in self.lines():
             if front:
                 front = start == 0 or line.strip() not in ("---", "...")
@@ -232,14 +236,15 @@ class _Reader:
                 if line[:1] in " \t":
                     self.code.append((start, start + len(line)))
                 elif row := _ROW.match(line):
-                    self.kind = "row"
+                    self.kind, self.head = "row", head or line
                     self.open = [(row[1], start + row.start(1))]
                     self.end()
-                    self.kind = "text"
+                    self.kind, self.head = "text", ""
             elif (bold := _BOLD_LINE.match(line)) and not self.open and not self.items:
                 self.heading(7, bold[1] or bold[2], start + bold.start(bold.lastindex or 0))
             else:
                 self.plain(line, start)
+            head = (head or line) if line.startswith("|") else ""
             after_blank = not line.strip()
         self.end()
         if fence:

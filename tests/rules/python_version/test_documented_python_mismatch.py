@@ -437,6 +437,14 @@ def test_code_in_the_quoted_phrase_is_quoted_without_its_marks():
         pytest.param("# x\n\n## Requirements\n\n| `python -V` | 3.8+ |\n", id="a command"),
         pytest.param("# x\n\n## Requirements\n\n| Node | Python 3.8+ |\n", id="of another one"),
         pytest.param("# x\n\n## Changelog\n\n| Python | 3.8+ |\n", id="history"),
+        *(
+            pytest.param(f"# x\n\n| {head} |\n|---|---|\n| Python | >= 3.8 |\n", id=head)
+            for head in ("Language | Supported", "Builds | Requirements", "Old | Requirement")
+        ),
+        pytest.param(
+            "# x\n\n| Requirement | Version |\n\ntext\n\n| Python | >= 3.8 |\n",
+            id="the row of another table",
+        ),
     ],
 )
 def test_quiet_rows_of_tables(text):
@@ -457,6 +465,9 @@ def test_quiet_rows_of_tables(text):
 def test_a_row_of_a_table_of_requirements(row):
     text = f"# x\n\n## Requirements\n\n| What | Version |\n|---|---|\n{row}\n| Node | 18 |\n"
     assert lines(text) == [("README.md", 7)]
+    # The table itself may say what its rows are.
+    text = f"# x\n\n| Requirement | Version |\n|---|---|\n| Node | 18 |\n{row}\n"
+    assert lines(text) == [("README.md", 6)]
 
 
 @pytest.mark.parametrize(

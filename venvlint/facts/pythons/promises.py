@@ -137,6 +137,11 @@ _ASKING_HEADING = lazy(
     r"|before you|requisit|pr[ée]-?requis|voraussetzung|anforderung|instala[cç]|требовани|установк"
     r"|gereksinim|wymagani|要求|环境|依赖|安装|必要|環境|インストール|요구|설치"
 )
+# What the first row of a table calls its rows where they say what is needed.
+_OF_REQUIREMENTS = lazy(
+    r"(?i)requirement|pre-?requisit|dependenc|requisit|pr[ée]-?requis|voraussetzung|anforderung"
+    r"|требовани|gereksinim|wymagani|要求|依赖|必要|要件|요구"
+)
 _MAKES = lazy(
     r"(?m)^[ \t>]*(?P<command>(?P<python>python(?P<version>[23]\.\d{1,2}))[ \t]+"
     r"-m[ \t]+(?:venv|virtualenv)\b[^\r\n]{0,80})"
@@ -210,8 +215,12 @@ def promises(
             titles = titles[1:]
         if any(_QUIET_HEADING.search(title) for title in titles):
             continue
-        asked = passage.kind != "text" and any(
-            _ASKING_HEADING.search(title) for title in passage.above
+        asked = passage.kind != "text" and (
+            any(_ASKING_HEADING.search(title) for title in passage.above)
+            or (
+                _OF_REQUIREMENTS.search(passage.head) is not None
+                and not _QUIET_HEADING.search(passage.head)
+            )
         )
         if passage.kind == "row" and not asked:
             continue
