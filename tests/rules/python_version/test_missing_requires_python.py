@@ -45,6 +45,20 @@ def test_the_package_is_built_from_another_manifest_of_its_name():
         assert "pyproject.toml" in [one.at.path for one in found]
 
 
+@pytest.mark.parametrize(
+    ("path", "count"),
+    [
+        ("docs/quick_tutorial/forms/setup.py", 0),
+        ("web/Docs/steps/setup.py", 0),
+        ("docs/setup.py", 1),
+        ("tutorial/forms/setup.py", 1),
+    ],
+)
+def test_packages_that_the_documentation_shows(path, count):
+    setup = "from setuptools import setup\nsetup(name='tutorial', install_requires=['six'])\n"
+    assert len(findings("VL309", {path: setup})) == count
+
+
 @pytest.mark.parametrize("path", ["tests/a/pyproject.toml", "{{cookiecutter.slug}}/pyproject.toml"])
 def test_quiet_in_test_data_and_templates(path):
     assert lint("VL309", {path: BARE + BUILD}) == []

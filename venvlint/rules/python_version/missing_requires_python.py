@@ -28,6 +28,7 @@ For a table that is never built or installed.
 
 from __future__ import annotations
 
+from venvlint.facts.project import vocabulary
 from venvlint.files.paths import folder_of, name_of, path_in
 from venvlint.model import Finding, Fix, Severity, rule
 from venvlint.readers.nodes import ABSENT
@@ -56,7 +57,7 @@ def missing_requires_python(tree: Tree) -> Iterator[Finding]:
         root = tree.toml(path)
         table = root.get("project")
         poetry = root.get("tool", "poetry")
-        if not root or (not table and not poetry):
+        if not root or (not table and not poetry) or _is_shown(path):
             continue
         if (poetry and poetry.get("dependencies", "python")) or (table and _says(table)):
             continue
@@ -93,6 +94,8 @@ def _of_setuptools(tree: Tree) -> Iterator[Finding]:
     from venvlint.rules.python_version._setuptools_packages import silent_packages
 
     for package in silent_packages(tree):
+        if _is_shown(package.path):
+            continue
         floor = _floor(tree, package.path)
         edit = package.edit(floor) if floor else None
         is_part = any(folder.lower() in PARTS for folder in package.path.split("/")[:-1])
@@ -109,6 +112,13 @@ def _of_setuptools(tree: Tree) -> Iterator[Finding]:
             fix=Fix(f"add `python_requires` with `{floor}`", (edit,), safe=False) if edit else None,
             severity=Severity.INFO if is_part or not package.is_offered else None,
         )
+
+
+def _is_shown(path: str) -> bool:
+    """Whether a manifest lies in a folder of the documentation: one of a tutorial's steps, or an
+    extension for the pages. Nobody offers that to others.
+    """
+    return not vocabulary.DOCS.isdisjoint(path.lower().split("/")[:-2])
 
 
 def _says(table: Node) -> bool:
