@@ -37,6 +37,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from venvlint.facts.commands import Command
     from venvlint.model import Location
     from venvlint.rules.usage._activations import Activation
     from venvlint.tree import Tree
@@ -55,17 +56,23 @@ _ENDS = {
 _THROWN_AWAY = frozenset("image make task ci workspace host provision container".split())
 
 
+def _is_lost(tree: Tree, command: Command) -> bool:
+    """Whether a command of uv finds no environment: asked where there is uv at all."""
+    from venvlint.rules.usage._uv_environments import is_lost
+
+    return is_lost(tree, command)
+
+
 @rule("VL402", Severity.ERROR, needs=("commands.all",))
 def activation_lost(tree: Tree) -> Iterator[Finding]:
     from functools import partial
 
     from venvlint.rules.usage._activations import build
     from venvlint.rules.usage._services import is_plain
-    from venvlint.rules.usage._uv_environments import is_lost
 
     activations = [
         (_at(activation), activation)
-        for activation in build(tree.commands, partial(is_plain, tree), partial(is_lost, tree))
+        for activation in build(tree.commands, partial(is_plain, tree), partial(_is_lost, tree))
     ]
     told: set[Location] = set()  # jobs may share the step that activates
     # A `before_script` for all jobs is there for those of them that use it.
