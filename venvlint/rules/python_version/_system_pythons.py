@@ -5,6 +5,7 @@ is 3.10, whatever the project asks for.
 from __future__ import annotations
 
 from venvlint.facts.pythons.image_pythons import ImagePython
+from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.readers.python_versions import parse_pin
 
@@ -82,7 +83,7 @@ def _takes_another(tree: Tree, recipe: Recipe, stage: Stage, install: Install) -
 
     command = install.command
     if command is not None and (command.is_python or command.name == "pip"):
-        name = command.program.rpartition("/")[2]
+        name = name_of(command.program)
         if UNKNOWN in command.program or name not in ("python", "python3", "pip", "pip3"):
             return True
     return any(

@@ -121,7 +121,7 @@ def _all(tree: Tree) -> Iterator[RefusedInstall]:
         who = _who(tree, sequence, found)
         if who:
             seen.add(id(command))
-            from venvlint.rules.usage.venv_module_missing import missing_package
+            from venvlint.facts.commands.venv_packages import missing_package
 
             yield RefusedInstall(command, who, found.refuses, missing_package(command, found))
     yield from _modules(tree)

@@ -26,9 +26,8 @@ When something that venvlint cannot see installs the package.
 
 from __future__ import annotations
 
-import re
-
 from venvlint.facts.commands import interpreters
+from venvlint.facts.commands.venv_packages import missing_package
 from venvlint.files.paths import name_of
 from venvlint.model import Finding, Severity, rule
 from venvlint.readers.patchwork import UNKNOWN
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venvlint.facts.commands import Command, Sequence
-    from venvlint.facts.commands.interpreters import Interpreter
     from venvlint.tree import Tree
 
 
@@ -57,13 +55,7 @@ def venv_module_missing(tree: Tree) -> Iterator[Finding]:
 
 
 # -- Where `python3 -m venv` runs with the Python of Debian or Ubuntu that lacks `ensurepip`.
-#
-# Debian splits it off into `python3.X-venv`. Of all packages of Debian 12 only these bring that
-# along: `python3-venv`, `python3-full`, `pipx`, `thonny` (their dependencies, followed to the
-# end).
 
-_BRINGS = frozenset(("python3-venv", "python3-full", "pipx", "thonny", "virtualenvwrapper"))
-_MINOR = lazy(r"python(\d\.\d+)$")
 # What says in a script or beside it that somebody has thought of the package.
 _MENTION = lazy(r"python3(?:\.\d+)?-(?:venv|full)|ensurepip|--without-pip|virtualenv")
 
@@ -110,35 +102,6 @@ def _is_candidate(command: Command) -> bool:
         and command.name != "py"
         and any(not text.startswith("-") for text in command.texts)
     )
-
-
-def missing_package(command: Command, interpreter: Interpreter) -> str:
-    """The package that is missing; empty where nothing is known to be."""
-    if interpreter.owner != "system" or not interpreter.is_whole:
-        return ""
-    if "apt" not in interpreter.managers or len(interpreter.managers) > 1:
-        return ""
-    system = interpreter.system
-    if system is not None and system.name not in ("debian", "ubuntu"):
-        return ""
-    if system is not None and not interpreter.has_python:
-        return ""  # then there is no Python at all
-    packages = interpreter.packages
-    own = system.python if system is not None else ""
-    minor = _MINOR.search(command.program)
-    if minor is None or minor[1] == own:
-        names = {*_BRINGS, *((f"python{own}-venv", f"python{own}-full") if own else ())}
-        others = any(re.match(r"python3\.\d+-(?:venv|full)$", name) for name in packages)
-        if not packages.isdisjoint(names) or (others and not own):
-            return ""
-        return "python3-venv"
-    if f"python{minor[1]}" not in packages:
-        return ""
-    if not packages.isdisjoint((f"python{minor[1]}-venv", f"python{minor[1]}-full")):
-        return ""
-    if not own and not packages.isdisjoint(_BRINGS):
-        return ""  # which minor that serves is not known
-    return f"python{minor[1]}-venv"
 
 
 def _comes_from_elsewhere(tree: Tree, sequence: Sequence) -> bool:
