@@ -1921,3 +1921,16 @@ def test_what_uv_would_install_all_the_same(run, more):
         f"Move it to the group `dev` of `[dependency-groups]`{more}, so that only developers install"
         " it."
     )
+
+
+def test_what_is_compiled_has_to_be_compiled_again():
+    files = {
+        "requirements/base.in": "flask\npytest\n",
+        "requirements/dev.in": "-r base.in\nruff\n",
+        "Dockerfile": "FROM python:3.12\nCOPY . .\nRUN pip install -r requirements/base.in\n",
+    }
+    (found,) = findings("VL201", files)
+    assert found.suggestion == (
+        "Move it to `requirements/dev.in`, so that only developers install it, and compile both"
+        " lists again."
+    )

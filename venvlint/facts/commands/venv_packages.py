@@ -1,5 +1,7 @@
-"""The package of a distribution that holds what `python3 -m venv` needs: Debian and Ubuntu keep it
-apart from their Python (`python3.X-venv`).
+"""Where the Python of Debian or Ubuntu lacks `ensurepip`, without which `python3 -m venv` fails.
+
+Debian splits it off into `python3.X-venv`. Of all packages of Debian 12 only these bring that
+along: `python3-venv`, `python3-full`, `pipx`, `thonny` (their dependencies, followed to the end).
 """
 
 from __future__ import annotations
@@ -13,13 +15,14 @@ if TYPE_CHECKING:
     from venvlint.facts.commands.interpreters import Interpreter
     from venvlint.facts.commands.model import Command
 
-_MINOR = lazy(r"python(\d\.\d+)$")
-# Of all packages of Debian 12 only these bring it along (their dependencies, followed to the end).
 _BRINGS = frozenset(("python3-venv", "python3-full", "pipx", "thonny", "virtualenvwrapper"))
+_MINOR = lazy(r"python(\d\.\d+)$")
 
 
 def missing_package(command: Command, interpreter: Interpreter) -> str:
-    """The package that is missing; empty where nothing is known to be."""
+    """The package that is missing where the Python of a command is to make an environment; empty
+    where nothing is known to be.
+    """
     if interpreter.owner != "system" or not interpreter.is_whole:
         return ""
     if "apt" not in interpreter.managers or len(interpreter.managers) > 1:

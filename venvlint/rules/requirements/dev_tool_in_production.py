@@ -263,7 +263,7 @@ def _suggestion(tree: Tree, source: DependencyList, home: Home, *, same: bool, k
         f"Delete it here: {home.title} lists it already."
         if same
         else f"Move it to {home.title}{_taken_anyway(tree, source, home)}, so that only developers"
-        " install it."
+        f" install it{', and compile both lists again' if source.path.endswith('.in') else ''}."
     )
 
 

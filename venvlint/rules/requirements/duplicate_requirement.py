@@ -21,7 +21,8 @@ Lines for other extras, or with markers that never hold together, are no duplica
 
 ## How to fix
 Keep the line that says what you mean and delete the other one. Where both say the same, `--fix`
-deletes the later one.
+deletes the later one; of two files that of the file which includes the other, because the included
+one has to be complete by itself.
 
 ## When to ignore it
 When a tool writes the file and needs both lines.

@@ -18,7 +18,8 @@ what they install.
     python-dotenv
 
 ## How to fix
-Write the distribution's name. `pip show` and the library's own installation page tell it.
+Write the distribution's name. `pip show` and the library's own installation page tell it. A version
+that stands there (`sklearn==0.0`) is one of the wrong name, and goes with it.
 
 ## When to ignore it
 When a private index of yours serves a distribution of that name on purpose.

@@ -20,7 +20,9 @@ the next `pip install` goes to the system's Python: `error: externally-managed-e
 ## How to fix
 Put a dot and a space before the path: the shell then reads the script itself. In bash and zsh
 `source` is the same. Or do without activation and
-call the environment's own programs: `.venv/bin/pip install -r requirements.txt`.
+call the environment's own programs: `.venv/bin/pip install -r requirements.txt`. That is the way
+where nothing follows in the same shell, as on a line of a Makefile and in a `RUN`: an activation
+ends with its shell.
 
 ## When to ignore it
 When the file is a script of your own that happens to be called `activate`.

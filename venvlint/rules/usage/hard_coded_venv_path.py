@@ -20,7 +20,8 @@ everybody.
 ## How to fix
 Write the path relative to the project (`.venv/bin/python` in scripts and Makefiles,
 `${workspaceFolder}/.venv/bin/python` in the settings of
-VS Code), or let the active environment decide with `#!/usr/bin/env python3`.
+VS Code), or let the active environment decide with `#!/usr/bin/env python3`. For an environment of
+the home folder itself, a shell has `$HOME`.
 
 ## When to ignore it
 In a script that is only ever run on one server, under that account.
