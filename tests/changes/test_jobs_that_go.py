@@ -304,3 +304,56 @@ def test_rows_of_travis_with_a_script_or_a_branch_of_python(flag, minors, after)
         before, wanted = text(minors, form) + lint, text(after, form) + lint
         files = {"pyproject.toml": MANIFEST, ".travis.yml": before}
         assert changed(flag, files)[".travis.yml"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "if: needs.py310.result == 'success' && needs.py311.result == 'success'",
+            "if: needs.py311.result == 'success'",
+            id="of both",
+        ),
+        pytest.param(
+            "env: {A: '${{ needs.py310.outputs.a }}'}",
+            "env: {A: '${{ needs.py311.outputs.a }}'}",
+            id="of it",
+        ),
+        pytest.param("env: {A: needs.py310x.a}", "env: {A: needs.py310x.a}", id="of another job"),
+    ],
+)
+def test_what_is_asked_of_a_job_that_goes(before, after):
+    job = (
+        "  py3{0}:\n    runs-on: ubuntu-latest\n    steps:\n"
+        "    - uses: actions/setup-python@v5\n      with:\n        python-version: '3.{0}'\n"
+    )
+    rest = "  all:\n    needs: [{}]\n    {}\n    runs-on: ubuntu-latest\n    steps:\n    - run: a\n"
+    head = "on: push\njobs:\n"
+    _is_changed(
+        ".github/workflows/a.yml",
+        head + job.format(10) + job.format(11) + rest.format("py310, py311", before),
+        head + job.format(11) + rest.format("py311", after),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        pytest.param("          name: t-<< matrix.python >>\n", "t-3.10", "t-3.11", id="a name"),
+        pytest.param("", "test-3.10", "test-3.11", id="what CircleCI calls it"),
+        pytest.param("", "db-3.10", "db-3.10", id="another job"),
+    ],
+)
+def test_who_waits_for_a_job_that_a_matrix_of_circleci_made(name, before, after):
+    text = (
+        "version: 2.1\njobs:\n  test:\n    parameters:\n      python: {{type: string}}\n"
+        "    docker:\n    - image: cimg/python:<< parameters.python >>\n    steps: [checkout]\n"
+        f"workflows:\n  main:\n    jobs:\n      - test:\n{name}          matrix:\n"
+        "            parameters:\n              python: [{}]\n      - late:\n"
+        "          requires:\n            - {}\n"
+    )
+    _is_changed(
+        ".circleci/config.yml",
+        text.format("'3.10', '3.11'", before),
+        text.format("'3.11'", after),
+    )

@@ -11,8 +11,9 @@ from functools import cached_property
 from venvlint.facts.changes import members
 from venvlint.facts.changes.ci_additions import Additions
 from venvlint.facts.changes.ci_files import called, respell_key
-from venvlint.facts.changes.ranges import names
+from venvlint.facts.changes.ranges import named, names
 from venvlint.facts.changes.siblings import bare, normal, plain_version, respell_loose
+from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 WAITS_FOR = frozenset("needs requires dependsOn depends_on dependencies".split())
 _ANCHOR = lazy(r"[:-][ \t]+&([\w.-]+)")
+_ASKED = lazy(r"(?<![\w.])needs\.([\w-]{1,100})(?=\.)")
 _USED = lazy(r"(?:[\[,:-][ \t]+|\[)\*([\w.-]+)")
 
 
@@ -228,6 +230,37 @@ class CiJobs(Additions):
                     self._delete_entry(child.key_start, child.end)
             if node.items:
                 self._without_dead(node, owners.get(id(node), ""), waits=id(node) in waiting)
+            elif "needs." in (node.string or ""):
+                self._asks_for_dead(node)
+
+    def _asks_for_dead(self, node: Node) -> None:
+        """`needs.test-py39.result`, of a job that went: what is asked is asked of the one in its
+        place, and once.
+        """
+        text = node.raw
+        for match in reversed([*_ASKED.finditer(text)]):
+            twin = self.dead.get(match[1], "")
+            if twin:
+                text = text[: match.start(1)] + twin + text[match.end(1) :]
+        clauses = text.split(" && ")
+        if text != node.raw and all(one.startswith("needs.") for one in clauses):
+            text = " && ".join(dict.fromkeys(clauses))
+        self.edits.splice(self.document, node.start, node.end, text)
+
+    def _waits_for_gone(self, root: Node) -> None:
+        """`requires: [test-3.9]`, which a matrix of CircleCI's made of its job or its name."""
+        for node in root.walk():
+            requires = node.get("requires")
+            if len(requires.items) != 1 or requires.document is not self.document:
+                continue
+            item = requires.items[0]
+            text = item.string or ""
+            if named(text) != {self.gone} or self.edits.has(self.document, item.start, item.end):
+                continue
+            lead = text.partition(minor_text(self.gone))[0]
+            is_made = lead.rstrip("-") in self._jobs or f"{lead}<<" in self.document.text
+            if lead and is_made and text not in self._jobs:
+                self._respell(item)
 
     def _without_dead(self, node: Node, owner: str, *, waits: bool) -> None:
         """A list of *owner* that names jobs which went. What waits for one of them alone waits for

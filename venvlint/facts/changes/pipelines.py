@@ -303,6 +303,8 @@ class _Walk(CiSettings, CiMembers, CiNames):
         self._lent_jobs_gone()
         if self.dead:
             self._bury(root)
+        if self.change.kind == DROP and self.left is not None and "<<" in self.document.text:
+            self._waits_for_gone(root)
         for node in root.walk():
             if node.document is not self.document:
                 continue
