@@ -401,6 +401,24 @@ def test_quiet(files, requires):
             id="tox base_python of a factor on one system",
         ),
         pytest.param(
+            {"tox.ini": "[tox]\nenvlist = py38-x\n[testenv:py38-x]\nbasepython = python3.8\n"},
+            ">=3.9",
+            "tox.ini:2",
+            id="tox base_python that repeats the name",
+        ),
+        pytest.param(
+            {"tox.ini": "[tox]\nenvlist = py39-x\n[testenv:py39-x]\nbasepython = python3.8\n"},
+            ">=3.9",
+            "tox.ini:4",
+            id="tox base_python of a section against its name",
+        ),
+        pytest.param(
+            {"tox.ini": "[tox]\nenvlist = py39\n[testenv:py38-x]\nbasepython = python3.8\n"},
+            ">=3.9",
+            "tox.ini:4",
+            id="tox base_python of a section that is not listed",
+        ),
+        pytest.param(
             {"tox.ini": "[testenv]\nbasepython =\n    py39: python3.8\n"},
             ">=3.9",
             "tox.ini:3",

@@ -77,6 +77,7 @@ def _ini(core: Node, root: Node) -> Iterator[CiPython]:
             if not may_fail:
                 loud.add(stated)
             yield _named(node.document, stated, name.text, may_fail)
+    told = {name.text for name in listed}
     for key, section in root.mapping.items():
         if key != "testenv" and not key.startswith("testenv:"):
             continue
@@ -90,8 +91,10 @@ def _ini(core: Node, root: Node) -> Iterator[CiPython]:
         )
         for text, at, groups in _values(node):
             pin = parse_pin(text)
+            subject = key.partition(":")[2] or "testenv"
+            if subject in told and _is_stated(pin, tox_names.line_names(subject, 0)):
+                continue  # its name says the same
             if pin is not None:
-                subject = key.partition(":")[2] or "testenv"
                 quiet = (
                     "no environment has these factors"
                     if groups and listed and not _is_for_any(groups, listed)
@@ -124,14 +127,21 @@ def _is_in_the_name(condition: re.Match[str] | None, text: str) -> bool:
     """Whether a line is for environments whose names state that very Python, such as
     `py38: python3.8`: it is theirs, and told where they are listed.
     """
-    pin = parse_pin(text) if condition else None
-    if condition is None or pin is None:
-        return False
-    stated = [
-        tox_names.stated_python(name) for name in tox_names.line_names(condition["factors"], 0)
-    ]
-    return bool(stated) and all(
-        one is not None and (one[0].major, one[0].minor) == (pin.major, pin.minor) for one in stated
+    return condition is not None and _is_stated(
+        parse_pin(text), tox_names.line_names(condition["factors"], 0)
+    )
+
+
+def _is_stated(pin: Pin | None, names: list[Name]) -> bool:
+    """Whether each of some names states the Python of *pin*, as `py27` does `python2.7`."""
+    stated = [tox_names.stated_python(name) for name in names]
+    return (
+        pin is not None
+        and bool(stated)
+        and all(
+            one is not None and (one[0].major, one[0].minor) == (pin.major, pin.minor)
+            for one in stated
+        )
     )
 
 
