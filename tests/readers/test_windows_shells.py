@@ -73,6 +73,52 @@ def test_pwsh():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("set V=.venv\r\ncall %V%\\Scripts\\activate\r\n", ".venv\\Scripts\\activate"),
+        ('@set "V=.venv"\n"%v%\\Scripts\\pip.exe"\n', ".venv\\Scripts\\pip.exe"),
+        ("set V=v\n!V!\\a\n", "v\\a"),
+        ("%V%\\a\nset V=v\n", None),
+        ("set V=a\nset V=b\n%V%\\c\n", "\0\\c"),
+        ("set V=a\nset /p V=which?\n%V%\\c\n", "\0\\c"),
+        ("set V=a\nif x==y set V=b\n%V%\\c\n", "\0\\c"),
+        ("if x==y (\n  set V=b\n)\n%V%\\c\n", "\0\\c"),
+        ("set V=py -3\n%V% x\n", "\0"),
+        ("set V=%A%\n%V%\\c\n", "\0\\c"),
+        ("set V=a\n%V:~0,1%\\c\n", "\0\\c"),
+    ],
+)
+def test_variables_of_cmd(text, last):
+    if last is None:
+        assert words(parse_cmd, text)[0] == ["\0\\a"]
+    else:
+        assert words(parse_cmd, text)[-1][0] == last
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("$venv = '.venv'\n& \"$Venv\\Scripts\\pip\" x\n", ".venv\\Scripts\\pip"),
+        ('$env:V = ".venv"\n& $env:V/bin/pip x\n', ".venv/bin/pip"),
+        ("$v = 'a'\n& ${v}/c x\n", "a/c"),
+        ("$v = 'a'\nif ($x) { $v = 'b' }\n& $v/c x\n", "\0/c"),
+        ("param([string]$v = 'a')\n& $v/c x\n", "\0/c"),
+        ("$v = Join-Path a b\n& $v/c x\n", "\0/c"),
+    ],
+)
+def test_variables_of_pwsh(text, last):
+    assert words(parse_pwsh, text)[-1][0] == last
+
+
+def test_a_variable_knows_where_its_value_stands():
+    text = "set V=.venv\r\n%V%\\a\r\n"
+    word = parse_cmd(plain(text, 0)).commands[-1].words[0]
+    assert (word.start, word.end) == (13, 18)
+    first, last = word.value.origin(0, 5)
+    assert text[first:last] == ".venv"
+
+
 def redirections(parse, text):
     (command,) = parse(plain(text, 0)).commands
     return [word.text for word in command.words], [

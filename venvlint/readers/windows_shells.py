@@ -2,8 +2,9 @@
 command after the other.
 
 Both shells are read only as far as rules about environments need it: which programs are called,
-with which words. Variables are
-`UNKNOWN`, and so is what a block or a function does with them.
+with which words. A variable that the text sets once, outside of blocks and to a plain value, is
+that value behind this line; every other one is `UNKNOWN`, and so is what a block or a function does
+with them.
 """
 
 from __future__ import annotations
@@ -44,6 +45,25 @@ _IN_QUOTES = lazy(
     r"\$\{\{.{0,400}?\}\}|\$\{[^}\n]{0,80}\}|\$[A-Za-z_][\w:]*|\$\([^)\n]{0,200}\)|%[A-Za-z_][^%\s]{0,80}%"
     r"|%~[A-Za-z]{0,9}[0-9]"
 )
+# What gives a variable a value, wherever it stands, and a plain value at the beginning of a line.
+_SETS = {
+    "cmd": lazy(r"\bset[ \t]+(?:/[ap][ \t]+)?\"?(\w+)[ \t]*[-+*/]?=", re.I, words=("set",)),
+    "pwsh": lazy(r"\$(?:\w+:)?(\w+)[ \t]*[-+]?=(?!=)", words=("=",)),
+}
+_SETS_PLAINLY = {
+    "cmd": lazy(
+        r"^@?set[ \t]+(?P<quote>\"?)(?P<name>\w+)=(?P<value>[\w.:\\/-]+)(?P=quote)[ \t]*\r?$",
+        re.I | re.M,
+        words=("set",),
+    ),
+    "pwsh": lazy(
+        r"^\$(?:env:)?(?P<name>\w+)[ \t]*=[ \t]*(?P<quote>[\"'])(?P<value>[\w.:\\/-]+)(?P=quote)"
+        r"[ \t]*;?\r?$",
+        re.M | re.I,
+        words=("=",),
+    ),
+}
+_OF_VARIABLE = lazy(r"[$%!](?:\{?env:|\{)?(\w+)[%!}]?$", re.I)
 _REMARK = lazy(r"@?(?:rem(?=\s|$)|::)", re.I)
 
 
@@ -78,6 +98,7 @@ class _Reader:
         self.listing = False
         """Whether the list of a loop is open: `for %%i in (a b)`."""
         self.line = 0
+        self.values = _plain_values(source.text, kind)
 
     def read(self, tokens: re.Pattern[str]) -> Script:
         text, position = self.text, 0
@@ -198,7 +219,9 @@ class _Reader:
         if self.start < 0:
             self.start = position
         begin, stop = self.source.span(position, end)
-        if group in ("template", "variable", "here"):
+        if group == "variable":
+            self.pieces.append(self.value(match[0], position, end))
+        elif group in ("template", "here"):
             self.pieces.append(verbatim(UNKNOWN, begin, stop))
         elif group == "escaped" and match["escaped"]:
             self.pieces.append(verbatim(match["escaped"], begin, stop))
@@ -208,11 +231,37 @@ class _Reader:
             at, last = match.span("quoted")
             for inner in _IN_QUOTES.finditer(self.text, at, last):
                 self.pieces += self.source.cut(at, inner.start())
-                self.pieces.append(verbatim(UNKNOWN, *self.source.span(*inner.span())))
+                self.pieces.append(self.value(inner[0], *inner.span()))
                 at = inner.end()
             self.pieces += self.source.cut(at, last)
         else:
             self.pieces += self.source.cut(position, end)
+
+    def value(self, written: str, position: int, end: int) -> Piece:
+        """What a variable stands for at a place of the text."""
+        begin, stop = self.source.span(position, end)
+        name = _OF_VARIABLE.match(written)
+        found = self.values.get(name[1].lower()) if name is not None else None
+        if found is None or found[1] > position:
+            return verbatim(UNKNOWN, begin, stop)
+        return (found[0], begin, stop, *self.source.span(found[1], found[1] + len(found[0])))
+
+
+def _plain_values(text: str, kind: str) -> dict[str, tuple[str, int]]:
+    """The variables that a text sets once and to a plain value, by their names in lower case; each
+    with the place of its value.
+    """
+    plain = list(_SETS_PLAINLY[kind].finditer(text))
+    if not plain:
+        return {}
+    counts: dict[str, int] = {}
+    for name in _SETS[kind].findall(text):
+        counts[name.lower()] = counts.get(name.lower(), 0) + 1
+    return {
+        match["name"].lower(): (match["value"], match.start("value"))
+        for match in plain
+        if counts.get(match["name"].lower()) == 1
+    }
 
 
 def _is_loop(words: list[Word]) -> bool:
