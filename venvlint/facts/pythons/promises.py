@@ -102,11 +102,6 @@ _ASIDE = lazy(
     r"|r[ea]comm?[ae]nd|empfohlen|consigliat|рекоменд|推荐|推奨|建议"
     r"|opcional|optionn|facultati|opzional|可选|önerilen)"
 )
-# What a list of older Pythons says of each: the last release of the project that runs there.
-_TO_A_RELEASE = lazy(
-    r"(?i)[\s*_`)]*(?::|->|=>|\u2192|[-\u2013\u2014])[\s*_`]*"
-    r"(?:(?:use|version|release|up to|until|<=?)[\s*_`]*){0,3}v?\d+\.\d"
-)
 _FOR = lazy(r"(?i)^[\s*_`]*(?:for|to)\s+([^.,;:(]{1,60})")
 # The last release for an older Python: `Python 3.7: shop 1.1.1`, `Python 2.7 -> version 0.5`.
 _LAST_RELEASE = lazy(
@@ -360,7 +355,6 @@ def _phrase(
         or not _BEHIND.match(after)
         or _NOT_MEANT.search(after.partition("(")[0])
         or _ASIDE.match(after)
-        or (passage.kind == "item" and _TO_A_RELEASE.match(text, found.end))
         or _is_for_a_part(after, names)
         or _is_for_a_release(text, found.end, names)
     ):
