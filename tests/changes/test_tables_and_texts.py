@@ -94,6 +94,12 @@ jobs:
             id="the oldest of its kind",
         ),
         pytest.param(
+            "--drop-python 3.10",
+            ("a 3.10", "a 3.12"),
+            ("a 3.11", "a 3.12"),
+            id="the oldest and the newest",
+        ),
+        pytest.param(
             "--add-python 3.13",
             ("a 3.11", "a 3.12"),
             ("a 3.11", "a 3.12", "a 3.13"),

@@ -72,7 +72,7 @@ class CiJson(CiFile):
 
     def _objects(self, node: Node, rows: list[_Row]) -> None:
         """`{"os": "ubuntu-latest", "python-version": "3.9"}`: a row goes where another one says the
-        same of another Python, else it goes on with the oldest.
+        same of the oldest that is left, else it goes on with that.
         """
         joints = [
             bool(_JOINT.fullmatch(node.raw, one.end, other.start)) for one, other in pairwise(rows)
@@ -90,7 +90,7 @@ class CiJson(CiFile):
             if self.change.kind == DROP and row.python == self.gone and self.left is not None:
                 first = max(0, row.start - 4000)
                 is_excluded = _EXCLUDED.search(node.raw, first, row.start) is not None
-                if (others or is_excluded) and (before or after):
+                if (self.left in others or is_excluded) and (before or after):
                     start = row.start if after else rows[number - 1].end
                     end = rows[number + 1].start if after else row.end
                     self.edits.splice(self.document, node.start + start, node.start + end, "")
