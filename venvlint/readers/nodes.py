@@ -83,6 +83,11 @@ class Node:
         """The value where it is text, else None."""
         return self.value if isinstance(self.value, str) else None
 
+    @property
+    def is_null(self) -> bool:
+        """Whether it is YAML's null, which is text to the reader: `key:`, `~` or `null`."""
+        return self.style == "plain" and (self.string or "") in ("", "~", "null", "Null", "NULL")
+
     def get(self, *path: str | int) -> Node:
         """The node at a path of keys and indices; `ABSENT` as soon as a step is missing."""
         node = self

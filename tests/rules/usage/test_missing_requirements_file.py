@@ -399,6 +399,22 @@ QUIET = [
         id="Read the Docs",
     ),
     pytest.param(
+        {".readthedocs.yml": "python:\n  version: 3.7\nrequirements_file: null\n"},
+        id="Read the Docs, told that there is none",
+    ),
+    pytest.param(
+        {".readthedocs.yml": "python:\n  requirements: ~\n"},
+        id="Read the Docs, told with a tilde",
+    ),
+    pytest.param(
+        {".readthedocs.yaml": "python:\n  install:\n    - requirements: null\n"},
+        id="Read the Docs, an item without a list",
+    ),
+    pytest.param(
+        {".readthedocs.yaml": "conda:\n  environment: null\n"},
+        id="Read the Docs, no environment of conda's",
+    ),
+    pytest.param(
         {
             ".readthedocs.yaml": "build:\n  jobs:\n    pre_install:\n"
             "      - uv export --extra docs -o r.txt\n"
@@ -885,6 +901,11 @@ LOUD = [
         },
         [".readthedocs.yaml:7:21"],
         id="its steps do not call the make that would write the list",
+    ),
+    pytest.param(
+        {".readthedocs.yml": 'requirements_file: "null"\n'},
+        [".readthedocs.yml:1:20"],
+        id="a file of that name",
     ),
     pytest.param(
         {".readthedocs.yaml": "conda:\n  environment: env.yml\n"},

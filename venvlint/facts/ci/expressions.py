@@ -66,9 +66,9 @@ def term_of_scalar(node: Node, pieces: tuple[Piece, ...]) -> Term:
     such.
     """
     text = node.string or ""
+    if node.is_null:
+        return NULL
     if node.style == "plain":
-        if text in ("", "~", "null", "Null", "NULL"):
-            return NULL
         if text.lower() in ("true", "false"):
             return Term("bool", text.lower(), pieces)
         if re.fullmatch(r"-?\d+(\.\d+)?", text):

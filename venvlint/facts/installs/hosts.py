@@ -207,7 +207,7 @@ def _read_the_docs(tree: Tree, path: str) -> Iterator[Install]:
     install = root.get("python", "install")
     entries = list(install.items) if install else []
     old = root.get("python", "requirements") or root.get("requirements_file")
-    if old and old.string:
+    if old and old.string and not old.is_null:
         # Version 1: `requirements_file:` at the top.
         yield Install(
             "readthedocs",
@@ -219,7 +219,7 @@ def _read_the_docs(tree: Tree, path: str) -> Iterator[Install]:
         )
     for entry in entries:
         requirements = entry.get("requirements")
-        if requirements and requirements.string:
+        if requirements and requirements.string and not requirements.is_null:
             yield Install(
                 "pip",
                 "install",
@@ -247,7 +247,7 @@ def _read_the_docs(tree: Tree, path: str) -> Iterator[Install]:
                 groups=tuple(_labels(groups)),
             )
     conda = root.get("conda", "environment")
-    if conda and conda.string:
+    if conda and conda.string and not conda.is_null:
         yield Install(
             "conda",
             "env create",
