@@ -45,6 +45,8 @@ INSTALL = "      - run: uv pip install six\n"
         pytest.param(image("WORKDIR /a\nRUN uv venv\nWORKDIR /a/b\n" + LOST), id="made above"),
         pytest.param(image("WORKDIR /a\nRUN uv sync\n" + LOST), id="uv sync made it"),
         pytest.param(image("WORKDIR /a\nRUN uv run x.py\n" + LOST), id="uv run made it"),
+        pytest.param(image("WORKDIR /a\nRUN uv add six\n" + LOST), id="uv add made it"),
+        pytest.param(image("WORKDIR /a\nRUN uv remove six\n" + LOST), id="uv remove made it"),
         pytest.param(image("RUN python -m venv .venv\n" + LOST), id="venv made it"),
         pytest.param(image("RUN uv venv /v\nENV VIRTUAL_ENV=/v\n" + LOST), id="VIRTUAL_ENV"),
         pytest.param(
@@ -203,6 +205,9 @@ def test_quiet(files):
         pytest.param(image("ENV UV_SYSTEM_PYTHON=0\n" + LOST), [4], id="switched off"),
         pytest.param(image("RUN uv venv /opt/v\n" + LOST), [4], id="made elsewhere"),
         pytest.param(image("RUN uv venv venv\n" + LOST), [4], id="another name"),
+        pytest.param(image("RUN uv add --frozen six\n" + LOST), [4], id="only written"),
+        pytest.param(image("RUN uv add --no-sync six\n" + LOST), [4], id="not installed"),
+        pytest.param(image("RUN uv add --script a.py six\n" + LOST), [4], id="for a script"),
         pytest.param(
             image("WORKDIR /a\nRUN uv venv\nWORKDIR /b\n" + LOST), [6], id="made in another folder"
         ),

@@ -32,6 +32,9 @@ _UV_TAKES = frozenset(
     " --extra-index-url -i --allow-insecure-host".split()
 )
 
+# With these `uv add` and `uv remove` write the manifest and install nothing.
+_UV_ONLY_WRITES = frozenset(("--frozen", "--no-sync", "--script"))
+
 
 class MadeEnvironment(Record):
     """An environment that a command makes. `path` is absolute, or relative to the project's root
@@ -184,7 +187,11 @@ def _by_uv(command: Command) -> MadeEnvironment | None:
         folder = environments.makes("uv", command.arguments[len(texts) - len(words) :])
         if folder == ".venv" and ".venv" not in words:
             folder = command.variables.get("UV_PROJECT_ENVIRONMENT") or ".venv"
-    elif verb == "sync" or (verb == "run" and WITHOUT_PROJECT.isdisjoint(words)):
+    elif (
+        verb == "sync"
+        or (verb == "run" and WITHOUT_PROJECT.isdisjoint(words))
+        or (verb in ("add", "remove") and _UV_ONLY_WRITES.isdisjoint(words))
+    ):
         if "--active" in words and command.environment:
             return None  # it fills the active one
         folder = command.variables.get("UV_PROJECT_ENVIRONMENT") or ".venv"
