@@ -119,6 +119,16 @@ def test_rows_of_a_matrix_in_json(flag, before, after, is_written):
     assert _made(flag, WORKFLOW, text(before)) == text(after)
 
 
+def test_what_a_matrix_in_json_leaves_out_for_the_python_that_goes():
+    rows = ", ".join(f'{{"os": "{one}", "python": "3.10"}}' for one in "ab")
+    text = GIVEN.replace('"include"', '"exclude"')
+    made = _made("--drop-python 3.10", WORKFLOW, text.replace("ROWS", rows))
+    assert made == text.replace("ROWS", "")
+    other = '{"os": "c", "python": "3.11"}'
+    made = _made("--drop-python 3.10", WORKFLOW, text.replace("ROWS", f"{rows}, {other}"))
+    assert made == text.replace("ROWS", other)
+
+
 def test_a_short_list_in_json_under_a_key_that_speaks_of_python():
     text = GIVEN.replace('"include": [\n            ROWS\n          ]', '"python-version": LIST')
     before, after = text.replace("LIST", '["3.10", "3.11"]'), text.replace("LIST", '["3.11"]')

@@ -77,7 +77,7 @@ class CiJson(CiFile):
         joints = [
             bool(_JOINT.fullmatch(node.raw, one.end, other.start)) for one, other in pairwise(rows)
         ]
-        twins = Twins(())
+        twins, going = Twins(()), list[int]()
         for number, row in enumerate(rows):
             if not number or not joints[number - 1]:  # another list begins
                 stop = next((n for n in range(number, len(joints)) if not joints[n]), len(joints))
@@ -90,11 +90,9 @@ class CiJson(CiFile):
             if self.change.kind == DROP and row.python == self.gone and self.left is not None:
                 first = max(0, row.start - 4000)
                 is_excluded = _EXCLUDED.search(node.raw, first, row.start) is not None
-                if (self.left in others or is_excluded) and (before or after):
-                    start = row.start if after else rows[number - 1].end
-                    end = rows[number + 1].start if after else row.end
-                    self.edits.splice(self.document, node.start + start, node.start + end, "")
-                elif not is_excluded:
+                if is_excluded or (self.left in others and (before or after)):
+                    going.append(number)
+                else:
                     start, end = (node.start + place for place in row.value)
                     new = respelt(self.document.text[start:end], self.gone, self.left)
                     self.edits.move(self.document, start, end, new)
@@ -109,3 +107,22 @@ class CiJson(CiFile):
                 new = respelt(node.raw[row.start : row.end], row.python, self.gone)
                 end = node.start + row.end
                 self.edits.splice(self.document, end, end, joint + new)
+        self._take_rows_out(node, rows, joints, going)
+
+    def _take_rows_out(
+        self, node: Node, rows: list[_Row], joints: list[bool], going: list[int]
+    ) -> None:
+        """Take rows out, those that lie side by side at once, with what joins them to others."""
+        place = 0
+        while place < len(going):
+            first = last = going[place]
+            while place + 1 < len(going) and going[place + 1] == last + 1 and joints[last]:
+                place += 1
+                last = going[place]
+            place += 1
+            start, end = rows[first].start, rows[last].end
+            if last < len(joints) and joints[last]:
+                end = rows[last + 1].start
+            elif first and joints[first - 1]:
+                start = rows[first - 1].end
+            self.edits.splice(self.document, node.start + start, node.start + end, "")
