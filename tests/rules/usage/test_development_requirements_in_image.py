@@ -302,6 +302,21 @@ def test_an_image_that_starts_nothing_and_has_no_code(copied, count):
     assert len(lint(CODE, files)) == count
 
 
+def test_a_stage_whose_packages_another_one_takes_is_no_place_to_work_in():
+    files = {
+        "Dockerfile": (
+            "FROM python:3.12 AS builder\nCOPY requirements-dev.txt .\n"
+            "RUN pip install -r requirements-dev.txt\n"
+            "FROM python:3.12\nCOPY --from=builder /usr/local/lib/python3.12/site-packages"
+            ' /usr/local/lib/python3.12/site-packages\nCOPY . .\nCMD ["python3"]\n'
+        ),
+        "requirements-dev.txt": "pytest\n",
+        "app.py": "",
+        "ship.sh": "docker build --target builder -t x . && docker push x\n",
+    }
+    assert len(lint(CODE, files)) == 1
+
+
 def test_an_environment_that_is_copied_brings_what_was_installed_into_it():
     build = (
         "FROM python:3.12 AS build\nWORKDIR /app\nRUN uv sync {}\nFROM python:3.12\nCOPY"

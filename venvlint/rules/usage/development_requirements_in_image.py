@@ -93,6 +93,16 @@ def _commands(tree: Tree, recipe: Recipe, stage: Stage) -> list[Command]:
     return stage_files(tree, recipe, stage).commands
 
 
+def _is_taken_from(recipe: Recipe, stage: Stage) -> bool:
+    """Whether the packages of a stage end up in another one."""
+    from venvlint.facts.images.package_stages import contributing_stages
+
+    return any(
+        stage in contributing_stages(recipe.parsed, other)
+        for other in recipe.parsed.stages[stage.index + 1 :]
+    )
+
+
 def _starts_tools(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
     """Whether what the image starts is a test runner or a shell to work in, or it starts nothing
     and has no code, or nobody says what it is for.
@@ -110,8 +120,8 @@ def _starts_tools(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
     if not started:
         return (
             is_a_workbench(stage)
-            # Jobs of CI, or people, bring the code along.
-            or not stage_files(tree, recipe, stage).holds_code
+            # Jobs of CI, or people, bring the code along, unless it is another stage that does.
+            or not (stage_files(tree, recipe, stage).holds_code or _is_taken_from(recipe, stage))
             or not any(
                 way.by and not _is_built_to_try(tree, way) for way in tree.builds[recipe.path].ways
             )
