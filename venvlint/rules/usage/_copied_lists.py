@@ -72,6 +72,10 @@ def contexts(tree: Tree, recipe: Recipe) -> list[str]:
     folder and the root as well, and where it lies apart from any project the folders that have
     all of the several files that it names.
     """
+    return tree.once(f"contexts of {recipe.path}", lambda: _contexts(tree, recipe))
+
+
+def _contexts(tree: Tree, recipe: Recipe) -> list[str]:
     builds = tree.builds[recipe.path]
     found = list(builds.contexts)
     if not builds.is_stated:
@@ -86,6 +90,10 @@ def fitting_contexts(tree: Tree, recipe: Recipe) -> list[str]:
     """Of the folders that may be the build context those that hold all that the Dockerfile copies
     by name; all of them where none does. With another one the build does not get that far.
     """
+    return tree.once(f"fitting contexts of {recipe.path}", lambda: _fitting(tree, recipe))
+
+
+def _fitting(tree: Tree, recipe: Recipe) -> list[str]:
     found = contexts(tree, recipe)
     asked = _asked_of_context(recipe)
     fitting = [
@@ -218,7 +226,7 @@ def _of_context(
                 None,
             )
             path_of_pattern, folder = ignore_path, context
-    if pattern is None and not builds.is_stated and _names_argument(recipe, word):
+    if pattern is None and not builds.is_stated and _names_argument(tree, recipe, word):
         return None  # whoever builds it says from where, and with which arguments
     path = posixpath.join(folder, name) if folder else name
     if pattern is None and (is_made(tree, path, {"image"}) or is_ignored(tree, path)):
@@ -243,20 +251,36 @@ def is_chosen(tree: Tree, recipe: Recipe, name: str) -> bool:
     """Whether a copy whose source a build argument chooses may put the file *name* into the image:
     whoever builds it says which one.
     """
-    return not tree.builds[recipe.path].is_stated and any(
-        name_of(instruction.words[-1].text) in (name, "", ".")
-        for instruction in recipe.parsed.instructions
-        if instruction.keyword in ("COPY", "ADD")
-        and "from" not in instruction.flags
-        and any(_names_argument(recipe, word) for word in instruction.words[:-1])
+    return not tree.builds[recipe.path].is_stated and not {name, "", "."}.isdisjoint(
+        tree.once(f"names in {recipe.path} that arguments choose", lambda: _chosen(recipe))
     )
 
 
-def _names_argument(recipe: Recipe, word: Word) -> bool:
+def _chosen(recipe: Recipe) -> frozenset[str]:
+    """How the targets of the copies are called whose sources build arguments choose."""
+    arguments = _arguments(recipe)
+    return frozenset(
+        name_of(instruction.words[-1].text)
+        for instruction in recipe.parsed.instructions
+        if instruction.keyword in ("COPY", "ADD")
+        and "from" not in instruction.flags
+        and any(
+            not arguments.isdisjoint(_VARIABLE.findall(word.raw)) for word in instruction.words[:-1]
+        )
+    )
+
+
+def _names_argument(tree: Tree, recipe: Recipe, word: Word) -> bool:
     """Whether a path has a build argument in it, whose value is only what it is by default."""
     names = _VARIABLE.findall(word.raw)
-    return bool(names) and any(
-        one.text.partition("=")[0] in names
+    return bool(names) and not tree.once(
+        f"arguments of {recipe.path}", lambda: _arguments(recipe)
+    ).isdisjoint(names)
+
+
+def _arguments(recipe: Recipe) -> frozenset[str]:
+    return frozenset(
+        one.text.partition("=")[0]
         for instruction in recipe.parsed.instructions
         if instruction.keyword == "ARG"
         for one in instruction.words
