@@ -93,14 +93,19 @@ def _commands(tree: Tree, recipe: Recipe, stage: Stage) -> list[Command]:
     return stage_files(tree, recipe, stage).commands
 
 
-def _is_taken_from(recipe: Recipe, stage: Stage) -> bool:
+def _is_taken_from(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
     """Whether the packages of a stage end up in another one."""
     from venvlint.facts.images.package_stages import contributing_stages
 
-    return any(
-        stage in contributing_stages(recipe.parsed, other)
-        for other in recipe.parsed.stages[stage.index + 1 :]
-    )
+    def taken() -> frozenset[int]:
+        return frozenset(
+            one.index
+            for other in recipe.parsed.stages
+            for one in contributing_stages(recipe.parsed, other)
+            if one is not other
+        )
+
+    return stage.index in tree.once(f"stages of {recipe.path} that others take from", taken)
 
 
 def _starts_tools(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
@@ -121,7 +126,9 @@ def _starts_tools(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
         return (
             is_a_workbench(stage)
             # Jobs of CI, or people, bring the code along, unless it is another stage that does.
-            or not (stage_files(tree, recipe, stage).holds_code or _is_taken_from(recipe, stage))
+            or not (
+                stage_files(tree, recipe, stage).holds_code or _is_taken_from(tree, recipe, stage)
+            )
             or not any(
                 way.by and not _is_built_to_try(tree, way) for way in tree.builds[recipe.path].ways
             )
