@@ -45,6 +45,18 @@ def contributing_stages(parsed: Dockerfile, final: Stage) -> list[Stage]:
     return list(found.values())
 
 
+def packages_taken_from(parsed: Dockerfile) -> frozenset[int]:
+    """The stages, by their numbers, whose environment or packages another one takes."""
+    made: dict[int, tuple[set[str], set[str]]] = {}
+    return frozenset(
+        source.index
+        for stage in parsed.stages
+        for instruction in stage.instructions
+        for source, paths in _taken(parsed, instruction)
+        if _are_packages(paths, source, made)
+    )
+
+
 def _taken(
     parsed: Dockerfile, instruction: Instruction
 ) -> Iterator[tuple[Stage, list[str | None]]]:

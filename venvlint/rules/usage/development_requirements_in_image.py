@@ -95,17 +95,12 @@ def _commands(tree: Tree, recipe: Recipe, stage: Stage) -> list[Command]:
 
 def _is_taken_from(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
     """Whether the packages of a stage end up in another one."""
-    from venvlint.facts.images.package_stages import contributing_stages
+    from venvlint.facts.images.package_stages import packages_taken_from
 
-    def taken() -> frozenset[int]:
-        return frozenset(
-            one.index
-            for other in recipe.parsed.stages
-            for one in contributing_stages(recipe.parsed, other)
-            if one is not other
-        )
-
-    return stage.index in tree.once(f"stages of {recipe.path} that others take from", taken)
+    return stage.index in tree.once(
+        f"stages of {recipe.path} that others take from",
+        lambda: packages_taken_from(recipe.parsed),
+    )
 
 
 def _starts_tools(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
