@@ -419,6 +419,15 @@ TREES = {
     "docker: COPY and RUN": one(
         "Dockerfile", "FROM python:3.8\n", "COPY . /a#\nRUN pip install -r /a#/requirements.txt\n"
     ),
+    "docker: installs with the distribution's own Python": lambda n: (
+        {"pyproject.toml": PROJECT}
+        | many("a#/requirements.txt", "six==1\n")(n)
+        | one(
+            "Dockerfile",
+            "FROM ubuntu:22.04\nRUN apt-get install -y python3 python3-pip\nCOPY . .\n",
+            "RUN python3.12 -m pip install -r a#/requirements.txt\n",
+        )(n)
+    ),
     "docker: stages": one("Dockerfile", "", "FROM python:3.8 AS s#\nRUN pip install p#\n"),
     "docker: stages in a chain": lambda n: {
         "Dockerfile": "FROM python:3.8 AS s0\n"

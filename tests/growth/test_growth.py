@@ -21,6 +21,7 @@ SIZES = {
     "docker: apart from the projects": 40,
     "docker: files": 40,
     "docker: images that a script tests in": 100,
+    "docker: installs with the distribution's own Python": 40,
     "docker: modules that commands name, and pins": 40,
     "docker: files and projects": 40,
     "docker: files of one folder": 40,

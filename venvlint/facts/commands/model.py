@@ -386,6 +386,16 @@ class Commands:
                 found.setdefault((command.document.path, stage.index), []).append(command)
         return found
 
+    def of_chain(self, recipe: Recipe, stage: Stage) -> list[Command]:
+        """The commands of a stage's own instructions, then those of the stages that it is `FROM`,
+        the nearest first.
+        """
+        return [
+            command
+            for member in stage.chain
+            for command in self.by_stage.get((recipe.path, member.index), ())
+        ]
+
     @cached_property
     def by_job(self) -> dict[int, list[Sequence]]:
         """The sequences of each job of CI, by its identity."""

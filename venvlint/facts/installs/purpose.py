@@ -269,12 +269,10 @@ def started(tree: Tree, recipe: Recipe) -> list[Command]:
     """What the finished images of a Dockerfile start, behind entry points that only prepare it."""
     from venvlint.facts.stages.files import stage_files
 
-    by_stage = tree.commands.by_stage
     return [
         stage_files(tree, recipe, final).passed_on(command)
         for final in tree.builds[recipe.path].finals
-        for member in final.chain
-        for command in by_stage.get((recipe.path, member.index), ())
+        for command in tree.commands.of_chain(recipe, final)
         if command.shell.late
     ]
 
@@ -317,8 +315,7 @@ def _ends_with_tests(tree: Tree, recipe: Recipe, final: Stage) -> bool:
         return False
     commands = [
         command
-        for member in final.chain
-        for command in tree.commands.by_stage.get((recipe.path, member.index), ())
+        for command in tree.commands.of_chain(recipe, final)
         if command.words and not command.shell.late
     ]
     return bool(commands) and _runs_tests(commands[-1])

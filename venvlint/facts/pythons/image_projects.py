@@ -108,10 +108,7 @@ def _starts_a_systems_program(tree: Tree, recipe: Recipe, final: Stage) -> bool:
     """
     from venvlint.facts.project.programs import PACKAGE_MANAGERS
 
-    by_stage = tree.commands.by_stage
-    commands = [
-        one for member in final.chain for one in by_stage.get((recipe.path, member.index), ())
-    ]
+    commands = tree.commands.of_chain(recipe, final)
     installed = {
         text for one in commands if one.tool in PACKAGE_MANAGERS for text in one.texts if text
     }

@@ -142,11 +142,9 @@ def _is_the_distributions(tree: Tree, sequence: Sequence, version: str) -> bool:
 
     if not is_maintained(stage, tree.today):
         return False
-    by_stage = tree.commands.by_stage
     commands = [
         command
-        for member in stage.chain
-        for command in by_stage.get((recipe.path, member.index), ())
+        for command in tree.commands.of_chain(recipe, stage)
         if command.tool != "uv" or command.texts[:1] == ["python"]
     ]
     return own_python(stage, commands, tree.today) == version

@@ -181,13 +181,8 @@ def is_only_carried(tree: Tree, copy: EnvironmentCopy) -> bool:
         base.path == "busybox" or (python_of(base) == "system" and not base.family)
     ):
         return False
-    commands = tree.commands.by_stage
-    of_target = [
-        command
-        for stage in copy.target.chain
-        for command in commands.get((copy.recipe.path, stage.index), ())
-    ]
-    later = later_commands(tree, copy, commands)
+    of_target = tree.commands.of_chain(copy.recipe, copy.target)
+    later = later_commands(tree, copy, tree.commands.by_stage)
     starts = [one for one in later if one.shell.late and one.words]
     return (
         bool(starts)

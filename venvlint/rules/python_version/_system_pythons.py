@@ -13,7 +13,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.facts.commands import Command
     from venvlint.facts.images.dockerfiles import Recipe
     from venvlint.facts.installs import Install
     from venvlint.readers.dockerfile import Stage
@@ -30,28 +29,22 @@ def system_pythons(tree: Tree) -> Iterator[ImagePython]:
     from venvlint.facts.images import systems
     from venvlint.facts.pythons.image_projects import installed_by
 
+    versions: dict[tuple[str, int], str] = {}
     said: set[tuple[str, int]] = set()
     for install in tree.installs:
         recipe, stage = install.where.recipe, install.where.stage
         if recipe is None or stage is None or install.tool not in _INSTALLERS:
             continue
-        root = stage.root
+        root, key = stage.root, (recipe.path, stage.index)
+        if (recipe.path, root.index) in said:
+            continue
+        if key not in versions:
+            versions[key] = _version(tree, recipe, stage)
+        if not versions[key] or _names_another(install):
+            continue
         image = systems.base_image(stage)
         projects = installed_by(tree, (install,))
-        if (
-            image is None
-            or not projects
-            or recipe.is_template
-            or (recipe.path, root.index) in said
-            or systems.python_of(image) != "system"
-        ):
-            continue
-        version = systems.own_python(stage, _commands(tree, recipe, stage), tree.today)
-        if (
-            not version
-            or systems.takes_interpreter(stage)
-            or _takes_another(tree, recipe, stage, install)
-        ):
+        if image is None or not projects:
             continue
         said.add((recipe.path, root.index))
         assert root.image is not None
@@ -61,7 +54,7 @@ def system_pythons(tree: Tree) -> Iterator[ImagePython]:
             recipe.document.at(start, end),
             image.text,
             "pin",
-            parse_pin(version),
+            parse_pin(versions[key]),
             image=image,
             where="dockerfile",
             for_development=recipe.is_for_development,
@@ -70,23 +63,31 @@ def system_pythons(tree: Tree) -> Iterator[ImagePython]:
         )
 
 
-def _commands(tree: Tree, recipe: Recipe, stage: Stage) -> list[Command]:
-    by_stage = tree.commands.by_stage
-    return [one for member in stage.chain for one in by_stage.get((recipe.path, member.index), ())]
-
-
-def _takes_another(tree: Tree, recipe: Recipe, stage: Stage, install: Install) -> bool:
-    """Whether the project may be installed with another Python: one that the command names, or that
-    a script which is called may bring.
+def _version(tree: Tree, recipe: Recipe, stage: Stage) -> str:
+    """The Python that the package manager of a stage's distribution brings there; empty where it
+    brings none, or where another stage or a script that is called may bring another one.
     """
     from venvlint.facts.commands.scripts import called_script
+    from venvlint.facts.images import systems
 
-    command = install.command
-    if command is not None and (command.is_python or command.name == "pip"):
-        name = name_of(command.program)
-        if UNKNOWN in command.program or name not in ("python", "python3", "pip", "pip3"):
-            return True
-    return any(
+    image = systems.base_image(stage)
+    if image is None or recipe.is_template or systems.python_of(image) != "system":
+        return ""
+    commands = tree.commands.of_chain(recipe, stage)
+    version = systems.own_python(stage, commands, tree.today)
+    if not version or systems.takes_interpreter(stage):
+        return ""
+    calls = any(
         called_script(one) is not None and not one.folder.endswith("bin") and not one.shell.late
-        for one in _commands(tree, recipe, stage)
+        for one in commands
     )
+    return "" if calls else version
+
+
+def _names_another(install: Install) -> bool:
+    """Whether the command of an install names a Python that may be another one."""
+    command = install.command
+    if command is None or not (command.is_python or command.name == "pip"):
+        return False
+    name = name_of(command.program)
+    return UNKNOWN in command.program or name not in ("python", "python3", "pip", "pip3")

@@ -75,15 +75,7 @@ def venv_base_mismatch(tree: Tree) -> Iterator[Finding]:
             for stage in (*origin.chain, *target.chain)
         ):
             pythons = [
-                own_python(
-                    stage,
-                    [
-                        command
-                        for member in stage.chain
-                        for command in commands.get((copy.recipe.path, member.index), ())
-                    ],
-                    tree.today,
-                )
+                own_python(stage, tree.commands.of_chain(copy.recipe, stage), tree.today)
                 for stage in (origin, target)
             ]
             if all(pythons) and pythons[0] != pythons[1] and _takes_what_is_there(copy):
