@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import posixpath
 
-from venvlint.facts.ci.model import Budget, Job, Step
+from venvlint.facts.ci.model import Budget, Job, Step, below_checkout
 from venvlint.facts.ci.values import Combination
-from venvlint.facts.project import vocabulary
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import replace
 from venvlint.regex import lazy
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 _MAX_DEPTH, _MAX_ITEMS = 8, 400
 _MAX_ROWS = 256
 _EACH = lazy(r"\$\{\{-?\s*each\s+(?P<name>[A-Za-z_]\w*)\s+in\s+parameters\.(?P<of>[\w-]+)\s*\}\}")
-_ROOT = lazy(vocabulary.CHECKOUT, words=vocabulary.CHECKOUT_WORDS)
 _SHELLS = {"bash": "bash", "pwsh": "pwsh", "powershell": "powershell"}
 
 
@@ -208,9 +206,7 @@ def _steps(
             run = item.get("inputs", "script")
             shell = {"Bash": "bash", "CmdLine": script, "PowerShell": "pwsh"}[task]
         directory = item.text("workingDirectory") or item.text("inputs", "workingDirectory") or ""
-        root = _ROOT.match(directory)
-        if root is not None:
-            directory = directory[root.end() :].lstrip("/")
+        directory = below_checkout(directory)
         yield Step(
             item,
             name=item.text("displayName") or "",

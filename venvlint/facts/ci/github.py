@@ -6,22 +6,18 @@ import posixpath
 
 from venvlint.facts.ci.expressions import truth
 from venvlint.facts.ci.matrix import github_matrix
-from venvlint.facts.ci.model import Budget, Job, Step
+from venvlint.facts.ci.model import Budget, Job, Step, below_checkout
 from venvlint.facts.ci.resolve import condition_holds
 from venvlint.facts.ci.values import Combination
-from venvlint.facts.project import vocabulary
 from venvlint.files.paths import as_folder, name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import replace
-from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from venvlint.readers.nodes import Node
-
-_ROOT = lazy(vocabulary.CHECKOUT, words=vocabulary.CHECKOUT_WORDS)
 
 
 def workflow_jobs(path: str, root: Node) -> Iterator[Job]:
@@ -168,10 +164,7 @@ def _runner_shell(labels: list[str]) -> str:
 def _directory(job: Job, node: Node) -> str | None:
     if not node:
         return ""
-    text = (node.string or "").strip()
-    root = _ROOT.match(text)
-    if root is not None:
-        text = text[root.end() :].lstrip("/") or "."
+    text = below_checkout((node.string or "").strip()) or "."
     values = job.resolve(node).texts if "${{" in text else [text]
     if len(values) != 1 or values[0].startswith(("/", "~")) or "$" in values[0]:
         return None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from venvlint.facts.ci.values import Values
+from venvlint.facts.project import vocabulary
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import Record
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
 
     from venvlint.facts.ci.values import Combination
     from venvlint.readers.nodes import Node
+
+_CHECKOUT = lazy(vocabulary.CHECKOUT, words=vocabulary.CHECKOUT_WORDS)
 
 
 class Step(Record):
@@ -141,6 +145,14 @@ class Budget:
         taken = nodes[: max(self.left, 0)]
         self.left -= len(taken) + 1
         return taken
+
+
+def below_checkout(path: str) -> str:
+    """A path without the folder of the checkout that it begins with: `svc` of
+    `$GITHUB_WORKSPACE/svc`; empty where it is that folder.
+    """
+    root = _CHECKOUT.match(path)
+    return path[root.end() :].lstrip("/") if root is not None else path
 
 
 def lines_of(node: Node, most: int = 400) -> list[Node]:
