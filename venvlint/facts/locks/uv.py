@@ -253,7 +253,7 @@ def _differences(
     of_groups = None if root.get("tool", "uv", "dependency-groups") else minors
     for group in sorted({*groups, *(listed.mapping)}):
         recorded = _recorded(listed, group, sources, recorded_name)
-        yield from _compared(groups.get(group, []), recorded, f" in the group `{group}`", of_groups)
+        yield from _compared(groups.get(group, []), recorded, f"the group `{group}`", of_groups)
 
 
 def _built(package: Node, root: Node) -> Iterator[tuple[str, Node]]:
@@ -427,16 +427,26 @@ def _compared(
         for entry in entries:
             by_name.setdefault((entry.name, entry.extra), []).append(entry)
     for key, entries in now.items():
-        place = where or (f" in the extra `{key[1]}`" if key[1] else "")
         others = then.get(key)
         if others is None:
-            yield f"`{key[0]}`{place.replace(' in ', ' of ', 1)} is not in it", entries[0].node
+            yield f"{_of(key, where)} is not in it", entries[0].node
         elif said := _changed(entries, others, minors):
-            yield said + place, entries[0].node
+            place = where or _extra(key)
+            yield said + (f" in {place}" if place else ""), entries[0].node
     for key in then:
         if key not in now:
-            place = where or (f" in the extra `{key[1]}`" if key[1] else "")
-            yield f"`{key[0]}`{place.replace(' in ', ' of ', 1)} is no longer wanted", ABSENT
+            yield f"{_of(key, where)} is no longer wanted", ABSENT
+
+
+def _extra(key: tuple[str, str]) -> str:
+    """The extra of a name and an extra, as a sentence names it; empty without one."""
+    return f"the extra `{key[1]}`" if key[1] else ""
+
+
+def _of(key: tuple[str, str], where: str) -> str:
+    """A name, and of which part of the lock it is."""
+    place = where or _extra(key)
+    return f"`{key[0]}`" + (f" of {place}" if place else "")
 
 
 def _changed(
@@ -506,5 +516,5 @@ def _restrictions(head: Node, manifest: Node) -> Iterator[str]:
             not head.get("revision") and not recorded
         ):
             continue  # early releases did not record them
-        for what, _ in _compared(declared, recorded, f" in `{key}`", None):
+        for what, _ in _compared(declared, recorded, f"`{key}`", None):
             yield what

@@ -42,6 +42,9 @@ _NEW_TABLES = {
 }
 
 
+_NEW_EXTRA = "the new extra `dev`"
+
+
 class Home(Record):
     """The list that a tool belongs to: `list` where it exists; `title` is how a sentence calls
     it.
@@ -52,10 +55,8 @@ class Home(Record):
     path: str = ""
     """The file that has to be created."""
 
-    @property
-    def installed_as(self) -> str:
-        """How a sentence calls it that says to install it."""
-        return "the new extra `dev`" if self.title.startswith("an extra") else self.title
+    installed: str = ""
+    """How a sentence calls it that says to install it, where that differs from `title`."""
 
     @property
     def requirements(self) -> str:
@@ -158,9 +159,9 @@ def home_of(tree: Tree, declaration: Declaration, category: str) -> Home:
         return Home(f"`{path}`", path=path)
     title, _ = _NEW_TABLES.get(source.kind, ("dependency-groups", ""))
     if source.kind == "setup-cfg":
-        return Home("an extra named `dev` in `options.extras_require`")
+        return Home("an extra named `dev` in `options.extras_require`", installed=_NEW_EXTRA)
     if source.kind == "setup-py":
-        return Home("an extra named `dev` in `extras_require`")
+        return Home("an extra named `dev` in `extras_require`", installed=_NEW_EXTRA)
     if source.kind in ("project", "extra", "flit"):
         return Home("the group `dev` of `[dependency-groups]`")
     if source.kind in ("pixi", "pixi-pypi"):

@@ -144,11 +144,12 @@ def _finding(tree: Tree, misplaced: Misplaced, role: Role, along: list[Declarati
     fix = None
     if severity is not Severity.INFO:  # what may well be right is not for a tool to change
         users = tool_users(tree, source, (tool,), home)
+        installed = home.installed or home.title
         fix = _fix(tree, declaration, home, along, users, same=same)
         related += [
             Related(
                 user.at,
-                f"{user.noun} needs `{declaration.name}`: install {home.installed_as} {user.there}",
+                f"{user.noun} needs `{declaration.name}`: install {installed} {user.there}",
             )
             for user in users[:5]
         ]
@@ -221,11 +222,17 @@ def _taken_anyway(tree: Tree, source: DependencyList, home: Home) -> str:
     """
     if home.list is not None or source.kind != "project":
         return ""
-    directory = folder_of(source.path)
-    if tree.toml(source.path).get("tool", "uv", "default-groups"):
+    return tree.once(
+        f"what would install the group `dev` of {source.path}",
+        lambda: _with_groups(tree, source.path),
+    )
+
+
+def _with_groups(tree: Tree, path: str) -> str:
+    if tree.toml(path).get("tool", "uv", "default-groups"):
         return ""
     places: dict[str, None] = {}
-    for install in tree.installs.of_project(directory):
+    for install in tree.installs.of_project(folder_of(path)):
         if (
             install.tool == "uv"
             and install.verb in ("sync", "run")
