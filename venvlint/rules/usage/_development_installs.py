@@ -8,7 +8,7 @@ import re
 from venvlint.facts.dependencies.roles import DEVELOPMENT, PRODUCTION, own_words, role_of_name
 from venvlint.facts.installs.groups import chosen
 from venvlint.facts.project import vocabulary
-from venvlint.files.paths import folder_and_name, name_of
+from venvlint.files.paths import folder_and_name, folder_of, name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 
@@ -67,14 +67,24 @@ def _only_what_it_needs(tree: Tree, file: GivenFile) -> str:
     path = file.meant or (file.origin.path if file.origin is not None else "") or ""
     if (path or file.written).endswith((".yml", ".yaml")):
         return "Create it from an environment file of what the program needs to run."
-    beside = (
-        other.path
-        for other in tree.declarations.lists_beside(folder_and_name(path)[0])
-        if other.kind == "requirements" and tree.declarations.role(other).name == PRODUCTION
-    )
-    other = min(beside, default="") if path else ""
+    other = _production_list(tree, folder_of(path)) if path else ""
     such = f", such as `{other}`" if other else ""
     return f"Install only what the program needs to run{such}."
+
+
+def _production_list(tree: Tree, folder: str) -> str:
+    """The first of the lists for production in a folder; empty where there is none."""
+    return tree.once(
+        f"the list for production in {folder}",
+        lambda: min(
+            (
+                other.path
+                for other in tree.declarations.lists_beside(folder)
+                if other.kind == "requirements" and tree.declarations.role(other).name == PRODUCTION
+            ),
+            default="",
+        ),
+    )
 
 
 def _is_for_development(install: Install, one: Chosen) -> bool:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _NO_GUARD = lazy(r"\b(?:matrix|runner|github)\.|\b(?:success|always|failure|cancelled)\(\)")
 _GUARD = lazy(r"hashFiles|exist|steps\.|needs\.|env\.|inputs\.|vars\.|\.outputs|file")
 _TESTS = frozenset(("[", "[[", "test", "ls", "stat", "find", "Test-Path", "compgen"))
+_DEEPEST = 60
+"""So many folders of a path are looked through."""
 
 
 def installed(tree: Tree) -> Iterator[MissingList]:
@@ -237,7 +239,7 @@ def _is_seen_from_above(tree: Tree, written: str) -> bool:
     own files.
     """
     parts = posixpath.normpath(written).split("/")
-    if len(parts) < 2 or parts[0] in ("", "..", "~") or tree.is_folder(parts[0]):
+    if not 1 < len(parts) <= _DEEPEST or parts[0] in ("", "..", "~") or tree.is_folder(parts[0]):
         return False
     from venvlint.facts.manifests.names import names
     from venvlint.readers.pep508 import normalize
