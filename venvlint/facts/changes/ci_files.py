@@ -80,12 +80,12 @@ class CiFile:
         self.seen: set[int] = set()
         self.dead: dict[str, str] = {}
         """The names of jobs that went, and of those that are there in their place."""
+        self.from_lists: set[str] = set()
+        """Those of them that stood in a list, where another one may be called the same."""
         self.lent: list[tuple[Node, str, str]] = []
         """Jobs that go, from which others take over, with the mappings that they stand in and those
         that are there in their place.
         """
-        self.from_lists: set[str] = set()
-        """Those of them that stood in a list, where another one may be called the same."""
         self.twins: dict[str, str] = {}
         """Jobs that were repeated for the new Python, and what they are called there."""
         self._of_one_python: list[tuple[int, int]] = []

@@ -51,6 +51,8 @@ _NO_LIST = lazy(
     r"|change(?:s|log)|history|news|todo|version|description|about|manifest)\b"
 )
 _ARGUMENT = lazy(r"(?<=[(,\s])\w+\s*=(?!=)")
+_FARTHEST = 300
+"""So far behind its name an argument may name a file."""
 # The name of an extra before what is read for it: `"all": read("requirements.txt")`.
 _OF_EXTRA = lazy(
     r"^[^#]*[\"'](?!(?:install_)?requires\b|(?:base|common|core|default|install|main|runtime)[\"'])"
@@ -501,15 +503,11 @@ def _setup(tree: Tree, path: str) -> Iterator[Install]:
             )
 
 
-MAXIMUM_DISTANCE = 300
-"""So far behind its name an argument may name a file."""
-
-
 def _argument_of(line: str) -> str:
     """The argument of a call that *line* ends in, from its name on: `install_requires=open(` of
     `setup(version="1", install_requires=open(`. The line itself where there is none.
     """
-    near = line[-MAXIMUM_DISTANCE:]
+    near = line[-_FARTHEST:]
     # Those of an inner call, `dict(shop=[`, belong to the outer one's.
     depths = {one.start(): _depth(near[: one.start()]) for one in _ARGUMENT.finditer(near)}
     outer = min(depths.values(), default=0)

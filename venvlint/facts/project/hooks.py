@@ -41,6 +41,11 @@ class Hook(Record):
     """The `rev` of its repository."""
 
     @property
+    def is_from_elsewhere(self) -> bool:
+        """Whether it comes from a repository that is known, and not from the project itself."""
+        return self.repository not in ("local", "")
+
+    @property
     def additions(self) -> list[Node]:
         """What is installed beside it."""
         return [one for one in self.node.get("additional_dependencies").items if one.string]

@@ -47,6 +47,7 @@ PROPOSALS = frozenset(
 
 CI_FOLDERS = frozenset("ci .ci .github .circleci .devcontainer".split())
 HELPER_FOLDERS = frozenset("scripts script tools tool hack".split())
+"""Folders of what looks after a repository, and not after its users."""
 
 # What holds the folder of the checkout: a variable of each CI system. (Jenkins' `WORKSPACE` is not
 # here: jobs check out into folders below it.)
@@ -68,7 +69,6 @@ CHECKOUT_WORDS = tuple(
     " CHECKOUT_PATH irectory DIRECTORY".split()
 )
 """Each of these expressions finds one of them."""
-"""Folders of what looks after a repository, and not after its users."""
 
 _BETWEEN = lazy(r"[^a-z0-9]+")
 

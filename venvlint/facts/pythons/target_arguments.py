@@ -5,6 +5,7 @@ the command lines of scripts, task runners, tox, nox and CI.
 from __future__ import annotations
 
 from venvlint.facts.project import vocabulary
+from venvlint.facts.project.programs import PROJECT_MANAGERS
 from venvlint.facts.pythons.targets import Target, settings
 from venvlint.files.paths import folder_of, name_of, path_from, path_in
 from venvlint.readers.nodes import Node
@@ -157,7 +158,7 @@ def _of_hooks(tree: Tree) -> Iterator[Target]:
 
 # -- command lines
 
-_RUNNERS = frozenset("poetry uv uvx pdm pipenv hatch rye pixi pipx".split())
+_RUNNERS = PROJECT_MANAGERS | {"uvx", "pipx"}
 _ELSEWHERE = frozenset(("page", "image", "container", "service"))
 """Where what is run is not the project's own, or not its development."""
 _SOURCES = frozenset(("", ".", "src"))

@@ -516,7 +516,7 @@ def _of_hook(sequence: Sequence, hook: Hook) -> Iterator[Setup]:
     from venvlint.facts.project.known_names import hook_tool
 
     tool = sequence.commands[0].tool
-    if hook.repository in ("local", "") or tool not in TOOLS:
+    if not hook.is_from_elsewhere or tool not in TOOLS:
         return
     at, known = (hook.revision or hook.node).at, None
     if hook_tool(hook.repository) == tool:

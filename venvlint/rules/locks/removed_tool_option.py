@@ -255,7 +255,7 @@ def _of_the_project(
 def _has_plugin(tree: Tree, sequence: Sequence, command: Command, verb: str) -> bool:
     """Whether the plug-in that brings `export` or `shell` is there."""
     name = _PLUGINS[verb]
-    if sequence.hook is not None and sequence.hook.repository not in ("local", ""):
+    if sequence.hook is not None and sequence.hook.is_from_elsewhere:
         # The environment of a hook holds what its own entry names and nothing else.
         return any(name in (one.string or "") for one in sequence.hook.additions)
     before = [each for each in sequence.commands if each.start <= command.start]
