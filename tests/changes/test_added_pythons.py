@@ -433,3 +433,12 @@ def test_a_row_that_is_called_more_than_those_of_older_pythons(older):
 def test_a_pypy_is_none_of_the_pythons_of_a_row(before, after):
     text = "import nox\n\n\n@nox.session(python=[{}])\ndef tests(session):\n    pass\n"
     assert added("noxfile.py", text.format(before)) == text.format(after)
+
+
+def test_steps_that_a_parameter_stands_for_are_no_rows():
+    steps = (
+        "parameters:\n- name: before\n  type: stepList\n  default:\n"
+        "  - script: tox -e py311\n  - script: tox -e py312\n"
+        "jobs:\n- job: a\n  steps:\n  - ${{ parameters.before }}\n"
+    )
+    assert added("azure-pipelines.yml", steps) == steps

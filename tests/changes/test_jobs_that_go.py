@@ -229,6 +229,27 @@ def test_a_job_that_others_are_made_of_stays_where_nobody_knows_what_of_it():
     assert any("others take over from it" in line for line in left("--drop-python 3.10", files))
 
 
+def test_a_job_that_says_more_than_its_python_is_no_twin():
+    text = textwrap.dedent(
+        """\
+        test-3.10: &t
+          script: [tox]
+          image: python:3.10
+        test-3.11:
+          script: [tox, black]
+          image: python:3.11
+        other:
+          <<: *t
+          image: python:3.12
+        """
+    )
+    files = {"pyproject.toml": MANIFEST, ".gitlab-ci.yml": text}
+    made = changed("--drop-python 3.10", files)[".gitlab-ci.yml"]
+    assert "test-3.10: &t" in made
+    assert "script: [tox, black]" in made
+    assert any("others take over from it" in line for line in left("--drop-python 3.10", files))
+
+
 @pytest.mark.parametrize(
     ("listed", "after"), [("py310, py311", "py311"), ("lint", "py310")], ids=["there", "not there"]
 )
