@@ -951,6 +951,7 @@ PIP = "RUN pip install .\n"
             APT.replace("python3 ", "python3 python3.11 ") + "RUN python3.11 -m pip install .\n",
             id="another one beside it",
         ),
+        pytest.param(APT + "RUN python3.11 -m pip install .\n", id="a Python that is named"),
         pytest.param(APT + "RUN ./python.sh\n" + PIP, id="a script that may bring one"),
         pytest.param(
             "FROM python:3.12 AS made\n" + APT + "COPY --from=made /usr/local /usr/local\n" + PIP,

@@ -508,3 +508,14 @@ def test_a_demonstration_may_need_more_than_the_project(folder, expected):
 )
 def test_a_page_of_the_documentation_that_names_the_project(path, text, line):
     assert lines(text, path) == [(path, line)]
+
+
+def test_a_command_is_told_one_python():
+    (found,) = findings(
+        "VL317",
+        {
+            "pyproject.toml": '[project]\nname = "a"\nversion = "1"\nrequires-python = ">=3.10"\n',
+            "README.md": "# a\n\n```\npython3.8 -m venv x\n```\n",
+        },
+    )
+    assert "Name a Python that the project allows, such as 3.10, or widen" in found.suggestion
