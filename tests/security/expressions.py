@@ -12,17 +12,18 @@ from __future__ import annotations
 
 import ast
 import re
-import signal
-import sys
-import time
+from functools import lru_cache
 from pathlib import Path
 
-if sys.version_info >= (3, 11):
-    from re import _constants as constants
-    from re import _parser as sre
-else:
-    import sre_constants as constants
-    import sre_parse as sre
+from tests.security.backtracking import (
+    ATOMIC_GROUP,
+    REPEATS,
+    Matcher,
+    bounded,
+    constants,
+    sre,
+    with_deep_stack,
+)
 
 PACKAGE = Path(__file__).absolute().parent.parent.parent / "venvlint"
 METHODS = ("match", "search", "fullmatch", "findall", "finditer", "sub", "subn", "split")
@@ -60,7 +61,9 @@ BOUNDED = {
     "rules/tracking/_ignore_gaps.py:_MANIFESTS": 255,
     "rules/tracking/dependency_file_ignored.py:_MANIFEST": 255,
     "rules/requirements/local_path_requirement.py:_ARCHIVE": 300,  # `path[-300:]`
-    "files/work_tree.py:_INDEX_ENTRY": 0,  # Git's own output, in which every entry matches
+    # Git's own output, in which every entry matches:
+    "files/work_tree.py:_INDEX_ENTRY": 0,
+    "files/work_tree.py:_INDEX_SIZE": 0,
 }
 
 
@@ -149,34 +152,24 @@ def _lazies(name, value, lazy):
 
 def attacks(expression, size):
     """Texts of about *size* characters."""
-    pattern = expression.pattern
-    parsed = sre.parse(pattern, expression.flags)
-    seen = set()
+    parsed = bounded(sre.parse(_text(expression.pattern), expression.flags), _MANY)
     deep = 1 + sum(1 for _ in _unbounded(parsed))
     for before, long, pump in _repetitions(parsed, "", "", size // deep):
-        for text in (
+        yield from (
             before + pump * (size // len(pump)) + "\0",
             pump * (size // len(pump)) + "\0",
             (before + pump) * (size // len(before + pump)) + "\0",
             long[: 2 * size] + pump * (size // deep) + "\0",
-        ):
-            if text not in seen:
-                seen.add(text)
-                yield text if isinstance(pattern, str) else text.encode("utf-8", "replace")
+        )
 
 
-_REPEATS = (
-    constants.MAX_REPEAT,
-    constants.MIN_REPEAT,
-    getattr(constants, "POSSESSIVE_REPEAT", None),
-)
 _MANY = 20
 """Repetitions from which on one counts as unbounded."""
 
 
 def _unbounded(items):
     for op, argument in items:
-        if op in _REPEATS:
+        if op in REPEATS:
             if argument[1] >= _MANY:
                 yield op
             yield from _unbounded(argument[2])
@@ -190,7 +183,7 @@ def _repetitions(items, before, long, times):
     *times*; and what it repeats.
     """
     for op, argument in items:
-        if op in _REPEATS:
+        if op in REPEATS:
             low, high, inner = argument
             if high >= _MANY:
                 for pump in dict.fromkeys(_samples(inner)):
@@ -214,7 +207,7 @@ def _inner(op, argument):
         return argument[1]
     if op in (constants.ASSERT, constants.ASSERT_NOT):
         return [argument[1]]
-    if op is getattr(constants, "ATOMIC_GROUP", None):
+    if op is ATOMIC_GROUP:
         return [argument]
     return []
 
@@ -231,7 +224,7 @@ def _sample(items, times=0):
             text += "a"
         elif op is constants.IN:
             text += (_members(argument) or ["a"])[0]
-        elif op in _REPEATS:
+        elif op in REPEATS:
             low, high, inside = argument
             text += _sample(inside) * (max(low, times) if high >= _MANY else low)
         elif op in (constants.ASSERT, constants.ASSERT_NOT):
@@ -252,7 +245,7 @@ def _samples(items):
         if op in (constants.IN, constants.ANY):
             for member in _members(argument)[:8] if op is constants.IN else _ANY:
                 yield before + member + after
-        elif op in _REPEATS:
+        elif op in REPEATS:
             for one in list(_samples(argument[2]))[:6]:
                 yield before + one * max(argument[0], 1) + after
         else:
@@ -278,71 +271,57 @@ def _members(argument):
     return [c for c in "a 0-./\\\"'=#$({[,;:\n" if c not in given]
 
 
-def seconds(expression, method, text):
-    """CPU time of one call."""
-    compiled = re.compile(expression.pattern, expression.flags)
-    started = time.process_time()
-    if method in ("sub", "subn"):
-        getattr(compiled, method)(text[:0], text)
-    elif method == "finditer":
-        for _ in compiled.finditer(text):
-            pass
-    else:
-        getattr(compiled, method)(text)
-    return time.process_time() - started
+def longest(expression):
+    """How long a text the expression can be given, or None."""
+    return BOUNDED.get(expression.place, BOUNDED.get(expression.place.partition(":")[0]))
 
 
-def longest(expression, size):
-    """How long a text the expression can be given, at most *size*."""
-    for place in (expression.place, expression.place.partition(":")[0]):
-        size = min(size, BOUNDED.get(place, size))
-    return size
-
-
-class Endless(Exception):
-    """A match that would not have ended in anybody's life."""
-
-
-def _grows(expression, method, text, limit):
-    """Whether four times the text takes about sixteen times as long: a slow machine makes an
-    expression slow, not its time a square.
-    """
-    for _ in range(3):  # what else runs on the machine slows some of the calls, not all of them
-        once = min(seconds(expression, method, text) for _ in range(3))
-        if once <= limit:
-            return False
-        if min(seconds(expression, method, text[:-1] * 3 + text) for _ in range(2)) <= 9 * once:
-            return False
-    return True
-
-
-def worst(expression, size, limit):
-    """The method and the beginning of the first attack on an expression whose time grows faster
+def worst(expression, size=200):
+    """The method and the beginning of the first attack on an expression whose steps grow faster
     than its text, or None.
 
-    Attacks that take less than *limit* seconds are not looked at further.
+    Four times the text may take nine times the steps: a square takes sixteen. What sees short texts
+    only may take a thousand steps for each character of the longest.
     """
+    bound = longest(expression)
+    return None if bound == 0 else with_deep_stack(lambda: _worst(expression, size, bound))
 
-    def stop(*_):
-        raise Endless
 
-    # The clock of the processor, so that a busy machine makes no difference.
-    clock = getattr(signal, "SIGPROF", None)
-    before = signal.signal(clock, stop) if clock else None
-    text = method = ""
-    try:
-        for text in attacks(expression, longest(expression, size)):
-            for method in expression.methods:
-                if clock:
-                    signal.setitimer(signal.ITIMER_PROF, 1)
-                if seconds(expression, method, text) > limit and _grows(
-                    expression, method, text, limit
-                ):
-                    return method, text[:60]
-    except Endless:
-        return method, text[:60]
-    finally:
-        if clock:
-            signal.setitimer(signal.ITIMER_PROF, 0)
-            signal.signal(clock, before)
+def _worst(expression, size, bound):
+    matcher = Matcher(_text(expression.pattern), expression.flags, _MANY)
+    for number, text in enumerate(attacks(expression, size if bound is None else bound)):
+        for method in expression.methods:
+            if bound is not None:
+                grows = matcher.steps(method, text, 1000 * bound) is None
+            else:
+                # The number of rounds that is allowed may still be ahead of the shorter text.
+                grows = _grows(matcher, expression, method, number, size) and _grows(
+                    matcher, expression, method, number, 4 * size
+                )
+            if grows:
+                return method, text[:60]
     return None
+
+
+def _grows(matcher, expression, method, number, size):
+    """Whether the steps for attack *number* are a square of its length, from *size* characters to
+    four times as many.
+    """
+    once = matcher.steps(method, _attack(expression, size, number), 10**6)
+    if once is None:
+        return True
+    more = _attack(expression, 4 * size, number)
+    return matcher.steps(method, more, 9 * max(4 * size, once)) is None
+
+
+@lru_cache(maxsize=8)
+def _all_attacks(expression, size):
+    return list(attacks(expression, size))
+
+
+def _attack(expression, size, number):
+    return _all_attacks(expression, size)[number]
+
+
+def _text(pattern):
+    return pattern if isinstance(pattern, str) else pattern.decode("latin-1")

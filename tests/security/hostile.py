@@ -39,7 +39,7 @@ def started(*arguments, cwd, environment=None, python=(), stdout=subprocess.PIPE
         env={**os.environ, **(environment or {})},
         stdout=stdout,
         stderr=subprocess.PIPE,
-        timeout=60,
+        timeout=300,
         **more,
     )
 

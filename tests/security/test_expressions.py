@@ -1,19 +1,16 @@
-"""No expression of ours needs more than linear time. Every one is attacked with texts that are made
-from itself.
+"""No expression of ours needs more than linear work. Every one is attacked with texts that are made
+from itself, and the steps are counted.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 import pytest
 
-from tests.security.expressions import Expression, expressions, worst
-
-SIZE, LIMIT = 8000, 0.004
-"""Characters, and seconds of CPU from which on it is looked how the time grows with the text: what
-looks at each character again from each other one takes at least twice that on a fast machine.
-"""
+from tests.security.backtracking import Matcher
+from tests.security.expressions import Expression, attacks, expressions, worst
 
 
 @pytest.fixture(scope="module")
@@ -22,13 +19,29 @@ def everyone():
 
 
 @pytest.mark.parametrize("share", range(4))
-def test_time_is_linear(everyone, share):
+def test_work_is_linear(everyone, share):
     slow = [
-        (expression, found)
-        for expression in everyone[share::4]
-        if (found := worst(expression, SIZE, LIMIT))
+        (expression, found) for expression in everyone[share::4] if (found := worst(expression))
     ]
     assert not slow
+
+
+def test_steps_are_counted_on_the_way_that_re_goes(everyone):
+    """The matcher that counts finds what `re` finds."""
+    ends = 0
+    for expression in everyone:
+        text = expression.pattern
+        text = text if isinstance(text, str) else text.decode("latin-1")
+        matcher, compiled = (
+            Matcher(text, expression.flags, 10**9),
+            re.compile(text, expression.flags),
+        )
+        for attack in islice(attacks(expression, 24), 6):
+            for tried in (attack, attack[:7] + "x = 1\n"):
+                found = compiled.match(tried)
+                assert matcher.found(tried) == (found and found.end()), (expression, tried)
+                ends += found is not None
+    assert ends > 1000
 
 
 def test_they_are_all_there(everyone):
@@ -68,7 +81,7 @@ def test_they_are_all_there(everyone):
     ],
 )
 def test_the_attacks_work(method, pattern):
-    assert worst(Expression("", pattern, 0, {method}), SIZE, LIMIT)
+    assert worst(Expression("", pattern, 0, {method}))
 
 
 @pytest.mark.parametrize(
@@ -80,4 +93,4 @@ def test_the_attacks_work(method, pattern):
     ],
 )
 def test_what_is_linear_is_left_alone(method, pattern):
-    assert worst(Expression("", pattern, 0, {method}), SIZE, LIMIT) is None
+    assert worst(Expression("", pattern, 0, {method})) is None

@@ -29,7 +29,7 @@ def run(root, *arguments, limit="", output=subprocess.PIPE, environment=None):
         stdout=output,
         stderr=subprocess.PIPE,
         text=True,
-        timeout=60,
+        timeout=300,
         env={**os.environ, **(environment or {})},
     )
 
@@ -110,7 +110,7 @@ def test_a_machine_that_refuses_a_worker(root, tmp_path, processes):
         [sys.executable, "-c", REFUSED, str(processes), *arguments],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
     if processes:
         assert (done.returncode, done.stderr) == (1, "")
@@ -155,7 +155,7 @@ def test_a_standard_error_that_is_full_ends_with_status_2(root, tmp_path, more):
             ["sh", "-c", line, sys.executable, str(root), "--isolated", "--config", "none", *more],
             stdout=full,
             stderr=full,
-            timeout=60,
+            timeout=300,
         )
     assert done.returncode == 2
 

@@ -88,7 +88,7 @@ def touched(root, *arguments):
         env={**os.environ, "TMPDIR": str(temporary)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
     found = [tuple(pair) for pair in json.loads(told.read_text())]
     assert found.pop() in (("status", "0"), ("status", "1")), done.stderr

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # What pathspec makes of more stars backtracks for ages on a name that was made for it, and of odd
 # brackets it makes no expression at all.
 _ORDINARY = lazy(
-    r"(?:[^*?\[\]\\]|\?|\[[A-Za-z0-9_]+\])*(?:\*+(?:[^*?\[\]\\]|\?|\[[A-Za-z0-9_]+\])*){0,2}"
+    r"(?:[^*?\[\]\\]|\?|\[[A-Za-z0-9_]+\])*(?:\*+(?!\*)(?:[^*?\[\]\\]|\?|\[[A-Za-z0-9_]+\])*){0,2}"
 )
 
 _LONGEST = 300

@@ -30,7 +30,7 @@ _FOR_SOME_PYTHONS = lazy(r"(?i)(?:^|_)py(?:thon)?_?[23](?:_?\d{1,2})?(?:_|$)", w
 # Lines with what newer Pythons alone read: `type X = …`, `def f[T](…)`, `except* E:`, and f-strings
 # with their own quotes inside.
 _NEWER = lazy(
-    rb"\s*(?:type \w+[^=]*=|(?:async )?(?:def|class) \w+\[|except\s*\*)"
+    rb"\s*(?:type \w[^=]*=|(?:async )?(?:def|class) \w+\[|except\s*\*)"
     rb"|[^#]*(?<![\w\"'])[rR]?[fFtT][rR]?[\"']"
 )
 _TRIES = 4
