@@ -34,6 +34,10 @@ def uv(image: str, manifest: str = UV, command: str = "uv sync") -> dict[str, st
     }
 
 
+JOB = (
+    "on: push\njobs:\n  t:\n    runs-on: ubuntu-latest\n    steps:\n"
+    "      - uses: actions/checkout@v4\n      - run: pip install poetry==1.1.12\n      - run: {}\n"
+)
 COPIED = "FROM python:3.12\nCOPY --from=ghcr.io/astral-sh/uv:{} /uv /bin/\n"
 
 
@@ -83,6 +87,15 @@ COPIED = "FROM python:3.12\nCOPY --from=ghcr.io/astral-sh/uv:{} /uv /bin/\n"
                 "pyproject.toml": UV.replace(">=0.9", "<0.9"),
             },
             id="setup-uv reads it by itself",
+        ),
+        pytest.param(
+            {
+                **poetry("2.0", "true"),
+                ".github/workflows/docs.yml": JOB.format(
+                    "pip install -r docs/requirements.txt && python docs/deploy.py"
+                ),
+            },
+            id="a job that installs it and calls pip and Python alone",
         ),
         pytest.param(
             {
@@ -152,6 +165,11 @@ def test_an_action_states_it_in_a_variable():
     assert one.message == (
         "`required-version` asks for uv `>=0.9`, and 0.8.1 is installed: uv stops at once"
     )
+
+
+def test_a_job_may_call_it_through_another_program():
+    files = {**poetry("2.0", "true"), ".github/workflows/ci.yml": JOB.format("make install")}
+    assert [one.at.line for one in findings("VL605", files)] == [7]
 
 
 def test_says_what_the_lock_wants():

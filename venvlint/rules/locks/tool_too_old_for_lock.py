@@ -32,7 +32,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.facts.commands import Command
+    from venvlint.facts.commands import Command, Sequence
     from venvlint.model import Location
     from venvlint.readers.nodes import Node
     from venvlint.readers.versions import Version
@@ -96,6 +96,8 @@ def _directories(tree: Tree, setup: Setup) -> list[str]:
     commands = [command for command in setup.sequence.commands if command.tool == setup.tool]
     if commands and all(_stands_alone(command) for command in commands):
         return []
+    if not commands and setup.sequence.kind == "ci" and not _may_call(setup.sequence):
+        return []
     if setup.tool == "uv" and setup.sequence.kind == "image":
         return []  # without `uv sync` nobody knows whether the manifest is there
     locks = [lock.directory for lock in tree.locks if lock.tool == setup.tool]
@@ -112,6 +114,16 @@ def _upwards(tree: Tree, directory: str) -> str:
     while directory and f"{directory}/pyproject.toml" not in tree.path_set:
         directory = folder_of(directory)
     return directory
+
+
+def _may_call(sequence: Sequence) -> bool:
+    """Whether what a job runs beside pip and Python may call the tool that it installs: a target, a
+    script, another program.
+    """
+    return not all(
+        command.tool == "pip" or command.is_python or not command.words
+        for command in sequence.commands
+    )
 
 
 def _stands_alone(command: Command) -> bool:
