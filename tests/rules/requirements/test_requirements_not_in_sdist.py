@@ -40,6 +40,14 @@ PYPROJECT = '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setupto
         ),
         pytest.param(SERVICE, id="an image installs the checkout, and nobody makes a release"),
         pytest.param(
+            {
+                **{f"api/{path}": text for path, text in SERVICE.items()},
+                "sdk/pyproject.toml": "[project]\nname = 'sdk'\nversion = '1'\n",
+                "sdk/Makefile": "release:\n\tpython -m build\n\ttwine upload dist/*\n",
+            },
+            id="another project makes releases",
+        ),
+        pytest.param(
             project("open('README.rst').read()", **{"README.rst": "", "README.md": ""}),
             id="the first read-me",
         ),

@@ -289,6 +289,23 @@ def test_what_python_2_can_install_is_needless_there_and_no_more():
 
 
 @pytest.mark.parametrize(
+    ("place", "codes"),
+    [
+        pytest.param("legacy", [1], id="a project beside it"),
+        pytest.param("shop/docker", [], id="a folder of the same project"),
+        pytest.param(".", [], id="the repository's own CI"),
+    ],
+)
+def test_whose_python_2_it_is(place, codes):
+    travis = "language: python\npython:\n  - 2.7\n  - 3.12\nscript: pytest\n"
+    files = {"shop/requirements.txt": "enum34\n", "legacy/requirements.txt": "six\n"}
+    files |= {f"{name}/setup.py": f"setup(name='{name}')\n" for name in ("shop", "legacy")}
+    path = ".travis.yml" if place == "." else f"{place}/Dockerfile"
+    files[path] = travis if place == "." else "FROM python:2.7\nCOPY . .\nCMD python -m shop\n"
+    assert [one.at.line for one in findings("VL214", files)] == codes
+
+
+@pytest.mark.parametrize(
     "more",
     [
         pytest.param("classifiers=['Programming Language :: Python :: 2.7'],", id="a classifier"),

@@ -112,7 +112,7 @@ def supported_minors(tree: Tree, path: str) -> tuple[Minor, ...]:
     ]
     if stated:
         return tuple(stated)
-    named = tree.once("Pythons that something names", lambda: _named_minors(tree))
+    named = _named_minors(tree, path)
     if named and all(series < (3, 0) for series in named):
         return tuple(sorted(named))
     pinned = _pinned_minors(tree, path)
@@ -154,17 +154,41 @@ def _of_name(path: str) -> tuple[Minor, ...]:
     return (series,) if series in releases() else ()
 
 
-def _named_minors(tree: Tree) -> frozenset[Minor]:
-    """Those that a pin or a classifier names anywhere."""
+def _named_minors(tree: Tree, path: str) -> frozenset[Minor]:
+    """Those that a pin or a classifier names in the project of *path*, in one around it, or in one
+    below it: what a project beside it runs on is another matter.
+    """
+    from venvlint.facts.project import project_of, up_from
+
+    at, below = tree.once("Pythons that projects name", lambda: _named_by_projects(tree))
+    project = project_of(tree, path)
+    found = set(below.get(project, ()))
+    for around in up_from(project):
+        found |= at.get(around, set())
+    return frozenset(found)
+
+
+def _named_by_projects(
+    tree: Tree,
+) -> tuple[dict[str, set[Minor]], dict[str, set[Minor]]]:
+    """What pins and classifiers name, by the project that they stand in; and by each one around
+    that.
+    """
+    from venvlint.facts.project import project_of, up_from
     from venvlint.facts.pythons.classifiers import classifiers
 
-    pins = (statement.pin for statement in tree.pythons)
-    return frozenset(
-        (
-            *(pin.series for pin in pins if pin is not None and pin.series is not None),
-            *(one.series for each in classifiers(tree) for one in each.minors),
-        )
-    )
+    at: dict[str, set[Minor]] = {}
+    for statement in tree.pythons:
+        if statement.pin is not None and statement.pin.series is not None:
+            project = project_of(tree, statement.at.path)
+            at.setdefault(project, set()).add(statement.pin.series)
+    for each in classifiers(tree):
+        at.setdefault(project_of(tree, each.path), set()).update(one.series for one in each.minors)
+    below: dict[str, set[Minor]] = {}
+    for project, minors in at.items():
+        for around in up_from(project):
+            below.setdefault(around, set()).update(minors)
+    return at, below
 
 
 def _pinned_minors(tree: Tree, path: str) -> set[Minor]:

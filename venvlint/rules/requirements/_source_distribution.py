@@ -35,20 +35,25 @@ _OF_RELEASES = (b"twine", b"sdist", b"bdist_wheel", b"pypi", b"PyPI", b"-m build
 _SOURCES = (".c", ".cc", ".cpp", ".cxx", ".h", ".hpp", ".pyx", ".pxd", ".f", ".f90", ".rs", ".m")
 
 
-def _speaks_of_releases(tree: Tree) -> bool:
-    """Whether a job, a script, a page or a test environment makes, uploads or offers distributions,
-    or a list has the tool for it.
+def _speak_of_releases(tree: Tree) -> frozenset[str]:
+    """The projects in which a job, a script, a page or a test environment makes, uploads or offers
+    distributions, or a list has the tool for it.
     """
+    from venvlint.facts.project import project_of
     from venvlint.files.naming import kind_of
 
+    found = {project_of(tree, one.path) for one in tree.declarations if one.key == "twine"}
     for path in tree.paths:
         kind = kind_of(path)
         if kind is None or kind.standing not in TELLING:
             continue
+        project = project_of(tree, path)
+        if project in found:
+            continue
         document = tree.document(path)
         if document is not None and any(word in document.data for word in _OF_RELEASES):
-            return True
-    return any(one.key == "twine" for one in tree.declarations)
+            found.add(project)
+    return frozenset(found)
 
 
 class SourceDistribution:
@@ -111,13 +116,17 @@ class SourceDistribution:
 
     @property
     def is_only_deployed(self) -> bool:
-        """Whether an image or a host installs the project out of its checkout, and nothing in the
-        repository speaks of making distributions: then nobody installs a release.
+        """Whether an image or a host installs the project out of its checkout, and nothing in it or
+        around it speaks of making distributions: then nobody installs a release.
         """
-        deployed = self._tree.installs.project_deployed(self.directory)
-        return deployed is not None and not self._tree.once(
-            "speaks of releases", lambda: _speaks_of_releases(self._tree)
+        from venvlint.facts.project import up_from
+
+        if self._tree.installs.project_deployed(self.directory) is None:
+            return False
+        speaking = self._tree.once(
+            "projects that speak of releases", lambda: _speak_of_releases(self._tree)
         )
+        return speaking.isdisjoint(up_from(self.directory or "."))
 
     @property
     def is_computed(self) -> bool:
