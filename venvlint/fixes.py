@@ -254,14 +254,14 @@ that come up everywhere (blank ones) do not, as that would take time with the sq
 """
 
 
-def _hunks(old: list[str], new: list[str], context: int = 3) -> Iterator[str]:
+def _hunks(old: list[str], new: list[str]) -> Iterator[str]:
     """The hunks of a unified diff. A diff that names lines which stay is no lie, but nobody wants
     to read it: `difflib` by itself does so for any file of more than 200 lines.
     """
     from difflib import SequenceMatcher
 
     matcher = SequenceMatcher(None, old, new, autojunk=len(old) > _SHORT)
-    for group in matcher.get_grouped_opcodes(context):
+    for group in matcher.get_grouped_opcodes():
         first, last = group[0], group[-1]
         yield f"@@ -{_extent(first[1], last[2])} +{_extent(first[3], last[4])} @@\n"
         for tag, a, b, c, d in group:

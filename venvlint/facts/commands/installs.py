@@ -259,7 +259,7 @@ def _operands(request: InstallRequest, words: list[Word]) -> None:
         request.reads_project = not (tool == "pipenv" and request.files)
 
 
-def is_path(text: str, *, editable: bool = False) -> bool:
+def is_path(text: str) -> bool:
     """Whether pip takes an operand for a folder or an archive on disk, not for a requirement."""
     bare = text.partition("[")[0] if text.endswith("]") else text
     if "://" in text or " @ " in text:
@@ -268,9 +268,7 @@ def is_path(text: str, *, editable: bool = False) -> bool:
         return True
     if bare in (".", "..") or bare.startswith(("./", "../", "/", "~", ".\\", UNKNOWN)):
         return True
-    if bare.endswith(ARCHIVES):
-        return True
-    return editable or "/" in bare or "\\" in bare
+    return bare.endswith(ARCHIVES) or "/" in bare or "\\" in bare
 
 
 SYSTEM_FOLDERS = frozenset(("", "/bin", "/usr/bin", "/usr/local/bin", "/usr/sbin", "/sbin"))

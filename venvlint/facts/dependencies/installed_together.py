@@ -149,7 +149,7 @@ def crossing_sets(tree: Tree) -> Iterator[Together]:
         base = bases.get(path)
         if (
             base
-            and _joins_project(tree, dependency_list)
+            and _joins_project(dependency_list)
             and normalize(dependency_list.group) not in excluded.get(path, ())
         ):
             joined[path] = joined.get(path, 0) + len(base)
@@ -223,7 +223,7 @@ def _of_name(name: GivenName) -> InstalledEntry:
     )
 
 
-def _joins_project(tree: Tree, dependency_list: DependencyList) -> bool:
+def _joins_project(dependency_list: DependencyList) -> bool:
     if dependency_list.kind in (
         "extra",
         "poetry-group",

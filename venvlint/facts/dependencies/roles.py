@@ -417,7 +417,7 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
     used = _for_development_alone(tree.installs.of(installed), neutral)
     if (
         used
-        and not (named == PRODUCTION and _included_by_production(tree, declarations, installed))
+        and not (named == PRODUCTION and _included_by_production(tree, installed))
         and _deployer(tree, installed) is None
     ):
         return Role(DEVELOPMENT, used, "use")
@@ -447,7 +447,7 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
     if named == PRODUCTION:
         return Role(PRODUCTION, "its name says so", "name", _deployer(tree, path))
     lists_ansible = any(one.key in _ANSIBLE for one in lines)
-    includer = _included_by_production(tree, declarations, path)
+    includer = _included_by_production(tree, path)
     if includer and not (neutral and lists_ansible):
         return Role(PRODUCTION, f"`{includer}` includes it", "inclusion", _deployer(tree, path))
     made_of = _development_input(tree, path)
@@ -852,7 +852,7 @@ def _deployer(tree: Tree, path: str) -> Install | None:
     return None
 
 
-def _included_by_production(tree: Tree, declarations: Declarations, path: str) -> str:
+def _included_by_production(tree: Tree, path: str) -> str:
     """A file that includes it and is itself known to be production by more than an inclusion; each
     chain is looked at once.
     """

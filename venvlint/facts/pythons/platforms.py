@@ -48,7 +48,7 @@ def fly(tree: Tree, path: str) -> Iterator[Statement]:
         return
     for name in _BUILDPACK_VARIABLES:
         for place in (("env", name), ("build", "args", name)):
-            yield from ranged("fly", root.get(*place), "semver", 40)
+            yield from ranged("fly", root.get(*place), 40)
     from venvlint.facts.pythons.float_versions import states_python
 
     arguments = root.get("build", "args")
@@ -165,7 +165,7 @@ def buildpacks(tree: Tree, path: str) -> Iterator[Statement]:
     root = root_of(tree, path, b"PYTHON_VERSION")
     for node in root.walk():
         if node.text("name") in _BUILDPACK_VARIABLES:
-            yield from ranged("buildpacks", node.get("value"), "semver", 40)
+            yield from ranged("buildpacks", node.get("value"), 40)
 
 
 def platform_sh(tree: Tree, path: str) -> Iterator[Statement]:

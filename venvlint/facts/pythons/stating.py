@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from venvlint.document import Document
     from venvlint.readers.nodes import Node
-    from venvlint.readers.python_versions import PythonSet
     from venvlint.tree import Tree
 
 
@@ -66,46 +65,20 @@ def stated(
 def ranged(
     kind: str,
     node: Node,
-    syntax: str = "pep440",
-    deployed: int = 0,
-    subject: str = "",
-    scope: str = "",
-    quiet: str = "",
+    deployed: int,
 ) -> Iterator[Statement]:
-    """The statement of a scalar that is a version or a range of versions."""
-    if node.string is None:
-        yield from stated(kind, node, deployed, subject, scope, quiet)
+    """The statement of a scalar that is a version or a range of versions, as npm writes them."""
+    text = (node.string or "").strip()
+    if not text or parse_pin(text) is not None:
+        yield from stated(kind, node, deployed)
         return
-    text = node.string.strip()
-    if parse_pin(text) is not None or not text:
-        yield from stated(kind, node, deployed, subject, scope, quiet)
-        return
-    versions = _range(text, syntax)
-    if versions is None:
-        return
-    yield Statement(
-        kind,
-        inside(node),
-        text,
-        "range",
-        range=versions,
-        deployed=deployed,
-        subject=subject,
-        scope=scope,
-        quiet=quiet,
-        node=node,
-    )
+    from venvlint.readers.python_ranges import parse_semver
 
-
-def _range(text: str, syntax: str) -> PythonSet | None:
-    from venvlint.readers import python_ranges
-
-    parse = {
-        "pep440": python_ranges.parse_pep440,
-        "conda": python_ranges.parse_conda,
-        "semver": python_ranges.parse_semver,
-    }[syntax]
-    return parse(text)
+    versions = parse_semver(text)
+    if versions is not None:
+        yield Statement(
+            kind, inside(node), text, "range", range=versions, deployed=deployed, node=node
+        )
 
 
 def within(
@@ -146,8 +119,6 @@ def in_text(
     deployed: int = 0,
     subject: str = "",
     scope: str = "",
-    quiet: str = "",
-    role: str = "pin",
 ) -> Iterator[Statement]:
     """The statements of every part of a text that an expression's group `version` names."""
     if node.string is None or len(node.string) > 2000:
@@ -163,8 +134,6 @@ def in_text(
                 deployed=deployed,
                 subject=subject,
                 scope=scope,
-                quiet=quiet,
-                role=role,
             )
 
 

@@ -172,7 +172,7 @@ def _misread(match: re.Match[str], text: str, poetry: bool) -> Trap | None:
         and not match["any"]
         and not before.endswith(("<", ">", "=", "!", "~", "^"))
     ):
-        slip = _without_its_three(match[0].strip(), op, parts)
+        slip = _without_its_three(op, parts)
         if slip is not None:
             clause, meant = slip
             return Trap(
@@ -234,7 +234,7 @@ def _misread(match: re.Match[str], text: str, poetry: bool) -> Trap | None:
     return None
 
 
-def _without_its_three(clause: str, op: str, parts: list[str]) -> tuple[str, str] | None:
+def _without_its_three(op: str, parts: list[str]) -> tuple[str, str] | None:
     """For a limit that lost its 3 (`<=12`), or has a 4 for it (`<4.12`): what to write, and what
     was meant; None for a limit that may be one.
     """

@@ -173,7 +173,7 @@ def local_paths(tree: Tree) -> Iterator[LocalPath]:
         if dependency_list.kind in ("requirements", "constraints"):
             for line in tree.requirements.files[dependency_list.path].lines:
                 if line.options and not line.is_requirement:
-                    yield from _of_options(dependency_list, line)
+                    yield from _of_options(line)
     for path in tree.find("pyproject.toml"):
         document = tree.document(path)
         if document is not None and b"uv.sources" in document.data:
@@ -309,7 +309,7 @@ def _is_where_it_is_mounted(tree: Tree, list_path: str, path: str) -> bool:
     ) and not any(install.where.kind == "ci" for install in tree.installs.of(list_path))
 
 
-def _of_options(dependency_list: DependencyList, line: Line) -> Iterator[LocalPath]:
+def _of_options(line: Line) -> Iterator[LocalPath]:
     behind: str | None = None
     for option in line.options:
         if option.name not in (

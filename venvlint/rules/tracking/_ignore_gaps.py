@@ -156,7 +156,7 @@ def gaps(tree: Tree) -> Iterator[Gap]:
             return
         if not at_root:  # the others are covered where they are
             manifests = [path for path in manifests if _place(path) in open_below]
-        severity, reason = _weight(tree, manifests, names)
+        severity, reason = _weight(tree, manifests)
         if severity is not None:
             if not at_root and len(open_below) < len(below):
                 reason = f" {in_folders(open_below)}{reason}"
@@ -246,9 +246,7 @@ def _is_covered_below(tree: Tree, directory: str, names: tuple[str, ...]) -> boo
     return any(_is_covered(tree, directory, (name,)) for name in own)
 
 
-def _weight(
-    tree: Tree, manifests: list[str], names: tuple[str, ...]
-) -> tuple[Severity | None, str]:
+def _weight(tree: Tree, manifests: list[str]) -> tuple[Severity | None, str]:
     """How bad it is that nothing covers an environment at the root, and the end of the message;
     None where nobody makes one there.
     """

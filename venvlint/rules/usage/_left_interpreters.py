@@ -62,9 +62,7 @@ def left_behind(
         for stage in copy.target.chain
         for command in commands.get((copy.recipe.path, stage.index), ())
     ]
-    if origin.index in {stage.index for stage in copy.target.chain} or _makes_again(
-        copy, of_target
-    ):
+    if origin.index in {stage.index for stage in copy.target.chain} or _makes_again(of_target):
         return None
     if made.by == "conda" or is_only_carried(tree, copy):
         return None  # it holds its own interpreter, or does not run here
@@ -75,7 +73,7 @@ def left_behind(
     return None
 
 
-def _makes_again(copy: EnvironmentCopy, of_target: list[Command]) -> bool:
+def _makes_again(of_target: list[Command]) -> bool:
     """Whether the stage installs a Python or makes the environment once more after the copy."""
     for command in of_target:
         if command.tool == "uv" and (

@@ -107,7 +107,7 @@ def lost(tree: Tree) -> Iterator[Lost]:
             _verb(command) for command in sequence.commands
         ):
             continue
-        if not _is_known(tree, sequence):
+        if not _is_known(sequence):
             continue
         if settings is None:
             settings = _has_settings(tree)
@@ -130,7 +130,7 @@ def _verb(command: Command) -> str:
     return verb if verb in _VERBS else ""
 
 
-def _is_known(tree: Tree, sequence: Sequence) -> bool:
+def _is_known(sequence: Sequence) -> bool:
     """Whether it is known what the machine begins with, and that it has no environment."""
     if sequence.kind == "image":
         stage = sequence.stage
