@@ -422,7 +422,7 @@ def _instructions(document: Document, result: Dockerfile) -> list[Instruction]:
         instruction = _instruction(document, whole, start, end, escape)
         found.append(instruction)
         if instruction.keyword in ("RUN", "COPY", "ADD") and "<<" in whole.text:
-            number = _heredocs(document, instruction, number, line, starts, last_seen)
+            number = _heredocs(instruction, number, line, starts, last_seen)
     return found
 
 
@@ -456,7 +456,6 @@ def _instruction(
 
 
 def _heredocs(
-    document: Document,
     instruction: Instruction,
     number: int,
     line: Callable[[int], str],

@@ -186,7 +186,7 @@ class _Parser:
             start = first if start is None else start
             self.number += 1
             if kind == "name" and self.peek() == "(":
-                operands.append((text, self._arguments(depth)))
+                operands.append((text, self._arguments()))
             elif kind == "name" and self.peek() == "[":
                 raise _Malformed
             else:
@@ -198,7 +198,7 @@ class _Parser:
         end = self.tokens[self.number - 1][3]
         return _Part("atom", start, end, self._settled(operands, operator))
 
-    def _arguments(self, depth: int) -> list[str]:
+    def _arguments(self) -> list[str]:
         found: list[str] = []
         level = 0
         while self.number < len(self.tokens):

@@ -234,9 +234,9 @@ def _steps(
         )
 
 
-def _flat(node: Node, budget: Budget | None = None) -> Iterator[Node]:
+def _flat(node: Node) -> Iterator[Node]:
     """The entries of a list, those inside of `${{ if … }}:` and `${{ each … }}:` included."""
-    return (item for item, _ in _looped(node, {}, budget or Budget()))
+    return (item for item, _ in _looped(node, {}, Budget()))
 
 
 def _looped(

@@ -78,7 +78,7 @@ def collect(tree: Tree, _: Iterable[str] = ()) -> Iterator[Sequence]:
             }
             interesting[job.path] = any(map(_is_interesting, others.values()))
         if interesting[job.path]:
-            yield _sequence(tree, job)
+            yield _sequence(job)
             yield from _on_servers(job)
 
 
@@ -103,7 +103,7 @@ def _on_servers(job: Job) -> Iterator[Sequence]:
             yield from stated.sequence("provision", document, job.name, "production", [shell])
 
 
-def _sequence(tree: Tree, job: Job) -> Sequence:
+def _sequence(job: Job) -> Sequence:
     document = job.node.document
     sequence = Sequence("ci", document, job.name)
     sequence.job = job

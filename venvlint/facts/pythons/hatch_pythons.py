@@ -36,21 +36,19 @@ def statements(tree: Tree) -> Iterator[CiPython]:
             quiet = "it does not install the project" if detached else ""
             node = environment.get("python")
             if node:
-                yield from _values(tree, path, node, name, "pin", quiet)
+                yield from _values(node, name, "pin", quiet)
             matrix = environment.get("matrix")
             for row in matrix.items:
                 for key in ("python", "py"):
                     if node := row.get(key):
-                        yield from _values(tree, path, node, name, "set", quiet)
+                        yield from _values(node, name, "set", quiet)
 
 
 def _is(node: Node, value: object) -> bool:
     return bool(node) and node.value is value
 
 
-def _values(
-    tree: Tree, path: str, node: Node, name: str, role: str, quiet: str
-) -> Iterator[CiPython]:
+def _values(node: Node, name: str, role: str, quiet: str) -> Iterator[CiPython]:
     for item in node.scalars():
         # Hatch's own documentation writes `python = ["38", "310"]`: virtualenv reads joined digits.
         joined = series_of(item.string) if item.string is not None else None

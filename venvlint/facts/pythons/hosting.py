@@ -77,10 +77,10 @@ def _own(root: Node, node: Node) -> Node:
     return root.get(*match["keys"].split(".")) if match else node
 
 
-def _runtime(kind: str, node: Node, subject: str = "", scope: str = "") -> Iterator[Statement]:
+def _runtime(kind: str, node: Node, subject: str = "") -> Iterator[Statement]:
     """A runtime of AWS Lambda: `python3.12`; other languages and variables state none."""
     if node and re.fullmatch(r"python\d(?:\.\d{1,3})?", node.string or ""):
-        yield from stated(kind, node, 40, subject, scope)
+        yield from stated(kind, node, 40, subject)
 
 
 def _zappa(tree: Tree, path: str) -> Iterator[Statement]:

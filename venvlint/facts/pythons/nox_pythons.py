@@ -35,7 +35,7 @@ def statements(tree: Tree) -> Iterator[CiPython]:
                 ):
                     node = _parameter(*decorator.positional[:2])
                     if node:
-                        yield from _session(path, function, decorator, node)
+                        yield from _session(function, decorator, node)
                     continue
                 if decorator.name.rpartition(".")[2] != "session":
                     continue
@@ -47,7 +47,7 @@ def statements(tree: Tree) -> Iterator[CiPython]:
                         else ABSENT
                     )
                 if node:
-                    yield from _session(path, function, decorator, node)
+                    yield from _session(function, decorator, node)
 
 
 def _parameter(names: Node, values: Node) -> Node:
@@ -72,7 +72,7 @@ def _parameter(names: Node, values: Node) -> Node:
     )
 
 
-def _session(path: str, function: Function, decorator: Call, node: Node) -> Iterator[CiPython]:
+def _session(function: Function, decorator: Call, node: Node) -> Iterator[CiPython]:
     name = decorator.keywords["name"].string if "name" in decorator.keywords else None
     is_list = bool(node.items)
     quiet = "" if _uses_project(function) else "it does not install the project"

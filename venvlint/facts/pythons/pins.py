@@ -102,25 +102,13 @@ def _stated(
     text: str,
     role: str = "pin",
     deployed: int = 0,
-    subject: str = "",
-    scope: str = "",
 ) -> Statement:
     """What a text states where both versions and ranges of PEP 440 are taken."""
     pin = parse_pin(text)
     if pin is not None:
-        return Statement(
-            kind, at, text, role, pin=pin, deployed=deployed, subject=subject, scope=scope
-        )
+        return Statement(kind, at, text, role, pin=pin, deployed=deployed)
     versions = parse_pep440(text) if text[:1] in tuple("<>=!~") else None
-    return Statement(
-        kind,
-        at,
-        text,
-        "unknown" if versions is None else "range",
-        range=versions,
-        subject=subject,
-        scope=scope,
-    )
+    return Statement(kind, at, text, "unknown" if versions is None else "range", range=versions)
 
 
 def _tool_versions(tree: Tree, path: str) -> Iterator[Statement]:
@@ -175,15 +163,9 @@ def _pipfile(tree: Tree, path: str) -> Iterator[Statement]:
     # The full version says more, and the tools that read only one of the two prefer it.
     node = requires.get("python_full_version") or requires.get("python_version")
     if node:
-        yield _scalar("pipfile", node, deployed=10)
-
-
-def _scalar(
-    kind: str, node: Node, role: str = "pin", deployed: int = 0, subject: str = ""
-) -> Statement:
-    """What a value states; of a number the text that was written."""
-    text = node.string if node.string is not None else node.raw
-    return _stated(kind, inside(node), text.strip(), role, deployed, subject)
+        # Of a number the text that was written.
+        text = node.string if node.string is not None else node.raw
+        yield _stated("pipfile", inside(node), text.strip(), deployed=10)
 
 
 def _mise(tree: Tree, path: str) -> Iterator[Statement]:

@@ -292,13 +292,13 @@ class _Reading:
         self.spans = False
 
 
-def _versions(text: str, position: int, limit: int = 60) -> _Reading:
+def _versions(text: str, position: int) -> _Reading:
     """Read `>= 3.8`, `3.8+`, `3.6, 3.7 and 3.8`, `3.8 to 3.12`, `(3.8 or newer)`."""
     found = _Reading()
     operator = ""
     span = False
     last: str = ""
-    for _ in range(limit):
+    for _ in range(60):
         match = _TOKEN.match(text, position)
         if match is None:
             break

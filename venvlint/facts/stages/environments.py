@@ -261,14 +261,14 @@ def stage_environments(tree: Tree, recipe: Recipe, stage: Stage) -> list[StageEn
     files = stage_files(tree, recipe, stage)
     for made in all_made(tree, own, partial(_in_project, files)):
         if made.path.startswith("/") and made.by != "conda":
-            found.setdefault(made.path, _filled(tree, made.path, made.command, made.by, own))
+            found.setdefault(made.path, _filled(made.path, made.command, made.by, own))
     for copy in tree.environment_copies:
         if copy.recipe.path == recipe.path and copy.target in stage.chain:
             inner = copy.environment.made
             if inner.by == "conda":
                 continue
             origin = commands_of(copy.environment.origin)
-            made_at = _filled(tree, inner.path, inner.command, inner.by, origin)
+            made_at = _filled(inner.path, inner.command, inner.by, origin)
             found.setdefault(
                 copy.path,
                 StageEnvironment(
@@ -286,9 +286,7 @@ def stage_environments(tree: Tree, recipe: Recipe, stage: Stage) -> list[StageEn
     return list(found.values())
 
 
-def _filled(
-    tree: Tree, path: str, command: Command, by: str, commands: Iterable[Command]
-) -> StageEnvironment:
+def _filled(path: str, command: Command, by: str, commands: Iterable[Command]) -> StageEnvironment:
     first: Command | None = None
     names: set[str] = set()
     for one in commands:

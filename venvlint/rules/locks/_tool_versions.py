@@ -441,7 +441,7 @@ def _of_stage(sequence: Sequence) -> Iterator[Setup]:
             yield from _uv_tag(sequence, member, member.first.start)
         for instruction in member.instructions:
             if instruction.keyword == "COPY" and "from" in instruction.flags:
-                yield from _copied(sequence, member, instruction)
+                yield from _copied(sequence, instruction)
             for word in instruction.words[:-1] if instruction.keyword == "ADD" else ():
                 match = _UV_SCRIPT.search(word.text)
                 if match is not None:
@@ -477,7 +477,7 @@ def _of_image(image: ImageName) -> str | None:
     return _of_tag(known[1] if known else "")
 
 
-def _copied(sequence: Sequence, stage: Stage, instruction: Instruction) -> Iterator[Setup]:
+def _copied(sequence: Sequence, instruction: Instruction) -> Iterator[Setup]:
     from venvlint.readers.dockerfile import ImageName
 
     if not any(name_of(word.text) in ("uv", "uvx") for word in instruction.words[:-1]):

@@ -44,7 +44,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.facts.pythons import Reference
     from venvlint.facts.pythons.image_pythons import ImagePython
     from venvlint.readers.python_versions import PythonSet
     from venvlint.tree import Tree
@@ -81,7 +80,7 @@ def container_python_mismatch(tree: Tree) -> Iterator[Finding]:
             f" {says(reference)} excludes it",
             f"Use an image of a Python that the project allows{better}, or widen `{reference.key}`"
             " if this one is supported.",
-            fix=_fix(tree, statement, reference, better),
+            fix=_fix(tree, statement, better),
             related=(reference_place(reference),),
         )
 
@@ -109,7 +108,7 @@ def _series(statement: ImagePython) -> str:
     return minor_text(series) if series is not None else statement.text
 
 
-def _fix(tree: Tree, statement: ImagePython, reference: Reference, better: str) -> Fix | None:
+def _fix(tree: Tree, statement: ImagePython, better: str) -> Fix | None:
     """The nearest allowed series in the place of the stated one, where such an image surely
     exists.
     """

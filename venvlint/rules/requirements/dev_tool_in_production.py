@@ -68,10 +68,10 @@ def dev_tool_in_production(tree: Tree) -> Iterator[Finding]:
         for misplaced in found:
             yield _finding(tree, misplaced, role, along.get(misplaced.declaration.key, []))
     for several in environments.values():
-        yield _environment(tree, several)
+        yield _environment(several)
 
 
-def _environment(tree: Tree, several: list[Misplaced]) -> Finding:
+def _environment(several: list[Misplaced]) -> Finding:
     """One remark about an environment file in which people work: it may be for nothing else."""
     first, *others = several
     source = first.declaration.list

@@ -90,7 +90,7 @@ def _duplicates(tree: Tree, together: Together, seen: set[Location]) -> Iterator
             continue  # the earlier one is to go, and both fixes would leave none
         if second.at not in seen and first.at != second.at:
             seen.add(second.at)
-            yield _finding(tree, together, first, second)
+            yield _finding(together, first, second)
 
 
 def _is_misplaced(tree: Tree, first: InstalledEntry, second: InstalledEntry) -> bool:
@@ -231,9 +231,7 @@ def _is_table(entry: InstalledEntry) -> bool:
     return isinstance(node.value, dict)
 
 
-def _finding(
-    tree: Tree, together: Together, first: InstalledEntry, second: InstalledEntry
-) -> Finding:
+def _finding(together: Together, first: InstalledEntry, second: InstalledEntry) -> Finding:
     same_file = first.at.path == second.at.path
     where = (
         f"on line {first.at.line}" if same_file else f"in `{first.at.path}`, line {first.at.line}"

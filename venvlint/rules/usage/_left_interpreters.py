@@ -69,7 +69,7 @@ def left_behind(
     if made.by == "uv":
         return _of_uv(tree, copy, of_origin, of_target)
     if made.by in ("venv", "virtualenv", "poetry", "pipenv", "pdm"):
-        return _of_image(tree, copy, of_origin, of_target)
+        return _of_image(copy, of_origin, of_target)
     return None
 
 
@@ -113,7 +113,7 @@ def _of_uv(
     if reason is None:
         # uv takes the image's own Python.
         if command.has("--managed-python") is None and not installed:
-            return _of_image(tree, copy, of_origin, of_target)
+            return _of_image(copy, of_origin, of_target)
         return None
     if not installed and (
         downloads in ("never", "manual", "false", "0")
@@ -281,7 +281,7 @@ def _is_there(copy: EnvironmentCopy, folder: str) -> bool:
 
 
 def _of_image(
-    tree: Tree, copy: EnvironmentCopy, of_origin: list[Command], of_target: list[Command]
+    copy: EnvironmentCopy, of_origin: list[Command], of_target: list[Command]
 ) -> Left | None:
     made = copy.environment.made
     source, target = base_image(copy.environment.origin), base_image(copy.target)

@@ -65,7 +65,7 @@ def started_outside(tree: Tree) -> Iterator[Started]:
                 sequence.kind == "procfile" and command.folder not in SYSTEM_FOLDERS
             ):
                 continue
-            serving = [one for one in environments if _serves(tree, sequence, command, one)]
+            serving = [one for one in environments if _serves(sequence, command, one)]
             environment = max(serving, key=partial(_nearness, command), default=None)
             if environment is not None or sequence.kind == "procfile":
                 yield Started(command, program, environment)
@@ -192,7 +192,7 @@ def _nearness(command: Command, environment: MadeEnvironment) -> int:
     return max(shared, default=0)
 
 
-def _serves(tree: Tree, sequence: Sequence, command: Command, environment: MadeEnvironment) -> bool:
+def _serves(sequence: Sequence, command: Command, environment: MadeEnvironment) -> bool:
     """Whether an environment is made for what the command starts."""
     source = environment.command.document
     if source is command.document:
