@@ -197,13 +197,6 @@ def test_what_never_runs_is_left_out():
     )
 
 
-def test_a_plain_number_is_known_as_one():
-    (setup,) = python_setups(
-        github("strategy: {matrix: {py: [3.10, '3.10']}}\n" + SETUP.format("${{ matrix.py }}"))
-    )
-    assert [value.is_plain_number for value in setup.versions.values] == [True, False]
-
-
 @pytest.mark.parametrize(
     "root",
     [

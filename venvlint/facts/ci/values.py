@@ -47,8 +47,7 @@ class Value(Record):
     it does so.
 
     `used` is the node of the use: `python-version: ${{ matrix.py }}`. A YAML `3.10` without quotes
-    is the text `3.10`;
-    `is_plain_number` tells that YAML reads it as 3.1.
+    is the text `3.10`.
     """
 
     text: str
@@ -72,19 +71,6 @@ class Value(Record):
         text around it).
         """
         return self._stating(0, len(self.text)).node
-
-    @property
-    def is_plain_number(self) -> bool:
-        """Whether the value is one whole YAML scalar without quotes that YAML takes for a number:
-        `3.10` is 3.1.
-        """
-        node = self.node
-        return (
-            len(self.pieces) == 1
-            and node.style == "plain"
-            and node.string == self.text
-            and _is_float(self.text)
-        )
 
     @property
     def may_fail(self) -> bool:
@@ -131,11 +117,3 @@ class Values(Record):
     def texts(self) -> list[str]:
         """The texts alone, in order."""
         return [value.text for value in self.values]
-
-
-def _is_float(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

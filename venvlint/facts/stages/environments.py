@@ -233,8 +233,6 @@ class StageEnvironment(Record):
     """The first command that installs the project or its packages into it."""
     filled: frozenset[str] = frozenset()
     """The distributions that are named on command lines; others may come from lists."""
-    original: str = ""
-    """Where it was made."""
 
     @property
     def title(self) -> str:
@@ -277,7 +275,6 @@ def stage_environments(tree: Tree, recipe: Recipe, stage: Stage) -> list[StageEn
                     made_at.by,
                     made_at.filled_by,
                     made_at.filled,
-                    inner.path,
                 ),
             )
     for other in (_cached(files, own), _of_conda(files, stage, own)):
@@ -297,7 +294,7 @@ def _filled(path: str, command: Command, by: str, commands: Iterable[Command]) -
             continue
         names |= given
         first = first or one
-    return StageEnvironment(path, command, by, first, frozenset(names), path)
+    return StageEnvironment(path, command, by, first, frozenset(names))
 
 
 def _names(command: Command) -> set[str]:

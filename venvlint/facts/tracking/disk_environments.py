@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from venvlint.files import Names
     from venvlint.tree import Tree
 
-_LIBRARY = lazy(r"(?P<kind>python|pypy)(?P<version>\d+(?:\.\d+)?)(?P<threads>t?)$")
+_LIBRARY = lazy(r"(?P<kind>python|pypy)(?P<version>\d+(?:\.\d+)?)t?$")
 _HEAD = 65_536
 """How much of an activate script or of a script's start is read."""
 
@@ -35,15 +35,12 @@ _HEAD = 65_536
 class Library:
     """One `site-packages` of an environment."""
 
-    def __init__(
-        self, directory: str, implementation: str, version: str, free_threaded: bool
-    ) -> None:
+    def __init__(self, directory: str, implementation: str, version: str) -> None:
         self.directory = directory
         self.implementation = implementation
         """`cpython`, `pypy`, or empty where the folder does not tell (Windows)."""
         self.version = version
         """`3.12`; empty where the folder does not tell."""
-        self.free_threaded = free_threaded
 
 
 class DiskEnvironment:
@@ -143,7 +140,7 @@ class DiskEnvironment:
             if library in self.names.folders:
                 below = self._tree.files.names(self.inner(library))
                 if "site-packages" in below.folders:
-                    found.append(Library(self.inner(f"{library}/site-packages"), "", "", False))
+                    found.append(Library(self.inner(f"{library}/site-packages"), "", ""))
                 for name in below.folders:
                     match = _LIBRARY.match(name)
                     if (
@@ -157,7 +154,6 @@ class DiskEnvironment:
                                 self.inner(f"{library}/{name}/site-packages"),
                                 kind,
                                 match["version"],
-                                bool(match["threads"]),
                             )
                         )
         return tuple(found)
