@@ -58,7 +58,8 @@ CI = ".github/workflows/ci.yml"
             {
                 "uv.lock": UV,
                 "poetry.lock": POETRY,
-                ".pre-commit-config.yaml": "repos:\n- hooks:\n  - id: uv-lock\n",
+                ".pre-commit-config.yaml": "repos:\n- repo:"
+                " https://github.com/astral-sh/uv-pre-commit\n  hooks:\n  - id: uv-lock\n",
                 CI: WORKFLOW.format("poetry install"),
             },
             id="a hook keeps the other one fresh",

@@ -341,7 +341,7 @@ def change_hatch(knowledge: Knowledge, edits: Edits) -> None:
             root.get("envs") if path.endswith("hatch.toml") else root.get("tool", "hatch", "envs")
         )
         known = knowledge.of(path)
-        for environment in table.mapping.values() if table else ():
+        for environment in table.mapping.values():
             if node := environment.get("python"):
                 change_value(edits, node, knowledge.change, known)
             matrix = environment.get("matrix")

@@ -110,7 +110,7 @@ class _Toml:
 
     def _nodes(self, key: str) -> Iterator[Node]:
         table = self.root.get(key)
-        yield from table.mapping.values() if table else ()
+        yield from table.mapping.values()
 
     def _table(self, table: Node) -> None:
         depends = table.get("depends")

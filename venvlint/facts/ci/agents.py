@@ -130,7 +130,7 @@ def codebuild_jobs(path: str, root: Node) -> Iterator[Job]:
     if not phases:
         return
     env = root.get("env")
-    shell = (env.text("shell")) or ""
+    shell = env.text("shell") or ""
     variables = _texts(env.get("variables"))
     steps: list[Step] = []
     for phase in _PHASES:

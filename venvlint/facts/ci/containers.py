@@ -72,8 +72,6 @@ def woodpecker_jobs(path: str, documents: list[Node]) -> Iterator[Job]:
 
 def _named(node: Node) -> list[tuple[str, Node]]:
     """Steps that are a list with names, or a mapping of names."""
-    if not node:
-        return []
     if node.mapping:
         return [(name, step) for name, step in node.mapping.items() if step.mapping]
     return [(step.text("name") or "", step) for step in node.items if step.mapping]

@@ -247,8 +247,6 @@ def devcontainer(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
     """One sequence for each container that runs anything."""
     for document in stated.documents(tree, paths, b"Command"):
         root = tree.json(document.path)
-        if not root:
-            continue
         from venvlint.facts import images
 
         name = root.text("image")

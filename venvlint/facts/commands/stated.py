@@ -129,6 +129,4 @@ def folder(base: str, below: str | None) -> str | None:
 
 def strings(node: Node) -> list[Node]:
     """The texts of a list, or the one text that stands in its place."""
-    if not node:
-        return []
     return [item for item in node.scalars() if item.string]

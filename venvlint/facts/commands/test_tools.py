@@ -126,8 +126,6 @@ def _changed(text: str) -> str | None:
 
 def _tox_toml(document: Document, root: Node) -> Iterator[Sequence]:
     """Commands of tox's own TOML: lists of words (tox.wiki, "pyproject.toml - native")."""
-    if not root:
-        return
     tables = {"env_run_base": root.get("env_run_base")}
     environments = root.get("env")
     tables.update(environments.mapping)

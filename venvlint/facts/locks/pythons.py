@@ -99,10 +99,7 @@ def _members(tree: Tree, root: Node, directory: str) -> Iterator[Reference | Non
     workspace = root.get("tool", "uv", "workspace")
     if not workspace:
         return
-    wanted, unwanted = (
-        ([item.string or "" for item in node.items] if (node := workspace.get(key)) else [])
-        for key in ("members", "exclude")
-    )
+    wanted, unwanted = _patterns(workspace)
     for project, reference in tree.python_references.items():
         if project == "." or (directory and not project.startswith(directory + "/")):
             continue
@@ -123,18 +120,16 @@ def is_of_member(tree: Tree, directory: str) -> bool:
         if document is None or b"workspace" not in document.data:
             continue
         root = tree.toml(path)
-        workspace = root.get("tool", "uv", "workspace")
-        wanted, unwanted = (
-            (
-                [item.string or "" for item in node.items]
-                if workspace and (node := workspace.get(key))
-                else []
-            )
-            for key in ("members", "exclude")
-        )
+        wanted, unwanted = _patterns(root.get("tool", "uv", "workspace"))
         inner = directory[len(above) + 1 :] if above else directory
         return _matches(inner, wanted) and not _matches(inner, unwanted)
     return False
+
+
+def _patterns(workspace: Node) -> list[list[str]]:
+    return [
+        [item.string or "" for item in workspace.get(key).items] for key in ("members", "exclude")
+    ]
 
 
 def _matches(folder: str, patterns: Iterable[str]) -> bool:

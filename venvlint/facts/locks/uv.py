@@ -152,7 +152,7 @@ def _members(tree: Tree, lock: Lock, head: Node, manifest: Node) -> Iterator[tup
     if not workspace or not recorded:
         return
     patterns = {
-        key: ([item.string or "" for item in node.items] if (node := workspace.get(key)) else [])
+        key: [item.string or "" for item in workspace.get(key).items]
         for key in ("members", "exclude")
     }
     if any(

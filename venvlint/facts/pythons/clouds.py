@@ -58,8 +58,6 @@ def terraform(tree: Tree, path: str) -> Iterator[Statement]:
     if document is None or not re.search(rb"(?i)python|\bvar\.|\blocal\.", document.data):
         return
     root = tree.json(path) if path.endswith(".json") else tree.hcl(path)
-    if not root:
-        return
     resources = root.get("resource")
     for kind, places in _RESOURCES.items():
         found = resources.get(kind)

@@ -189,7 +189,7 @@ def _toml(root: Node, path: str) -> Iterator[Node]:
         ]
     elif name == "netlify.toml":
         contexts = root.get("context")
-        tables = [root.get("build"), *(contexts.mapping.values() if contexts else ())]
+        tables = [root.get("build"), *contexts.mapping.values()]
         places = [table.get("environment", "PYTHON_VERSION") for table in tables if table]
     elif name in ("pixi.toml", "hatch.toml", "pyproject.toml"):
         tables = (
@@ -201,7 +201,7 @@ def _toml(root: Node, path: str) -> Iterator[Node]:
         environments = (
             root.get("envs") if name == "hatch.toml" else root.get("tool", "hatch", "envs")
         )
-        for environment in environments.mapping.values() if environments else ():
+        for environment in environments.mapping.values():
             places.append(environment.get("python"))
             matrix = environment.get("matrix")
             places += [row.get("python") for row in matrix.items]

@@ -33,8 +33,6 @@ _INSTALLING_LINE = lazy(
 
 def _app_engine(tree: Tree, path: str) -> Iterator[Statement]:
     root = root_of(tree, path, b"runtime", b"python")
-    if not root:
-        return
     # Other names are alternatives, services of their own, samples: they serve something, but not
     # necessarily this application.
     deployed = 40 if name_of(path) in ("app.yaml", "app.yml") else 0
@@ -91,8 +89,6 @@ def _zappa(tree: Tree, path: str) -> Iterator[Statement]:
 
 def _render(tree: Tree, path: str) -> Iterator[Statement]:
     root = root_of(tree, path, b"PYTHON_VERSION")
-    if not root:
-        return
     places: list[tuple[Node, str]] = []
     services = root.get("services")
     directory = posixpath.dirname(path)
@@ -112,8 +108,6 @@ def _render(tree: Tree, path: str) -> Iterator[Statement]:
 
 def _netlify(tree: Tree, path: str) -> Iterator[Statement]:
     root = root_of(tree, path, b"PYTHON_VERSION")
-    if not root:
-        return
     base = root.text("build", "base") or ""
     scope = (
         posixpath.normpath(posixpath.join(posixpath.dirname(path), base.lstrip("/"))) + "/."
@@ -142,18 +136,15 @@ _HOOK = lazy(r"python[23]?(?:\.\d{1,3}){0,2}$|3\.(?:[6-9]|[1-9]\d)(?:\.\d{1,3})?
 
 
 def _pre_commit(tree: Tree, path: str) -> Iterator[Statement]:
+    from venvlint.facts.project.hooks import hooks
+
     root = root_of(tree, path, b"language_version")
-    if not root:
-        return
     yield from stated("pre-commit", root.get("default_language_version", "python"))
-    repositories = root.get("repos")
-    for repository in repositories.items:
-        hooks = repository.get("hooks")
-        for hook in hooks.items:
-            node = hook.get("language_version")
-            # Of a hook from elsewhere nothing here tells the language: its version has to.
-            if node and (hook.text("language") == "python" or _HOOK.match(node.string or "")):
-                yield from stated("pre-commit", node, subject=f"the hook `{hook.text('id')}`")
+    for hook in hooks(root):
+        node = hook.node.get("language_version")
+        # Of a hook from elsewhere nothing here tells the language: its version has to.
+        if node and (hook.node.text("language") == "python" or _HOOK.match(node.string or "")):
+            yield from stated("pre-commit", node, subject=f"the hook `{hook.name}`")
 
 
 def _readthedocs(tree: Tree, path: str) -> Iterator[Statement]:

@@ -299,8 +299,6 @@ def _service(tree: Tree, path: str, service: Node) -> Iterator[ImagePython]:
 
 def _arguments(section: Node) -> Iterator[tuple[str, Node]]:
     """Names and values of build arguments, given as a mapping or as a list of `NAME=value`."""
-    if not section:
-        return
     yield from section.mapping.items()
     for item in section.items:
         name, equals, value = (item.string or "").partition("=")

@@ -90,8 +90,6 @@ def devbox(tree: Tree, path: str) -> Iterator[Statement]:
     """`packages`, a list of `python@3.12` or a table of names."""
     root = root_of(tree, path, b"python")
     packages = root.get("packages")
-    if not packages:
-        return
     for package in packages.items:
         yield from in_text("devbox", package, r"^python@(?P<version>[23]\.\d{1,2}(?:\.\d{1,2})?)$")
         yield from in_text("devbox", package, NIX_PACKAGE)

@@ -158,8 +158,6 @@ def _pipfile(tree: Tree, path: str) -> Iterator[Statement]:
         return
     root = tree.toml(path)
     requires = root.get("requires")
-    if not requires:
-        return
     # The full version says more, and the tools that read only one of the two prefer it.
     node = requires.get("python_full_version") or requires.get("python_version")
     if node:
@@ -291,8 +289,6 @@ def _pixi(tree: Tree, path: str) -> Iterator[Statement]:
         return
     root = tree.toml(path)
     table = root.get("tool", "pixi") if root and in_pyproject else root
-    if not table:
-        return
     places = [(table.get("dependencies", "python"), "pin")]
     features = table.get("feature")
     if features:

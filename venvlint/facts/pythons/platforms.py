@@ -27,8 +27,6 @@ _BUILDPACK_VARIABLES = ("GOOGLE_PYTHON_VERSION", "BP_CPYTHON_VERSION")
 def vercel(tree: Tree, path: str) -> Iterator[Statement]:
     """`functions.*.runtime`, and `builds[].config.runtime` of the format's second version."""
     root = root_of(tree, path, b"python")
-    if not root:
-        return
     functions = root.get("functions")
     for name, function in functions.mapping.items():
         yield from in_text(
@@ -44,8 +42,6 @@ def fly(tree: Tree, path: str) -> Iterator[Statement]:
     Dockerfile (those that do are the image's, see `image_pythons`).
     """
     root = root_of(tree, path, b"PYTHON")
-    if not root:
-        return
     for name in _BUILDPACK_VARIABLES:
         for place in (("env", name), ("build", "args", name)):
             yield from ranged("fly", root.get(*place), 40)
@@ -94,7 +90,7 @@ def _nixpacks(root: Node, kind: str) -> Iterator[Statement]:
     yield from _variables(root, kind, ("NIXPACKS_PYTHON_VERSION",))
     phases = root.get("phases")
     seen: set[str] = set()
-    for phase in phases.mapping.values() if phases else ():
+    for phase in phases.mapping.values():
         packages = phase.get("nixPkgs")
         for package in packages.items:
             for one in in_text(kind, package, NIX_PACKAGE, deployed=40):
@@ -130,8 +126,6 @@ def elastic_beanstalk(tree: Tree, path: str) -> Iterator[Statement]:
     or of a branch.
     """
     root = root_of(tree, path)
-    if not root:
-        return
     # The folder stands for the one that it lies in.
     folder = folder_of(folder_of(path))
     for node in root.walk():
@@ -149,8 +143,6 @@ def elastic_beanstalk(tree: Tree, path: str) -> Iterator[Statement]:
 def apprunner(tree: Tree, path: str) -> Iterator[Statement]:
     """`runtime: python311`, or `run.runtime-version`."""
     root = root_of(tree, path, b"runtime", b"python")
-    if not root:
-        return
     version = root.get("run", "runtime-version")
     if version:
         yield from stated("apprunner", version, 40)

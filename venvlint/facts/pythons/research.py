@@ -41,11 +41,9 @@ def python_env(tree: Tree, path: str) -> Iterator[Statement]:
 def meltano(tree: Tree, path: str) -> Iterator[Statement]:
     """`python`, of the project or of a plug-in: an interpreter for an environment of its own."""
     root = root_of(tree, path, b"python")
-    if not root:
-        return
     yield from stated("meltano", root.get("python"))
     plugins = root.get("plugins")
-    for kind in plugins.mapping.values() if plugins else ():
+    for kind in plugins.mapping.values():
         for plugin in kind.items:
             name = plugin.text("name") or ""
             yield from stated(

@@ -219,8 +219,6 @@ def _placed(
 
 def _devcontainer(tree: Tree, path: str) -> Iterator[tuple[str, Build]]:
     root = tree.json(path)
-    if not root:
-        return
     base = folder_of(path)
     section = root.get("build")
     dockerfile = (section.text("dockerfile") or section.text("dockerFile")) or root.text(
@@ -306,11 +304,9 @@ def _host(tree: Tree, path: str) -> Iterator[tuple[str, Build]]:
             )
         return
     root = tree.yaml(path)
-    if not root:
-        return
     if path.endswith("heroku.yml"):
         images = root.get("build", "docker")
-        for node in images.mapping.values() if images else ():
+        for node in images.mapping.values():
             dockerfile = node.string or node.text("dockerfile")
             if dockerfile:
                 folder = folder_of(dockerfile)

@@ -107,10 +107,6 @@ _TAKES_VALUE = frozenset(
     " --group --with --python-version".split()
 )
 _CACHED = lazy(r"^[ \t-]*cache:[ \t]*['\"]?(poetry|pipenv)\b", re.MULTILINE)
-_HOOK = lazy(
-    r"^[ \t-]*id:[ \t]*['\"]?(uv|poetry|pdm|pipenv)-(?:lock|sync|export|check|install|verify)\b",
-    re.MULTILINE,
-)
 _COPIED = lazy(
     r"(?im)^(?:[ \t]*(?:COPY|ADD)["
     r" \t][^\n]*\b|[^\n]*[,=](?:source|src)=(?:\./)?)(uv|poetry|pdm|Pipfile)\.lock\b"
@@ -207,13 +203,6 @@ def _read(tree: Tree, tools: set[str]) -> Iterator[LockUse]:
             tool = "pipenv" if match[1].lower() == "pipfile" else match[1].lower()
             if tool in tools:
                 yield LockUse(tool, recipe.document.at(match.start(1), match.end(1)), "the image")
-    for path in tree.find(".pre-commit-config.yaml"):
-        document = tree.document(path)
-        for match in _HOOK.finditer(document.text) if document is not None else ():
-            if match[1] in tools and document is not None:
-                yield LockUse(
-                    match[1], document.at(match.start(1), match.end()), "a pre-commit hook"
-                )
     for path in tree.paths:
         if path.startswith(".github/") and path.endswith((".yml", ".yaml")):
             document = tree.document(path)
@@ -228,8 +217,6 @@ def configured(tree: Tree, lock: Lock) -> bool:
     """
     path = path_in(lock.directory, "pyproject.toml")
     root = tree.toml(path) if path in tree.path_set else ABSENT
-    if not root:
-        return False
     backend = root.text("build-system", "build-backend") or ""
     backends = {"poetry": "poetry.", "pdm": "pdm.", "uv": "uv_build"}
     return bool(root.get("tool", lock.tool)) or (

@@ -291,7 +291,7 @@ class SourceDistribution:
             self._of_cfg("options.data_files"),
             self._of_toml("tool", "setuptools", "data-files"),
         ):
-            for node in table.mapping.values() if table else ():
+            for node in table.mapping.values():
                 if _matches_any(_strings(node) or [], name):
                     return True
         return False

@@ -450,8 +450,6 @@ def _pyproject(tree: Tree, path: str) -> Iterator[Finding]:
     if document is None or (b"requires" not in document.data and b"depend" not in document.data):
         return
     root = tree.toml(path)
-    if not root:
-        return
     for place in _ARRAYS:
         node = root.get(*place)
         if not node:

@@ -335,7 +335,7 @@ def _of_options(line: Line) -> Iterator[LocalPath]:
 def _of_sources(tree: Tree, path: str) -> Iterator[LocalPath]:
     root = tree.toml(path)
     sources = root.get("tool", "uv", "sources")
-    for source in sources.mapping.values() if sources else ():
+    for source in sources.mapping.values():
         for one in source.items or [source]:
             node = one.get("path")
             kind = kind_of(path_of(node.string)) if node and node.string else ""

@@ -193,7 +193,7 @@ def _is_set_for_all(tree: Tree) -> bool:
     def found() -> bool:
         for path in tree.find("pip.conf", "pip.ini"):
             root = tree.ini(path)
-            for section in root.mapping.values() if root else ():
+            for section in root.mapping.values():
                 for key, node in section.mapping.items():
                     plain = key.replace("_", "-")
                     words = (node.string or "").split()

@@ -367,7 +367,7 @@ def _of_mkdocs(tree: Tree) -> Iterator[Run]:
         for item in plugins.items:
             settings = item.get("mkdocs-jupyter")
             if settings and settings.text("execute") == "true":
-                below = (root.text("docs_dir")) or "docs"
+                below = root.text("docs_dir") or "docs"
                 folder = posixpath.normpath(posixpath.join(folder_of(path), below))
                 named = settings.text("kernel_name") is not None
                 yield Run("the documentation's build", (folder,), named)

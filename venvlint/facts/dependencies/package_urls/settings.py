@@ -58,27 +58,21 @@ def urls(tree: Tree) -> Iterator[PackageUrl]:
                 or b"insecure-host" in document.data
                 or b"trusted-host" in document.data
             ):
-                root = tree.toml(path)
-                if root:
-                    yield from read(root)
+                yield from read(tree.toml(path))
     for path in tree.of_kind("pip-settings"):
-        root = tree.ini(path)
-        yield from _pip_conf(root) if root else ()
+        yield from _pip_conf(tree.ini(path))
     for path in tree.of_kind("setup-cfg"):
         document = tree.document(path)
         root = tree.ini(path) if document is not None and b"://" in document.data else ABSENT
-        if root:
-            for place in (("easy_install", "index_url"), ("easy_install", "find_links")):
-                yield from _words(root.get(*place), INDEX if "url" in place[1] else LINKS)
-            yield from _words(root.get("options", "dependency_links"), LINKS)
+        for place in (("easy_install", "index_url"), ("easy_install", "find_links")):
+            yield from _words(root.get(*place), INDEX if "url" in place[1] else LINKS)
+        yield from _words(root.get("options", "dependency_links"), LINKS)
     for path in tree.of_kind(*_CONDA):
         document = tree.document(path)
         root = tree.yaml(path) if document is not None and b"://" in document.data else ABSENT
-        if root:
-            for key in ("channels", "default_channels", "channel_alias"):
-                node = root.get(key)
-                for one in node.scalars():
-                    yield from of_value(one, INDEX, key)
+        for key in ("channels", "default_channels", "channel_alias"):
+            for one in root.get(key).scalars():
+                yield from of_value(one, INDEX, key)
     for path in tree.of_kind("pre-commit"):
         document = tree.document(path)
         if document is not None and b"://" in document.data:
@@ -87,56 +81,38 @@ def urls(tree: Tree) -> Iterator[PackageUrl]:
 
 def _pyproject(root: Node) -> Iterator[PackageUrl]:
     tool = root.get("tool")
-    if not tool:
-        return
     yield from _uv(tool.get("uv"))
     yield from _pixi(tool.get("pixi"))
     yield from _hatch(tool.get("hatch"))
     for place in (("poetry", "source"), ("pdm", "source"), ("rye", "sources")):
-        for source in _tables(tool.get(*place)):
+        for source in tool.get(*place).items:
             yield from of_value(source.get("url"), INDEX, "url")
 
 
 def _uv(uv: Node) -> Iterator[PackageUrl]:
-    if not uv:
-        return
-    for index in _tables(uv.get("index")):
+    for index in uv.get("index").items:
         yield from of_value(index.get("url"), INDEX, "url")
         yield from of_value(index.get("publish-url"), INDEX, "publish-url")
     for holder in (uv, uv.get("pip")):
         yield from _keys(holder, _UV_KEYS)
-    sources = uv.get("sources")
-    if sources:
-        yield from of_table(sources)
+    yield from of_table(uv.get("sources"))
 
 
 def _pixi(pixi: Node) -> Iterator[PackageUrl]:
-    if not pixi:
-        return
-    features = pixi.get("feature")
-    holders = [
-        pixi,
-        pixi.get("workspace"),
-        pixi.get("project"),
-        *(features.mapping.values() if features else ()),
-    ]
-    for holder in holders:
-        if not holder:
-            continue
-        channels = holder.get("channels")
-        for one in channels.items:
+    features = pixi.get("feature").mapping.values()
+    for holder in (pixi, pixi.get("workspace"), pixi.get("project"), *features):
+        for one in holder.get("channels").items:
             yield from of_value(one if one.string else one.get("channel"), INDEX, "channels")
         yield from _keys(holder.get("pypi-options"), _PIXI_KEYS)
 
 
 def _hatch(hatch: Node) -> Iterator[PackageUrl]:
-    repositories = hatch.get("publish", "index", "repos")
-    for one in repositories.mapping.values() if repositories else ():
+    for one in hatch.get("publish", "index", "repos").mapping.values():
         yield from of_value(one.get("url"), INDEX, "url")
 
 
 def _pipfile(root: Node) -> Iterator[PackageUrl]:
-    for source in _tables(root.get("source")):
+    for source in root.get("source").items:
         yield from of_value(source.get("url"), INDEX, "url")
 
 
@@ -144,9 +120,10 @@ def _repositories(root: Node) -> Iterator[PackageUrl]:
     """`[repositories.name] url` of `poetry.toml`, and `[pypi]`, `[repository.name]` of
     `pdm.toml`.
     """
-    tables = [root.get("pypi"), *_members(root.get("repositories")), *_members(root.get("pypi"))]
-    for one in (*tables, *_members(root.get("repository"))):
-        yield from of_value(one.get("url"), INDEX, "url")
+    for name in ("repositories", "pypi", "repository"):
+        table = root.get(name)
+        for one in (table, *table.mapping.values()):
+            yield from of_value(one.get("url"), INDEX, "url")
 
 
 _READERS = {
@@ -167,14 +144,6 @@ def _keys(holder: Node, keys: dict[str, str]) -> Iterator[PackageUrl]:
             yield from of_value(value, kind, key)
 
 
-def _tables(node: Node) -> list[Node]:
-    return node.items
-
-
-def _members(node: Node) -> list[Node]:
-    return list(node.mapping.values()) if node else []
-
-
 def _pip_conf(root: Node) -> Iterator[PackageUrl]:
     for section in root.mapping.values():
         for key, node in section.mapping.items():
@@ -189,7 +158,6 @@ def _words(node: Node, kind: str, option: str = "") -> Iterator[PackageUrl]:
         for word in re.finditer(r"\S+", text):
             if kind == TRUSTED_HOST or "://" in word[0]:
                 begin, end = start + word.start(), start + word.end()
-                assert node
                 yield PackageUrl(word[0], kind, node.document, begin, end, option=option)
 
 
@@ -197,11 +165,13 @@ def _hooks(root: Node) -> Iterator[PackageUrl]:
     """The repositories of pre-commit's hooks, and what it installs beside them, as arguments of
     pip.
     """
-    for repository in _tables(root.get("repos")):
+    from venvlint.facts.project.hooks import hooks
+
+    for repository in root.get("repos").items:
         repo = repository.get("repo")
         # Most are `https://` and an address without a name in it: nothing to be said of them.
         if repo.string and (not repo.string.startswith("https://") or "@" in repo.string):
             yield from of_value(repo, REPOSITORY, "repo")
-        for hook in _tables(repository.get("hooks")):
-            for item in _tables(hook.get("additional_dependencies")):
-                yield from of_text(item)
+    for hook in hooks(root):
+        for item in hook.additions:
+            yield from of_text(item)
