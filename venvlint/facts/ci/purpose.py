@@ -11,7 +11,13 @@ import re
 from itertools import dropwhile, pairwise
 
 from venvlint.facts.project import vocabulary
-from venvlint.facts.project.programs import BUILDERS, CONDA, PROJECT_MANAGERS
+from venvlint.facts.project.programs import (
+    BUILDERS,
+    CONDA,
+    MATRIX_RUNNERS,
+    PROJECT_MANAGERS,
+    TEST_RUNNERS,
+)
 from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import asked_once
@@ -141,10 +147,7 @@ _LINT_WORDS = (
 _LINT_PAIRS = frozenset(
     (("pre", "commit"), ("type", "check"), ("type", "checking"), ("type", "checks"))
 )
-_TEST_RUNNERS = frozenset(
-    "pytest py.test tox nox nosetests nose2 trial stestr behave unit2 green ward coverage"
-    " hypothesis asv".split()
-)
+_RUNNERS = TEST_RUNNERS | MATRIX_RUNNERS | {"coverage", "hypothesis", "asv"}
 _NEUTRAL = frozenset(
     "cd echo export set mkdir cp mv rm ls cat printf apt apt-get brew choco yum dnf apk git curl"
     " wget tar unzip chmod chown test [ true : exit pwd source . env which sleep if then else fi"
@@ -242,10 +245,8 @@ def _installs(words: list[str]) -> bool | None:
         return verb in ("sync", "install", "develop", "test", "run") and not (
             program == "uv" and verb in ("install", "run")
         )
-    if program in _TEST_RUNNERS:
+    if program in _RUNNERS:
         return not _runs_lint_environment(program, arguments)
-    if program == "unittest":
-        return True
     if program in LINTERS or program in ("uvx", "pipx"):
         return False
     if PYTHON.match(program):
@@ -309,7 +310,7 @@ def _names_project(arguments: list[str]) -> bool:
 
 def _runs_lint_environment(program: str, arguments: list[str]) -> bool:
     """Whether tox or nox is asked for environments that only lint, by their names."""
-    if program not in ("tox", "nox"):
+    if program not in MATRIX_RUNNERS:
         return (
             program == "coverage"
             and bool(arguments)
@@ -373,7 +374,7 @@ def _lints(words: list[str]) -> bool:
     return (
         program in LINTERS
         or program in ("sphinx-build", "mkdocs")
-        or (program in ("tox", "nox") and _runs_lint_environment(program, rest[1:]))
+        or (program in MATRIX_RUNNERS and _runs_lint_environment(program, rest[1:]))
     )
 
 

@@ -858,7 +858,6 @@ def _included_by_production(tree: Tree, path: str) -> str:
     """
     seen = {path}
     pending = list(tree.requirements.included_by.get(path, ()))
-    development = False
     while pending and len(seen) < _MOST_INCLUDERS:
         includer = pending.pop()
         if includer in seen:
@@ -869,7 +868,6 @@ def _included_by_production(tree: Tree, path: str) -> str:
             named == UNCLEAR and tree.installs.deployed(includer) is not None
         ):
             return includer
-        development = development or named == DEVELOPMENT
         if named == UNCLEAR and is_neutral(includer) and includer.count("/") <= path.count("/"):
             return includer
         pending += tree.requirements.included_by.get(includer, ())

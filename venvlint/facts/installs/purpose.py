@@ -14,7 +14,7 @@ from venvlint.facts.installs.model import (
     Purpose,
 )
 from venvlint.facts.project import vocabulary
-from venvlint.facts.project.programs import BUILDERS
+from venvlint.facts.project.programs import BUILDERS, MATRIX_RUNNERS, TEST_RUNNERS
 from venvlint.files.paths import folder_of, name_of
 from venvlint.regex import lazy
 
@@ -88,9 +88,7 @@ _DOCS_ACTIONS = tuple(
     "actions/deploy-pages actions/upload-pages-artifact peaceiris/actions-gh-pages"
     " jamesives/github-pages-deploy-action ammaraskar/sphinx-action".split()
 )
-_TEST_RUNNERS = frozenset(
-    "pytest py.test tox nox unittest nosetests nose2 trial stestr behave".split()
-)
+_TEST_RUNNERS = TEST_RUNNERS | MATRIX_RUNNERS
 _TEST_PROGRAMS = _TEST_RUNNERS | frozenset(
     "coverage mypy ruff flake8 black isort pylint pyright pre-commit bandit".split()
 )
@@ -102,9 +100,7 @@ _OPENED = frozenset(
 )
 _RUNS_TESTS = lazy(r"(?i)run[-_]?(?:all[-_]?)?tests?(?![a-z])", words=("run",))
 """What a script is called that runs the tests: `runtests.py`, `run_all_tests.sh`."""
-_BY_HAND = _OPENED | frozenset(
-    "pytest py.test tox nox unittest coverage make mypy ruff flake8 black pylint pre-commit".split()
-)
+_BY_HAND = _OPENED | _TEST_PROGRAMS | {"make"}
 
 
 def of_name(name: str) -> str:

@@ -9,6 +9,12 @@ PYTHON_MANAGERS = frozenset(("pyenv", "asdf", "mise", "rye"))
 """What gets a Python from elsewhere and puts it before the system's; conda's programs do too."""
 PROJECT_MANAGERS = frozenset("uv poetry pdm pipenv hatch rye pixi".split())
 """What looks after a project's dependencies and environment, and starts programs in it."""
+TEST_RUNNERS = frozenset(
+    "pytest py.test unittest nosetests nose2 trial stestr behave ward green unit2".split()
+)
+"""What runs the tests in the environment at hand."""
+MATRIX_RUNNERS = frozenset(("tox", "nox"))
+"""What makes an environment for each Python and runs the tests in it."""
 BUILDERS = frozenset("uv poetry pdm hatch rye flit maturin".split())
 """What builds a project's distributions and publishes them."""
 PACKAGE_MANAGERS = {

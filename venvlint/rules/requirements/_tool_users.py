@@ -14,7 +14,7 @@ from venvlint.facts.installs.groups import chosen
 from venvlint.facts.installs.model import DEVELOPMENT, DOCS, PRODUCTION, PUBLISH, TESTS
 from venvlint.facts.manifests.list_edits import insert_after_line
 from venvlint.facts.project import vocabulary
-from venvlint.facts.project.programs import CONDA, PROJECT_MANAGERS
+from venvlint.facts.project.programs import CONDA, PROJECT_MANAGERS, TEST_RUNNERS
 from venvlint.facts.stages.builds import services_of
 from venvlint.files.paths import folder_of, name_of
 from venvlint.record import Record
@@ -34,12 +34,11 @@ if TYPE_CHECKING:
     from venvlint.rules.requirements._development_home import Home
     from venvlint.tree import Tree
 
-_RUNNERS = frozenset("pytest py.test unittest nose2 nosetests ward behave trial stestr".split())
 # What has no program of its own is used by these.
 _RUN_WITH = {
-    "pytest-plugin": _RUNNERS,
-    "mock-fixture": _RUNNERS,
-    "coverage": _RUNNERS,
+    "pytest-plugin": TEST_RUNNERS,
+    "mock-fixture": TEST_RUNNERS,
+    "coverage": TEST_RUNNERS,
     "docs": frozenset("sphinx sphinx-build sphinx-autobuild mkdocs jupyter-book jb".split()),
     "linter": frozenset("flake8 pylint".split()),
     "type-checker": frozenset("mypy dmypy pyright basedpyright pyre ty".split()),

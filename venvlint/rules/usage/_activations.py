@@ -8,6 +8,7 @@ from bisect import bisect_right
 
 from venvlint.facts.commands import environments, installs
 from venvlint.facts.commands.model import Sequence
+from venvlint.facts.project.programs import MATRIX_RUNNERS, TEST_RUNNERS
 from venvlint.files.paths import name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.readers.shell import SHELLS
@@ -32,7 +33,8 @@ _IDLE = frozenset(
 )
 
 _NAME = lazy(r"[a-z0-9][\w.-]*")
-_TEST_RUNNERS = frozenset(("pytest", "nose", "nose2", "nox", "tox", "green", "behave"))
+# What is installed to run the tests, for which the project has to be installed too.
+_FOR_TESTS = TEST_RUNNERS | MATRIX_RUNNERS | {"nose"}
 
 
 class Activation(Record):
@@ -294,7 +296,7 @@ def _furnishes(command: Command) -> bool:
     """
     names = installs.installed_names(command) if command.tool == "pip" else []
     return bool(names) and all(
-        _NAME.fullmatch(name) is not None and name not in _TEST_RUNNERS for name in names
+        _NAME.fullmatch(name) is not None and name not in _FOR_TESTS for name in names
     )
 
 
