@@ -49,7 +49,14 @@ def path_in(folder: str, name: str) -> str:
     return f"{folder}/{name}" if folder else name
 
 
+def joined(folder: str, *more: str) -> str:
+    """What paths mean one within the other, without `.` and `..` on the way. They may lead out, and
+    the root is `.`.
+    """
+    return posixpath.normpath(posixpath.join(folder, *more))
+
+
 def path_from(folder: str, relative: str) -> str | None:
     """What a relative path means in a folder; None where it leads out of the tree."""
-    path = posixpath.normpath(posixpath.join(folder, relative))
+    path = joined(folder, relative)
     return None if path.startswith("..") else as_folder(path)

@@ -8,7 +8,7 @@ import posixpath
 
 from venvlint.facts.commands import environments
 from venvlint.facts.commands.model import WITHOUT_PROJECT, is_on
-from venvlint.files.paths import name_of
+from venvlint.files.paths import joined, name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -72,8 +72,8 @@ def resolved(command: Command, path: str, directory: str | None = None) -> str |
         return posixpath.normpath(path)
     if base is None or UNKNOWN in base:
         return None
-    joined = posixpath.normpath(posixpath.join(base or ".", path))
-    return None if joined.startswith("..") else joined
+    place = joined(base or ".", path)
+    return None if place.startswith("..") else place
 
 
 def place_of(command: Command, path: str) -> str | None:
@@ -116,7 +116,7 @@ def _by_poetrys_file(tree: Tree, command: Command) -> bool:
     """
     folder = command.directory
     if folder is not None and not folder.startswith("/") and UNKNOWN not in folder:
-        path = posixpath.normpath(posixpath.join(folder, "poetry.toml"))
+        path = joined(folder, "poetry.toml")
         if tree.exists(posixpath.join(posixpath.dirname(path), "pyproject.toml")):
             return says_in_project(tree, path)
     return any(says_in_project(tree, path) for path in tree.find("poetry.toml"))

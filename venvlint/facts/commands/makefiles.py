@@ -4,13 +4,11 @@ runs them.
 
 from __future__ import annotations
 
-import posixpath
-
 from venvlint.facts.commands import environments, running
 from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.facts.commands.scripts import INTERESTING
 from venvlint.files.listing import below
-from venvlint.files.paths import as_folder, folder_and_name, folder_of, name_of
+from venvlint.files.paths import as_folder, folder_and_name, folder_of, joined, name_of
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, verbatim
 from venvlint.readers.shell_wrappers import SHELLS
 from venvlint.regex import lazy
@@ -153,16 +151,14 @@ def _included(name: str, folder: str, paths: list[str], known: frozenset[str]) -
     """
     if "*" in name or "?" in name:
         head, _, tail = name.partition("*")
-        head = posixpath.normpath(
-            posixpath.join(folder, head.rpartition(UNKNOWN)[2].lstrip("/") or ".")
-        )
+        head = joined(folder, head.rpartition(UNKNOWN)[2].lstrip("/") or ".")
         return [
             path for path in below(paths, as_folder(head)) if path.endswith(tail.rpartition("*")[2])
         ]
     tail = name.rpartition(UNKNOWN)[2].lstrip("/")
     if UNKNOWN in name:
         return [path for path in paths if tail and (path == tail or path.endswith(f"/{tail}"))]
-    near = posixpath.normpath(posixpath.join(folder, tail))
+    near = joined(folder, tail)
     return [near] if near in known else [tail] if tail in known else []
 
 

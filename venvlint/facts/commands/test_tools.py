@@ -4,12 +4,11 @@ the tool makes, and the hooks of pre-commit.
 
 from __future__ import annotations
 
-import posixpath
 import re
 
 from venvlint.facts.commands import running, stated
 from venvlint.facts.commands.model import Sequence, Shell
-from venvlint.files.paths import folder_of
+from venvlint.files.paths import folder_of, joined
 from venvlint.readers.argument_words import masked, split, word_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word, plain, verbatim
@@ -176,7 +175,7 @@ def _session(document: Document, function: Function) -> Iterator[Sequence]:
             base = (
                 None
                 if target is None or base is None or target.startswith("/")
-                else posixpath.normpath(posixpath.join(base, target))
+                else joined(base, target)
             )
         words = _words(call, method)
         if words:

@@ -4,10 +4,8 @@ the file names.
 
 from __future__ import annotations
 
-import posixpath
-
 from venvlint.facts.project import PACKAGE_FILES
-from venvlint.files.paths import folder_of, name_of
+from venvlint.files.paths import folder_of, joined, name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,5 +63,5 @@ def _in_tree(tree: Tree, path: str, via: str) -> str:
     # Compile tools are run from the root or from the file's own folder, and name the inputs from
     # there.
     folder = folder_of(path)
-    places = (posixpath.normpath(posixpath.join(base, name)) for base in ("", folder))
+    places = (joined(base, name) for base in ("", folder))
     return next((one for one in places if one in tree.path_set), "")

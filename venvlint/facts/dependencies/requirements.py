@@ -6,10 +6,9 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from posixpath import dirname, join, normpath
 
 from venvlint.facts.project.programs import CONDA
-from venvlint.files.paths import name_of
+from venvlint.files.paths import folder_of, joined, name_of
 from venvlint.readers import requirements as reader
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -133,9 +132,7 @@ class Requirements:
                 if include.exists and include.target
             ]
             if file.command:
-                named = [
-                    normpath(join(dirname(path), word)) for word in _SOURCE.findall(file.command)
-                ]
+                named = [joined(folder_of(path), word) for word in _SOURCE.findall(file.command)]
                 pending += [source for source in named if source in tree.path_set]
         return dict(sorted(found.items()))
 
@@ -354,7 +351,7 @@ def resolve(tree: Tree, path: str, target: str) -> tuple[str, bool]:
     """
     if not target or _UNKNOWN.match(target):
         return "", True
-    resolved = normpath(join(dirname(path), target))
+    resolved = joined(folder_of(path), target)
     if resolved.startswith(".."):
         return "", True
     if tree.exists(resolved):
@@ -435,13 +432,11 @@ def _compiled_from(tree: Tree) -> dict[str, list[str]]:
 
 
 def _outputs(tree: Tree) -> dict[str, list[str]]:
-    from posixpath import dirname, join, normpath
-
     found: dict[str, list[str]] = {}
     for path, file in tree.requirements.files.items():
         for word in (file.command or "").split():
             if not word.startswith("-") and word.endswith((".in", ".txt")):
-                for source in {normpath(word), normpath(join(dirname(path), word))}:
+                for source in {joined(word), joined(folder_of(path), word)}:
                     if source != path:
                         found.setdefault(source, []).append(path)
     return found

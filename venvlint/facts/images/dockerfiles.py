@@ -7,7 +7,7 @@ from __future__ import annotations
 import posixpath
 
 from venvlint.facts.project import vocabulary
-from venvlint.files.paths import folder_of
+from venvlint.files.paths import folder_of, joined
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -181,7 +181,7 @@ def built_from(tree: Tree, path: str, section: Node) -> Recipe | None:
     context = section.string if section.string is not None else section.text("context") or "."
     folder = posixpath.join(folder_of(path), context)
     name = section.text("dockerfile") or "Dockerfile"
-    return recipe_at(tree, posixpath.normpath(posixpath.join(folder, name)))
+    return recipe_at(tree, joined(folder, name))
 
 
 def _is_of_a_skeleton(tree: Tree, path: str) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
 from bisect import bisect_right
 from functools import cached_property
 
 from venvlint.facts.commands.pages import sections
+from venvlint.files.paths import joined
 from venvlint.readers.patchwork import UNKNOWN
 
 TYPE_CHECKING = False
@@ -44,6 +44,6 @@ class PageSections:
         if folder is None:
             return
         to = command.words[1].text.replace("\\", "/") if len(command.words) > 1 else "~"
-        joined = posixpath.normpath(posixpath.join(folder, to))
-        unclear = UNKNOWN in to or to.startswith(("/", "~", "-")) or joined.startswith("..")
-        self._folder = None if unclear else joined
+        place = joined(folder, to)
+        unclear = UNKNOWN in to or to.startswith(("/", "~", "-")) or place.startswith("..")
+        self._folder = None if unclear else place

@@ -27,7 +27,15 @@ from venvlint.facts.installs.model import (
 )
 from venvlint.facts.project import PROJECT_FILES, vocabulary
 from venvlint.facts.project.programs import CONDA
-from venvlint.files.paths import as_folder, folder_of, folders_above, name_of, path_from, prefix_of
+from venvlint.files.paths import (
+    as_folder,
+    folder_of,
+    folders_above,
+    joined,
+    name_of,
+    path_from,
+    prefix_of,
+)
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.readers.requirements import ARCHIVES
 from venvlint.regex import lazy
@@ -211,15 +219,15 @@ class TreeSite(Site):
             return []
         found = []
         for base in self.bases:
-            joined = path_from(base, posixpath.join(directory, path))
-            inner = self.below_checkout(joined) if joined is not None else None
+            meant = path_from(base, posixpath.join(directory, path))
+            inner = self.below_checkout(meant) if meant is not None else None
             if inner is not None and inner not in found:
                 found.append(inner)
         if self.cloned and directory:
             # `git clone …/shop && cd shop`: that folder is the repository itself.
-            joined = path_from(directory.partition("/")[2], path)
-            if joined is not None:
-                found.append(joined)
+            meant = path_from(directory.partition("/")[2], path)
+            if meant is not None:
+                found.append(meant)
         return found
 
     def below_checkout(self, path: str) -> str | None:
@@ -291,7 +299,7 @@ class TreeSite(Site):
         known = written.rpartition(UNKNOWN)[2].lstrip("/").removeprefix("./")
         while known:
             for base in (*self.bases, ""):
-                path = posixpath.normpath(posixpath.join(base, known))
+                path = joined(base, known)
                 if not path.startswith("..") and self.tree.exists(path):
                     return path
             known = known.partition("/")[2] if self.is_elsewhere else ""
@@ -411,9 +419,9 @@ class PageSite(TreeSite):
         if folder is None or folder == directory or not self._leads_into_the_tree(directory):
             return
         for base in self.bases:
-            joined = path_from(base, posixpath.join(folder, path.replace("\\", "/")))
-            if joined is not None:
-                yield joined
+            meant = path_from(base, posixpath.join(folder, path.replace("\\", "/")))
+            if meant is not None:
+                yield meant
 
     def _leads_into_the_tree(self, directory: str) -> bool:
         first = directory.partition("/")[0]
@@ -615,7 +623,7 @@ def _called(
     if word is None or (near is None and (word.known is None or command.directory is None)):
         return None
     for base in bases:
-        path = near or posixpath.normpath(posixpath.join(base, command.directory or "", word.text))
+        path = near or joined(base, command.directory or "", word.text)
         if path in tree.path_set and path != command.document.path:
             from venvlint.facts.commands.scripts import script_commands
 
@@ -651,7 +659,7 @@ def _made(tree: Tree, command: Command, bases: tuple[str, ...]) -> tuple[str, li
     for base in bases:
         place = posixpath.join(base, command.directory, folder)
         for makefile in (name,) if name else ("Makefile", "makefile", "GNUmakefile"):
-            path = posixpath.normpath(posixpath.join(place, makefile))
+            path = joined(place, makefile)
             if path not in tree.path_set:
                 continue
             key = f"{path}:{target}" if target else first.get(path, "")
@@ -692,8 +700,8 @@ def _read_from(tree: Tree) -> dict[str, str | None]:
         folder, name, _ = told(command)
         if not name or UNKNOWN in folder + name:
             continue
-        place = as_folder(posixpath.normpath(posixpath.join(command.directory, folder)))
-        path = posixpath.normpath(posixpath.join(place, name))
+        place = as_folder(joined(command.directory, folder))
+        path = joined(place, name)
         if path in tree.path_set:
             found[path] = place if found.get(path, place) == place else None
     return found

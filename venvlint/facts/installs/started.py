@@ -4,11 +4,10 @@ nothing about whom they serve: a service may lie in `tools`, an application in `
 
 from __future__ import annotations
 
-import posixpath
 from functools import partial
 
 from venvlint.facts.project.imports import is_development_source, is_test_source
-from venvlint.files.paths import folder_of, path_in
+from venvlint.files.paths import folder_of, joined, path_in
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
 
@@ -93,7 +92,7 @@ def _started(tree: Tree) -> Iterator[tuple[str, str]]:
 def _on_a_server(tree: Tree, command: Command, path: str) -> str:
     """The source that a path on a server is: there the tree lies somewhere below the root."""
     directory = command.directory or ""
-    path = posixpath.normpath(posixpath.join("" if UNKNOWN in directory else directory, path))
+    path = joined("" if UNKNOWN in directory else directory, path)
     while path.startswith("/") and path.count("/") > 1:
         path = f"/{path[1:].partition('/')[2]}"
         if tree.imports.is_source(path[1:]):

@@ -4,12 +4,11 @@ for each file, before it runs the rule.
 
 from __future__ import annotations
 
-import posixpath
 import re
 
 from venvlint.facts.installs.model import UNCLEAR, GivenFile, Install, Purpose, Where
 from venvlint.facts.project import vocabulary
-from venvlint.files.paths import folder_of
+from venvlint.files.paths import folder_of, joined
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -54,7 +53,7 @@ def _found(tree: Tree) -> Iterator[RuleEnvironment]:
             for match in _RULE_ENVIRONMENT.finditer(document.text):
                 file = match["file"]
                 known = not match["computed"] and "{" not in file and "://" not in file
-                path = posixpath.normpath(posixpath.join(folder_of(source), file))
+                path = joined(folder_of(source), file)
                 at = document.at(*match.span("file"))
                 yield RuleEnvironment(source, file, at, path if known else "")
 

@@ -16,7 +16,7 @@ from venvlint.facts.locks import Stale
 from venvlint.facts.locks.edited import is_edited
 from venvlint.facts.project import PACKAGE_FILES
 from venvlint.facts.project.known_names import SEEDED
-from venvlint.files.paths import folder_of, name_of, path_in
+from venvlint.files.paths import folder_of, joined, name_of, path_in
 from venvlint.model import Related
 from venvlint.readers import markers, pep508, versions
 from venvlint.readers.nodes import ABSENT
@@ -224,7 +224,7 @@ def _sources(tree: Tree, path: str, command: CompileCommand) -> tuple[str, list[
 
 
 def _joined(directory: str, name: str) -> str:
-    return posixpath.normpath(posixpath.join(directory, name))
+    return joined(directory, name)
 
 
 def _source_by_name(tree: Tree, path: str, file: RequirementsFile) -> tuple[str, list[str]] | None:

@@ -4,12 +4,10 @@ then nobody's mistake.
 
 from __future__ import annotations
 
-import posixpath
-
 from venvlint.facts.commands import scripts
 from venvlint.facts.commands.scripts import called_script
 from venvlint.facts.commands.written_files import written
-from venvlint.files.paths import folder_of, name_of
+from venvlint.files.paths import folder_of, joined, name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
 
@@ -89,4 +87,4 @@ def _means(command: Command, text: str, path: str) -> bool:
         return name_of(path) == name_of(text)
     # A script may be meant to be started in its own folder.
     places = (directory or folder_of(command.document.path), directory)
-    return any(posixpath.normpath(posixpath.join(place, text)) == path for place in places)
+    return any(joined(place, text) == path for place in places)

@@ -4,11 +4,10 @@ against what stands there now.
 
 from __future__ import annotations
 
-import posixpath
 import re
 
 from venvlint.facts.locks import Lock, Stale
-from venvlint.files.paths import folder_of, name_of, prefix_of
+from venvlint.files.paths import folder_of, joined, name_of, prefix_of
 from venvlint.model import Related
 from venvlint.readers import markers, pep508, toml_lock, versions
 from venvlint.readers.nodes import ABSENT
@@ -103,7 +102,7 @@ def stale_uv(tree: Tree, lock: Lock) -> Iterator[Stale]:
         if not package or not source:
             continue
         folder = source.text("editable") or source.text("virtual") or source.text("directory") or ""
-        path = posixpath.normpath(posixpath.join(lock.directory, folder, "pyproject.toml"))
+        path = joined(lock.directory, folder, "pyproject.toml")
         root = tree.toml(path) if path in tree.path_set else ABSENT
         if not root or not root.get("project"):
             continue

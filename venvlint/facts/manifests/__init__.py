@@ -4,10 +4,8 @@ syntax has a module of its own; a declaration belongs to a `DependencyList`.
 
 from __future__ import annotations
 
-import posixpath
-
 from venvlint.files.kinds import CONDA_ENVIRONMENTS
-from venvlint.files.paths import folder_of
+from venvlint.files.paths import folder_of, joined
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.pep508 import normalize
 from venvlint.record import Record
@@ -281,7 +279,7 @@ def dynamic_files(tree: Tree) -> dict[str, DynamicFile]:
     def add(manifest: str, written: str | None, group: str = "") -> None:
         if written:
             base = folder_of(manifest)
-            path = posixpath.normpath(posixpath.join(base, written.strip()))
+            path = joined(base, written.strip())
             found.setdefault(path, DynamicFile(path, manifest, group))
 
     for manifest in tree.find("pyproject.toml"):

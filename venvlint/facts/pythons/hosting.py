@@ -8,7 +8,7 @@ import posixpath
 import re
 
 from venvlint.facts.pythons.stating import root_of, stated
-from venvlint.files.paths import name_of
+from venvlint.files.paths import joined, name_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -94,7 +94,7 @@ def _render(tree: Tree, path: str) -> Iterator[Statement]:
     directory = posixpath.dirname(path)
     for service in services.items:
         folder = service.text("rootDir") or ""
-        scope = posixpath.normpath(posixpath.join(directory, folder)) + "/." if folder else ""
+        scope = joined(directory, folder) + "/." if folder else ""
         variables = service.get("envVars")
         places += [(item, scope) for item in variables.items]
     groups = root.get("envVarGroups")
@@ -109,11 +109,7 @@ def _render(tree: Tree, path: str) -> Iterator[Statement]:
 def _netlify(tree: Tree, path: str) -> Iterator[Statement]:
     root = root_of(tree, path, b"PYTHON_VERSION")
     base = root.text("build", "base") or ""
-    scope = (
-        posixpath.normpath(posixpath.join(posixpath.dirname(path), base.lstrip("/"))) + "/."
-        if base.strip("/")
-        else ""
-    )
+    scope = joined(posixpath.dirname(path), base.lstrip("/")) + "/." if base.strip("/") else ""
     tables = [root.get("build", "environment")]
     contexts = root.get("context")
     if contexts:

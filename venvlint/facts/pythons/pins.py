@@ -4,13 +4,12 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 
 from venvlint.facts.project import vocabulary
 from venvlint.facts.pythons import Statement, inside
 from venvlint.files.kinds import CONDA_ENVIRONMENTS
-from venvlint.files.paths import folder_of, name_of
+from venvlint.files.paths import folder_of, joined, name_of
 from venvlint.readers.python_ranges import parse_conda, parse_pep440
 from venvlint.readers.python_versions import parse_pin
 from venvlint.record import replace
@@ -371,14 +370,14 @@ def _paths(tree: Tree, job: Job, step: Step, node: Node) -> Iterator[str]:
     texts = set(values.texts)
     if len(texts) > 1:
         for text in texts:
-            path = posixpath.normpath(posixpath.join(folder, text))
+            path = joined(folder, text)
             if path in tree.path_set:
                 yield path
     elif not values.complete and not job.matrix_complete:
         # Members that are only known in a run: whatever has a name of that form.
         head, _, tail = _REFERENCE.sub("\0", node.string or "").partition("\0")
         tail = tail.rpartition("\0")[2]
-        head = posixpath.normpath(posixpath.join(folder, head)) + "/" * head.endswith("/")
+        head = joined(folder, head) + "/" * head.endswith("/")
         if "." in tail and len(head) > 2:
             for path in tree.paths:
                 if path.startswith(head.removeprefix("./")) and path.endswith(tail):

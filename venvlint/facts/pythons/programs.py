@@ -7,14 +7,13 @@ What CI jobs set up is in `ci_pythons`, what pages tell people in the rule about
 
 from __future__ import annotations
 
-import posixpath
 import re
 
 from venvlint.facts.commands.install_options import TOOLS, role, scan
 from venvlint.facts.project import PROJECT_FILES
 from venvlint.facts.project.programs import CONDA
 from venvlint.facts.pythons import Statement
-from venvlint.files.paths import as_folder, folder_of, folders_above, name_of, path_in
+from venvlint.files.paths import as_folder, folder_of, folders_above, joined, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.readers.python_versions import parse_pin
 from venvlint.record import Record, replace
@@ -175,10 +174,10 @@ def _in_other_clones(tree: Tree, sequence: Sequence) -> Iterator[Command]:
         brought = cloned(command)
         if brought is not None:
             if folded(brought[0]) not in clone_names(tree):
-                clones.add(as_folder(posixpath.normpath(posixpath.join(here, brought[1]))))
+                clones.add(as_folder(joined(here, brought[1])))
         elif clones and command.tool in ("cd", "pushd"):
             target = "".join(command.texts[:1])
-            is_inside = is_below(posixpath.normpath(posixpath.join(here, target)))
+            is_inside = is_below(joined(here, target))
         elif clones and (is_inside if command.directory is None else is_below(here)):
             yield command
 
@@ -217,7 +216,7 @@ def _sent(command: Command, scope: str) -> str:
     if not equals:
         words = command.arguments
         source = "".join(word.text for word in words[words.index(given) + 1 :][:1])
-    folder = posixpath.normpath(posixpath.join(scope.removesuffix("."), source))
+    folder = joined(scope.removesuffix("."), source)
     if UNKNOWN in folder or folder.startswith(("/", "..", "~")) or "://" in source:
         return ""
     return f"{folder}/." if folder != "." else "."

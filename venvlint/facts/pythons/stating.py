@@ -6,6 +6,7 @@ import posixpath
 import re
 
 from venvlint.facts.pythons import Statement, inside
+from venvlint.files.paths import joined
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.python_versions import Pin, parse_pin
 
@@ -143,5 +144,5 @@ def folder_scope(path: str, folder: str | None) -> str:
     """
     if not folder or ":" in folder or "$" in folder or folder.startswith(("/", "~")):
         return ""
-    scope = posixpath.normpath(posixpath.join(posixpath.dirname(path), folder))
+    scope = joined(posixpath.dirname(path), folder)
     return "" if scope.startswith((".", "/")) else f"{scope}/."

@@ -4,10 +4,8 @@ lets others take.
 
 from __future__ import annotations
 
-import posixpath
-
 from venvlint.facts.project import PACKAGE_FILES, vocabulary
-from venvlint.files.paths import as_folder, folder_of, name_of, path_in, prefix_of
+from venvlint.files.paths import as_folder, folder_of, joined, name_of, path_in, prefix_of
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -259,7 +257,7 @@ def _callers(tree: Tree) -> dict[str, list[Sequence]]:
         for command in sequence.commands:
             for word in command.words[1:] if command.is_python else ():
                 if word.text.endswith(".py"):
-                    path = posixpath.normpath(posixpath.join(command.directory or "", word.text))
+                    path = joined(command.directory or "", word.text)
                     found.setdefault(path, []).append(sequence)
                 if not word.text.startswith("-"):
                     break

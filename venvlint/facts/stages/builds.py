@@ -13,7 +13,7 @@ from itertools import pairwise, product
 
 from venvlint.facts.project import vocabulary
 from venvlint.files.listing import below
-from venvlint.files.paths import as_folder, folder_of, name_of, path_from
+from venvlint.files.paths import as_folder, folder_of, joined, name_of, path_from
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -210,8 +210,8 @@ def _placed(
     context = context if context is not None else "."
     if "://" in context or "$" in context or context.startswith(("/", "git@", "~")):
         return
-    folder = as_folder(posixpath.normpath(posixpath.join(base, context)))
-    path = posixpath.normpath(posixpath.join(folder, name or "Dockerfile"))
+    folder = as_folder(joined(base, context))
+    path = joined(folder, name or "Dockerfile")
     target = "" if target is None or "$" in target or UNKNOWN in target else target
     if not folder.startswith("..") and not path.startswith(".."):
         yield path, Build(folder, target, by, kind)
@@ -228,7 +228,7 @@ def _devcontainer(tree: Tree, path: str) -> Iterator[tuple[str, Build]]:
         return
     # Where none is given, the Dockerfile's own folder is the context, wherever that lies.
     context = section.text("context") or root.text("context") or folder_of(dockerfile)
-    folder = posixpath.normpath(posixpath.join(base, context))
+    folder = joined(base, context)
     relative = posixpath.relpath(posixpath.join("/", base, dockerfile), posixpath.join("/", folder))
     target = section.text("target")
     yield from _placed("", folder, relative, target, path, "devcontainer")
@@ -431,9 +431,9 @@ def _command(sequence: Sequence, command: Command) -> Iterator[tuple[str, Build]
         or file.startswith(("/", "~", "-"))
     ):
         return
-    folder = posixpath.normpath(posixpath.join(base, context))
+    folder = joined(base, context)
     # Docker takes `-f` from the current folder, not from the context; kaniko takes both.
-    name = posixpath.normpath(posixpath.join(base, file)) if file else ""
+    name = joined(base, file) if file else ""
     if folder.startswith("..") or name.startswith(".."):
         return
     relative = posixpath.relpath(name, folder) if name else "Dockerfile"

@@ -4,7 +4,6 @@ to.
 
 from __future__ import annotations
 
-import posixpath
 from functools import partial
 
 from venvlint.facts.commands.installs import (
@@ -21,6 +20,7 @@ from venvlint.facts.commands.made_environments import (
 )
 from venvlint.facts.commands.model import is_on
 from venvlint.facts.project.programs import CONDA
+from venvlint.files.paths import joined
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.readers.shell_wrappers import SHELLS
 from venvlint.record import Record
@@ -125,11 +125,11 @@ def _copied(
         return
     if not words[-1].startswith("/") and instruction.directory is None:
         return
-    destination = posixpath.normpath(posixpath.join(instruction.directory or "/", words[-1]))
+    destination = joined(instruction.directory or "/", words[-1])
     for word in words[:-1]:
         if word is None or any(character in word for character in "*?["):
             continue
-        source = posixpath.normpath(posixpath.join("/", word))
+        source = joined("/", word)
         for environment in there.values():
             # What is copied is what the folder holds: /build to /app makes /build/.venv /app/.venv.
             if environment.path == source or environment.path.startswith(source.rstrip("/") + "/"):
@@ -139,7 +139,7 @@ def _copied(
                     instruction,
                     stage,
                     environment,
-                    posixpath.normpath(posixpath.join(destination, below)),
+                    joined(destination, below),
                 )
 
 

@@ -41,7 +41,7 @@ from functools import cached_property
 from venvlint.facts.commands.written_files import brought, may_write_anything, written
 from venvlint.facts.project import PROJECT_FILES, is_in_submodule
 from venvlint.files.listing import below
-from venvlint.files.paths import as_folder, folder_of, name_of, path_in, prefix_of
+from venvlint.files.paths import as_folder, folder_of, joined, name_of, path_in, prefix_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -276,7 +276,7 @@ class StageFiles:
             keyword = instruction.keyword
             if keyword == "WORKDIR":
                 word = instruction.words[0].text if instruction.words else UNKNOWN
-                self.directory = posixpath.normpath(posixpath.join(self.directory, word))
+                self.directory = joined(self.directory, word)
                 self.made_folders.add(self.directory)
             elif keyword in ("COPY", "ADD"):
                 self._copy(instruction)
@@ -419,7 +419,7 @@ class StageFiles:
         if directory is None or UNKNOWN in name + target:
             return None
         for makefile in (name,) if name else ("Makefile", "makefile", "GNUmakefile"):
-            place = posixpath.normpath(posixpath.join(directory, makefile))
+            place = joined(directory, makefile)
             origin = self.origin(place, None if late else command)
             if origin.state == "tree":
                 return target_commands(self.tree, origin.path, target, command, directory=directory)
@@ -466,19 +466,19 @@ class StageFiles:
             ):
                 return None
             directory = self._directory_of(instruction)
-        return posixpath.normpath(posixpath.join("/", directory, path))
+        return joined("/", directory, path)
 
     def _directory_of(self, instruction: Instruction) -> str:
         return self._owner(instruction)._directories.get(id(instruction), self.directory)
 
     def _join(self, path: str) -> str:
-        return posixpath.normpath(posixpath.join(self.directory, path))
+        return joined(self.directory, path)
 
     def _target(self, path: str) -> str:
-        joined = self._join(path)
+        place = self._join(path)
         if path.endswith(("/", "/.")) or path == ".":
-            self.made_folders.add(joined)
-        return joined
+            self.made_folders.add(place)
+        return place
 
     def _is_folder(self, path: str) -> bool:
         return path in self.made_folders or (
@@ -592,7 +592,7 @@ class StageFiles:
         if layer.from_ is None:
             return self._from_context(layer, source, rest, several)
         # Another stage, or an earlier moment of this one.
-        place = posixpath.normpath(posixpath.join("/", source))
+        place = joined("/", source)
         candidates = []
         name = name_of(place)
         if layer.parents:
@@ -709,9 +709,9 @@ class StageFiles:
             name = "" if name in (".", "..") else name
             if any(mark in name for mark in "*?["):
                 return None
-            inner = as_folder(posixpath.normpath(posixpath.join(name, rest)))
+            inner = as_folder(joined(name, rest))
             return self._context.path(inner) if self._context.is_folder(inner) else None
-        place = posixpath.normpath(posixpath.join("/", source, rest))
+        place = joined("/", source, rest)
         if layer.from_ == "self":
             return None
         assert not isinstance(layer.from_, str)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from venvlint.files.paths import as_folder, folder_of
+from venvlint.files.paths import as_folder, folder_of, joined
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -85,7 +85,7 @@ def _places(tree: Tree) -> Iterator[tuple[str, str]]:
                 if own != source:
                     yield posixpath.normpath(own), target
                 if own.startswith("."):
-                    yield posixpath.normpath(posixpath.join(base, own)), target
+                    yield joined(base, own), target
 
 
 def is_mounted(tree: Tree, recipe: Recipe, path: str) -> bool:
@@ -127,6 +127,6 @@ def _by_place(tree: Tree) -> tuple[dict[str, list[Mount]], dict[str, list[Mount]
                 of_files.setdefault(recipe.path, []).extend(mounts)
             elif "$" in (section.text("dockerfile") or ""):
                 context = section.text("context") or "."
-                folder = as_folder(posixpath.normpath(posixpath.join(folder_of(path), context)))
+                folder = as_folder(joined(folder_of(path), context))
                 of_folders.setdefault(folder, []).extend(mounts)
     return of_files, of_folders

@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 from functools import cached_property
 
-from venvlint.files.paths import folder_and_name, folder_of, folders_above, path_in
+from venvlint.files.paths import folder_and_name, folder_of, folders_above, joined, path_in
 from venvlint.readers.nodes import ABSENT
 
 TYPE_CHECKING = False
@@ -272,7 +272,7 @@ class SourceDistribution:
             folder = each.replace(".", "/")
             if not every and not self._tree.is_folder(self.path(folder)):
                 folder = f"src/{folder}"
-            where = [posixpath.normpath(posixpath.join(folder or "a", one)) for one in outside]
+            where = [joined(folder or "a", one) for one in outside]
             if _matches_any(where, name):
                 return True
         return False

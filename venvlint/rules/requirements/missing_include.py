@@ -27,9 +27,9 @@ When the file is made by a build step before anything is installed.
 
 from __future__ import annotations
 
-from posixpath import dirname, join, normpath, relpath
+from posixpath import relpath
 
-from venvlint.files.paths import name_of
+from venvlint.files.paths import folder_of, joined, name_of
 from venvlint.model import Finding, Fix, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -100,16 +100,16 @@ def _place(include: Include) -> Location:
 
 def _missing_file(tree: Tree, include: Include) -> Finding:
     line, place = include.line, _place(include)
-    document, base = line.document, dirname(line.path)
+    document, base = line.document, folder_of(line.path)
     start, end = document.span(place)
     written = document.text[start:end]
     # Written as Windows writes paths (pip drops the backslashes, as a shell does), or as if from
     # the project's root.
     slashed = written.replace("\\", "/")
     candidates = (
-        normpath(join(base, slashed)),
-        normpath(slashed),
-        normpath(join(base, name_of(slashed))),
+        joined(base, slashed),
+        joined(slashed),
+        joined(base, name_of(slashed)),
     )
     meant = next(
         (
@@ -266,7 +266,7 @@ def _dynamic(tree: Tree) -> Iterator[Finding]:
 
 
 def _is_there(tree: Tree, path: str, name: str) -> bool:
-    target = normpath(join(dirname(path), name))
+    target = joined(folder_of(path), name)
     return (
         target.startswith(("..", "/"))
         or "*" in target

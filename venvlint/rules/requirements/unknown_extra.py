@@ -30,7 +30,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from venvlint.files.paths import as_folder, folder_of, path_from, path_in
+from venvlint.files.paths import as_folder, folder_of, joined, path_from, path_in
 from venvlint.model import Finding, Severity, rule
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
@@ -262,7 +262,7 @@ def _read_in(tree: Tree, sequence: Shells, command: Command, led: str) -> str | 
     own = folder_of(document)
     bases = ("",) if sequence.kind in ("ci", "make") else (own, "")
     for base in bases:
-        path = as_folder(posixpath.normpath(posixpath.join(base, directory)))
+        path = as_folder(joined(base, directory))
         if tree.is_folder(path):
             nearest = _nearest(tree, path)
             if path_in(nearest, "pyproject.toml") in tree.path_set:

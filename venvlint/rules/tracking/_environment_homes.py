@@ -9,7 +9,7 @@ import re
 from venvlint.facts.commands import environments
 from venvlint.facts.commands.made_environments import place_of
 from venvlint.facts.project.programs import CONDA
-from venvlint.files.paths import as_folder, prefix_of
+from venvlint.files.paths import as_folder, joined, prefix_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
@@ -189,7 +189,7 @@ def installed_by_conda(tree: Tree) -> frozenset[str]:
         if not target and re.match(r"\.{1,2}(?:/|\[|$)", line.text):
             target = line.text
         if target and ":" not in target:
-            path = posixpath.normpath(posixpath.join(base, target.partition("[")[0]))
+            path = joined(base, target.partition("[")[0])
             found.add(as_folder(path))
     return frozenset(found)
 

@@ -44,10 +44,8 @@ info), or list it in `exclude`.
 
 from __future__ import annotations
 
-from posixpath import dirname, join, normpath
-
 from venvlint.facts.tracking import is_below
-from venvlint.files.paths import name_of
+from venvlint.files.paths import folder_of, joined, name_of
 from venvlint.model import Finding, Fix, Location, Severity, rule
 from venvlint.regex import lazy
 
@@ -231,7 +229,7 @@ def environment_links(tree: Tree) -> Iterator[tuple[str, str]]:
             continue
         written = target.replace("\\", "/")
         name = name_of(link)
-        there = normpath(join(dirname(link), written))
+        there = joined(folder_of(link), written)
         if (
             name in names
             or _NAME.fullmatch(name)
@@ -245,7 +243,7 @@ def environment_links(tree: Tree) -> Iterator[tuple[str, str]]:
     own = {
         link: there
         for link, target in found.items()
-        if not (there := normpath(join(dirname(link), target))).startswith(("..", "/"))
+        if not (there := joined(folder_of(link), target)).startswith(("..", "/"))
     }
     tracked = tree.files.is_tracked([*found, *own.values()])
     for link, target in found.items():

@@ -14,6 +14,7 @@ from venvlint.facts.images import systems
 from venvlint.facts.images.systems import base_image, installs_python, takes_interpreter
 from venvlint.facts.project.programs import CONDA, PYTHON_MANAGERS
 from venvlint.facts.stages.environments import is_only_carried
+from venvlint.files.paths import joined
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 
@@ -269,7 +270,7 @@ def _is_there(copy: EnvironmentCopy, folder: str) -> bool:
                 source = word.known
                 if source is None or any(mark in source for mark in "*?["):
                     return True
-                source = posixpath.normpath(posixpath.join("/", source))
+                source = joined("/", source)
                 if source == "/" or (folder + "/").startswith(source + "/"):
                     return True
                 if source.startswith(folder + "/"):

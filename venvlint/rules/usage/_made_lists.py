@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import posixpath
 
-from venvlint.files.paths import folders_above, name_of
+from venvlint.files.paths import folders_above, joined, name_of
 from venvlint.record import asked_once
 from venvlint.regex import lazy
 
@@ -100,9 +100,7 @@ def _is_a_folder(tree: Tree, command: Command, path: str) -> bool:
     """Whether what a command copies keeps its name: it goes into a folder."""
     if path.endswith("/") or path in (".", ".."):
         return True
-    return command.directory is not None and tree.is_folder(
-        posixpath.normpath(posixpath.join(command.directory, path))
-    )
+    return command.directory is not None and tree.is_folder(joined(command.directory, path))
 
 
 def works_on_tree(tree: Tree, job: Job, install: Install, path: str) -> bool:

@@ -9,7 +9,7 @@ import re
 
 from venvlint.facts.commands import environments
 from venvlint.facts.commands.made_environments import all_made, made, resolved
-from venvlint.files.paths import name_of
+from venvlint.files.paths import joined, name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -126,8 +126,8 @@ def _by_commands(tree: Tree) -> Iterator[MovedCopy]:
                 )
                 known = origin is not None or bool(inside) or _CLEARLY.search(source) is not None
                 below = inside[0][len(prefix) :] if inside else ""
-                places = [posixpath.normpath(posixpath.join(target, below)) for target in targets]
-                made_at = posixpath.normpath(posixpath.join(source, below))
+                places = [joined(target, below) for target in targets]
+                made_at = joined(source, below)
                 if (
                     not known
                     or made_at in places

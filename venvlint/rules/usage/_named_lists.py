@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 
-from venvlint.files.paths import folder_of, name_of, path_in
+from venvlint.files.paths import folder_of, joined, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -118,7 +118,7 @@ def _includes(tree: Tree, install: Install) -> Iterator[tuple[Location, _Named]]
                 target, written = include.target, include.line.target
                 if target and target not in seen and tree.exists(target):
                     seen.add(target)
-                    inner = posixpath.normpath(posixpath.join(posixpath.dirname(place), written))
+                    inner = joined(posixpath.dirname(place), written)
                     yield file.at, _Named(target, written, inner, path)
                     pending.append((target, inner))
 
@@ -140,7 +140,7 @@ def _reads_of_builds(
             if "--no-deps" in install.flags and name_of(manifest) != "setup.py":
                 continue  # setuptools warns of a list that is not there, and goes on
             written = posixpath.relpath(path, project.directory or ".")
-            place = posixpath.normpath(posixpath.join(home, written))
+            place = joined(home, written)
             beside = posixpath.join(home, name_of(manifest))
             if files.origin(beside, command).path == manifest:
                 yield project.at, _Named(path, written, place, manifest)

@@ -4,10 +4,8 @@ repository makes.
 
 from __future__ import annotations
 
-import posixpath
-
 from venvlint.facts.project.programs import CONDA, PROJECT_MANAGERS
-from venvlint.files.paths import as_folder, folder_of, name_of, path_in, prefix_of
+from venvlint.files.paths import as_folder, folder_of, joined, name_of, path_in, prefix_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
@@ -231,7 +229,7 @@ def _places(command: Command, operands: list[str]) -> tuple[str, ...]:
     folder = command.directory
     if folder is None or not operands or any(UNKNOWN in text for text in operands):
         return ()
-    return tuple(posixpath.normpath(posixpath.join(folder, text)) for text in operands)
+    return tuple(joined(folder, text) for text in operands)
 
 
 def _covers(pattern: str, path: str) -> bool:
@@ -368,7 +366,7 @@ def _of_mkdocs(tree: Tree) -> Iterator[Run]:
             settings = item.get("mkdocs-jupyter")
             if settings and settings.text("execute") == "true":
                 below = root.text("docs_dir") or "docs"
-                folder = posixpath.normpath(posixpath.join(folder_of(path), below))
+                folder = joined(folder_of(path), below)
                 named = settings.text("kernel_name") is not None
                 yield Run("the documentation's build", (folder,), named)
 

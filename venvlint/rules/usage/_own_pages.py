@@ -8,7 +8,7 @@ from itertools import islice
 from math import inf
 
 from venvlint.facts.project import PACKAGE_FILES
-from venvlint.files.paths import folder_of, name_of
+from venvlint.files.paths import folder_of, joined, name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
 from venvlint.rules.usage._meant_lists import elsewhere, lies_alike, near_names
@@ -176,5 +176,5 @@ def _names_folder(text: str, folder: str) -> bool:
 def _is_there(tree: Tree, command: Command, text: str) -> bool:
     if command.directory is None or not text or UNKNOWN in text or text.startswith(("/", "~", "-")):
         return False
-    path = posixpath.normpath(posixpath.join(command.directory, text))
+    path = joined(command.directory, text)
     return "." in path and tree.exists(path)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import posixpath
-
-from venvlint.files.paths import name_of
+from venvlint.files.paths import joined, name_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -97,7 +95,7 @@ def _copied(tree: Tree, contexts: tuple[str, ...], instruction: Instruction) -> 
     for word in () if instruction.heredocs else instruction.words[:-1]:
         if word.known is not None and _is_pips(word.known):
             for context in contexts:
-                path = posixpath.normpath(posixpath.join(context, word.known.lstrip("/")))
+                path = joined(context, word.known.lstrip("/"))
                 document = tree.document(path)
                 if document is not None:
                     yield document.text

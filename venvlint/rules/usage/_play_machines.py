@@ -4,9 +4,7 @@ one of them may have a Python that pip refuses to change.
 
 from __future__ import annotations
 
-import posixpath
-
-from venvlint.files.paths import folder_of, name_of, prefix_of
+from venvlint.files.paths import folder_of, joined, name_of, prefix_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -133,7 +131,7 @@ def _with_included(tree: Tree, document: Document) -> str:
     """The text of tasks with that of the files that they include by name."""
     texts = [document.text]
     for name in dict.fromkeys(_INCLUDED.findall(document.text)):
-        path = posixpath.normpath(posixpath.join(folder_of(document.path), name))
+        path = joined(folder_of(document.path), name)
         included = tree.document(path) if path in tree.path_set else None
         texts += [included.text] if included is not None else []
     return "\n".join(texts)

@@ -9,7 +9,7 @@ import re
 from functools import partial
 
 from venvlint.facts.commands.made_environments import MadeEnvironment, all_made
-from venvlint.files.paths import name_of
+from venvlint.files.paths import joined, name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -146,7 +146,7 @@ def is_plain(tree: Tree, command: Command) -> bool:
     script = next((text for text in command.texts if not text.startswith("-")), "")
     if not script.endswith(".py"):
         return False
-    path = posixpath.normpath(posixpath.join(command.directory or "", script))
+    path = joined(command.directory or "", script)
     return tree.exists(path) and not _script_needs_packages(tree, path)
 
 

@@ -30,7 +30,7 @@ When the file is a script of your own that happens to be called `activate`.
 
 from __future__ import annotations
 
-from venvlint.files.paths import name_of
+from venvlint.files.paths import joined, name_of
 from venvlint.model import Finding, Fix, Severity, rule
 
 TYPE_CHECKING = False
@@ -116,7 +116,7 @@ def _is_own(tree: Tree, command: Command, path: str) -> bool:
     """Whether the tree holds such a file and it is no environment's."""
     import posixpath
 
-    relative = posixpath.normpath(posixpath.join(command.directory or "", path)).lstrip("/")
+    relative = joined(command.directory or "", path).lstrip("/")
     for candidate in (relative, posixpath.normpath(path)):
         document = (
             tree.document(candidate)

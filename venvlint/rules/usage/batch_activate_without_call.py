@@ -26,7 +26,7 @@ When the batch file really is to end there.
 
 from __future__ import annotations
 
-from venvlint.files.paths import folder_of, name_of
+from venvlint.files.paths import folder_of, joined, name_of
 from venvlint.model import Finding, Fix, Related, Severity, rule
 
 TYPE_CHECKING = False
@@ -114,14 +114,13 @@ def _is_batch_file(tree: Tree, command: Command, program: str) -> bool:
     """Whether a program without an extension is a batch file of the tree, beside the one that runs
     it or where that works.
     """
-    import posixpath
 
     path = program.replace("\\", "/")
     if "." in name_of(path) or "\0" in path or path.startswith(":"):
         return False
     folders = {folder_of(command.document.path), command.directory or ""}
     return any(
-        posixpath.normpath(posixpath.join(folder, path)) + extension in tree.path_set
+        joined(folder, path) + extension in tree.path_set
         for folder in folders
         for extension in (".bat", ".cmd")
     )
