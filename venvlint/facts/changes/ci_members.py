@@ -69,8 +69,6 @@ class CiMembers(CiConditions):
                 if self._is_file_gone(item.string or "", siblings):
                     gone.append(index)
                 continue
-            if item.mapping and self.left is not None and self._hands_over(node, item):
-                continue
             if item.mapping or item.items:
                 what = self._row(item, Others(siblings, index), place)
             else:
