@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lint import lint
+from tests.lint import findings, lint
 
 PROJECT = (
     '[project]\nname = "ledger"\nversion = "1"\nrequires-python = ">=3.9"\ndependencies ='
@@ -61,6 +61,8 @@ def test_lists_for_one_version_of_something(files, count):
         pytest.param("docs/requirements.txt", PROJECT, id="documentation"),
         pytest.param("tool/requirements.txt", PROJECT, id="another project"),
         pytest.param("ledger/tax/requirements_tax.txt", PROJECT, id="of a part of the code"),
+        pytest.param("web/docker/requirements.txt", PROJECT, id="of the image of a part"),
+        pytest.param("web/requirements/base.txt", PROJECT, id="of a part, in a folder of lists"),
         pytest.param(
             "requirements.txt",
             PROJECT.replace("dependencies", "x = []\n[build-system]\nrequires"),
@@ -93,6 +95,29 @@ def test_reports_the_line():
     assert lint(
         "VL603", {"pyproject.toml": PROJECT, "requirements.txt": "six\nrequests>=2.20  # http\n"}
     ) == ["requirements.txt:2: `requests` is `>=2.20` here and `>=2.28,<3` in `pyproject.toml`"]
+
+
+@pytest.mark.parametrize("path", ["docker/requirements.txt", "requirements/web/base.txt"])
+def test_lists_of_the_whole(path):
+    assert len(lint("VL603", {"pyproject.toml": PROJECT, path: "requests>=2.20\n"})) == 1
+
+
+def test_many_ranges_of_two_lists_are_one():
+    names = ("attrs", "idna", "requests", "yarl")
+    project = PROJECT.replace('"requests>=2.28,<3"', ", ".join(f'"{name}>=3"' for name in names))
+    listed = "six\n" + "".join(f"{name}>=2\n" for name in names)
+    files = {"pyproject.toml": project, "requirements.txt": listed}
+    (violation,) = findings("VL603", files)
+    assert (violation.at.line, len(violation.related)) == (2, 4)
+    assert violation.message == (
+        "4 requirements have another range here than in `pyproject.toml`: `attrs`, `idna`,"
+        " `requests` and 1 more"
+    )
+    assert "or delete these lines" in violation.suggestion
+    # Three are told one by one, and those of another file are counted for themselves.
+    files["requirements.txt"] = listed.replace("yarl>=2\n", "")
+    files["requirements/web.txt"] = "yarl>=2\n"
+    assert len(findings("VL603", files)) == 4
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ ranges that cannot both hold are VL206.
 
 from __future__ import annotations
 
-from venvlint.facts.project import LISTS, PACKAGE_FILES, PARTS, vocabulary
+from venvlint.facts.project import PACKAGE_FILES, PARTS, vocabulary
 from venvlint.files.paths import folder_of, name_of
 from venvlint.model import Finding, Related, Severity, rule
 from venvlint.readers import markers, versions
@@ -43,21 +43,54 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
+_MOST_TOLD = 3
+"""Ranges of the same two files that are told one by one; more of them are one mistake."""
+
+
 @rule("VL603", Severity.WARNING, needs=("is_populated",))
 def declared_twice(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.dependencies.requirements import conda_alone_reads
 
+    by_files: dict[tuple[str, str], list[Pair]] = {}
     for pair in twice(tree):
-        here, there = pair.here, pair.there
-        yield Finding(
-            here.at,
-            f"`{here.name}` is `{here.specifier}` here and `{there.specifier}` in `{there.path}`",
-            "Give both the same range."
-            if conda_alone_reads(tree, here.path)  # which knows no `-e .`
-            else "Give both the same range, or delete this line and install the project itself with"
-            f" `-e .` in `{name_of(here.path)}`.",
-            related=(Related(there.at, f"`{there.name}` is declared here with another range"),),
-        )
+        by_files.setdefault((pair.here.path, pair.there.path), []).append(pair)
+    for (path, _), pairs in by_files.items():
+        ways = "."
+        if not conda_alone_reads(tree, path):  # which knows no `-e .`
+            ways = (
+                f", or delete {'this line' if len(pairs) <= _MOST_TOLD else 'these lines'} and"
+                f" install the project itself with `-e .` in `{name_of(path)}`."
+            )
+        if len(pairs) > _MOST_TOLD:
+            yield _two_lists(pairs, ways)
+            continue
+        for pair in pairs:
+            here, there = pair.here, pair.there
+            yield Finding(
+                here.at,
+                f"`{here.name}` is `{here.specifier}` here and `{there.specifier}` in"
+                f" `{there.path}`",
+                f"Give both the same range{ways}",
+                related=(Related(there.at, f"`{there.name}` is declared here with another range"),),
+            )
+
+
+def _two_lists(pairs: list[Pair], ways: str) -> Finding:
+    """One violation for two lists of which only one has been kept up."""
+    first = pairs[0]
+    named = ", ".join(f"`{pair.here.name}`" for pair in pairs[:_MOST_TOLD])
+    return Finding(
+        first.here.at,
+        f"{len(pairs)} requirements have another range here than in `{first.there.path}`: {named}"
+        f" and {len(pairs) - _MOST_TOLD} more",
+        f"Give both lists the same ranges{ways}",
+        related=tuple(
+            Related(
+                pair.here.at, f"`{pair.here.specifier}` here, but `{pair.there.specifier}` there"
+            )
+            for pair in pairs
+        ),
+    )
 
 
 # -- What a requirements file and the manifest of its project both declare, with ranges that
@@ -132,13 +165,11 @@ def _said(one: Declaration) -> tuple[frozenset[str], str]:
 
 
 def _is_of_a_part(path: str, project: str) -> bool:
-    """Whether a list lies inside the code of the project, in a folder of no lists: what a single
-    part of it needs beside all the rest.
+    """Whether a list lies inside the code of the project, as in `web/docker`, and not in a folder
+    for lists, images or the like of the whole: what a single part of it needs beside all the rest.
     """
     inner = folder_of(path).removeprefix(project).strip("/")
-    return bool(inner) and all(
-        folder not in LISTS and folder not in PARTS for folder in inner.lower().split("/")
-    )
+    return bool(inner) and inner.lower().partition("/")[0] not in PARTS
 
 
 def _of_versions(tree: Tree) -> set[str]:
