@@ -8,10 +8,10 @@ import pytest
 
 from tests.lint import tree as in_memory
 from tests.made import git, needs_git, needs_links, repository, tree_of, write
-from venvlint.facts.tracking.environments import members
 from venvlint.files.git import Git, find_repository
 from venvlint.files.memory import Memory, Overlay
 from venvlint.files.work_tree import WorkTree
+from venvlint.rules.tracking._members import members
 
 pytestmark = needs_git
 

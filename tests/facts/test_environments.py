@@ -6,7 +6,7 @@ import pytest
 
 from tests.lint import tree
 from tests.made import ACTIVATE, environment, metadata
-from venvlint.facts.tracking.environments import members
+from venvlint.rules.tracking._members import members
 
 CONFIGURATION = "home = /usr/bin\nversion = 3.11.2\n"
 SITE = "lib/python3.11/site-packages"
@@ -189,6 +189,37 @@ def test_the_users_own_files():
     assert counted.strangers == ("env/app/db.sqlite3", "env/bin/manage.py", "env/manage.py")
     assert counted.parts == ("env/.gitignore", "env/bin", "env/lib", "env/pyvenv.cfg")
     assert counted.count == len(environment("env")) + 1
+
+
+@pytest.mark.parametrize(
+    ("record", "line"),
+    [
+        pytest.param("kit-1.0.dist-info/RECORD", "../../../kit/data.js,sha256=x,9", id="a wheel"),
+        pytest.param(
+            "kit-1.0.egg-info/installed-files.txt", "../../../../kit/data.js", id="setuptools"
+        ),
+    ],
+)
+def test_what_a_distribution_puts_beside_its_packages(record, line):
+    """Data files of a wheel lie where nobody would look for them, and are nobody's own."""
+    files = {
+        **environment("env"),
+        f"env/lib/python3.12/site-packages/{record}": f"kit/__init__.py,,\n{line}\n",
+        "env/kit/data.js": "",
+    }
+    project = tree(files)
+    (found,) = project.tracked_environments
+    counted = members(project, found)
+    assert (counted.strangers, counted.count) == ((), len(files))
+    assert "env/kit" in counted.parts
+    # What the record does not name is the user's own, and so is all beside it in their folder.
+    project = tree({**files, "env/kit/notes.js": ""})
+    (found,) = project.tracked_environments
+    assert members(project, found).strangers == ("env/kit/notes.js",)
+    flat = {path.removeprefix("env/"): text for path, text in files.items()}
+    project = tree(flat)
+    (found,) = project.tracked_environments
+    assert "kit/data.js" in members(project, found).strangers
 
 
 def test_a_lone_configuration_in_a_folder_of_source():

@@ -54,7 +54,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
-    from venvlint.facts.tracking.environments import Members, TrackedEnvironment
+    from venvlint.facts.tracking.environments import TrackedEnvironment
+    from venvlint.rules.tracking._members import Members
     from venvlint.tree import Tree
 
 _SHOWN = 5
@@ -108,8 +109,9 @@ def _link(tree: Tree, path: str, target: str) -> Finding:
 def _finding(tree: Tree, environment: TrackedEnvironment) -> Finding:
     from shlex import quote
 
-    from venvlint.facts.tracking.environments import is_windows_path, members
+    from venvlint.facts.tracking.environments import is_windows_path
     from venvlint.facts.tracking.ignore_lines import append, typed
+    from venvlint.rules.tracking._members import members
 
     found = members(tree, environment)
     path = environment.lone or environment.root or "."
