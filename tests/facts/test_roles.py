@@ -559,6 +559,18 @@ WORK = (
 )
 
 
+# As conda-smithy writes it.
+FEEDSTOCK = """[workspace]
+name = "ledger-feedstock"
+[dependencies]
+conda-build = ">=26.3"
+conda-forge-ci-setup = "4.*"
+rattler-build = "*"
+[feature.smithy.dependencies]
+conda-smithy = "*"
+"""
+
+
 @pytest.mark.parametrize(
     ("files", "role"),
     [
@@ -568,6 +580,12 @@ WORK = (
         pytest.param(
             {"pyproject.toml": WORK, "galaxy.yml": "name: c\n"}, "development", id="collection"
         ),
+        pytest.param(
+            {"pixi.toml": FEEDSTOCK, "conda-forge.yml": "provider: {}\n"},
+            "development",
+            id="feedstock",
+        ),
+        pytest.param({"pixi.toml": FEEDSTOCK}, "production", id="such a list of an application"),
         pytest.param(
             {"requirements.txt": "docker\npytest\npyyaml\n", "Chart.yaml": "name: c\n"},
             "development",
@@ -600,7 +618,8 @@ WORK = (
 )
 def test_what_is_shipped_as_something_else(files, role):
     found = roles(files)
-    assert found.get("project.dependencies", found.get("requirements.txt")) == role
+    lists = ("project.dependencies", "requirements.txt", "dependencies")
+    assert next(found[name] for name in lists if name in found) == role
 
 
 ONE_LIST = WORK.partition("[dependency-groups]")[0]

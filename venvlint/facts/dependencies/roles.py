@@ -352,7 +352,11 @@ def _is_built(tree: Tree, path: str, kind: str) -> bool:
 
 
 # What makes a product of the folder that it lies in whose own tool installs nothing of Python.
-_PRODUCTS = (("Chart.yaml", "a Helm chart"), ("galaxy.yml", "an Ansible collection"))
+_PRODUCTS = (
+    ("Chart.yaml", "a Helm chart"),
+    ("galaxy.yml", "an Ansible collection"),
+    ("conda-forge.yml", "a recipe for conda-forge"),
+)
 
 
 def _other_product(tree: Tree, directory: str, names: tuple[str, ...] = ()) -> str:
