@@ -246,6 +246,39 @@ def test_quiet_about_setuptools(files):
         pytest.param(
             {"setup.py": SETUP, "package.xml": "<package/>"}, "info", ("setup.py", 3), id="ROS's"
         ),
+        pytest.param(
+            {"setup.py": SETUP, "Procfile": "web: gunicorn shop\n"},
+            "info",
+            ("setup.py", 3),
+            id="an application",
+        ),
+        pytest.param(
+            {
+                "setup.py": SETUP,
+                "requirements.txt": "flask\n",
+                "Dockerfile": "FROM python:3.12\nCOPY . /app\nWORKDIR /app\n"
+                'RUN pip install -r requirements.txt\nCMD ["python", "-m", "shop"]\n',
+            },
+            "info",
+            ("setup.py", 3),
+            id="an application whose list an image installs",
+        ),
+        pytest.param(
+            {
+                "setup.py": SETUP,
+                "requirements.txt": "flask\n",
+                "tox.ini": "[testenv]\ndeps = -r requirements.txt\n",
+            },
+            "warning",
+            ("setup.py", 3),
+            id="tests alone install its list",
+        ),
+        pytest.param(
+            {"setup.py": classified("3.9"), "Procfile": "web: gunicorn shop\n"},
+            "warning",
+            ("setup.py", 3),
+            id="deployed, and for an index",
+        ),
         pytest.param({"tools/x/setup.py": SETUP}, "info", ("tools/x/setup.py", 3), id="a helper"),
         pytest.param(
             {"setup.py": "from setuptools import setup\nsetup(name='workers')\n"},

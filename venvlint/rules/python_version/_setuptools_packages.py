@@ -27,8 +27,8 @@ class Package(Record):
     path: str
     at: Location
     is_offered: bool
-    """Whether others may install it by name: not one that ROS builds from its folder, nor one that
-    nobody works on any more.
+    """Whether others may install it by name: not one that ROS builds from its folder, nor an
+    application that is deployed, nor one that nobody works on any more.
     """
     call: Call | None = None
     section: Node = ABSENT
@@ -126,5 +126,17 @@ def _is_offered(tree: Tree, path: str) -> bool:
     directory = folder_of(path)
     if tree.exists(path_in(directory, "package.xml")):
         return False
+    # Classifiers are for an index.
+    for_index = document is not None and b"Programming Language ::" in document.data
+    if not for_index and _is_deployed(tree, directory):
+        return False
     minors = [each.series for one in classifiers(tree) if one.path == path for each in one.minors]
     return not minors or max(minors) >= _LAST_WITHOUT
+
+
+def _is_deployed(tree: Tree, directory: str) -> bool:
+    """Whether an image or a host installs what lies in a folder, or the lists beside it."""
+    return tree.installs.project_deployed(directory) is not None or any(
+        folder_of(path) == directory and tree.installs.deployed(path) is not None
+        for path in tree.requirements.files
+    )
