@@ -572,6 +572,26 @@ def test_reports_one_violation_a_line():
             id="a shell may be wanted where it runs",
         ),
         pytest.param(
+            {"requirements.txt": "pyside6\nPyInstaller\n"},
+            Severity.INFO,
+            id="whoever builds the program needs what makes it",
+        ),
+        pytest.param(
+            {"requirements.txt": "pyside6\nPyInstaller\n", "requirements-dev.txt": "ruff\n"},
+            Severity.ERROR,
+            id="there is a list for that",
+        ),
+        pytest.param(
+            {"requirements.txt": "flask\nnuitka\n", "Procfile": "web: gunicorn app:app\n"},
+            Severity.ERROR,
+            id="nobody makes a program of a service",
+        ),
+        pytest.param(
+            {"pyproject.toml": '[project]\nname = "s"\ndependencies = ["pyinstaller"]\n'},
+            Severity.WARNING,
+            id="everybody who installs the project gets what makes a program of it",
+        ),
+        pytest.param(
             {"requirements-gpu.txt": "torch\nnumpy\nscipy\npytest\n"},
             Severity.INFO,
             id="a file whose role is unclear",

@@ -21,6 +21,7 @@ from venvlint.record import Record
 from venvlint.regex import lazy
 from venvlint.rules.requirements._project_kinds import (
     RunTimeUse,
+    makes_the_program,
     notebooks_are_the_product,
     product_categories,
 )
@@ -188,7 +189,15 @@ def misplaced_tools(tree: Tree, dependency_list: DependencyList) -> Iterator[Mis
         ):
             continue  # whoever works with the project may want it, unless it is a service
         reason = reason_beside(declaration)
-        hint = used == "helpers" or tool.confidence == "mostly" or bool(reason)
+        hint = (
+            used == "helpers"
+            or tool.confidence == "mostly"
+            or bool(reason)
+            or (
+                makes_the_program(tree, dependency_list, tool)
+                and not _is_deployed(tree, dependency_list)
+            )
+        )
         yield Misplaced(declaration, tool, hint, reason)
 
 

@@ -16,9 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from venvlint.facts.dependencies.dev_tools import DevTool
+    from venvlint.facts.manifests import DependencyList
     from venvlint.facts.project.imports import Imports
     from venvlint.tree import Tree
 
+# What makes one program of the code and its packages, which people get instead of the list.
+_BUNDLERS = frozenset(
+    "pyinstaller pyinstaller-hooks-contrib nuitka cx-freeze briefcase py2exe py2app"
+    " pyoxidizer".split()
+)
 # What a manifest says (an entry point, a classifier), and the categories of tools that are then the
 # product.
 _MARKS = (
@@ -98,6 +104,19 @@ def notebooks_are_the_product(tree: Tree, project: str) -> bool:
         for path in below(tree.imports.sources, folder)
     )
     return notebooks > sources
+
+
+def makes_the_program(tree: Tree, dependency_list: DependencyList, tool: DevTool) -> bool:
+    """Whether a tool may make the program that people get out of a requirements file: whoever
+    builds it needs all of the list, and there is no other one for the tools.
+    """
+    from venvlint.rules.requirements._development_home import beside
+
+    return (
+        tool.name in _BUNDLERS
+        and dependency_list.kind == "requirements"
+        and not beside(tree, dependency_list)
+    )
 
 
 class RunTimeUse:
