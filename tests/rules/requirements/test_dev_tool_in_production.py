@@ -1711,6 +1711,70 @@ def test_what_jobs_alone_install_is_no_place_for_tools_unless_it_has_some(core, 
     assert found.suggestion == f"Move it to `{home}`, so that only developers install it."
 
 
+LOCK_IMAGE = 'FROM python:3.12\nCOPY . .\nRUN pip install -r {}\nCMD ["python", "-m", "app"]\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        pytest.param({}, ["requirements.txt warning"], id="nobody installs the lock"),
+        pytest.param(
+            {"Dockerfile": LOCK_IMAGE.format("requirements-pinned.txt")},
+            ["requirements.txt warning"],
+            id="an image installs the lock, and the list says it",
+        ),
+        pytest.param(
+            {"requirements.txt": "flask\nsix\n"},
+            ["requirements-pinned.txt info"],
+            id="not asked for",
+        ),
+        pytest.param(
+            {
+                "Dockerfile": LOCK_IMAGE.format("requirements-pinned.txt"),
+                "requirements.txt": "flask\nsix\n",
+            },
+            ["requirements-pinned.txt error"],
+            id="not asked for, and an image installs it",
+        ),
+        pytest.param(
+            {
+                "Dockerfile": LOCK_IMAGE.format("requirements-pinned.txt"),
+                "pyproject.toml": '[project]\nname = "s"\ndependencies = ["flask"]\n',
+            },
+            ["requirements-pinned.txt error", "requirements.txt info"],
+            id="the list is not for production",
+        ),
+        pytest.param(
+            {"requirements.txt": "django\nscipy\nmarkdown\n"},
+            ["requirements-pinned.txt warning"],
+            id="of another list",
+        ),
+    ],
+)
+def test_a_lock_that_a_person_writes_beside_the_list(more, told):
+    files = {
+        **APP,
+        "requirements.txt": "flask\npytest\nsix\n",
+        "requirements-pinned.txt": "# of 2026\nflask==3.0\npytest==8.0\nsix==1.16\n",
+        **more,
+    }
+    found = [f"{one.at.path} {one.severity.label}" for one in findings("VL201", files)]
+    assert found == told
+
+
+@pytest.mark.parametrize(
+    ("path", "home"),
+    [
+        ("requirements.lock.txt", "requirements-dev.lock.txt"),
+        ("requirements-pinned.txt", "requirements-dev-pinned.txt"),
+        ("requirements.txt", "requirements-dev.txt"),
+    ],
+)
+def test_a_list_for_tools_beside_a_lock_is_one_as_well(path, home):
+    (found,) = findings("VL201", {**APP, path: "# of 2026\nflask==3.0\npytest==8.0\n"})
+    assert f"`{home}`" in found.suggestion
+
+
 def test_a_new_list_has_a_name_that_is_read():
     image = "FROM python:3.12\nCOPY packages.txt .\nRUN pip install -r packages.txt\nCMD python app.py\n"
     files = {**APP, "packages.txt": "flask\npytest\nblack\n", "Dockerfile": image}

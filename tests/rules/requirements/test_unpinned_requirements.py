@@ -111,6 +111,11 @@ def test_one_violation_a_file():
             id="a lock stands beside",
         ),
         pytest.param(
+            {"Dockerfile": DOCKERFILE, "requirements.lock.txt": "flask==3.0\n"},
+            Severity.INFO,
+            id="one that a person writes",
+        ),
+        pytest.param(
             {"Dockerfile": DOCKERFILE.replace("12-slim", "12-slim AS test")},
             Severity.INFO,
             id="an image for tests",

@@ -5,7 +5,8 @@ the file names.
 from __future__ import annotations
 
 from venvlint.facts.project import PACKAGE_FILES
-from venvlint.files.paths import folder_of, joined, name_of
+from venvlint.files.paths import folder_and_name, folder_of, joined, name_of, path_in
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +14,37 @@ if TYPE_CHECKING:
 
     from venvlint.facts.manifests import Declaration
     from venvlint.tree import Tree
+
+# What the name of a list says that a person, a script or `pip freeze` writes beside another one,
+# with its versions: `requirements.lock.txt`, `requirements-pinned.txt`.
+_LOCKED = lazy(
+    r"(?P<stem>.+?)(?P<rest>[-_.](?:lock(?:ed)?|frozen|freeze|pinned|compiled)\.(?:txt|pip|lock))$",
+    words=("lock", "froz", "freez", "pinned", "compiled"),
+)
+
+
+def split_lock(name: str) -> tuple[str, str]:
+    """The name of a lock without what says that it is one, and that: `requirements`, `.lock.txt`.
+    The second is empty where the name says nothing.
+    """
+    found = _LOCKED.match(name)
+    return (found["stem"], found["rest"]) if found is not None else (name, "")
+
+
+def locked_list(tree: Tree, path: str) -> str:
+    """The list beside a lock that it has most of, and the versions for: `requirements.txt` of
+    `requirements.lock.txt`; empty where there is none.
+    """
+    folder, name = folder_and_name(path)
+    stem, rest = split_lock(name)
+    if not rest:
+        return ""
+    mine = {one.key for one in tree.declarations.in_file(path)}
+    for source in (path_in(folder, f"{stem}.in"), path_in(folder, f"{stem}.txt")):
+        theirs = {one.key for one in tree.declarations.in_file(source) if one.key}
+        if 2 * len(theirs & mine) > len(theirs):
+            return source
+    return ""
 
 
 def is_written_here(tree: Tree, declaration: Declaration) -> bool:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _LOCKS = lazy(
-    r"(?:poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|pylock(?:\.[\w-]+)?\.toml|conda-lock\.yml|pixi\.lock|requirements?[\w.-]*\.lock|[\w.-]*constraints[\w.-]*\.txt)$",
-    words=(".lock", "pylock", "conda-lock", "constraints"),
+    r"(?:poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|pylock(?:\.[\w-]+)?\.toml|conda-lock\.yml|pixi\.lock|requirements?[\w.-]*\.lock|requirements?[-_.](?:lock(?:ed)?|frozen|freeze|pinned)\.txt|[\w.-]*constraints[\w.-]*\.txt)$",
+    words=("lock", "froz", "freez", "pinned", "constraints"),
 )
 
 

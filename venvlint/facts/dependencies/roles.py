@@ -593,7 +593,7 @@ def _of_neutral_file(
     deployer = _deployer(tree, path)
     return (
         _by_use(tree, declarations, path, deployer)
-        or (_by_place(tree, path) if deployer is None else None)
+        or (_by_place(tree, path) or _by_lock(tree, path) if deployer is None else None)
         or Role(
             PRODUCTION,
             "a file of this name is what readers and platforms install",
@@ -748,6 +748,18 @@ def _by_place(tree: Tree, path: str) -> Role | None:
     if is_course_work(tree, path):
         return Role(UNCLEAR, "it is for the exercises of a course", "folder")
     return None
+
+
+def _by_lock(tree: Tree, path: str) -> Role | None:
+    """What a file is that only keeps the versions of another one, by its name, and that nobody
+    installs.
+    """
+    from venvlint.facts.dependencies.compiled_lines import locked_list
+
+    locked = locked_list(tree, path) if not tree.installs.of(path) else ""
+    if not locked:
+        return None
+    return Role(UNCLEAR, f"it has the versions of `{locked}`, and nobody installs it", "name")
 
 
 def _is_for_contributors(install: Install) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import posixpath
 
+from venvlint.facts.dependencies.compiled_lines import split_lock
 from venvlint.facts.dependencies.dev_tools import dev_tool
 from venvlint.facts.dependencies.roles import DEVELOPMENT
 from venvlint.facts.manifests import list_edits
@@ -244,17 +245,20 @@ def _rank(
 
 def _new_file(path: str) -> str:
     directory, name = folder_and_name(path)
-    stem, dot, extension = name.rpartition(".")
+    stem, rest = split_lock(name)
+    if not rest:
+        stem, dot, extension = name.rpartition(".")
+        rest = dot + extension
     new = (
-        f"dev{dot}{extension}"
+        f"dev{rest}"
         if name_of(directory) in _FOLDERS and "requirement" not in stem
-        else f"{stem}-dev{dot}{extension}"
+        else f"{stem}-dev{rest}"
     )
     path = posixpath.join(directory, new)
     from venvlint.files.naming import kind_of
 
     if kind_of(path) is None:  # a name that nobody takes for a list of requirements
-        path = posixpath.join(directory, f"{stem}-dev-requirements{dot}{extension}")
+        path = posixpath.join(directory, f"{stem}-dev-requirements{rest}")
     return path
 
 

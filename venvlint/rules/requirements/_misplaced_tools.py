@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from venvlint.facts.dependencies.compiled_lines import inputs_of
+from venvlint.facts.dependencies.compiled_lines import inputs_of, locked_list
 from venvlint.facts.dependencies.dev_tools import (
     conda_tool,
     dev_tool,
@@ -418,6 +418,13 @@ def _named_for_their_own_sake(
         yield from candidates
         return
     file = tree.requirements.files[dependency_list.path]
+    if locked := locked_list(tree, dependency_list.path):
+        said = {
+            one.key
+            for one in tree.declarations.in_file(locked)
+            if tree.declarations.role(one.list).name == PRODUCTION
+        }
+        candidates = [each for each in candidates if each[0].key not in said]
     compiled = bool(file.generator) or any(
         declaration.line and declaration.line.via for declaration, _ in candidates
     )
