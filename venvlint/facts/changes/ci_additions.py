@@ -109,7 +109,7 @@ class Additions(CiFile):
         elif is_call(items[index]) or not (place.steps or place.axes or _is_step(items[index])):
             copied = [number for number in newest if twins.has(number)]
             for number in copied:
-                self._copy(items[number], beside, twins.spelling(number))
+                self._copy(items[number], beside, twins.spelling(number) or respelt)
             if not copied:
                 self._row_left(items, series, newest)
 
