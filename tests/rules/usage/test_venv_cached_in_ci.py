@@ -18,6 +18,9 @@ MATRIX = HEAD.replace(
 ).replace('"3.12"\n', "${{ matrix.python }}\n")
 
 
+EXACT = "${{ steps.py.outputs.python-version }}"
+
+
 def cache(
     key: str,
     path: str = ".venv",
@@ -170,6 +173,58 @@ def test_a_hashed_version_file_is_as_exact_as_it_is(pin, expected):
     )
 
 
+@pytest.mark.parametrize(
+    ("commands", "severity"),
+    [
+        ("- run: uv sync", "info"),
+        ("- run: uv run pytest", "info"),
+        ("- run: pip install poetry && poetry install --no-root", "info"),
+        ("- run: pdm install", "info"),
+        ("- run: pip install -r requirements.txt", "error"),
+        ("- run: uv venv\n      - run: uv pip install -r requirements.txt", "error"),
+        ("- run: uv run --no-sync pytest", "error"),
+        ("- run: pipenv install", "error"),
+        ("- run: '[ -d .venv ] || poetry install'", "error"),
+        (
+            "- if: steps.cache.outputs.cache-hit != 'true'\n        run: poetry install",
+            "error",
+        ),
+    ],
+)
+def test_what_makes_it_anew_where_its_python_is_gone(commands, severity):
+    text = cache("v-${{ hashFiles('uv.lock') }}") + f"      {commands}\n"
+    assert said(text) == [(14, severity)]
+
+
+def test_what_makes_it_anew_comes_behind_the_cache():
+    head = HEAD + "      - run: uv sync\n"
+    assert said(cache("v-1", head=head)) == [(15, "error")]
+
+
+def test_what_another_python_of_a_matrix_left_works():
+    text = cache("v-1", head=MATRIX) + "      - run: poetry install\n"
+    assert said(text) == [(17, "error")]
+
+
+@pytest.mark.parametrize(
+    ("path", "severity"), [(".tox", "info"), (".nox/", "info"), ("|\n .tox\n .venv", "error")]
+)
+def test_tox_and_nox_look_at_the_python_of_theirs(path, severity):
+    text = cache("v-1", path.replace("\n ", "\n            "), head=MATRIX)
+    assert [label for _, label in said(text)] == [severity]
+    text = cache(f"v-{EXACT}", path.replace("\n ", "\n            "), fallback="v-")
+    assert [label for _, label in said(text)] == [severity.replace("error", "warning")]
+
+
+def test_the_message_where_a_program_makes_it_anew():
+    assert lint(CODE, {PATH: cache("v-1") + "      - run: uv sync\n"}) == [
+        (
+            f"{PATH}:14: this cache of the environment `.venv` is found by every Python; `uv`"
+            " makes the environment anew where its own is gone"
+        )
+    ]
+
+
 def test_restore_and_save_with_one_key_are_one_cache():
     text = (
         cache("v-1", uses="actions/cache/restore@v4")
@@ -283,7 +338,6 @@ def test_circleci_other_images():
 CONTAINER = "    container: python:3.12\n    steps:"
 
 
-EXACT = "${{ steps.py.outputs.python-version }}"
 SAVED = "      - uses: actions/cache@v4\n        with:\n          path: ~/.npm\n          key: {}\n"
 
 
@@ -445,7 +499,7 @@ def test_the_digits_of_the_jobs_own_python(key, expected):
     ],
 )
 def test_a_version_behind_a_tools_name(key, expected):
-    assert said(cache(key, ".tox")) == expected
+    assert said(cache(key, ".venv")) == expected
 
 
 def test_the_advice_names_the_image_where_nothing_sets_up_a_python():

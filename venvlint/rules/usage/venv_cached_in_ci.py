@@ -32,6 +32,11 @@ Python, as long as all who share it have the same one and no fallback drops it. 
 a GitLab image the image's minor is enough; CircleCI's `cimg/python` keeps each patch in a folder of
 its own.
 
+An info for `.tox` and `.nox`, whose programs look at the Python of each environment before they use
+it, and where every job that takes the cache runs `uv sync`, `poetry install` or `pdm install`
+behind it, found or not: they make the environment anew where its Python is gone. (Not in a matrix
+of Pythons: what another of them left works, and is taken.)
+
 ## How to fix
 Put the exact version into the key, and into each of the `restore-keys`; setup-python's output
 `python-version` holds it. Or cache what was
@@ -95,6 +100,7 @@ def _finding(tree: Tree, group: list[Cache]) -> Iterator[Finding]:
         share_one_python,
     )
     from venvlint.rules.usage._ci_caches import environment_paths, keeps_its_python, may_be_made
+    from venvlint.rules.usage._remade_environments import maker_again
 
     found = [(cache, path) for cache in group for path in environment_paths(tree, cache)]
     kept = [path for _, path in found]
@@ -124,7 +130,16 @@ def _finding(tree: Tree, group: list[Cache]) -> Iterator[Finding]:
         or f"Put {_image(told) or _VERSION[told.job.system]} into the key"
     )
     advice += ", or cache the downloads of pip or uv instead of the environment."
-    if key is Knows.NOTHING:
+    again = maker_again(tree, group, kept) if Knows.NOTHING in (key, fallback) else []
+    if again:
+        yield Finding(
+            told.place,
+            f"this cache of the environment `{kept[0]}` is found by every Python; `{again}` makes"
+            " the environment anew where its own is gone",
+            advice,
+            severity=Severity.INFO,
+        )
+    elif key is Knows.NOTHING:
         asked = _asked_in_vain(told)
         reason = f": no step before it has the `id` {asked}" if asked else ""
         yield Finding(
