@@ -234,6 +234,9 @@ def test_form(text, form):
             ),
             "poetry",
         ),
+        ("a==1\n  b==1\n    c==1\nd==1\n", "pipdeptree"),
+        ("a==1\n  b==1\nc==1\n", ""),
+        ("  a==1\n  b==1\n  c==1\n", ""),
         ("a==1\nb==1\nc==1\n", ""),
     ],
 )

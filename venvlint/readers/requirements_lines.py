@@ -247,8 +247,8 @@ class RequirementsFile:
 
     @cached_property
     def generator(self) -> str:
-        """The tool that wrote the file: `pip-compile`, `uv`, `pdm`, `poetry`, `pipenv`…; empty
-        where nothing says so.
+        """The tool that wrote the file: `pip-compile`, `uv`, `pdm`, `poetry`, `pipenv`,
+        `pipdeptree`…; empty where nothing says so.
         """
         return origin.generator(self)
 

@@ -178,6 +178,10 @@ def generator(file: RequirementsFile) -> str:
             return "poetry"
         if sum(bool(line.via) for line in rows) * 2 > len(rows):
             return "pip-compile"  # or uv with --no-header: they annotate alike
+        text = file.document.text
+        deeper = sum(text[line.start - 1 : line.start] == " " for line in rows)
+        if deeper > 1 and text[:1].strip():
+            return "pipdeptree"  # `--freeze`: below each one, further in, what it needs
     return ""
 
 

@@ -166,6 +166,12 @@ PROJECT = '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.9"\n'
             },
             id="and after the include",
         ),
+        pytest.param(
+            {
+                "requirements.txt": "boto3==1.40.1\n  six==1.17.0\nkubernetes==33.1.0\n  six==1.17.0\n"
+            },
+            id="below each one that needs it (pipdeptree --freeze)",
+        ),
     ],
 )
 def test_quiet(files):
@@ -278,6 +284,11 @@ def test_the_including_file_loses_nothing():
             id="the same but for blanks",
         ),
         pytest.param("six\nsix\nsix", "six\n", id="three times"),
+        pytest.param(
+            "boto3==1.40.1\n  six==1.17.0\nsix==1.17.0\n",
+            "boto3==1.40.1\n  six==1.17.0\n",
+            id="a stray blank",
+        ),
         pytest.param(
             "a==1 --hash=sha256:x\nb\na==1 \\\n  --hash=sha256:x\n",
             "a==1 --hash=sha256:x\nb\n",

@@ -141,7 +141,7 @@ def _is_duplicate(
     if _is_of_a_list_of_its_own(tree, first, second):
         return False
     if first.marker == second.marker:
-        return True
+        return not _is_in_a_tree(first, second)
     if first.reading is not second.reading:
         return False  # the including list wants it in other cases too
     from venvlint.facts.pythons.releases import supported_pythons
@@ -156,6 +156,19 @@ def _is_duplicate(
     pins = [one for one in always or (first, second) if versions.pinned(one.specifier)]
     narrows = first.specifier != second.specifier and not pins
     return not narrows or versions.conflict(first.specifier, second.specifier)
+
+
+def _is_in_a_tree(first: InstalledEntry, second: InstalledEntry) -> bool:
+    """Whether pipdeptree wrote the file: what several distributions need stands below each of
+    them.
+    """
+    line = second.line
+    return (
+        line is not None
+        and first.at.path == second.at.path
+        and line.file.generator == "pipdeptree"
+        and not _differ(first, second)
+    )
 
 
 def _is_of_a_list_of_its_own(tree: Tree, first: InstalledEntry, second: InstalledEntry) -> bool:
