@@ -689,6 +689,32 @@ def test_a_file_that_somebody_imports_plainly_runs_everywhere():
 
 
 @pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        pytest.param("import pkgutil", 0, id="the standard library's"),
+        pytest.param("from os import pkgutil", 0, id="of another package"),
+        pytest.param("import shop.compat.pkgutil", 1, id="the package's own"),
+        pytest.param("from shop.compat import pkgutil", 1, id="taken out of the package"),
+        pytest.param("from .compat import pkgutil", 1, id="from beside"),
+    ],
+)
+def test_a_module_that_is_called_as_another_one(line, count):
+    chosen = "import sys\nif sys.version_info < (3, 5):\n    from shop.compat.pkgutil import find\n"
+    files = {
+        "pyproject.toml": manifest(),
+        "shop/__init__.py": "",
+        "shop/compat/__init__.py": "",
+        "shop/compat/pkgutil.py": "import imp\n",
+        "shop/main.py": f"{line}\n{chosen}",
+    }
+    assert len(findings("VL319", files)) == count
+    if "shop" not in line and "." not in line:
+        # Beside a script there is no package that a name has to begin with.
+        del files["shop/compat/__init__.py"]
+        assert len(findings("VL319", files)) == (1 if line.startswith("import") else 0)
+
+
+@pytest.mark.parametrize(
     ("path", "count"),
     [
         ("deprecated/plugin.py", 0),

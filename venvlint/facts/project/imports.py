@@ -297,9 +297,9 @@ class Imports:
         """
         if _FOR_SOME_PYTHONS.search(path) or self._gives_up(path):
             return True
-        name = name_of(path).removesuffix(".py")
+        folder, name = folder_of(path), name_of(path).removesuffix(".py")
         if name in ("__init__", "__main__"):
-            name = name_of(folder_of(path))
+            folder, name = folder_of(folder), name_of(folder)
         if not name.isidentifier():
             return False
         found = False
@@ -307,11 +307,25 @@ class Imports:
             if other == path or is_test_source(other):
                 continue  # a test of it is made for the same Pythons
             for one in (*self.statements(other), *self.relative(other)):
-                if one.module.rpartition(".")[2] == name or name in one.names:
+                if self._may_be(one, name, folder):
                     if one.guard not in ("try", "platform", "typing"):
                         return False
                     found = True
         return found
+
+    def _may_be(self, one: Import, name: str, folder: str) -> bool:
+        """Whether an import may be one of the module *name* that lies in *folder*: that of a
+        package is imported by the package's name too, `import pkgutil` is the standard library's.
+        """
+        parent, _, last = one.module.rpartition(".")
+        if last != name:
+            if name not in one.names:
+                return False
+            parent = one.module
+        if one.module.startswith(".") or folder_of(one.path) == folder:
+            return True
+        above = parent.rpartition(".")[2]
+        return above == name_of(folder) if above else folder not in self.packages
 
     def _gives_up(self, path: str) -> bool:
         """Whether the module, or a package that it lies in, raises where an import fails."""
