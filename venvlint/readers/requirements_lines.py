@@ -248,7 +248,8 @@ class RequirementsFile:
     @cached_property
     def generator(self) -> str:
         """The tool that wrote the file: `pip-compile`, `uv`, `pdm`, `poetry`, `pipenv`,
-        `pipdeptree`…; empty where nothing says so.
+        `pipdeptree`, `pybuild-deps` (what distributions are built with, each in an environment of
+        its own)…; empty where nothing says so.
         """
         return origin.generator(self)
 

@@ -169,6 +169,8 @@ def generator(file: RequirementsFile) -> str:
     for line in head.splitlines():
         if line.startswith("#"):
             if found := _HEADER.search(line):
+                if "pybuild-deps compile" in head:
+                    return "pybuild-deps"  # by the hand of pip-compile, whose header it keeps
                 return next(group for group in found.groups() if group).lower()
         elif line.strip():
             break

@@ -101,7 +101,12 @@ def requirement_sets(tree: Tree) -> Iterator[Together]:
     from venvlint.facts.dependencies.list_contents import is_data
 
     for path, file in tree.requirements.files.items():
-        if not (file.form or _is_for_monitors(tree, path) or is_data(tree, path)):
+        if not (
+            file.form
+            or file.generator == "pybuild-deps"
+            or _is_for_monitors(tree, path)
+            or is_data(tree, path)
+        ):
             yield Together(path, _of_file(tree, path))
 
 
