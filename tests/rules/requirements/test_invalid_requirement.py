@@ -41,6 +41,10 @@ CONDA_EXPORT = "# platform: win-64\nnumpy=1.16.3=py37h19fb1c0_0\npandas=0.25.0=p
             id="variables that a program fills in",
         ),
         pytest.param(
+            {"appimage/pre-requirements.txt": "'click>=8'\npygments\n\"pyyaml>=6\"\n"},
+            id="quoted for a shell",
+        ),
+        pytest.param(
             {"requirements.txt": "flask==1\nDEPRECATION: Python 2.7 is old\n"},
             id="what pip printed is another rule's",
         ),
@@ -732,9 +736,15 @@ def test_prose_that_only_sounds_like_an_environment(text):
             "ci/requirements-pip.txt": "pytest==$PYTEST_VERSION\nsix>=1\n",
             "ci/requirements.txt": "-r requirements-pip.txt\n",
         },
+        {"requirements.txt": "'click>=8'\nsix>=1\n"},
+        {"build-requirements.txt": "'click>=8\nsix>=1\n"},
+        {
+            "build-requirements.txt": "'click>=8'\nsix>=1\n",
+            "a.sh": "#!/bin/sh\npip install -r build-requirements.txt\n",
+        },
     ],
 )
-def test_variables_that_pip_is_given(files):
+def test_what_a_program_might_fill_in_but_pip_is_given(files):
     assert len(lint("VL207", files)) == 1
 
 

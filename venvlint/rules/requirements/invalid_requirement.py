@@ -83,6 +83,7 @@ _ARRAYS = (
 )
 _LONGEST = 80
 _WITH_VARIABLE = lazy(r"[A-Za-z][\w.\[\],-]*\s*(?:[=<>!~]+\s*)?\$\{?[A-Za-z_]\w*\}?")
+_QUOTED = lazy(r"'[A-Za-z][^'\"]*'|\"[A-Za-z][^'\"]*\"")
 _DASHED = lazy(r"([A-Za-z][A-Za-z0-9._-]{0,98}?)-(\d{1,4}(?:\.\d{1,4}){1,3})")
 # `git@github.com:acme/tool.git`, `github.com/acme/tool`.
 _ADDRESS = lazy(
@@ -462,12 +463,14 @@ def _pyproject(tree: Tree, path: str) -> Iterator[Finding]:
 
 
 def _is_filled_in(tree: Tree, file: RequirementsFile) -> bool:
-    """Whether variables stand for versions in it (`pytest$PYTEST_VERSION`), which pip does not
-    know, and nothing gives it to pip: a program of the project fills them in first.
+    """Whether variables stand for versions in it (`pytest$PYTEST_VERSION`), or its lines are quoted
+    for a shell (those of an AppImage's recipe), neither of which pip takes, and nothing gives it to
+    pip: a program of the project reads it first.
     """
     return (
         any(
-            line.kind == "invalid" and _WITH_VARIABLE.match(line.text) is not None
+            line.kind == "invalid"
+            and (_WITH_VARIABLE.match(line.text) or _QUOTED.fullmatch(line.text)) is not None
             for line in file.lines
         )
         and not _is_for_pip(tree, file.path)
