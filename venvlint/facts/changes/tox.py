@@ -410,7 +410,18 @@ class Ini:
             self._conditions_added(node)
 
     def _list(self, node: Node) -> None:
-        found = [entry for text, base in node.lines() for entry in entries_of(text, base)]
+        found: list[_Entry] = []
+        for text, base in node.lines():
+            condition = _CONDITION.match(text)  # `report: py310, py311`
+            if (
+                condition is not None
+                and self.change_of.kind == DROP
+                and self._is_about_it(condition)
+                and self._condition_gone(condition, base)
+            ):
+                continue
+            after = condition.end() if condition is not None else 0
+            found += entries_of(text[after:], base + after)
         if self.change_of.kind == ADD:
             self._names_added(found)
         elif self.change_of.kind == DROP:
@@ -708,23 +719,45 @@ class Ini:
     def _conditions(self, node: Node) -> None:
         for text, base in node.lines():
             condition = _CONDITION.match(text)
-            if (condition is not None and names(condition[2], self.python)) or (
-                condition is not None and "{" in condition[2]
-            ):
+            if condition is not None and self._is_about_it(condition):
                 self._condition_gone(condition, base)
+
+    def _is_about_it(self, condition: re.Match[str]) -> bool:
+        """Whether a condition may name the Python."""
+        return names(condition[2], self.python) or "{" in condition[2]
+
+    def _negated_left(self, words: str) -> str | None:
+        """A condition with `!py39` in it without the Python: None where it always holds, empty
+        where it never does.
+        """
+        if "{" in words:
+            return words
+        left = []
+        for entry in words.split(","):
+            factors = entry.split("-")
+            if any(_series(factor) == self.python for factor in factors):
+                continue
+            # Not for the dropped one: for all that are left.
+            stays = [
+                one for one in factors if not (one[:1] == "!" and _series(one[1:]) == self.python)
+            ]
+            if not stays:
+                return None
+            left.append("-".join(stays))
+        return ",".join(left)
 
     def _condition_gone(self, condition: re.Match[str], base: int) -> bool:
         """Take the Python out of the condition of a line; whether the whole line went."""
         words = condition[2]
         start = base + condition.start(2)
         found = entries_of(words, start)
-        negated = [entry for entry in found if entry.text.startswith("!")]
-        if negated:
-            if len(found) == 1 and _series(found[0].text[1:]) == self.python:
-                # Not for the dropped one: for all that are left.
-                self.edits.splice(self.document, start, base + condition.end(), "")
-            return False
-        if self._names_gone(found, alone=True):
+        if "!" in words:
+            left = self._negated_left(words)
+            if left != "":
+                end = start + len(words) if left else base + condition.end()
+                self.edits.splice(self.document, start, end, left or "")
+                return False
+        elif self._names_gone(found, alone=True):
             return False
         line = self.document.position(base)[0]
         before = self.document.text[self.document.line_starts[line - 1] : base]

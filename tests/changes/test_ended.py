@@ -1,0 +1,49 @@
+"""What commits that ended a Python showed to be missing, each in its smallest form."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.changes.made import changed
+from tests.changes.test_people import MANIFEST
+
+DROP = "--drop-python 3.10"
+
+
+def _after(path: str, text: str, flag: str = DROP) -> str:
+    """What becomes of one file beside a manifest."""
+    made = changed(flag, {"pyproject.toml": MANIFEST, path: text})
+    return made.get(path, text)
+
+
+TOX = """\
+[tox]
+envlist = py310,py311,py312
+[testenv]
+depends =
+    {{{}}}: clean
+    report: {}
+    py310: report
+commands =
+{}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("    !py310: a\n", "    a\n", id="alone"),
+        pytest.param("    !py310-!py311: a\n", "    !py311: a\n", id="before another one"),
+        pytest.param("    !py27-!py310: a\n", "    !py27: a\n", id="behind another one"),
+        pytest.param("    !py310-lint: a\n", "    lint: a\n", id="with a factor"),
+        pytest.param("    !py311,!py310: a\n", "    a\n", id="or"),
+        pytest.param("    b\n    py310-!cov: a\n", "    b\n", id="of the Python that goes"),
+        pytest.param("    !py311: a\n", "    !py311: a\n", id="of another one"),
+    ],
+)
+def test_conditions_of_tox_that_leave_a_python_out(before, after):
+    every, left = "py310,py311,py312", "py311,py312"
+    expected = (
+        TOX.format(left, left, after).replace("py310,", "").replace("    py310: report\n", "")
+    )
+    assert _after("tox.ini", TOX.format(every, every, before)) == expected
