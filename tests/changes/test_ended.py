@@ -47,3 +47,18 @@ def test_conditions_of_tox_that_leave_a_python_out(before, after):
         TOX.format(left, left, after).replace("py310,", "").replace("    py310: report\n", "")
     )
     assert _after("tox.ini", TOX.format(every, every, before)) == expected
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pytest.param(
+            '[gh]\npython."3.10" = ["py310"]\npython."3.11" = ["py311"]\n', id="dotted keys"
+        ),
+        pytest.param('[gh.python]\n"3.10" = ["py310"]\n"3.11" = ["py311"]\n', id="a table"),
+    ],
+)
+def test_what_ci_runs_on_each_python_in_toml(table):
+    text = 'env_list = ["py310", "py311"]\n\n' + table
+    lines = [line for line in table.splitlines(keepends=True) if "3.10" not in line]
+    assert _after("tox.toml", text) == 'env_list = ["py311"]\n\n' + "".join(lines)

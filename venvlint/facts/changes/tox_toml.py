@@ -12,7 +12,7 @@ from itertools import pairwise
 from venvlint.facts.changes import members
 from venvlint.facts.changes.frameworks import goes_with
 from venvlint.facts.changes.model import ADD, DROP
-from venvlint.facts.changes.ranges import names, respelt
+from venvlint.facts.changes.ranges import named, names, respelt
 from venvlint.facts.changes.tox import Ini, entries_of, is_of_the_oldest, rest_of, states
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.python_versions import minor_text
@@ -65,6 +65,7 @@ class _Toml:
                     self._group(group)
         for labelled in self._nodes("labels"):
             self._names(labelled)
+        self._run_by_ci(self.root.get("gh", "python"))
         environments = self.root.get("env")
         for key in ("env_run_base", "env_pkg_base", "env_base"):
             if table := self.root.get(key):
@@ -107,6 +108,19 @@ class _Toml:
             new = respelt(name, self.python, self.new)
             start, end = match.span("name")
             self.edits.splice(self.document, start, end, new)
+
+    def _run_by_ci(self, table: Node) -> None:
+        """`python."3.10" = ["py310", "lint"]` of tox-gh: what CI runs on each Python."""
+        for key, listed in table.mapping.items():
+            if self.kind == DROP and named(key) == {self.python}:
+                text = self.document.text
+                dotted = text[text.rfind("\n", 0, listed.key_start) + 1 : listed.key_start]
+                start = listed.key_start - (len(dotted) if dotted.strip()[-1:] == "." else 0)
+                lines = members.entry_lines(self.document, start, listed.end)
+                if lines is not None and len(table.mapping) > 1:
+                    self.edits.splice(self.document, *lines, "")
+            elif self.kind == DROP:
+                self._names(listed)
 
     def _nodes(self, key: str) -> Iterator[Node]:
         table = self.root.get(key)
