@@ -16,6 +16,39 @@ def _after(path: str, text: str, flag: str = DROP) -> str:
     return made.get(path, text)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param('["extension-module", "abi3-py310"]', '["extension-module", "abi3-py311"]'),
+        pytest.param(
+            '["pyo3/abi3-py310", "pyo3-ffi/abi3-py310"]',
+            '["pyo3/abi3-py311", "pyo3-ffi/abi3-py311"]',
+            id="two on a line",
+        ),
+        pytest.param('["abi3-py311"]', '["abi3-py311"]', id="above the floor"),
+        pytest.param('["abi3"] # "abi3-py310"', '["abi3"] # "abi3-py311"', id="behind a value"),
+    ],
+)
+def test_the_stable_abi_of_a_crate_is_a_floor(before, after):
+    text = '[dependencies]\npyo3 = {{ version = "0.22", features = {} }}\n'
+    assert _after("Cargo.toml", text.format(before)) == text.format(after)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('# features = ["abi3-py310"]\n[package]\nname = "a"\n', id="a comment"),
+        pytest.param(
+            '[features]\nabi3-py310 = ["abi3-py311"]\nabi3-py311 = ["abi3"]\n'
+            'old = ["abi3-py310"]\nabi3 = []\n',
+            id="a crate that defines them",
+        ),
+    ],
+)
+def test_crates_that_stay(text):
+    assert _after("Cargo.toml", text) == text
+
+
 TOX = """\
 [tox]
 envlist = py310,py311,py312

@@ -32,6 +32,7 @@ __all__ = [
 def plan(tree: Tree, change: Change) -> Plan:
     """The edits of a change. Raises `Impossible` where the change makes no sense for the tree."""
     from venvlint.facts.changes import (
+        crates,
         existing,
         manifests,
         markers,
@@ -62,6 +63,7 @@ def plan(tree: Tree, change: Change) -> Plan:
     scripts.change_hatch(knowledge, edits)
     wheels.change_cibuildwheel(knowledge, edits)
     pixi.change_pixi(knowledge, edits)
+    crates.change_crates(knowledge, edits)
     pins.change_pins(knowledge, edits)
     markers.change_markers(knowledge, edits)
     texts.change_texts(knowledge, edits)
