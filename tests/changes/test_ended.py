@@ -49,6 +49,20 @@ def test_crates_that_stay(text):
     assert _after("Cargo.toml", text) == text
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[--min-py3-version, '3.10']", "[--min-py3-version, '3.11']"),
+        ("[--min-py-version=3.10]", "[--min-py-version=3.11]"),
+        ("[--max-py-version, '3.10']", "[--max-py-version, '3.10']"),
+        ("[--min-version, '3.10']", "[--min-version, '3.10']"),
+    ],
+)
+def test_the_oldest_python_that_a_hook_is_told(before, after):
+    text = "repos:\n- repo: a\n  rev: v1\n  hooks:\n  - id: setup-cfg-fmt\n    args: {}\n"
+    assert _after(".pre-commit-config.yaml", text.format(before)) == text.format(after)
+
+
 TOX = """\
 [tox]
 envlist = py310,py311,py312
@@ -95,3 +109,15 @@ def test_what_ci_runs_on_each_python_in_toml(table):
     text = 'env_list = ["py310", "py311"]\n\n' + table
     lines = [line for line in table.splitlines(keepends=True) if "3.10" not in line]
     assert _after("tox.toml", text) == 'env_list = ["py311"]\n\n' + "".join(lines)
+
+
+def test_the_variables_of_a_job_that_no_other_has():
+    text = (
+        "env:\n  matrix:\n    - PYTHON_VERSION={}\n    - PYTHON_VERSION=3.12 A=2\n"
+        "matrix:\n  include:\n    - os: linux\n      env: PYTHON_VERSION={}\n"
+        "    - os: osx\n      env: PYTHON_VERSION=3.12\n"
+    )
+    before = text.format("3.10 A=3.9", "3.10 B='>1'")
+    assert _after(".travis.yml", before) == text.format("3.11 A=3.9", "3.11 B='>1'")
+    before = text.format("3.10 A=3.10", "3.10 B=3.10")  # two things of one version
+    assert _after(".travis.yml", before) == before

@@ -45,9 +45,14 @@ if TYPE_CHECKING:
 
 _OLDEST = lazy(r"(?i)(?<![a-z])(?:min(?![a-z])|minim(?:al|um)|low(?![a-z])|lowest|oldest)")
 """What says that the oldest of everything is tried: `dependencies: min`."""
+_VARIABLE = lazy(
+    r"(?:^|(?<=\s))(?P<name>[A-Z]\w{0,40})=(?P<q>[\"']?)(?P<value>[23]\.\d{1,2})(?P=q)(?=\s|$)"
+)
 _NEWEST_PYPY = (3, 11)
 """The newest Python that PyPy implements (pypy.org/download.html, 2026-11)."""
 _AIMS = ("--python-version", "--target-version", "-plus", "--py-version", "-t")
+_LEAST = lazy(r"--min[-_]py(?:thon)?3?[-_]version(?:=.*)?", words=("--min",))
+"""What tells a tool the oldest Python of the project: setup-cfg-fmt, which writes it down."""
 
 
 class CiMembers(CiConditions):
@@ -68,6 +73,9 @@ class CiMembers(CiConditions):
             if not names(bare(item), self.gone):
                 if self._is_file_gone(item.string or "", siblings):
                     gone.append(index)
+                continue
+            if self._is_told_as_floor(items, index):
+                self._respell(item)
                 continue
             if item.mapping or item.items:
                 what = self._row(item, Others(siblings, index), place)
@@ -92,6 +100,16 @@ class CiMembers(CiConditions):
         for index in gone:
             self._delete(node, spans, index)
         return len(items) == 1 and place.python and id(items[0]) in self.seen
+
+    def _is_told_as_floor(self, items: list[Node], index: int) -> bool:
+        """Whether an argument is the oldest Python, which goes: `[--min-py-version, "3.9"]`."""
+        text = items[index].string or ""
+        told = text if text.startswith("-") else items[index - 1].string or "" if index else ""
+        return (
+            self.left is not None
+            and _LEAST.fullmatch(told) is not None
+            and not self.known.older(self.gone)
+        )
 
     def _free_name(self, row: Node, siblings: Siblings) -> Minor | None:
         """The Python that a row goes on with: the first left whose name no other row has."""
@@ -123,6 +141,7 @@ class CiMembers(CiConditions):
             if self.change.kind == DROP and is_turn_of(item.string or "", self.gone):
                 return "respell" if stands_for_all(item.string or "") else "delete"
         is_value = place.python and bool(VALUE.fullmatch(item.string or ""))
+        is_value |= others.there and _python_of_variables(item.string or "") == self.gone
         parallel = any(
             others.say(respelt(text, self.gone, series)) for series in others.pythons - {self.gone}
         )
@@ -229,7 +248,10 @@ class CiMembers(CiConditions):
         told = [
             bare(value)
             for key, value in item.mapping.items()
-            if speaks_of_python(key) or key in self._python_keys or key in axes
+            if speaks_of_python(key)
+            or key in self._python_keys
+            or key in axes
+            or _python_of_variables(value.string or "") is not None
         ]
         if {one for text in told for one in named(text)} != {self.gone}:
             return ""
@@ -313,6 +335,17 @@ class CiMembers(CiConditions):
             return False  # what is tried with the oldest of everything goes with the floor
         # A row in the place of an excluded combination, such as an older machine for an old Python.
         return around.excludes_for_gone(row)
+
+
+def _python_of_variables(text: str) -> Minor | None:
+    """The Python of `PYTHON_VERSION=3.9 NUMPY_VERSION=1.2`, the variables of a job of Travis's;
+    None where they name none, or several, or something else has that version too.
+    """
+    found: dict[bool, set[Minor]] = {True: set(), False: set()}
+    for match in _VARIABLE.finditer(text):
+        found[speaks_of_python(match["name"])] |= named(match["value"])
+    is_one = len(found[True]) == 1 and found[True].isdisjoint(found[False])
+    return next(iter(found[True])) if is_one and _VARIABLE.match(text) else None
 
 
 def _environment_files(tree: Tree) -> dict[str, Minor]:
