@@ -111,6 +111,15 @@ def test_what_ci_runs_on_each_python_in_toml(table):
     assert _after("tox.toml", text) == 'env_list = ["py311"]\n\n' + "".join(lines)
 
 
+def test_jobs_that_are_called_by_a_python_in_two_numbers():
+    text = ".t:\n  script: x\nmpi 3 {}:\n  extends: .t\n  image: a/b_py3.{}:1\n"
+    one, other = text.format(10, 10), text.format(11, 11).partition("mpi")[2]
+    made = _after(".gitlab-ci.yml", f"{one}mpi{other}")
+    assert made == text.format(11, 11)
+    different = one + "mpi" + other.replace("b_py", "c_py")
+    assert "mpi 3 10:" in _after(".gitlab-ci.yml", different)
+
+
 def test_the_variables_of_a_job_that_no_other_has():
     text = (
         "env:\n  matrix:\n    - PYTHON_VERSION={}\n    - PYTHON_VERSION=3.12 A=2\n"

@@ -126,15 +126,16 @@ class CiConditions(CiJobs):
             return
         texts = {key: normal(child) for key, child in node.mapping.items()}
         stated = {one for key in texts for one in series_of_key(key)} - {self.gone}
-        digits = f"{self.gone[0]}{self.gone[1]}"
+        spelt = [f"{self.gone[0]}{gap}{self.gone[1]}" for gap in ("", "_", " ", "-")]
         told: set[Minor] | None = None
         for key, child in node.mapping.items():
             if child.key_start < 0:
                 continue
             if self.gone not in series_of_key(key):
-                if digits in key and told is None:
+                digits = next((one for one in spelt if one in key), "")
+                if digits and told is None:
                     told = {one for text in texts.values() for one in named(text)} - {self.gone}
-                twin = self._says_the_same(key, texts, digits, told or set())
+                twin = self._says_the_same(key, texts, digits, told or set()) if digits else ""
                 if twin:
                     self._job_gone(node, key, twin)
                 continue
@@ -162,16 +163,17 @@ class CiConditions(CiJobs):
                 self.edits.splice(self.document, start, start + len(key), new)
 
     def _says_the_same(self, key: str, texts: dict[str, str], digits: str, told: set[Minor]) -> str:
-        """The `test311` that says of another Python what `test310` says of its own; nothing where
-        there is none.
+        """The `test311`, or `test 3 11`, that says of another Python what `test310` says of its
+        own; nothing where there is none.
         """
-        if digits not in key or not names(texts[key], self.gone):
+        if not names(texts[key], self.gone):
             return ""
+        gap = digits[1 : -len(str(self.gone[1]))]
         return next(
             (
                 twin
                 for one in sorted(told, key=lambda one: (one != self.left, one))
-                if (twin := key.replace(digits, f"{one[0]}{one[1]}")) in texts
+                if (twin := key.replace(digits, f"{one[0]}{gap}{one[1]}")) in texts
                 and plain_version(respell_loose(texts[key], self.gone, one))
                 == plain_version(texts[twin])
             ),
