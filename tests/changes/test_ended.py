@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.changes.made import changed
-from tests.changes.test_people import MANIFEST
+from tests.changes.test_people import CI, HEAD, MANIFEST
 
 DROP = "--drop-python 3.10"
 
@@ -109,6 +109,30 @@ def test_what_ci_runs_on_each_python_in_toml(table):
     text = 'env_list = ["py310", "py311"]\n\n' + table
     lines = [line for line in table.splitlines(keepends=True) if "3.10" not in line]
     assert _after("tox.toml", text) == 'env_list = ["py311"]\n\n' + "".join(lines)
+
+
+ARGS = HEAD + "    steps:\n    - uses: PyO3/maturin-action@v1\n      with:\n        args: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("flag", "before", "after"),
+    [
+        (DROP, "--interpreter 3.10 3.11 pypy3.10 pypy3.11", "--interpreter 3.11 pypy3.11"),
+        (DROP, "--interpreter pypy3.10 pypy3.11", "--interpreter pypy3.11"),
+        (DROP, "-i python3.10 -i python3.11 --strip", "-i python3.11 --strip"),
+        (DROP, "--release -i 3.10", "--release -i 3.11"),
+        (DROP, "--release -i pypy3.10", "--release -i pypy3.10"),
+        (DROP, "--interval 3.10 3.11", "--interval 3.10 3.11"),
+        (
+            "--add-python 3.13",
+            "--interpreter 3.11 3.12 pypy3.11",
+            "--interpreter 3.11 3.12 3.13 pypy3.11",
+        ),
+        ("--add-python 3.13", "--interpreter 3.10 3.11", "--interpreter 3.10 3.11"),
+    ],
+)
+def test_the_interpreters_that_an_action_builds_for(flag, before, after):
+    assert _after(CI, ARGS.format(before), flag) == ARGS.format(after)
 
 
 def test_jobs_that_are_called_by_a_python_in_two_numbers():

@@ -50,6 +50,8 @@ class CiSettings(CiTexts, CiConditions):
         if not text or self._wheels(node, place) or self._environments(node):
             return False
         self._json(node)
+        if self._interpreters(node):
+            return False
         if self._builds(node) or self._entries(node) or self._reports(node):
             return False
         if self._rows_in_text(node):

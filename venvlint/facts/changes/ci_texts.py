@@ -14,6 +14,7 @@ from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import in_yaml, named, respelt
 from venvlint.facts.changes.siblings import Twins
 from venvlint.readers.nodes import Node
+from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -33,6 +34,11 @@ _ENVIRONMENTS = lazy(r"\[\"py3\d{1,2}\"(?:, ?\"(?:py3\d{1,2}|pypy\d{0,4})\"){0,2
 _ROW_IN_TEXT = lazy(r"[\"']?(?P<key>[A-Za-z][\w.-]{0,60})[\"']?\s{0,60}:\s{0,200}\{[^{}]{0,400}\}")
 _ENTRY = lazy(r"[ \t]*- \w{2,20}:[ \t]+\S")
 _ENTRY_PYTHON = lazy(r"[ \t]*python-version:[ \t]+(?P<v>[\"']?3\.\d{1,2}[\"']?)[ \t]*(?:#.*)?$")
+_INTERPRETER = r"(?:python|pypy)?3\.\d{1,2}t?(?![\w.])"
+_INTERPRETERS = lazy(
+    rf"(?<![\w-])(?:--interpreter|-i)[ =](?P<row>{_INTERPRETER}(?:[ ]{_INTERPRETER}){{0,30}})",
+    words=("-i",),
+)
 _QUOTED = lazy(r"(?<=\|\| ')[^'\n]{8,200}(?=')")
 
 
@@ -56,6 +62,42 @@ class CiTexts(CiJson, Additions):
             from venvlint.facts.changes.text_rows import change_map
 
             change_map(self.knowledge, self.edits, self.document, self.known, node.raw, node.start)
+
+    def _interpreters(self, node: Node) -> bool:
+        """`--interpreter 3.10 3.11 pypy3.10`, the Pythons that an action builds for with its
+        `args`. Whether a text names some.
+        """
+        key = self.document.text[max(node.key_start, 0) : node.key_end].strip("\"' ")
+        rows = list(_INTERPRETERS.finditer(node.raw)) if key == "args" else []
+        told = {one for row in rows for one in row["row"].split(" ")}
+        for row in rows:
+            words, spans = row["row"].split(" "), []
+            start = node.start + row.start("row")
+            for word in words:
+                spans.append((start, start + len(word)))
+                start += len(word) + 1
+            stated = [next(iter(named(word)), (0, 0)) for word in words]
+            if self.change.kind == DROP:
+                gone = [number for number, one in enumerate(stated) if one == self.gone]
+                if len(gone) < len(words):
+                    self.edits.splices(self.document, members.removals(self.document, spans, gone))
+                    continue
+                new = respelt(words[0], self.gone, self.left) if self.left else words[0]
+                if new in told and len(words) == 1:  # `-i python3.10 -i python3.11`
+                    after = node.start + row.end()
+                    after += self.document.text[after : after + 1] == " "
+                    self.edits.splice(self.document, node.start + row.start(), after, "")
+                elif len(words) == 1 and "pypy" not in new:
+                    self.edits.move(self.document, *spans[0], new)
+            elif self.change.kind == ADD and self.gone not in stated:
+                plain = [one for one, word in zip(stated, words, strict=True) if word[:2] != "py"]
+                beside = self.known.beside(plain, self.gone) if len(plain) > 1 else None
+                if beside is not None and beside < self.gone:
+                    steps = [minor_text(one) for one in self.known.steps(beside, self.gone)]
+                    number = words.index(minor_text(beside))
+                    inserted = members.insertion(self.document, spans, number, *steps)
+                    self.edits.splices(self.document, inserted)
+        return bool(rows)
 
     def _is_row(self, text: str) -> bool:
         """Whether a text under any key is a row of this project's Pythons: `3.9,3.10,3.11`, or
