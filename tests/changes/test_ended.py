@@ -63,6 +63,31 @@ def test_the_oldest_python_that_a_hook_is_told(before, after):
     assert _after(".pre-commit-config.yaml", text.format(before)) == text.format(after)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "Requirements\n------------\n\n- Minimum Python version:\n    {}\n",
+            "3.11",
+            id="below its label",
+        ),
+        pytest.param("* Python (version >= {})\n", "3.11", id="in brackets"),
+        pytest.param("* Python version >= {}, <= 3.12\n", "3.11", id="with an upper bound"),
+        pytest.param("* Rust version >= {}\n", "3.10", id="of something else"),
+        pytest.param("* Rust version:\n    {}\n", "3.10", id="below another label"),
+    ],
+)
+def test_bounds_of_a_page(before, after):
+    assert _after("README.rst", before.format("3.10")) == before.format(after)
+
+
+def test_a_project_that_is_available_in_several_pythons():
+    text = "*It* is available in Python {}, on every system.\n"
+    assert _after("README.rst", text.format("3.10 and 3.11")) == text.format("3.11")
+    text = "This feature is only available in Python 3.10 and 3.11.\n"
+    assert _after("README.rst", text) == text
+
+
 TOX = """\
 [tox]
 envlist = py310,py311,py312

@@ -618,6 +618,9 @@ class _Page:
             sentence = self._heading(word.start)
         if "python" not in sentence and (self.kind != DROP or "pypy" not in sentence):
             return False
+        if self.kind == DROP:
+            # One feature may be there since a Python; in several Pythons it is a project.
+            sentence = sentence.replace("is available in python", "python")
         return not any(no in sentence for no in _NOT)
 
     def _heading(self, start: int) -> str:
@@ -660,13 +663,15 @@ class _Page:
         if "python" not in before or any(no in before[-40:] for no in _NOT):
             return
         other = _BOUNDED.search(before)
-        if other is not None and "python" not in other[1]:
+        if other is not None and "python" not in other[1] and other[1] != "version":
             return  # `python_requires=">=3.5", install_requires=["pytest>=2.7"]`
         limit = near.removesuffix("version").rstrip()
         is_least = self._says_more(word.end) or limit.endswith(_FROM_ON)
         is_least |= near.endswith(_BELOW) and _REFUSED.match(text, word.end) is not None
         if not is_least:
             line = before.rpartition("\n")[2]
+            if not line.strip() and before.rstrip().endswith(":"):
+                line = before.rstrip().rpartition("\n")[2]  # `Minimum Python version:` above it
             is_least = any(phrase in line for phrase in _AT_LEAST) and near.endswith(
                 ("version", "python", "least", "minimum", "is", "v", "as")
             )
