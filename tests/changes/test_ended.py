@@ -179,3 +179,32 @@ def test_the_variables_of_a_job_that_no_other_has():
     assert _after(".travis.yml", before) == text.format("3.11 A=3.9", "3.11 B='>1'")
     before = text.format("3.10 A=3.10", "3.10 B=3.10")  # two things of one version
     assert _after(".travis.yml", before) == before
+
+
+ZUUL = """\
+- job:
+    name: a-tox-py310-tip
+    parent: openstack-tox-py310
+- job:
+    name: a-tox-py311-tip
+    parent: openstack-tox-py311
+- project:
+    templates:
+      - check-requirements
+      - openstack-python310-jobs
+      - openstack-python311-jobs
+    gate:
+      jobs:
+        - a-tox-py310-tip
+"""
+
+
+def test_jobs_of_zuul():
+    job, _, rest = ZUUL.partition("    parent: openstack-tox-py310\n")
+    after = rest.replace("      - openstack-python310-jobs\n", "").replace("py310", "py311")
+    assert job.count("\n") == 2
+    assert _after(".zuul.yaml", ZUUL) == after
+    assert _after("zuul.d/project.yaml", ZUUL) == after
+    # Whether others have jobs for a new one, nobody knows here.
+    newer = ZUUL.replace("py311", "py312").replace("python311", "python312")
+    assert _after(".zuul.yaml", newer, "--add-python 3.13") == newer

@@ -36,8 +36,13 @@ _FILES = lazy(
     r"|(?:.*/)?\.?azure[^/]*\.ya?ml|\.azure[^/]*/.*\.ya?ml|\.ado/.*\.ya?ml|(?:.*/)?\.travis\.ya?ml"
     r"|(?:.*/)?\.?appveyor[^/]*\.ya?ml|\.cirrus\.ya?ml|bitbucket-pipelines\.ya?ml|\.buildkite/.*\.ya?ml"
     r"|\.?ci/.*\.ya?ml|\.semaphore/.*\.ya?ml|\.drone\.ya?ml|\.woodpecker.*\.ya?ml|\.builds/.*\.ya?ml"
+    r"|\.?zuul\.ya?ml|\.?zuul\.d/.*\.ya?ml"
     r"|(?:.*/)?conda_build_config\.ya?ml|\.readthedocs\.ya?ml|\.pre-commit-config\.ya?ml|(?:.*/)?environment[^/]*\.ya?ml"
 )
+_BORROWED = lazy(r"(?:\.?zuul\.d/|\.?zuul\.ya?ml)")
+"""The definitions of Zuul. Their jobs come from other repositories, which may have none for a new
+Python.
+"""
 _INNER = frozenset(
     "default options placeholder value values enum version versions allowed description-less"
     " only".split()
@@ -67,6 +72,8 @@ def change_pipelines(knowledge: Knowledge, edits: Edits) -> list[_Walk]:
             and not mentions(document.text, knowledge.change.python)
             and "minor:" not in document.text
         ):
+            continue
+        if knowledge.change.kind == ADD and _BORROWED.match(path):
             continue
         known = knowledge.of(path)
         walk = _Walk(knowledge, edits, document, known, foreign, has_lists=has_lists)
