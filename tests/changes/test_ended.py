@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.changes.made import changed
+from tests.changes.made import changed, left
 from tests.changes.test_people import CI, HEAD, MANIFEST
 
 DROP = "--drop-python 3.10"
@@ -208,3 +208,13 @@ def test_jobs_of_zuul():
     # Whether others have jobs for a new one, nobody knows here.
     newer = ZUUL.replace("py311", "py312").replace("python311", "python312")
     assert _after(".zuul.yaml", newer, "--add-python 3.13") == newer
+
+
+def test_a_pipeline_of_jenkins_that_still_names_the_python():
+    text = "Map PY310 = [py: '3.10']\n// PY310\nList A = [\n    make(PY310, 'wheel'),\n]\n"
+    files = {"pyproject.toml": MANIFEST, "Jenkinsfile": text}
+    assert [one for one in left(DROP, files) if one.startswith("Jenkinsfile:")] == [
+        "Jenkinsfile:1: this pipeline names Python 3.10 (2 lines): change it by hand"
+    ]
+    files["Jenkinsfile"] = text.replace("310", "311").replace("3.10", "3.11")
+    assert not any(one.startswith("Jenkinsfile:") for one in left(DROP, files))

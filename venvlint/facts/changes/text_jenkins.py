@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from venvlint.facts.changes.changed_text import LONGEST, lines_of
 from venvlint.facts.changes.model import ADD, DROP
-from venvlint.facts.changes.ranges import named, respelt
+from venvlint.facts.changes.ranges import named, names, respelt
 from venvlint.facts.changes.siblings import Twins
 from venvlint.facts.changes.text_rows import Rows
 from venvlint.facts.changes.text_twins import ScriptLines, Twinned
+from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -63,6 +64,26 @@ class _Jenkins(Twinned, Rows):
                 self._elements_added(text, base, script)
             self.row(text, base)
             self.pairs(text, base)
+        if self.kind == DROP:
+            self._name_left(lines)
+
+    def _name_left(self, lines: list[tuple[str, int]]) -> None:
+        """What still speaks of the Python, such as `composeConfig(PY39, …)`: code, which nobody
+        reads here.
+        """
+        left = [
+            base
+            for text, base in lines
+            if "py" in text.lower()
+            and names(text, self.python)
+            and not self.edits.around(self.document, base, base + len(text))
+        ]
+        if left:
+            several = f" ({len(left)} lines)" if len(left) > 1 else ""
+            self.edits.aside(
+                self.document.line_at(self.document.position(left[0])[0]),
+                f"this pipeline names Python {minor_text(self.python)}{several}: change it by hand",
+            )
 
     def _member_line(self, text: str, base: int, members: Twins) -> None:
         """`'py39',` on a line of its own, beside `'py310',`."""
