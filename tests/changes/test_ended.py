@@ -49,6 +49,12 @@ def test_crates_that_stay(text):
     assert _after("Cargo.toml", text) == text
 
 
+def test_the_stable_abi_in_the_settings_of_maturin():
+    text = MANIFEST + '\n[tool.maturin]\nfeatures = ["abi3-py{}"]\n'
+    made = changed(DROP, {"pyproject.toml": text.format("310")})
+    assert 'features = ["abi3-py311"]' in made["pyproject.toml"]
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -181,6 +187,27 @@ def test_the_variables_of_a_job_that_no_other_has():
     assert _after(".travis.yml", before) == before
 
 
+MAKE = """\
+default: test-py311
+
+test-py310: build-py310
+	docker run a:py310
+	true
+
+build-py310:
+	docker build -t a:py310
+
+"""
+
+
+def test_rules_of_make_that_are_there_for_each_python():
+    twins = MAKE.partition("\n\n")[2].replace("310", "311")
+    head = "default: test-py311\n\n"
+    assert _after("Makefile", MAKE + twins) == head + twins
+    other = MAKE.replace("docker run", "podman run").partition("\n\n")[2].replace("310", "311")
+    assert "test-py310:" in _after("Makefile", MAKE + other)
+
+
 ZUUL = """\
 - job:
     name: a-tox-py310-tip
@@ -208,6 +235,12 @@ def test_jobs_of_zuul():
     # Whether others have jobs for a new one, nobody knows here.
     newer = ZUUL.replace("py311", "py312").replace("python311", "python312")
     assert _after(".zuul.yaml", newer, "--add-python 3.13") == newer
+
+
+def test_a_setting_of_a_script_with_any_patch():
+    text = "export CI_PYTHON_VERSION='{}.*'\n"
+    assert _after("ci/a.sh", text.format("3.10")) == text.format("3.11")
+    assert _after("ci/a.sh", "export PYTHON_VERSION=3.10.1\n") == "export PYTHON_VERSION=3.10.1\n"
 
 
 def test_a_pipeline_of_jenkins_that_still_names_the_python():

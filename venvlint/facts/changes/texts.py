@@ -17,6 +17,7 @@ from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import named, names, respelt
 from venvlint.facts.changes.text_code import Code
 from venvlint.facts.changes.text_rows import Rows
+from venvlint.facts.changes.text_rules import Rules
 from venvlint.facts.changes.text_twins import SCRIPTS, ScriptLines, Twinned
 from venvlint.regex import lazy
 
@@ -69,6 +70,8 @@ def change_texts(knowledge: Knowledge, edits: Edits) -> None:
             text.follow_image()
             text.lines(lines_of(document), is_dockerfile=True)
         elif is_script:
+            if name == "makefile" and knowledge.change.kind == DROP:
+                text.rules_gone()
             text.lines(lines_of(document))
         text.aims()
     told = [path for path in tree.find("pyproject.toml") if not is_test_data(path)]
@@ -119,7 +122,7 @@ def _settings(series: Minor) -> re.Pattern[str]:
     major, minor = series
     return re.compile(
         rf"(?i)(?<![a-z])python[-_]?(?:version|ver|env)[\"']?[ ]{{0,2}}[:=][ ]{{0,2}}[\"']?"
-        rf"(?:\$\{{\w{{1,40}}:?[-=](?:python)?)?(?P<v>{major}\.{minor})(?![\d.])"
+        rf"(?:\$\{{\w{{1,40}}:?[-=](?:python)?)?(?P<v>{major}\.{minor})(?!\d|\.\d)"
     )
 
 
@@ -134,7 +137,7 @@ def _aims(series: Minor) -> re.Pattern[str]:
         rf"|(?:(?<!\S)-t ?|--target-version[ =])[\"']?(?P<target>py{major}{minor})(?![\w])"
         rf"|(?:py[_-]limited[_-]api|(?<![\w-])py-api)[\"']?[ ]{{0,2}}[:=][ ]{{0,2}}[\"']?"
         rf"(?P<abi>cp{major}{minor})(?!\w)"
-        rf"|(?<=/)(?P<stable>abi3-py{major}{minor})(?!\w)"
+        rf"|(?<=[/\"'])(?P<stable>abi3-py{major}{minor})(?!\w)"
     )
 
 
@@ -146,7 +149,7 @@ def _said(text: str) -> str:
     return before if before.strip() and not is_open else text
 
 
-class _Text(Twinned, Rows, Code):
+class _Text(Twinned, Rows, Rules, Code):
     """What becomes of one text: of its lines, one after the other, and of the pins in it."""
 
     def lines(self, lines: Iterable[tuple[str, int]], *, is_dockerfile: bool = False) -> None:
