@@ -208,6 +208,20 @@ def test_rules_of_make_that_are_there_for_each_python():
     assert "test-py310:" in _after("Makefile", MAKE + other)
 
 
+def test_what_runs_an_environment_that_goes_on_under_another_python():
+    tox = "[tox]\nenvlist =\n    py310\n    py310-lint\n    py311\n    py312\n"
+    tox += "[testenv:py310-lint]\ncommands = ruff check\n"
+    text = "lint:\n    uv run tox -e {}\nboth:\n    tox -e {}\n"
+    files = {
+        "pyproject.toml": MANIFEST,
+        "tox.ini": tox,
+        "justfile": text.format("py310-lint", "py310-lint,py310,py311"),
+    }
+    made = changed(DROP, files)
+    assert "[testenv:py311-lint]" in made["tox.ini"]
+    assert made["justfile"] == text.format("py311-lint", "py311-lint,py311")
+
+
 ZUUL = """\
 - job:
     name: a-tox-py310-tip

@@ -180,15 +180,20 @@ class Rows(ChangedText):
             self.edits.splice(self.document, end, end, new)
 
     def environments_gone(self, text: str, base: int) -> None:
-        """`tox -e py38,py39`: a member of a list of environments."""
+        """`tox -e py38,py39`: a member of a list of environments, or one in whose place there is
+        another one.
+        """
         from venvlint.facts.changes.tox import states
 
         for match in _ENVIRONMENTS.finditer(text):
             members = match[1].split(",")
-            if "{" in match[1] or len(members) < 2:
+            if "{" in match[1]:
                 continue
-            gone = [member for member in members if states(member) == self.python]
-            left = [member for member in members if member not in gone]
-            if gone and left:
+            left: list[str] = []
+            for member in members:
+                stays = self.edits.renamed.get(member, member)
+                if (stays != member or states(member) != self.python) and stays not in left:
+                    left.append(stays)
+            if left and left != members:
                 start = base + match.start(1)
                 self.edits.splice(self.document, start, start + len(match[1]), ",".join(left))
