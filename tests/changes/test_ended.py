@@ -257,6 +257,17 @@ def test_a_setting_of_a_script_with_any_patch():
     assert _after("ci/a.sh", "export PYTHON_VERSION=3.10.1\n") == "export PYTHON_VERSION=3.10.1\n"
 
 
+def test_files_that_are_called_after_their_python_are_named():
+    files = {
+        "pyproject.toml": MANIFEST,
+        "ci/py310.sh": "export PYTHON_VERSION=3.10\n",
+        "Dockerfile.py310": "FROM python:3.10\n",
+        "ci/all.sh": "export PYTHON_VERSION=3.10\n",
+    }
+    told = [one for one in left(DROP, files) if "is called after Python 3.10" in one]
+    assert [one.split(":")[0] for one in told] == ["Dockerfile.py310", "ci/py310.sh"]
+
+
 def test_a_pipeline_of_jenkins_that_still_names_the_python():
     text = "Map PY310 = [py: '3.10']\n// PY310\nList A = [\n    make(PY310, 'wheel'),\n]\n"
     files = {"pyproject.toml": MANIFEST, "Jenkinsfile": text}

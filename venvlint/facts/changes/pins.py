@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from venvlint.document import Document
     from venvlint.facts.changes.known import Knowledge
     from venvlint.facts.changes.model import Edits
     from venvlint.facts.pythons import Statement
@@ -192,29 +193,46 @@ def _range(knowledge: Knowledge, edits: Edits, statement: Statement) -> None:
 
 
 def name_environments(knowledge: Knowledge, edits: Edits) -> None:
-    """Each environment of conda's that is called after the Python that went: with another one its
-    name is wrong, and where there is a file for each Python nothing uses it now.
+    """Each environment of conda's, script and Dockerfile that is called after the Python that went:
+    with another one its name is wrong, and where there is a file for each Python nothing uses it
+    now.
     """
-    from venvlint.files.naming import holds
-
     change = knowledge.change
     if change.kind != DROP:
         return
     called = {change.text, change.text.replace(".", "")}
-    for moved in edits.moved.values():
-        name = name_of(moved.at.path)
-        document = knowledge.tree.document(moved.at.path)
-        if (
-            name.endswith((".yml", ".yaml"))
-            and not called.isdisjoint(re.findall(r"\d+(?:\.\d+)?", name))
-            and document is not None
-            and holds(document.data, b"dependencies:")
+    places = {moved.at.path: moved.at for moved in reversed(edits.moved.values())}
+    for document, start, end, text in edits.each():
+        if text and _is_script(document.path):
+            places.setdefault(document.path, document.at(start, end))
+    for path, at in sorted(places.items()):
+        name = name_of(path)
+        if not called.isdisjoint(re.findall(r"\d+(?:\.\d+)?", name)) and (
+            _is_script(path) or _is_environment(knowledge.tree.document(path))
         ):
             edits.aside(
-                moved.at,
+                at,
                 f"`{name}` is called after Python {change.text}: delete it where nothing uses it"
                 " now, or rename it",
             )
+
+
+def _is_script(path: str) -> bool:
+    from venvlint.facts.changes.text_twins import SCRIPTS
+    from venvlint.files.naming import kind_of
+
+    kind = kind_of(path)
+    return path.lower().endswith(SCRIPTS) or (kind is not None and kind.name == "dockerfile")
+
+
+def _is_environment(document: Document | None) -> bool:
+    from venvlint.files.naming import holds
+
+    return (
+        document is not None
+        and document.path.endswith((".yml", ".yaml"))
+        and holds(document.data, b"dependencies:")
+    )
 
 
 # -- Locks are made anew by their tools alone: those that a change leaves behind, with the
