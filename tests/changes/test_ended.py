@@ -276,3 +276,16 @@ def test_a_pipeline_of_jenkins_that_still_names_the_python():
     ]
     files["Jenkinsfile"] = text.replace("310", "311").replace("3.10", "3.11")
     assert not any(one.startswith("Jenkinsfile:") for one in left(DROP, files))
+
+
+def test_rows_and_jobs_that_nobody_can_change_are_listed():
+    rows = "environment:\n  matrix:\n"
+    for python, cap in (("3.10", "3.11"), ("3.11", "3.12")):
+        rows += f'    - CONDA_PY: "{python.replace(".", "")}"\n'
+        rows += f'      PY_CONDITION: "python >={python},<{cap}"\n      NUMPY: 1.{cap[-2:]}\n'
+    job = HEAD + "    name: Python {}\n    steps:\n    - uses: a/action@py{}\n"
+    files = {"pyproject.toml": MANIFEST, "appveyor.yml": rows, CI: job.format("3.10", "310")}
+    told = [one for one in left(DROP, files) if "a row of" in one or "a job called" in one]
+    assert {one.partition(": ")[0] for one in told} == {f"{CI}:5", "appveyor.yml:3"}
+    files[CI] = job.format("3.11", "311")
+    assert not any(one.startswith(CI) for one in left(DROP, files))

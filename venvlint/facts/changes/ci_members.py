@@ -254,10 +254,28 @@ class CiMembers(CiConditions):
             or _python_of_variables(value.string or "") is not None
         ]
         if {one for text in told for one in named(text)} != {self.gone}:
+            self._left_as_row(item)
             return ""
         if "pypy" in others.text.lower():
             return "respell" if self.left <= _NEWEST_PYPY else "delete"
         return "delete" if self._only_extends(item, place.axes) else "respell"
+
+    def _left_as_row(self, row: Node) -> None:
+        """List a row whose Python is the one that goes, and that names others beside it:
+        `CONDA_PY: "310"` with `python >=3.10,<3.11`.
+        """
+        for key, value in row.mapping.items():
+            text = value.string or ""
+            text = f"py{text}" if re.fullmatch(r"[23]\d{1,2}", text) else text
+            if speaks_of_python(key) and VALUE.fullmatch(text) and named(text) == {self.gone}:
+                self._left_to_a_person(row)
+                return
+
+    def _left_to_a_person(self, row: Node) -> None:
+        self.edits.aside(
+            self.document.at(row.start, row.end),
+            f"a row of Python {minor_text(self.gone)}: take it out, or give it another Python",
+        )
 
     def _listed(self, row: Node, others: Others) -> str:
         """What becomes of a row that is a list and does what no other row does: `["3.9", "lint"]`
@@ -274,10 +292,7 @@ class CiMembers(CiConditions):
         rest = [text for place, text in enumerate(texts) if place != places[0]]
         if not any(letter.isdigit() for text in rest for letter in text):
             return "respell"
-        self.edits.aside(
-            self.document.at(row.start, row.end),
-            f"a row of Python {minor_text(self.gone)}: take it out, or give it another Python",
-        )
+        self._left_to_a_person(row)
         return ""
 
     def _has_its_turn(self, step: Node, others: Others) -> bool:

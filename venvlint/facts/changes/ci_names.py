@@ -86,12 +86,32 @@ class CiNames(CiJobs):
                 )
             ):
                 self._respell(child)
+        if "steps" in node.mapping and self.change.kind == DROP:
+            self._called_after_it(node)
         for step in node.get("steps").items:
             title = step.get("inputs", "testRunTitle")  # what Azure shows for the tests of a job
             if named(title.string or "") == {self.gone} and self.edits.has_moved(
                 self.document, node.start, node.end
             ):
                 self._respell(title)
+
+    def _called_after_it(self, job: Node) -> None:
+        """A job that is called after the Python and says nothing else of it that is read here: what
+        it uses may be made for it, such as an action of that name.
+        """
+        title = next((child for key in NAME_KEYS if (child := job.get(key)) and child.string), None)
+        if (
+            title is not None
+            and "py" in (title.string or "").lower()
+            and named(title.string or "") == {self.gone}
+            and not self.edits.has(self.document, title.start, title.end)
+            and not self.edits.around(self.document, job.start, job.end)
+        ):
+            self.edits.aside(
+                title.at,
+                f"a job called after Python {minor_text(self.gone)}: take it out, or give it"
+                " another Python",
+            )
 
     def _aims_higher(self, run: Node) -> bool:
         """Whether the commands of a step, which name the Python that goes and no other, are about
