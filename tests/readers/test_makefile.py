@@ -91,6 +91,22 @@ def test_as_make_does():
     assert done.stdout == "".join(line + "\n" for line in ours["u"] + ours["t"])
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        pytest.param(".RECIPEPREFIX = >\nt:\n> a\n>b\n", ["a", "b"], id="another character"),
+        pytest.param(".RECIPEPREFIX := >>\nt:\n>a \\\n>b\n", ["a \\\nb"], id="joined lines"),
+        pytest.param(".RECIPEPREFIX := $() $()\nt:\n  a\n", ["a"], id="a blank"),
+        pytest.param(".RECIPEPREFIX = >\nt:\n\ta\n", [], id="no tab any more"),
+        pytest.param(".RECIPEPREFIX = >\n.RECIPEPREFIX =\nt:\n\ta\n", ["a"], id="a tab again"),
+        pytest.param(".RECIPEPREFIX ?= >\nt:\n\ta\n", ["a"], id="make has set it already"),
+        pytest.param(".RECIPEPREFIX +=\nt:\n\ta\n", ["a"], id="nothing added"),
+    ],
+)
+def test_recipes_begin_as_the_file_says(text, lines):
+    assert [line.text.text for rule in read(text).rules for line in rule.lines] == lines
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(

@@ -354,6 +354,16 @@ class _Reader:
         elif "export" in match["words"]:
             self.makefile.exported.add(name)
         self.store(self.makefile.values, name, match["operator"], value)
+        if name == ".RECIPEPREFIX":
+            self.begin_recipes(match["operator"], value)
+
+    def begin_recipes(self, operator: str, value: Patchwork) -> None:
+        """Have the lines of recipes begin with the first character of a value, as it stands or as
+        `:=` expands it (`$() $()` is a blank); with a tab where it is empty.
+        """
+        if operator not in ("?=", "+=", "!="):
+            text = value.text if operator == "=" else self.makefile.expanded(value).text
+            self.prefix = text.replace(UNKNOWN, "")[:1] or "\t"
 
     def store(
         self, values: dict[str, Patchwork], name: str, operator: str, value: Patchwork
