@@ -115,6 +115,42 @@ def test_reports(files, place, severity):
     assert found.severity.label == severity
 
 
+@pytest.mark.parametrize(
+    ("command", "column"),
+    [
+        ("virtualenv -p /usr/bin/python2.7 venv", 30),
+        ("virtualenv --python python2.7 venv", 27),
+        ("virtualenv --python=/usr/local/bin/python3.6 venv", 42),
+        ("virtualenv -ppython3.6 venv", 20),
+        ("mkvirtualenv --python=python3.6 shop", 29),
+        ("mkvirtualenv shop -p /opt/py/bin/python3.6", 40),
+        ("pipenv --python /usr/bin/python3.6", 32),
+        ("poetry env use /usr/bin/python3.6", 31),
+        ("pyenv local 2.7.18", 13),
+    ],
+)
+def test_the_interpreter_that_a_command_is_told(command, column):
+    for files, line in (({"x.sh": f"{command}\n"}, 1), ({"Makefile": f"env:\n\t{command}\n"}, 2)):
+        (found,) = findings("VL310", files)
+        assert (found.at.line, found.at.column) == (line, column + line - 1)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "virtualenv -p /usr/bin/python3 venv",
+        "virtualenv -p /usr/bin/python3.14 venv",
+        "virtualenv -p /opt/python3.6/bin/python venv",
+        "virtualenv --prompt=python2.7 venv",
+        "virtualenv -p python2.7 /opt/legacy",
+        'mkvirtualenv -p "$(which python)" shop3.6',
+        "uv venv --python .venv/3.6",
+    ],
+)
+def test_an_interpreter_that_says_nothing_of_the_kind(command):
+    assert lint("VL310", {"x.sh": f"{command}\n"}) == []
+
+
 def test_messages_give_the_day():
     assert lint(
         "VL310", {".python-version": "3.9\n", "pyproject.toml": PROJECT.format(">=3.9")}

@@ -228,8 +228,8 @@ kind.
 
 # Programs that may be asked for a Python, or that make an environment with one.
 _ASKED = frozenset(
-    "uv conda mamba micromamba pyenv asdf mise rye pdm poetry pipenv virtualenv gcloud aws az"
-    " eb py".split()
+    "uv conda mamba micromamba pyenv asdf mise rye pdm poetry pipenv virtualenv mkvirtualenv gcloud"
+    " aws az eb py".split()
 )
 # Folders whose Python files people start by their path.
 _SCRIPT_FOLDERS = vocabulary.HELPER_FOLDERS | frozenset("bin util utils dev jobs cron".split())

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _PROGRAM = lazy(r"(?:^|/)(?:python|pypy)(?P<version>[23]\.\d{1,2})$")
 _LAUNCHED = lazy(r"-(?:V:)?(?P<version>[23]\.\d{1,2})(?:-(?:32|64|arm64))?$")
 """What Windows' launcher is told: `py -3.12`, `py -V:3.12`, `py -3.9-32`."""
-_VERSION = lazy(r"(?:cpython[-@]|python)?(?P<version>3\.\d{1,2}(?:\.\d{1,2})?)$")
+_VERSION = lazy(r"(?:cpython[-@]|python)?(?P<version>[23]\.\d{1,2}(?:\.\d{1,2})?)$")
 _CONDA_PYTHON = lazy(r"(?:[\w.-]+::)?python=+(?P<version>[23]\.\d{1,2}(?:\.\d{1,2})?)(?:\.?\*)?$")
 # Where a platform is told what to run: program, the words that must be there, the option, and what
 # its value looks like.
@@ -251,7 +251,7 @@ def _of_command(sequence: Sequence, command: Command) -> Iterator[_Asked]:
     if sequence.kind in _ELSEWHERE:
         return
     tool = command.tool
-    if tool in ("venv", "virtualenv"):
+    if tool in ("venv", "virtualenv", "mkvirtualenv"):
         yield from _of_venv(sequence, command)
     elif tool in ("uv", "pipenv") or tool in CONDA:
         yield from _of_installer(sequence, command, tool)
@@ -261,25 +261,16 @@ def _of_command(sequence: Sequence, command: Command) -> Iterator[_Asked]:
 
 def _of_venv(sequence: Sequence, command: Command) -> Iterator[_Asked]:
     """The interpreter that makes an environment, or that virtualenv is told to take."""
-    operands = [word for word in command.arguments if not word.text.startswith("-")]
-    option = command.has("-p", "--python")
-    named = [
-        (word, len(word.text.partition("=")[0]) + 1)
-        for word in command.arguments
-        if word.text.startswith("--python=")
+    told = _told(command)
+    operands = [
+        word for word in command.arguments if not word.text.startswith("-") and word is not told
     ]
-    if option is not None and not named:
-        index = list(command.arguments).index(option)
-        named = [(word, 0) for word in command.arguments[index + 1 : index + 2]]
-        operands = [word for word in operands if word not in [one for one, _ in named]]
     target = operands[-1].text if operands else ""
-    if sequence.kind != "image" and not _is_usual(target):
+    # `mkvirtualenv shop` makes the environment of whoever works on the shop.
+    if sequence.kind != "image" and command.tool != "mkvirtualenv" and not _is_usual(target):
         return
-    if named:
-        word, offset = named[0]
-        match = _VERSION.match(name_of(word.text) if not offset else word.text, offset)
-        if match and "/" not in word.text:
-            yield _Asked(command, word, *match.span("version"), "venv")
+    if told is not None:
+        yield from _versions(command, [told], "venv")
         return
     word, form = command.words[0], _PROGRAM
     if command.name == "py" and len(command.words) > 1:
@@ -287,6 +278,18 @@ def _of_venv(sequence: Sequence, command: Command) -> Iterator[_Asked]:
     match = form.search(word.text)
     if match:
         yield _Asked(command, word, *match.span("version"), "venv")
+
+
+def _told(command: Command) -> Word | None:
+    """The interpreter that virtualenv is told to take: by its name, its path or its version."""
+    arguments = list(command.arguments)
+    for word, following in zip(arguments, [*arguments[1:], None], strict=True):
+        if word.text in ("-p", "--python"):
+            return following
+        for option in ("--python=", "-p"):
+            if word.text.startswith(option):
+                return word.part(len(option))
+    return None
 
 
 def _is_usual(target: str) -> bool:
@@ -369,8 +372,9 @@ def _of_manager(command: Command, tool: str) -> Iterator[_Asked]:
 
 
 def _versions(command: Command, words: list[Word], family: str) -> Iterator[_Asked]:
+    """The versions among *words*, the interpreters included that are told by their paths."""
     for word in words:
-        match = _VERSION.match(word.text)
+        match = _PROGRAM.search(word.text) if "/" in word.text else _VERSION.match(word.text)
         if match:
             yield _Asked(command, word, *match.span("version"), family)
 
