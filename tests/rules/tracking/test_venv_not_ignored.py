@@ -221,6 +221,23 @@ def test_info(more):
     ]
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param(
+            {"Dockerfile": "FROM python\nCOPY . .\nRUN pip install -r deps.txt\n"}, id="image"
+        ),
+        pytest.param({"README.md": "```sh\npip install -r deps.txt\n```\n"}, id="page"),
+        pytest.param({"setup.sh": "pip install -r deps.txt\n"}, id="script"),
+    ],
+)
+def test_a_list_that_is_one_by_its_use(more):
+    files = {"app.py": "import six\n", "deps.txt": "six==1.17.0\n"}
+    assert lint("VL102", files) == []
+    assert lint("VL102", {**files, **more}) == [ABSENT]
+    assert lint("VL102", {**files, **more, ".gitignore": "venv/\n"}) == []
+
+
 def test_a_list_of_tests_alone():
     files = {"app.py": "import six\n", "plugin/test_requirements.txt": "six\n"}
     assert [violation.severity for violation in findings("VL102", files)] == [Severity.INFO]

@@ -109,6 +109,15 @@ def _is_manifest(tree: Tree, path: str) -> bool:
     return name.endswith((".txt", ".in")) and bool(_MANIFESTS.match(name) or _FOLDER.search(path))
 
 
+def _lists_by_use(tree: Tree) -> Iterator[str]:
+    """The lists whose names do not say what they are, and which something installs nevertheless:
+    `deps.txt`, `requierements.txt`.
+    """
+    for path, file in tree.requirements.files.items():
+        if not file.form and not tree.is_test_data(path) and tree.installs.of(path):
+            yield path
+
+
 def _place(path: str) -> str:
     """The folder whose environment a manifest fills: `requirements/base.txt` is its parent's."""
     directory = folder_of(path)
@@ -128,6 +137,8 @@ def gaps(tree: Tree) -> Iterator[Gap]:
     ]
     hosted = {place for place in map(_place, manifests) if is_installed_by_its_host(tree, place)}
     manifests = [path for path in manifests if _place(path) not in hosted]
+    if not manifests:
+        manifests = [path for path in _lists_by_use(tree) if _place(path) not in hosted]
     if not manifests and "manage.py" in tree.files.names("").files:
         manifests = ["manage.py"]  # Django says so itself
     if not manifests:
