@@ -990,6 +990,14 @@ def test_loud(files, places):
         ),
         pytest.param(
             {
+                "svc/README.md": "# Svc\n\n```sh\nconda env create -f environment.yml\n```\n",
+                "svc/requirements.txt": "six\n",
+            },
+            4,
+            id="a read-me below whose one command makes the environment",
+        ),
+        pytest.param(
+            {
                 "docs/guide.md": (
                     "```sh\ngit clone https://github.com/x/y.git\ncd y\n"
                     "conda env create -f workflow/environment.yml\n```\n"

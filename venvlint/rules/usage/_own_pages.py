@@ -8,6 +8,7 @@ from itertools import islice
 from math import inf
 
 from venvlint.facts.project import PACKAGE_FILES
+from venvlint.facts.project.programs import CONDA
 from venvlint.files.paths import folder_of, joined, name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.regex import lazy
@@ -71,7 +72,10 @@ def speaks_of_tree(tree: Tree, install: Install, file: GivenFile) -> bool:
                 not others
                 and name.startswith("readme")
                 and project_of(tree, document.path) == folder
-                and _another(tree, command, "makes an environment or names a file", _sets_up)
+                and (
+                    command.tool in CONDA  # it makes the environment out of the list
+                    or _another(tree, command, "makes an environment or names a file", _sets_up)
+                )
             )
         )
     if near or any(lies_alike(one, file.written) for one in others):
