@@ -10,6 +10,8 @@ packages are copied from), of
 compose files, of `devcontainer.json`, of Kubernetes and of CI jobs; `venvlint --explain formats`
 lists the files. An image of Ubuntu, Debian or another distribution has the Python of its release,
 where the package manager brings it and the project is installed with it.
+Where uv alone installs the project, it downloads a Python that fits: nothing breaks, the image has
+two, and this is a warning.
 
 ## Bad
     # pyproject.toml
@@ -44,6 +46,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from venvlint.facts.installs import Install
     from venvlint.facts.pythons.image_pythons import ImagePython
     from venvlint.readers.python_versions import PythonSet
     from venvlint.tree import Tree
@@ -74,15 +77,46 @@ def container_python_mismatch(tree: Tree) -> Iterator[Finding]:
         )
         subject = f" in {statement.subject}" if statement.subject else ""
         version = statement.image.version or f"{_series(statement)}, its distribution's"
+        replaced = statement.where == "dockerfile" and _uv_replaces_it(tree, statement.at.path)
         yield Finding(
             statement.at,
             f"the image `{statement.image.text}`{subject} has Python {version}, but"
-            f" {says(reference)} excludes it",
+            f" {says(reference)} excludes it"
+            + (", so uv downloads another one there" if replaced else ""),
             f"Use an image of a Python that the project allows{better}, or widen `{reference.key}`"
             " if this one is supported.",
             fix=_fix(tree, statement, better),
             related=(reference_place(reference),),
+            severity=Severity.WARNING if replaced else None,
         )
+
+
+def _uv_replaces_it(tree: Tree, path: str) -> bool:
+    """Whether uv alone installs the project in the images of a Dockerfile, where it may take a
+    Python of its own (uv's documentation, "Requesting a version"), and no stage gets an environment
+    without that Python.
+    """
+    installs = [one for one in tree.installs.of_image(path) if one.projects or one.files]
+    return (
+        bool(installs)
+        and all(map(_takes_its_own, installs))
+        and not any(copy.recipe.path == path for copy in tree.environment_copies)
+    )
+
+
+def _takes_its_own(install: Install) -> bool:
+    command = install.command
+    if install.tool != "uv" or install.verb not in ("sync", "run") or command is None:
+        return False
+    variables = command.variables
+    return (
+        not command.turns_on("UV_NO_MANAGED_PYTHON")
+        and command.has("--no-managed-python", "--no-python-downloads") is None
+        and variables.get("UV_PYTHON_DOWNLOADS", "automatic").lower() in ("automatic", "true", "1")
+        and variables.get("UV_PYTHON_PREFERENCE", "managed").lower() in ("managed", "only-managed")
+        and command.value("--python", "-p") is None
+        and "UV_PYTHON" not in variables
+    )
 
 
 def _patch(statement: ImagePython, allowed: PythonSet) -> str:
