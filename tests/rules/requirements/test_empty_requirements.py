@@ -38,6 +38,27 @@ CODE = {"app.py": "import os\nimport flask\nimport requests\n"}
             },
             id="an integration of Home Assistant",
         ),
+        *(
+            pytest.param(
+                {
+                    "kit/requirements.txt": "",
+                    f"kit/{name}": text,
+                    "kit/__init__.py": CODE["app.py"],
+                    "other/requirements.txt": "pymodbus>=3\n",
+                },
+                id=f"a plug-in of {host} among others",
+            )
+            for host, name, text in (
+                ("SmartHomeNG", "plugin.yaml", "plugin:\n    sh_minversion: 1.8.0\n"),
+                (
+                    "FreeCAD",
+                    "package.xml",
+                    '<package xmlns="https://wiki.freecad.org/Package_Metadata"/>',
+                ),
+                ("NVDA", "manifest.ini", "name = kit\nminimumNVDAVersion = 2024.1\n"),
+                ("Cura", "plugin.json", '{"name": "kit", "supported_sdk_versions": ["8.0.0"]}'),
+            )
+        ),
         pytest.param(
             {"requirements.txt": "", "Pipfile": '[packages]\nflask = "*"\n', **CODE},
             id="declared in another file",

@@ -16,6 +16,10 @@ _MARKS = (
     ("Blender", "blender_manifest.toml", b"blender_version_min"),
     ("Blender", "__init__.py", b"bl_info"),
     ("Kodi", "addon.xml", b"xbmc.python"),
+    ("SmartHomeNG", "plugin.yaml", b"sh_minversion"),
+    ("FreeCAD", "package.xml", b"freecad.org/Package_Metadata"),
+    ("NVDA", "manifest.ini", b"minimumNVDAVersion"),
+    ("Cura", "plugin.json", b"supported_sdk_versions"),
 )
 """The host, the file that marks the folder of a plug-in, and what this holds."""
 _INTEGRATIONS = "/custom_components/"
