@@ -241,6 +241,11 @@ EXPRESSION = "${{ matrix.python-version }}"
             id="a script that looks after the repository",
         ),
         pytest.param(
+            github("'3.8'", run="pip install requests && scripts/bots/digest.py --hours 24"),
+            ">=3.9",
+            id="one that its first line starts",
+        ),
+        pytest.param(
             github("'3.8'", run="pip install smokeshow && smokeshow upload htmlcov"),
             ">=3.9",
             id="a tool that is installed by name",
@@ -830,3 +835,16 @@ SESSION = (
 )
 def test_what_a_session_does_with_the_project(run, said):
     assert places({"noxfile.py": SESSION.format(run)}) == said
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        pytest.param("python scripts/run_tests.py", id="tests"),
+        pytest.param("devscripts/run_tests.py -v", id="tests by the first line"),
+        pytest.param("./digest.py --hours 24", id="no folder of helpers"),
+        pytest.param("scripts/digest --hours 24", id="some program"),
+    ],
+)
+def test_a_script_that_may_run_the_project(run):
+    assert places(github("'3.8'", run=run)) == [f"{WORKFLOW}:9"]

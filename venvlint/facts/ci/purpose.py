@@ -521,7 +521,7 @@ _OWN_REPOSITORY = lazy(
 )
 # Folders of scripts that look after a repository and not after its users.
 _HELPERS = lazy(
-    r"(?:\./)?(?:\.github|\.ci|\.circleci|\.azure[\w-]*|ci|scripts?|tools?|dev|devtools|hack|utils?|docs?|website|admin|release|packaging)/"
+    r"(?:\./)?(?:\.github|\.ci|\.circleci|\.azure[\w-]*|ci|(?:build_?|dev_?)?scripts?|tools?|dev|devtools|hack|utils?|docs?|website|admin|release|packaging)/"
 )
 
 
@@ -554,12 +554,12 @@ def only_helps(job: Job) -> bool:
             return False
         if verdict is None and words:
             _, rest = runner_of(words)
-            program = rest[0].replace("\\", "/") if rest else ""
-            script = next((word for word in rest[1:] if not word.startswith("-")), "").replace(
-                "\\", "/"
-            )
+            program, *others = [word.replace("\\", "/") for word in rest] or [""]
+            script = program  # run by its first line
             if PYTHON.match(program.lower()):
-                if not _HELPERS.match(script):
+                script = next((word for word in others if not word.startswith("-")), "")
+            if script.endswith(".py") or script != program:
+                if not _HELPERS.match(script) or "test" in name_of(script).lower():
                     return False
             elif "/" in program or not program or program in _OF_THE_PROJECT:
                 return False
