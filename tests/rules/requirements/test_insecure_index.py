@@ -333,6 +333,31 @@ def test_the_repositories_of_hooks():
         assert lint("VL213", {hooks: text.format(encrypted)}) == []
 
 
+@pytest.mark.parametrize(
+    ("version", "uses", "more", "count"),
+    [
+        ("'3.5'", "actions/setup-python", "", 0),
+        ("2.7", "owner/setup-python", "", 0),
+        ("${{ matrix.python }}", "actions/setup-python", "['3.5', '3.14']", 0),
+        ("${{ matrix.python }}", "actions/setup-python", "${{ fromJSON(needs.a.outputs.b) }}", 0),
+        ("'3.7'", "actions/setup-python", "", 1),
+        ("${{ matrix.python }}", "actions/setup-python", "['3.7', '3.14']", 1),
+        ("'3.5'", "some/action", "", 1),
+    ],
+)
+def test_the_pip_of_an_old_python(version, uses, more, count):
+    matrix = f"    strategy:\n      matrix:\n        python: {more}\n" if more else ""
+    text = (
+        f"on: push\njobs:\n  a:\n    runs-on: ubuntu-22.04\n{matrix}    steps:\n"
+        f"      - uses: {uses}@v5\n        with:\n          python-version: {version}\n"
+        "        env:\n          PIP_TRUSTED_HOST: pypi.org files.pythonhosted.org\n"
+    )
+    files = {".github/workflows/ci.yml": text, "requirements.txt": "six\n"}
+    assert len(findings("VL213", files)) == count
+    own = {**files, ".github/workflows/ci.yml": text.replace("pypi.org ", "pypi.acme.dev ")}
+    assert len(findings("VL213", own)) == 1
+
+
 def test_the_hosts_that_one_command_trusts():
     files = {
         "Dockerfile": (

@@ -27,7 +27,8 @@ GitHub has answered no `git://` since 2022: such a line does not even install.
 
 ## When to ignore it
 When the index can only be reached inside a network that you trust. A host on the same machine
-(`localhost`) or in the same cluster (`*.cluster.local`) is not reported.
+(`localhost`) or in the same cluster (`*.cluster.local`) is not reported, nor are PyPI's own hosts in
+the step of CI that sets up a Python before 3.6: its pip does not know the certificates of today.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from venvlint.facts.dependencies.package_urls import PackageUrl
+    from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
 
 _OPEN = frozenset(
@@ -77,6 +79,8 @@ def insecure_index(tree: Tree) -> Iterator[Finding]:
         if is_inside(host or url.authority.rpartition("@")[2]) or url.is_of_unknown_host:
             continue
         if url.kind == "trusted-host":
+            if url.host in _TRUSTED and _is_for_an_old_pip(tree, url):
+                continue
             if trusted and _is_beside(trusted[-1][-1], url):
                 trusted[-1].append(url)
             else:
@@ -85,6 +89,33 @@ def insecure_index(tree: Tree) -> Iterator[Finding]:
             yield _finding(url)
     for hosts in trusted:
         yield _trusting(hosts)
+
+
+def _is_for_an_old_pip(tree: Tree, url: PackageUrl) -> bool:
+    """Whether a host stands in the variables of the step that sets up a Python before 3.6, as far
+    as is known: the pip of that release does not know the certificates of today.
+    """
+    nodes = tree.once("hosts for the pips of old Pythons", lambda: list(_for_old_pips(tree)))
+    return any(
+        node.document is url.document and node.start <= url.start < node.end for node in nodes
+    )
+
+
+def _for_old_pips(tree: Tree) -> Iterator[Node]:
+    from venvlint.readers.nodes import ABSENT
+    from venvlint.readers.python_versions import parse_pin
+
+    for job in tree.ci_jobs:
+        for step in job.steps:
+            stated = step.node.get("env", "PIP_TRUSTED_HOST")
+            if not stated or not step.uses.endswith("/setup-python"):
+                continue
+            versions = job.lines(step.inputs.get("python-version", ABSENT), step)
+            pins = [parse_pin(text) for text in versions.texts]
+            if not versions.complete or any(
+                pin is not None and pin.series is not None and pin.series < (3, 6) for pin in pins
+            ):
+                yield stated
 
 
 def _is_beside(url: PackageUrl, other: PackageUrl) -> bool:
