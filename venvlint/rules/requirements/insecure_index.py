@@ -27,8 +27,8 @@ GitHub has answered no `git://` since 2022: such a line does not even install.
 
 ## When to ignore it
 When the index can only be reached inside a network that you trust. A host on the same machine
-(`localhost`) or in the same cluster (`*.cluster.local`) is not reported, nor are PyPI's own hosts in
-the step of CI that sets up a Python before 3.6: its pip does not know the certificates of today.
+(`localhost`) or in the same cluster (`*.cluster.local`) is not reported, nor are PyPI's own hosts
+in the step of CI that sets up a Python before 3.6: its pip knows none of today's certificates.
 """
 
 from __future__ import annotations
