@@ -289,3 +289,29 @@ def test_rows_and_jobs_that_nobody_can_change_are_listed():
     assert {one.partition(": ")[0] for one in told} == {f"{CI}:5", "appveyor.yml:3"}
     files[CI] = job.format("3.11", "311")
     assert not any(one.startswith(CI) for one in left(DROP, files))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("Python {} is required.\n", "3.11", id="a sentence"),
+        pytest.param("## Requirements\n\n- Python {}\n- make\n", "3.11", id="an item"),
+        pytest.param(
+            "[![a](https://img.shields.io/badge/Python-{}-blue.svg)](https://python.org)\n",
+            "3.11",
+            id="a badge",
+        ),
+        pytest.param("The pictures were made with Python {}.\n", "3.10", id="no promise"),
+        pytest.param("# a\n\n## Changes\n\n- Python {} is required.\n", "3.10", id="of the past"),
+    ],
+)
+def test_what_a_page_promises_of_one_python(before, after):
+    assert _after("README.md", before.format("3.10")) == before.format(after)
+    assert _after("README.md", before.format("3.12")) == before.format("3.12")
+
+
+def test_a_promise_of_several_pythons_that_is_not_understood_is_listed():
+    text = "Supports Python 3.10 interpreter and 3.11.\n"
+    told = left(DROP, {"pyproject.toml": MANIFEST, "README.md": text})
+    promised = "the page promises `Python 3.10 interpreter and 3.11`"
+    assert told == [f"README.md:1: {promised}: take Python 3.10 out by hand"]

@@ -39,6 +39,7 @@ def plan(tree: Tree, change: Change) -> Plan:
         pins,
         pipelines,
         pixi,
+        promises,
         prose,
         scripts,
         system_packages,
@@ -69,6 +70,7 @@ def plan(tree: Tree, change: Change) -> Plan:
     texts.change_texts(knowledge, edits)
     text_jenkins.change_jenkins(knowledge, edits)
     prose.change_prose(knowledge, edits)
+    promises.change_promises(knowledge, edits)
     for walk in walks:
         for root in tree.yaml_documents(walk.document.path):
             walk.finish(root)
