@@ -247,22 +247,26 @@ def name_compiled(knowledge: Knowledge, edits: Edits) -> None:
 
     from venvlint.facts.changes.known import is_fixture
     from venvlint.facts.locks.compiled import compiled_lists
+    from venvlint.readers.requirements_origin import compiled_for
 
     tree, change = knowledge.tree, knowledge.change
     if change.kind == ADD or not edits.all():
         return
-    for compiled in compiled_lists(tree):
-        document = compiled.document
-        path = document.path
-        if compiled.pythons != (change.text,) or is_fixture(path):
+    made = {one.document.path: one for one in compiled_lists(tree)}
+    for path, file in tree.requirements.files.items():
+        compiled, document = made.get(path), file.document
+        # Of some nobody knows what they were made from: their headers say for which Python.
+        stated = compiled_for(file) if compiled is None else None
+        pythons = compiled.pythons if compiled is not None else stated[:1] if stated else ()
+        if pythons != (change.text,) or is_fixture(path):
             continue
         left = knowledge.of(path).left(change.python) if change.kind == DROP else change.target
         if left is None or names(path, change.python):
             continue  # one of several, a list for each Python, goes as a whole
         lines = enumerate(document.text.splitlines(), 1)
         line = next((number for number, text in lines if names(text, change.python)), 1)
-        command = respelt(tree.requirements.files[path].command, change.python, left)
-        if compiled.directory and command:
+        command = respelt(file.command, change.python, left)
+        if compiled is not None and compiled.directory and command:
             command = f"cd {quote(compiled.directory)} && {command}"
         edits.aside(
             document.line_at(line),
