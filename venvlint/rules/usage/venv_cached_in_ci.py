@@ -33,9 +33,7 @@ a GitLab image the image's minor is enough; CircleCI's `cimg/python` keeps each 
 its own.
 
 An info for `.tox` and `.nox`, whose programs look at the Python of each environment before they use
-it, and where every job that takes the cache runs `uv sync`, `poetry install` or `pdm install`
-behind it, found or not: they make the environment anew where its Python is gone. (Not in a matrix
-of Pythons: what another of them left works, and is taken.)
+it: the cache is lost then, and nothing breaks.
 
 ## How to fix
 Put the exact version into the key, and into each of the `restore-keys`; setup-python's output
@@ -48,6 +46,7 @@ On machines of your own whose Python never changes place.
 
 from __future__ import annotations
 
+from venvlint.files.paths import name_of
 from venvlint.model import Finding, Related, Severity, rule
 from venvlint.record import asked_once
 from venvlint.regex import lazy
@@ -78,6 +77,12 @@ _VERSION = {
 _OF_A_STEP = lazy(r"\bsteps\.([\w-]+)\.outputs\.python-version\b")
 
 
+_RUNNERS = {".tox": "tox", ".nox": "nox"}
+"""What alone works in such a folder, and compares each environment's Python with the one that it is
+asked for. (Tried with tox 4 and nox 2026.)
+"""
+
+
 @rule("VL407", Severity.ERROR, needs=("ci_jobs",))
 def venv_cached_in_ci(tree: Tree) -> Iterator[Finding]:
     from venvlint.rules.usage._ci_caches import build
@@ -100,7 +105,6 @@ def _finding(tree: Tree, group: list[Cache]) -> Iterator[Finding]:
         share_one_python,
     )
     from venvlint.rules.usage._ci_caches import environment_paths, keeps_its_python, may_be_made
-    from venvlint.rules.usage._remade_environments import maker_again
 
     found = [(cache, path) for cache in group for path in environment_paths(tree, cache)]
     kept = [path for _, path in found]
@@ -130,8 +134,8 @@ def _finding(tree: Tree, group: list[Cache]) -> Iterator[Finding]:
         or f"Put {_image(told) or _VERSION[told.job.system]} into the key"
     )
     advice += ", or cache the downloads of pip or uv instead of the environment."
-    again = maker_again(tree, group, kept) if Knows.NOTHING in (key, fallback) else []
-    if again:
+    again = _RUNNERS.get(name_of(kept[0])) if Knows.NOTHING in (key, fallback) else None
+    if again and all(name_of(path) in _RUNNERS for path in kept):
         yield Finding(
             told.place,
             f"this cache of the environment `{kept[0]}` is found by every Python; `{again}` makes"
