@@ -840,115 +840,15 @@ TESTED = {
         "      - run: pip install -r pdr/requirements.txt\n      - run: pytest pdr\n"
     ),
 }
-BY_NAME = 'FROM ubuntu:22.04\nRUN pip install requests pandas\nCOPY . /pdr\nCMD ["pdr"]\n'
-
-
-@pytest.mark.parametrize(
-    ("files", "role"),
-    [
-        pytest.param({"pdr/build/Dockerfile": BY_NAME}, "development", id="an image takes names"),
-        pytest.param({}, "production", id="no image"),
-        pytest.param({"other/Dockerfile": BY_NAME}, "production", id="another's image"),
-        pytest.param(
-            {
-                "pdr/build/Dockerfile": BY_NAME.replace(
-                    "COPY", "COPY more.txt .\nRUN pip install -r more.txt\nCOPY"
-                )
-            },
-            "production",
-            id="the image takes a list, too",
-        ),
-        pytest.param(
-            {"pdr/build/Dockerfile": BY_NAME.replace("requests pandas", "gunicorn")},
-            "production",
-            id="one name is a tool beside the list",
-        ),
-        pytest.param(
-            {"pdr/build/Dockerfile": BY_NAME, "deploy.sh": "pip install -r pdr/requirements.txt\n"},
-            "production",
-            id="something else installs it",
-        ),
-    ],
-)
-def test_a_list_of_a_test_job_beside_an_image_that_takes_names(files, role):
-    assert roles({**TESTED, **files})["pdr/requirements.txt"] == role
 
 
 SERVED = (
     "FROM python:3.12\nCOPY docker/{0}.txt /\nRUN pip install -r /{0}.txt\nCOPY . /srv\n"
     'CMD ["python", "-m", "{0}"]\n'
 )
-SERVICES = {
-    "requirements.txt": "pandas\nflask\nrequests\npytest\n",
-    "docker/Dockerfile.api": SERVED.format("api"),
-    "docker/api.txt": "flask\npandas\n",
-    "docker/Dockerfile.job": SERVED.format("job"),
-    "docker/job.txt": "requests\n",
-    ".github/workflows/ci.yml": (
-        "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n"
-        "      - uses: actions/checkout@v4\n"
-        "      - run: pip install -r requirements.txt\n      - run: pytest\n"
-    ),
-}
 
 
-@pytest.mark.parametrize(
-    ("files", "role"),
-    [
-        pytest.param({}, "development", id="each image has its own"),
-        pytest.param(
-            {"docker/api.txt": "-r ../requirements.txt\n"}, "production", id="which includes it"
-        ),
-        pytest.param(
-            {
-                "docker/Dockerfile": "FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt\n"
-            },
-            "production",
-            id="another image installs it",
-        ),
-        pytest.param({"Procfile": "web: python -m api\n"}, "production", id="a platform, too"),
-        pytest.param(
-            {"requirements.txt": "django\ncelery\nredis\nrequests\npytest\n"},
-            "production",
-            id="the images are about something else",
-        ),
-        pytest.param(
-            {"docker/Dockerfile.job": SERVED.format("job").replace("/job.txt", "$LIST")},
-            "production",
-            id="what one installs is not known",
-        ),
-        pytest.param({".github/workflows/ci.yml": ""}, "production", id="no job tells"),
-    ],
-)
-def test_a_list_of_a_test_job_beside_images_with_lists_of_their_own(files, role):
-    assert roles({**SERVICES, **files})["requirements.txt"] == role
-
-
-LINTERS = "flake8>=3.3\npylint\nyamllint\njinja2\n"
-TOOL_IMAGE = "FROM python:3.12-alpine\nCOPY docker/requirements.txt /tool/\n{}WORKDIR /src\n"
 FILL = "RUN pip install -r /tool/requirements.txt\n"
-
-
-@pytest.mark.parametrize(
-    ("list_", "image", "role"),
-    [
-        (LINTERS, TOOL_IMAGE.format(FILL), "development"),
-        (LINTERS, TOOL_IMAGE.format(FILL) + 'ENTRYPOINT ["flake8"]\n', "development"),
-        (LINTERS, TOOL_IMAGE.format(FILL) + "COPY app /app\n", "production"),
-        (LINTERS, TOOL_IMAGE.format(FILL) + 'CMD ["python", "/src/app.py"]\n', "production"),
-        (LINTERS, TOOL_IMAGE.format(FILL + "RUN git clone https://a/b\n"), "production"),
-        ("flask\ngunicorn\nredis\npytest\n", TOOL_IMAGE.format(FILL), "production"),
-    ],
-)
-def test_a_list_for_an_image_of_tools(list_, image, role):
-    files = {
-        "docker/requirements.txt": list_,
-        "docker/tools.Dockerfile": image,
-        "build.sh": "docker build -f docker/tools.Dockerfile -t tools . && docker push tools\n",
-        "requirements.txt": FLASK,
-        "app/main.py": "import flask\n",
-    }
-    assert roles(files)["docker/requirements.txt"] == role
 
 
 EVERYTHING = "-r ci/test.txt\ngunicorn\nipython\nblack\nisort\npylint\nmypy\n"
@@ -1158,19 +1058,6 @@ def test_what_a_host_of_plug_ins_does_not_read(files, role):
 EXTRAS = (
     "from setuptools import setup\nsetup(name='kit', extras_require={'GROUP': ['boto3', 'six']})\n"
 )
-
-
-@pytest.mark.parametrize(
-    ("group", "listed", "role"),
-    [
-        pytest.param("aws", "pytest\nboto3\nsix\n", "unclear", id="what users choose from"),
-        pytest.param("aws", "pytest\nboto3\nattrs\nrich\n", "production", id="the lesser part"),
-        pytest.param("dev", "pytest\nboto3\nsix\n", "production", id="extras for development"),
-    ],
-)
-def test_a_list_of_what_the_extras_say(group, listed, role):
-    files = {"setup.py": EXTRAS.replace("GROUP", group), "requirements.txt": listed}
-    assert roles(files)["requirements.txt"] == role
 
 
 @pytest.mark.parametrize(

@@ -862,44 +862,6 @@ spec:
     {volume}
   - {{name: work, emptyDir: {{}}}}
 """
-MAP = "configMap: {name: scripts}"
-
-
-@pytest.mark.parametrize(
-    ("command", "volume", "count"),
-    [
-        pytest.param('["python", "/code/load.py"]', MAP, 0, id="a script of the cluster"),
-        pytest.param(
-            '["sh", "-c", "pip install requests && python /code/load.py"]',
-            MAP,
-            0,
-            id="with what it needs",
-        ),
-        pytest.param(
-            '["sh", "-c", "pip install -r /code/requirements.txt && python /code/load.py"]',
-            MAP,
-            1,
-            id="with a list",
-        ),
-        pytest.param(
-            '["sh", "-c", "git clone https://x.example/y && python y/load.py"]',
-            MAP,
-            1,
-            id="a clone",
-        ),
-        pytest.param(
-            '["python", "/code/load.py"]', "hostPath: {path: /srv/shop}", 1, id="the host's folder"
-        ),
-        pytest.param(
-            '["python", "/code/load.py"]', "persistentVolumeClaim: {claimName: a}", 1, id="a disk"
-        ),
-    ],
-)
-def test_a_container_that_the_cluster_gives_a_script_to(command, volume, count):
-    files = project({"k8s/pod.yaml": POD.format(command=command, volume=volume)}, ">=3.12")
-    assert len(lint("VL302", files)) == count
-    # Whatever it runs, the Python is what it is.
-    assert len(lint("VL310", files)) == 1
 
 
 @pytest.mark.parametrize(

@@ -216,22 +216,3 @@ def test_fix():
         "a/1.ipynb": notebook("python3"),
         "a/2.ipynb": notebook("python3"),
     }
-
-
-@pytest.mark.parametrize(
-    ("config", "chapter", "severity"),
-    [
-        pytest.param("only_build_toc_files: true\n", "intro", "info", id="another chapter"),
-        pytest.param("only_build_toc_files: true\n", "a", "warning", id="a chapter"),
-        pytest.param("only_build_toc_files: true\n", "a.ipynb", "warning", id="with its end"),
-        pytest.param("only_build_toc_files: false\n", "intro", "warning", id="all files"),
-        pytest.param("", "intro", "warning", id="all files, as nothing is said"),
-    ],
-)
-def test_the_table_of_contents_of_a_book(config, chapter, severity):
-    files = {
-        "nb/a.ipynb": notebook(),
-        "nb/_config.yml": f"title: Shop\nexecute:\n  execute_notebooks: force\n{config}",
-        "nb/_toc.yml": f"format: jb-book\nroot: start\nchapters:\n- file: {chapter}\n",
-    }
-    assert [one.severity.label for one in findings("VL424", files)] == [severity]

@@ -305,28 +305,6 @@ def test_circleci_other_images():
 CONTAINER = "    container: python:3.12\n    steps:"
 
 
-SAVED = "      - uses: actions/cache@v4\n        with:\n          path: ~/.npm\n          key: {}\n"
-
-
-@pytest.mark.parametrize(
-    ("fallback", "more", "is_said"),
-    [
-        pytest.param("${{ runner.os }}-poetry-", "", False, id="another beginning"),
-        pytest.param("old-", "", False, id="another word"),
-        pytest.param("venv-${{ runner.os }}-", "", True, id="that of the key"),
-        pytest.param("venv-Linux-", "", True, id="the system by its name"),
-        pytest.param("${{ env.CACHE }}-", "", True, id="nobody knows"),
-        pytest.param("old-", "old-${{ hashFiles('a') }}", True, id="that of another cache's key"),
-        pytest.param("old-", "${{ env.CACHE }}", True, id="another key that nobody knows"),
-        pytest.param("old-", "older", False, id="the beginning of another word"),
-    ],
-)
-def test_a_fallback_that_no_key_begins_with(fallback, more, is_said):
-    text = cache(f"venv-${{{{ runner.os }}}}-{EXACT}", fallback=fallback)
-    text += SAVED.format(more) if more else ""
-    assert said(text) == ([(14, "warning")] if is_said else [])
-
-
 @pytest.mark.parametrize(
     ("key", "fallback", "head", "expected"),
     [
@@ -448,14 +426,6 @@ def test_azure(key, expected):
 def test_a_lock_that_says_which_python_nix_brings(action, files, expected):
     head = f"on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - uses: {action}\n"
     assert said(cache("v-${{ hashFiles('*.lock') }}", head=head), **files) == expected
-
-
-@pytest.mark.parametrize(
-    ("key", "expected"), [("build312-x", [(14, "info")]), ("v35-x", [(14, "error")])]
-)
-def test_the_digits_of_the_jobs_own_python(key, expected):
-    text = CIRCLE.replace("{key}", key).replace("{fallback}", "build312-")
-    assert said(text, ".circleci/config.yml") == expected
 
 
 @pytest.mark.parametrize(

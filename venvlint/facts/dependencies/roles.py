@@ -20,7 +20,7 @@ from venvlint.facts.dependencies.list_contents import (
     is_template,
     stated_purpose,
 )
-from venvlint.facts.project import LISTS, PACKAGE_FILES, vocabulary
+from venvlint.facts.project import LISTS, vocabulary
 from venvlint.facts.project.known_names import SEEDED
 from venvlint.facts.tracking import is_called_set_aside
 from venvlint.files.listing import below
@@ -429,12 +429,6 @@ def _of_file(tree: Tree, declarations: Declarations, dependency_list: Dependency
         return Role(DEVELOPMENT, "most of what it lists are development tools", "contents")
     if named == UNCLEAR and not neutral and is_only_installers(lines):
         return Role(DEVELOPMENT, "it lists nothing but installers", "contents")
-    if (
-        any(one.where.recipe is not None for one in installs)
-        and is_set_of_tools(tree, lines)
-        and _goes_into_images_of_tools(tree, installs)
-    ):
-        return Role(DEVELOPMENT, "it fills an image of tools that has no program in it", "contents")
     production = deployment or next((one for one in installs if one.where.kind == "manifest"), None)
     if production is not None and (
         named == PRODUCTION or neutral or not _installs_tools(tree, production)
@@ -534,27 +528,6 @@ def _for_development_alone(installs: tuple[Install, ...], neutral: bool) -> str:
     return f"only {nouns[0]}{others} installs it, {what}"
 
 
-def _goes_into_images_of_tools(tree: Tree, installs: tuple[Install, ...]) -> bool:
-    """Whether those who install a list for production are all images without any of the code that
-    start nothing of it either: tools for whatever is mounted there.
-    """
-    from venvlint.facts.stages.files import stage_files
-
-    for install in installs:
-        where = install.where
-        if where.recipe is None and install.purpose.is_development:
-            continue
-        if where.recipe is None or where.stage is None:
-            return False
-        for final in tree.builds[where.recipe.path].finals:
-            files = stage_files(tree, where.recipe, final, where.context)
-            if files.holds_code or any(
-                command.shell.late and command.is_python for command in files.commands
-            ):
-                return False
-    return True
-
-
 def _installs_tools(tree: Tree, install: Install) -> bool:
     """Whether the same place installs lists for development too: then it is an image to develop
     in.
@@ -592,7 +565,7 @@ def _of_neutral_file(
         return told
     deployer = _deployer(tree, path)
     return (
-        _by_use(tree, declarations, path, deployer)
+        _by_use(tree, path, deployer)
         or (_by_place(tree, path) or _by_lock(tree, path) if deployer is None else None)
         or Role(
             PRODUCTION,
@@ -650,9 +623,6 @@ def _by_manifest(
                 "manifest",
             )
         return Role(UNCLEAR, f"the project's own dependencies are in `{manifest}`", "manifest")
-    optional = _manifest_of_extras(declarations, directory, others)
-    if optional:
-        return Role(UNCLEAR, f"the extras in `{optional}` say most of what it lists", "manifest")
     if _is_a_package(tree, directory, built=True) and is_set_of_tools(tree, others):
         return Role(
             DEVELOPMENT,
@@ -697,31 +667,12 @@ def _by_contents(tree: Tree, path: str, others: list[Declaration]) -> Role | Non
     return None
 
 
-def _by_use(
-    tree: Tree, declarations: Declarations, path: str, deployer: Install | None
-) -> Role | None:
+def _by_use(tree: Tree, path: str, deployer: Install | None) -> Role | None:
     """What a file is that people alone install, or those who work on the project."""
     installs = tree.installs.of(path)
     if not installs:
         return None
     noun = installs[0].where.noun
-    if all(one.purpose.is_development for one in installs):
-        by_name = _image_by_name(tree, folder_of(path))
-        if by_name is not None:
-            return Role(
-                DEVELOPMENT,
-                f"only {noun} installs it, for development, and {by_name.where.noun} takes what it"
-                " needs by name",
-                "use",
-            )
-        listed = _image_of_its_own_list(tree, declarations, path) if deployer is None else None
-        if listed is not None:
-            return Role(
-                DEVELOPMENT,
-                f"only {noun} installs it, for development, and {listed.where.noun} has a list of"
-                " its own",
-                "use",
-            )
     if deployer is None and all(_is_for_contributors(one) for one in installs):
         return Role(UNCLEAR, f"only {noun} installs it, for contributors", "use")
     if deployer is None and all(_is_to_work_in(tree, one) for one in installs):
@@ -773,40 +724,6 @@ def _is_to_work_in(tree: Tree, install: Install) -> bool:
 
     recipe = install.where.recipe
     return recipe is not None and is_opened_by_people(tree, recipe)
-
-
-def _deployed_below(tree: Tree, directory: str) -> list[Install]:
-    """What the images of a folder install where the project runs."""
-    return [
-        one
-        for image in below(tree.installs.images, directory)
-        for one in tree.installs.of_image(image)
-        if one.is_deployment
-    ]
-
-
-def _image_by_name(tree: Tree, directory: str) -> Install | None:
-    """What an image of the folder installs, where it is given names alone and no list."""
-    there = _deployed_below(tree, directory)
-    if not there or any(one.files or one.projects or not one.is_complete for one in there):
-        return None
-    return next((one for one in there if len(one.names) > 1), None)
-
-
-def _image_of_its_own_list(tree: Tree, declarations: Declarations, path: str) -> Install | None:
-    """What an image below a list's folder installs, where each one has lists of its own, and they
-    hold most of what this one does.
-    """
-    there = _deployed_below(tree, folder_of(path))
-    if any(one.projects or not one.is_complete for one in there):
-        return None
-    listed = [one for one in there if one.files]
-    files = {file.meant for one in listed for file in one.files}
-    keys = {one.key for file in files if file for one in declarations.in_file(file)}
-    own = {one.key for one in declarations.in_file(path)}
-    if None in files or 2 * len(own & keys) <= len(own):
-        return None
-    return listed[0] if listed else None
 
 
 def _of_environment(
@@ -956,26 +873,6 @@ def _manifest_below(tree: Tree, declarations: Declarations, directory: str) -> s
         ),
         "",
     )
-
-
-def _manifest_of_extras(
-    declarations: Declarations, directory: str, lines: list[Declaration]
-) -> str:
-    """The manifest of a package in *directory* whose extras for those who use it hold most of
-    *lines*; empty where there is none.
-    """
-    keys = {one.key for one in lines}
-    for name in PACKAGE_FILES:
-        path = path_in(directory, name)
-        extras = {
-            one.key
-            for each in declarations.lists_in(path)
-            if each.kind == "extra" and role_of_name(each.group) != DEVELOPMENT
-            for one in declarations.of(each)
-        }
-        if 2 * len(keys & extras) > len(keys):
-            return path
-    return ""
 
 
 def _host_of_plug_in(tree: Tree, directory: str) -> str:

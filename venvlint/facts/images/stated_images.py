@@ -69,13 +69,13 @@ def stated_images(tree: Tree) -> Iterator[StatedImage]:
             yield from _plain(node, "gitpod")
 
 
-def _plain(node: Node, where: str, *, runs_scripts: bool = False) -> Iterator[StatedImage]:
+def _plain(node: Node, where: str) -> Iterator[StatedImage]:
     if not node or not node.string or "\n" in node.string:
         return
     start = node.document.text.find(node.string, node.start, node.end)
     if start >= 0:
         pieces = ((node.string, node.document, start),)
-        yield StatedImage(pieces, where, runs_scripts=runs_scripts)
+        yield StatedImage(pieces, where)
 
 
 def _in_yaml(tree: Tree, path: str, where: str, *, values: bool = False) -> Iterator[StatedImage]:
@@ -88,45 +88,12 @@ def _in_yaml(tree: Tree, path: str, where: str, *, values: bool = False) -> Iter
         # Each manifest says for itself whose it is; a file may hold some of Tekton's.
         if not values and ("tekton.dev" in (root.text("apiVersion") or "")) != (where == "ci"):
             continue
-        fed = _fed_by_the_cluster(root) if b"configMap" in document.data else frozenset()
         for node in root.walk():
             image = node.get("image")
             if image.string is not None:
-                yield from _plain(image, where, runs_scripts=node.start in fed)
+                yield from _plain(image, where)
             if values and (repository := node.get("repository")):
                 yield from _tagged(repository, node.get("tag"), where)
-
-
-_GIVEN_BY_THE_CLUSTER = ("configMap", "secret", "emptyDir", "projected", "downwardAPI")
-# What brings a project into a container that is started: its list, itself, its repository.
-_BRINGS_A_PROJECT = lazy(
-    r"\binstall\b[^&|;]{0,400}?(?:\s-[re]|\s\.|git\+)|\bgit\s+clone\b|\b(?:uv|poetry)\s"
-)
-
-
-def _fed_by_the_cluster(root: Node) -> frozenset[int]:
-    """Where the containers begin that get all their files from the cluster's own objects, some from
-    a `configMap`, and install no project when they start.
-    """
-    found: set[int] = set()
-    for pod in root.walk():
-        if not pod.get("containers"):
-            continue
-        kinds = {
-            volume.text("name"): next(
-                (kind for kind in _GIVEN_BY_THE_CLUSTER if volume.get(kind)), ""
-            )
-            for volume in pod.get("volumes").items
-        }
-        for container in (*pod.get("containers").items, *pod.get("initContainers").items):
-            given = [
-                kinds.get(mount.text("name"), "") for mount in container.get("volumeMounts").items
-            ]
-            words = [*container.get("command").items, *container.get("args").items]
-            started = " ".join(word.string or "" for word in words)
-            if all(given) and "configMap" in given and not _BRINGS_A_PROJECT.search(started):
-                found.add(container.start)
-    return frozenset(found)
 
 
 def _tagged(name: Node, tag: Node, where: str) -> Iterator[StatedImage]:

@@ -215,34 +215,4 @@ def _pipenv(lock: Node, manifest: Node) -> Node:
             for each in sources:
                 meta = {"sources": each, "requires": data.get("requires", {})}
                 hashes.append(_digest({"_meta": meta, **content}, (",", ":")))
-    if node.string in hashes or ("source" not in data and _holds_all(lock, data)):
-        return ABSENT
-    return node
-
-
-def _holds_all(lock: Node, pipfile: dict[str, Any]) -> bool:
-    """Whether every package of the Pipfile is in the lock, at a version that it allows."""
-    from venvlint.readers import versions
-
-    for section, locked in (("packages", "default"), ("dev-packages", "develop")):
-        table = lock.get(locked)
-        pins = (
-            {normalize(name): node.text("version") or "" for name, node in table.mapping.items()}
-            if table
-            else {}
-        )
-        for name, value in pipfile.get(section, {}).items():
-            specifier = (
-                value
-                if isinstance(value, str)
-                else value.get("version", "")
-                if isinstance(value, dict)
-                else ""
-            )
-            pin = pins.get(normalize(name))
-            clauses = versions.parse(
-                specifier.replace("*", "", 1) if specifier == "*" else specifier
-            )
-            if pin is None or (clauses and pin and not versions.contains(clauses, pin.lstrip("="))):
-                return False
-    return True
+    return ABSENT if node.string in hashes else node

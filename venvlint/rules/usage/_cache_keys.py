@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 import re
-from bisect import bisect_left
 from fnmatch import fnmatch
 
 from venvlint.facts.ci.pythons import python_setups
@@ -41,7 +40,6 @@ _OTHER_TOOL = lazy(r"(?:poetry|pip|pdm|uv|node|django|alpine|debian|tox|nox)[-_:
 _OF_PYTHON = lazy(r"py(?:thon)?(?:$|[^a-z]|ver)", re.I)
 _CIRCLE = lazy(r"<<\s*(?P<parameter>[\w.-]+)\s*>>|\{\{\s*(?!\s)(?P<template>[^{}]*)\}\}")
 _VARIABLE = lazy(r"\$(?:\((?P<azure>[\w.]+)\)|\{(?P<braced>\w+)\}|(?P<name>[A-Za-z_]\w*))")
-_OS = lazy(r"\$\{\{ *runner\.os *\}\}", words=("runner.os",))
 _HASHED = lazy(r"hashFiles\(([^)]{0,1000})\)", re.I)
 _PIN_FILES = (
     ".python-version",
@@ -51,7 +49,6 @@ _PIN_FILES = (
     "mise.toml",
     ".mise.toml",
 )
-_SERIES = lazy(r"(?:^|[:-])(3)\.(\d{1,2})(?!\d)")
 _NIX = lazy(r"(?i)\bnix\b|devbox|devenv|(?:^|[-/])nix[-/]")
 _NIX_LOCKS = ("flake.lock", "devbox.lock", "devenv.lock")
 # Values that only exist in a run and have nothing to do with the Python.
@@ -116,14 +113,14 @@ def key_knows(tree: Tree, cache: Cache, node: Node, *, alone: bool = False) -> K
 
 def prefixes_know(tree: Tree, cache: Cache, *, alone: bool = False) -> Knows | None:
     """The least that any fallback of the cache holds, *alone* as for a key; None where there is
-    none, or none that a cache may be found by.
+    none.
     """
     found = []
     for node in cache.prefixes:
         for line in (node.string or "").split("\n"):
             if alone and _RUN.search(line):
                 found.append(Knows.EXACT)
-            elif line.strip() and _may_be_found(tree, cache, line.strip()):
+            elif line.strip():
                 found.append(_text(tree, cache, line.strip()))
     return min(found) if found else None
 
@@ -135,65 +132,12 @@ def path_knows(tree: Tree, cache: Cache, path: str) -> Knows:
     return _text(tree, cache, path) if cache.job.system == "github" else Knows.NOTHING
 
 
-def _may_be_found(tree: Tree, cache: Cache, prefix: str) -> bool:
-    """Whether a key of some cache of the repository may begin with a fallback of GitHub's: it finds
-    what is kept there and nothing else.
-    """
-    if cache.job.system != "github":
-        return True
-    keys: list[str] = tree.once("what cache keys begin with", lambda: _key_heads(tree))
-    return any(_has_kin(keys, head) for head in _heads(prefix))
-
-
-def _key_heads(tree: Tree) -> list[str]:
-    from venvlint.rules.usage._ci_caches import build
-
-    heads = {
-        head
-        for cache in build(tree)
-        if cache.job.system == "github"
-        for node in cache.key.scalars()
-        for head in _heads((node.string or "").strip())
-    }
-    # A key that begins with another adds nothing: what is akin to it is akin to the other.
-    keys: list[str] = []
-    for head in sorted(heads):
-        if not keys or not head.startswith(keys[-1]):
-            keys.append(head)
-    return keys
-
-
-def _has_kin(keys: list[str], head: str) -> bool:
-    """Whether one of the *keys*, sorted and none of which begins with another, begins with *head*,
-    or *head* with it: that can only be one of the two that *head* would stand between.
-    """
-    place = bisect_left(keys, head)
-    near = keys[max(place - 1, 0) : place + 1]
-    return any(key.startswith(head) or head.startswith(key) for key in near)
-
-
-def _heads(text: str) -> set[str]:
-    """What a key may begin with, as far as that is known before the run."""
-    heads = {_OS.sub(name, text) for name in ("Linux", "macOS", "Windows")}
-    return {head.partition("${{")[0] for head in heads}
-
-
 def _text(tree: Tree, cache: Cache, text: str) -> Knows:
     """What a text holds, with the references of the cache's own system."""
     if cache.job.system == "github":
-        best = _github(tree, cache, text)
-    else:
-        read = _circleci if cache.job.system == "circleci" else _variables
-        best = read(tree, cache, text)
-    return Knows.MINOR if best is Knows.NOTHING and _names_series(cache.job, text) else best
-
-
-def _names_series(job: Job, text: str) -> bool:
-    """Whether a key has the digits of the one series of Pythons that the job runs, such as
-    `build36` where its image is `python:3.6`.
-    """
-    found = {match[1] + match[2] for each in _pythons(job) if (match := _SERIES.search(each or ""))}
-    return len(found) == 1 and re.search(rf"(?<!\d){found.pop()}(?!\d)", text) is not None
+        return _github(tree, cache, text)
+    read = _circleci if cache.job.system == "circleci" else _variables
+    return read(tree, cache, text)
 
 
 def _github(tree: Tree, cache: Cache, text: str, depth: int = 0) -> Knows:

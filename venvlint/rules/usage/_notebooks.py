@@ -5,7 +5,7 @@ repository makes.
 from __future__ import annotations
 
 from venvlint.facts.project.programs import CONDA, PROJECT_MANAGERS
-from venvlint.files.paths import as_folder, folder_of, joined, name_of, path_in, prefix_of
+from venvlint.files.paths import folder_of, joined, name_of, prefix_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
@@ -184,7 +184,7 @@ def _of_command(tree: Tree, command: Command) -> Run | None:
         return _of_pytest(tree, command, texts)
     if tool in ("jupyter-book", "jb") and texts[:1] == ["build"]:
         places = _places(command, texts[1:2])
-        return Run("jupyter-book", _chapters(tree, places), named, unless_run=True)
+        return Run("jupyter-book", places, named, unless_run=True)
     return None
 
 
@@ -327,29 +327,7 @@ def _of_documentation(tree: Tree) -> Iterator[Run]:
             mode = (root.text("execute", "execute_notebooks") if root else "") or "auto"
             if mode not in ("off", "false", "never"):
                 folder = folder_of(path) or "."
-                yield Run("the book's build", _chapters(tree, (folder,)), unless_run=mode == "auto")
-
-
-def _chapters(tree: Tree, places: tuple[str, ...]) -> tuple[str, ...]:
-    """What a build of a Jupyter Book in the folder reads: the files of its table of contents where
-    it is told to read these alone, else all that is there.
-    """
-    if len(places) != 1:
-        return places
-    folder = as_folder(places[0])
-    config, contents = (path_in(folder, name) for name in ("_config.yml", "_toc.yml"))
-    if config not in tree.path_set or contents not in tree.path_set:
-        return places
-    if (tree.yaml(config).text("only_build_toc_files") or "").lower() != "true":
-        return places
-    names = [
-        name
-        for node in tree.yaml(contents).walk()
-        for key in ("file", "root", "glob")
-        if (name := node.text(key))
-    ]
-    paths = [path_in(folder, name) for name in names]
-    return tuple(one for path in paths for one in (path, f"{path}.ipynb")) or places
+                yield Run("the book's build", (folder,), unless_run=mode == "auto")
 
 
 def _of_mkdocs(tree: Tree) -> Iterator[Run]:
