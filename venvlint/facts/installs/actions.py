@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from venvlint.facts.ci.model import Job, Step
     from venvlint.facts.ci.values import Value
-    from venvlint.facts.installs.places import TreeSite
+    from venvlint.facts.installs.sites import TreeSite
     from venvlint.tree import Tree
 
 # What the name of an action begins with, and the program that it sets up.
