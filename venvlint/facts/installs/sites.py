@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_right
 from functools import cached_property
 
 from venvlint.facts.commands.written_files import brought, cloned, may_write_anything, written
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from venvlint.document import Document
     from venvlint.facts.commands.model import Command
-    from venvlint.facts.installs.page_sections import PageSections
     from venvlint.facts.stages.files import StageFiles
     from venvlint.readers.patchwork import Word
     from venvlint.tree import Tree
@@ -309,6 +309,44 @@ class TreeSite(Site):
 _MOVES = ("cd", "pushd", "chdir", "Set-Location")
 
 
+class _PageSections:
+    """The sections of a page, gone through in the order of its commands: where the reader stands
+    who begins with the one that he needs.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._section = 0
+        self._folder: str | None = ""
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        from venvlint.facts.commands.pages import sections
+
+        return sections(self._document)
+
+    def folder(self, command: Command) -> str | None:
+        """The folder that the section's own commands have led to, from where the page begins; None
+        where that is not known, and for a command of another file.
+        """
+        if command.document is not self._document:
+            return None
+        section = bisect_right(self._starts, command.start)
+        if section != self._section:
+            self._section, self._folder = section, ""
+        return self._folder
+
+    def follow(self, command: Command) -> None:
+        """Go where a `cd` leads."""
+        folder = self.folder(command)
+        if folder is None:
+            return
+        to = command.words[1].text.replace("\\", "/") if len(command.words) > 1 else "~"
+        place = joined(folder, to)
+        unclear = UNKNOWN in to or to.startswith(("/", "~", "-")) or place.startswith("..")
+        self._folder = None if unclear else place
+
+
 class PageSite(TreeSite):
     """A page, whose reader may go through it from one end to the other or begin with the section
     that he needs: `cd frontend` for one half of a program, and then how to install the other.
@@ -320,10 +358,8 @@ class PageSite(TreeSite):
         self._document = document
 
     @cached_property
-    def _sections(self) -> PageSections:
-        from venvlint.facts.installs.page_sections import PageSections
-
-        return PageSections(self._document)
+    def _sections(self) -> _PageSections:
+        return _PageSections(self._document)
 
     def file(self, command: Command, word: Word) -> GivenFile:
         given = super().file(command, word)
