@@ -4,11 +4,10 @@ CDK.
 
 from __future__ import annotations
 
-import posixpath
 import re
 
 from venvlint.facts.pythons.stating import folder_scope, in_text, root_of, within
-from venvlint.files.paths import prefix_of
+from venvlint.files.paths import folder_of, prefix_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.python_versions import Pin
 from venvlint.regex import lazy
@@ -110,10 +109,10 @@ def _resolved(tree: Tree, path: str, node: Node) -> Node:
     kind, _, name = node.raw.strip().strip('"').removeprefix("${").rstrip("}").partition(".")
     if kind not in ("var", "local") or not name.isidentifier():
         return ABSENT
-    folder = posixpath.dirname(path)
+    folder = folder_of(path)
     found = []
     for other in tree.of_kind("terraform", "terraform-json"):
-        if posixpath.dirname(other) == folder:
+        if folder_of(other) == folder:
             root = tree.json(other) if other.endswith(".json") else tree.hcl(other)
             if root:
                 keys = ("variable", name, "default") if kind == "var" else ("locals", name)
@@ -224,7 +223,7 @@ def cdk(tree: Tree, path: str) -> Iterator[Statement]:
     """`Runtime.PYTHON_3_12` in the sources of the application that `cdk.json` describes: below its
     folder, or all of the tree's where it lies at the root.
     """
-    folder = posixpath.dirname(path)
+    folder = folder_of(path)
     prefix = prefix_of(folder)
     found = list(tree.imports.holding("Runtime.PYTHON_", 'Runtime("python', "Runtime('python"))
     for suffix in (".ts", ".js"):

@@ -7,8 +7,8 @@ from __future__ import annotations
 import posixpath
 import re
 
-from venvlint.facts.pythons.stating import root_of, stated
-from venvlint.files.paths import joined, name_of
+from venvlint.facts.pythons.stating import folder_scope, root_of, stated
+from venvlint.files.paths import name_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -91,10 +91,8 @@ def _render(tree: Tree, path: str) -> Iterator[Statement]:
     root = root_of(tree, path, b"PYTHON_VERSION")
     places: list[tuple[Node, str]] = []
     services = root.get("services")
-    directory = posixpath.dirname(path)
     for service in services.items:
-        folder = service.text("rootDir") or ""
-        scope = joined(directory, folder) + "/." if folder else ""
+        scope = folder_scope(path, service.text("rootDir"))
         variables = service.get("envVars")
         places += [(item, scope) for item in variables.items]
     groups = root.get("envVarGroups")
@@ -108,8 +106,7 @@ def _render(tree: Tree, path: str) -> Iterator[Statement]:
 
 def _netlify(tree: Tree, path: str) -> Iterator[Statement]:
     root = root_of(tree, path, b"PYTHON_VERSION")
-    base = root.text("build", "base") or ""
-    scope = joined(posixpath.dirname(path), base.lstrip("/")) + "/." if base.strip("/") else ""
+    scope = folder_scope(path, (root.text("build", "base") or "").lstrip("/"))
     tables = [root.get("build", "environment")]
     contexts = root.get("context")
     if contexts:

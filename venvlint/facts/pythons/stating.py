@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 
 from venvlint.facts.pythons import Statement, inside
-from venvlint.files.paths import joined
+from venvlint.files.paths import folder_of, joined
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.python_versions import Pin, parse_pin
 
@@ -144,5 +143,5 @@ def folder_scope(path: str, folder: str | None) -> str:
     """
     if not folder or ":" in folder or "$" in folder or folder.startswith(("/", "~")):
         return ""
-    scope = joined(posixpath.dirname(path), folder)
+    scope = joined(folder_of(path), folder)
     return "" if scope.startswith((".", "/")) else f"{scope}/."

@@ -308,10 +308,8 @@ class _Reading:
         elif folder is not None and (UNKNOWN in folder or name_of(folder.rstrip("/")) == ".venv"):
             self.maybe = True  # somewhere, and who knows where
         texts = command.texts
-        if (
-            command.tool in _RUNNERS
-            and not (command.tool in ("poetry", "pdm") and texts[:1] == ["config"])
-            and not (command.tool == "make" and not self.makefiles_make())
+        if command.tool in _RUNNERS and not (
+            command.tool in ("poetry", "pdm") and texts[:1] == ["config"]
         ):
             self.maybe = self.maybe or found is None
         script = called_script(command)
@@ -352,17 +350,6 @@ class _Reading:
         return frozenset(
             name_of(text) for words in texts if "astral.sh/uv" in " ".join(words) for text in words
         )
-
-    def makefiles_make(self) -> bool:
-        """Whether a Makefile of the tree has to do with environments."""
-        for path in self.tree.paths:
-            if path.endswith(".mk") or "akefile" in path:
-                document = self.tree.document(path)
-                if document is not None and any(
-                    mark in document.data for mark in (b"venv", b"uv sync", b"uv run")
-                ):
-                    return True
-        return False
 
 
 def _is_where_it_began(command: Command) -> bool:
