@@ -182,12 +182,6 @@ def ended_floor(root):
     repository(root, files)
 
 
-def unsupported_classifier(root):
-    text = PROJECT.format(">=3.11") + 'classifiers = ["Programming Language :: Python :: 3.12"]\n'
-    files = {"pyproject.toml": text, "tox.ini": "[tox]\nenvlist = py311, py312\n", "shop.py": ""}
-    repository(root, files)
-
-
 def two_locks(root):
     text = (
         "[tool.poetry]\nname = 'x'\nversion = '1'\n[tool.poetry.dependencies]\npython = '^3.12'\n"

@@ -44,14 +44,14 @@ def test_heredocs():
         ' echo "<<Z"\nt\nEOF\nRUN b\n'
     )
     heredocs = [
-        [(doc.name, doc.body.text, doc.quoted) for doc in instruction.heredocs]
+        [(doc.name, doc.body.text) for doc in instruction.heredocs]
         for instruction in parsed.instructions
     ]
     assert heredocs == [
         [],
-        [("EOF", "a\n", False)],
-        [("A", "$1\n", True), ("B", "b\n", False)],
-        [("EOF", "t\n", False)],
+        [("EOF", "a\n")],
+        [("A", "$1\n"), ("B", "b\n")],
+        [("EOF", "t\n")],
         [],
     ]
     assert parsed.instructions[3].body.text == 'cat <<EOF > /y && echo "<<Z"\nt\nEOF'

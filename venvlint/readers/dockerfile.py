@@ -83,14 +83,12 @@ class BuildMount:
 
 
 class Heredoc:
-    """A here-document: its body, whether its word was quoted (then nothing in it is expanded) and
-    its terminator.
-    """
+    """A here-document: its body and its terminator."""
 
-    __slots__ = ("body", "name", "quoted")
+    __slots__ = ("body", "name")
 
-    def __init__(self, name: str, body: Patchwork, quoted: bool) -> None:
-        self.name, self.body, self.quoted = name, body, quoted
+    def __init__(self, name: str, body: Patchwork) -> None:
+        self.name, self.body = name, body
 
 
 class ImageName:
@@ -489,7 +487,7 @@ def _heredocs(
                 break
             body.append(verbatim(kept + "\n", at, at + len(kept) + 1))
         pieces += [*body, verbatim(kept, at, at + len(kept))]
-        found.append(Heredoc(name, Patchwork(body), match[4] is None))
+        found.append(Heredoc(name, Patchwork(body)))
     if found:
         instruction.heredocs = tuple(found)
         instruction.body = Patchwork(pieces)

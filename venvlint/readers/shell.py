@@ -512,8 +512,6 @@ class _Reader(Words):
         )
         self.token_end = end
         if operator in ("<<", "<<-"):
-            raw = self.text[start:end]
-            redirection.quoted = any(mark in raw for mark in "'\"\\")
             self.heredocs.append((redirection, operator == "<<-"))
         if self.current is None and self.compound is not None:
             self.compound.redirections.append(redirection)

@@ -50,7 +50,7 @@ class Redirection:
     nothing in it is expanded. `start` is the offset of the operator.
     """
 
-    __slots__ = ("behind", "body", "descriptor", "joined", "operator", "quoted", "start", "word")
+    __slots__ = ("behind", "body", "descriptor", "joined", "operator", "start", "word")
 
     def __init__(
         self,
@@ -70,7 +70,6 @@ class Redirection:
         self.joined = joined
         """Whether no blank is between it and what it stands behind: `foo>=1.0`."""
         self.body: Patchwork | None = None
-        self.quoted = False
 
 
 class Simple:

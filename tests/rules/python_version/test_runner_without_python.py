@@ -5,9 +5,6 @@ import pytest
 from tests.lint import findings, lint
 from venvlint import data
 
-BEFORE = datetime.date(2026, 1, 15)
-"""`ubuntu-latest` is 24.04 on this day."""
-
 
 def job(runner, version, *, more="", step="", name="t", action="actions/setup-python@v6"):
     return (

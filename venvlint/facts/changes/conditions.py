@@ -166,9 +166,9 @@ class _Parser:
                 raise _Malformed
             self.number += 1
             return _Part("group", start, self.tokens[self.number - 1][3], inner.holds, (inner,))
-        return self.atom(depth)
+        return self.atom()
 
-    def atom(self, depth: int) -> _Part:
+    def atom(self) -> _Part:
         """A comparison, or a call such as `startsWith(matrix.python, '3.8')`."""
         start: int | None = None
         operands: list[tuple[str, list[str]]] = []
