@@ -103,6 +103,14 @@ PLUGIN = (
         ),
         pytest.param(
             {
+                "requirements.txt": "pyinstaller==6.20\npyinstaller-hooks-contrib==2026.4\nsix==1\n",
+                "requirements-dev.txt": "ruff\n",
+                "build.py": "import PyInstaller.__main__\nPyInstaller.__main__.run()\n",
+            },
+            id="the hooks of what the code runs",
+        ),
+        pytest.param(
+            {
                 "requirements.txt": "flask\nflake8\nflake8-docstrings\n",
                 "manage.py": "def lint():\n    from flake8 import main\n    main.main()\n",
             },

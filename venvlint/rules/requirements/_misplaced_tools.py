@@ -45,7 +45,7 @@ _SYSTEM = frozenset(
 )
 _HOSTS = {"pytest-plugin": ("pytest",), "docs": ("sphinx", "mkdocs", "jupyter-book")}
 # Tools whose plug-ins are called after them.
-_EXTENDED = frozenset(("flake8", "pylint", "mypy", "tox", "nox"))
+_EXTENDED = frozenset(("flake8", "pylint", "mypy", "tox", "nox", "pyinstaller"))
 _TESTING = frozenset(("test-runner", "pytest-plugin", "coverage", "mock-fixture"))
 _CHECKS = frozenset(("linter", "formatter", "type-checker"))
 _MANY_CHECKS = 3
