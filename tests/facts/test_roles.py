@@ -1114,3 +1114,33 @@ def test_an_input_is_for_whoever_installs_what_is_compiled_from_it(compiled, rol
     found = tree(files)
     (one,) = found.declarations.lists_in("kit/requirements.in")
     assert found.declarations.role(one).name == role
+
+
+@pytest.mark.parametrize(
+    ("script", "role"),
+    [
+        pytest.param("pip install -r requirements.txt -c requirements.lock\n", "none", id="alone"),
+        pytest.param(
+            "pip install -r requirements.txt -c requirements.lock\npip install -r requirements.lock\n",
+            "production",
+            id="installed as well",
+        ),
+        pytest.param("pip install -r requirements.txt\n", "production", id="nobody names it"),
+    ],
+)
+def test_a_file_that_is_only_given_as_constraints(script, role):
+    files = {
+        "requirements.txt": "flask\n",
+        "requirements.lock": "# of 2026\nflask==3.0\npytest==8.0\n",
+        "install.sh": script,
+    }
+    assert roles(files)["requirements.lock"] == role
+
+
+def test_a_file_of_constraints_that_another_one_includes():
+    files = {
+        "requirements-all.txt": "-r requirements.lock\n",
+        "requirements.lock": "# of 2026\nflask==3.0\npytest==8.0\n",
+        "install.sh": "pip install . -c requirements.lock\n",
+    }
+    assert roles(files)["requirements.lock"] != "none"

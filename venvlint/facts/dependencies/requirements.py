@@ -220,15 +220,22 @@ class Requirements:
 
     def is_constraints(self, path: str) -> bool:
         """Whether a file only restricts: it is named by `-c` and never by `-r`, given as uv's
-        `--overrides`, or called `constraints….txt` or `overrides….txt`; and nothing installs what
-        it lists.
+        `--overrides`, called `constraints….txt` or `overrides….txt`, or a lock by its name that
+        commands give to pip as constraints; and nothing installs what it lists.
         """
         if path in self.included_by:
             return False
+        from venvlint.facts.dependencies.compiled_lines import split_lock
+
+        name = name_of(path)
         return (
             path in self.constrains
             or path in self._overriding
-            or _RESTRICTS.search(name_of(path)) is not None
+            or _RESTRICTS.search(name) is not None
+            or (
+                (name.endswith(".lock") or bool(split_lock(name)[1]))
+                and any(not one.compiles for one in self.tree.installs.constrained_by(path))
+            )
         ) and not self.tree.installs.of(path)
 
     @cached_property
