@@ -662,6 +662,30 @@ PIECES = {
 }
 
 
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        pytest.param("pip install -r builder/requirements.txt\n", False, id="from the root"),
+        pytest.param("cd builder\npip install -r requirements.txt\n", True, id="there"),
+        pytest.param("make\n", True, id="nobody"),
+        pytest.param(
+            "python3 -m venv builder/.venv\nbuilder/.venv/bin/pip install -r builder/requirements.txt\n",
+            True,
+            id="into an environment there",
+        ),
+    ],
+)
+def test_a_bare_list_that_is_installed_from_the_root(script, told):
+    files = {
+        **PROJECT,
+        ".gitignore": "/.venv\n/venv\n",
+        "builder/requirements.txt": "pefile==2024.8\n",
+        "builder/package.py": "import pefile\n",
+        "ci.sh": script,
+    }
+    assert bool(lint("VL102", files)) is told
+
+
 def test_bare_lists_below_a_root_that_covers_its_own():
     (violation,) = findings("VL102", PIECES)
     assert violation.severity is Severity.INFO

@@ -205,6 +205,7 @@ def gaps(tree: Tree) -> Iterator[Gap]:
         or (
             folder_of(directory) not in tree.imports.packages
             and not _is_of_tools(path_in(directory, "x"))
+            and not (at_root and _is_filled_from_above(tree, directory))
         )
     ]
     if _has_its_home_at_the_root(tree):
@@ -230,6 +231,22 @@ def in_folders(places: Sequence[str]) -> str:
     """Folders as the end of a sentence names them."""
     more = f" and {len(places) - 3} more folders" if len(places) > 3 else ""
     return f"in {', '.join(f'`{place}`' for place in places[:3])}{more}"
+
+
+def _is_filled_from_above(tree: Tree, directory: str) -> bool:
+    """Whether all that installs a folder's bare list outside of images names it from a folder
+    above, which is where the environment is: `pip install -r builder/requirements.txt`.
+    """
+    path = path_in(directory, "requirements.txt")
+    given = [
+        install.reads(path) for install in tree.installs.of(path) if install.where.recipe is None
+    ]
+    if any(place.startswith(f"{directory}/") for place in homes(tree).inside):
+        return False
+    return bool(given) and all(
+        file is not None and file.written.removeprefix("./").startswith(f"{name_of(directory)}/")
+        for file in given
+    )
 
 
 def _has_its_home_at_the_root(tree: Tree) -> bool:
