@@ -188,6 +188,15 @@ def test_declared_coding_is_taken():
         pytest.param("gcc\nmusl-dev\npostgresql-dev\n", "system packages", id="apk's list"),
         pytest.param("flask\npython3-pip\n", "", id="one name of a system's among others"),
         pytest.param("libpq-dev\nmusl-dev\nflask==3.0\n", "", id="pip's, with mistakes"),
+        pytest.param(
+            "# required-package: tag1, tag2\nblack>=24.8.0:   dev\nbiopython: examples\n"
+            "qrcode[pil]>=7,<8 :dev, docs\n",
+            "sections",
+            id="extras behind each requirement",
+        ),
+        pytest.param("flask: web\nblack: dev\nsix==1\nattrs==2\n", "", id="two of four"),
+        pytest.param("flask: 3.0\nblack: 24.8.0\n", "prose", id="versions behind colons"),
+        pytest.param("flask==3.0: web\n", "", id="one such line"),
         pytest.param("python-3.8.8\n", "runtime", id="a copy of Heroku's runtime.txt"),
         pytest.param("python-3.8.8\nflask\n", "", id="one line of a list"),
         pytest.param("Django=1.11\n", "", id="a wrong operator is a mistake, not prose"),

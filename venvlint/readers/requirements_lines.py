@@ -239,9 +239,10 @@ class RequirementsFile:
     def form(self) -> str:
         """What the file is when it is not pip's: `template` (Jinja), `prose`, `pip list`, `conda
         list`, `conda export`, `conda environment` (the YAML of one), `runtime` (one line as
-        Heroku's `runtime.txt`), `sections` (extras under headings, as setuptools' `requires.txt`),
-        `settings` (`PYTHON_MIN = 3.12`), `roles` (Ansible Galaxy's, `geerlingguy.java,1.9.6`) or
-        `system packages` (what `apt-get install` is given); else empty.
+        Heroku's `runtime.txt`), `sections` (extras under headings, as setuptools' `requires.txt`,
+        or behind each requirement, `black: dev, docs`), `settings` (`PYTHON_MIN = 3.12`), `roles`
+        (Ansible Galaxy's, `geerlingguy.java,1.9.6`) or `system packages` (what `apt-get install`
+        is given); else empty.
         """
         return origin.form(self)
 

@@ -41,6 +41,12 @@ _RUNTIME = lazy(r"\s*(?:python|pypy)-[23]\.\d+(?:\.\d+)?\s*")
 _COLUMNS = lazy(r"([A-Za-z0-9][\w.-]*)\s+\(?v?\d[\w.+!-]*\)?(?:\s+\S.*)?$")
 _CONDA_EXPORT = lazy(r"[A-Za-z0-9_][\w.-]*=[\w.!+]+=\w+$")
 _SECTION = lazy(r"\[[A-Za-z][\w.-]*(?::[^\[\]]*)?\]$")
+# `black>=24: dev, docs`: what many a `setup.py` splits at the colon.
+_WITH_EXTRAS = lazy(
+    r"[A-Za-z0-9][\w.-]*(?:\[[\w., -]*\])?[ \t]*(?:[~=!<>][^:;#@]*)?"
+    r":[ \t]*[A-Za-z][\w.-]*(?:[ \t]*,[ \t]*[A-Za-z][\w.-]*)*,?$",
+    words=(":",),
+)
 _CONSTANT = lazy(r"[A-Z]+(?:_[A-Z0-9]+)+\s*=(?!=)")
 _ROLE = lazy(r"[A-Za-z0-9][\w-]*\.[\w-]+,\s*[\w./+-]*(?:,[\w. -]*)?$")
 _VERSIONED = lazy(
@@ -87,6 +93,8 @@ def form(file: RequirementsFile) -> str:
     if not invalid:
         return ""
     if all(_SECTION.match(line) for line in invalid):
+        return "sections"
+    if 1 < len(invalid) > len(file.lines) / 2 and all(_WITH_EXTRAS.match(one) for one in invalid):
         return "sections"
     if len(invalid) == len(file.lines) and all(_CONSTANT.match(line) for line in invalid):
         return "settings"

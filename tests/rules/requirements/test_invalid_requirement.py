@@ -270,6 +270,14 @@ def test_no_list_of_roles(text, more):
     assert lint("VL207", {"requirements.txt": text, **more})
 
 
+@pytest.mark.parametrize(
+    ("name", "count"), [("extra-requirements.txt", 0), ("requirements.txt", 2)]
+)
+def test_extras_behind_each_requirement_are_read_by_a_setup_script(name, count):
+    text = "# required-package: tag1, tag2\nblack>=24.8.0:  dev\nbiopython:  examples, docs\n"
+    assert len(lint("VL207", {name: text})) == count
+
+
 def test_a_name_with_an_operator_is_no_prose():
     assert lint("VL207", {"requirements.txt": "flask\nsix == seven\n"}) == []
     assert len(lint("VL207", {"requirements.txt": "flask\nsix.egg==info\n"})) == 1
