@@ -318,6 +318,15 @@ QUIET = [
         id="compose's context",
     ),
     pytest.param(
+        {
+            "api/Dockerfile": "FROM python:3.12\nCOPY ./api/requirements.txt /app/\nCOPY api/app /app/app\n",
+            "api/compose.yaml": "services:\n  a:\n    build: .\n",
+            "api/requirements.txt": "six\n",
+            "api/app/main.py": "",
+        },
+        id="a compose file that stayed behind when the paths were written from the root",
+    ),
+    pytest.param(
         image("COPY requirements.txt .\n") | LIST | {".dockerignore": "*\n!requirements.txt\n"},
         id="let through",
     ),
@@ -727,6 +736,26 @@ LOUD = [
         },
         ["Dockerfile:2:6"],
         id="beside a submodule",
+    ),
+    pytest.param(
+        {
+            "api/Dockerfile": "FROM python:3.12\nCOPY api/requirements.txt ./\nCOPY app /app\n",
+            "api/compose.yaml": "services:\n  a:\n    build: .\n",
+            "api/requirements.txt": "six\n",
+            "api/app/main.py": "",
+        },
+        ["api/Dockerfile:2:6"],
+        id="the context of a compose file that has the rest of what is copied",
+    ),
+    pytest.param(
+        {
+            "api/Dockerfile": "FROM python:3.12\nCOPY requirements.txt ./\n",
+            "api/compose.yaml": "services:\n  a:\n    build: .\n",
+            "api/main.py": "",
+        }
+        | LIST,
+        ["api/Dockerfile:2:6"],
+        id="a list above the context of a compose file",
     ),
     pytest.param(script(MISSING), ["a.sh:2:16"], id="nothing of that name"),
     pytest.param(

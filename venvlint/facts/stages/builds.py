@@ -139,6 +139,8 @@ def _is_credible(tree: Tree, recipe: Recipe, way: Build) -> bool:
     """Whether a context is the one that is meant: pages leave out the folder to go to first. It is
     not where the Dockerfile copies what is not there, and another folder has all of that.
     """
+    if way.kind == "compose":
+        return not way.context or not _is_left_behind(tree, recipe, way.context)
     if way.kind != "command" or not way.by.lower().endswith(_PAGES):
         return True
     sources = [
@@ -148,6 +150,21 @@ def _is_credible(tree: Tree, recipe: Recipe, way: Build) -> bool:
         return True
     context = _guessed(tree, recipe.path, recipe.parsed).context
     return not all(_is_there(tree, context, source) for source in sources)
+
+
+def _is_left_behind(tree: Tree, recipe: Recipe, context: str) -> bool:
+    """Whether a Dockerfile is written for a folder above a context that has nothing of what it
+    copies: its paths go through this very folder (`COPY api/requirements.txt` with `context: .` in
+    `api`), so that something else builds it from there.
+    """
+    sources = [posixpath.normpath(source.lstrip("/")) for source in _sources(recipe.parsed)]
+    if any(_is_there(tree, context, source) for source in sources):
+        return False
+    wider = _guessed(tree, recipe.path, recipe.parsed).context
+    return any(
+        posixpath.join(wider, source).startswith(f"{context}/") and _is_there(tree, wider, source)
+        for source in sources
+    )
 
 
 def _guessed(tree: Tree, path: str, parsed: Dockerfile) -> Build:
