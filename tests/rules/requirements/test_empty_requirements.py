@@ -60,6 +60,16 @@ CODE = {"app.py": "import os\nimport flask\nimport requests\n"}
             )
         ),
         pytest.param(
+            {
+                "pyproject.toml": '[project]\nname = "kit"\ndependencies = []\n',
+                "examples/kit-example/pyproject.toml": (
+                    '[project]\nname = "kit-example"\ndependencies = ["flask", "requests"]\n'
+                ),
+                "examples/kit-example/kit_example/__init__.py": CODE["app.py"],
+            },
+            id="the package of an example",
+        ),
+        pytest.param(
             {"requirements.txt": "", "Pipfile": '[packages]\nflask = "*"\n', **CODE},
             id="declared in another file",
         ),

@@ -350,7 +350,8 @@ class Imports:
     @cached_property
     def own(self) -> frozenset[str]:
         """The packages that are called as their project is, where folders of that name hold other
-        things elsewhere: `demo/` and `src/demo/` of the project `demo`.
+        things elsewhere: `demo/` and `src/demo/` of the project `demo`. Those of a project that is
+        test data itself are no more than that.
         """
         found = set()
         for package in self.packages:
@@ -360,6 +361,7 @@ class Imports:
                 _is_development_folder(name)
                 and "test" not in name.lower()
                 and vocabulary.folded(name) in self._names(home)
+                and not self._tree.is_test_data(path_in(parent, "x.py"))
             ):
                 found.add(package)
         return frozenset(found)
