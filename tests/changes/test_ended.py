@@ -325,3 +325,17 @@ def test_a_compiled_list_of_unknown_sources_is_listed():
     assert told == ["requirements/ci.txt:2: compile the list again with Python 3.11 and commit it"]
     files["requirements/ci.txt"] = header.format("3.11")
     assert not any(one.startswith("requirements/") for one in left(DROP, files))
+
+
+def test_what_setup_is_given_through_another_function():
+    text = (
+        "def run_setup(**given):\n    from setuptools import setup\n\n    setup(**given)\n\n\n"
+        'run_setup(\n    name="a",\n    python_requires=">={}",\n    classifiers=[\n{}'
+        '        "Programming Language :: Python :: 3.11",\n'
+        '        "Programming Language :: Python :: 3.12",\n    ],\n)\n'
+    )
+    matrix = HEAD + "    strategy:\n      matrix:\n        python: [{}'3.12']\n    steps: []\n"
+    first = '        "Programming Language :: Python :: 3.10",\n'
+    files = {"setup.py": text.format("3.10", first), CI: matrix.format("'3.10', ")}
+    made = changed(DROP, files)
+    assert made == {"setup.py": text.format("3.11", ""), CI: matrix.format("'3.11', ")}

@@ -83,3 +83,10 @@ def parse(document: Document) -> Module:
 def arguments(calls: Iterable[Call], keyword: str) -> list[Node]:
     """What each of *calls* gives for *keyword*, where it gives something."""
     return [call.keywords[keyword] for call in calls if keyword in call.keywords]
+
+
+def given_to_setup(module: Module, keyword: str) -> list[Node]:
+    """What `setup` is given under a keyword that nothing else has; where no call of it has one,
+    what another call has, such as `run_setup(...)`, which hands it on.
+    """
+    return arguments(module.called("setup"), keyword) or arguments(module.calls, keyword)

@@ -148,9 +148,7 @@ def _setup_py(tree: Tree, path: str, document: Document) -> Iterator[Classifiers
     from venvlint.readers import python
 
     module = tree.read(path, python.parse)
-    for node in (
-        python.arguments(module.called("setup"), "classifiers") if module is not None else ()
-    ):
+    for node in python.given_to_setup(module, "classifiers") if module is not None else ():
         if not python.is_known(node):
             continue
         if node.items:

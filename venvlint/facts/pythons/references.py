@@ -204,9 +204,7 @@ def _setup_py(tree: Tree, project: str, path: str) -> tuple[bool, Reference | No
     from venvlint.readers import python
 
     module = tree.read(path, python.parse)
-    nodes = (
-        python.arguments(module.called("setup"), "python_requires") if module is not None else []
-    )
+    nodes = python.given_to_setup(module, "python_requires") if module is not None else []
     # Computed: it settles the matter, in a way that cannot be known.
     known = [node for node in nodes if node.string is not None and python.is_known(node)]
     return True, (
