@@ -339,3 +339,18 @@ def test_what_setup_is_given_through_another_function():
     files = {"setup.py": text.format("3.10", first), CI: matrix.format("'3.10', ")}
     made = changed(DROP, files)
     assert made == {"setup.py": text.format("3.11", ""), CI: matrix.format("'3.11', ")}
+
+
+def test_a_member_beside_newer_ones_does_not_become_an_older_python():
+    setup = (
+        "from setuptools import setup\n\nsetup(\n    name='a',\n    classifiers=[\n{}    ],\n)\n"
+    )
+    lines = [f"        'Programming Language :: Python :: {one}',\n" for one in ("2.7", "3.5")]
+    zuul = "- project:\n    templates:\n{}      - a-python36-jobs\n      - a-python37-jobs\n"
+    files = {
+        "setup.py": setup.format("".join(lines)),
+        ".zuul.yaml": zuul.format("      - a-python35-jobs\n"),
+    }
+    files[".python-version"] = "3.8\n"
+    made = changed("--drop-python 3.5", files)
+    assert made == {"setup.py": setup.format(lines[0]), ".zuul.yaml": zuul.format("")}

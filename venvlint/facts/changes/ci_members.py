@@ -160,6 +160,8 @@ class CiMembers(CiConditions):
             return "delete"
         if min(others.cpythons, default=self.left) < self.gone:
             return "delete"
+        if self.left < self.gone and others.cpythons:
+            return "delete"  # nothing goes back to an older Python beside newer ones
         if self.gone[0] == 2 and any(one[0] == 3 for one in others.cpythons):
             return "delete"
         return "respell"
