@@ -137,7 +137,7 @@ def gaps(tree: Tree) -> Iterator[Gap]:
     ]
     hosted = {place for place in map(_place, manifests) if is_installed_by_its_host(tree, place)}
     manifests = [path for path in manifests if _place(path) not in hosted]
-    if not manifests:
+    if not manifests and tree.listing.has_python:
         manifests = [path for path in _lists_by_use(tree) if _place(path) not in hosted]
     if not manifests and "manage.py" in tree.files.names("").files:
         manifests = ["manage.py"]  # Django says so itself
