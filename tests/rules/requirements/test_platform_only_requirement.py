@@ -27,6 +27,10 @@ IMAGE = {
             id="markers",
         ),
         pytest.param(
+            {"requirements.txt": "pyobjc==12.1; platform_system == 'darwin'\n"},
+            id="a marker with a slip, which nothing meets",
+        ),
+        pytest.param(
             {
                 "requirements.txt": (
                     "pywin32 ; 'win32' == sys_platform and python_version > '3.8'\n"

@@ -64,6 +64,8 @@ def _keeps_others_out(marker: str, platform: str) -> bool:
 
     others = ("linux", "darwin") if platform == "win32" else ("linux", "win32")
     try:
+        if markers.never(marker, python_2=True) is not None:
+            return True  # a slip keeps everybody out (VL217)
         return all(markers.disjoint(marker, f"sys_platform == '{other}'") for other in others)
     except markers.Invalid:
         return True
