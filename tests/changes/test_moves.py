@@ -236,3 +236,79 @@ def test_environments_that_are_called_after_the_python_that_moved(listed, is_tol
     files = {".travis.yml": "python: '3.10'\n", "tox.ini": f"[tox]\nenvlist = {listed}\n"}
     told = left("--move-python 3.10=3.12", files)
     assert any("is called after Python 3.10" in line for line in told) == is_told
+
+
+PINNED = """\
+[project]
+name = "a"
+version = "1"
+requires-python = "{range}"
+classifiers = ["Programming Language :: Python :: 3.10"]
+
+[tool.black]
+target-version = ["py310"]
+
+[tool.ruff]
+target-version = "py310"
+
+[tool.mypy]
+python_version = "3.10"
+"""
+POETRY = """\
+[tool.poetry]
+name = "a"
+version = "1"
+description = "a"
+authors = ["A <a@example.org>"]
+
+[tool.poetry.dependencies]
+python = "{range}"
+
+[tool.mypy]
+python_version = "3.10"
+"""
+
+
+@pytest.mark.parametrize(
+    ("manifest", "before", "after"),
+    [
+        pytest.param(PINNED, "==3.10.*", "==3.13.*", id="a minor"),
+        pytest.param(PINNED, "==3.10.12", "==3.13.*", id="a release"),
+        pytest.param(PINNED, "~=3.10.0", "~=3.13.0", id="a compatible release"),
+        pytest.param(PINNED, "~=3.10.4", "~=3.13.0", id="a compatible release after the first"),
+        pytest.param(PINNED, ">=3.10,<3.11", ">=3.13,<3.14", id="two bounds"),
+        pytest.param(PINNED, ">= 3.10.4, < 3.11", ">= 3.13, < 3.14", id="a floor with a release"),
+        pytest.param(POETRY, "3.10.12", "3.13.*", id="a release of Poetry's"),
+        pytest.param(POETRY, "3.10.*", "3.13.*", id="a minor of Poetry's"),
+        pytest.param(POETRY, "~3.10.9", "~3.13", id="a tilde"),
+        pytest.param(POETRY, "^3.10,<3.11", "^3.13,<3.14", id="a caret and a cap"),
+    ],
+)
+def test_a_range_of_one_python_is_a_pin(manifest, before, after):
+    files = {"pyproject.toml": manifest.replace("{range}", before), ".python-version": "3.10.4\n"}
+    moved = manifest.replace("310", "313").replace("3.10", "3.13").replace("{range}", after)
+    assert changed("--move-python 3.10=3.13", files) == {
+        "pyproject.toml": moved,
+        ".python-version": "3.13\n",
+    }
+
+
+def test_a_lock_of_a_range_that_moved_is_made_again():
+    manifest = POETRY.replace("{range}", "~3.10")
+    files = {"pyproject.toml": manifest, "poetry.lock": '[metadata]\npython-versions = "~3.10"\n'}
+    assert left("--move-python 3.10=3.13", files) == [
+        "poetry.lock:1: make the lock again and commit it"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "before"),
+    [
+        pytest.param(POETRY, "3.10.4 || 3.10.6", id="two releases"),
+        pytest.param(PINNED, "==3.10.*,!=3.10.1", id="an exclusion"),
+    ],
+)
+def test_a_range_of_one_python_that_is_written_otherwise_is_refused(manifest, before):
+    files = {"pyproject.toml": manifest.replace("{range}", before), ".python-version": "3.10\n"}
+    with pytest.raises(Impossible, match=r"excludes Python 3\.13"):
+        changed("--move-python 3.10=3.13", files)

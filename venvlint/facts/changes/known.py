@@ -61,6 +61,15 @@ class Known(Record):
         versions = self.reference.versions if self.reference is not None else None
         return versions is not None and versions.has_any(series)
 
+    def moves(self, change: Change) -> bool:
+        """Whether the range allows the Python that moves alone: it is a pin, and moves too."""
+        from venvlint.facts.changes.ranges import moved
+
+        one = self.reference
+        if change.target is None or one is None or not one.is_string:
+            return False
+        return moved(one.text, one.syntax, change.python, change.target) is not None
+
     def older(self, series: Minor) -> bool:
         """Whether a Python older than *series* is supported, so that *series* is no floor."""
         versions = self.reference.versions if self.reference is not None else None
@@ -232,7 +241,7 @@ class Knowledge:
             if holder.reference is None:
                 known = self.of(path_in(as_folder(holder.project), "x"))
             versions = known.reference.versions if known.reference is not None else None
-            if versions and not versions.has_any(target):
+            if versions and not versions.has_any(target) and not known.moves(self.change):
                 refusing.append(known)
         if refusing and (pinning or len(refusing) == len(holders)):
             return refusing[0]

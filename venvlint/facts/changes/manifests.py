@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def change_references(knowledge: Knowledge, edits: Edits) -> None:
-    """Floors are raised, caps are lifted."""
+    """Floors are raised, caps are lifted; a range of one Python moves with it."""
     from venvlint.facts.changes.known import is_lesson_of_documents
     from venvlint.facts.pythons.references import beside
 
@@ -147,7 +147,7 @@ def changed_range(knowledge: Knowledge, project: str, text: str, syntax: str) ->
         return ranges.capped(text, syntax, change.python)
     if change.kind == ADD:
         return ranges.with_one_more(text, syntax, change.python)
-    return None
+    return ranges.moved(text, syntax, change.python, change.target) if change.target else None
 
 
 def change_classifiers(knowledge: Knowledge, edits: Edits) -> None:
@@ -160,10 +160,11 @@ def change_classifiers(knowledge: Knowledge, edits: Edits) -> None:
     for one in classifiers(knowledge.tree):
         if is_test_data(one.path) or is_lesson_of_documents(one.path):
             continue
-        if change.kind == DROP:
+        known = knowledge.of(one.path)
+        if change.kind == DROP or known.moves(change):
             gone = [minor for minor in one.minors if minor.series == change.python]
             if gone and len(one.minors) == 1:
-                left = knowledge.of(one.path).left(change.python)
+                left = change.target or known.left(change.python)
                 if left is not None:
                     _respell(one, gone[0].start, gone[0].end, edits, change.python, left)
                 continue
@@ -225,8 +226,8 @@ def change_targets(knowledge: Knowledge, edits: Edits) -> None:
         known = knowledge.of(path)
         if target.node.items:
             _target_list(knowledge, edits, target)
-        elif change.kind == DROP and target.series == change.python:
-            left = known.left(change.python)
+        elif target.series == change.python and (change.kind == DROP or known.moves(change)):
+            left = change.target or known.left(change.python)
             if left is not None:
                 _retarget(edits, target, change.python, left)
         elif change.kind == ADD and _is_new_floor(known, target, change.python):
@@ -300,8 +301,8 @@ def _target_list(knowledge: Knowledge, edits: Edits, target: Target) -> None:
     spans = [(item.start, item.end) for item in node.items]
     texts = [item.raw for item in node.items]
     known = knowledge.of(target.scope or target.at.path)
-    if change.kind == DROP:
-        left = known.left(change.python)
+    if change.kind == DROP or known.moves(change):
+        left = change.target or known.left(change.python)
         for index, text in enumerate(texts):
             if not names(text, change.python):
                 continue

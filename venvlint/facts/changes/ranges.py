@@ -200,6 +200,32 @@ def with_one_more(text: str, syntax: str, new: Minor) -> str | None:
     return joined if parse(joined, syntax) == allowed | series_set(new) else None
 
 
+def moved(text: str, syntax: str, old: Minor, new: Minor) -> str | None:
+    """A range of *old* alone, which is a pin, as one of *new* alone; None for any other, and for
+    one that cannot be written for certain. A release, as in `==3.10.12`, goes with its minor.
+    """
+    allowed = parse(text, syntax)
+    if not allowed or not allowed.floor == allowed.ceiling == old or "|" in text:
+        return None
+    pieces, position = [], 0
+    for match in _CLAUSE.finditer(text):
+        series = (int(match["major"]), int(match["minor"] or 0))
+        if match["op"] == "<" and series == (old[0], old[1] + 1):
+            clause = _with(match, (new[0], new[1] + 1))
+        elif series != old or match["op"] in ("<", "<=", ">", "!="):
+            return None
+        else:
+            clause = _with(match, new)
+            if match["op"] in ("", "=", "==") and not match["any"]:
+                clause = f"{match['op']}{match['gap']}{minor_text(new)}.*"
+            elif match["op"] == "~=" and not match["rest"].startswith(".0"):
+                clause += ".0"
+        pieces += [text[position : match.start()], clause]
+        position = match.end()
+    joined = "".join([*pieces, text[position:]])
+    return joined if parse(joined, syntax) == series_set(new) else None
+
+
 def _between(first: Minor, stop: Minor) -> PythonSet:
     from venvlint.readers.python_versions import point
 
