@@ -380,6 +380,27 @@ def test_a_constant_that_something_else_names_stays():
 
 
 @pytest.mark.parametrize(
+    ("listed", "rows", "row"),
+    [
+        pytest.param("py{312}", ["3.12: py312"], "3.13: py313", id="the only row"),
+        pytest.param("py312, lint", ["3.12: py312, lint"], "3.13: py313", id="with a task"),
+        pytest.param(
+            "py{311,312}, lint, types-py{311,312}",
+            ["3.11: py311, types-py311", "3.12: py312, lint, types-py312"],
+            "3.13: py313, types-py313",
+            id="a task between",
+        ),
+        pytest.param("py{311,312}", ["3.12: py312"], "", id="a row for one of several"),
+    ],
+)
+def test_a_row_of_a_table_has_what_every_python_does(listed, rows, row):
+    table = "".join(f"    {one}\n" for one in rows)
+    files = {"tox.ini": f"[tox]\nenvlist = {listed}\n\n[gh-actions]\npython =\n{table}"}
+    after = changed("--add-python 3.13", files)["tox.ini"].partition("python =\n")[2]
+    assert after == table + (f"    {row}\n" if row else "")
+
+
+@pytest.mark.parametrize(
     ("before", "new"),
     [
         ("    3.11: py311\n    3.12: py312, docs, lint\n", "    3.13: py313\n"),

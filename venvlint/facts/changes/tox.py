@@ -645,20 +645,38 @@ class Ini:
                     self._names_gone(entries_of(text[after:], base + after))
         elif self.change_of.kind == ADD:
             older = [one for one in parsed if one[0] is not None and one[0] < self.python]
-            if any(one[0] == self.python for one in parsed) or len(older) < 2:
+            if not older or any(one[0] == self.python for one in parsed):
                 return
             newest = max(older, key=lambda one: one[0] or (0, 0))
-            series, text, base, _ = newest
+            series, text, base, after = newest
             assert series is not None
-            if not names(text.partition(":")[2] or text.partition("=")[2], series):
+            if len(older) < 2 and not self._is_listed_alone(series):
+                return
+            if not names(text[after:], series):
                 return
             plain = {respelt(other.strip(), one, series) for one, other, *_ in older if one}
             fewer = [other for other in plain if text.strip().startswith(f"{other},")]
             line = self.document.line(self.document.position(base)[0])
             if fewer:  # `3.12: py312, lint`: what is run once is not run twice
                 line = line.replace(text.strip(), max(fewer, key=len))
+            else:
+                every = [entry.text for entry in entries_of(text[after:], 0)]
+                often = {
+                    respelt(entry.text, one, series)
+                    for one, other, _, behind in older
+                    if one is not None and one != series
+                    for entry in entries_of(other[behind:], 0)
+                }
+                kept = [entry for entry in every if names(entry, series) or entry in often]
+                is_like_others = len(older) < 2 or not often.isdisjoint(every)
+                if is_like_others and kept and len(kept) < len(every):
+                    line = line.replace(text.strip(), text[:after].lstrip() + ", ".join(kept))
             before = members.counts_downwards([one for one, *_ in parsed], series)
             self._copy_line(base, series, text=line, before=before)
+
+    def _is_listed_alone(self, series: Minor) -> bool:
+        """Whether the environments of all lists name one Python, of which a table has its row."""
+        return {_series(name) for name in environments(self.knowledge.tree)} - {None} == {series}
 
     def _delete_line(self, offset: int) -> None:
         line = self.document.position(offset)[0]
