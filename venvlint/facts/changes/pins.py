@@ -250,8 +250,8 @@ def name_compiled(knowledge: Knowledge, edits: Edits) -> None:
     from venvlint.readers.requirements_origin import compiled_for
 
     tree, change = knowledge.tree, knowledge.change
-    if change.kind == ADD or not edits.all():
-        return
+    if change.kind == ADD or not (edits.all() or edits.asides):
+        return  # an image that is left to a person changes what the lists are made for, too
     made = {one.document.path: one for one in compiled_lists(tree)}
     for path, file in tree.requirements.files.items():
         compiled, document = made.get(path), file.document
