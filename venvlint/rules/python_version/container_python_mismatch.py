@@ -10,8 +10,8 @@ packages are copied from), of
 compose files, of `devcontainer.json`, of Kubernetes and of CI jobs; `venvlint --explain formats`
 lists the files. An image of Ubuntu, Debian or another distribution has the Python of its release,
 where the package manager brings it and the project is installed with it.
-Where uv alone installs the project, it downloads a Python that fits: nothing breaks, the image has
-two, and this is a warning.
+Where uv alone installs the project, it downloads a Python that fits: the build goes on, and the
+image has two, of which its name says the wrong one.
 
 ## Bad
     # pyproject.toml
@@ -87,7 +87,6 @@ def container_python_mismatch(tree: Tree) -> Iterator[Finding]:
             " if this one is supported.",
             fix=_fix(tree, statement, better),
             related=(reference_place(reference),),
-            severity=Severity.WARNING if replaced else None,
         )
 
 
