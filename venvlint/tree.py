@@ -12,7 +12,7 @@ from venvlint.readers.nodes import ABSENT
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from typing import TypeVar
 
     from venvlint.config import Config
@@ -103,6 +103,10 @@ class Tree:
         after = Tree(files, self.config, self.today, self.parts)
         after._before, after._edited = self, frozenset(paths)
         return after
+
+    def made_of(self, contents: Mapping[str, bytes]) -> Tree:
+        """A tree of its own that has nothing but *contents*."""
+        return Tree(self.files.made_of(contents), self.config, self._today)
 
     @cached_property
     def today(self) -> datetime.date:

@@ -14,18 +14,71 @@ MATRIX = (
     "    py311:\n      python.version: '3.11'\n"
     "steps:\n"
 )
+AFTER = MATRIX.replace("    py310:\n      python.version: '3.10'\n", "")
 OLD = "eq(variables['python.version'], '3.10')"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(f"or({OLD}, failed())", "failed()", id="one of two"),
+        pytest.param(
+            f"or({OLD}, failed(), canceled())", "or(failed(), canceled())", id="one of three"
+        ),
+        pytest.param(
+            "and(succeeded(), ne(variables['python.version'], '3.10'))",
+            "succeeded()",
+            id="all but the Python",
+        ),
+        pytest.param(
+            f"and(succeeded(), not({OLD}))", "succeeded()", id="all but the Python, in other words"
+        ),
+        pytest.param(
+            "in(variables['python.version'], '3.10', '3.11')",
+            "in(variables['python.version'], '3.11')",
+            id="one of a list",
+        ),
+        pytest.param(f"ne({OLD[3:]}", None, id="always now"),
+        pytest.param(
+            f"and(succeeded(), {OLD})",
+            f"and(succeeded(), {OLD})".replace("3.10", "3.11"),
+            id="it stood for all",
+        ),
+        pytest.param(
+            "eq(variables['numpy'], '3.10')", "eq(variables['numpy'], '3.10')", id="another thing"
+        ),
+        pytest.param(
+            "eq(variables['python.version'], '3.11')",
+            "eq(variables['python.version'], '3.11')",
+            id="another Python",
+        ),
+    ],
+)
+def test_what_a_condition_is_without_a_python(before, after):
+    step = "- script: once\n  condition: {}\n"
+    files = {"pyproject.toml": MANIFEST, PATH: MATRIX + step.format(before)}
+    made = changed("--drop-python 3.10", files)[PATH]
+    assert made == AFTER + (step.format(after) if after else "- script: once\n")
+
+
+def test_a_step_for_the_python_and_one_for_all_others():
+    steps = f"- script: old\n  condition: {OLD}\n", "- script: new\n  condition: {}\n"
+    text = MATRIX + steps[0] + steps[1].format(f"not({OLD})")
+    files = {"pyproject.toml": MANIFEST, PATH: text}
+    assert changed("--drop-python 3.10", files)[PATH] == AFTER + "- script: new\n"
 
 
 @pytest.mark.parametrize(
     "condition",
     [
-        OLD,
-        f"and(succeeded(), not({OLD}))",
+        f"xor({OLD}, failed())",
+        f"and({OLD}, eq(${{{{ parameters.a }}}}, 1))",
+        f"{OLD} and more",
         "eq(variables['python.version'], '3.10'",
+        "not(" * 30 + OLD + ")" * 30,
     ],
 )
-def test_a_condition_is_left_to_people(condition):
+def test_a_condition_that_is_not_understood_is_left(condition):
     text = MATRIX + f'- script: once\n  condition: "{condition}"\n'
     files = {"pyproject.toml": MANIFEST, PATH: text}
     assert changed("--drop-python 3.10", files)[PATH].endswith(f'  condition: "{condition}"\n')

@@ -103,6 +103,116 @@ def test_another_workflow_has_a_job_of_that_name():
     assert "requires: [test_310]" in made[".circleci/config.yml"]
 
 
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        pytest.param(
+            ".gitlab-ci.yml",
+            """\
+            test-3.10: &t
+              image: python:3.10
+              script: [tox]
+            test-3.11:
+              <<: *t
+              image: python:3.11
+            test-3.12:
+              <<: *t
+              image: python:3.12
+            """,
+            """\
+            test-3.11: &t
+              image: python:3.11
+              script: [tox]
+            test-3.12:
+              <<: *t
+              image: python:3.12
+            """,
+            id="by an anchor",
+        ),
+        pytest.param(
+            ".gitlab-ci.yml",
+            """\
+            test-3.10:
+              image: python:3.10
+              script: [tox]
+            test-3.11:
+              extends: test-3.10
+              image: python:3.11
+            test-3.12:
+              extends: test-3.10
+              image: python:3.12
+            all:
+              needs: [test-3.10]
+              script: [make]
+            """,
+            """\
+            test-3.11:
+              image: python:3.11
+              script: [tox]
+            test-3.12:
+              extends: test-3.11
+              image: python:3.12
+            all:
+              needs: [test-3.11]
+              script: [make]
+            """,
+            id="by its name",
+        ),
+        pytest.param(
+            ".gitlab-ci.yml",
+            """\
+            test-3.10:
+              image: python:3.10
+              script: [tox]
+            test-3.11:
+              image: python:3.11
+              script: [tox]
+            late:
+              extends: test-3.10
+              when: manual
+            """,
+            """\
+            test-3.11:
+              image: python:3.11
+              script: [tox]
+            late:
+              extends: test-3.11
+              when: manual
+            """,
+            id="of which another one says the same",
+        ),
+        pytest.param(
+            ".travis.yml",
+            """\
+            language: python
+            jobs:
+              include:
+                - &b
+                  python: "3.10"
+                  script: tox
+                - <<: *b
+                  python: "3.11"
+                - <<: *b
+                  python: "3.12"
+            """,
+            """\
+            language: python
+            jobs:
+              include:
+                - &b
+                  python: "3.11"
+                  script: tox
+                - <<: *b
+                  python: "3.12"
+            """,
+            id="a row",
+        ),
+    ],
+)
+def test_a_job_that_others_are_made_of_goes_on_as_the_next_one(path, before, after):
+    _is_changed(path, textwrap.dedent(before), textwrap.dedent(after))
+
+
 def test_a_job_that_others_are_made_of_stays_where_nobody_knows_what_of_it():
     text = textwrap.dedent(
         """\

@@ -232,6 +232,18 @@ def test_left_alone(flag, path, text):
             id="rows that have a list each",
         ),
         pytest.param(
+            "--add-python 3.13",
+            "appveyor.yml",
+            "environment:\n  matrix:\n"
+            '    - PYTHON: "C:\\\\Python311"\n      PYTHON_VERSION: 3.11.x\n'
+            '    - PYTHON: "C:\\\\Python312"\n      PYTHON_VERSION: 3.12.x\n      IMAGE: a\n',
+            "environment:\n  matrix:\n"
+            '    - PYTHON: "C:\\\\Python311"\n      PYTHON_VERSION: 3.11.x\n'
+            '    - PYTHON: "C:\\\\Python312"\n      PYTHON_VERSION: 3.12.x\n      IMAGE: a\n'
+            '    - PYTHON: "C:\\\\Python313"\n      PYTHON_VERSION: 3.13.x\n      IMAGE: a\n',
+            id="a row of the newest that says more, its patch left open",
+        ),
+        pytest.param(
             "--drop-python 3.10",
             CI,
             HEAD + STEPS + "    - run: echo \"a=['3.10', '3.11', '3.12']\" >> $GITHUB_ENV\n",

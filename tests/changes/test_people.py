@@ -30,6 +30,22 @@ STEPS = "    steps:\n    - uses: actions/checkout@v4\n"
             "--add-python 3.13",
             CI,
             MATRIX
+            + "        include:\n"
+            + "        - {name: Linux, python: '3.12', os: ubuntu-latest, tox: py312}\n"
+            + "        - {name: Mac, python: '3.12', os: macos-latest, tox: py312}\n"
+            + "        - {name: '3.11', python: '3.11', os: ubuntu-latest, tox: py311}\n",
+            MATRIX
+            + "        include:\n"
+            + "        - {name: Linux, python: '3.13', os: ubuntu-latest, tox: py313}\n"
+            + "        - {name: Mac, python: '3.13', os: macos-latest, tox: py313}\n"
+            + "        - {name: '3.12', python: '3.12', os: ubuntu-latest, tox: py312}\n"
+            + "        - {name: '3.11', python: '3.11', os: ubuntu-latest, tox: py311}\n",
+            id="the newest has rows of its own, and hands them on",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            CI,
+            MATRIX
             + "        python-version: ['3.12', 3.13-dev]\n"
             + STEPS
             + "      if: matrix.python-version == '3.13-dev'\n",
@@ -64,6 +80,16 @@ STEPS = "    steps:\n    - uses: actions/checkout@v4\n"
             + STEPS
             + "      if: contains(github.event.label, '-3.13-dev')\n",
             id="something else that ends like it",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            ".travis.yml",
+            "matrix:\n  include:\n  - python: '3.11'\n    env: TOXENV=py311-a\n"
+            "  - python: '3.12'\n    env: TOXENV=py312-a\n    dist: xenial\n",
+            "matrix:\n  include:\n  - python: '3.11'\n    env: TOXENV=py311-a\n"
+            "  - python: '3.12'\n    env: TOXENV=py312-a\n    dist: xenial\n"
+            "  - python: '3.13'\n    env: TOXENV=py313-a\n    dist: xenial\n",
+            id="the row of the newest says something more",
         ),
         pytest.param(
             "--add-python 3.12",
@@ -936,6 +962,16 @@ STEPS = "    steps:\n    - uses: actions/checkout@v4\n"
             + "    env:\n      latest-python-version: '3.13'\n      default-python: '3.12'\n"
             + STEPS,
             id="the latest, and one that does not say so",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            ".travis.yml",
+            "matrix:\n  include:\n  - python: '3.11'\n    env: TOXENV=py311\n  - python: '3.12'\n"
+            "    env: TOXENV=py312,docs,lint\n  - python: pypy3\n    env: TOXENV=pypy3\n",
+            "matrix:\n  include:\n  - python: '3.11'\n    env: TOXENV=py311\n  - python: '3.12'\n"
+            "    env: TOXENV=py312,docs,lint\n  - python: '3.13'\n    env: TOXENV=py313\n"
+            "  - python: pypy3\n    env: TOXENV=pypy3\n",
+            id="the newest runs more than the others do",
         ),
         pytest.param(
             "--drop-python 3.10",

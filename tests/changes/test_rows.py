@@ -22,6 +22,17 @@ TRAVIS = "language: python\njobs:\n  include:\n{}"
             id="a row of the newest deploys",
         ),
         pytest.param(
+            "  - python: 3.11\n    dist: trusty\n    sudo: false\n"
+            "  - python: 3.12\n    dist: xenial\n    sudo: true\n{}",
+            "  - python: 3.13\n    dist: xenial\n    sudo: true\n",
+            id="the newest has a later machine",
+        ),
+        pytest.param(
+            "  - python: 3.11\n  - python: 3.12\n    dist: xenial\n{}",
+            "  - python: 3.13\n    dist: xenial\n",
+            id="the newest alone has a machine",
+        ),
+        pytest.param(
             "  - python: 3.11\n    dist: trusty\n    env: A=1\n"
             "  - python: 3.12\n    dist: xenial\n    env: A=2\n{}",
             "",
@@ -204,6 +215,23 @@ def test_a_matrix_that_has_the_minors_alone(flag, after, major, version):
     else:
         rows = "" if "drop" in flag else exclude
         assert made == MINORS.format(major, after, rows, version)
+
+
+def test_a_section_of_tox_that_takes_what_a_file_names_asks_for_that_file():
+    section = "[testenv:pins-py3{0}]\nbasepython = python3.{0}\ndeps = -rtest/pins-py3{0}.txt\n\n"
+    files = {
+        "pyproject.toml": MANIFEST,
+        "tox.ini": "[tox]\nenvlist = lint\n\n" + section.format(11) + section.format(12),
+        "test/pins-py311.txt": "attrs==22.1.0\n",
+        "test/pins-py312.txt": "attrs==22.1.0\n",
+    }
+    told = left("--add-python 3.13", files)
+    assert told == [
+        "tox.ini:8: make `test/pins-py313.txt`, as `test/pins-py312.txt` is there for 3.12"
+    ]
+    files["test/pins-py313.txt"] = "attrs==22.1.0\n"
+    assert left("--add-python 3.13", files) == []
+    assert section.format(13).strip() in changed("--add-python 3.13", files)["tox.ini"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from tests.changes.made import changed
+from tests.changes.made import changed, left
 from tests.changes.test_people import MANIFEST, MATRIX, STEPS
 
 WORKFLOW = ".github/workflows/a.yml"
@@ -142,6 +142,31 @@ def test_a_short_list_in_json_under_a_key_that_speaks_of_python():
     [
         pytest.param(
             "--drop-python 3.10",
+            """\
+            EXTRAS = {
+                "3.10": [
+                    "a",
+                ],
+                "3.11": [],
+                "3.12": ["b"],
+            }
+            """,
+            """\
+            EXTRAS = {
+                "3.11": [],
+                "3.12": ["b"],
+            }
+            """,
+            id="an entry for each Python",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
+            'A = {"a": ["3.10", "3.11"], "b": ["3.11", "3.12"]}\n',
+            'A = {"a": ["3.11"], "b": ["3.11", "3.12"]}\n',
+            id="the Pythons of other things",
+        ),
+        pytest.param(
+            "--drop-python 3.10",
             'A = {"a": ["3.10", "3.2"], "b": ["3.11", "3.12"]}\n',
             'A = {"a": ["3.10", "3.2"], "b": ["3.11", "3.12"]}\n',
             id="versions of something else",
@@ -151,6 +176,12 @@ def test_a_short_list_in_json_under_a_key_that_speaks_of_python():
             'A = {"3.10": 1, "3.11": 2}\nB = A["3.10"]\n',
             'A = {"3.10": 1, "3.11": 2}\nB = A["3.10"]\n',
             id="an entry that something asks for",
+        ),
+        pytest.param(
+            "--add-python 3.13",
+            'A = {"3.11": "py311", "3.12": "py312"}\n',
+            'A = {"3.11": "py311", "3.12": "py312", "3.13": "py313"}\n',
+            id="entries that say the same",
         ),
         pytest.param(
             "--add-python 3.13",
@@ -181,6 +212,12 @@ def test_a_short_list_in_json_under_a_key_that_speaks_of_python():
 def test_tables_of_a_noxfile(flag, before, after):
     text = textwrap.dedent(before)
     assert _made(flag, "noxfile.py", text) == textwrap.dedent(after)
+
+
+def test_a_table_that_is_left_is_named():
+    text = 'A = {"3.10": 1, "3.11": 2}\nB = A["3.10"]\n'
+    files = {"pyproject.toml": MANIFEST, "noxfile.py": text}
+    assert any("`A` has an entry" in line for line in left("--drop-python 3.10", files))
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,12 @@ def test_left_alone(flag, text):
         ),
         pytest.param(
             "--add-python 3.13",
+            "[tox]\nenvlist =\n    py311,\n    py312{,-a},\n    docs\n",
+            "[tox]\nenvlist =\n    py311,\n    py312{,-a},\n    py313,\n    docs\n",
+            id="the newest alone among others of its Python",
+        ),
+        pytest.param(
+            "--add-python 3.13",
             "[tox]\nenvlist = python{3.11, 3.12}-a{1,2}\n[testenv]\nbasepython =\n"
             "    python3.11: python3.11\n    python3.12: python3.12\n",
             "[tox]\nenvlist = python{3.11, 3.12, 3.13}-a{1,2}\n[testenv]\nbasepython =\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.changes.made import changed, left
-from tests.changes.test_people import MANIFEST
+from tests.changes.test_people import CI, HEAD, MANIFEST
 
 SETUP = """\
 import sys
@@ -364,3 +364,227 @@ def test_the_one_python_that_a_workflow_is_given_as_a_list(form):
 )
 def test_an_example_needs_no_newer_python(path, text):
     assert path not in changed("--add-python 3.13", {"pyproject.toml": MANIFEST, path: text})
+
+
+TEMPLATE = """\
+[project]
+name = "{{{{ cookiecutter.slug }}}}"
+requires-python = ">={0[0]}"
+classifiers = [
+{{%- if cookiecutter.open == "y" %}}
+    "License :: OSI Approved :: MIT License",
+{{%- endif %}}
+{1}]
+"""
+BRANCHED = """\
+[tox]
+envlist =
+{{%- if cookiecutter.docs == "y" %}}
+    docs,
+{{%- endif %}}
+    py{{{0}}}
+[testenv]
+{{% if cookiecutter.pytest == "y" %}}
+commands = pytest
+{{% else %}}
+commands = python -m unittest
+{{% endif %}}
+"""
+MATRIX_OF_TEMPLATE = """\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    strategy:
+      matrix:
+        python-version: [{0}]
+    steps:
+    - run: pytest {{{{ cookiecutter.slug }}}} ${{{{ matrix.python-version }}}}
+"""
+
+
+def template(minors: list[str]) -> dict[str, str]:
+    rows = "".join(f'    "Programming Language :: Python :: {one}",\n' for one in minors)
+    environments = ",".join(one.replace(".", "") for one in minors)
+    return {
+        "pyproject.toml": TEMPLATE.format(minors, rows),
+        "tox.ini": BRANCHED.format(environments),
+        ".github/workflows/a.yml": MATRIX_OF_TEMPLATE.format(
+            ", ".join(f'"{one}"' for one in minors)
+        ),
+    }
+
+
+def below(folder: str, files: dict[str, str]) -> dict[str, str]:
+    return {f"{folder}/{path}": text for path, text in files.items()}
+
+
+@pytest.mark.parametrize(
+    ("flag", "after"),
+    [
+        ("--drop-python 3.10", ["3.11", "3.12"]),
+        ("--add-python 3.13", ["3.10", "3.11", "3.12", "3.13"]),
+    ],
+)
+@pytest.mark.parametrize("folder", ["{{cookiecutter.slug}}", "one/{{ cookiecutter.slug }}"])
+@pytest.mark.parametrize("manifest", ["", MANIFEST])
+def test_what_a_template_makes_projects_from(flag, after, folder, manifest):
+    above = folder.rpartition("{{")[0]
+    files = {f"{above}cookiecutter.json": "{}", "pyproject.toml": manifest}
+    made = changed(flag, files | below(folder, template(["3.10", "3.11", "3.12"])))
+    made.pop("pyproject.toml", None)
+    assert made == below(folder, template(after))
+
+
+def test_a_folder_with_a_tag_in_its_name_is_a_template_beside_its_settings_alone():
+    files = below("{{cookiecutter.slug}}", template(["3.10", "3.11", "3.12"]))
+    made = changed("--drop-python 3.10", {"pyproject.toml": MANIFEST, **files})
+    assert list(made) == ["pyproject.toml"]
+
+
+def test_both_branches_of_a_template_are_changed():
+    text = "language: python\npython:\n{{%- if cookiecutter.old == 'y' %}}\n{}{{%- else %}}\n{}"
+    text += "{{%- endif %}}\n"
+    files = {"cookiecutter.json": "{}", "{{cookiecutter.a}}/pyproject.toml": MANIFEST}
+    travis = "{{cookiecutter.a}}/.travis.yml"
+    old, new = '- "3.10"\n- "3.11"\n', '- "3.10"\n- "3.12"\n'
+    made = changed("--drop-python 3.10", files | {travis: text.format(old, new)})
+    assert made[travis] == text.format('- "3.11"\n', '- "3.12"\n')
+
+
+def test_what_copier_makes_projects_from():
+    files = below("template", {"pyproject.toml.jinja": TEMPLATE.format(["3.10"], "")})
+    files |= {"copier.yml": "_subdirectory: template\n", "pyproject.toml": MANIFEST}
+    made = changed("--drop-python 3.10", files)
+    assert made["template/pyproject.toml.jinja"] == TEMPLATE.format(["3.11"], "")
+
+
+EXAMPLE = '[project]\nname = "b"\nrequires-python = ">={}"\ndependencies = [{}]\n'
+
+EXAMPLE_CFG = "[options]\npython_requires = >= {}\ninstall_requires =\n    Big-App\n"
+
+
+def test_an_example_that_needs_the_project_begins_where_it_begins():
+    manifest = MANIFEST.replace('name = "a"', 'name = "Big-App"')
+    files = {
+        "pyproject.toml": manifest,
+        "examples/one/pyproject.toml": EXAMPLE.format("3.10", '"big_app[x]>=1"'),
+        "examples/one/.python-version": "3.10\n",
+        "examples/two/pyproject.toml": EXAMPLE.format("3.10", '"big-app @ git+https://a.b/c"'),
+        "examples/cfg/setup.cfg": EXAMPLE_CFG.format("3.10"),
+        "examples/other/pyproject.toml": EXAMPLE.format("3.10", '"bigger-app"'),
+        "examples/other/.python-version": "3.10\n",
+        "examples/newer/pyproject.toml": EXAMPLE.format("3.12", '"big-app"'),
+        "tests/examples.d/pyproject.toml": EXAMPLE.format("3.10", '"bigger-app"'),
+    }
+    made = changed("--drop-python 3.10", files)
+    assert made["examples/cfg/setup.cfg"] == EXAMPLE_CFG.format("3.11")
+    assert sorted(made) == [
+        "examples/cfg/setup.cfg",
+        "examples/one/.python-version",
+        "examples/one/pyproject.toml",
+        "examples/two/pyproject.toml",
+        "pyproject.toml",
+    ]
+    assert made["examples/one/.python-version"] == "3.11\n"
+    assert made["examples/one/pyproject.toml"] == EXAMPLE.format("3.11", '"big_app[x]>=1"')
+
+
+TOX_TOML = """\
+env_list = ["{0}", "py311", "py313", "{0}-min", "{0}-a1", "py313-a1", "lint"]
+
+[env.{0}-min]
+base_python = ["{1}"]
+commands = [["pip", "install", "b==1"]]
+
+[env.{0}-a1]
+base_python = ["{1}"]
+
+[env.types]
+commands = [["mypy", "--python-version", "{1}"], ["mypy", "--python-version", "3.13"]]
+"""
+
+
+def test_environments_of_the_oldest_python_go_with_the_floor():
+    manifest = MANIFEST.replace("3.12", "3.13")
+    before, after = TOX_TOML.format("py310", "3.10"), TOX_TOML.format("py311", "3.11")
+    after = after.replace('["py311", "py311"', '["py311"')
+    files = {"pyproject.toml": manifest, "tox.toml": before}
+    assert changed("--drop-python 3.10", files)["tox.toml"] == after
+    ini = (
+        "[tox]\nenvlist = {0}py311,py313,{1}-min,{1}-a1,py313-a1\n[testenv:{1}-min]\ndeps = b==1\n"
+    )
+    files = {"pyproject.toml": manifest, "tox.ini": ini.format("py310,", "py310")}
+    assert changed("--drop-python 3.10", files)["tox.ini"] == ini.format("", "py311")
+
+
+POETRY = """\
+[tool.poetry]
+name = "a"
+version = "1"
+[tool.poetry.dependencies]
+python = ">={}"
+b = {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            '[\n    {version = "1", python = "~3.10.0"},\n    {version = "2", python = ">=3.11"},\n]',
+            '[\n    {version = "2"},\n]',
+            id="a line each",
+        ),
+        pytest.param(
+            '[{version = "1", python = "<3.11"}, {version = "2", python = ">=3.11"}]',
+            '[{version = "2"}]',
+            id="the first on a line",
+        ),
+        pytest.param(
+            '[{version = "2", python = ">=3.12"}, {version = "1", python = "<3.11"}]',
+            '[{version = "2", python = ">=3.12"}]',
+            id="the last on a line",
+        ),
+        pytest.param(
+            '{version = "1", markers = "python_version > \'3.10\'"}',
+            '{version = "1"}',
+            id="a marker that always holds now",
+        ),
+        pytest.param(
+            '{version = "1", markers = "python_version > \'3.11\'"}',
+            '{version = "1", markers = "python_version > \'3.11\'"}',
+            id="a marker of another Python",
+        ),
+    ],
+)
+def test_constraints_of_poetry_for_their_pythons(before, after):
+    made = changed("--drop-python 3.10", {"pyproject.toml": POETRY.format("3.10", before)})
+    assert made["pyproject.toml"] == POETRY.format("3.11", after)
+
+
+def test_a_marker_of_a_pipfile_that_always_holds_now():
+    text = '[packages]\na = {{version = "*"{}}}\n\n[requires]\npython_version = "{}"\n'
+    files = {
+        "pyproject.toml": MANIFEST,
+        "Pipfile": text.format(", markers=\"python_version > '3.10'\"", "3.10"),
+    }
+    assert changed("--drop-python 3.10", files)["Pipfile"] == text.format("", "3.11")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("Dockerfile", "FROM {} AS a\nCOPY . .\nRUN pip install .\n"),
+        (CI, HEAD + "    container: {}\n    steps:\n    - run: pip install .\n"),
+    ],
+)
+def test_an_image_that_is_pinned_by_its_digest_is_left(path, text):
+    image = "python:3.10-slim@sha256:" + "0123456789abcdef" * 4
+    files = {"pyproject.toml": MANIFEST, path: text.format(image)}
+    assert path not in changed("--move-python 3.10=3.11", files)
+    for flag in ("--move-python 3.10=3.11", "--drop-python 3.10"):
+        assert any("pinned by its digest" in one for one in left(flag, files))
+    files[path] = text.format("python:3.10-slim")
+    made = changed("--drop-python 3.10", files)
+    assert made[path] == text.format("python:3.11-slim")

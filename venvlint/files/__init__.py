@@ -231,6 +231,12 @@ class Files:
             return False
         return data is not None and query.finds(data)
 
+    def made_of(self, contents: Mapping[str, bytes]) -> Files:
+        """A dictionary as files, all of them tracked: what a part of these would be by itself."""
+        from venvlint.files.memory import Memory
+
+        return Memory(contents)
+
     def tracked_below(self, directory: str) -> list[tuple[str, int]]:
         """Every tracked file below a directory with its size in bytes as the index knows it (0
         where it does not).

@@ -43,6 +43,7 @@ def plan(tree: Tree, change: Change) -> Plan:
         prose,
         scripts,
         system_packages,
+        templates,
         text_jenkins,
         texts,
         tox,
@@ -52,8 +53,14 @@ def plan(tree: Tree, change: Change) -> Plan:
     from venvlint.facts.changes.known import Knowledge
 
     knowledge, edits = Knowledge(tree, change), Edits()
-    if not makes_sense(knowledge):
-        return Plan()
+    has_templates = change.kind != MOVE and templates.change_templates(tree, change, edits)
+    try:
+        if not makes_sense(knowledge):
+            return Plan()
+    except Impossible:
+        if not has_templates:
+            raise
+        return Plan(edits.all(), tuple(edits.asides.values()))
     manifests.change_references(knowledge, edits)
     manifests.change_classifiers(knowledge, edits)
     manifests.change_targets(knowledge, edits)

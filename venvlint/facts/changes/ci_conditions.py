@@ -68,6 +68,34 @@ class CiConditions(CiJobs):
             self._follow_condition(node, child)
         return False
 
+    def _azure_condition(self, node: Node, child: Node) -> bool:
+        """Take a Python out of the condition of a step or a job of Azure; whether the whole step
+        went.
+        """
+        from venvlint.facts.changes import azure_conditions
+
+        text = child.string or ""
+        new = azure_conditions.without(text, self.gone)
+        start = child.start + child.raw.find(text.strip())
+        if new is None or self.left is None or text.strip() not in child.raw:
+            if speaks_of_python(text):
+                self.edits.aside(child.at, "a condition on the Python has to be changed by hand")
+        elif new is True:
+            self._delete_entry(child.key_start, child.end)
+        elif new is False:
+            bare = text.strip()
+            others = (f"not({bare})", bare.replace("eq(", "ne(", 1))
+            has_counterpart = any(one != bare and one in self.document.text for one in others)
+            if has_counterpart and has_commands(node):
+                return self._delete_entry(node.start, node.end)
+            self.edits.move(
+                self.document, start, start + len(bare), respelt(bare, self.gone, self.left)
+            )
+            self._follow_condition(node, child)
+        else:
+            self.edits.splice(self.document, start, start + len(text.strip()), new)
+        return False
+
     @cached_property
     def _python_keys(self) -> frozenset[str]:
         """The keys of matrices that have nothing but Pythons of this project, whatever they are

@@ -5,13 +5,14 @@ them by an anchor or by `extends`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cached_property
 
 from venvlint.facts.changes import members
 from venvlint.facts.changes.ci_additions import Additions
-from venvlint.facts.changes.ci_files import called
-from venvlint.facts.changes.ranges import named
-from venvlint.facts.changes.siblings import normal, plain_version, respell_loose
+from venvlint.facts.changes.ci_files import called, respell_key
+from venvlint.facts.changes.ranges import named, names
+from venvlint.facts.changes.siblings import bare, normal, plain_version, respell_loose
 from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
 
@@ -42,14 +43,20 @@ class CiJobs(Additions):
         extending = self._extending.get(key, ())
         if any(one is not child for one in extending):
             other = node.get(twin)
-            if other in extending or not self._comes_to(normal(child), normal(other)):
-                self._left_for_others(child, key)
+            is_same = self._comes_to(normal(child), normal(other))
+            if other in extending or not is_same:
+                if self._becomes(child, other, key, twin):
+                    self.dead[key] = twin
+                else:
+                    self._left_for_others(child, key)
                 return
         if self._delete_entry(child.key_start, child.end):
             self.dead[key] = twin
 
     def _lent_jobs_gone(self) -> None:
-        """Take out the jobs from which others took over that went too."""
+        """Take out the jobs from which others took over that went too. Where others stay, the job
+        becomes its twin.
+        """
         lent, self.lent = self.lent, []
         for node, key, twin in reversed(lent):
             child = node.mapping[key]
@@ -57,10 +64,14 @@ class CiJobs(Additions):
                 not self.edits.has(self.document, place, place + 1)
                 for place in self._lent(child.key_end, child.end)
             )
-            if is_used or not self._delete_entry(child.key_start, child.end):
-                self._left_for_others(child, key)
+            if is_used:
+                is_gone = self._becomes(child, node.get(twin), key, twin)
             else:
+                is_gone = self._delete_entry(child.key_start, child.end)
+            if is_gone:
                 self.dead[key] = twin
+            else:
+                self._left_for_others(child, key)
 
     def _rows_gone(self, node: Node, gone: list[int]) -> list[int]:
         """Those of the members that go which can be taken out: not one that others are made of."""
@@ -83,6 +94,18 @@ class CiJobs(Additions):
                 self.from_lists.add(name)
         return going
 
+    def _hands_over(self, node: Node, row: Node) -> bool:
+        """Whether a row from which others take over became the one of another Python, which is made
+        of it.
+        """
+        places = self._lent_by(row)
+        starts = [item.start for item in node.items] if places else []
+        for place in places:
+            item = node.items[max(bisect_left(starts, place + 1) - 1, 0)]
+            if item is not row and item.mapping and self._becomes(row, item):
+                return True
+        return False
+
     def _left_for_others(self, job: Node, name: str) -> None:
         self.seen.add(id(job))
         self.edits.aside(
@@ -90,6 +113,44 @@ class CiJobs(Additions):
             f"`{name}` is for a Python that is dropped, but others take over from it: make them"
             " anew without it",
         )
+
+    def _becomes(self, job: Node, twin: Node, key: str = "", new_key: str = "") -> bool:
+        """Make a job from which others take over the one of its *twin*, which goes: what both say
+        differs by nothing but their Pythons.
+        """
+        if self.left is None or not job.mapping or not twin.mapping:
+            return False
+        if key and respell_key(key, self.gone, self.left) != new_key:
+            return False
+        if self._lent(twin.key_end, twin.end) if key else self._lent_by(twin):
+            return False
+        if not all(
+            name in job.mapping or (name == "extends" and value.string == key)
+            for name, value in twin.mapping.items()
+        ):
+            return False
+        for name, value in job.mapping.items():
+            other = twin.get(name)
+            if other is value or not other:
+                if names(bare(value), self.gone):
+                    return False
+            elif not self._comes_to(normal(value), normal(other)):
+                return False
+        if key and not self._delete_entry(twin.key_start, twin.end):
+            return False
+        if not key:
+            lines = members.entry_lines(self.document, twin.start, twin.end)
+            if lines is None or not self.edits.splice(self.document, *lines, ""):
+                return False
+        self.seen.add(id(job))
+        for inner in job.walk():
+            is_own = job.start <= inner.start < job.end
+            if is_own and inner.string and names(inner.raw, self.gone):
+                self._respell(inner)
+        if key:
+            start = job.key_start + self.document.text[job.key_start : job.key_end].find(key)
+            self.edits.splice(self.document, start, start + len(key), new_key)
+        return True
 
     def _comes_to(self, text: str, other: str) -> bool:
         assert self.left is not None

@@ -77,6 +77,8 @@ class CiMembers(CiConditions):
             if self._is_told_as_floor(items, index):
                 self._respell(item)
                 continue
+            if item.mapping and self.left is not None and self._hands_over(node, item):
+                continue
             if item.mapping or item.items:
                 what = self._row(item, Others(siblings, index), place)
             else:

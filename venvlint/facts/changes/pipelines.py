@@ -207,11 +207,9 @@ class _Walk(CiSettings, CiMembers, CiNames):
                     return moved
                 continue
             if key == "condition" and self.change.kind == DROP and child.string:
-                # Azure's conditions are calls within calls.
-                if names(child.string, self.gone) and speaks_of_python(child.string):
-                    self.edits.aside(
-                        child.at, "a condition on the Python has to be changed by hand"
-                    )
+                if names(child.string, self.gone) and self._azure_condition(node, child):
+                    self.lacks_it = lacked
+                    return moved
                 continue
             if key in NAME_KEYS:
                 self._title(child)

@@ -45,6 +45,7 @@ _BULLET = lazy(
     re.I,
 )
 _ITEM = lazy(r"\n[ \t]*[-*+\u2022][ \t]")
+_TARGET = lazy(r"\.\. _`?Python (3\.\d{1,2})`?: \S+")
 _BADGE = lazy(r"\.\. \|(?P<name>[^|\n]{1,60})\| image:: (?P<url>\S+)")
 _BORDER = lazy(r"=+(?: +=+)+")
 _HEAD = lazy(r"(?i)(?:supported )?c?pythons?(?: versions?)?(?: supported)?")
@@ -308,6 +309,7 @@ class _Page:
         elif self.kind == ADD and not self.is_script:
             self._installs_more()
         self._tables()
+        self._targets()
         if self.kind == DROP and not self.is_script:
             self._badges_gone()
         if not self.is_script:
@@ -428,6 +430,30 @@ class _Page:
                 copied = respelt(document.text[start:end], series, self.python)
                 if self.known.beside(stated, self.python) == series and copied.endswith("\n"):
                     self.edits.splice(document, end, end, copied)
+
+    def _targets(self) -> None:
+        """`.. _Python 3.9: https://docs.python.org/3.9/`, one line for each Python."""
+        document = self.document
+        if ".. _" not in document.text:
+            return
+        starts = (*document.line_starts, len(document.text))
+        lines = {
+            (3, int(match[1][2:])): number
+            for number in range(1, len(document.line_starts) + 1)
+            if (match := _TARGET.fullmatch(document.line(number).rstrip()))
+        }
+        if len(lines) < 2:
+            return
+        if self.kind == DROP and self.python in lines:
+            number = lines[self.python]
+            self.edits.splice(document, starts[number - 1], starts[number], "")
+        elif self.kind == ADD and self.python not in lines:
+            beside = self.known.beside(lines, self.python)
+            if beside is not None and beside < self.python:
+                place = starts[lines[beside]]
+                line = document.text[starts[lines[beside] - 1] : place]
+                if line.endswith("\n"):
+                    self.edits.splice(document, place, place, respelt(line, beside, self.python))
 
     def _badges_gone(self) -> None:
         """`.. |py39| image:: …/python-3.9-blue.svg`, a picture for each Python, and where it is

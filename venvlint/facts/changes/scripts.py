@@ -10,6 +10,7 @@ from venvlint.facts.changes.ci_files import respell_key, series_of_key
 from venvlint.facts.changes.model import ADD, DROP, speaks_of_python
 from venvlint.facts.changes.ranges import names, of_member, respelt, respelt_member
 from venvlint.readers.nodes import ABSENT
+from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -42,6 +43,9 @@ def change_nox(knowledge: Knowledge, edits: Edits) -> None:
         constants = _Constants(module)
         constants.change(edits, change, known)
         seen = constants.places
+        for name, node in module.constants.items():
+            if node.mapping and node.document.path == path:
+                _change_table(edits, name, node, change, known)
         for node in _nodes(module):
             if (node.start, node.end) in seen or node.document.path != path:
                 continue
@@ -50,6 +54,55 @@ def change_nox(knowledge: Knowledge, edits: Edits) -> None:
         for node, column in _rows(module):
             if node.document.path == path:
                 _change_rows(edits, node, column, change, known)
+
+
+def _change_table(edits: Edits, name: str, table: Node, change: Change, known: Known) -> None:
+    """A table with an entry for each Python, `EXTRAS = {"3.9": ["a"], "3.10": ["b"]}`, or with the
+    Pythons of something else, `{"4.2": ["3.9", "3.10"]}`.
+    """
+    document, entries = table.document, table.mapping
+    ours = known.members | {change.python}
+    if any(of_member(key) not in ours for key in entries):
+        if change.kind == DROP and all(
+            one.items and all(of_member(item.string or "") in ours for item in one.items)
+            for one in entries.values()
+        ):
+            for value in entries.values():
+                change_value(edits, value, change, known)
+        return
+    series = [of_member(key) for key in entries]
+    spans = [(value.key_start, value.end) for value in entries.values()]
+    if len(spans) < 2:
+        return
+    is_plain = spans == sorted(spans) and spans[0][0] > table.start
+    if change.kind == DROP and change.python in series:
+        asked = rf"{name}(?:\[|\.get\()[\"']{re.escape(minor_text(change.python))}[\"']"
+        if not is_plain or re.search(asked, document.text):
+            edits.aside(
+                table.at,
+                f"`{name}` has an entry for Python {minor_text(change.python)}: take it out where"
+                " nothing asks for it any more",
+            )
+            return
+        index = series.index(change.python)
+        edits.splices(document, members.removals(document, spans, [index]))
+    elif change.kind == ADD and change.python not in series and is_plain:
+        beside = known.beside([one for one in series if one is not None], change.python)
+        texts = [document.text[start:end] for start, end in spans]
+        if beside is None or beside > change.python:
+            return
+        index = series.index(beside)
+        if any(
+            one is not None and one != beside and _respelt_entry(texts[index], beside, one) == text
+            for text, one in zip(texts, series, strict=True)
+        ):
+            added = _respelt_entry(texts[index], beside, change.python)
+            edits.splices(document, members.insertion(document, spans, index, added))
+
+
+def _respelt_entry(text: str, old: Minor, new: Minor) -> str:
+    """The entry of a table for another Python: `"3.9": "py39"`."""
+    return respell_key(respelt(text, old, new), old, new)
 
 
 def _parameters(positional: tuple[Node, ...] | list[Node]) -> list[str]:

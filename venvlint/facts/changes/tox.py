@@ -40,6 +40,7 @@ _PYTHON = lazy(r"(?:py|python)-?(?:\d[\d.]*|\d?\{[^{}]*\})")
 _SPELT = lazy(
     r"(?:py(?=\d{2,3}_[a-z])|python(?=\d\.\d+$|3\d{1,2}$)|[a-z]\w{0,20}_py(?=3\d{1,2}(?:_|$)))([23])\.?(\d{1,2})"
 )
+_EMPTY = lazy(r"\{,|,,|,\}")
 _WORDS = lazy(r"[a-z_]+(?:-[a-z_]+){0,4}")
 _FILES = (".in", ".toml", ".txt", ".yaml", ".yml")
 _LOWEST = lazy(r"(?i)py3?\d{1,2}-(?:[\w{},-]{0,40}-?)?(?:min|low|oldest)")
@@ -388,6 +389,25 @@ class Ini:
             if not copied.endswith("\n\n"):
                 copied = ("\n" if copied.endswith("\n") else "\n\n") + copied
             self.edits.splice(self.document, end, end, copied)
+            self._files_missing(section, text, series)
+
+    def _files_missing(self, section: Node, text: str, series: Minor) -> None:
+        """Name the files of an older Python of which the new one has none yet."""
+        from venvlint.files.paths import folder_of, path_in
+
+        tree, folder = self.knowledge.tree, folder_of(self.document.path)
+        for word in text.split():
+            path = word.removeprefix("-r").removeprefix("-c")
+            new = respelt(path, series, self.python)
+            if (
+                new != path
+                and path.endswith(_FILES)
+                and tree.document(path_in(folder, path)) is not None
+                and tree.document(path_in(folder, new)) is None
+            ):
+                self.edits.aside(
+                    section.key_at, f"make `{new}`, as `{path}` is there for {minor_text(series)}"
+                )
 
     def _text_of(self, section: Node) -> str:
         start, end = self._lines_of(section)
@@ -857,6 +877,8 @@ class Ini:
         if twins:
             downwards = members.counts_downwards([series for _, series in every], newest)
             self._copy_names(found, twins, newest, before=downwards, continued=continued)
+        else:
+            self._bare_added([found[index] for index, one in literal if one == newest], texts)
 
     def _oldest_added(
         self, found: list[_Entry], every: list[tuple[int, Minor]], *, continued: bool
@@ -878,6 +900,24 @@ class Ini:
         if twins:
             upwards = not members.counts_downwards([series for _, series in every], least)
             self._copy_names(found, twins, least, before=upwards, continued=continued)
+
+    def _bare_added(self, newest: list[_Entry], texts: set[str]) -> None:
+        """The new Python alone, behind `py312{,-main}`, which has the newest one alone among
+        others.
+        """
+        for entry in newest:
+            series, bare = entry.series(), _SPLIT.sub("", entry.text)
+            if series is None or not _EMPTY.search(entry.text):
+                continue
+            others = self.known.members - {series}
+            if any(respelt(bare, series, one) in texts for one in others):
+                line = self.document.line(self.document.position(entry.start)[0])
+                if line.strip().rstrip(",") == entry.text:
+                    self._copy_line(entry.start, series, text=line.replace(entry.text, bare))
+                else:
+                    new = respelt(bare, series, self.python)
+                    self.edits.splice(self.document, entry.end, entry.end, ", " + new)
+                return
 
     def _copy_names(
         self, found: list[_Entry], twins: list[int], one: Minor, *, before: bool, continued: bool
