@@ -379,6 +379,38 @@ def test_platforms_read_the_file_beside_them(name):
     assert deployed({f"web/{name}": "{}"}) is None
 
 
+SAM = (
+    "Transform: AWS::Serverless-2016-10-31\n"
+    "Globals:\n  Function:\n    Runtime: {runtime}\n"
+    "Resources:\n  Orders:\n    Type: {kind}\n    {more}\n"
+    "    Properties:\n      Handler: app.handler\n      CodeUri: {code}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param({}, ("template.yaml", 11), id="the code's folder"),
+        pytest.param({"code": "./svc"}, ("template.yaml", 11), id="the same"),
+        pytest.param({"code": "."}, None, id="the root's own list"),
+        pytest.param({"code": "s3://bucket/code.zip"}, None, id="what is built already"),
+        pytest.param({"runtime": "nodejs20.x"}, None, id="another language"),
+        pytest.param({"kind": "AWS::Lambda::Function"}, None, id="CloudFormation builds nothing"),
+        pytest.param({"more": "Metadata: {BuildMethod: makefile}"}, None, id="make builds it"),
+        pytest.param(
+            {"more": "Metadata: {BuildMethod: python-uv}"}, ("template.yaml", 11), id="uv"
+        ),
+        pytest.param({"code": "svc\n      PackageType: Image"}, None, id="an image"),
+        pytest.param({"code": "{{ folder }}"}, None, id="filled in first"),
+    ],
+)
+def test_functions_are_built_with_the_list_beside_their_code(given, expected):
+    plain = {"runtime": "python3.12", "kind": "AWS::Serverless::Function", "code": "svc/"}
+    text = SAM.format(**{**plain, "more": "Condition: Here", **given})
+    install = tree({**LISTS, "template.yaml": text}).installs.deployed("svc/requirements.txt")
+    assert (install and (install.path, install.at.line)) == expected
+
+
 def test_deploy_jobs():
     text = "jobs:\n  {0}:\n    steps:\n      - run: |\n          pip install -r requirements.txt\n"
     path = ".github/workflows/ci.yml"

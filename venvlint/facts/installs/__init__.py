@@ -83,6 +83,10 @@ def build(tree: Tree) -> Installs:
         from venvlint.facts.installs import workflows
 
         found += workflows.collect(tree)
+    if tree.of_kind("cloudformation", "cloudformation-json"):
+        from venvlint.facts.installs import functions
+
+        found += functions.collect(tree)
     return Installs([_through_links(tree, install) for install in found])
 
 

@@ -125,7 +125,9 @@ def _resolved(tree: Tree, path: str, node: Node) -> Node:
 
 def cloudformation(tree: Tree, path: str) -> Iterator[Statement]:
     """The functions of a template, and what its globals say of them."""
-    root = _template(tree, path)
+    from venvlint.facts.installs.functions import template
+
+    root = template(tree, path)
     if not root:
         return
     yield from _runtime(root, root.get("Globals", "Function", "Runtime"))
@@ -143,19 +145,6 @@ def cloudformation(tree: Tree, path: str) -> Iterator[Statement]:
             yield from in_text(
                 "sam", resource.get("Properties", "SolutionStackName"), _STACK, deployed=40
             )
-
-
-def _template(tree: Tree, path: str) -> Node:
-    document = tree.document(path)
-    if document is None or not re.search(rb"(?i)python", document.data):
-        return ABSENT
-    if document.text.lstrip()[:1] == "{" and not path.endswith((".yml", ".yaml")):
-        from venvlint.readers import json
-
-        return tree.read(path, json.parse) or ABSENT
-    if b"{{" in document.data or b"{%" in document.data:
-        return ABSENT  # filled in first
-    return tree.yaml(path)
 
 
 def _runtime(root: Node, node: Node, subject: str = "", scope: str = "") -> Iterator[Statement]:
