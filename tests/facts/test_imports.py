@@ -160,3 +160,15 @@ def test_places_are_counted_in_characters():
     assert (one.line, one.column, one.end_column) == (1, 17, 18)
     assert (two.line, two.column, two.end_column) == (2, 8, 11)
     assert (three.line, three.column) == (3, 8)
+
+
+def test_a_module_that_its_neighbour_imports_is_not_sought_elsewhere():
+    """A name such as `main` stands in every other file, and each of them would be parsed."""
+    files = {f"far{i}/module.py": "import os\nprint('utils')\n" for i in range(50)}
+    files |= {"pkg/__init__.py": "", "pkg/utils.py": "", "pkg/zz.py": "from pkg import utils\n"}
+    imports = tree({**files, "pyproject.toml": "[project]\nname = 'pkg'\n"}).imports
+    parsed = []
+    original = imports.statements
+    imports.statements = lambda path: parsed.append(path) or original(path)
+    assert imports.is_chosen("pkg/utils.py") is False
+    assert parsed == ["pkg/zz.py"]

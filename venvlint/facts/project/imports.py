@@ -303,7 +303,8 @@ class Imports:
         if not name.isidentifier():
             return False
         found = False
-        for other in self.holding(name):
+        # Most modules are imported without a guard from beside: no other file is parsed then.
+        for other in sorted(self.holding(name), key=lambda other: folder_of(other) != folder):
             if other == path or is_test_source(other):
                 continue  # a test of it is made for the same Pythons
             for one in (*self.statements(other), *self.relative(other)):
