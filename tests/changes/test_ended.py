@@ -257,15 +257,28 @@ def test_a_setting_of_a_script_with_any_patch():
     assert _after("ci/a.sh", "export PYTHON_VERSION=3.10.1\n") == "export PYTHON_VERSION=3.10.1\n"
 
 
+ONE_JOB = (
+    "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+    "      - uses: actions/setup-python@v5\n        with:\n          python-version: '3.10'\n"
+)
+
+
 def test_files_that_are_called_after_their_python_are_named():
     files = {
         "pyproject.toml": MANIFEST,
         "ci/py310.sh": "export PYTHON_VERSION=3.10\n",
         "Dockerfile.py310": "FROM python:3.10\n",
         "ci/all.sh": "export PYTHON_VERSION=3.10\n",
+        ".github/workflows/py310.yml": ONE_JOB,
+        "docs/install-3.10.md": "# Install\n\nPython 3.10 or newer is required.\n",
     }
+    assert "docs/install-3.10.md" in changed(DROP, files)  # a page may tell of what was
     told = [one for one in left(DROP, files) if "is called after Python 3.10" in one]
-    assert [one.split(":")[0] for one in told] == ["Dockerfile.py310", "ci/py310.sh"]
+    assert [one.split(":")[0] for one in told] == [
+        ".github/workflows/py310.yml",
+        "Dockerfile.py310",
+        "ci/py310.sh",
+    ]
 
 
 def test_a_pipeline_of_jenkins_that_still_names_the_python():

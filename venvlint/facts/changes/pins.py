@@ -18,7 +18,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.document import Document
     from venvlint.facts.changes.known import Knowledge
     from venvlint.facts.changes.model import Edits
     from venvlint.facts.pythons import Statement
@@ -193,9 +192,9 @@ def _range(knowledge: Knowledge, edits: Edits, statement: Statement) -> None:
 
 
 def name_environments(knowledge: Knowledge, edits: Edits) -> None:
-    """Each environment of conda's, script and Dockerfile that is called after the Python that went:
-    with another one its name is wrong, and where there is a file for each Python nothing uses it
-    now.
+    """Each file with a pin (an environment of conda's, a Dockerfile, a workflow) and each script
+    that is called after the Python that went: with another one its name is wrong, and where there
+    is a file for each Python nothing uses it now.
     """
     change = knowledge.change
     if change.kind != DROP:
@@ -207,9 +206,7 @@ def name_environments(knowledge: Knowledge, edits: Edits) -> None:
             places.setdefault(document.path, document.at(start, end))
     for path, at in sorted(places.items()):
         name = name_of(path)
-        if not called.isdisjoint(re.findall(r"\d+(?:\.\d+)?", name)) and (
-            _is_script(path) or _is_environment(knowledge.tree.document(path))
-        ):
+        if not called.isdisjoint(re.findall(r"\d+(?:\.\d+)?", name)):
             edits.aside(
                 at,
                 f"`{name}` is called after Python {change.text}: delete it where nothing uses it"
@@ -223,16 +220,6 @@ def _is_script(path: str) -> bool:
 
     kind = kind_of(path)
     return path.lower().endswith(SCRIPTS) or (kind is not None and kind.name == "dockerfile")
-
-
-def _is_environment(document: Document | None) -> bool:
-    from venvlint.files.naming import holds
-
-    return (
-        document is not None
-        and document.path.endswith((".yml", ".yaml"))
-        and holds(document.data, b"dependencies:")
-    )
 
 
 # -- Locks are made anew by their tools alone: those that a change leaves behind, with the
