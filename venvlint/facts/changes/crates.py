@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from venvlint.facts.changes.model import DROP
 from venvlint.facts.changes.ranges import respelt
-from venvlint.files.paths import name_of
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -27,8 +26,8 @@ def change_crates(knowledge: Knowledge, edits: Edits) -> None:
     tree, gone = knowledge.tree, knowledge.change.python
     if knowledge.change.kind != DROP:
         return
-    for path in tree.paths:
-        if name_of(path) != "Cargo.toml" or is_test_data(path) or is_fixture(path):
+    for path in tree.called("Cargo.toml"):
+        if is_test_data(path) or is_fixture(path):
             continue
         document, known = tree.document(path), knowledge.of(path)
         left = known.left(gone)

@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from venvlint.document import Document
+    from venvlint.facts.pythons import Reference
     from venvlint.model import Location
     from venvlint.readers.pages import Page, Passage
+    from venvlint.readers.python_versions import PythonSet
     from venvlint.tree import Tree
 
     Minor = tuple[int, int]
@@ -152,6 +154,18 @@ _SOURCES = ("source", "src", "en")
 """Folders of a documentation in which its front page may lie."""
 
 
+class Held(Record):
+    """A page, the range of the project that it is about, and what it promises."""
+
+    document: Document
+    reference: Reference
+    allowed: PythonSet
+    """The Pythons of the range."""
+    promises: tuple[Promise, ...]
+    is_front: bool
+    """Whether it is one of `front_pages`, of which only some sentences are read."""
+
+
 def pages(tree: Tree) -> Iterator[Document]:
     """The READMEs and installation pages of the tree that speak of Python, without those that are
     kept though they no longer hold: `INSTALL.old.md`, `docs/v1.4/install.md`.
@@ -186,6 +200,22 @@ def speaks_for(path: str, project: str) -> bool:
     inner = directory if project == "." else directory[len(project) :].lstrip("/")
     folders = inner.lower().split("/")
     return not inner or (folders[0] in _DOCUMENTATION and vocabulary.EXAMPLES.isdisjoint(folders))
+
+
+def held(tree: Tree) -> Iterator[Held]:
+    """The pages that are held to a range: those of `pages`, then those of `front_pages`."""
+    from venvlint.facts.manifests.names import names
+    from venvlint.facts.pythons import reference
+
+    for found, by_name in ((pages(tree), False), (front_pages(tree), True)):
+        for document in found:
+            stated = reference(tree, document.path)
+            if stated is None or not stated.versions:
+                continue
+            if speaks_for(document.path, stated.project):
+                own = [vocabulary.folded(name) for name in names(tree, stated.project)]
+                said = promises(tree, document, own, by_name=by_name)
+                yield Held(document, stated, stated.versions, tuple(said), by_name)
 
 
 def promises(

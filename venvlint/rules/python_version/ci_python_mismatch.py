@@ -46,9 +46,6 @@ if TYPE_CHECKING:
     from venvlint.model import Edit, Location
     from venvlint.tree import Tree
 
-# How uv is told which Python to take, or to download none.
-_SYSTEM = ("--no-managed-python", "--no-python-downloads", "--system")
-_CHOOSING = ("UV_PYTHON", "UV_SYSTEM_PYTHON", "UV_NO_MANAGED_PYTHON", "UV_OFFLINE")
 _VERBS = {"ci": "sets up", "tox": "runs", "nox": "runs", "hatch": "runs"}
 
 
@@ -88,23 +85,15 @@ def ci_python_mismatch(tree: Tree) -> Iterator[Finding]:
 
 
 def _is_passed_over(tree: Tree, statement: CiPython) -> bool:
-    """Whether nothing but uv installs the project in the job: it passes a Python over that the
-    range excludes, and downloads one that it allows. `setup-uv` tells it which one to take.
+    """Whether uv passes over what setup-python sets up in the job. `setup-uv` tells it which Python
+    to take.
     """
+    from venvlint.rules.python_version._passed_over import is_passed_over
+
     if statement.setup is None or statement.setup.kind != "setup-python":
         return False
-    here = [
-        install
-        for install in tree.installs
-        if install.where.job is statement.job and (install.projects or install.files)
-    ]
-    return bool(here) and all(
-        install.tool == "uv"
-        and install.verb in ("sync", "run")
-        and install.command is not None
-        and not install.command.has("--python", "-p", *_SYSTEM)
-        and not any(name.startswith(_CHOOSING) for name in install.command.variables)
-        for install in here
+    return is_passed_over(
+        [install for install in tree.installs if install.where.job is statement.job]
     )
 
 

@@ -46,7 +46,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.facts.installs import Install
     from venvlint.facts.pythons.image_pythons import ImagePython
     from venvlint.readers.python_versions import PythonSet
     from venvlint.tree import Tree
@@ -77,12 +76,12 @@ def container_python_mismatch(tree: Tree) -> Iterator[Finding]:
         )
         subject = f" in {statement.subject}" if statement.subject else ""
         version = statement.image.version or f"{_series(statement)}, its distribution's"
-        replaced = statement.where == "dockerfile" and _uv_replaces_it(tree, statement.at.path)
+        passed_over = statement.where == "dockerfile" and _is_passed_over(tree, statement.at.path)
         yield Finding(
             statement.at,
             f"the image `{statement.image.text}`{subject} has Python {version}, but"
             f" {says(reference)} excludes it"
-            + (", so uv downloads another one there" if replaced else ""),
+            + (", so uv downloads another one there" if passed_over else ""),
             f"Use an image of a Python that the project allows{better}, or widen `{reference.key}`"
             " if this one is supported.",
             fix=_fix(tree, statement, better),
@@ -90,31 +89,14 @@ def container_python_mismatch(tree: Tree) -> Iterator[Finding]:
         )
 
 
-def _uv_replaces_it(tree: Tree, path: str) -> bool:
-    """Whether uv alone installs the project in the images of a Dockerfile, where it may take a
-    Python of its own (uv's documentation, "Requesting a version"), and no stage gets an environment
-    without that Python.
+def _is_passed_over(tree: Tree, path: str) -> bool:
+    """Whether uv passes over what the images of a Dockerfile have, and no stage gets an environment
+    without the Python that uv brings.
     """
-    installs = [one for one in tree.installs.of_image(path) if one.projects or one.files]
-    return (
-        bool(installs)
-        and all(map(_takes_its_own, installs))
-        and not any(copy.recipe.path == path for copy in tree.environment_copies)
-    )
+    from venvlint.rules.python_version._passed_over import is_passed_over
 
-
-def _takes_its_own(install: Install) -> bool:
-    command = install.command
-    if install.tool != "uv" or install.verb not in ("sync", "run") or command is None:
-        return False
-    variables = command.variables
-    return (
-        not command.turns_on("UV_NO_MANAGED_PYTHON")
-        and command.has("--no-managed-python", "--no-python-downloads") is None
-        and variables.get("UV_PYTHON_DOWNLOADS", "automatic").lower() in ("automatic", "true", "1")
-        and variables.get("UV_PYTHON_PREFERENCE", "managed").lower() in ("managed", "only-managed")
-        and command.value("--python", "-p") is None
-        and "UV_PYTHON" not in variables
+    return is_passed_over(tree.installs.of_image(path)) and not any(
+        copy.recipe.path == path for copy in tree.environment_copies
     )
 
 

@@ -36,7 +36,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.document import Document
     from venvlint.facts.commands import Command, Sequence
     from venvlint.facts.pythons import Reference
     from venvlint.facts.pythons.promises import Promise
@@ -52,46 +51,20 @@ _RELEASE = lazy(r"([\w.-]+?)(?:\[[^\]]*\])?[=<~]=?\d")
 
 @rule("VL317", Severity.WARNING, needs=("python_references",))
 def documented_python_mismatch(tree: Tree) -> Iterator[Finding]:
-    from venvlint.facts.project.vocabulary import folded
-    from venvlint.facts.pythons.promises import environments, front_pages, pages, promises
+    from venvlint.facts.pythons.promises import environments, held
 
     judged: dict[str, Reference] = {}
-    for document in pages(tree):
-        found = _spoken_for(tree, document)
-        if found is None or found.versions is None:
+    for page in held(tree):
+        for promise in page.promises:
+            yield from _judged(promise, page.reference, page.allowed)
+        if page.is_front:
             continue
-        judged[document.path] = found
-        names = {folded(name) for name in _names(tree, found.project)}
-        for promise in promises(tree, document, names):
-            yield from _judged(promise, found, found.versions)
-        for text, at, series in environments(tree, document):
-            if not found.versions.has_any(series):
-                yield _environment(text, at, series, found)
-    for document in front_pages(tree):
-        found = _spoken_for(tree, document)
-        if found is not None and found.versions is not None:
-            names = {folded(name) for name in _names(tree, found.project)}
-            for promise in promises(tree, document, names, by_name=True):
-                yield from _judged(promise, found, found.versions)
+        judged[page.document.path] = page.reference
+        for text, at, series in environments(tree, page.document):
+            if not page.allowed.has_any(series):
+                yield _environment(text, at, series, page.reference)
     if judged:
         yield from _commands(tree, judged)
-
-
-def _spoken_for(tree: Tree, document: Document) -> Reference | None:
-    """The range of the project that a page is about; None where there is none to hold it to."""
-    from venvlint.facts.pythons import reference
-    from venvlint.facts.pythons.promises import speaks_for
-
-    found = reference(tree, document.path)
-    if found is None or not found.versions or not speaks_for(document.path, found.project):
-        return None
-    return found
-
-
-def _names(tree: Tree, project: str) -> frozenset[str]:
-    from venvlint.facts.manifests.names import names
-
-    return names(tree, project)
 
 
 def _judged(promise: Promise, reference: Reference, allowed: PythonSet) -> Iterator[Finding]:
@@ -180,9 +153,10 @@ def _is_for_a_release(tree: Tree, project: str, sequence: Sequence, made: Comman
     """Whether the block that makes an environment installs one release of the project itself: that
     one has a range of its own.
     """
+    from venvlint.facts.manifests.names import names
     from venvlint.readers.pep508 import normalize
 
-    names = _names(tree, project)
+    own = names(tree, project)
     for command in sequence.commands:
         if command.start <= made.start:
             continue
@@ -191,7 +165,7 @@ def _is_for_a_release(tree: Tree, project: str, sequence: Sequence, made: Comman
             break  # another block
         for word in command.arguments:
             match = _RELEASE.match(word.text)
-            if match is not None and normalize(match[1]) in names:
+            if match is not None and normalize(match[1]) in own:
                 return True
     return False
 
