@@ -136,7 +136,8 @@ def _is_offered(tree: Tree, path: str) -> bool:
 
 def _is_deployed(tree: Tree, directory: str) -> bool:
     """Whether an image or a host installs what lies in a folder, or the lists beside it."""
+    beside = (path_in(directory, name) for name in tree.files.names(directory).files)
     return tree.installs.project_deployed(directory) is not None or any(
-        folder_of(path) == directory and tree.installs.deployed(path) is not None
-        for path in tree.requirements.files
+        path in tree.requirements.files and tree.installs.deployed(path) is not None
+        for path in beside
     )
