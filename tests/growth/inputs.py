@@ -574,6 +574,14 @@ TREES = {
         )(n)
         | many("shop/m#.py", "x = 'black', 'pytest'\n")(n)
     ),
+    "setup scripts: without a range, and lists": lambda n: (
+        many(
+            "a#/setup.py",
+            "from setuptools import setup\nsetup(name='a#', version='1', packages=['a#'])\n",
+        )(n)
+        | many("a#/a#/__init__.py", "")(n)
+        | many("lists/requirements-#.txt", "six==1\n")(n)
+    ),
     "requirements: for one system": many("requirements-#.txt", "pywin32==1\nsix==1\n"),
     "requirements: above projects": lambda n: (
         many("a#/pyproject.toml", PROJECT + "dependencies = ['six']\n")(n)

@@ -38,6 +38,7 @@ SIZES = {
     "requirements: lists of tools, and sources that name these": 40,
     "shell: scripts that call one": 40,  # 10,000 commands, 1,000 in this test
     "settings: patterns": 40,
+    "setup scripts: without a range, and lists": 150,
     "shell: homes of users": 40,
     "terraform": 40,
     "tox: missing lists and patterns": 40,

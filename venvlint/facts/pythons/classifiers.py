@@ -10,7 +10,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from venvlint.document import Document
     from venvlint.model import Edit, Location
@@ -90,32 +90,51 @@ class Classifiers(Record):
         return line if text[after : after + 1] in ("", "\r", "\n", "#") else 0
 
 
-def classifiers(tree: Tree) -> Iterator[Classifiers]:
+def classifiers(tree: Tree) -> tuple[Classifiers, ...]:
     """Every list that is written out; what a `setup.py` computes is left out."""
-    for path in tree.find(*PACKAGE_FILES):
-        document = tree.document(path)
-        if document is None or b"Programming Language :: Python ::" not in document.data:
-            continue
-        name = name_of(path)
-        if name == "pyproject.toml":
-            root = tree.toml(path)
-            for keys in (
-                ("project", "classifiers"),
-                ("tool", "poetry", "classifiers"),
-                ("tool", "flit", "metadata", "classifiers"),
-            ):
-                node = root.get(*keys)
-                if node:
-                    yield Classifiers(
-                        path, document, *_of_list(node), adds_missing=keys[1] == "poetry"
-                    )
-        elif name == "setup.cfg":
-            root = tree.ini(path)
-            node = root.get("metadata", "classifiers") or root.get("metadata", "classifier")
+    return tree.once(
+        "classifiers",
+        lambda: tuple(one for path in tree.find(*PACKAGE_FILES) for one in _stated(tree, path)),
+    )
+
+
+def classifiers_of(tree: Tree, path: str) -> list[Classifiers]:
+    """The lists of one manifest."""
+    found: dict[str, list[Classifiers]] = tree.once(
+        "classifiers by their manifests", lambda: _by_manifest(classifiers(tree))
+    )
+    return found.get(path, [])
+
+
+def _by_manifest(found: Iterable[Classifiers]) -> dict[str, list[Classifiers]]:
+    by_path: dict[str, list[Classifiers]] = {}
+    for one in found:
+        by_path.setdefault(one.path, []).append(one)
+    return by_path
+
+
+def _stated(tree: Tree, path: str) -> Iterator[Classifiers]:
+    document = tree.document(path)
+    if document is None or b"Programming Language :: Python ::" not in document.data:
+        return
+    name = name_of(path)
+    if name == "pyproject.toml":
+        root = tree.toml(path)
+        for keys in (
+            ("project", "classifiers"),
+            ("tool", "poetry", "classifiers"),
+            ("tool", "flit", "metadata", "classifiers"),
+        ):
+            node = root.get(*keys)
             if node:
-                yield Classifiers(path, document, *_of_lines(node))
-        else:
-            yield from _setup_py(tree, path, document)
+                yield Classifiers(path, document, *_of_list(node), adds_missing=keys[1] == "poetry")
+    elif name == "setup.cfg":
+        root = tree.ini(path)
+        node = root.get("metadata", "classifiers") or root.get("metadata", "classifier")
+        if node:
+            yield Classifiers(path, document, *_of_lines(node))
+    else:
+        yield from _setup_py(tree, path, document)
 
 
 def _of_list(node: Node) -> tuple[tuple[Classifier, ...], tuple[Major, ...]]:

@@ -118,7 +118,7 @@ def _is_settled(tree: Tree, path: str) -> bool:
 
 
 def _is_offered(tree: Tree, path: str) -> bool:
-    from venvlint.facts.pythons.classifiers import classifiers
+    from venvlint.facts.pythons.classifiers import classifiers_of
 
     document = tree.document(path)
     if document is not None and b"Private ::" in document.data:
@@ -130,7 +130,7 @@ def _is_offered(tree: Tree, path: str) -> bool:
     for_index = document is not None and b"Programming Language ::" in document.data
     if not for_index and _is_deployed(tree, directory):
         return False
-    minors = [each.series for one in classifiers(tree) if one.path == path for each in one.minors]
+    minors = [each.series for one in classifiers_of(tree, path) for each in one.minors]
     return not minors or max(minors) >= _LAST_WITHOUT
 
 

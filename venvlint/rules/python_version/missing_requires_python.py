@@ -216,7 +216,7 @@ def likely_range(tree: Tree, path: str) -> str:
     """
     from venvlint.facts.project import project_of
     from venvlint.facts.pythons import LOCAL_PINS
-    from venvlint.facts.pythons.classifiers import classifiers
+    from venvlint.facts.pythons.classifiers import classifiers_of
     from venvlint.readers.python_versions import minor_text
 
     directory = folder_of(path)
@@ -234,12 +234,7 @@ def likely_range(tree: Tree, path: str) -> str:
         text = (root.text("requires-python") or "") if root else ""
         if text and _is_valid(text):
             return text
-    found = [
-        classifier.series
-        for one in classifiers(tree)
-        if one.path == path
-        for classifier in one.minors
-    ]
+    found = [classifier.series for one in classifiers_of(tree, path) for classifier in one.minors]
     if found:
         return f">={minor_text(min(found))}"
     pins = [
