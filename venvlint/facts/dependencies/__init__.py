@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.facts.dependencies.roles import Role
+    from venvlint.facts.dependencies.model import Role
     from venvlint.readers.nodes import Node
     from venvlint.readers.requirements import Line
     from venvlint.tree import Tree

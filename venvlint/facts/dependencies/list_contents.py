@@ -28,6 +28,14 @@ _FOR_OTHERS = lazy(
     r" (?:requirements|dependencies|packages)\b"
 )
 
+ANSIBLE = ("ansible", "ansible-core")
+"""What a list of those who deploy holds."""
+
+# The clauses of roles that more than one kind of list has.
+DEPLOYS = "it lists Ansible, which runs on the machine of those who deploy"
+OF_TEMPLATE = "a template for other projects lies beside it, and nobody installs that"
+OF_BAZEL = "Bazel gives each of its targets what that names, and nobody installs the whole"
+
 _INSTALLERS = SEEDED | {"pip-tools", "uv", "virtualenv", "build"}
 
 

@@ -8,7 +8,7 @@ import posixpath
 
 from venvlint.facts.dependencies.compiled_lines import split_lock
 from venvlint.facts.dependencies.dev_tools import dev_tool
-from venvlint.facts.dependencies.roles import DEVELOPMENT
+from venvlint.facts.dependencies.model import DEVELOPMENT
 from venvlint.facts.manifests import list_edits
 from venvlint.facts.project import vocabulary
 from venvlint.files.paths import as_folder, folder_and_name, folder_of, name_of

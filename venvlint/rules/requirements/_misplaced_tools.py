@@ -11,7 +11,7 @@ from venvlint.facts.dependencies.dev_tools import (
     programs_of,
 )
 from venvlint.facts.dependencies.list_contents import exported_pin, is_export
-from venvlint.facts.dependencies.roles import DEVELOPMENT, PRODUCTION, UNCLEAR
+from venvlint.facts.dependencies.model import DEVELOPMENT, PRODUCTION, UNCLEAR
 from venvlint.facts.manifests.list_edits import comment_of
 from venvlint.facts.manifests.names import is_named_for, names, own_names
 from venvlint.facts.project import vocabulary

@@ -42,7 +42,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from venvlint.facts.dependencies.roles import Role
+    from venvlint.facts.dependencies.model import Role
     from venvlint.facts.manifests import Declaration, DependencyList
     from venvlint.rules.requirements._development_home import Home
     from venvlint.rules.requirements._misplaced_tools import Misplaced

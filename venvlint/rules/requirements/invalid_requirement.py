@@ -176,7 +176,7 @@ def _files_of_others(tree: Tree) -> Iterator[Finding]:
 
 
 def _whole_file(tree: Tree, file: RequirementsFile) -> Finding:
-    from venvlint.facts.dependencies.roles import is_neutral
+    from venvlint.facts.dependencies.list_names import is_neutral
 
     message, suggestion = _WHOLE_FILE[file.form]
     first = next(line for line in file.lines if line.kind == "invalid")
@@ -480,7 +480,7 @@ def _is_filled_in(tree: Tree, file: RequirementsFile) -> bool:
 
 def _is_for_pip(tree: Tree, path: str) -> bool:
     """Whether pip is given the file, or would be by its name."""
-    from venvlint.facts.dependencies.roles import is_neutral
+    from venvlint.facts.dependencies.list_names import is_neutral
 
     return is_neutral(path) or bool(tree.installs.of(path))
 

@@ -154,7 +154,7 @@ def _tools(tree: Tree, dependency_list: DependencyList) -> Iterator[DevTool]:
 
 
 def _group(tree: Tree, dependency_list: DependencyList) -> Iterator[Finding]:
-    from venvlint.facts.dependencies.roles import role_of_name
+    from venvlint.facts.dependencies.list_names import role_of_name
     from venvlint.readers.pep508 import normalize
 
     for item in dependency_list.node.items:

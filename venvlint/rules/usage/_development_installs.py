@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 
-from venvlint.facts.dependencies.roles import DEVELOPMENT, PRODUCTION, own_words, role_of_name
+from venvlint.facts.dependencies.list_names import own_words, role_of_name
+from venvlint.facts.dependencies.model import DEVELOPMENT, PRODUCTION
 from venvlint.facts.installs.groups import chosen
 from venvlint.facts.project import vocabulary
 from venvlint.files.paths import folder_and_name, folder_of, name_of
