@@ -222,7 +222,7 @@ def of_environment(name: str, tool: str) -> Purpose:
 def of_stage(tree: Tree, recipe: Recipe, stage: Stage, started: Iterable[Command]) -> Purpose:
     """What a stage of an image installs for. *started* is what the finished images start."""
     from venvlint.facts.images.dockerfiles import stage_is_for_development
-    from venvlint.facts.stages.builds import is_built_to_develop, is_for_jobs
+    from venvlint.facts.stages.development import is_built_to_develop, is_for_jobs
     from venvlint.facts.stages.files import lacks_its_code
 
     at = stage.first.at

@@ -195,7 +195,7 @@ def _of_folder(tree: Tree, path: str) -> Iterator[str]:
 
 def _mounted_by_compose(tree: Tree, recipe: Recipe) -> list[tuple[str, bool]]:
     """What the services that run a Dockerfile's image mount from the repository."""
-    from venvlint.facts.stages.builds import mounts, services_of
+    from venvlint.facts.stages.compose import mounts, services_of
 
     found: list[tuple[str, bool]] = []
     ways = tree.builds[recipe.path].ways
@@ -210,7 +210,7 @@ def of_service(tree: Tree, base: str, service: Node) -> tuple[str, ...] | None:
     nothing, a program of another's (a database, `prefecthq/prefect`) has nothing of the tree's; of
     an image of Python itself that is not known (None), unless what it runs tells.
     """
-    from venvlint.facts.stages.builds import mounts
+    from venvlint.facts.stages.compose import mounts
 
     found = mounts(tree, base, service)
     if found:

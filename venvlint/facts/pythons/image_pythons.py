@@ -89,8 +89,6 @@ def build(tree: Tree) -> tuple[ImagePython, ...]:
 
 
 def _all(tree: Tree) -> Iterator[ImagePython]:
-    from venvlint.facts.stages.builds import compose_services
-
     arguments = build_arguments(tree)
     for recipe in tree.dockerfiles:
         if not recipe.is_template:
@@ -102,6 +100,8 @@ def _all(tree: Tree) -> Iterator[ImagePython]:
     for path in tree.of_kind("compose"):
         document = tree.document(path)
         if document is not None and b"image" in document.data:
+            from venvlint.facts.stages.compose import compose_services
+
             root = tree.yaml(path)
             for service in compose_services(root):
                 # With `build` the image's name is the one that the result is given.
@@ -248,7 +248,10 @@ def build_arguments(tree: Tree) -> dict[str, dict[str, list[tuple[Document, Node
     """The build arguments that compose files, files of Bake, development containers and Fly.io
     give, by Dockerfile and name.
     """
-    from venvlint.facts.stages.builds import baked, services_of
+    if not tree.dockerfiles:
+        return {}
+    from venvlint.facts.stages.builds import baked
+    from venvlint.facts.stages.compose import services_of
     from venvlint.files.naming import kind_of
 
     found: dict[str, dict[str, list[tuple[Document, Node, str]]]] = {}

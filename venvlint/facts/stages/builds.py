@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import posixpath
 from functools import cached_property
-from itertools import pairwise, product
+from itertools import product
 
-from venvlint.facts.project import vocabulary
-from venvlint.files.listing import below
-from venvlint.files.paths import as_folder, folder_of, joined, name_of, path_from
+from venvlint.facts.stages.compose import CHECKOUT, compose_services
+from venvlint.files.paths import as_folder, folder_of, joined, name_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from venvlint.facts.images.dockerfiles import Recipe
     from venvlint.facts.stages.bake import Baked
     from venvlint.readers.dockerfile import Dockerfile, Stage
-    from venvlint.readers.nodes import Node
     from venvlint.readers.patchwork import Word
     from venvlint.tree import Tree
 
@@ -38,11 +36,6 @@ _TAKES = frozenset(
     " --metadata-file --sbom --provenance --cpu-shares --cpuset-cpus --cgroup-parent --format"
     " --layers --volume -v --authfile --creds --env --runtime --security-opt".split()
 )
-_FOLDER = lazy(
-    rf"(?:{vocabulary.CHECKOUT}|\$\{{?(?:PWD|WORKSPACE)\}}?|\$\(pwd\))/?",
-    words=("PWD", "pwd", *vocabulary.CHECKOUT_WORDS),
-)
-_DEFAULT = lazy(r"\$\{\w+:?-([^}$]*)\}", words=("-",))
 
 
 _FOR_ITS_OWN_SAKE = ("bake", "ci", "command")
@@ -297,14 +290,6 @@ def baked(tree: Tree, path: str) -> Iterator[tuple[str, Build, Baked]]:
                 break
 
 
-def compose_services(root: Node) -> list[Node]:
-    """The services of a compose file; the oldest form has them at the top."""
-    if not root:
-        return []
-    services = root.get("services")
-    return list((services if services else root).mapping.values())
-
-
 def _host(tree: Tree, path: str) -> Iterator[tuple[str, Build]]:
     base = folder_of(path)
     if path.endswith("fly.toml"):
@@ -341,10 +326,10 @@ def _host(tree: Tree, path: str) -> Iterator[tuple[str, Build]]:
 
 
 def _actions(tree: Tree) -> Iterator[tuple[str, Build]]:
-    yield from ((path, way) for path, way, _ in _steps(tree))
+    yield from ((path, way) for path, way, _ in steps_that_build(tree))
 
 
-def _steps(tree: Tree) -> Iterator[tuple[str, Build, Step]]:
+def steps_that_build(tree: Tree) -> Iterator[tuple[str, Build, Step]]:
     """`docker/build-push-action` and its like."""
     for job in tree.ci_jobs:
         if job.system != "github":
@@ -354,7 +339,7 @@ def _steps(tree: Tree) -> Iterator[tuple[str, Build, Step]]:
                 continue
 
             for context, file, target in _asked(job, step):
-                folder, name = _FOLDER.sub("", context), _FOLDER.sub("", file)
+                folder, name = CHECKOUT.sub("", context), CHECKOUT.sub("", file)
                 if "$" in folder + name or "{{" in folder + name:
                     continue
                 folder = posixpath.normpath(folder or ".")
@@ -392,8 +377,8 @@ def _commands(tree: Tree) -> Iterator[tuple[str, Build]]:
 
     for sequence in outside_images(tree):
         for command in sequence.commands:
-            if _builds_images(command) or command.tool in ("executor", "img"):
-                yield from _command(sequence, command)
+            if builds_images(command) or command.tool in ("executor", "img"):
+                yield from builds_of(sequence, command)
 
 
 _BUILDERS = ("docker", "podman", "nerdctl", "buildah")
@@ -401,14 +386,14 @@ _ENGINE = lazy(r"(?i)\$[({]?(?!\w*compose)\w*(?:docker|podman|container|engine|o
 """A variable for the program that builds images: `$(CONTAINER_ENGINE)`."""
 
 
-def _builds_images(command: Command) -> bool:
+def builds_images(command: Command) -> bool:
     if command.tool in _BUILDERS or not command.program.startswith(UNKNOWN):
         return command.tool in _BUILDERS
     start, end = command.words[0].value.span(0, 1)
     return _ENGINE.match(command.document.text, start, end) is not None
 
 
-def _command(sequence: Sequence, command: Command) -> Iterator[tuple[str, Build]]:
+def builds_of(sequence: Sequence, command: Command) -> Iterator[tuple[str, Build]]:
     """`docker build -f x.Dockerfile --target y folder`, and kaniko's executor."""
     kind = "ci" if sequence.kind == "ci" else "command"
     base = command.directory
@@ -461,264 +446,5 @@ def _from_the_root(word: Word) -> str:
     """A word without the variable of the checkout's own folder."""
     if UNKNOWN not in word.text:
         return word.text
-    plain = _FOLDER.sub("", word.raw.strip("\"'"))
+    plain = CHECKOUT.sub("", word.raw.strip("\"'"))
     return UNKNOWN if "$" in plain else plain
-
-
-_PRODUCTION = vocabulary.DEPLOYMENT | {"release", "ship"}
-_DEVELOPMENT = vocabulary.DEVELOPMENT | vocabulary.TESTS | {"local", "override", "debug"}
-_RELOADS = r"--(?:auto)?reload\b|--debug\b|\brunserver|\bfastapi dev\b|\bdebugpy\b|\bwatchmedo\b"
-_DEBUGS = lazy(rf"{_RELOADS}|FLASK_DEBUG|FLASK_ENV[=: ]+development")
-# What parts the words of a list: `["flask", "--debug"]`, and the lines of one in YAML.
-_BETWEEN_WORDS = lazy(r"[\"']\s*,\s*[\"']|\n[ \t]*-[ \t]+")
-_SERVES = lazy(
-    rf"{_RELOADS}|\bwatchfiles\b|\bnodemon\b|(?:-f|--procfile)[= ]\S{{0,99}}Procfile[._-]dev\b"
-    # What makes the assets anew whenever their sources change.
-    r"|--watch\b|\btailwind start\b|\b(?:npm|pnpm|yarn|bun)(?: run)? (?:dev|watch)\b"
-)
-_WORDS = lazy(r"[\w./-]+")
-_COMMENT = lazy(r"(?m)^[ \t]*#.*$")
-_SERVERS = lazy(r"\b(?:gunicorn|uwsgi|daphne|hypercorn|waitress-serve|granian|mod_wsgi-express)\b")
-
-
-def is_for_jobs(tree: Tree, recipe: Recipe) -> bool:
-    """Whether what builds a Dockerfile gives it the name of an image that jobs of CI run in."""
-    named = tree.once("names of the images that jobs run in", lambda: _images_of_jobs(tree))
-    return bool(named) and not named.isdisjoint(
-        tree.once("names that images get", lambda: _names(tree)).get(recipe.path, ())
-    )
-
-
-def _images_of_jobs(tree: Tree) -> frozenset[str]:
-    return frozenset(
-        name
-        for job in tree.ci_jobs
-        for image in job.images
-        if (name := _without_tag(image.string or ""))
-    )
-
-
-def _without_tag(text: str) -> str:
-    """`ghcr.io/acme/ci` of `ghcr.io/acme/ci:${{ github.sha }}`; empty where a name has no folder,
-    and may be anybody's.
-    """
-    text = text.strip().strip("\"'").partition("@")[0].partition("${{")[0]
-    folder, slash, last = text.rpartition("/")
-    name = last.partition(":")[0]
-    return f"{folder}/{name}" if slash and name else ""
-
-
-def _names(tree: Tree) -> dict[str, set[str]]:
-    """The names that each Dockerfile's images get, without tags."""
-    from venvlint.facts.commands import outside_images
-
-    found: dict[str, set[str]] = {}
-    for path, _, step in _steps(tree):
-        tags = step.inputs.get("tags") or step.inputs.get("image")
-        for line in (tags.string or "").replace(",", "\n").split("\n") if tags else ():
-            found.setdefault(path, set()).add(_without_tag(line))
-    for sequence in outside_images(tree):
-        for command in sequence.commands:
-            if not _builds_images(command):
-                continue
-            words = command.arguments
-            tags_given = [
-                value.raw for word, value in pairwise(words) if word.text in ("-t", "--tag")
-            ]
-            for path, _ in _command(sequence, command) if tags_given else ():
-                found.setdefault(path, set()).update(map(_without_tag, tags_given))
-    for names in found.values():
-        names.discard("")
-    return found
-
-
-def is_built_to_develop(tree: Tree, recipe: Recipe) -> bool:
-    """Whether compose builds a Dockerfile for those who work on the project, beside another one of
-    the same context that is shipped.
-    """
-    own = tree.builds[recipe.path]
-    if any(build.kind not in ("compose", "devcontainer") for build in own.ways):
-        return False
-    if vocabulary.says(recipe.path, _PRODUCTION):
-        return False
-    # `Dockerfile` beside `Dockerfile.prod` is the one to work with.
-    beside = tree.once(
-        "folders with a Dockerfile for production",
-        lambda: {
-            folder_of(other.path)
-            for other in tree.dockerfiles
-            if vocabulary.says(name_of(other.path), _PRODUCTION)
-        },
-    )
-    if folder_of(recipe.path) not in beside and not any(
-        _develops(tree, recipe, build) for build in own.ways
-    ):
-        return False
-    shipped = tree.once("Dockerfiles that are shipped", lambda: _shipped(tree))
-    return any(
-        other != recipe.path for context in own.contexts for other in shipped.get(context, ())
-    )
-
-
-def _shipped(tree: Tree) -> dict[str, list[str]]:
-    """The Dockerfiles that are not for those who work on the project alone, by their contexts."""
-    found: dict[str, list[str]] = {}
-    for path, builds in tree.builds.items():
-        if not builds.recipe.is_for_development and (
-            any(build.kind not in ("compose", "devcontainer") for build in builds.ways)
-            or vocabulary.says(path, _PRODUCTION)
-            or any(vocabulary.says(build.by, _PRODUCTION) for build in builds.ways)
-        ):
-            for context in builds.contexts:
-                found.setdefault(context, []).append(path)
-    return found
-
-
-def _develops(tree: Tree, recipe: Recipe, build: Build) -> bool:
-    """Whether a build of compose is for development: its file says so, the sources are mounted over
-    it, or what is started reloads them.
-    """
-    if build.kind == "devcontainer" or vocabulary.says(build.by, _DEVELOPMENT):
-        return True
-    base = folder_of(build.by)
-    for service in services_of(tree, recipe, build.by):
-        if _mounts_code(tree, base, service):
-            return True  # a folder of data or settings is mounted where it runs for good, too
-        text = service.document.text[service.start : service.end]
-        if _DEBUGS.search(text):
-            return True
-    started = [
-        instruction.body.text
-        for instruction in recipe.parsed.instructions
-        if instruction.keyword in ("CMD", "ENTRYPOINT", "ENV")
-    ]
-    return any(_DEBUGS.search(text.replace('", "', " ")) for text in started)
-
-
-def services_of(tree: Tree, recipe: Recipe, path: str) -> list[Node]:
-    """The services of the compose file *path* that run the image of a Dockerfile: those that are
-    built from it, and those that name the image which is.
-    """
-    services = tree.once(f"services of {path} by Dockerfile", lambda: _by_dockerfile(tree, path))
-    return services.get(recipe.path, [])
-
-
-def _by_dockerfile(tree: Tree, path: str) -> dict[str, list[Node]]:
-    from venvlint.facts.commands.orchestration import build_of
-    from venvlint.facts.images.dockerfiles import built_from
-
-    found: dict[str, list[Node]] = {}
-    for service in compose_services(tree.yaml(path)):
-        section = build_of(tree, path, service)
-        recipe = built_from(tree, path, section) if section else None
-        if recipe is not None:
-            found.setdefault(recipe.path, []).append(service)
-    return found
-
-
-def mounts_code(tree: Tree, recipe: Recipe) -> bool:
-    """Whether compose alone builds a Dockerfile, and each of its services mounts folders of code
-    from the repository.
-    """
-    ways = tree.builds[recipe.path].ways
-    if any(build.kind != "compose" for build in ways):
-        return False
-    for build in ways:
-        base = folder_of(build.by)
-        for service in services_of(tree, recipe, build.by):
-            if not _mounts_code(tree, base, service):
-                return False
-    return True
-
-
-def _mounts_code(tree: Tree, base: str, service: Node) -> bool:
-    folders = [path for path, is_folder in mounts(tree, base, service) if is_folder]
-    return "" in folders or any(below(tree.imports.sources, path) for path in folders)
-
-
-def serves_to_develop(tree: Tree, recipe: Recipe) -> bool:
-    """Whether each service of compose that a Dockerfile is built for starts a server that is for
-    development alone.
-    """
-    started = [
-        instruction.body.text
-        for instruction in recipe.parsed.instructions
-        if instruction.keyword in ("CMD", "ENTRYPOINT")
-    ]
-    for build in tree.builds[recipe.path].ways:
-        for service in services_of(tree, recipe, build.by):
-            nodes = [node for key in ("command", "entrypoint") if (node := service.get(key))]
-            texts = [node.document.text[node.start : node.end] for node in nodes] or started
-            if not any(_starts_to_develop(tree, _BETWEEN_WORDS.sub(" ", text)) for text in texts):
-                return False
-    return True
-
-
-def _starts_to_develop(tree: Tree, text: str) -> bool:
-    """Whether a command, or the one script of the tree that it runs, starts a server that is for
-    development; a script that can start another one, too, does not say which.
-    """
-    if _SERVES.search(text):
-        return True
-    for word in _WORDS.findall(text)[:20]:
-        scripts = tree.called(name_of(word))
-        document = tree.document(scripts[0]) if len(scripts) == 1 else None
-        if document is not None and (word.endswith(".sh") or document.data.startswith(b"#!")):
-            script = _COMMENT.sub("", document.text)
-            if _SERVES.search(script) and not _SERVERS.search(script):
-                return True
-    return False
-
-
-def mounts(tree: Tree, base: str, service: Node) -> list[tuple[str, bool]]:
-    """The files and folders of the repository that a service of a compose file in the folder *base*
-    mounts, each with whether it is a folder.
-    """
-    found = []
-    for item in service.get("volumes").items[:100]:
-        source = _without_variables(parted(item)[0], base)
-        is_bind = item.text("type") == "bind" if item.mapping else source.startswith(".")
-        if not source or not is_bind or source.startswith(("/", "~", "$")):
-            continue
-        path = path_from(base, source)
-        if path is not None:
-            found.append((path, tree.is_folder(path)))
-    return found
-
-
-def _without_variables(source: str, base: str) -> str:
-    """The source of a mount as a path from the folder *base* of the compose file, where it begins
-    with the checkout (`${PWD}`, or what a CI system calls it) or with a variable that has a value
-    of its own (`${CODE:-.}`).
-    """
-    checkout = _FOLDER.match(source)
-    if checkout is not None:
-        here = "." if "PWD" in checkout[0] else posixpath.relpath(".", base or ".")
-        return posixpath.join(here, source[checkout.end() :].lstrip("/"))
-    default = _DEFAULT.match(source)
-    return default[1] + source[default.end() :] if default is not None else source
-
-
-def parted(node: Node) -> tuple[str, str]:
-    """Source and target of one entry of `volumes`, short or long; each empty where it has none.
-    Colons in `${NAME:-x}` do not part.
-    """
-    if node.mapping:
-        target = node.text("target") or node.text("dst") or node.text("destination")
-        return node.text("source") or "", target or ""
-    text = node.string or ""
-    if text.startswith("/") and ":" not in text:
-        return "", text
-    fields, depth, start = [], 0, 0
-    for index, character in enumerate(text):
-        if character == "{":
-            depth += 1
-        elif character == "}":
-            depth -= 1
-        elif character == ":" and not depth:
-            fields.append(text[start:index])
-            start = index + 1
-    fields.append(text[start:])
-    if len(fields[0]) == 1 and fields[0].isalpha() and len(fields) > 2:
-        return f"{fields[0]}:{fields[1]}", fields[2]  # a drive of Windows
-    return fields[0], fields[1] if len(fields) > 1 else ""

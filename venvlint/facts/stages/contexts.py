@@ -5,8 +5,9 @@ out of it.
 from __future__ import annotations
 
 import posixpath
+import re
 
-from venvlint.files.paths import folders_above, name_of, prefix_of
+from venvlint.files.paths import folder_of, folders_above, name_of, prefix_of
 from venvlint.record import Record
 from venvlint.regex import lazy
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from venvlint.facts.images.dockerfiles import Recipe
     from venvlint.model import Location
     from venvlint.readers.dockerfile import Instruction
-    from venvlint.readers.dockerignore import Dockerignore
+    from venvlint.readers.dockerignore import Dockerignore, Pattern
+    from venvlint.readers.globs import Glob
     from venvlint.tree import Tree
 
 _PYTHON_FILE = lazy(
@@ -130,3 +132,69 @@ def sends(
         own = Patterns(Document("", "\n".join(excluded).encode()))
         probes = [probe for probe in probes if not own.excludes(probe)]
     return any(not ignore.excludes(probe) for probe in probes)
+
+
+class BuildContext:
+    """The folder that is sent to the builder, and what its ignore file keeps back."""
+
+    def __init__(self, tree: Tree, recipe: Recipe, folder: str) -> None:
+        from venvlint.readers import dockerignore
+
+        self.tree, self.folder = tree, folder
+        self.ignore_path = ignore_file(tree, recipe, folder)
+        self.ignore = tree.read(self.ignore_path, dockerignore.parse)
+        self.globs: dict[str, tuple[str, ...]] = {}
+
+    def path(self, name: str) -> str:
+        """The path in the repository of one in the context."""
+        return f"{self.folder}/{name}" if self.folder and name else self.folder or name
+
+    def is_folder(self, name: str) -> bool:
+        return self.tree.is_folder(self.path(name))
+
+    def is_file(self, name: str) -> bool:
+        return bool(name) and self.tree.exists(self.path(name))
+
+    def ignored(self, name: str) -> Pattern | None:
+        """The pattern that keeps a file out of what is sent; None where it is sent."""
+        if self.ignore is None or not self.ignore.excludes(name):
+            return None
+        return next(
+            (
+                pattern
+                for pattern in reversed(self.ignore.patterns)
+                if not pattern.negated and pattern.matches(name)
+            ),
+            None,
+        )
+
+    def expanded(self, pattern: str) -> tuple[str, ...]:
+        """The files and folders of the context that a glob names, as Go's `filepath.Match`."""
+        if pattern not in self.globs:
+            found: list[str] = []
+            head = pattern[: min(pattern.find(mark) % (len(pattern) + 1) for mark in "*?[")]
+            start = self.path(folder_of(head))
+            depth = pattern.count("/")
+            glob = glob_of(pattern)
+            prefix = prefix_of(start)
+            skip = len(self.folder) + 1 if self.folder else 0
+            beside = self.tree.files.names(start)
+            others = [prefix + name for name in (*beside.files, *beside.folders)]
+            for path in dict.fromkeys((*self.tree.paths, *self.tree.folders, *others)):
+                name = path[skip:]
+                if (
+                    path.startswith(prefix)
+                    and name
+                    and name.count("/") == depth
+                    and glob.matches(name)
+                ):
+                    found.append(name)
+            self.globs[pattern] = tuple(found)
+        return self.globs[pattern]
+
+
+def glob_of(pattern: str) -> Glob:
+    """Go's `filepath.Match`: no star crosses a slash, and `**` is one star."""
+    from venvlint.readers.globs import Glob, docker
+
+    return Glob(docker(re.sub(r"\*+", "*", pattern)))

@@ -35,13 +35,15 @@ of the images that are known here, else the unknown `BASE`.
 from __future__ import annotations
 
 import posixpath
-import re
 from functools import cached_property
 
 from venvlint.facts.commands.written_files import brought, may_write_anything, written
 from venvlint.facts.project import PROJECT_FILES, is_in_submodule
+from venvlint.facts.stages.base_images import BASE, is_bare, working_directory
+from venvlint.facts.stages.contexts import BuildContext, glob_of
+from venvlint.facts.stages.entry_points import PASS_ON, handed_in, starting
 from venvlint.files.listing import below
-from venvlint.files.paths import as_folder, folder_of, joined, name_of, path_in, prefix_of
+from venvlint.files.paths import as_folder, folder_of, joined, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -49,20 +51,15 @@ from venvlint.regex import lazy
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from collections.abc import Sequence as Items
 
     from venvlint.facts.commands.model import Command
     from venvlint.facts.images.dockerfiles import Recipe
-    from venvlint.readers.dockerfile import ImageName, Instruction, Stage
+    from venvlint.readers.dockerfile import Instruction, Stage
     from venvlint.readers.dockerignore import Dockerignore, Pattern
-    from venvlint.readers.globs import Glob
-    from venvlint.readers.patchwork import Word
     from venvlint.tree import Tree
 
     Moment = Command | Instruction | None
 
-BASE = "/" + UNKNOWN
-"""Stands for the working directory that the base image has set."""
 
 # Bounds that no Dockerfile of a person meets: beyond them everything is unknown.
 _MAXIMUM_LAYERS = 600
@@ -70,34 +67,6 @@ _MAXIMUM_STEPS = 4000
 _MAXIMUM_DEPTH = 12
 _MAXIMUM_SCRIPTS = 12
 _MAXIMUM_CHAIN = 64
-# Base images that hold nothing of a program, wherever its Dockerfile puts it.
-_BARE = lazy(
-    r"(?:python|pypy|debian|ubuntu|alpine|node|golang|rust|ruby|buildpack-deps|fedora|centos|rockylinux|almalinux|amazonlinux|scratch"
-    r"|(?:.*/)?(?:astral-sh/uv|astral/uv|mambaorg/micromamba|condaforge/\w+|continuumio/\w+|nvidia/cuda|pytorch/pytorch|tensorflow/tensorflow|distroless/[\w-]+"
-    r"|bitnami/python|(?:devcontainers|vscode/devcontainers|cimg|circleci)/[\w-]+|lambda/python|amazon/aws-lambda-python|ubi\d?/[\w-]+|microsoft/playwright/python))$"
-)
-# The working directories that base images set, by the end of their names; the other bare ones of
-# Docker Hub set none, which is `/`.
-_WORKING = (
-    ("golang", "/go"),
-    ("lambda/python", "/var/task"),
-    ("amazon/aws-lambda-python", "/var/task"),
-    ("mambaorg/micromamba", "/tmp"),  # noqa: S108 - nothing is written there
-    ("pytorch/pytorch", "/workspace"),
-    ("bitnami/python", "/app"),
-    ("tiangolo/uvicorn-gunicorn-fastapi", "/app"),
-    ("tiangolo/uvicorn-gunicorn", "/app"),
-    ("tiangolo/meinheld-gunicorn-flask", "/app"),
-    ("tiangolo/meinheld-gunicorn", "/app"),
-    ("tiangolo/uwsgi-nginx-flask", "/app"),
-    ("tiangolo/uwsgi-nginx", "/app"),
-    ("apache/airflow", "/opt/airflow"),
-)
-_UNSAID = lazy(r"(?:.*/)?(?:cimg/|circleci/|ubi\d?/|bitnami/|devcontainers/)|.*[/-]nonroot")
-"""Bare images whose working directory is their user's or another one."""
-# Entry points of base images that end with `exec "$@"`: ROS's, NVIDIA's, micromamba's.
-_PASS_ON = frozenset(("ros_entrypoint.sh", "nvidia_entrypoint.sh", "_entrypoint.sh"))
-_GIVEN = lazy(r"\"?\$\{?[@*1]")
 _ARCHIVE = lazy(r"\.(?:tar(?:\.(?:gz|bz2|xz|zst))?|tgz|tbz2?|txz)$")
 
 
@@ -152,77 +121,10 @@ if TYPE_CHECKING:
     _Source = Stage | str | None
 
 
-class _Context:
-    """The folder that is sent to the builder, and what its ignore file keeps back."""
-
-    def __init__(self, tree: Tree, recipe: Recipe, folder: str) -> None:
-        from venvlint.facts.stages.contexts import ignore_file
-        from venvlint.readers import dockerignore
-
-        self.tree, self.folder = tree, folder
-        self.ignore_path = ignore_file(tree, recipe, folder)
-        self.ignore = tree.read(self.ignore_path, dockerignore.parse)
-        self.globs: dict[str, tuple[str, ...]] = {}
-
-    def path(self, name: str) -> str:
-        """The path in the repository of one in the context."""
-        return f"{self.folder}/{name}" if self.folder and name else self.folder or name
-
-    def is_folder(self, name: str) -> bool:
-        return self.tree.is_folder(self.path(name))
-
-    def is_file(self, name: str) -> bool:
-        return bool(name) and self.tree.exists(self.path(name))
-
-    def ignored(self, name: str) -> Pattern | None:
-        """The pattern that keeps a file out of what is sent; None where it is sent."""
-        if self.ignore is None or not self.ignore.excludes(name):
-            return None
-        return next(
-            (
-                pattern
-                for pattern in reversed(self.ignore.patterns)
-                if not pattern.negated and pattern.matches(name)
-            ),
-            None,
-        )
-
-    def expanded(self, pattern: str) -> tuple[str, ...]:
-        """The files and folders of the context that a glob names, as Go's `filepath.Match`."""
-        if pattern not in self.globs:
-            found: list[str] = []
-            head = pattern[: min(pattern.find(mark) % (len(pattern) + 1) for mark in "*?[")]
-            start = self.path(folder_of(head))
-            depth = pattern.count("/")
-            glob = _glob(pattern)
-            prefix = prefix_of(start)
-            skip = len(self.folder) + 1 if self.folder else 0
-            beside = self.tree.files.names(start)
-            others = [prefix + name for name in (*beside.files, *beside.folders)]
-            for path in dict.fromkeys((*self.tree.paths, *self.tree.folders, *others)):
-                name = path[skip:]
-                if (
-                    path.startswith(prefix)
-                    and name
-                    and name.count("/") == depth
-                    and glob.matches(name)
-                ):
-                    found.append(name)
-            self.globs[pattern] = tuple(found)
-        return self.globs[pattern]
-
-
-def _glob(pattern: str) -> Glob:
-    """Go's `filepath.Match`: no star crosses a slash, and `**` is one star."""
-    from venvlint.readers.globs import Glob, docker
-
-    return Glob(docker(re.sub(r"\*+", "*", pattern)))
-
-
 class StageFiles:
     """The file system of one stage, built from one context."""
 
-    def __init__(self, tree: Tree, recipe: Recipe, stage: Stage, context: _Context) -> None:
+    def __init__(self, tree: Tree, recipe: Recipe, stage: Stage, context: BuildContext) -> None:
         self.tree, self.recipe, self.stage, self._context = tree, recipe, stage, context
         self.context = context.folder
         parent = _of(tree, recipe, stage.parent, context) if stage.parent is not None else None
@@ -238,7 +140,7 @@ class StageFiles:
         self._known: dict[tuple[str, int, int], Origin] = {}
         self._steps = _MAXIMUM_STEPS
         self.directory: str = (
-            self.parent.directory if self.parent is not None else _working_directory(stage)
+            self.parent.directory if self.parent is not None else working_directory(stage)
         )
         """The working directory at the end of the stage."""
         self.made_folders: set[str] = set()
@@ -353,7 +255,7 @@ class StageFiles:
             inner = self._script(command, late)
             if inner is not None:
                 self._scripts += 1
-                inner = _handed_in(inner, command)
+                inner = handed_in(inner, command)
                 self._inner[id(command)] = inner
                 for one in inner:
                     self._take(one, late=late, depth=depth + 1)
@@ -447,8 +349,8 @@ class StageFiles:
         last = [command, *self.started(command)][-1]
         if last is not command:
             return last if last.document is command.document and last.words else command
-        if command.name in _PASS_ON and len(command.words) > 1:
-            return _given(command, command.words[1:], command)
+        if command.name in PASS_ON and len(command.words) > 1:
+            return starting(command, command.words[1:], command)
         return command
 
     def absolute(self, path: str, command: Command) -> str | None:
@@ -561,7 +463,7 @@ class StageFiles:
         return below
 
     def _is_bare(self) -> bool:
-        return _is_bare(self.stage.root.image)
+        return is_bare(self.stage.root.image)
 
     def _in_layer(self, layer: _Layer, path: str, depth: int) -> Origin | None:
         """What a layer says about a path; None where nothing."""
@@ -612,7 +514,7 @@ class StageFiles:
                 candidates.append(posixpath.join(posixpath.dirname(place), rest))
         else:
             if any(mark in name for mark in "*?["):
-                if rest and _glob(name).matches(rest.partition("/")[0]):
+                if rest and glob_of(name).matches(rest.partition("/")[0]):
                     candidates.append(posixpath.join(posixpath.dirname(place), rest))
             else:
                 candidates.append(posixpath.join(place, rest) if rest else place)
@@ -779,28 +681,6 @@ class StageFiles:
                         yield (self._context.path(one), is_a_folder) if there else None
 
 
-def _is_bare(image: ImageName | None) -> bool:
-    """Whether a base image holds nothing of a program."""
-    if image is None or UNKNOWN in image.repository:
-        return False
-    return _BARE.match(image.name) is not None and "onbuild" not in image.tag
-
-
-def _working_directory(stage: Stage) -> str:
-    """The working directory that the base image of a stage without a `WORKDIR` has set."""
-    image = stage.root.image
-    if image is None or UNKNOWN in image.repository:
-        return BASE
-    for name, folder in _WORKING:
-        if image.name == name or image.name.endswith(f"/{name}"):
-            return folder
-    if not _is_bare(image) or _UNSAID.match(image.name):
-        return BASE
-    if any(mark in image.tag for mark in ("windows", "nanoserver", "nonroot", "jupyter")):
-        return BASE
-    return "/"
-
-
 def _below(path: str, target: str) -> str | None:
     """The rest of a path below a folder; empty for the folder itself, None elsewhere."""
     if path == target:
@@ -809,49 +689,16 @@ def _below(path: str, target: str) -> str | None:
     return path[len(prefix) :] if path.startswith(prefix) else None
 
 
-def _handed_in(commands: list[Command], caller: Command) -> list[Command]:
-    """The commands of a script, with the caller's own words where the script starts what it is
-    given (`exec "$@"`); without such a line where it is given nothing.
-    """
-    from venvlint.facts.commands.scripts import called_script
-
-    word = called_script(caller)
-    words = list(caller.words)
-    given = [] if word is None else words[words.index(word) + 1 :]
-    found = []
-    for one in commands:
-        if not (one.words and _GIVEN.match(one.words[0].raw)):
-            found.append(one)
-        elif given:
-            found.append(_given(one, given, caller))
-    return found
-
-
-def _given(command: Command, words: Items[Word], caller: Command) -> Command:
-    """What an `exec "$@"` runs when its script is given *words* by *caller*."""
-    from venvlint.facts.commands.model import Command as Model
-    from venvlint.readers.shell import stripped
-
-    wrappers, rest, given = stripped(list(words))
-    start = rest[0].start if rest else caller.start
-    made = Model(caller.document, rest, caller.block, caller.shell, start)
-    made.wrappers = (*command.wrappers, *(name_of(word.text) for word in wrappers))
-    made.assignments = dict(given)
-    made.environment, made.directory = command.environment, command.directory
-    made.variables, made.conditional = command.variables, command.conditional
-    return made
-
-
 def stage_files(tree: Tree, recipe: Recipe, stage: Stage, context: str | None = None) -> StageFiles:
     """The files of a stage; of a Dockerfile that is built from several contexts the first, unless
     *context* names another.
     """
     folder = tree.builds[recipe.path].contexts[0] if context is None else context
     key = f"the context {folder} of {recipe.path}"
-    return _of(tree, recipe, stage, tree.once(key, lambda: _Context(tree, recipe, folder)))
+    return _of(tree, recipe, stage, tree.once(key, lambda: BuildContext(tree, recipe, folder)))
 
 
-def _of(tree: Tree, recipe: Recipe, stage: Stage, context: _Context) -> StageFiles:
+def _of(tree: Tree, recipe: Recipe, stage: Stage, context: BuildContext) -> StageFiles:
     known: dict[tuple[str, int, str], StageFiles] = tree.once("the files of the stages", dict)
     key = (recipe.path, stage.index, context.folder)
     if key not in known:
@@ -873,6 +720,6 @@ def lacks_its_code(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
     """Whether an image has nothing of the code that compose mounts into it: it runs where the
     sources are, and nobody ships it.
     """
-    from venvlint.facts.stages.builds import mounts_code
+    from venvlint.facts.stages.development import mounts_code
 
     return mounts_code(tree, recipe) and not stage_files(tree, recipe, stage).holds_code

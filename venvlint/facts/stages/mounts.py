@@ -37,7 +37,7 @@ class Mount(Record):
 
 def mount_of(node: Node) -> Mount | None:
     """One entry of `volumes`, short or long."""
-    from venvlint.facts.stages.builds import parted
+    from venvlint.facts.stages.compose import parted
 
     source, target = parted(node)
     if not target:
@@ -69,7 +69,7 @@ def places_in_containers(tree: Tree) -> dict[str, frozenset[str]]:
 
 
 def _places(tree: Tree) -> Iterator[tuple[str, str]]:
-    from venvlint.facts.stages.builds import compose_services, parted
+    from venvlint.facts.stages.compose import compose_services, parted
 
     for compose in tree.of_kind("compose"):
         document = tree.document(compose)
@@ -109,7 +109,7 @@ def _by_place(tree: Tree) -> tuple[dict[str, list[Mount]], dict[str, list[Mount]
     """
     from venvlint.facts.commands.orchestration import build_of
     from venvlint.facts.images.dockerfiles import built_from
-    from venvlint.facts.stages.builds import compose_services
+    from venvlint.facts.stages.compose import compose_services
 
     of_files: dict[str, list[Mount]] = {}
     of_folders: dict[str, list[Mount]] = {}

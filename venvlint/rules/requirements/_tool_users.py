@@ -15,7 +15,7 @@ from venvlint.facts.installs.model import DEVELOPMENT, DOCS, PRODUCTION, PUBLISH
 from venvlint.facts.manifests.list_edits import insert_after_line
 from venvlint.facts.project import vocabulary
 from venvlint.facts.project.programs import CONDA, PROJECT_MANAGERS, TEST_RUNNERS
-from venvlint.facts.stages.builds import services_of
+from venvlint.facts.stages.compose import services_of
 from venvlint.files.paths import folder_of, name_of
 from venvlint.record import Record
 

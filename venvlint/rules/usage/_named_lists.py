@@ -68,6 +68,8 @@ def named_by_others(tree: Tree) -> Iterator[MissingList]:
     """What a list that an image installs includes, and what the build of a project reads there,
     where the list or the project was copied without it.
     """
+    if not tree.dockerfiles:
+        return
     from venvlint.facts.installs import GivenFile
     from venvlint.facts.stages.files import stage_files
 
@@ -197,7 +199,7 @@ def _is_certain(tree: Tree, install: Install, file: GivenFile, kind: str) -> boo
     """Whether the file is surely missing where it is looked for."""
     written, path = file.written, file.looked_at
     from venvlint.facts.project import is_in_submodule
-    from venvlint.facts.stages.files import BASE
+    from venvlint.facts.stages.base_images import BASE
 
     if kind == "tox":
         written = path  # tox's own substitutions are made in it

@@ -67,7 +67,7 @@ def development_requirements_in_image(tree: Tree) -> Iterator[Finding]:
     if not recipes:
         return
     from venvlint.facts.images.dockerfiles import stage_is_for_development
-    from venvlint.facts.stages.builds import is_built_to_develop
+    from venvlint.facts.stages.development import is_built_to_develop
 
     for recipe in recipes:
         told: set[Location] = set()
@@ -150,7 +150,7 @@ def _works_on_mounted_code(tree: Tree, recipe: Recipe, stage: Stage) -> bool:
     """Whether compose mounts the code that an image works on, and a development server runs it or
     the image has nothing of it: it runs where the sources are, and nobody ships it.
     """
-    from venvlint.facts.stages.builds import mounts_code, serves_to_develop
+    from venvlint.facts.stages.development import mounts_code, serves_to_develop
     from venvlint.facts.stages.files import lacks_its_code
 
     if lacks_its_code(tree, recipe, stage):
