@@ -27,7 +27,7 @@ from venvlint.facts.changes.siblings import (
     with_digits,
     with_pre_releases,
 )
-from venvlint.facts.changes.tox import is_lowest
+from venvlint.facts.changes.tox_environments import is_lowest
 from venvlint.files.paths import name_of
 from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
@@ -181,7 +181,7 @@ class CiMembers(CiConditions):
 
     def _environment_gone(self, text: str, others: Others) -> str:
         """What becomes of an environment of tox that has no counterpart in a list."""
-        from venvlint.facts.changes.tox import environments, states
+        from venvlint.facts.changes.tox_environments import environments, states
 
         there = environments(self.knowledge.tree)
         if self.change.kind != DROP or self.left is None:
@@ -229,7 +229,7 @@ class CiMembers(CiConditions):
             return "delete" if self._has_its_turn(item, others) else ""
         if item.items:
             return self._listed(item, others)
-        from venvlint.facts.changes.tox import does_one_task, states
+        from venvlint.facts.changes.tox_environments import does_one_task, states
 
         told = [
             text

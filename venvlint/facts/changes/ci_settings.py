@@ -13,7 +13,7 @@ from venvlint.facts.changes.ci_files import VALUE, Place
 from venvlint.facts.changes.ci_texts import CiTexts
 from venvlint.facts.changes.model import ADD, DROP, speaks_of_python
 from venvlint.facts.changes.ranges import in_yaml, named, names, respelt
-from venvlint.facts.changes.tox import is_lowest
+from venvlint.facts.changes.tox_environments import is_lowest
 from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
 
@@ -247,7 +247,7 @@ class CiSettings(CiTexts, CiConditions):
         """Whether a text is the environment that a parameter stands for by itself, and tox has the
         one in its place: `default: py310`.
         """
-        from venvlint.facts.changes.tox import environments
+        from venvlint.facts.changes.tox_environments import environments
 
         if node.key_start < 0 or self.left is None:
             return False

@@ -299,7 +299,7 @@ class CiTexts(CiJson, Additions):
         found = [(base, match, text) for text, base, match in lines if match is not None]
         if not found:
             return False
-        from venvlint.facts.changes.tox import states
+        from venvlint.facts.changes.tox_environments import states
 
         texts = {text.strip() for text, _ in node.lines()}
         for number, (base, match, text) in enumerate(found):

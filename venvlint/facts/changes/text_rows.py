@@ -183,7 +183,7 @@ class Rows(ChangedText):
         """`tox -e py38,py39`: a member of a list of environments, or one in whose place there is
         another one.
         """
-        from venvlint.facts.changes.tox import states
+        from venvlint.facts.changes.tox_environments import states
 
         for match in _ENVIRONMENTS.finditer(text):
             members = match[1].split(",")

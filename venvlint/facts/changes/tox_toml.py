@@ -13,7 +13,8 @@ from venvlint.facts.changes import members
 from venvlint.facts.changes.frameworks import goes_with
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import named, names, respelt
-from venvlint.facts.changes.tox import Ini, entries_of, is_of_the_oldest, rest_of, states
+from venvlint.facts.changes.tox import Ini
+from venvlint.facts.changes.tox_environments import entries_of, is_of_the_oldest, rest_of, states
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.python_versions import minor_text
 from venvlint.readers.tox_names import settings
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from venvlint.facts.changes.known import Knowledge
     from venvlint.facts.changes.model import Edits
     from venvlint.readers.nodes import Node
-
-    Minor = tuple[int, int]
 
 
 _VERSION_OPTIONS = ("--python-version", "--pythonversion", "--py-version")
