@@ -1,0 +1,253 @@
+"""Lines and commands of a page that are there for one Python: badges, targets of links,
+`tox -e py39`, `pyenv install 3.9.x`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from venvlint.facts.changes.model import ADD, DROP
+from venvlint.facts.changes.prose_tables import is_framed
+from venvlint.facts.changes.prose_text import VERSION, ProseText
+from venvlint.facts.changes.ranges import named, respelt
+from venvlint.readers.python_versions import minor_text
+from venvlint.regex import lazy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Minor = tuple[int, int]
+
+
+_TARGET = lazy(r"\.\. _`?Python (3\.\d{1,2})`?: \S+")
+_BADGE = lazy(r"\.\. \|(?P<name>[^|\n]{1,60})\| image:: (?P<url>\S+)")
+_SESSION = lazy(r"[*-] [a-z][\w-]{0,40}-3\.\d{1,2}")
+_COMMENTED = lazy(
+    r"(?mi)^[ \t]*#[ \t]*(?:requires |needs |install )?python (?:>= ?)?(?P<v>3\.\d{1,2})"
+    r"(?:\+| or (?:newer|later|higher|above|greater))?(?: (?:is )?(?:required|needed))?[ \t]*\r?$"
+)
+_PATCH = lazy(r"(?<![\d.])3\.\d{1,2}\.\d|[23]\d{1,2}\d/|://\S{0,120}?3\d{2}")
+"""What nobody knows of a new Python: a patch, the address of a release."""
+_FIRST_RELEASE = lazy(r"(?<=/release/python-)([23])(\d{1,2})0(?=[/)\s]|$)")
+"""`/release/python-3110/`: the page of 3.11.0, which every Python has."""
+_A_RELEASE = lazy(r"(?<=/release/python-)[23]\d{2,4}(?=[/)\s]|$)")
+_DOTTED = lazy(r"(?<=/release/python-)([23])\.(\d{1,2})(?=[/)\s]|$)")
+_UV = lazy(r"uv python install(?: [23]\.\d{1,2}(?![\w.]))+")
+_BRANCH = lazy(
+    r"(?i)\bbranch(?:es)?\b|git (?:checkout|switch|push|pull|merge|clone -b)\b|[*`]master[*`]"
+)
+"""Where a word may be what a branch is called."""
+# `with Python 3.9`, and not `Python 3.9+` or `Python 3.9.4`.
+_RUN_ON = lazy(
+    r"(?i)\b(?:in|on|with|under|using|against|for|#)[ \t]+(?:c?python[ \t]*|py)(3)\.(\d{1,2})"
+    r"(?![\w+]|\.\d|[ \t]*(?:\+|or\b|and\b|,|-|\u2013|to\b|through\b))"
+)
+
+
+class ProseLines(ProseText):
+    """What becomes of lines and commands."""
+
+    def _targets(self) -> None:
+        """`.. _Python 3.9: https://docs.python.org/3.9/`, one line for each Python."""
+        document = self.document
+        if ".. _" not in document.text:
+            return
+        starts = (*document.line_starts, len(document.text))
+        lines = {
+            (3, int(match[1][2:])): number
+            for number in range(1, len(document.line_starts) + 1)
+            if (match := _TARGET.fullmatch(document.line(number).rstrip()))
+        }
+        if len(lines) < 2:
+            return
+        if self.kind == DROP and self.python in lines:
+            number = lines[self.python]
+            self.edits.splice(document, starts[number - 1], starts[number], "")
+        elif self.kind == ADD and self.python not in lines:
+            beside = self.known.beside(lines, self.python)
+            if beside is not None and beside < self.python:
+                place = starts[lines[beside]]
+                line = document.text[starts[lines[beside] - 1] : place]
+                if line.endswith("\n"):
+                    self.edits.splice(document, place, place, respelt(line, beside, self.python))
+
+    def _badges_gone(self) -> None:
+        """`.. |py39| image:: …/python-3.9-blue.svg`, a picture for each Python, and where it is
+        shown.
+        """
+        document = self.document
+        if "| image::" not in document.text:
+            return
+        starts = (*document.line_starts, len(document.text))
+        found: dict[Minor, list[tuple[str, int]]] = {}
+        for number in range(1, len(starts)):
+            match = _BADGE.fullmatch(document.line(number).rstrip())
+            series = named(match["url"]) if match is not None else set()
+            if match is not None and len(series) == 1 and "python" in match["url"].lower():
+                found.setdefault(next(iter(series)), []).append((match["name"], number))
+        if len(found) < 2:
+            return
+        for name, number in found.get(self.python, [])[:9]:
+            stop = number + 1
+            while stop < len(starts) and document.line(stop).startswith((" ", "\t")):
+                stop += 1
+            self.edits.splice(document, starts[number - 1], starts[stop - 1], "")
+            self._no_longer_shown(f"|{name}|", number)
+
+    def _no_longer_shown(self, mark: str, defined: int) -> None:
+        text, document = self.document.text, self.document
+        starts = (*document.line_starts, len(text))
+        place = text.find(mark)
+        while place >= 0:
+            end = place + len(mark)
+            number = document.position(place)[0]
+            if document.line(number).strip() == mark:
+                self.edits.splice(document, starts[number - 1], starts[number], "")
+            elif number != defined and text[end : end + 1] == " ":
+                self.edits.splice(document, place, end + 1, "")
+            elif number != defined:
+                self.edits.splice(document, place - (text[place - 1 : place] == " "), end, "")
+            place = text.find(mark, end)
+
+    def _repeated(self) -> None:
+        """Lines one below the other that say the same of several Pythons: `pyenv install 3.9.x`,
+        a badge, a link.
+        """
+        document = self.document
+        starts = (*document.line_starts, len(document.text))
+        spoken = self.spoken
+        run: list[tuple[int, Minor, str]] = []
+        has_sessions = "nox" in spoken
+        for number in range(1, len(starts)):
+            line = " ".join(spoken[starts[number - 1] : starts[number]].split())
+            if "/release/python-" in line:
+                address, plain = (
+                    (_A_RELEASE, "") if self.kind == DROP else (_FIRST_RELEASE, r"\1.\2")
+                )
+                line = address.sub(plain, line)
+            is_told = "py" in line.lower() or (has_sessions and _SESSION.fullmatch(line))
+            found = named(line) if is_told and not is_framed(line) else set()
+            series = next(iter(found)) if len(found) == 1 else None
+            if run and (series is None or respelt(run[-1][2], run[-1][1], series) != line):
+                self._run(run)
+                run = []
+            if series is not None:
+                run.append((number, series, line))
+        self._run(run)
+
+    def _run(self, run: list[tuple[int, Minor, str]]) -> None:
+        stated = [series for _, series, _ in run]
+        document = self.document
+        starts = (*document.line_starts, len(document.text))
+        if len(run) < 2 or len(set(stated)) < len(run):
+            return
+        if self.kind == DROP and self.python in stated:
+            number = run[stated.index(self.python)][0]
+            self.edits.splice(document, starts[number - 1], starts[number], "")
+        elif self.kind == ADD and self.python not in stated:
+            beside = self.known.beside(stated, self.python)
+            if beside is None or beside > self.python or beside not in (stated[0], stated[-1]):
+                return
+            number, _, line = run[stated.index(beside)]
+            text = document.text[starts[number - 1] : starts[number]]
+            if text.endswith("\n") and not _PATCH.search(line):
+                text = _FIRST_RELEASE.sub(r"\1.\2", text)
+                steps = self.known.steps(beside, self.python)
+                is_last = beside == stated[-1]
+                place = starts[number if is_last else number - 1]
+                copied = (respelt(text, beside, one) for one in (steps if is_last else steps[::-1]))
+                added = _DOTTED.sub(r"\g<1>\g<2>0", "".join(copied))
+                self.edits.splice(document, place, place, added)
+
+    def _in_code(self) -> None:
+        """`# Python 3.9+ required` above the commands of a block."""
+        spoken = self.spoken
+        if self.left is None or self._has_older():
+            return
+        for match in _COMMENTED.finditer(spoken):
+            is_bound = len(match[0].replace("#", "").split()) > 2 or match[0].rstrip()[-1:] == "+"
+            in_code = not self.text[slice(*match.span())].strip()
+            if is_bound and in_code and named(match["v"]) == {self.python}:
+                new = respelt(match["v"], self.python, self.left)
+                self.edits.splice(self.document, *match.span("v"), new)
+
+    def _tokens(self) -> None:
+        """Commands and environments of a gone Python: `python3.9 -m venv`, `tox -e py39`."""
+        assert self.left is not None
+        text = self.spoken
+        for match in _installed(self.python).finditer(text):
+            line = text[match.start() : match.end("line")]
+            if named(line) - {self.python}:
+                self.edits.splice(self.document, *match.span("version"), "")
+        for match in _tokens(self.python).finditer(text):
+            word = match[0]
+            if self._is_branch(match):
+                continue
+            for series in sorted(self.known.members - {self.python}):
+                # In a row each of several stands for itself.
+                twin = f", {respelt(word, self.python, series)}"
+                if text.startswith(twin, match.end()):
+                    self.edits.splice(self.document, match.start(), match.end() + 2, "")
+                    break
+            else:
+                new = respelt(word, self.python, self.left)
+                self.edits.splice(self.document, match.start(), match.end(), new)
+                self._told_beside(match.end())
+
+    def _told_beside(self, start: int) -> None:
+        """What a command that is moved is said to run on, behind it in its line: `tox -e py39` runs
+        the tests on Python 3.9.
+        """
+        assert self.left is not None
+        end = self.text.find("\n", start)
+        line = self.text[start : end if end >= 0 else len(self.text)]
+        if named(line) != {self.python}:
+            return
+        for match in _RUN_ON.finditer(line):
+            if (int(match[1]), int(match[2])) == self.python:
+                span = start + match.start(1), start + match.end(2)
+                self.edits.splice(self.document, *span, minor_text(self.left))
+
+    def _is_branch(self, token: re.Match[str]) -> bool:
+        """Whether `python3.9` may be what a branch is called, which is not renamed here."""
+        if " " in token[0] or "=" in token[0] or token.string.startswith(" -", token.end()):
+            return False
+        line = self.document.line(self.document.position(token.start())[0])
+        return _BRANCH.search(line) is not None
+
+    def _installs_more(self) -> None:
+        """`uv python install 3.11 3.12`: one more. Of pyenv's the patch would have to be known."""
+        for match in _UV.finditer(self.spoken):
+            found = list(VERSION.finditer(match[0]))
+            stated = [(int(one[1]), int(one[2])) for one in found]
+            if len(stated) < 2 or self.python in stated:
+                continue
+            beside = self.known.beside(stated, self.python)
+            if beside is not None and beside < self.python and stated[-1] == beside:
+                end = match.start() + found[-1].end()
+                self.edits.splice(self.document, end, end, f" {minor_text(self.python)}")
+
+
+@lru_cache(64)
+def _tokens(series: Minor) -> re.Pattern[str]:
+    major, minor = series
+    return re.compile(
+        rf"(?<![\w./-])(?:py{major}{minor}|(?:python|pip){major}\.{minor}|py -{major}\.{minor}"
+        rf"|python={major}\.{minor}|--python[ =]{major}\.{minor}(?:\.\d{{1,2}})?"
+        rf"|nox (?:-[se]|--sessions?)[ =][\"']?[\w-]{{1,40}}-{major}\.{minor}"
+        rf"|pyenv (?:install|global|local|virtualenv) (?:system )?{major}\.{minor}(?:\.\d{{1,2}})?"
+        rf"(?![ \t]+[\d-]))"
+        rf"(?![\w.+]|: |-\w*\.whl|-plus)"
+    )
+
+
+@lru_cache(64)
+def _installed(series: Minor) -> re.Pattern[str]:
+    """`pyenv install 3.9.1 3.10.2`: one of several."""
+    major, minor = series
+    return re.compile(
+        rf"(?:pyenv (?:install|local|global)|uv python install)(?=(?P<line>[^\n]{{0,200}}))"
+        rf"(?: -\w)?"
+        rf"(?: [\w.-]{{1,20}}){{0,12}}?"
+        rf"(?P<version> {major}\.{minor}(?:\.(?:\d{{1,2}}|x))?(?![\w.]))"
+    )
