@@ -161,6 +161,11 @@ class CiFile:
             stop = blank.end()  # the one before it is enough
         return self.edits.splice(self.document, first, stop, "")
 
+    def _insert(self, spans: list[tuple[int, int]], index: int, raw: str, before: bool) -> None:
+        self.edits.splices(
+            self.document, members.insertion(self.document, spans, index, raw, before=before)
+        )
+
     def _axes_of(self, node: Node) -> Axes:
         if self._axes is None or self._axes.node is not node:
             self._axes = Axes(node, self.gone)

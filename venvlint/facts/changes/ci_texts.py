@@ -7,11 +7,11 @@ from __future__ import annotations
 import re
 
 from venvlint.facts.changes import members
-from venvlint.facts.changes.ci_additions import Additions, quoted_numbers
+from venvlint.facts.changes.ci_additions import Additions
 from venvlint.facts.changes.ci_files import Place, respell_key, series_of_key
 from venvlint.facts.changes.ci_json import CiJson
 from venvlint.facts.changes.model import ADD, DROP
-from venvlint.facts.changes.ranges import in_yaml, named, respelt
+from venvlint.facts.changes.ranges import in_yaml, named, quoted_numbers, respelt
 from venvlint.facts.changes.siblings import Twins
 from venvlint.readers.nodes import Node
 from venvlint.readers.python_versions import minor_text

@@ -366,3 +366,8 @@ def in_yaml(raw: str, siblings: list[str]) -> str:
         return raw
     quote = next((text[0] for text in siblings if text[:1] in ("'", '"')), '"')
     return f"{quote}{raw}{quote}"
+
+
+def quoted_numbers(text: str) -> str:
+    """YAML text in which no bare `3.10` is left that would be read as a number."""
+    return re.sub(r"(?m)(:[ \t]+|-[ \t]+)([23]\.\d*0)(?=[ \t]*(?:#|\r?$|,|\}))", r'\1"\2"', text)
