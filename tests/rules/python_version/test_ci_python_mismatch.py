@@ -848,3 +848,25 @@ def test_what_a_session_does_with_the_project(run, said):
 )
 def test_a_script_that_may_run_the_project(run):
     assert places(github("'3.8'", run=run)) == [f"{WORKFLOW}:9"]
+
+
+def test_a_default_that_no_user_of_an_action_gets_sets_up_nothing():
+    action = """\
+inputs:
+  python: {default: '3.7'}
+runs:
+  using: composite
+  steps:
+    - run: uv venv --python ${{ inputs.python }} && uv pip install .
+      shell: bash
+"""
+
+    def said(*given: str) -> list[str]:
+        uses = "".join(f"      - uses: ./.github/actions/make\n{inputs}" for inputs in given)
+        workflow = f"on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n{uses}"
+        return places({".github/actions/make/action.yml": action, WORKFLOW: workflow})
+
+    own = "        with: {python: '3.12'}\n"
+    assert said(own) == said(own, own) == []
+    assert said(own, "") == said("") == [".github/actions/make/action.yml:2"]
+    assert said(own, own.replace("3.12", "3.8")) == [f"{WORKFLOW}:9"]

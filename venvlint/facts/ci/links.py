@@ -27,10 +27,12 @@ _CALLED_ONLY = frozenset({"workflow_call"})
 def link(jobs: list[Job]) -> list[Job]:
     """The jobs with the steps of the actions that they use, and those of called workflows once for
     each caller's inputs.
+
+    What every user of an action gives is unknown inside it: nobody gets the default.
     """
     actions = {posixpath.dirname(job.path): job for job in jobs if job.is_action}
     workflows = {job.path for job in jobs if not job.is_action}
-    used_actions: set[str] = set()
+    given: dict[str, frozenset[str]] = {}
     bindings: dict[str, list[Combination]] = {}
     linked = []
     for job in jobs:
@@ -40,15 +42,17 @@ def link(jobs: list[Job]) -> list[Job]:
                 continue
             target = posixpath.normpath(_root(job.path) + step.uses)
             if target in actions and actions[target] is not job:
-                used_actions.add(actions[target].path)
+                path, names = actions[target].path, frozenset(step.inputs)
+                given[path] = given.get(path, names) & names
                 called += _called(step, actions[target]) if len(called) < _MAX_CALLED else ()
             elif target in workflows and target != job.path:
                 bindings.setdefault(target, []).extend(_bindings(job, step))
         linked.append(replace(job, called=tuple(called)) if called else job)
     result = []
     for job in linked:
-        if job.path in used_actions:
-            job = replace(job, is_called=True)
+        if job.path in given:
+            left = {name: at for name, at in job.inputs.items() if name not in given[job.path]}
+            job = replace(job, inputs=left, is_called=True)
         elif job.path in bindings:
             job = _bound(job, bindings[job.path])
         result.append(job)
