@@ -108,6 +108,13 @@ def tree(config: str, *pins: str, **files: str) -> dict[str, str]:
             },
             id="a lock's package that the project does not ask for",
         ),
+        pytest.param(
+            {
+                ".pre-commit-config.yaml": hooks(BLACK, "23.3.0"),
+                "tests/projects/a/requirements.txt": "black==24.4.2\n",
+            },
+            id="the list of a project that tests make",
+        ),
     ],
 )
 def test_quiet(files):
@@ -149,6 +156,13 @@ def test_quiet(files):
                 ".pre-commit-config.yaml": hooks(BLACK, "23.3.0"),
                 "api/pyproject.toml": "[project]\nname='a'\n",
                 "api/requirements-dev.txt": "black==24.4.2\n",
+            },
+            "warning",
+        ),
+        pytest.param(
+            {
+                ".pre-commit-config.yaml": hooks(BLACK, "23.3.0"),
+                "tests/requirements.txt": "black==24.4.2\n",
             },
             "warning",
         ),

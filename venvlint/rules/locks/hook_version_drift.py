@@ -166,7 +166,8 @@ def _pins(tree: Tree, directory: str, tool: str) -> list[_Pin]:
     below: list[_Pin] = []
     locks: dict[str, None] = {}
     for one in tree.declarations:
-        if one.key != tool:
+        # `tests/requirements.txt` is a list of the project; what lies deeper is tried on.
+        if one.key != tool or tree.is_test_data(folder_of(one.path)):
             continue
         other = project_of(tree, one.path)
         if other != project and project != "." and not other.startswith(project + "/"):
