@@ -366,12 +366,13 @@ def is_test_data(path: str) -> bool:
 
 def _is_of_tests(folder: str) -> bool:
     """Whether a folder of several words holds what something is tried on: `test-data`,
-    `test_projects`. What is called `test_app` may be a program, and a `testing-library` is one.
+    `test_projects`, or is `tests/integration` in one word: `tests_integration`. What is called
+    `test_app` may be a program, and a `testing-library` is one.
     """
     if not folder.startswith("test"):
         return False
-    words = folder.replace("-", "_").split("_")
-    return len(words) > 1 and words[0] in ("test", "tests") and words[-1] in _TRIED
+    first, *others = folder.replace("-", "_").split("_")
+    return bool(others) and (first == "tests" or (first == "test" and others[-1] in _TRIED))
 
 
 _TRIED = frozenset(
