@@ -38,6 +38,15 @@ CODE = {"app.py": "import os\nimport flask\nimport requests\n"}
             },
             id="an integration of Home Assistant",
         ),
+        pytest.param(
+            {
+                "pyproject.toml": '[project]\nname = "kit"\ndependencies = []\n',
+                "kit/__init__.py": CODE["app.py"],
+                "kit/hooks.py": "app_name = 'kit'\n",
+                "kit/modules.txt": "Kit\n",
+            },
+            id="an application of Frappe's",
+        ),
         *(
             pytest.param(
                 {

@@ -49,7 +49,7 @@ def empty_requirements(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.dependencies.undeclared import undeclared_imports
     from venvlint.facts.installs.hosts import tox_names
     from venvlint.facts.project import project_of
-    from venvlint.facts.project.hosts import host_below, host_of
+    from venvlint.facts.project.hosts import host_below, host_of, is_installed_by_its_host
 
     seen = set()
     for dependency_list in empty:
@@ -58,7 +58,11 @@ def empty_requirements(tree: Tree) -> Iterator[Finding]:
             continue
         seen.add(project)
         folder = as_folder(project)
-        if host_of(tree, folder) or host_below(tree, folder):
+        if (
+            host_of(tree, folder)
+            or host_below(tree, folder)
+            or is_installed_by_its_host(tree, folder)
+        ):
             continue  # what a plug-in imports comes with its host, or is named in a file of that
         # An extension leaves what it extends to those who use it, and tests with it all the same.
         tested = tox_names(tree) if dependency_list.kind != "requirements" else frozenset()
