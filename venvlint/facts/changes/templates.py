@@ -2,9 +2,10 @@
 
 The template's files are no statements about the repository that they lie in, but a Python ends for
 the projects that are made from them too. Each template is planned as the project that it makes: its
-tags are replaced by as many characters that mean nothing to any format, a line that is a tag alone
-by a comment, and every edit is put back in its place. Of `{% if %}` and `{% else %}` both are
-shown, then the one, then the other.
+tags are replaced by as many characters that mean nothing to the format, and every edit is put back
+in its place. A line that is a tag alone is a comment, and a tag within a line is blank where the
+format has no free text. Of `{% if %}` and `{% else %}` both are shown, then the one, then the
+other.
 """
 
 from __future__ import annotations
@@ -15,16 +16,22 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from venvlint.facts.changes.model import Change, Edits
+    from venvlint.model import Edit
     from venvlint.tree import Tree
 
-_OPENING, _CLOSING, _TAG, _HIDDEN = "\ue000\ue000", "\ue001\ue001", "#\ue002", "\ue003"
+_OPENING, _CLOSING, _TAG, _HIDDEN = "\ue000\ue000", "\ue001\ue001", "#\ue002", "#\ue003"
+_BEGIN, _END = "\ue004\ue004", "\ue005\ue005"
+_QUOTED, _UNQUOTED = '"\ue006', '\ue007"'
 _EXPRESSION = lazy(r"(?<!\$)\{\{([^\n]{0,200}?)\}\}")
-_STATEMENT = lazy(
-    r"([ \t]*)\{%[-+]?[ ]{0,3}(?P<word>\w{1,20})(?:(?!%\})[^\n]){0,300}%\}[ \t]*\r?\n?\Z"
-)
+_STATEMENT = lazy(r"\{%[-+]?[ ]{0,3}(?P<word>\w{1,20})((?:(?!%\})[^\n]){0,300})%\}")
+_BLANK = lazy(r"\S[ ]{8}")
+"""What may have been a tag: none is shorter than `{% raw %}` or `{%if a%}`."""
+_STRICT = (".toml", ".yml", ".yaml", ".py", ".json")
+"""The formats that cannot be read with a tag within a line."""
 _MOST = 400
 
 
@@ -41,25 +48,28 @@ def change_templates(tree: Tree, change: Change, edits: Edits) -> bool:
             for name, path in names.items()
             if (document := tree.document(path)) is not None and document.encoding == "utf-8"
         }
-        seen: list[dict[str, bytes]] = []
+        seen: list[dict[str, str]] = []
         for shown in (None, 0, -1):
             texts = {
-                name: _shown(document.text, shown).encode("utf-8", "surrogateescape")
-                for name, document in documents.items()
+                name: _shown(document.text, name, shown) for name, document in documents.items()
             }
             if texts in seen:
                 continue  # without an `{% if %}` all three are the same
             seen.append(texts)
+            encoded = {
+                name: text.encode("utf-8", "surrogateescape") for name, text in texts.items()
+            }
             try:
-                planned = plan(tree.made_of(texts), change)
+                planned = plan(tree.made_of(encoded), change)
             except Impossible:
                 continue
             found = True
             for edit in planned.edits:
                 document = documents[edit.at.path]
-                if _HIDDEN not in edit.text:
-                    at = _moved(edit.at, document.path)
-                    edits.splice(document, *document.span(at), _restored(edit.text))
+                start, end = document.span(edit.at)
+                before = _restored(texts[edit.at.path][start:end])
+                if before == document.text[start:end] and not _lacks_tags(edit):
+                    edits.splice(document, start, end, _restored(edit.text))
             for aside in planned.asides:
                 edits.aside(_moved(aside.at, names[aside.at.path]), aside.message, aside.command)
     return found
@@ -98,45 +108,93 @@ def _copied(tree: Tree) -> str:
     return ""
 
 
-def _plain(text: str) -> str:
-    """A text with its expressions replaced by as many characters."""
-    return _EXPRESSION.sub(lambda match: f"{_OPENING}{match[1]}{_CLOSING}", text)
+def _plain(text: str, quoted: bool = False) -> str:
+    """A text with its expressions replaced by as many characters; *quoted* where one that makes a
+    whole value is a string.
+    """
+
+    def plain(match: re.Match[str]) -> str:
+        if quoted and '"' not in match[1]:
+            before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+            if before.count('"') % 2 == before.count("'") % 2 == 0:
+                return f"{_QUOTED}{match[1]}{_UNQUOTED}"
+        return f"{_OPENING}{match[1]}{_CLOSING}"
+
+    return _EXPRESSION.sub(plain, text)
 
 
-def _shown(text: str, branch: int | None) -> str:
+def _shown(text: str, name: str, branch: int | None) -> str:
     """A text with its tags replaced by as many characters, and of each `{% if %}` all branches, the
     first one (0) or the last (-1).
     """
-    lines = _plain(text).splitlines(keepends=True)
-    branches: list[list[list[int]]] = []
-    hidden: set[int] = set()
-    for number, line in enumerate(lines):
-        match = _STATEMENT.match(line)
-        if match is None:
-            for one in branches:
-                one[-1].append(number)
-            continue
-        lines[number] = f"{match[1]}{_TAG}{line[match.end(1) + 2 :]}"
+    plain, strict = _plain(text, name.endswith(".toml")), name.endswith(_STRICT)
+    parts: list[str] = []
+    hidden: list[tuple[int, int]] = []
+    branches: list[list[tuple[int, int]]] = []
+    done = 0
+    for match in _STATEMENT.finditer(plain):
+        parts += (plain[done : match.start()], _mark(plain, match, strict))
+        done = match.end()
         word = match["word"]
         if word == "if":
-            branches.append([[]])
-        elif word in ("elif", "else") and branches:
-            branches[-1].append([])
-        elif word == "endif" and branches:
-            each = branches.pop()
-            kept = range(len(each))[branch] if branch is not None else -1
-            for index, numbers in enumerate(each if branch is not None else []):
-                if index != kept:
-                    hidden.update(numbers)
-    for number in hidden:
-        end = lines[number].rstrip("\r\n")
-        if len(end) > 1:
-            lines[number] = f"#{_HIDDEN}" + lines[number][2:]
-    return "".join(lines)
+            branches.append([(done, done)])
+        elif word in ("elif", "else", "endif") and branches:
+            each = branches[-1]
+            each[-1] = (each[-1][0], match.start())
+            if word != "endif":
+                each.append((done, done))
+                continue
+            branches.pop()
+            if branch is not None:
+                del each[branch]
+                hidden += each
+    return _without("".join((*parts, plain[done:])), hidden, strict)
+
+
+def _mark(plain: str, tag: re.Match[str], strict: bool) -> str:
+    """What a tag is replaced by."""
+    start = plain.rfind("\n", 0, tag.start()) + 1
+    end = plain.find("\n", tag.end())
+    rest = plain[tag.end() : end if end >= 0 else len(plain)]
+    if not plain[start : tag.start()].strip(" \t") and not rest.strip(" \t\r"):
+        return f"{_TAG}{tag[0][2:]}"
+    return " " * len(tag[0]) if strict else f"{_BEGIN}{tag[0][2:-2]}{_END}"
+
+
+def _without(text: str, hidden: list[tuple[int, int]], strict: bool) -> str:
+    """A text without its hidden parts: whole lines are comments, parts of a line blank."""
+    parts: list[str] = []
+    done = 0
+    for start, end in sorted(hidden):
+        if start < done:
+            continue  # within another one
+        parts.append(text[done:start])
+        done = end
+        for number, line in enumerate(text[start:end].splitlines(keepends=True)):
+            bare = line.rstrip("\r\n")
+            if number and 1 < len(bare) < len(line):
+                line = f"{_HIDDEN}{line[2:]}"
+            elif strict:
+                line = " " * len(bare) + line[len(bare) :]
+            parts.append(line)
+    return "".join((*parts, text[done:]))
+
+
+def _lacks_tags(edit: Edit) -> bool:
+    """Whether an edit writes a copy of a text that had tags."""
+    return edit.at.path.endswith(_STRICT) and bool(_BLANK.search(edit.text))
 
 
 def _restored(text: str) -> str:
-    for plain, tag in ((_OPENING, "{{"), (_CLOSING, "}}"), (_TAG, "{%")):
+    for plain, tag in (
+        (_OPENING, "{{"),
+        (_CLOSING, "}}"),
+        (_QUOTED, "{{"),
+        (_UNQUOTED, "}}"),
+        (_TAG, "{%"),
+        (_BEGIN, "{%"),
+        (_END, "%}"),
+    ):
         text = text.replace(plain, tag)
     return text
 
