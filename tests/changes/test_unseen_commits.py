@@ -588,3 +588,22 @@ def test_an_image_that_is_pinned_by_its_digest_is_left(path, text):
     files[path] = text.format("python:3.10-slim")
     made = changed("--drop-python 3.10", files)
     assert made[path] == text.format("python:3.11-slim")
+
+
+@pytest.mark.parametrize("name", ["python-version", "python_version", "PYTHON_VERSION"])
+@pytest.mark.parametrize(
+    ("flag", "after"),
+    [
+        ("--drop-python 3.10", '"3.11", "3.12"'),
+        ("--add-python 3.13", '"3.10", "3.11", "3.12", "3.13"'),
+    ],
+)
+def test_the_matrix_of_a_workflow_of_another_repository_is_all_that_is_known(name, flag, after):
+    text = (
+        "on: push\njobs:\n  a:\n    strategy:\n      matrix:\n        python: [{}]\n"
+        "    uses: a/b/.github/workflows/test.yml@v1\n    with:\n      {}: ${{{{ matrix.python }}}}\n"
+    )
+    path = ".github/workflows/a.yml"
+    setup = "from setuptools import setup\nsetup(name='a', version='1')\n"
+    files = {"setup.py": setup, path: text.format('"3.10", "3.11", "3.12"', name)}
+    assert changed(flag, files) == {path: text.format(after, name)}

@@ -35,6 +35,7 @@ _ACTIONS = {
     "gabrielfalcao/pyenv-action": ("pyenv", ("default", "versions"), ""),
     "usepythonversion": ("azure", ("versionSpec",), ""),
 }
+_INPUTS_OF_WORKFLOWS = ("python-version", "python_version", "PYTHON_VERSION")
 _APPVEYOR = lazy(r"[Pp]ython(\d)\.?(\d+)?")
 _CONDA = lazy(
     r"\b(?:conda|mamba|micromamba)(?:\.exe|\.bat)?[\"']?\s+(?:env\s+)?(?:-\S+\s+){0,4}(?:create|install|update|activate)\b",
@@ -47,8 +48,9 @@ class PythonSetup(Record):
 
     `kind` is `setup-python`, `setup-uv`, `setup-miniconda`, `setup-pdm`, `setup-poetry`,
     `setup-nox`, `pyenv`, `azure` (UsePythonVersion), `travis`,
-    `appveyor` (a folder's name: `C:\\Python38-x64`), `circleci` (an orb's `version`), or `variable`
-    (`UV_PYTHON`). `versions` are as the action reads
+    `appveyor` (a folder's name: `C:\\Python38-x64`), `circleci` (an orb's `version`), `variable`
+    (`UV_PYTHON`), or `workflow` (what a reusable workflow of another repository is given).
+    `versions` are as the action reads
     them, one a value (a block of lines is several). `files` are version files
     (`python-version-file`); setup-python reads them only where
     `versions` is empty. Where neither is given both are empty and complete. The same place comes up
@@ -90,7 +92,7 @@ def uses_conda(job: Job) -> bool:
 def _setups(job: Job) -> Iterator[PythonSetup]:
     uses_uv = False
     for step in (*job.steps, *job.called):
-        known = _ACTIONS.get(step.uses.lower())
+        known = _ACTIONS.get(step.uses.lower()) or _of_workflow(step)
         if known is not None:
             kind, names, file_name = known
             uses_uv = uses_uv or kind == "setup-uv"
@@ -122,6 +124,14 @@ def _setups(job: Job) -> Iterator[PythonSetup]:
             values = _folders(values)
         if values.values or not values.complete:
             yield PythonSetup(job, kind, None, node, values)
+
+
+def _of_workflow(step: Step) -> tuple[str, tuple[str, ...], str] | None:
+    """The same for a step that is a reusable workflow of another repository."""
+    if "/.github/workflows/" not in step.uses or step.uses.startswith("./"):
+        return None
+    names = tuple(name for name in _INPUTS_OF_WORKFLOWS if name in step.inputs)
+    return ("workflow", names, "") if names else None
 
 
 def _is_true(job: Job, step: Step) -> bool:

@@ -164,6 +164,8 @@ def _statement(
     pin, versions = read_version(text, setup.kind)
     if not quiet and pin is not None and pin.implementation != "cpython":
         quiet = "another implementation"
+    if not quiet and setup.kind == "workflow":
+        quiet = "another repository's workflow uses it"
     role = (
         "unknown"
         if pin is None and versions is None
