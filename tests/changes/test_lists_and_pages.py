@@ -550,6 +550,29 @@ def test_left_alone(flag, path, text):
             id="a patch that a command fails on",
         ),
         *(
+            pytest.param("--drop-python 3.10", "CONTRIBUTING.md", before, after, id=before)
+            for before, after in (
+                ("Run `tox -e py310,py311`.\n", "Run `tox -e py311`.\n"),
+                ("Run `tox -e py312,py310` now.\n", "Run `tox -e py312` now.\n"),
+                ("Run `tox -e lint,py310`.\n", "Run `tox -e lint,py311`.\n"),
+                ("Use python3.10, and python3.12 too.\n", "Use python3.12 too.\n"),
+                ("Use python3.12 or python3.10 here.\n", "Use python3.12 here.\n"),
+                ("It runs on both Python 3.10 and 3.12.\n", "It runs on Python 3.12.\n"),
+                (
+                    "On one Python, such as Python 3.10:\n\n```bash\ntox -e py310\n```\n",
+                    "On one Python, such as Python 3.11:\n\n```bash\ntox -e py311\n```\n",
+                ),
+                (
+                    "For a Python (e.g. 3.10):\n\n    $ tox -e py310\n",
+                    "For a Python (e.g. 3.11):\n\n    $ tox -e py311\n",
+                ),
+                (
+                    "It was slow with Python 3.10.\n\n    $ tox -e py310\n",
+                    "It was slow with Python 3.10.\n\n    $ tox -e py311\n",
+                ),
+            )
+        ),
+        *(
             pytest.param(
                 "--drop-python 3.10",
                 "CONTRIBUTING.md",

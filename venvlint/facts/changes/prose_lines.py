@@ -33,6 +33,12 @@ _FIRST_RELEASE = lazy(r"(?<=/release/python-)([23])(\d{1,2})0(?=[/)\s]|$)")
 _A_RELEASE = lazy(r"(?<=/release/python-)[23]\d{2,4}(?=[/)\s]|$)")
 _DOTTED = lazy(r"(?<=/release/python-)([23])\.(\d{1,2})(?=[/)\s]|$)")
 _UV = lazy(r"uv python install(?: [23]\.\d{1,2}(?![\w.]))+")
+_SUCH_AS = lazy(
+    r"(?i)\b(?:such as|e\.g\.|for example|for instance|say|with|for|under|on),? (?:c?python[ \t]*)?"
+    r"(?P<v>3\.\d{1,2})[ \t]?\)?:$"
+)
+_JOINT = lazy(r"(?:,?[ \t](?:and|or|&)(?=[ \t])|,|[ \t]?/)[ \t]?")
+_JOINT_BEFORE = lazy(r"(?:,?[ \t](?:and|or|&)(?=[ \t])|,|[ \t]?/)[ \t]?\Z")
 _BRANCH = lazy(
     r"(?i)\bbranch(?:es)?\b|git (?:checkout|switch|push|pull|merge|clone -b)\b|[*`]master[*`]"
 )
@@ -183,16 +189,30 @@ class ProseLines(ProseText):
             word = match[0]
             if self._is_branch(match):
                 continue
-            for series in sorted(self.known.members - {self.python}):
-                # In a row each of several stands for itself.
-                twin = f", {respelt(word, self.python, series)}"
-                if text.startswith(twin, match.end()):
-                    self.edits.splice(self.document, match.start(), match.end() + 2, "")
-                    break
+            if (row := self._in_row(match)) is not None:
+                self.edits.splice(self.document, *row, "")
             else:
                 new = respelt(word, self.python, self.left)
                 self.edits.splice(self.document, match.start(), match.end(), new)
                 self._told_beside(match.end())
+                self._told_above(match.start())
+
+    def _in_row(self, token: re.Match[str]) -> tuple[int, int] | None:
+        """What goes where a command names several, each of which stands for itself: `tox -e
+        py39,py310`, `python3.9 and python3.10`.
+        """
+        text = token.string
+        twins = tuple(
+            respelt(token[0], self.python, series) for series in self.known.members - {self.python}
+        )
+        joint = _JOINT.match(text, token.end())
+        if joint is not None and text.startswith(twins, joint.end()):
+            return token.start(), joint.end()
+        start = max(0, token.start() - 9)
+        joint = _JOINT_BEFORE.search(text[start : token.start()])
+        if joint is not None and text.endswith(twins, 0, start + joint.start()):
+            return start + joint.start(), token.end()
+        return None
 
     def _told_beside(self, start: int) -> None:
         """What a command that is moved is said to run on, behind it in its line: `tox -e py39` runs
@@ -207,6 +227,23 @@ class ProseLines(ProseText):
             if (int(match[1]), int(match[2])) == self.python:
                 span = start + match.start(1), start + match.end(2)
                 self.edits.splice(self.document, *span, minor_text(self.left))
+
+    def _told_above(self, start: int) -> None:
+        """What a block of commands is said to be an example of: `for one Python, such as 3.9:`."""
+        assert self.left is not None
+        begin = max(0, start - 400)
+        before = self.spoken[begin:start]
+        lines = list(re.finditer(r"[^\n]*\S[^\n]*\n", before))[-3:]
+        for line in reversed(lines):
+            text = line[0].rstrip()
+            if text.startswith((".. code", ".. prompt", "```", "~~~")) or text.endswith("::"):
+                continue
+            match = _SUCH_AS.search(text)
+            if match is not None and named(match["v"]) == {self.python}:
+                place = begin + line.start() + match.start("v")
+                span = place, place + len(match["v"])
+                self.edits.splice(self.document, *span, minor_text(self.left))
+            return
 
     def _is_branch(self, token: re.Match[str]) -> bool:
         """Whether `python3.9` may be what a branch is called, which is not renamed here."""

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _CONJUNCTION = lazy(r"(?i)[ \t]{1,9}(?:and|or|&)(?=[ \t]{0,9}\r?\n)|(?:and|or|&)[ \t]+")
 _TAIL = r"(?i)[`*_]*(?:c?python ?)?$"
+_BOTH = lazy(
+    r"(?i)\b(?:both|either)[ \t]+(?=[`*_]*(?:c?python[ \t]+)?(?:versions?[ \t]+)?[`*_]*\Z)"
+)
 _BOUNDED = lazy(r"([a-z][\w.-]{0,60})(?:\[[\w, -]{0,60}\])? ?(?:>=|~=|==|=>)[ \"']{0,2}$")
 """What the limit is for that a number is written behind, in small letters."""
 _WORKS = lazy(r"(?i)(?:works (?:on|with)|requires|runs on|needs) $")
@@ -173,6 +176,10 @@ class ProseVersions(ProseText):
 
     def _without(self, row: list[VersionWord], number: int) -> None:
         text, word = self.text, row[number]
+        start = max(0, row[0].start - 40)
+        both = _BOTH.search(text[start : row[0].start]) if len(row) == 2 else None
+        if both is not None:  # `works on both Python 2.7 and 3.9`
+            self.edits.splice(self.document, start + both.start(), start + both.end(), "")
         if number + 1 < len(row):
             following = row[number + 1]
             between = text[word.end : following.start]
