@@ -2026,3 +2026,24 @@ def test_what_is_compiled_has_to_be_compiled_again():
         "Move it to `requirements/dev.in`, so that only developers install it, and compile both"
         " lists again."
     )
+
+
+@pytest.mark.parametrize(
+    ("tool", "start", "said"),
+    [
+        ("robotframework", "robot", False),
+        ("robotframework", "rebot", False),
+        ("robotframework", "locust", True),
+        ("memory-profiler", "mprof", False),
+        ("avocado-framework", "avocado", False),
+        ("pyinstaller", "pyinstaller", False),
+    ],
+)
+def test_what_the_image_starts_by_another_name(tool, start, said):
+    files = {
+        "requirements.txt": f"requests\n{tool}\n",
+        "Dockerfile": "FROM python:3.12\nCOPY requirements.txt .\nRUN pip install -r"
+        f' requirements.txt\nCOPY suites suites\nCMD ["{start}", "suites"]\n',
+        **APP,
+    }
+    assert bool(findings("VL201", files)) is said

@@ -208,18 +208,45 @@ def is_only_a_part(key: str) -> bool:
     return key in _ONLY_PARTS
 
 
-# The programs of tools that are not called as their distribution.
+# The programs of tools that are called neither as their distribution nor as the module of it.
 _PROGRAMS = {
+    "black": "black blackd",
     "build": "build pyproject-build",
+    "bump2version": "bump2version bumpversion",
+    "cogapp": "cog cogapp",
+    "commitizen": "commitizen cz",
+    "coverage": "coverage coverage3",
+    "cx-freeze": "cxfreeze cx_Freeze",
+    "docutils": "docutils rst2html rst2html5 rst2latex rst2man",
+    "import-linter": "lint-imports importlinter",
+    "invoke": "invoke inv",
+    "ipdb": "ipdb ipdb3",
     "ipykernel": "ipykernel ipykernel_launcher",
+    "ipython": "ipython ipython3 IPython",
+    "jinja2-cli": "jinja2 jinja2cli",
     "jupyter": "jupyter jupyter-lab jupyter-notebook",
     "jupyterlab": "jupyter jupyter-lab",
+    "line-profiler": "kernprof line_profiler",
+    "memory-profiler": "mprof memory_profiler",
+    "mypy": "mypy dmypy stubgen stubtest",
+    "nose": "nosetests nose",
     "notebook": "jupyter jupyter-notebook",
+    "nuitka": "nuitka nuitka3",
     "pip-tools": "pip-compile pip-sync piptools",
+    "pylint": "pylint pyreverse symilar",
+    "pyre-check": "pyre",
     "pytest": "pytest py.test",
+    "pytest-watch": "ptw pytest-watch pytest_watch",
+    "python-coveralls": "coveralls",
+    "python-lsp-server": "pylsp",
+    "python-semantic-release": "semantic-release semantic_release",
+    "robotframework": "robot rebot libdoc testdoc",
+    "schemathesis": "schemathesis st",
     "sphinx": "sphinx-build sphinx-apidoc sphinx-autobuild sphinx",
     "sphinx-autobuild": "sphinx-autobuild",
+    "tavern": "tavern-ci tavern",
     "uv": "uv uvx",
+    "watchdog": "watchmedo watchdog",
     "jupyter-book": "jupyter-book jb",
     "django-stubs": "",
     "poethepoet": "poe poethepoet",
@@ -230,7 +257,7 @@ _PROGRAMS = {
 def programs_of(key: str) -> tuple[str, ...]:
     """The programs by which a tool is run, `python -m` included."""
     known = _PROGRAMS.get(key)
-    return (key, key.replace("-", "_")) if known is None else tuple(known.split())
+    return (key, *modules_of(key)) if known is None else tuple(known.split())
 
 
 # Tools whose import name is not their own with underscores, nor in the table of import names.
