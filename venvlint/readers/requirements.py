@@ -316,9 +316,7 @@ def _read_requirement(line: Line, text: str) -> None:
         _read_link(line, name, 0)
         return
     bare, extras = _strip_extras(name)
-    if bare.lower().endswith(ARCHIVES) and not (
-        "@" in bare and not _looks_like_path(bare.partition("@")[0])
-    ):
+    if _is_archive(bare):
         _path(line, name, bare, extras)
         if bare.lower().endswith(".whl"):
             _read_wheel(line, bare)
@@ -330,9 +328,7 @@ def _read_requirement(line: Line, text: str) -> None:
         )  # pip takes a bracket at the very end for extras, whatever stands before it
     except Invalid:
         line.kind = "option"
-        if (_looks_like_path(name) or _DRIVE.match(name)) and not _NO_PATH.search(
-            bare if _looks_like_path(bare) else name
-        ):
+        if _is_path(name, bare):
             _path(line, name, bare, extras)
             return
         raise
@@ -362,6 +358,24 @@ def _fill(line: Line, requirement: pep508.Requirement, base: int = 0) -> None:
         start, end = getattr(requirement, part + "_span")
         if start >= 0:
             _span(line, part, base + start, base + end)
+
+
+def is_place(text: str) -> bool:
+    """Whether pip takes a requirement for a URL, an archive or a path, and not for a name."""
+    bare = _EXTRAS.sub("", text)
+    return _is_url(text) or _is_archive(bare) or _is_path(text, bare)
+
+
+def _is_archive(bare: str) -> bool:
+    return bare.lower().endswith(ARCHIVES) and not (
+        "@" in bare and not _looks_like_path(bare.partition("@")[0])
+    )
+
+
+def _is_path(name: str, bare: str) -> bool:
+    return (_looks_like_path(name) or _DRIVE.match(name) is not None) and not _NO_PATH.search(
+        bare if _looks_like_path(bare) else name
+    )
 
 
 def _looks_like_path(text: str) -> bool:

@@ -213,3 +213,22 @@ def test_where_compose_mounts_the_repository(place, volume, count):
         "      - run: pip install -r requirements.txt\n"
     )
     assert len(lint("VL203", files)) == 1
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        ("/home/ana/Downloads/kit-1.0-py3-none-any.whl", True),
+        ("~/work/kit", True),
+        ("'C:\\Users\\ana\\kit'", True),
+        ("file:///Users/ana/kit", True),
+        ("libs/kit", False),
+        ("wheels/kit-1.0-py3-none-any.whl", False),
+        ("..", False),
+        ("kit==1.0", False),
+        ("kit @ https://example.com/home/ana/kit-1.0.zip", False),
+    ],
+)
+def test_the_pip_list_of_conda(item, said):
+    text = f"name: x\ndependencies:\n  - python=3.12\n  - pip:\n      - {item}\n"
+    assert [one.at.line for one in findings("VL203", {"sub/environment.yml": text})] == [5] * said

@@ -11,6 +11,7 @@ from venvlint.facts.manifests.table_entries import table_declarations
 from venvlint.files.paths import name_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.pep508 import normalize
+from venvlint.readers.requirements import is_place
 from venvlint.record import replace
 from venvlint.regex import lazy
 
@@ -94,7 +95,7 @@ def _pip_row(dependency_list: DependencyList, item: Node) -> Declaration | None:
     editable = re.match(r"(?:-e|--editable)[\s=]*(.+)", text)
     if not text or (text.startswith("-") and not editable):
         return None
-    if editable or text.startswith(".") or "://" in text.partition("@ ")[0]:
+    if editable or is_place(text):
         address = editable[1].strip() if editable else text
         extras: tuple[str, ...] = ()
         if address.endswith("]") and "://" not in address and "[" in address:
