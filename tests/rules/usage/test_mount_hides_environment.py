@@ -251,3 +251,34 @@ def test_an_image_that_is_called_after_its_project_and_service():
     assert len(lint("VL418", PROJECT | {"Dockerfile": IMAGE, "compose.yaml": text})) == 1
     other = text.replace("name: shop\n", "")
     assert lint("VL418", PROJECT | {"Dockerfile": IMAGE, "compose.yaml": other}) == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "start", "command", "said"),
+    [
+        ("", "python manage.py migrate\nexec gunicorn shop:app", "/start", True),
+        ("", "python manage.py migrate\nexec gunicorn shop:app", "sh /start", True),
+        ("", "uv sync --frozen\nexec gunicorn shop:app", "/start", False),
+        ("", "echo ready", "/start", False),
+        # The image's own entry point is given the service's command.
+        ("/start", 'uv sync --frozen\nexec "$@"', "gunicorn shop:app", False),
+        ("/start", 'python manage.py migrate\nexec "$@"', "gunicorn shop:app", True),
+        ("/start", 'echo ready\nexec "$@"', "gunicorn shop:app", True),
+        ("/opt/tool/entry", "", "gunicorn shop:app", False),
+        ("tini", "", "gunicorn shop:app", True),
+    ],
+)
+def test_what_a_service_starts(entry, start, command, said):
+    image = IMAGE.replace("COPY . .", "COPY docker/start /start\nCOPY . .")
+    if entry:
+        image += f'ENTRYPOINT ["{entry}"]\n'
+    service = mounts(".:/app") + f"\ncommand: {command}"
+    files = compose(service, image=image, **{"docker/start": f"#!/bin/sh\nset -e\n{start}\n"})
+    assert bool(findings("VL418", files)) is said
+
+
+def test_an_entry_point_of_the_service_itself():
+    image = IMAGE.replace("COPY . .", "COPY start /start\nCOPY . .") + 'ENTRYPOINT ["/start"]\n'
+    service = mounts(".:/app") + "\nentrypoint: gunicorn shop:app"
+    files = compose(service, image=image, start='#!/bin/sh\nuv sync --frozen\nexec "$@"\n')
+    assert len(findings("VL418", files)) == 1

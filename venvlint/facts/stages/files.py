@@ -66,6 +66,7 @@ _MAXIMUM_LAYERS = 600
 _MAXIMUM_STEPS = 4000
 _MAXIMUM_DEPTH = 12
 _MAXIMUM_SCRIPTS = 12
+_MAXIMUM_CALLS = 4
 _MAXIMUM_CHAIN = 64
 _ARCHIVE = lazy(r"\.(?:tar(?:\.(?:gz|bz2|xz|zst))?|tgz|tbz2?|txz)$")
 
@@ -251,7 +252,7 @@ class StageFiles:
         self._orders[id(command)] = self._order
         self._runs[id(command)] = self._run
         self.own_commands.append(command)
-        if depth < 4 and self._scripts < _MAXIMUM_SCRIPTS:
+        if depth < _MAXIMUM_CALLS and self._scripts < _MAXIMUM_SCRIPTS:
             inner = self._script(command, late)
             if inner is not None:
                 self._scripts += 1
@@ -329,17 +330,21 @@ class StageFiles:
 
     # -- asking
 
-    def started(self, command: Command) -> Iterator[Command]:
-        """What a command of the stage comes to: itself, or, where it runs a script of the
-        repository, the commands of that script, with the caller's own words where the script starts
-        what it is given (`exec "$@"`).
+    def started(self, command: Command, depth: int = 0) -> Iterator[Command]:
+        """What a command of the stage comes to, or one that a service gives to its image: itself,
+        or, where it runs a script of the repository, the commands of that script, with the caller's
+        own words where the script starts what it is given (`exec "$@"`).
         """
-        inner = self._owner(command)._inner.get(id(command))
+        owner = self._owner(command)
+        inner = owner._inner.get(id(command))
+        if inner is None and depth < _MAXIMUM_CALLS and id(command) not in owner._orders:
+            inner = self._script(command, late=True)
+            inner = handed_in(inner, command) if inner is not None else None
         if inner is None:
             yield command
             return
         for one in inner:
-            yield from self.started(one)
+            yield from self.started(one, depth + 1)
 
     def passed_on(self, command: Command) -> Command:
         """What a command ends with where it is an entry point that only prepares something for what

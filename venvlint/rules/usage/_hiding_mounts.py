@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _STEMS = ("compose", "docker-compose")
+# What needs nothing of an environment: a shell's own commands, and what prepares a start.
+_HARMLESS = frozenset(
+    ": [ [[ cd chmod chown cp echo exec exit export ln local ls mkdir mv printf pwd read return rm"
+    " set shift sleep tail test touch trap true ulimit umask unset wait".split()
+)
 
 
 class Hiding(Record):
@@ -179,7 +184,7 @@ def _makes(command: Command) -> bool:
 
 
 def _is_harmless(command: Command) -> bool:
-    return command.name in ("sleep", "echo", "cd", "exec", "wait", "test", "[", "mkdir", "chown")
+    return command.name in _HARMLESS
 
 
 def _inside(command: Command, environment: StageEnvironment) -> bool:
@@ -207,42 +212,47 @@ def _started(
     stage: Stage,
     environment: StageEnvironment,
 ) -> list[Command] | None:
-    """What the service starts: its own command, or the image's; None where that is not known."""
+    """What the service starts, entry point and command, its own or the image's, with what scripts
+    of the repository do; None where that is not known.
+    """
     from venvlint.facts.commands.scripts import called_script
     from venvlint.facts.stages.files import stage_files
 
-    found: list[Command] = []
+    given: list[Command] = []
+    keywords = ("ENTRYPOINT", "CMD")
     for path in reversed(paths):
         node = _services(tree, path).get(name)
         if not node or (not node.get("command") and not node.get("entrypoint")):
             continue
+        # What a service starts is given to the image's entry point, unless it has one of its own.
+        keywords = () if node.get("entrypoint") else ("ENTRYPOINT",)
         for sequence in tree.commands.sequences:
             if (
                 sequence.kind == "container"
                 and sequence.document.path == path
                 and sequence.name == name
             ):
-                found = [
+                given = [
                     command
                     for shell in sequence.shells
                     if "healthcheck" not in shell.label
                     for command in shell.commands
                 ]
         break
-    else:
-        by_stage = tree.commands.by_stage
-        for member in stage.chain:
-            late = [
-                command
-                for command in by_stage.get((recipe.path, member.index), ())
-                if command.shell.late
-                and command.shell.instruction is not None
-                and command.shell.instruction.keyword in ("CMD", "ENTRYPOINT")
-            ]
-            if late:
-                files = stage_files(tree, recipe, stage)
-                found = [one for command in late for one in files.started(command)]
-                break
+    by_stage = tree.commands.by_stage
+    for member in stage.chain if keywords else ():
+        late = [
+            command
+            for command in by_stage.get((recipe.path, member.index), ())
+            if command.shell.late
+            and command.shell.instruction is not None
+            and command.shell.instruction.keyword in keywords
+        ]
+        if late:
+            given = [*late, *given]
+            break
+    files = stage_files(tree, recipe, stage)
+    found = [one for command in given for one in files.started(command)]
     if any(called_script(one) is not None and not _inside(one, environment) for one in found):
         return None
     return found or None
