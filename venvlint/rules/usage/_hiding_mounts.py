@@ -219,7 +219,7 @@ def _started(
     from venvlint.facts.stages.files import stage_files
 
     given: list[Command] = []
-    keywords = ("ENTRYPOINT", "CMD")
+    keywords: tuple[str, ...] = ("ENTRYPOINT", "CMD")
     for path in reversed(paths):
         node = _services(tree, path).get(name)
         if not node or (not node.get("command") and not node.get("entrypoint")):
