@@ -385,6 +385,30 @@ class Installs:
         return found
 
     @cached_property
+    def _by_job(self) -> dict[int, list[Install]]:
+        found: dict[int, list[Install]] = {}
+        for install in self.all:
+            if install.where.job is not None:
+                found.setdefault(id(install.where.job), []).append(install)
+        return found
+
+    @cached_property
+    def _by_command(self) -> dict[int, list[Install]]:
+        found: dict[int, list[Install]] = {}
+        for install in self.all:
+            if install.command is not None:
+                found.setdefault(id(install.command), []).append(install)
+        return found
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[tuple[Install, GivenName]]]:
+        found: dict[str, list[tuple[Install, GivenName]]] = {}
+        for install in self.all:
+            for name in install.names:
+                found.setdefault(name.key, []).append((install, name))
+        return found
+
+    @cached_property
     def _by_image(self) -> dict[str, list[Install]]:
         found: dict[str, list[Install]] = {}
         for install in self.all:
@@ -420,6 +444,18 @@ class Installs:
     def of_image(self, path: str) -> tuple[Install, ...]:
         """What the images of a Dockerfile install."""
         return tuple(self._by_image.get(path, ()))
+
+    def of_job(self, job: Job) -> tuple[Install, ...]:
+        """What the steps of a CI job install."""
+        return tuple(self._by_job.get(id(job), ()))
+
+    def of_command(self, command: Command) -> tuple[Install, ...]:
+        """What a command installs: once for each place that runs it."""
+        return tuple(self._by_command.get(id(command), ()))
+
+    def naming(self, key: str) -> tuple[tuple[Install, GivenName], ...]:
+        """What is given the name of a distribution, with that name."""
+        return tuple(self._by_name.get(key, ()))
 
     def beside(self, install: Install) -> tuple[Install, ...]:
         """All that the place of *install* installs."""

@@ -342,9 +342,7 @@ def _split(text: str) -> tuple[str, str, int]:
 
 def _of_files(tree: Tree, sequence: Sequence, command: Command) -> Iterator[Setup]:
     """What a list that is installed pins."""
-    for install in tree.installs:
-        if install.command is not command:
-            continue
+    for install in tree.installs.of_command(command):
         for file in install.files:
             for one in tree.declarations.in_file(file.path) if file.path is not None else ():
                 if one.key in TOOLS and one.list.kind == "requirements":

@@ -197,13 +197,12 @@ def _in_commands(tree: Tree, tool: str) -> Iterator[tuple[Version, Location]]:
     """
     from venvlint.readers.versions import parse_version
 
-    for install in tree.installs:
-        for name in install.names:
-            if name.key == tool and install.where.kind in _PLACES:
-                # `uvx black@24.1.0`
-                version = _exact(name.specifier, "pep440") or parse_version(name.url)
-                if version is not None:
-                    yield version, name.at
+    for install, name in tree.installs.naming(tool):
+        if install.where.kind in _PLACES:
+            # `uvx black@24.1.0`
+            version = _exact(name.specifier, "pep440") or parse_version(name.url)
+            if version is not None:
+                yield version, name.at
     for job in tree.ci_jobs:
         for step in job.steps:
             if _ACTIONS.get(step.uses.lower()) != tool:

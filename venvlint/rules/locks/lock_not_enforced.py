@@ -67,16 +67,13 @@ _INSTEAD = {
 
 @rule("VL608", Severity.INFO, opt_in=True, needs=("locks",))
 def lock_not_enforced(tree: Tree) -> Iterator[Finding]:
-    installs = {id(install.command): install for install in tree.installs if install.command}
     seen: set[int] = set()
     for sequence in tree.commands.sequences:
         if sequence.kind in ("ci", "image"):
-            yield from _of_sequence(tree, sequence, installs, seen)
+            yield from _of_sequence(tree, sequence, seen)
 
 
-def _of_sequence(
-    tree: Tree, sequence: Sequence, installs: dict[int, Install], seen: set[int]
-) -> Iterator[Finding]:
+def _of_sequence(tree: Tree, sequence: Sequence, seen: set[int]) -> Iterator[Finding]:
     settled: set[str] = set()
     """The tools of which a command has checked the lock, or is reported already."""
     for command in sequence.commands:
@@ -88,9 +85,10 @@ def _of_sequence(
             settled.add(tool)  # what it writes is what comes next
         if tool in ("poetry", "pip-sync") or (tool == "pip" and command.has("-r", "-c")):
             settled.add("pip")
-        install = installs.get(id(command))
-        if install is None or tool in settled:
+        installs = tree.installs.of_command(command)
+        if not installs or tool in settled:
             continue
+        install = installs[-1]
         lock = _lock(tree, install)
         if lock is None or not _is_loose(command, install, lock, sequence):
             continue

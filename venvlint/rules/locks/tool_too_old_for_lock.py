@@ -83,11 +83,11 @@ def _asks(tree: Tree) -> bool:
 
 def _directories(tree: Tree, setup: Setup) -> list[str]:
     """The folders of the projects that the tool works on there; none where that is not known."""
-    own = {id(command) for command in setup.sequence.commands}
     found = dict.fromkeys(
         project.directory
-        for install in tree.installs
-        if install.tool == setup.tool and id(install.command) in own
+        for command in setup.sequence.commands
+        for install in tree.installs.of_command(command)
+        if install.tool == setup.tool
         for project in install.projects
         if project.directory is not None
     )

@@ -92,9 +92,7 @@ def _is_passed_over(tree: Tree, statement: CiPython) -> bool:
 
     if statement.setup is None or statement.setup.kind != "setup-python":
         return False
-    return is_passed_over(
-        [install for install in tree.installs if install.where.job is statement.job]
-    )
+    return statement.job is not None and is_passed_over(tree.installs.of_job(statement.job))
 
 
 def _fix(tree: Tree, statement: CiPython, better: str) -> Fix | None:

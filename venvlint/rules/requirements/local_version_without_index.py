@@ -216,18 +216,23 @@ def _is_installed_by_name(tree: Tree, one: Declaration, public: str) -> bool:
     """Whether a command installs that very version by its name from another index, or from a
     file.
     """
-    for install in tree.installs:
-        for name in install.names:
-            if name.key == one.key and (
-                name.url or (_is_helped(install) and name.pin.partition("+")[0] in (public, ""))
-            ):
-                return True
-        for project in install.projects:
-            if project.written.endswith(".whl"):
-                stem = name_of(project.written).lower().replace("_", "-")
-                if stem.startswith((one.key, "*")):
-                    return True
-    return False
+    return any(
+        name.url or (_is_helped(install) and name.pin.partition("+")[0] in (public, ""))
+        for install, name in tree.installs.naming(one.key)
+    ) or any(
+        stem.startswith((one.key, "*"))
+        for stem in tree.once("wheels that are installed by their paths", lambda: _wheels(tree))
+    )
+
+
+def _wheels(tree: Tree) -> list[str]:
+    """What the wheels are called that commands are given, as far as distributions are."""
+    return [
+        name_of(project.written).lower().replace("_", "-")
+        for install in tree.installs
+        for project in install.projects
+        if project.written.endswith(".whl")
+    ]
 
 
 def _is_of_fork(tree: Tree, one: Declaration, version: str) -> bool:
