@@ -16,6 +16,8 @@ FILES = {
     "jobs/import/requirements.txt": "",
     "docs/requirements.txt": "",
     "conda/environment.yml": "",
+    "conf/requirements.txt": "",
+    "deploy/config/requirements.txt": "",
     "analysis/environment.yml": "",
     "tests/data/pyproject.toml": "",
     "{{cookiecutter.name}}/pyproject.toml": "",

@@ -139,6 +139,14 @@ PLUGIN = (
         ),
         pytest.param(
             {
+                "conf/__init__.py": "",
+                "conf/requirements.txt": "django\ndjango-debug-toolbar\n",
+                "shop/urls.py": "import debug_toolbar\n",
+            },
+            id="the list lies in a folder of settings",
+        ),
+        pytest.param(
+            {
                 "requirements.txt": "django\ndjango-querycount\n",
                 "shop/settings.py": "MIDDLEWARE = ['querycount.middleware.QueryCountMiddleware']\n",
             },

@@ -32,8 +32,9 @@ PARTS = (
     | vocabulary.CI_FOLDERS
     | vocabulary.HELPER_FOLDERS
     | frozenset(
-        "requirements requirement reqs deps dependencies build docker deploy deployment"
-        " continuous_integration conda env envs environment environments".split()
+        "requirements requirement reqs deps dependencies pip build docker deploy deployment"
+        " continuous_integration conda env envs environment environments"
+        " conf config configs etc settings".split()
     )
 )
 # What GitHub calls the folder in an archive of a branch.
