@@ -238,6 +238,20 @@ def test_a_list_that_is_one_by_its_use(more):
     assert lint("VL102", {**files, **more, ".gitignore": "venv/\n"}) == []
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param({"app.py": "import six\n"}, id="a source beside"),
+        pytest.param({"Makefile": "venv:\n\tpip install -r requirements.txt\n"}, id="people"),
+    ],
+)
+def test_a_list_that_more_than_an_image_needs(more):
+    image = {"Dockerfile": "FROM python\nCOPY . .\nRUN pip install -r requirements.txt\n"}
+    files = {**image, "requirements.txt": "six\n", "run.sh": "python3 -m six\n"}
+    assert lint("VL102", files) == []
+    assert lint("VL102", {**files, **more}) == [ABSENT]
+
+
 def test_a_list_of_tests_alone():
     files = {"app.py": "import six\n", "plugin/test_requirements.txt": "six\n"}
     assert [violation.severity for violation in findings("VL102", files)] == [Severity.INFO]
@@ -258,6 +272,26 @@ CONDA = {
         ),
         pytest.param(
             {"package.json": "{}", "tools/split.py": "import csv\n"}, id="another language"
+        ),
+        pytest.param(
+            {
+                "web/Dockerfile": "FROM odoo:17\nCOPY conf/x.txt /\n"
+                "COPY conf/requirements.txt /\nRUN pip3 install -r /requirements.txt\n",
+                "web/conf/requirements.txt": "six\n",
+            },
+            id="a list that an image alone installs, and no source",
+        ),
+        pytest.param(
+            {"requirements.txt": "# nothing yet\n", "meta/main.yml": ""},
+            id="an empty list, and no source",
+        ),
+        pytest.param(
+            {
+                "manifest.toml": "packaging_format = 2\nid = 'shop'\n",
+                "scripts/install": "ynh_setup_source --dest_dir=$install_dir\n",
+                "conf/requirements.txt": "six\n",
+            },
+            id="a package of YunoHost's, whose server makes the environment",
         ),
         pytest.param({"setup.py": "def setup(hass):\n    return True\n"}, id="a setup of its own"),
         pytest.param(

@@ -44,12 +44,14 @@ def host_of(tree: Tree, directory: str) -> str:
 def is_installed_by_its_host(tree: Tree, directory: str) -> bool:
     """Whether another program keeps the environment that the lists of a folder are installed into,
     outside of the tree: bench, for an application of Frappe's; Home Assistant, for what lies in
-    folders of its configuration.
+    folders of its configuration; YunoHost, whose server runs the scripts of a package.
     """
     below = tree.once("packages right below folders", lambda: _packages_below(tree))
     if any(
         _OF_FRAPPE.issubset(tree.files.names(package).files) for package in below.get(directory, ())
     ):
+        return True
+    if tree.once("whether the root is a package of YunoHost's", lambda: _is_of_yunohost(tree)):
         return True
     while directory:
         directory = folder_of(directory)
@@ -65,6 +67,13 @@ def _packages_below(tree: Tree) -> dict[str, list[str]]:
     for package in filter(None, tree.imports.packages):
         found.setdefault(folder_of(package), []).append(package)
     return found
+
+
+def _is_of_yunohost(tree: Tree) -> bool:
+    manifests = (tree.document(name) for name in ("manifest.toml", "manifest.json"))
+    return tree.exists("scripts/install") and any(
+        manifest is not None and b"packaging_format" in manifest.data for manifest in manifests
+    )
 
 
 # What each application has in the package that is called like it.

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import re
 
-from venvlint.facts.project import LISTS, PACKAGE_FILES, PROJECT_FILES, vocabulary
+from venvlint.facts.project import LISTS, PACKAGE_FILES, PROJECT_FILES, project_of, vocabulary
 from venvlint.facts.project.hosts import is_installed_by_its_host
 from venvlint.facts.tracking import PROBE
-from venvlint.files.paths import folder_of, name_of, path_in, prefix_of
+from venvlint.files.listing import below
+from venvlint.files.paths import as_folder, folder_of, name_of, path_in, prefix_of
 from venvlint.model import Severity
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -118,6 +119,20 @@ def _lists_by_use(tree: Tree) -> Iterator[str]:
             yield path
 
 
+def _is_of_no_code_here(tree: Tree, path: str) -> bool:
+    """Whether a list without any source in its project is a part of images alone, or empty: nobody
+    has an environment filled from it.
+    """
+    if name_of(path) in PROJECT_FILES or below(
+        tree.imports.sources, as_folder(project_of(tree, path))
+    ):
+        return False
+    installs = tree.installs.of(path)
+    if not installs:
+        return path in tree.requirements.files and not tree.declarations.in_file(path)
+    return all(install.where.recipe is not None for install in installs)
+
+
 def _place(path: str) -> str:
     """The folder whose environment a manifest fills: `requirements/base.txt` is its parent's."""
     directory = folder_of(path)
@@ -136,7 +151,11 @@ def gaps(tree: Tree) -> Iterator[Gap]:
         path for path in tree.paths if not tree.is_test_data(path) and _is_manifest(tree, path)
     ]
     hosted = {place for place in map(_place, manifests) if is_installed_by_its_host(tree, place)}
-    manifests = [path for path in manifests if _place(path) not in hosted]
+    manifests = [
+        path
+        for path in manifests
+        if _place(path) not in hosted and not _is_of_no_code_here(tree, path)
+    ]
     if not manifests and tree.listing.has_python:
         manifests = [path for path in _lists_by_use(tree) if _place(path) not in hosted]
     if not manifests and "manage.py" in tree.files.names("").files:
@@ -145,12 +164,12 @@ def gaps(tree: Tree) -> Iterator[Gap]:
         return  # nothing is installed here: a script or two, images, an environment of conda's
     names = tree.config.environment_names or _USUAL
     at_root = [path for path in manifests if not _place(path)]
-    below = {_place(path) for path in manifests}
+    places = {_place(path) for path in manifests}
     open_below: list[str] = []
     if not at_root:
-        _ask(tree, below, names)
+        _ask(tree, places, names)
         open_below = [
-            folder for folder in sorted(below) if not _is_covered_below(tree, folder, names)
+            folder for folder in sorted(places) if not _is_covered_below(tree, folder, names)
         ]
         if not open_below:
             return  # each project below has an ignore file that covers its own
@@ -169,7 +188,7 @@ def gaps(tree: Tree) -> Iterator[Gap]:
             manifests = [path for path in manifests if _place(path) in open_below]
         severity, reason = _weight(tree, manifests)
         if severity is not None:
-            if not at_root and len(open_below) < len(below):
+            if not at_root and len(open_below) < len(places):
                 reason = f" {in_folders(open_below)}{reason}"
             yield Gap(".gitignore", ("",), names, severity, reason)
         return
