@@ -39,6 +39,26 @@ def steps(*scripts: str) -> dict[str, str]:
         pytest.param(
             {
                 "Dockerfile": (
+                    "FROM python:3.12\nRUN bash -c '. /v/bin/activate && pip install json2yaml'\n"
+                    "RUN bash -c '. /v/bin/activate && pyinstaller a.spec'\n"
+                    "RUN bash -c 'python3 -m pip install staticx && for f in dist/*; do staticx $f;"
+                    " done'\n"
+                )
+            },
+            id="one shell of an image brings by itself what it runs",
+        ),
+        pytest.param(
+            {
+                "Dockerfile": (
+                    "FROM python:3.12\nRUN . /v/bin/activate && pip install six staticx\n"
+                    "RUN python3 -m pip install staticx\n"
+                )
+            },
+            id="what an image has in both Pythons",
+        ),
+        pytest.param(
+            {
+                "Dockerfile": (
                     'FROM python:3.12\nRUN . /v/bin/activate\nENV PATH="/v/bin:$PATH"\nRUN pip'
                     " install x\n"
                 )
@@ -379,6 +399,37 @@ def test_quiet(files):
             },
             [2],
             id="used, and needed for another list",
+        ),
+        pytest.param(
+            {
+                "Dockerfile": (
+                    "FROM python:3.12\nRUN . /v/bin/activate && pip install six\n"
+                    "RUN pip install six gunicorn\n"
+                )
+            },
+            [2],
+            id="used, and needed for another name",
+        ),
+        pytest.param(
+            {
+                "Dockerfile": (
+                    "FROM python:3.12\nRUN . /v/bin/activate && pip install six\n"
+                    "RUN pip install staticx && staticx a b\n"
+                )
+            },
+            [2],
+            id="activated once, and one shell brings what it runs",
+        ),
+        pytest.param(
+            {
+                "Dockerfile": (
+                    "FROM python:3.12\nRUN . /v/bin/activate && pip install six\n"
+                    "RUN . /v/bin/activate && pip install flask\n"
+                    "RUN pip install gunicorn && python manage.py collectstatic\n"
+                )
+            },
+            [3],
+            id="the project's own code behind what is installed",
         ),
         pytest.param(
             {

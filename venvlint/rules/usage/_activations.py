@@ -161,14 +161,14 @@ class _Reading:
         self.last_activated: dict[str, int] = {}
         """By the folder of an environment: the last command that activates it."""
         self.filled: dict[str, list[int]] = {}
-        """By the lists as they are written: the commands that install them."""
+        """By what is installed, as it is written: the commands that install it."""
         self.equipped: set[int] = set()
         """The machines (by the sequence of their shells) on which something is installed outside of
         an environment, or an environment is made.
         """
         self.furnished: set[int] = set()
         """The shells whose first need of an environment is to install, by name, what they run."""
-        supplied: dict[int, bool] = {}
+        supplied: dict[int, frozenset[str]] = {}
         tools: set[str] = set()
         for index, command in enumerate(self.commands):
             block: Block | None = command.block
@@ -185,23 +185,25 @@ class _Reading:
                 self.busy.append(index)
             if environments.makes(command.tool, command.arguments) is not None:
                 self.equipped.add(id(command.shell.sequence))
-            for text in _lists(command):
+            for text in _installed(command):
                 self.filled.setdefault(text, []).append(index)
             if command.environment or command.tool == "uv":
                 # uv finds `.venv` by itself, and one of another name only where it is activated.
                 homeless = not command.environment and is_lost(command)
                 (self.wanting if homeless else self.providing).append(index)
                 continue
+            shell = id(command.shell)
+            if command.name in supplied.get(shell, ()):
+                self.furnished.add(shell)
             if (
                 command.name not in tools
                 and installs.wants_environment(command)
                 and not is_plain(command)
             ):
                 self.wanting.append(index)
-                shell = id(command.shell)
                 if shell not in supplied:
-                    supplied[shell] = _furnishes(command)
-                elif supplied[shell] and command.tool != "pip":
+                    supplied[shell] = _furnished_by(command)
+                elif supplied[shell] and command.tool != "pip" and sequence.kind == "ci":
                     self.furnished.add(shell)
             if command.tool in ("pipx", "pip") and "install" in command.texts:
                 # pip was there before: that it renews itself says nothing of what it installs next.
@@ -222,7 +224,7 @@ class _Reading:
             if folder is not None and not _in_function(command):
                 activating.append((index, command, folder, conda or ""))
                 self.last_activated[conda or folder] = index
-        if self.sequence.kind != "ci" or len({id(one.shell) for _, one, _, _ in activating}) < 2:
+        if len({id(one.shell) for _, one, _, _ in activating}) < 2:
             # Who activates again in each step leaves it out on purpose in one that needs nothing
             # of the environment. Who does it once may have forgotten.
             self.furnished.clear()
@@ -273,31 +275,34 @@ class _Reading:
         )
 
     def is_repeated(self, start: int, end: int, later: Command | None) -> bool:
-        """Whether a command installs no other lists than those that were installed between two
-        others: what is installed twice is for two Pythons.
+        """Whether a command installs nothing but what was installed between two others: what is
+        installed twice is for two Pythons.
         """
-        lists = _lists(later) if later is not None else ()
-        return bool(lists) and all(
-            _between(self.filled.get(text, []), start, end) for text in lists
+        again = _installed(later) if later is not None else ()
+        return bool(again) and all(
+            _between(self.filled.get(text, []), start, end) for text in again
         )
 
 
-def _lists(command: Command) -> tuple[str, ...]:
-    """The requirements files that a command installs, as they are written."""
-    if command.tool not in ("pip", "uv"):
+def _installed(command: Command) -> tuple[str, ...]:
+    """The lists that a command installs, as they are written, and in an image what else it is
+    given: in a job a name that is installed again was not found.
+    """
+    request = installs.request_of(command) if command.tool in ("pip", "uv") else None
+    if request is None:
         return ()
-    request = installs.request_of(command)
-    return tuple(word.text for word in request.files) if request is not None else ()
+    in_image = command.shell.sequence.kind == "image"
+    return tuple(word.text for word in (*request.files, *(request.operands if in_image else ())))
 
 
-def _furnishes(command: Command) -> bool:
-    """Whether a command installs distributions by their names alone, and no runner of tests: that
-    needs the project too.
+def _furnished_by(command: Command) -> frozenset[str]:
+    """What a command installs, where that is distributions by their names alone, and no runner of
+    tests: that needs the project too.
     """
     names = installs.installed_names(command) if command.tool == "pip" else []
-    return bool(names) and all(
-        _NAME.fullmatch(name) is not None and name not in _FOR_TESTS for name in names
-    )
+    if any(_NAME.fullmatch(name) is None or name in _FOR_TESTS for name in names):
+        return frozenset()
+    return frozenset(names)
 
 
 def _folder(conda: str) -> str:
