@@ -1994,6 +1994,43 @@ def test_a_script_that_runs_above_the_checkout(written, is_said):
 
 
 @pytest.mark.parametrize(
+    ("more", "is_said"),
+    [
+        pytest.param({}, False, id="nobody says how it is built"),
+        pytest.param(
+            {"compose.yml": "services:\n  a:\n    build:\n      context: ..\n"}, False, id="compose"
+        ),
+        pytest.param(
+            {"api/README.md": "```sh\ndocker build -f api/Dockerfile .\n```\n"}, False, id="a page"
+        ),
+        pytest.param(
+            {"build.sh": "#!/bin/sh\ndocker build -f api/Dockerfile .\n"}, True, id="a script"
+        ),
+        pytest.param(
+            {
+                "compose.yml": "services:\n  a:\n    build:\n      context: .\n"
+                "      dockerfile: api/Dockerfile\n"
+            },
+            True,
+            id="compose says the root",
+        ),
+    ],
+)
+def test_an_image_that_is_built_above_the_checkout(more, is_said):
+    files = {
+        "pyproject.toml": '[project]\nname = "kit"\nversion = "1"\n',
+        "api/requirements.txt": "six\n",
+        "api/a.py": "",
+        "api/Dockerfile": (
+            "FROM python:3.12\nCOPY sibling /s\nCOPY acme-kit/api/requirements.txt /tmp/\n"
+            "RUN pip install -r /tmp/requirements.txt\n"
+        ),
+        **more,
+    }
+    assert bool(lint("VL413", files)) is is_said
+
+
+@pytest.mark.parametrize(
     ("there", "asking", "told"),
     [
         ("docs/requirements.txt", "Dockerfile", "Correct the path"),

@@ -55,6 +55,11 @@ class Build(Record):
     page); empty where nothing says so.
     """
 
+    @property
+    def is_of_page(self) -> bool:
+        """Whether a page says so, which leaves out the folder to go to first."""
+        return self.kind == "command" and self.by.lower().endswith(_PAGES)
+
 
 class Builds(Record):
     """How one Dockerfile is built: every way that somebody states, or the one that is guessed."""
@@ -129,12 +134,12 @@ _PAGES = (".md", ".markdown", ".rst", ".txt")
 
 
 def _is_credible(tree: Tree, recipe: Recipe, way: Build) -> bool:
-    """Whether a context is the one that is meant: pages leave out the folder to go to first. It is
-    not where the Dockerfile copies what is not there, and another folder has all of that.
+    """Whether a context is the one that is meant. One of a page is not where the Dockerfile copies
+    what is not there, and another folder has all of that.
     """
     if way.kind == "compose":
         return not way.context or not _is_left_behind(tree, recipe, way.context)
-    if way.kind != "command" or not way.by.lower().endswith(_PAGES):
+    if not way.is_of_page:
         return True
     sources = [
         source for source in _sources(recipe.parsed) if posixpath.normpath(source) not in (".", "/")

@@ -9,7 +9,7 @@ from venvlint.files.paths import folder_of, name_of
 from venvlint.record import Record
 from venvlint.regex import lazy
 from venvlint.rules.usage._made_lists import is_ignored, is_made
-from venvlint.rules.usage._meant_lists import COPIED, by_name
+from venvlint.rules.usage._meant_lists import COPIED, by_name, is_seen_from_above
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -228,6 +228,8 @@ def _of_context(
             path_of_pattern, folder = ignore_path, context
     if pattern is None and not builds.is_stated and _names_argument(tree, recipe, word):
         return None  # whoever builds it says from where, and with which arguments
+    if pattern is None and is_built_above(tree, recipe, name):
+        return None
     path = posixpath.join(folder, name) if folder else name
     if pattern is None and (is_made(tree, path, {"image"}) or is_ignored(tree, path)):
         return None
@@ -245,6 +247,14 @@ def _of_context(
         folder,
         bool(folder) and not builds.is_stated,
     )
+
+
+def is_built_above(tree: Tree, recipe: Recipe, name: str) -> bool:
+    """Whether a path in the context is meant from a folder above the checkout, and nothing but a
+    page says which context it is.
+    """
+    ways = tree.builds[recipe.path].ways
+    return all(not way.by or way.is_of_page for way in ways) and is_seen_from_above(tree, name)
 
 
 def is_chosen(tree: Tree, recipe: Recipe, name: str) -> bool:

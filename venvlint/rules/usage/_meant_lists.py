@@ -10,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvlint.tree import Tree
 
+_DEEPEST = 60
+"""So many folders of a path are looked through."""
 
 COPIED = frozenset(
     "requirements pyproject setup-cfg setup-py pipfile conda-environment pixi uv-lock poetry-lock"
@@ -143,3 +145,23 @@ def _distance(one: str, other: str) -> int:
             row.append(best)
         rows.append(row)
     return rows[-1][-1]
+
+
+def is_seen_from_above(tree: Tree, written: str) -> bool:
+    """Whether a path is meant from a folder above the checkout, as those of Kokoro's scripts are
+    (`github/name/.kokoro/…`), and those of an image that is built with a sibling's checkout
+    (`COPY name/api/requirements.txt`): behind folders that the tree has not, it is one of the
+    tree's own files.
+    """
+    parts = posixpath.normpath(written).split("/")
+    if not 1 < len(parts) <= _DEEPEST or parts[0] in ("", "..", "~") or tree.is_folder(parts[0]):
+        return False
+    from venvlint.facts.manifests.names import names
+    from venvlint.readers.pep508 import normalize
+
+    for index in range(1, len(parts)):
+        if tree.exists("/".join(parts[index:])) and (
+            index < len(parts) - 1 or normalize(parts[index - 1]) in names(tree, "")
+        ):
+            return True
+    return False

@@ -9,12 +9,18 @@ from __future__ import annotations
 
 import posixpath
 
-from venvlint.files.paths import folder_of, joined, name_of, path_in
+from venvlint.files.paths import folder_of, joined, name_of, path_in, prefix_of
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
-from venvlint.rules.usage._copied_lists import MissingList, fitting_contexts, is_chosen
+from venvlint.rules.usage._copied_lists import (
+    MissingList,
+    fitting_contexts,
+    is_built_above,
+    is_chosen,
+)
 from venvlint.rules.usage._made_lists import is_ignored, is_made, is_made_by_host, works_on_tree
+from venvlint.rules.usage._meant_lists import is_seen_from_above
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,8 +38,6 @@ if TYPE_CHECKING:
 _NO_GUARD = lazy(r"\b(?:matrix|runner|github)\.|\b(?:success|always|failure|cancelled)\(\)")
 _GUARD = lazy(r"hashFiles|exist|steps\.|needs\.|env\.|inputs\.|vars\.|\.outputs|file")
 _TESTS = frozenset(("[", "[[", "test", "ls", "stat", "find", "Test-Path", "compgen"))
-_DEEPEST = 60
-"""So many folders of a path are looked through."""
 
 
 def installed(tree: Tree) -> Iterator[MissingList]:
@@ -220,7 +224,7 @@ def _is_certain(tree: Tree, install: Install, file: GivenFile, kind: str) -> boo
         return not is_made_by_host(tree, install.where.path, path)
     if is_made(tree, path, set()) or is_ignored(tree, path):
         return False
-    if kind == "script" and _is_seen_from_above(tree, written):
+    if kind == "script" and is_seen_from_above(tree, written):
         return False
     if kind == "nox":
         document = tree.document(install.where.path)
@@ -233,25 +237,6 @@ def _is_certain(tree: Tree, install: Install, file: GivenFile, kind: str) -> boo
 
         return speaks_of_tree(tree, install, file)
     return True
-
-
-def _is_seen_from_above(tree: Tree, written: str) -> bool:
-    """Whether a script runs in a folder above the checkout, as Kokoro's do
-    (`github/name/.kokoro/…`): behind folders that the tree has not, the path is one of the tree's
-    own files.
-    """
-    parts = posixpath.normpath(written).split("/")
-    if not 1 < len(parts) <= _DEEPEST or parts[0] in ("", "..", "~") or tree.is_folder(parts[0]):
-        return False
-    from venvlint.facts.manifests.names import names
-    from venvlint.readers.pep508 import normalize
-
-    for index in range(1, len(parts)):
-        if tree.exists("/".join(parts[index:])) and (
-            index < len(parts) - 1 or normalize(parts[index - 1]) in names(tree, "")
-        ):
-            return True
-    return False
 
 
 def _is_certain_in_image(tree: Tree, install: Install, file: GivenFile) -> bool:
@@ -282,7 +267,12 @@ def _is_certain_in_image(tree: Tree, install: Install, file: GivenFile) -> bool:
         return True
     path = origin.path if origin is not None and origin.path else name_of(file.looked_at)
     if origin is not None and origin.path:
-        return not (is_made(tree, path, {"image"}) or is_ignored(tree, path))
+        context = tree.builds[where.recipe.path].contexts[0]
+        return not (
+            is_made(tree, path, {"image"})
+            or is_ignored(tree, path)
+            or is_built_above(tree, where.recipe, path.removeprefix(prefix_of(context)))
+        )
     # A folder that is copied whole would bring a file that is made before the image is built.
     return not (
         any(True for _ in copies(tree, where.recipe))
