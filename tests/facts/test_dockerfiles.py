@@ -51,6 +51,21 @@ def test_a_name_that_says_development(path, is_for_development):
     assert builds.recipe.is_for_development == is_for_development
 
 
+@pytest.mark.parametrize(
+    ("stages", "is_for_development"),
+    [
+        ("FROM a\n", True),
+        ("FROM a AS build\nFROM b\n", True),
+        ("FROM a AS base\nFROM base AS dev\nFROM base AS prod\nFROM base AS graph\n", False),
+        ("FROM a AS build-stage\nFROM b AS runtime-stage\n", False),
+    ],
+)
+def test_a_comment_above_a_stage_for_production_is_about_the_first_one(stages, is_for_development):
+    comment = "# This makes a development image\n# for tests\n"
+    (builds,) = tree({"Dockerfile": comment + stages}).builds.values()
+    assert builds.recipe.is_for_development == is_for_development
+
+
 def test_the_default_is_the_own_folder_and_the_last_stage():
     (builds,) = tree({"a/Dockerfile": "FROM x AS b\nFROM y\n"}).builds.values()
     assert (builds.contexts, [stage.index for stage in builds.finals]) == (("a",), [1])

@@ -62,11 +62,15 @@ class Recipe(Record):
     @property
     def is_for_development(self) -> bool:
         """Whether its own name, its folder or its first comment says that it is for development or
-        tests: `Dockerfile.dev`, `.devcontainer/`.
+        tests: `Dockerfile.dev`, `.devcontainer/`. Above one with a stage for production, that is a
+        comment about the first stage.
         """
-        return (
-            _is_named_for_development(_with_words_apart(self.path))
-            or _SAYS_DEVELOPMENT.search(self._head) is not None
+        return _is_named_for_development(_with_words_apart(self.path)) or (
+            _SAYS_DEVELOPMENT.search(self._head) is not None
+            and not any(
+                vocabulary.says(stage.name or "", vocabulary.PRODUCTION)
+                for stage in self.parsed.stages
+            )
         )
 
     @property
