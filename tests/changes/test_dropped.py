@@ -276,3 +276,34 @@ def test_one_picture_alone_stays():
     page = f"|a|\n\n{BADGE.format('a', '6')}"
     files = {"setup.py": CLASSIFIERS.format("3.6", "3.7", "3.8", "3.9"), "README.rst": page}
     assert "|a| image" in changed("--drop-python 3.6", files).get("README.rst", page)
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        (
+            "tox.ini",
+            (
+                "[testenv]\ndeps =\n    b\n    cffi <= 1.14 ; python_version<='3.10'\n"
+                "    x: d; python_version >= '3.11'\n"
+            ),
+            "[testenv]\ndeps =\n    b\n    x: d\n",
+        ),
+        (
+            "tox.ini",
+            "[testenv]\ndeps =\n    b; python_version < '3.12'\n    d; sys_platform == 'win32'\n",
+            "[testenv]\ndeps =\n    b; python_version < '3.12'\n    d; sys_platform == 'win32'\n",
+        ),
+        (
+            "setup.cfg",
+            (
+                "[options.extras_require]\nx =\n    b >= 1, < 1.* ; python_version == '3.10'\n"
+                "    b >= 2, < 2.* ; python_version >= '3.11'\n"
+            ),
+            "[options.extras_require]\nx =\n    b >= 2, < 2.*\n",
+        ),
+    ],
+)
+def test_requirements_with_markers_that_no_reader_shows(path, before, after):
+    made = changed("--drop-python 3.10", {"pyproject.toml": MANIFEST, path: before})
+    assert made.get(path, before) == after

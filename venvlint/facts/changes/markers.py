@@ -28,6 +28,15 @@ _BOUNDS = lazy(
 )
 
 
+_LINE = lazy(
+    r"[ \t]+(?:[\w.,{}!-]{1,80}:[ \t]+)?\w[^;\n]{0,300}?(?P<cut>[ \t]*;[ \t]*"
+    r"(?P<marker>[^;#\n]{0,200}python_(?:full_)?version[^;#\n]{2,200}?))[ \t]*\r?",
+    words=("python_",),
+)
+"""A requirement with a marker in an INI file: what tox installs, or what pip would not read."""
+DEAD, ALWAYS = "never holds", "always holds"
+
+
 def change_markers(knowledge: Knowledge, edits: Edits) -> None:
     """Every declaration of every list that the range of its project decides."""
     if knowledge.change.kind != DROP:
@@ -53,6 +62,61 @@ def change_markers(knowledge: Knowledge, edits: Edits) -> None:
         for declaration in listed:
             if "python" in declaration.marker:
                 _declaration(edits, declaration, unmarked, twice, gone, before, after)
+    for path in knowledge.tree.find("tox.ini", "setup.cfg"):
+        if not is_fixture(path):
+            _marked_lines(knowledge, edits, path)
+
+
+def verdict_on(marker: str, python: Minor, before: list[str], after: list[str]) -> str:
+    """Whether a marker holds on none (`DEAD`) or on all (`ALWAYS`) of the Pythons that are left,
+    and did not before, or names the Python that goes. Empty where it says something still.
+    """
+    from venvlint.facts.changes.ranges import names
+    from venvlint.readers import markers
+
+    try:
+        if not markers.satisfiable(marker, before) and not names(marker, python):
+            return ""
+        if not markers.satisfiable(marker, after):
+            return DEAD
+        if not markers.implies("", marker, after):
+            return ""
+        is_old = markers.implies("", marker, before)
+        return "" if is_old and (before != after or not names(marker, python)) else ALWAYS
+    except markers.Invalid:
+        return ""
+
+
+def _marked_lines(knowledge: Knowledge, edits: Edits, path: str) -> None:
+    """Requirements of an INI file that no reader shows: those that tox installs, and those with a
+    version that pip does not read (`a <1.*; python_version < "3.9"`).
+    """
+    document = knowledge.tree.document(path)
+    if document is None or b"python_" not in document.data:
+        return
+    before, after = minors_of_path(knowledge, path)
+    if not after:
+        return
+    declarations = knowledge.tree.declarations
+    read = {
+        declaration.at.line
+        for one in declarations.lists
+        if one.path == path
+        for declaration in declarations.of(one)
+        if declaration.marker
+    }
+    starts = (*document.line_starts, len(document.text))
+    for number in range(1, len(starts)):
+        line = document.line(number)
+        match = _LINE.fullmatch(line) if "python_" in line and number not in read else None
+        if match is None:
+            continue
+        verdict = verdict_on(match["marker"], knowledge.change.python, before, after)
+        if verdict == DEAD:
+            edits.splice(document, starts[number - 1], starts[number], "")
+        elif verdict:
+            start = starts[number - 1]
+            edits.splice(document, start + match.start("cut"), start + match.end("cut"), "")
 
 
 def minors_of_path(knowledge: Knowledge, path: str) -> tuple[list[str], list[str]]:

@@ -201,9 +201,10 @@ class ProseLines(ProseText):
         """What goes where a command names several, each of which stands for itself: `tox -e
         py39,py310`, `python3.9 and python3.10`.
         """
-        text = token.string
+        assert self.left is not None
+        text, others = token.string, self.known.members - {self.python}
         twins = tuple(
-            respelt(token[0], self.python, series) for series in self.known.members - {self.python}
+            respelt(token[0], self.python, one) for one in others if one[0] == self.left[0]
         )
         joint = _JOINT.match(text, token.end())
         if joint is not None and text.startswith(twins, joint.end()):

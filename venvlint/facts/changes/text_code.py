@@ -9,7 +9,7 @@ import re
 from venvlint.facts.changes import members
 from venvlint.facts.changes.changed_text import LONGEST, ChangedText, lines_of
 from venvlint.facts.changes.model import ADD, DROP
-from venvlint.facts.changes.ranges import named, names, respelt
+from venvlint.facts.changes.ranges import named, respelt
 from venvlint.facts.changes.siblings import Twins
 from venvlint.facts.changes.text_twins import _is_whole
 from venvlint.readers.python_versions import minor_text
@@ -151,8 +151,7 @@ class Code(ChangedText):
         """Requirements, and keys of extras, whose marker no Python meets any more or every one
         does: those in lists that a `setup.py` puts together when it runs.
         """
-        from venvlint.facts.changes.markers import minors_of_path
-        from venvlint.readers import markers
+        from venvlint.facts.changes.markers import DEAD, minors_of_path, verdict_on
 
         before, after = minors_of_path(knowledge, self.document.path)
         if not after:
@@ -162,25 +161,19 @@ class Code(ChangedText):
                 continue
             for match in _MARKED.finditer(text):
                 marker = match["marker"].strip()
-                try:
-                    if not markers.satisfiable(marker, before) and not (names(marker, self.python)):
-                        continue
-                    dead = not markers.satisfiable(marker, after)
-                    always = markers.implies("", marker, after)
-                    is_old = always and markers.implies("", marker, before)
-                    if is_old and (before != after or not names(marker, self.python)):
-                        continue
-                except markers.Invalid:
+                verdict = verdict_on(marker, self.python, before, after)
+                if not verdict:
                     continue
+                dead = verdict == DEAD
                 start, end = base + match.start("cut"), base + match.end("cut")
                 if self.edits.has(self.document, start, end):
                     continue
-                if always and match["cut"].startswith(";"):
+                if not dead and match["cut"].startswith(";"):
                     lead = base + len(text[: match.start("cut")].rstrip())
                     self.edits.splice(self.document, lead, end, "")
                 elif dead and _is_entry(text):
                     self._delete_line(base)
-                elif dead or always:
+                else:
                     what = "never holds" if dead else "always holds"
                     self.edits.aside(
                         self.document.at(start, end), f"`{marker}` {what} now: take it out"
