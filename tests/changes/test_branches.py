@@ -107,6 +107,18 @@ def test_a_line_of_a_list_of_commands():
     assert _after(before, ".travis.yml") == after
 
 
+def test_what_one_python_does_for_all_and_what_the_others_do_instead():
+    lines = (
+        "install:\n- if [[ $TRAVIS_PYTHON_VERSION == {0} ]]; then pip install check-manifest; fi\n"
+        "script:\n- if [[ $TRAVIS_PYTHON_VERSION == {0} ]]; then check-manifest; fi\n"
+        "- if [[ $TRAVIS_PYTHON_VERSION == {0} ]]; then coverage run a; fi\n"
+        "- if [[ $TRAVIS_PYTHON_VERSION != {0} ]]; then a; fi\n"
+        "after_success:\n- if [[ $TRAVIS_PYTHON_VERSION == {0} ]]; then coveralls; fi\n- a\n"
+    )
+    before = 'python:\n- "3.10"\n- "3.11"\n' + lines.format("3.10")
+    assert _after(before, ".travis.yml") == 'python:\n- "3.11"\n' + lines.format("3.11")
+
+
 def test_a_script_with_nothing_to_ask():
     before = HEAD + STEPS + "    - run: if true; then a; fi\n"
     assert _after(before, CI) == before

@@ -307,3 +307,17 @@ def test_one_picture_alone_stays():
 def test_requirements_with_markers_that_no_reader_shows(path, before, after):
     made = changed("--drop-python 3.10", {"pyproject.toml": MANIFEST, path: before})
     assert made.get(path, before) == after
+
+
+@pytest.mark.parametrize(
+    ("body", "is_check"),
+    [("sys.exit('too old')", True), ("raise SystemExit(1)", True), ("needs.append('b')", False)],
+)
+def test_a_check_of_the_running_python_refuses(body, is_check):
+    setup = (
+        "import sys\nfrom setuptools import setup\nneeds = []\nif sys.version_info < (3, {}):\n"
+        f"    {body}\nsetup(name='a', version='1')\n"
+    )
+    files = {"setup.py": setup.format(10), "setup.cfg": "[options]\npython_requires = >=3.10\n"}
+    made = changed("--drop-python 3.10", files)
+    assert made.get("setup.py", files["setup.py"]) == setup.format(11 if is_check else 10)

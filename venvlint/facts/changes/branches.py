@@ -32,7 +32,12 @@ _ATOM = lazy(
 _ASSIGNED = lazy(r"(?m)^[ \t]{0,80}(?:export )?(\w{1,60})=[^\n]{0,80}?py", re.I)
 _ONCE = lazy(
     r"(?i)codecov|coverage|coveralls|deploy|publish|upload|twine|release|docs?\b|sphinx|lint|flake8"
-    r"|black|ruff|mypy|pyright|docker|pre-commit|codacy|sonar"
+    r"|black|ruff|mypy|pyright|docker|pre-commit|codacy|sonar|manifest|make html|isort|pylint|pep8"
+)
+
+_TURN = lazy(
+    r"(?:- )?[\"']?if (?:\[{1,2}|test) (?P<what>[^\];\n]{1,200}?)(?: \]{1,2})?; ?then [^\n]*; ?fi"
+    r"[\"']?"
 )
 
 
@@ -77,6 +82,34 @@ def stands_for_all(text: str) -> bool:
     that does it stands for every other.
     """
     return _ONCE.search(text) is not None
+
+
+def turn_of(line: str, series: Minor, text: str) -> str:
+    """What becomes of a line of a shell that does something for one Python alone, `if [
+    $TRAVIS_PYTHON_VERSION == 2.6 ]; then …; fi`, or for all others (`!=`): `respell` where the one
+    stands for every other, else `delete`. Empty where it is no such line, or stays.
+    """
+    sign = _sign_of(line, series)
+    if sign == "==" and stands_for_all(line):
+        return "respell"
+    if sign == "!=" and any(
+        stands_for_all(other) and _sign_of(other, series) == "=="
+        for other in text.split("\n")
+        if "then" in other
+    ):
+        return "respell"  # what the others do in its place
+    return "delete" if sign == "==" else ""
+
+
+def _sign_of(line: str, series: Minor) -> str:
+    match = _TURN.fullmatch(line.strip())
+    if match is None or "; else" in line or "||" in match["what"]:
+        return ""
+    what = match["what"]
+    sign = re.search(r"(?<![!<>=])={1,2}(?![=~])|!=(?![=~])", what)
+    if sign is None or "py" not in what.lower() or named(what) != {series}:
+        return ""
+    return "!=" if sign[0] == "!=" else "=="
 
 
 def _closes(line: str) -> bool:

@@ -136,12 +136,12 @@ class CiMembers(CiConditions):
         text = others.text
         if text in self.edits.renamed:
             return ""  # what it names goes on
-        if place.steps and others.there:
-            from venvlint.facts.changes.branches import stands_for_all
-            from venvlint.facts.changes.text_twins import is_turn_of
+        if place.steps and self.change.kind == DROP:
+            from venvlint.facts.changes.branches import turn_of
 
-            if self.change.kind == DROP and is_turn_of(item.string or "", self.gone):
-                return "respell" if stands_for_all(item.string or "") else "delete"
+            turn = turn_of(item.string or "", self.gone, self.document.text)
+            if turn == "respell" or (turn and others.there):
+                return turn
         is_value = place.python and bool(VALUE.fullmatch(item.string or ""))
         is_value |= others.there and _python_of_variables(item.string or "") == self.gone
         parallel = any(

@@ -47,6 +47,9 @@ _INNER = frozenset(
     "default options placeholder value values enum version versions allowed description-less"
     " only".split()
 )
+_STEPS = frozenset(
+    "steps script before_script after_script install before_install after_success jobs".split()
+)
 _MINOR = lazy(r"\d{1,2}")
 _OWN = lazy(r"(?m)^[ \t]*([\w-]+):[^\n]*\bgithub\.repository\b")
 """A setting that names this repository."""
@@ -194,7 +197,7 @@ class _Walk(CiSettings, CiMembers, CiNames):
                 skips="skip" in key.lower(),
                 highest="max" in key.lower() or "latest" in key.lower(),
                 axes=node if has_axes and key in ("include", "exclude") else ABSENT,
-                steps=key in ("steps", "script", "before_script", "install", "jobs"),
+                steps=key in _STEPS,
                 hooks=key == "hooks",
                 waits=key in WAITS_FOR,
                 stable="abi" in key.lower(),

@@ -39,6 +39,8 @@ _WORDED = lazy(
     r"(?m)^(?P<name>[A-Za-z_]{3,40})[ ]{0,3}=[ ]{0,3}(?P<q>[\"'])(?P<v>[23]\.\d{1,2})(?P=q)"
     r"[ \t]*\r?$"
 )
+_REFUSES = lazy(r"(?i)exit|raise|print|write|warn|error|assert")
+"""What a check does where the Python is too old."""
 _COMPARED = lazy(r"<\s{0,3}(\w{3,40})\b")
 
 
@@ -123,6 +125,9 @@ class Code(ChangedText):
                 rf"version_info(?:\[:[23]\])?\s{{0,3}}<\s{{0,3}}\((?P<v>{major},\s{{0,3}}{minor})(?:,\s{{0,3}}\d{{1,2}})?\)"
             )
             for match in check.finditer(self.document.text):
+                following = self.document.text[match.end() : match.end() + 400].split("\n", 3)[:3]
+                if not _REFUSES.search("\n".join(following)):
+                    continue  # what is done for older ones: `requires.append("argparse")`
                 blank = match["v"].partition(",")[2].removesuffix(str(minor))
                 new = f"{self.target[0]},{blank}{self.target[1]}"
                 self.edits.splice(self.document, match.start("v"), match.end("v"), new)

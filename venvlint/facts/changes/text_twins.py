@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from functools import cached_property
 
-from venvlint.facts.changes.branches import stands_for_all
+from venvlint.facts.changes.branches import turn_of
 from venvlint.facts.changes.changed_text import PYENV_ANY, ChangedText
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import named, names, respelt
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 
 SCRIPTS = (".sh", ".bash", ".zsh", ".bat", ".cmd", ".ps1", ".mk")
 _ELEMENT = lazy(r"[^\s:;,\"'()=|]+")
-_TURN = lazy(
-    r"(?:- )?[\"']?if (?:\[{1,2}|test) (?P<what>[^\];\n]{1,200}?)(?: \]{1,2})?; ?then [^\n]*; ?fi"
-    r"[\"']?"
-)
 _INSTALLED = lazy(
     r"\s*(?:\S{1,40} -m )?(?:pip3?|uv pip) install (?:-[\w-]{1,40} ){0,4}"
     r"(?P<q>[\"'])[\w.\[\],<>=!~ *-]{1,80}; ?"
@@ -132,21 +128,6 @@ def _twins(word: str, other: str, series: Minor) -> bool:
     )
 
 
-def is_turn_of(line: str, series: Minor) -> bool:
-    """Whether a line of a shell does something for one Python and for no other:
-    `if [ $TRAVIS_PYTHON_VERSION == 2.6 ]; then …; fi`.
-    """
-    match = _TURN.fullmatch(line.strip())
-    if match is None or "; else" in line or "||" in match["what"]:
-        return False
-    what = match["what"]
-    return (
-        "py" in what.lower()
-        and re.search(r"(?<![!<>=])={1,2}(?![=~])", what) is not None
-        and named(what) == {series}
-    )
-
-
 class Twinned(ChangedText):
     """The lines and words of one text that have twins for other Pythons."""
 
@@ -167,9 +148,10 @@ class Twinned(ChangedText):
         line = " ".join(text.split())
         if named(line) != {self.python}:
             return False
-        if is_turn_of(line, self.python):
-            if stands_for_all(line):
-                return self._respell_line(text, base)
+        turn = turn_of(line, self.python, self.document.text)
+        if turn == "respell":
+            return self._respell_line(text, base)
+        if turn:
             self._delete_line(base)
             return True
         if self._installs_nothing(line):
