@@ -1033,3 +1033,51 @@ def test_what_the_environment_needs_is_told(system, packages, told):
     text = f"FROM {system}\nRUN {packages}\nRUN pip3 install flask\n"
     (found,) = findings("VL417", {"Dockerfile": text})
     assert found.suggestion.startswith(told)
+
+
+def box(name, script, more=""):
+    return {
+        "Vagrantfile": f"Vagrant.configure('2') do |config|\n  config.vm.box = '{name}'\n{more}"
+        f"  config.vm.provision 'shell', inline: <<-SHELL\n{script}  SHELL\nend\n"
+    }
+
+
+PIP_OF_APT = "    apt-get update && apt-get install -y python3-pip\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        pytest.param(
+            box("bento/ubuntu-24.04", PIP_OF_APT + "    pip3 install flask\n"), 5, id="refuses"
+        ),
+        pytest.param(
+            box("debian/bookworm64", PIP_OF_APT + "    sudo pip3 install flask\n"), 5, id="sudo"
+        ),
+        pytest.param(
+            box("ubuntu/jammy64", PIP_OF_APT + "    pip3 install flask\n"), 0, id="an older one"
+        ),
+        pytest.param(
+            box("acme/base", PIP_OF_APT + "    pip3 install flask\n"), 0, id="a box nobody knows"
+        ),
+        pytest.param(
+            box("ubuntu/noble64", PIP_OF_APT + "    python3 -m venv /v && /v/bin/pip install x\n"),
+            0,
+            id="its own environment",
+        ),
+        pytest.param(
+            box(
+                "ubuntu/jammy64",
+                PIP_OF_APT + "    pip3 install flask\n",
+                "  config.vm.define 'new' do |new|\n    new.vm.box = 'ubuntu/noble64'\n  end\n"
+                "  config.vm.box = 'ubuntu/focal64'\n",
+            ),
+            0,
+            id="the nearest box above",
+        ),
+    ],
+)
+def test_machines_of_vagrant(files, line):
+    found = findings("VL417", files)
+    assert [one.at.line for one in found] == ([line] if line else [])
+    assert all("image" not in one.suggestion for one in found)

@@ -209,3 +209,23 @@ def test_message():
         "`python3.12 -m venv` fails (`ensurepip is not available`): nothing installs"
         " `python3.12-venv`"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "script", "more", "count"),
+    [
+        ("ubuntu/jammy64", "apt-get install -y python3-pip", "", 1),
+        ("generic/debian12", "sudo apt install -y build-essential python3-dev", "", 1),
+        ("ubuntu/jammy64", "apt-get install -y python3-pip python3-venv", "", 0),
+        ("acme/base", "apt-get install -y python3-pip", "", 0),
+        ("generic/fedora39", "dnf install -y python3", "", 0),
+        # Another provisioner may have brought it.
+        ("ubuntu/jammy64", "apt-get install -y python3-pip", "c.vm.provision 'ansible_local'\n", 0),
+    ],
+)
+def test_machines_of_vagrant(name, script, more, count):
+    text = (
+        f"Vagrant.configure('2') do |c|\nc.vm.box = '{name}'\n{more}"
+        f"c.vm.provision 'shell', inline: <<-EOF\n{script}\npython3 -m venv /v\nEOF\nend\n"
+    )
+    assert len(findings("VL425", {"Vagrantfile": text})) == count

@@ -156,7 +156,11 @@ def interpreters(tree: Tree, sequence: Sequence) -> Iterator[tuple[Command, Inte
     elif sequence.job is not None:
         yield from _job(tree, sequence, sequence.job)
     else:
-        state = _State(tree, "system")
+        state = (
+            _State(tree, *_of_vagrant(sequence))
+            if _is_vagrant(sequence)
+            else _State(tree, "system")
+        )
         for shell in sequence.shells:
             if sequence.kind in ("service", "container"):
                 # Each is started in the container of its own image.
@@ -235,6 +239,22 @@ def _base(tree: Tree, text: str) -> tuple[str, System | None, bool]:
         # Somebody's own image may have anything installed.
         return "system" if system is not None else "", system, False
     return owner, system, True
+
+
+# -- machines of Vagrant
+
+
+def _is_vagrant(sequence: Sequence) -> bool:
+    return sequence.kind == "provision" and name_of(sequence.document.path) == "Vagrantfile"
+
+
+def _of_vagrant(sequence: Sequence) -> tuple[str, System | None, bool]:
+    """As `_base`, of the box on which an inline script runs; other provisioners of the file may
+    have prepared it.
+    """
+    text = sequence.document.text
+    system = systems.of_machine(text, sequence.commands[0].start) if sequence.commands else None
+    return "system" if system is not None else "", system, text.count(".provision") == 1
 
 
 # -- continuous integration
@@ -506,7 +526,8 @@ def found_by(
     of something that runs there, with what it finds on `PATH`.
     """
     for sequence in tree.commands.sequences:
-        if sequence.kind in _ON_A_SYSTEM and any(map(is_wanted, sequence.commands)):
+        on_one = sequence.kind in _ON_A_SYSTEM or _is_vagrant(sequence)
+        if on_one and any(map(is_wanted, sequence.commands)):
             for command, interpreter in interpreters(tree, sequence):
                 if is_wanted(command):
                     yield sequence, command, interpreter

@@ -150,6 +150,24 @@ def of_box(name: str) -> System | None:
     return found
 
 
+_BOX = lazy(r"""(?m)^[^#\r\n]*\.vm\.box\s*=\s*["']([^"'\r\n]+)["']""")
+
+
+def of_boxes(text: str) -> list[tuple[int, System | None]]:
+    """The boxes that a Vagrantfile names, each with its offset and the release it states."""
+    return [(match.start(), of_box(match[1])) for match in _BOX.finditer(text)]
+
+
+def of_machine(text: str, offset: int) -> System | None:
+    """The release of the machine that a place of a Vagrantfile is about: that of its only box, else
+    that of the nearest one above; None where nothing tells.
+    """
+    boxes = of_boxes(text)
+    if len({system for _, system in boxes}) == 1:
+        return boxes[0][1]
+    return next((system for start, system in reversed(boxes) if start < offset), None)
+
+
 def called(word: str) -> System | None:
     """The release that has a name: `bionic`, `bookworm`."""
     return next((system for system in systems() if word and word in system.names), None)

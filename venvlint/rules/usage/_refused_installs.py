@@ -51,7 +51,6 @@ _OF_PYTHON_2 = lazy(
 )
 # What in a `when` chooses among systems.
 _SELECTS = lazy(r"ansible_|distribution|os_family|python|venv|virtualenv|managed|version|release")
-_BOX = lazy(r"""(?m)^[^#\r\n]*\.vm\.box\s*=\s*["']([^"'\r\n]+)["']""")
 # `ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-amd64-server-*`, `ibm-ubuntu-20-04-3-minimal-amd64-2`,
 # `debian-cloud/debian-11`, `ubuntu-22-04-x64`.
 _CLOUD_IMAGE = lazy(
@@ -173,10 +172,10 @@ def _machines_allow(tree: Tree) -> bool:
 
     documents = [tree.document(path) for path in tree.find("Vagrantfile")]
     found = [
-        systems.of_box(name)
+        system
         for document in documents
         if document is not None
-        for name in _BOX.findall(document.text)
+        for _, system in systems.of_boxes(document.text)
     ]
     if not found:
         found = [systems.of_box(name) for name in _image_names(tree)]

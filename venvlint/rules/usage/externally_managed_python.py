@@ -95,9 +95,8 @@ def _suggestion(command: Command, made: str) -> str:
             f"{made} (`python3 -m venv /opt/venv`), put it on `PATH` with"
             f" {path} and install then, or start from a `python` image."
         )
-    return (
-        f"{made} (`python3 -m venv .venv`) and install with its own pip, or use a `python` image."
-    )
+    how = f"{made} (`python3 -m venv .venv`) and install with its own pip"
+    return f"{how}." if sequence.kind == "provision" else f"{how}, or use a `python` image."
 
 
 def _shown(command: Command) -> str:
