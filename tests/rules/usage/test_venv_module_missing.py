@@ -187,6 +187,11 @@ def test_quiet(files):
             id="a script that installs something else",
         ),
         pytest.param(
+            {"a.sh": "#!/bin/sh\nsudo apt-get install -y python3-virtualenv\npython3 -m venv v\n"},
+            [3],
+            id="a script that brings the program virtualenv",
+        ),
+        pytest.param(
             {
                 "Makefile": "v: deps\n\tpython3 -m venv v\ndeps:\n\tsudo apt-get install python3-pip\n"
             },

@@ -56,8 +56,11 @@ def venv_module_missing(tree: Tree) -> Iterator[Finding]:
 
 # -- Where `python3 -m venv` runs with the Python of Debian or Ubuntu that lacks `ensurepip`.
 
-# What says in a script or beside it that somebody has thought of the package.
-_MENTION = lazy(r"python3(?:\.\d+)?-(?:venv|full)|ensurepip|--without-pip|virtualenv")
+# What says in a script or beside it that somebody has thought of the package. `python3-virtualenv`
+# is the program of that name, and brings no `ensurepip`.
+_MENTION = lazy(
+    r"python3(?:\.\d+)?-(?:venv|full)|ensurepip|--without-pip|(?<!python3-)virtualenv"
+)
 
 
 class MissingModule(Record):
