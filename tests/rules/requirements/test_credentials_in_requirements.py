@@ -203,3 +203,12 @@ def test_where_the_secret_may_stand(path, text, told):
     url = "https://ann:s3cr3t-w0rd@pypi.acme.dev/simple"
     (found,) = findings("VL212", {path: text.format(url)})
     assert found.suggestion.startswith(f"Revoke it, because Git keeps it forever, and {told}")
+
+
+def test_the_links_of_a_setup_script():
+    text = (
+        "from setuptools import setup\nsetup(name='kit', version='1', dependency_links=[\n"
+        "    'https://ana:s3cr3t0ne@pkgs.acme.dev/simple/',\n])\n"
+    )
+    (found,) = findings("VL212", {"setup.py": text})
+    assert found.at.line == 3

@@ -394,3 +394,20 @@ def test_whose_certificate_has_to_be_installed(hosts, told):
         "VL213", {"Dockerfile": f"FROM python:3.12\nRUN pip install {options} six\n"}
     )
     assert found.suggestion.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("links", "count"),
+    [
+        ("['http://pkgs.acme.dev/simple/']", 1),
+        ("LINKS", 1),
+        ("['https://pkgs.acme.dev/simple/', 'http://localhost/kit']", 0),
+        ("[read('links')]", 0),
+    ],
+)
+def test_the_links_of_a_setup_script(links, count):
+    text = (
+        "from setuptools import setup\n\nLINKS = ['http://pkgs.acme.dev/kit-1.zip']\n"
+        f"setup(name='kit', version='1', url='http://acme.dev', dependency_links={links})\n"
+    )
+    assert len(findings("VL213", {"setup.py": text})) == count

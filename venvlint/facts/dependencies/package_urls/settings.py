@@ -67,6 +67,8 @@ def urls(tree: Tree) -> Iterator[PackageUrl]:
         for place in (("easy_install", "index_url"), ("easy_install", "find_links")):
             yield from _words(root.get(*place), INDEX if "url" in place[1] else LINKS)
         yield from _words(root.get("options", "dependency_links"), LINKS)
+    for path in tree.of_kind("setup-py"):
+        yield from _setup_py(tree, path)
     for path in tree.of_kind(*_CONDA):
         document = tree.document(path)
         root = tree.yaml(path) if document is not None and b"://" in document.data else ABSENT
@@ -77,6 +79,18 @@ def urls(tree: Tree) -> Iterator[PackageUrl]:
         document = tree.document(path)
         if document is not None and b"://" in document.data:
             yield from _hooks(tree.yaml(path))
+
+
+def _setup_py(tree: Tree, path: str) -> Iterator[PackageUrl]:
+    document = tree.document(path)
+    if document is None or b"dependency_links" not in document.data:
+        return
+    from venvlint.readers import python
+
+    module = tree.read(path, python.parse)
+    for call in module.called("setup") if module is not None else ():
+        for one in call.keywords.get("dependency_links", ABSENT).scalars():
+            yield from of_value(one, LINKS, "dependency_links")
 
 
 def _pyproject(root: Node) -> Iterator[PackageUrl]:
