@@ -266,6 +266,9 @@ def test_an_image_that_is_called_after_its_project_and_service():
         ("/start", 'echo ready\nexec "$@"', "gunicorn shop:app", True),
         ("/opt/tool/entry", "", "gunicorn shop:app", False),
         ("tini", "", "gunicorn shop:app", True),
+        ("", "", "bash -c 'python manage.py migrate && gunicorn shop:app'", True),
+        ("", "", "/bin/sh -c 'uv sync && gunicorn shop:app'", False),
+        ("", "", "bash", False),
     ],
 )
 def test_what_a_service_starts(entry, start, command, said):
@@ -282,3 +285,10 @@ def test_an_entry_point_of_the_service_itself():
     service = mounts(".:/app") + "\nentrypoint: gunicorn shop:app"
     files = compose(service, image=image, start='#!/bin/sh\nuv sync --frozen\nexec "$@"\n')
     assert len(findings("VL418", files)) == 1
+
+
+@pytest.mark.parametrize("command", ["uv run gunicorn shop:app", "sh -c 'uv run --no-sync flask'"])
+def test_uv_is_told_another_environment(command):
+    service = mounts(".:/app", "env:/opt/venv") + f"\ncommand: {command}\nenvironment:"
+    assert findings("VL418", compose(service + "\n  UV_PROJECT_ENVIRONMENT: /opt/venv")) == []
+    assert len(findings("VL418", compose(service + "\n  UV_PROJECT_ENVIRONMENT: .venv"))) == 1

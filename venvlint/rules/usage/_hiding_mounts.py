@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import posixpath
 
-from venvlint.facts.commands.made_environments import made, uv_command
+from venvlint.facts.commands.made_environments import made, resolved, uv_command
 from venvlint.facts.stages.mounts import Mount, mount_of
 from venvlint.files.paths import folder_of, name_of
+from venvlint.readers.shell import SHELLS, given_text
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -159,16 +160,25 @@ def _use(
         return ""
     uses = ""
     for command in commands:
+        if _has_another(command, environment):
+            return uses
         if _makes(command):
             return "again" if uv_command(command)[:1] == ["run"] and not uses else ""
         if _is_harmless(command):
             continue
-        is_shell = command.name in ("sh", "bash")
-        if is_shell or ("/" in command.program and not _inside(command, environment)):
+        if command.name in SHELLS and given_text(list(command.words)) is not None:
+            continue  # `bash -c "…"`: the commands of its text come behind it
+        if command.name in SHELLS or ("/" in command.program and not _inside(command, environment)):
             return ""
         if _inside(command, environment):
             uses = "yes"
     return uses
+
+
+def _has_another(command: Command, environment: StageEnvironment) -> bool:
+    """Whether the service tells uv to work in an environment that the image does not have."""
+    folder = command.variables.get("UV_PROJECT_ENVIRONMENT") if command.tool == "uv" else None
+    return bool(folder) and resolved(command, folder or "") != environment.path
 
 
 def _makes(command: Command) -> bool:
@@ -189,8 +199,6 @@ def _is_harmless(command: Command) -> bool:
 
 def _inside(command: Command, environment: StageEnvironment) -> bool:
     """Whether a command runs with an environment."""
-    from venvlint.facts.commands.made_environments import resolved
-
     if command.tool in ("poetry", "pipenv", "pdm") and command.texts[:1] == ["run"]:
         return environment.by == command.tool
     if command.tool == "uv" and uv_command(command)[:1] == ["run"]:

@@ -58,9 +58,7 @@ def venv_module_missing(tree: Tree) -> Iterator[Finding]:
 
 # What says in a script or beside it that somebody has thought of the package. `python3-virtualenv`
 # is the program of that name, and brings no `ensurepip`.
-_MENTION = lazy(
-    r"python3(?:\.\d+)?-(?:venv|full)|ensurepip|--without-pip|(?<!python3-)virtualenv"
-)
+_MENTION = lazy(r"python3(?:\.\d+)?-(?:venv|full)|ensurepip|--without-pip|(?<!python3-)virtualenv")
 
 
 class MissingModule(Record):
