@@ -128,12 +128,15 @@ def test_development_tools():
     assert categories - set(dev_tools._NOUNS) == {"not-dev"}
     for key in ("pytest", "black", "types-requests", "sphinx-anything", "x-stubs", "mypy-boto3-s3"):
         assert dev_tools.dev_tool(key) is not None
-    for key in ("gunicorn", "django", "mypy-extensions", "name", "pytest-", ""):
+    for key in ("prek", "pynose", "flaky", "nose-anything", "mdformat-gfm", "griffe-typingdoc"):
+        assert dev_tools.dev_tool(key) is not None
+    for key in ("gunicorn", "django", "mypy-extensions", "name", "pytest-", "nose-", ""):
         assert dev_tools.dev_tool(key) is None
     assert dev_tools.dev_tool("pluggy").confidence == "ambiguous"
     assert dev_tools.dev_tool("pytest", Config(allow_in_production=("PyTest",))) is None
     assert dev_tools.dev_tool("acme-x", Config(extend_dev_tools=("Acme_X",))).confidence == "always"
     assert {"mccabe", "pycodestyle", "pyflakes"} <= dev_tools.parts_of("flake8")
+    assert "hypothesis-graphql" in dev_tools.parts_of("schemathesis")
 
 
 def test_look_ups():
