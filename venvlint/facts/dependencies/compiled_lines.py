@@ -4,7 +4,7 @@ the file names.
 
 from __future__ import annotations
 
-from venvlint.facts.project import PACKAGE_FILES
+from venvlint.facts.project import PACKAGE_FILES, vocabulary
 from venvlint.files.paths import folder_and_name, folder_of, joined, name_of, path_in
 from venvlint.regex import lazy
 
@@ -15,11 +15,9 @@ if TYPE_CHECKING:
     from venvlint.facts.manifests import Declaration
     from venvlint.tree import Tree
 
-# What the name of a list says that a person, a script or `pip freeze` writes beside another one,
-# with its versions: `requirements.lock.txt`, `requirements-pinned.txt`.
 _LOCKED = lazy(
-    r"(?P<stem>.+?)(?P<rest>[-_.](?:lock(?:ed)?|frozen|freeze|pinned|compiled)\.(?:txt|pip|lock))$",
-    words=("lock", "froz", "freez", "pinned", "compiled"),
+    rf"(?P<stem>.+?)(?P<rest>{vocabulary.LOCKED_MARK}\.(?:txt|pip|lock))$",
+    words=tuple(vocabulary.LOCKED),
 )
 
 

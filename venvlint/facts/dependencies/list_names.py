@@ -67,7 +67,8 @@ HELPER_FOLDERS = (
 FOLDERS_OF_LISTS = LISTS | {"deps", "dependencies"}
 # A file of this name says nothing about its role: it is the one that readers and platforms install.
 _NEUTRAL = lazy(
-    r"(?:pip[-_])?(?:requirements?|reqs?|deps|dependencies|packages)(?:[-_.](?:lock|frozen|freeze|pinned|compiled))?\.(?:txt|in|pip|lock)$"
+    r"(?:pip[-_])?(?:requirements?|reqs?|deps|dependencies|packages)"
+    rf"(?:{vocabulary.LOCKED_MARK})?\.(?:txt|in|pip|lock)$"
 )
 
 

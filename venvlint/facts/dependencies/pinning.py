@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from venvlint.facts.project import vocabulary
 from venvlint.files.paths import as_folder, folder_and_name
 from venvlint.regex import lazy
 
@@ -12,8 +13,10 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _LOCKS = lazy(
-    r"(?:poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|pylock(?:\.[\w-]+)?\.toml|conda-lock\.yml|pixi\.lock|requirements?[\w.-]*\.lock|requirements?[-_.](?:lock(?:ed)?|frozen|freeze|pinned)\.txt|[\w.-]*constraints[\w.-]*\.txt)$",
-    words=("lock", "froz", "freez", "pinned", "constraints"),
+    r"(?:(?:poetry|uv|pdm|Pipfile|pixi)\.lock|pylock(?:\.[\w-]+)?\.toml|conda-lock\.yml"
+    rf"|requirements?(?:[\w.-]*\.lock|{vocabulary.LOCKED_MARK}\.txt)"
+    r"|[\w.-]*constraints[\w.-]*\.txt)$",
+    words=(*vocabulary.LOCKED, "constraints"),
 )
 
 

@@ -39,6 +39,12 @@ VARIANTS = frozenset(
     " compat conda colab".split()
 )
 """What is meant for other versions than the usual ones, or for another tool that installs."""
+LOCKED = frozenset("lock locked frozen freeze pinned compiled".split())
+"""What says of a list that its versions are held: a person, a script or `pip freeze` has written
+them beside another one (`requirements.lock.txt`, `requirements-pinned.txt`).
+"""
+LOCKED_MARK = rf"[-_.](?:{'|'.join(sorted(LOCKED))})"
+"""An expression for it behind the stem of a file's name."""
 PROPOSALS = frozenset(
     "adr adrs rfc rfcs proposal proposals decision decisions plan plans planning design designs"
     " roadmap changelog postmortem postmortems retrospective".split()

@@ -100,10 +100,8 @@ def _two_lists(pairs: list[Pair], ways: str) -> Finding:
 _ELSEWHERE = (
     vocabulary.VARIANTS
     | vocabulary.DOCS
-    | frozenset(
-        "rtd binder lock locked frozen freeze pinned constraint constraints optional extra"
-        " extras".split()
-    )
+    | vocabulary.LOCKED
+    | frozenset("rtd binder constraint constraints optional extra extras".split())
 )
 _NUMBER = lazy(r"\d+(?:[._-]\d+)*")
 
