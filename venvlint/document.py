@@ -83,11 +83,15 @@ class Document:
         """The text of line *number* (from 1) without its line end; empty when there is no such
         line.
         """
-        starts = self.line_starts
-        if not 1 <= number <= len(starts):
+        if not 1 <= number <= len(self.line_starts):
             return ""
-        end = starts[number] if number < len(starts) else len(self.text)
-        return self.text[starts[number - 1] : end].rstrip("\r\n")
+        return self.text[slice(*self.line_span(number))].rstrip("\r\n")
+
+    def line_span(self, first: int, last: int = 0) -> tuple[int, int]:
+        """The offsets of line *first* (from 1), or of all up to *last*, with their line ends."""
+        starts = self.line_starts
+        last = last or first
+        return starts[first - 1], starts[last] if last < len(starts) else len(self.text)
 
     @property
     def lines(self) -> list[str]:
@@ -122,10 +126,7 @@ class Document:
 
     def delete_lines(self, first: int, last: int) -> Edit:
         """The edit that removes the lines *first* to *last* (from 1), with their line ends."""
-        starts = self.line_starts
-        start = starts[first - 1]
-        end = starts[last] if last < len(starts) else len(self.text)
-        return Edit(self.at(start, end), "")
+        return Edit(self.at(*self.line_span(first, last)), "")
 
     def append(self, text: str) -> Edit:
         """The edit that adds whole lines at the end, ending the last line first where it is not

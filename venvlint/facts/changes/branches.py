@@ -211,8 +211,5 @@ def _without(
 
 
 def _delete(edits: Edits, document: Document, lines: list[Line], first: int, last: int) -> None:
-    starts = document.line_starts
-    start = starts[document.position(lines[first][1])[0] - 1]
-    line = document.position(lines[last][1])[0]
-    end = starts[line] if line < len(starts) else len(document.text)
-    edits.splice(document, start, end, "")
+    numbers = (document.position(lines[one][1])[0] for one in (first, last))
+    edits.delete_lines(document, *numbers)

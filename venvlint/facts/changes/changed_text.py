@@ -43,10 +43,7 @@ class ChangedText:
         return self.edits.splice(self.document, base, base + len(text), new)
 
     def _delete_line(self, base: int) -> None:
-        number = self.document.position(base)[0]
-        starts = self.document.line_starts
-        end = starts[number] if number < len(starts) else len(self.document.text)
-        self.edits.splice(self.document, starts[number - 1], end, "")
+        self.edits.delete_lines(self.document, self.document.position(base)[0])
 
     def _insert_line(self, base: int, text: str) -> None:
         number = self.document.position(base)[0]

@@ -157,6 +157,10 @@ class Edits:
         for start, end, text in splices:
             self.splice(document, start, end, text)
 
+    def delete_lines(self, document: Document, first: int, last: int = 0) -> bool:
+        """Ask for line *first* to go, or for the lines up to *last*, line ends included."""
+        return self.splice(document, *document.line_span(first, last), "")
+
     def has(self, document: Document, start: int, end: int) -> bool:
         """Whether the text between two offsets is a part of what is replaced."""
         spans = self._of.get(document.path)

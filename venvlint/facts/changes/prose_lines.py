@@ -58,7 +58,6 @@ class ProseLines(ProseText):
         document = self.document
         if ".. _" not in document.text:
             return
-        starts = (*document.line_starts, len(document.text))
         lines = {
             (3, int(match[1][2:])): number
             for number in range(1, len(document.line_starts) + 1)
@@ -68,12 +67,12 @@ class ProseLines(ProseText):
             return
         if self.kind == DROP and self.python in lines:
             number = lines[self.python]
-            self.edits.splice(document, starts[number - 1], starts[number], "")
+            self.edits.delete_lines(document, number)
         elif self.kind == ADD and self.python not in lines:
             beside = self.known.beside(lines, self.python)
             if beside is not None and beside < self.python:
-                place = starts[lines[beside]]
-                line = document.text[starts[lines[beside] - 1] : place]
+                start, place = document.line_span(lines[beside])
+                line = document.text[start:place]
                 if line.endswith("\n"):
                     self.edits.splice(document, place, place, respelt(line, beside, self.python))
 
@@ -84,9 +83,8 @@ class ProseLines(ProseText):
         document = self.document
         if "| image::" not in document.text:
             return
-        starts = (*document.line_starts, len(document.text))
         found: dict[Minor, list[tuple[str, int]]] = {}
-        for number in range(1, len(starts)):
+        for number in range(1, len(document.line_starts) + 1):
             match = _BADGE.fullmatch(document.line(number).rstrip())
             series = named(match["url"]) if match is not None else set()
             if match is not None and len(series) == 1 and "python" in match["url"].lower():
@@ -94,21 +92,20 @@ class ProseLines(ProseText):
         if len(found) < 2:
             return
         for name, number in found.get(self.python, [])[:9]:
-            stop = number + 1
-            while stop < len(starts) and document.line(stop).startswith((" ", "\t")):
-                stop += 1
-            self.edits.splice(document, starts[number - 1], starts[stop - 1], "")
+            last = number
+            while document.line(last + 1).startswith((" ", "\t")):
+                last += 1
+            self.edits.delete_lines(document, number, last)
             self._no_longer_shown(f"|{name}|", number)
 
     def _no_longer_shown(self, mark: str, defined: int) -> None:
         text, document = self.document.text, self.document
-        starts = (*document.line_starts, len(text))
         place = text.find(mark)
         while place >= 0:
             end = place + len(mark)
             number = document.position(place)[0]
             if document.line(number).strip() == mark:
-                self.edits.splice(document, starts[number - 1], starts[number], "")
+                self.edits.delete_lines(document, number)
             elif number != defined and text[end : end + 1] == " ":
                 self.edits.splice(document, place, end + 1, "")
             elif number != defined:
@@ -120,12 +117,11 @@ class ProseLines(ProseText):
         a badge, a link.
         """
         document = self.document
-        starts = (*document.line_starts, len(document.text))
         spoken = self.spoken
         run: list[tuple[int, Minor, str]] = []
         has_sessions = "nox" in spoken
-        for number in range(1, len(starts)):
-            line = " ".join(spoken[starts[number - 1] : starts[number]].split())
+        for number in range(1, len(document.line_starts) + 1):
+            line = " ".join(spoken[slice(*document.line_span(number))].split())
             if "/release/python-" in line:
                 address, plain = (
                     (_A_RELEASE, "") if self.kind == DROP else (_FIRST_RELEASE, r"\1.\2")
@@ -144,23 +140,23 @@ class ProseLines(ProseText):
     def _run(self, run: list[tuple[int, Minor, str]]) -> None:
         stated = [series for _, series, _ in run]
         document = self.document
-        starts = (*document.line_starts, len(document.text))
         if len(run) < 2 or len(set(stated)) < len(run):
             return
         if self.kind == DROP and self.python in stated:
             number = run[stated.index(self.python)][0]
-            self.edits.splice(document, starts[number - 1], starts[number], "")
+            self.edits.delete_lines(document, number)
         elif self.kind == ADD and self.python not in stated:
             beside = self.known.beside(stated, self.python)
             if beside is None or beside > self.python or beside not in (stated[0], stated[-1]):
                 return
             number, _, line = run[stated.index(beside)]
-            text = document.text[starts[number - 1] : starts[number]]
+            start, end = document.line_span(number)
+            text = document.text[start:end]
             if text.endswith("\n") and not _PATCH.search(line):
                 text = _FIRST_RELEASE.sub(r"\1.\2", text)
                 steps = self.known.steps(beside, self.python)
                 is_last = beside == stated[-1]
-                place = starts[number if is_last else number - 1]
+                place = end if is_last else start
                 copied = (respelt(text, beside, one) for one in (steps if is_last else steps[::-1]))
                 added = _DOTTED.sub(r"\g<1>\g<2>0", "".join(copied))
                 self.edits.splice(document, place, place, added)

@@ -85,11 +85,10 @@ class ProseTables(ProseVersions):
     def _tables(self) -> None:
         """Rows of a table that say the same of several Pythons."""
         document, rows = self.document, {}
-        starts = (*document.line_starts, len(document.text))
         if self.is_script:
             return
         for number in range(1, len(document.line_starts) + 1):
-            line = self.text[starts[number - 1] : starts[number]]
+            line = self.text[slice(*document.line_span(number))]
             if line.lstrip().startswith("|") and len(found := named(line)) == 1:
                 rows[number] = (line.strip(), found.pop())
         texts = {line for line, _ in rows.values()}
@@ -97,7 +96,7 @@ class ProseTables(ProseVersions):
             stated = {one for _, one in rows.values() if respelt(line, series, one) in texts}
             if len(stated) < 2 or "python" not in line.lower():
                 continue
-            start, end = starts[number - 1], starts[number]
+            start, end = document.line_span(number)
             if self.kind == DROP and series == self.python:
                 self.edits.splice(document, start, end, "")
             elif self.kind == ADD and self.python not in stated and series < self.python:

@@ -127,24 +127,24 @@ class ProseVersions(ProseText):
                 return
         if len(lines) < 2 and self.python not in stated:
             return
-        starts = (*document.line_starts, len(document.text))
         numbers = [document.position(word.start)[0] for word in row[:2]]
         step = numbers[1] - numbers[0]  # 2 where blank lines lie between them
         for number, series in pypys if self.kind == DROP and step == 1 else ():
             if series == self.python:
-                self.edits.splice(document, starts[number - 1], starts[number], "")
+                self.edits.delete_lines(document, number)
         if self.kind == DROP and self.python in stated:
             number = lines[stated.index(self.python)]
             if number == lines[-1]:
                 number -= step - 1
-            self.edits.splice(document, starts[number - 1], starts[number - 1 + step], "")
+            self.edits.delete_lines(document, number, number + step - 1)
         elif self.kind == ADD and self.python not in stated:
             beside = self.known.beside(stated, self.python)
             if beside is not None and beside < self.python and stated[-1] >= stated[0]:
                 number = lines[stated.index(beside)]
-                copied = document.text[starts[number - 1] : starts[number]]
+                start, place = document.line_span(number)
+                copied = document.text[start:place]
                 if copied.endswith("\n"):
-                    place, blank = starts[number], "\n" * (step - 1)
+                    blank = "\n" * (step - 1)
                     new = "".join(
                         blank + respelt(copied, beside, one)
                         for one in self.known.steps(beside, self.python)

@@ -268,8 +268,7 @@ class _Constants:
         raw = re.escape(node.raw)
         if not re.fullmatch(rf"{name}(?::[^=\n]*)? ?= ?{raw}", document.line(number).rstrip()):
             return None
-        starts = (*document.line_starts, len(document.text))
-        return starts[number - 1], starts[number]
+        return document.line_span(number)
 
     def _gone(self, edits: Edits, gone: set[str], rows: list[list[tuple[int, int, str]]]) -> None:
         document, listed = self.document, Counter[str]()

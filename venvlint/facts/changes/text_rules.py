@@ -30,7 +30,6 @@ class Rules(ChangedText):
         document = self.document
         rules = self._rules()
         twins = Twins(rule.text for rule in rules)
-        starts = (*document.line_starts, len(document.text))
         for rule in rules:
             head, _, commands = rule.text.partition("\n")
             if named(head) != {self.python} or named(commands) != {self.python}:
@@ -38,9 +37,9 @@ class Rules(ChangedText):
             if not twins.pythons(rule.text, self.python) - {self.python}:
                 continue
             after = rule.last
-            if after < len(starts) - 1 and not document.line(after + 1).strip():
+            if after < len(document.line_starts) and not document.line(after + 1).strip():
                 after += 1
-            self.edits.splice(document, starts[rule.first - 1], starts[after], "")
+            self.edits.delete_lines(document, rule.first, after)
 
     def _rules(self) -> list[_Rule]:
         found: list[_Rule] = []

@@ -74,9 +74,9 @@ class Ini(ToxRemovals, ToxAdditions):
                 else:
                     self._option(name, key, node)
             self._table(rows)
-        if self.change_of.kind == ADD:
+        if self.kind == ADD:
             self._sections_added()
-        elif self.change_of.kind == MOVE:
+        elif self.kind == MOVE:
             self._names_left()
 
     def _names_left(self) -> None:
@@ -100,10 +100,10 @@ class Ini(ToxRemovals, ToxAdditions):
             return True
         start = section.key_start + title.index(":") + 1
         found = entries_of(title[title.index(":") + 1 :], start)
-        if self.change_of.kind == ADD:
+        if self.kind == ADD:
             self._names_added(found, alone=True)
             return True
-        if self.change_of.kind == DROP and found and not self._names_gone(found, alone=True):
+        if self.kind == DROP and found and not self._names_gone(found, alone=True):
             if re.search(
                 rf"\[{re.escape(title)}\]", self.document.text.replace(f"\n[{title}]", "\n")
             ):
@@ -125,9 +125,9 @@ class Ini(ToxRemovals, ToxAdditions):
             self._labels(node)
         elif key in ("base_python", "basepython"):
             self._base_python(node)
-        elif self.change_of.kind == DROP:
+        elif self.kind == DROP:
             self._conditions(node)
-        elif self.change_of.kind == ADD:
+        elif self.kind == ADD:
             self._conditions_added(node)
 
     def _list(self, node: Node) -> None:
@@ -136,16 +136,16 @@ class Ini(ToxRemovals, ToxAdditions):
             condition = CONDITION.match(text)  # `report: py310, py311`
             if (
                 condition is not None
-                and self.change_of.kind == DROP
+                and self.kind == DROP
                 and self._is_about_it(condition)
                 and self._condition_gone(condition, base)
             ):
                 continue
             after = condition.end() if condition is not None else 0
             found += entries_of(text[after:], base + after)
-        if self.change_of.kind == ADD:
+        if self.kind == ADD:
             self._names_added(found)
-        elif self.change_of.kind == DROP:
+        elif self.kind == DROP:
             self._names_gone(found)
 
     def _labels(self, node: Node) -> None:
@@ -162,9 +162,9 @@ class Ini(ToxRemovals, ToxAdditions):
                 found += entries_of(text[after:].rstrip().removesuffix("\\"), base + after)
             if goes_on or not found:
                 continue
-            if self.change_of.kind == ADD:
+            if self.kind == ADD:
                 self._names_added(found, continued=is_continued)
-            elif self.change_of.kind == DROP:
+            elif self.kind == DROP:
                 self._names_gone(found, continued=is_continued)
 
     def take_from(self, found: list[Entry]) -> bool:
@@ -185,13 +185,13 @@ class Ini(ToxRemovals, ToxAdditions):
             if match is not None:
                 found = named(match[1])
                 parsed.append((found.pop() if len(found) == 1 else None, text, base, match.end()))
-        if self.change_of.kind == DROP:
+        if self.kind == DROP:
             for series, text, base, after in parsed:
                 if series == self.python:
                     self._delete_line(base)
                 elif names(text[after:], self.python):
                     self._names_gone(entries_of(text[after:], base + after))
-        elif self.change_of.kind == ADD:
+        elif self.kind == ADD:
             older = [one for one in parsed if one[0] is not None and one[0] < self.python]
             if not older or any(one[0] == self.python for one in parsed):
                 return
@@ -227,14 +227,14 @@ class Ini(ToxRemovals, ToxAdditions):
         return {states(name) for name in environments(self.knowledge.tree)} - {None} == {series}
 
     def _base_python(self, node: Node) -> None:
-        if self.change_of.kind == ADD:
+        if self.kind == ADD:
             self._rows_added(node)
-        new = self.left if self.change_of.kind == DROP else self.change_of.target
+        new = self.left if self.kind == DROP else self.knowledge.change.target
         if new is None:
             return
         for text, base in node.lines():
             condition = CONDITION.match(text)
-            if self.change_of.kind == DROP and condition and self._condition_gone(condition, base):
+            if self.kind == DROP and condition and self._condition_gone(condition, base):
                 continue
             changed = respelt(text, self.python, new)
             if changed != text:

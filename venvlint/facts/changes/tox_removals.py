@@ -146,12 +146,7 @@ class ToxRemovals(ToxText):
             start = self.document.line_starts[line - 1]
             first = self.document.text[start : spans[indices[0]][0]]
             if len(going) == len(indices) and not first.strip():
-                edit = self.document.delete_lines(line, line)
-                self.edits.splice(
-                    self.document,
-                    *self.document.span(edit.at),
-                    "",
-                )
+                self.edits.delete_lines(self.document, line)
                 continue
             own = [spans[index] for index in indices]
             last = max((index for index in indices if index not in leaving), default=-1)
@@ -253,15 +248,12 @@ class ToxRemovals(ToxText):
         line = self.document.position(base)[0]
         before = self.document.text[self.document.line_starts[line - 1] : base]
         if before.strip():
-            starts = self.document.line_starts
-            if line < len(starts) and self.document.line(line + 1)[:1] not in (" ", "\t"):
-                self.edits.splice(self.document, starts[line - 1], starts[line], "")
+            is_last = line == len(self.document.line_starts)
+            if not is_last and self.document.line(line + 1)[:1] not in (" ", "\t"):
+                self.edits.delete_lines(self.document, line)
                 return True
-            end = base + len(
-                self.document.text[base : starts[line] if line < len(starts) else None].rstrip(
-                    "\r\n"
-                )
-            )
+            _, stop = self.document.line_span(line)
+            end = base + len(self.document.text[base:stop].rstrip("\r\n"))
             self.edits.splice(self.document, base, end, "")
             return True
         self._delete_line(base)

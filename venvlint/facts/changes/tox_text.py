@@ -25,50 +25,37 @@ class ToxText:
 
     def __init__(self, knowledge: Knowledge, edits: Edits, document: Document, root: Node) -> None:
         self.knowledge, self.edits, self.document, self.root = knowledge, edits, document, root
-        self.change_of = knowledge.change
-        self.python = knowledge.change.python
+        self.kind, self.python = knowledge.change.kind, knowledge.change.python
         self.known = knowledge.of(document.path)
-        self.left = self.known.left(self.python) if self.change_of.kind == DROP else None
+        self.left = self.known.left(self.python) if self.kind == DROP else None
 
     def _lines_of(self, section: Node) -> Span:
         """The whole lines of a section, with the blank ones before the next."""
-        starts = self.document.line_starts
-        text = self.document.text
-        first = self.document.position(section.key_start)[0]
-        last = self.document.position(section.end)[0]
-        start = starts[first - 1]
-        end = starts[last] if last < len(starts) else len(text)
-        while end < len(text):
-            line = self.document.line(self.document.position(end)[0])
-            if line.strip():
-                break
-            following = self.document.position(end)[0]
-            end = starts[following] if following < len(starts) else len(text)
-        return start, end
+        document = self.document
+        first, last = (document.position(one)[0] for one in (section.key_start, section.end))
+        while last < len(document.line_starts) and not document.line(last + 1).strip():
+            last += 1
+        return document.line_span(first, last)
 
     def _delete_line(self, offset: int) -> None:
         line = self.document.position(offset)[0]
-        starts = self.document.line_starts
-        end = starts[line] if line < len(starts) else len(self.document.text)
-        if self.document.text[starts[line - 1] : offset].strip():
+        start, _ = self.document.line_span(line)
+        if self.document.text[start:offset].strip():
             self.edits.aside(self.document.line_at(line), "take the dropped Python out by hand")
             return
-        self.edits.splice(self.document, starts[line - 1], end, "")
+        self.edits.delete_lines(self.document, line)
 
     def _copy_line(
         self, offset: int, newest: Minor, *, before: bool = False, text: str = ""
     ) -> None:
         line = self.document.position(offset)[0]
-        starts = self.document.line_starts
+        start, end = self.document.line_span(line)
         text = text or self.document.line(line)
         copies = [respelt(text, newest, one) for one in self.known.steps(newest, self.python)]
         text = "\n".join(copies[::-1] if before else copies)
-        if self.document.text[starts[line - 1] : offset].strip():
+        if self.document.text[start:offset].strip():
             return
-        if before:
-            self.edits.splice(self.document, starts[line - 1], starts[line - 1], text + "\n")
-        elif line < len(starts):
-            self.edits.splice(self.document, starts[line], starts[line], text + "\n")
-        else:
-            end = len(self.document.text)
-            self.edits.splice(self.document, end, end, "\n" + text)
+        is_last = line == len(self.document.line_starts)
+        place = start if before else end
+        text = f"\n{text}" if is_last and not before else f"{text}\n"
+        self.edits.splice(self.document, place, place, text)
