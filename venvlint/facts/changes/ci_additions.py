@@ -59,7 +59,6 @@ class Additions(CiMatrices, CiCopies):
             series.append(next(iter(found)) if usable else None)
         stated = [one for one in series if one is not None]
         if new in stated:
-            spans = [(other.start, other.end) for other in items]
             for index, (item, one) in enumerate(zip(items, series, strict=True)):
                 if one == new and item.mapping:
                     if not self._is_tried_alone(item, place.axes):
@@ -67,7 +66,7 @@ class Additions(CiMatrices, CiCopies):
                     elif len(items) == 1:
                         self._delete_container(node)
                     else:
-                        self._delete(node, spans, index)
+                        self._delete(node, index)
                 elif one == new and (place.python or (item.items and len(set(stated)) > 2)):
                     for inner in item.items or (item,):
                         self._finalise(inner)
@@ -164,7 +163,6 @@ class Additions(CiMatrices, CiCopies):
     def _member_added(self, node: Node, place: Place, twins: _Rows, beside: Minor) -> None:
         items = node.items
         self.extended.add(id(node))
-        spans = [(other.start, other.end) for other in items]
         index, before = members.neighbour(twins.series, beside, self.gone)
         downwards = before != (beside > self.gone)
         item = items[index]
@@ -175,9 +173,7 @@ class Additions(CiMatrices, CiCopies):
                 in_yaml(respelt(item.raw, beside, one), raws)
                 for one in self.known.steps(beside, self.gone)
             ]
-            self.edits.splices(
-                self.document, members.insertion(self.document, spans, index, *steps, before=before)
-            )
+            self._insert(node, index, *steps, before=before)
             return
         newest = [
             number for number, one in enumerate(twins.series) if one == beside and twins.has(number)
@@ -188,15 +184,17 @@ class Additions(CiMatrices, CiCopies):
         # where they stand together.
         together = not downwards and newest[-1] - newest[0] < len(newest)
         for number in [] if together else newest[:-1]:
-            self._insert(spans, number, respelt(raws[number], beside, self.gone), downwards)
+            new = respelt(raws[number], beside, self.gone)
+            self._insert(node, number, new, before=downwards)
         index = newest[-1]
-        own = members.own_lines(self.document, spans[index])
-        lead = ", " if own is None else "\n" + self.document.text[own[0] : spans[index][0]]
+        last = items[index]
+        own = members.own_lines(self.document, (last.start, last.end))
+        lead = ", " if own is None else "\n" + self.document.text[own[0] : last.start]
         raw = lead.join(
             respelt(raws[number], beside, self.gone)
             for number in (newest if together else newest[-1:])
         )
-        self._insert(spans, index, raw, before)
+        self._insert(node, index, raw, before=before)
 
     def _several_added(self, node: Node) -> None:
         from venvlint.facts.changes.manifests import add_to_row

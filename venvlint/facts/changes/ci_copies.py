@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     Minor = tuple[int, int]
 
 
-_ANCHOR = lazy(r"[:-][ \t]+&([\w.-]+)")
-_USED = lazy(r"(?:[\[,:-][ \t]+|\[)\*([\w.-]+)")
+ANCHOR = lazy(r"[:-][ \t]+&([\w.-]+)")
+USED = lazy(r"(?:[\[,:-][ \t]+|\[)\*([\w.-]+)")
 _NUMBERED = lazy(r".*[a-z][-_]?([23])(\d{1,2})")
 
 
@@ -170,19 +170,19 @@ class CiCopies(CiFile):
         """Whether a job, or something in it, has an anchor that a copy for another Python would
         have too: its name says nothing of *series*.
         """
-        anchors = _ANCHOR.finditer(self.document.text, max(job.key_end, 0), job.end)
+        anchors = ANCHOR.finditer(self.document.text, max(job.key_end, 0), job.end)
         return any(respell_loose(match[1], series, self.gone) == match[1] for match in anchors)
 
     def _brought_along(self, text: str, copied: str) -> str:
         """What the copy of a job takes over by an alias and nobody has made: `*py313`. The anchors
         that the copy has are there from now on.
         """
-        self._anchors.update(match[1] for match in _ANCHOR.finditer(copied))
-        used = {match[1] for match in _USED.finditer(text)}
+        self._anchors.update(match[1] for match in ANCHOR.finditer(copied))
+        used = {match[1] for match in USED.finditer(text)}
         return next(
             (
                 match[1]
-                for match in _USED.finditer(copied)
+                for match in USED.finditer(copied)
                 if match[1] not in used and match[1] not in self._anchors
             ),
             "",
@@ -191,7 +191,7 @@ class CiCopies(CiFile):
     @cached_property
     def _anchors(self) -> set[str]:
         """The anchors of the definition."""
-        return {match[1] for match in _ANCHOR.finditer(self.document.text)}
+        return {match[1] for match in ANCHOR.finditer(self.document.text)}
 
     def _numbered_added(self, node: Node, texts: dict[str, str]) -> None:
         """Jobs whose names have the bare digits of their Pythons: `test_311` beside `test_312`."""
@@ -233,7 +233,6 @@ class CiCopies(CiFile):
         """
         if id(node) in self.extended or self._is_of_one_python(node):
             return
-        spans = [(item.start, item.end) for item in node.items]
         listed = {one for item in node.items for one in (item.string, *item.mapping)}
         for index, item in enumerate(node.items):
             name = item.string or (next(iter(item.mapping)) if len(item.mapping) == 1 else "")
@@ -241,7 +240,7 @@ class CiCopies(CiFile):
             if twin is None or twin in listed:
                 continue
             if not item.mapping:
-                self._insert(spans, index, item.raw.replace(name, twin), False)
+                self._insert(node, index, item.raw.replace(name, twin))
                 continue
             lines = members.entry_lines(self.document, item.start, item.end)
             if lines is not None:

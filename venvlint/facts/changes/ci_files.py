@@ -31,6 +31,8 @@ VALUE = lazy(
 )
 STEP_KEYS = ("uses", "run", "task", "script", "bash", "pwsh", "powershell", "checkout")
 NAME_KEYS = ("name", "displayName", "title", "label")
+NEWEST_PYPY = (3, 11)
+"""The newest Python that PyPy implements (pypy.org/download.html, 2026-11)."""
 _JOB_KEYS = ("job", "stage", "deployment", "key", "name")
 _SEVERAL = lazy(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s,\[\]\"']+")
 _IN_JSON = lazy(r'"[^"\n]*"')
@@ -136,14 +138,15 @@ class CiFile:
                     now = respell_loose(inner.string, self.gone, left or self.left or self.gone)
                     self.finished[inner.string] = now
 
-    def _delete(self, node: Node, spans: list[tuple[int, int]], index: int) -> None:
+    def _delete(self, node: Node, index: int) -> None:
+        """Take a member out of a list."""
         item = node.items[index]
         if item.mapping or item.items:
             lines = members.entry_lines(self.document, item.start, item.end)
             if lines is not None:
                 self.edits.splice(self.document, *lines, "")
                 return
-        self.edits.splice(self.document, *members.removal(self.document, spans, index))
+        self.edits.splice(self.document, *members.removal(self.document, *_near(node, index)))
 
     def _delete_container(self, node: Node) -> None:
         start = node.key_start if node.key_start >= 0 else node.start
@@ -161,10 +164,11 @@ class CiFile:
             stop = blank.end()  # the one before it is enough
         return self.edits.splice(self.document, first, stop, "")
 
-    def _insert(self, spans: list[tuple[int, int]], index: int, raw: str, before: bool) -> None:
-        self.edits.splices(
-            self.document, members.insertion(self.document, spans, index, raw, before=before)
-        )
+    def _insert(self, node: Node, index: int, *new: str, before: bool = False) -> None:
+        """Put members behind one of a list, or before it."""
+        near, place = _near(node, index)
+        inserted = members.insertion(self.document, near, place, *new, before=before)
+        self.edits.splices(self.document, inserted)
 
     def _axes_of(self, node: Node) -> Axes:
         if self._axes is None or self._axes.node is not node:
@@ -191,15 +195,18 @@ class CiFile:
         """The whole lines from that of *first* to before that of *stop*, blank ones at the end left
         out.
         """
-        starts, text = self.document.line_starts, self.document.text
-        start = starts[self.document.position(first)[0] - 1]
-        line = self.document.position(stop)[0]
-        end = starts[line - 1] if stop < len(text) else stop
-        last = self.document.position(start + len(text[start:end].rstrip()))[0]
-        return start, starts[last] if last < len(starts) else len(text)
+        document, text = self.document, self.document.text
+        number = document.position(first)[0]
+        start, _ = document.line_span(number)
+        end = document.line_span(document.position(stop)[0])[0] if stop < len(text) else stop
+        last = document.position(start + len(text[start:end].rstrip()))[0]
+        return document.line_span(number, last)
 
 
-# -- texts
+def _near(node: Node, index: int) -> tuple[list[tuple[int, int]], int]:
+    """The places of a member of a list and of those beside it, and which of them it is."""
+    first = max(index - 1, 0)
+    return [(item.start, item.end) for item in node.items[first : index + 2]], index - first
 
 
 def has_commands(item: Node) -> bool:

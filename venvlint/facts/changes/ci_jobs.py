@@ -10,6 +10,7 @@ from functools import cached_property
 
 from venvlint.facts.changes import members
 from venvlint.facts.changes.ci_additions import Additions
+from venvlint.facts.changes.ci_copies import ANCHOR, USED
 from venvlint.facts.changes.ci_files import called, respell_key
 from venvlint.facts.changes.ranges import named, names
 from venvlint.facts.changes.siblings import bare, normal, plain_version, respell_loose
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
     Minor = tuple[int, int]
 
 WAITS_FOR = frozenset("needs requires dependsOn depends_on dependencies".split())
-_ANCHOR = lazy(r"[:-][ \t]+&([\w.-]+)")
 _ASKED = lazy(r"(?<![\w.])needs\.([\w-]{1,100})(?=\.)")
-_USED = lazy(r"(?:[\[,:-][ \t]+|\[)\*([\w.-]+)")
 
 
 class CiJobs(Additions):
@@ -161,7 +160,7 @@ class CiJobs(Additions):
         """Where the anchors between two offsets are used elsewhere."""
         return [
             place
-            for match in (_ANCHOR.finditer(self.document.text, start, end) if self._uses else ())
+            for match in (ANCHOR.finditer(self.document.text, start, end) if self._uses else ())
             for place in self._uses.get(match[1], ())
             if not start <= place < end
         ]
@@ -182,7 +181,7 @@ class CiJobs(Additions):
     def _uses(self) -> dict[str, list[int]]:
         """Where each anchor is used, in the order of the text."""
         found: dict[str, list[int]] = {}
-        for match in _USED.finditer(self.document.text):
+        for match in USED.finditer(self.document.text):
             found.setdefault(match[1], []).append(match.start())
         return found
 
@@ -305,4 +304,4 @@ class CiJobs(Additions):
             self.edits.splices(self.document, members.removals(self.document, spans, going))
             return
         for number in going:
-            self._delete(node, spans, number)
+            self._delete(node, number)

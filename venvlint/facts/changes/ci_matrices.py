@@ -4,7 +4,6 @@ they say of the new one.
 
 from __future__ import annotations
 
-from venvlint.facts.changes import members
 from venvlint.facts.changes.ci_rows import EARLY, CiRows
 from venvlint.facts.changes.model import speaks_of_python
 from venvlint.facts.changes.ranges import in_yaml, is_freethreaded, named, respelt
@@ -65,7 +64,6 @@ class CiMatrices(CiRows):
         for row in mine:
             self._respell_row(row, newest)
         if len(lists[0].items) > 1:
-            spans = [(item.start, item.end) for item in lists[0].items]
             index = next(
                 number
                 for number, item in enumerate(lists[0].items)
@@ -73,7 +71,7 @@ class CiMatrices(CiRows):
             )
             raw = lists[0].items[index].raw
             new = in_yaml(respelt(raw, before, newest), [item.raw for item in lists[0].items])
-            self.edits.splices(self.document, members.insertion(self.document, spans, index, new))
+            self._insert(lists[0], index, new)
 
     def _stops_below(self, axis: Node, rows: list[Node]) -> bool:
         """Whether the rows of their own are for the new Python already, and the list stops below

@@ -9,6 +9,7 @@ import re
 from venvlint.facts.changes.ci_conditions import CiConditions
 from venvlint.facts.changes.ci_files import (
     NAME_KEYS,
+    NEWEST_PYPY,
     VALUE,
     Place,
     called,
@@ -48,8 +49,6 @@ _OLDEST = lazy(r"(?i)(?<![a-z])(?:min(?![a-z])|minim(?:al|um)|low(?![a-z])|lowes
 _VARIABLE = lazy(
     r"(?:^|(?<=\s))(?P<name>[A-Z]\w{0,40})=(?P<q>[\"']?)(?P<value>[23]\.\d{1,2})(?P=q)(?=\s|$)"
 )
-_NEWEST_PYPY = (3, 11)
-"""The newest Python that PyPy implements (pypy.org/download.html, 2026-11)."""
 _AIMS = ("--python-version", "--target-version", "-plus", "--py-version", "-t")
 _LEAST = lazy(r"--min[-_]py(?:thon)?3?[-_]version(?:=.*)?", words=("--min",))
 """What tells a tool the oldest Python of the project: setup-cfg-fmt, which writes it down."""
@@ -67,7 +66,6 @@ class CiMembers(CiConditions):
             change_value(self.edits, node, self.change, self.known)
             return False
         siblings = Siblings(items)
-        spans = [(item.start, item.end) for item in items]
         gone = []
         for index, item in enumerate(items):
             if not names(bare(item), self.gone):
@@ -94,13 +92,13 @@ class CiMembers(CiConditions):
             elif self.left is not None:
                 self._respell_all(items[gone[0]])
                 for index in gone[1:]:
-                    self._delete(node, spans, index)
+                    self._delete(node, index)
             return False
         if gone and self.left is not None:
             gone = self._rows_gone(node, gone)
         # Of several that go, those that lie side by side are one splice.
         for index in gone:
-            self._delete(node, spans, index)
+            self._delete(node, index)
         return len(items) == 1 and place.python and id(items[0]) in self.seen
 
     def _is_told_as_floor(self, items: list[Node], index: int) -> bool:
@@ -157,7 +155,7 @@ class CiMembers(CiConditions):
             return ""
         if "pypy" in text.lower():
             alone = not others.pypys
-            return "respell" if alone and self.left <= _NEWEST_PYPY else "delete"
+            return "respell" if alone and self.left <= NEWEST_PYPY else "delete"
         if others.say_plainly(respelt(text, self.gone, self.left)):
             return "delete"
         if min(others.cpythons, default=self.left) < self.gone:
@@ -261,7 +259,7 @@ class CiMembers(CiConditions):
             self._left_as_row(item)
             return ""
         if "pypy" in others.text.lower():
-            return "respell" if self.left <= _NEWEST_PYPY else "delete"
+            return "respell" if self.left <= NEWEST_PYPY else "delete"
         return "delete" if self._only_extends(item, place.axes) else "respell"
 
     def _left_as_row(self, row: Node) -> None:

@@ -41,13 +41,12 @@ class CiNames(CiJobs):
 
     def _without_renamed(self, node: Node) -> None:
         """A list that has both an environment and the one in whose place it goes."""
-        texts = [item.string or "" for item in node.items]
-        spans = [(item.start, item.end) for item in node.items]
-        for index, text in enumerate(texts):
-            if self.edits.renamed.get(text) in texts and not self.edits.has(
-                self.document, *spans[index]
+        texts = {item.string or "" for item in node.items}
+        for index, item in enumerate(node.items):
+            if self.edits.renamed.get(item.string or "") in texts and not self.edits.has(
+                self.document, item.start, item.end
             ):
-                self._delete(node, spans, index)
+                self._delete(node, index)
 
     def _lists_renamed(self, node: Node) -> None:
         """A list of environments in JSON, in a script: `"environment": ["test-39", "test-310"]`."""

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from venvlint.facts.changes import members
 from venvlint.facts.changes.ci_conditions import CiConditions
-from venvlint.facts.changes.ci_files import VALUE, Place
-from venvlint.facts.changes.ci_texts import CiTexts
+from venvlint.facts.changes.ci_files import NEWEST_PYPY, VALUE, Place
+from venvlint.facts.changes.ci_texts import ENVIRONMENTS, CiTexts
 from venvlint.facts.changes.model import ADD, DROP, speaks_of_python
 from venvlint.facts.changes.ranges import in_yaml, named, names, respelt
 from venvlint.facts.changes.tox_environments import is_lowest
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 
 _PYPY = lazy(r"pypy-?3\.\d{1,2}")
-_ENVIRONMENTS = lazy(r"\[\"py3\d{1,2}\"(?:, ?\"(?:py3\d{1,2}|pypy\d{0,4})\"){0,20}\]")
 _ONLY = lazy(r"\[ ?\\?[\"']?[23]\.\d{1,2}\\?[\"']? ?\]")
 _EXPRESSION = lazy(r"\$\{\{(?:[^}'\n]|'[^'\n]*'){1,400}\}\}")
 _CHOICE = lazy(r"&& ?'[^']*' ?\|\|")
@@ -33,8 +32,6 @@ _OR_WORD = lazy(r"(?:&&|\|\|) ?'")
 _ALLOWS = lazy(r"^(?:continue-on-error|allow[-_]\w*|experimental)$")
 _CHOSEN = lazy(r"\$\{\{ ?'(?P<text>[\w./ -]*)' ?(?P<or>\|\|.*)?\}\}")
 _FROM_TO = lazy(r"(?P<first>[23]\.\d{1,2})[ ]?(?:[-\u2013]>?|\.\.|to)[ ]?(?P<last>3\.\d{1,2})")
-_NEWEST_PYPY = (3, 11)
-"""The newest Python that PyPy implements (pypy.org/download.html, 2026-11)."""
 SETTING = lazy(r"env\.([\w-]+)")
 _DEFAULT = lazy(
     r"\$\{\{ {0,2}(?P<what>[\w.-]{1,100}) {0,2}\|\| {0,2}"
@@ -82,11 +79,11 @@ class CiSettings(CiTexts, CiConditions):
             self._several_added(node)
             return False
         if VALUE.fullmatch(text) and names(text, self.gone):
-            if self.left is None or ("pypy" in text.lower() and self.left > _NEWEST_PYPY):
+            if self.left is None or ("pypy" in text.lower() and self.left > NEWEST_PYPY):
                 return False
             return self._respell(node)
         found = [one for one in self._tokens(node) if VALUE.fullmatch(one[2])]
-        is_list = _ENVIRONMENTS.fullmatch(text) or _ONLY.fullmatch(text)
+        is_list = ENVIRONMENTS.fullmatch(text) or _ONLY.fullmatch(text)
         if len(found) == 1 and is_list and self.left is not None:
             start, end, token = found[0]
             if names(token, self.gone):

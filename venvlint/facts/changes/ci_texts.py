@@ -30,7 +30,7 @@ _BUILD_SETTING = lazy(
     r"(?P<q>\\?[\"']|)(?P<v>(?<=[\"'])[^\"'\\\n]{1,800}|[^\s\"'\\]{1,200})(?P=q)"
 )
 _REPORT = lazy(r"[A-Za-z][\w.-]{0,80}3\.\d{1,2}[\w-]{0,40}")
-_ENVIRONMENTS = lazy(r"\[\"py3\d{1,2}\"(?:, ?\"(?:py3\d{1,2}|pypy\d{0,4})\"){0,20}\]")
+ENVIRONMENTS = lazy(r"\[\"py3\d{1,2}\"(?:, ?\"(?:py3\d{1,2}|pypy\d{0,4})\"){0,20}\]")
 _ROW_IN_TEXT = lazy(r"[\"']?(?P<key>[A-Za-z][\w.-]{0,60})[\"']?\s{0,60}:\s{0,200}\{[^{}]{0,400}\}")
 _ENTRY = lazy(r"[ \t]*- \w{2,20}:[ \t]+\S")
 _ENTRY_PYTHON = lazy(r"[ \t]*python-version:[ \t]+(?P<v>[\"']?3\.\d{1,2}[\"']?)[ \t]*(?:#.*)?$")
@@ -103,7 +103,7 @@ class CiTexts(CiJson, Additions):
         """Whether a text under any key is a row of this project's Pythons: `3.9,3.10,3.11`, or
         environments in a list of JSON: `["py39", "py310"]`.
         """
-        if _ENVIRONMENTS.fullmatch(text):
+        if ENVIRONMENTS.fullmatch(text):
             ours = self.known.members | {self.gone}
             return all(one in ours or self.known.allows(one) for one in named(text))
         words = text.replace(",", " ").split()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 
-from venvlint.facts.changes import members
 from venvlint.facts.changes.ci_files import NAME_KEYS, Place
 from venvlint.facts.changes.ci_jobs import WAITS_FOR
 from venvlint.facts.changes.ci_members import CiMembers
@@ -239,7 +238,6 @@ class _Walk(CiSettings, CiMembers, CiNames):
             if majors != ["3"] and joined not in self.document.text.replace(" ", ""):
                 continue
             self.seen.add(id(child))
-            spans = [(item.start, item.end) for item in child.items]
             series = [(3, int(text)) for text in minors]
             if self.change.kind == ADD:
                 beside = self.known.beside(series, self.gone)
@@ -251,10 +249,9 @@ class _Walk(CiSettings, CiMembers, CiNames):
                     raw.replace(minors[index], str(one[1]))
                     for one in self.known.steps(beside, self.gone)
                 ]
-                inserted = members.insertion(self.document, spans, index, *steps)
-                self.edits.splices(self.document, inserted)
+                self._insert(child, index, *steps)
             elif self.change.kind == DROP and self.gone in series and len(series) > 1:
-                self._delete(child, spans, series.index(self.gone))
+                self._delete(child, series.index(self.gone))
                 wanted = {key: str(self.gone[1]), major: "3"}
                 for name in ("include", "exclude"):
                     self._rows_with(matrix.get(name), wanted, key)
@@ -273,9 +270,8 @@ class _Walk(CiSettings, CiMembers, CiNames):
         if gone and len(gone) == len(rows.items):
             self._delete_container(rows)
             return
-        spans = [(row.start, row.end) for row in rows.items]
         for number in gone:
-            self._delete(rows, spans, number)
+            self._delete(rows, number)
 
     def _is_without(self, matrix: Node) -> bool:
         """Whether a matrix says which Pythons it has, and the one of the change is none of them."""

@@ -11,7 +11,7 @@ from venvlint.facts.changes.changed_text import LONGEST, ChangedText, lines_of
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import named, respelt
 from venvlint.facts.changes.siblings import Twins
-from venvlint.facts.changes.text_twins import _is_whole
+from venvlint.facts.changes.text_twins import is_whole
 from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
 
@@ -47,7 +47,7 @@ _COMPARED = lazy(r"<\s{0,3}(\w{3,40})\b")
 def _is_entry(text: str) -> bool:
     """Whether a line is one entry of a list or a dictionary, and nothing else."""
     line = text.strip()
-    return line[:1] in "'\"" and line.endswith(",") and _is_whole(line)
+    return line[:1] in "'\"" and line.endswith(",") and is_whole(line)
 
 
 class Code(ChangedText):

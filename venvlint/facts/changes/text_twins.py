@@ -40,7 +40,7 @@ _INSTALLS = lazy(
 _OPENING = frozenset("if elif else for while until case function def class with try".split())
 
 
-def _is_whole(line: str) -> bool:
+def is_whole(line: str) -> bool:
     """Whether a line opens nothing that a later line closes, and closes nothing."""
     bare = line.rstrip("\\").rstrip()
     if bare.endswith(("; `", " `")):  # goes on in a Dockerfile of Windows
@@ -141,7 +141,7 @@ class Twinned(ChangedText):
         is_makefile = not self.document.path.endswith((".yml", ".yaml", *SCRIPTS[:-1]))
         if is_makefile and not is_dockerfile and text[:1] != "\t" and ":" in text:
             return False
-        return _is_whole(text.strip())
+        return is_whole(text.strip())
 
     def _line_gone(self, text: str, base: int, script: ScriptLines) -> bool:
         """Take out a line that another one repeats for another Python."""
@@ -183,10 +183,10 @@ class Twinned(ChangedText):
             starts.append(match.end())
         stops.append(len(text.rstrip(" \t\\")))
         commands = [text[start:stop] for start, stop in zip(starts, stops, strict=True)]
-        twins = Twins(one for one in commands if _is_whole(one))
+        twins = Twins(one for one in commands if is_whole(one))
         for number, command in enumerate(commands):
             found = named(command)
-            one = next(iter(found)) if len(found) == 1 and _is_whole(command) else None
+            one = next(iter(found)) if len(found) == 1 and is_whole(command) else None
             stated = twins.pythons(command, one) if one is not None else set()
             if one is None or len(stated) < 2:
                 continue
