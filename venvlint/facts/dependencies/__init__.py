@@ -65,6 +65,17 @@ class Declarations:
             if dependency_list.installs:
                 yield from declarations
 
+    @cached_property
+    def _by_key(self) -> dict[str, list[Declaration]]:
+        found: dict[str, list[Declaration]] = {}
+        for one in self:
+            found.setdefault(one.key, []).append(one)
+        return found
+
+    def naming(self, key: str) -> tuple[Declaration, ...]:
+        """Those of one distribution that a list installs."""
+        return tuple(self._by_key.get(key, ()))
+
     def of(self, dependency_list: DependencyList) -> tuple[Declaration, ...]:
         """The declarations of one list, what it includes (`-r`, `include-group`) not among them."""
         return self._by_list[dependency_list]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from venvlint.facts.pythons.stating import folder_scope, in_text, root_of, within
+from venvlint.facts.pythons.stating import RUNTIME, folder_scope, in_text, root_of, within
 from venvlint.files.paths import folder_of, prefix_of
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.python_versions import Pin
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
 
-LAMBDA = r"^(?P<version>python\d\.\d{1,3})$"
-"""A runtime of AWS Lambda; other languages, and variables, state none."""
 _GOOGLE = r"^(?P<version>python3\d{1,2})$"
 _NUMBER = r"^(?P<version>3\.\d{1,2})$"
 _LINUX_FX = r"(?i)^python\|(?P<version>3\.\d{1,2})$"
@@ -31,7 +29,7 @@ _STACK = r"(?i)\brunning python (?P<version>3\.\d{1,2})\b"
 
 # Type of resource -> where it names a Python, how, and the key of the code's folder.
 _RESOURCES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
-    "aws_lambda_function": ((("runtime",), LAMBDA),),
+    "aws_lambda_function": ((("runtime",), RUNTIME),),
     "aws_glue_job": ((("command", "python_version"), _NUMBER),),
     "aws_elastic_beanstalk_environment": ((("solution_stack_name",), _STACK),),
     "aws_elastic_beanstalk_configuration_template": ((("solution_stack_name",), _STACK),),
@@ -56,7 +54,7 @@ def terraform(tree: Tree, path: str) -> Iterator[Statement]:
     document = tree.document(path)
     if document is None or not re.search(rb"(?i)python|\bvar\.|\blocal\.", document.data):
         return
-    root = tree.json(path) if path.endswith(".json") else tree.hcl(path)
+    root = _root(tree, path)
     resources = root.get("resource")
     for kind, places in _RESOURCES.items():
         found = resources.get(kind)
@@ -73,7 +71,7 @@ def terraform(tree: Tree, path: str) -> Iterator[Statement]:
     modules = root.get("module")
     for name, module in modules.mapping.items():
         for key in _MODULE_KEYS:
-            for expression in (LAMBDA, _GOOGLE):
+            for expression in (RUNTIME, _GOOGLE):
                 yield from in_text(
                     "terraform",
                     _resolved(tree, path, module.get(key)),
@@ -109,15 +107,22 @@ def _resolved(tree: Tree, path: str, node: Node) -> Node:
     kind, _, name = node.raw.strip().strip('"').removeprefix("${").rstrip("}").partition(".")
     if kind not in ("var", "local") or not name.isidentifier():
         return ABSENT
-    folder = folder_of(path)
-    found = []
-    for other in tree.of_kind("terraform", "terraform-json"):
-        if folder_of(other) == folder:
-            root = tree.json(other) if other.endswith(".json") else tree.hcl(other)
-            if root:
-                keys = ("variable", name, "default") if kind == "var" else ("locals", name)
-                found += [one for block in [root] for one in _all_at(block, keys)]
+    roots: dict[str, list[Node]] = tree.once("modules of Terraform", lambda: _modules(tree))
+    keys = ("variable", name, "default") if kind == "var" else ("locals", name)
+    found = [one for root in roots.get(folder_of(path), ()) for one in _all_at(root, keys)]
     return found[0] if len(found) == 1 and found[0].string is not None else ABSENT
+
+
+def _modules(tree: Tree) -> dict[str, list[Node]]:
+    """The files of each folder, which Terraform takes for one module."""
+    found: dict[str, list[Node]] = {}
+    for path in tree.of_kind("terraform", "terraform-json"):
+        found.setdefault(folder_of(path), []).append(_root(tree, path))
+    return found
+
+
+def _root(tree: Tree, path: str) -> Node:
+    return tree.json(path) if path.endswith(".json") else tree.hcl(path)
 
 
 # -- CloudFormation and SAM
@@ -153,7 +158,7 @@ def _runtime(root: Node, node: Node, subject: str = "", scope: str = "") -> Iter
         node = root.get("Parameters", node.string, "Default")
     elif node and (name := node.text("Ref")):
         node = root.get("Parameters", name, "Default")
-    yield from in_text("sam", node, LAMBDA, deployed=40, subject=subject, scope=scope)
+    yield from in_text("sam", node, RUNTIME, deployed=40, subject=subject, scope=scope)
 
 
 # -- Azure
@@ -243,7 +248,7 @@ def _cdk_source(document: Document) -> Iterator[Statement]:
             and len(before) > 1
             and before[-1].is_mark("(")
             and before[-2].text == "Runtime"
-            and re.match(LAMBDA, one.text)
+            and re.match(RUNTIME, one.text)
         ):
             yield from within("cdk", document, one.start, one.end)
         before = [*before[-1:], one]

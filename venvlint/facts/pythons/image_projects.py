@@ -92,14 +92,26 @@ def _installs_another_program(tree: Tree, recipe: Recipe, installs: Iterable[Ins
     project = project_of(tree, recipe.path)
     if (folder_of(recipe.path) or ".") == project:
         return False
-    declared = {
-        one.key for one in tree.declarations if project_of(tree, one.path) == project and one.key
-    }
+    of_projects: dict[str, set[str]] = tree.once(
+        "names that projects declare", lambda: _declared(tree)
+    )
+    declared = of_projects.get(project, set())
     return bool(declared) and any(
         name.key and name.key not in declared and dev_tool(name.key, tree.config) is None
         for install in installs
         for name in install.names
     )
+
+
+def _declared(tree: Tree) -> dict[str, set[str]]:
+    """What the lists of each project name."""
+    from venvlint.facts.project import project_of
+
+    found: dict[str, set[str]] = {}
+    for one in tree.declarations:
+        if one.key:
+            found.setdefault(project_of(tree, one.path), set()).add(one.key)
+    return found
 
 
 def _starts_a_systems_program(tree: Tree, recipe: Recipe, final: Stage) -> bool:

@@ -6,7 +6,7 @@ The older ones are in `hosting`, cloud providers' infrastructure is in `clouds`.
 
 from __future__ import annotations
 
-from venvlint.facts.pythons.stating import folder_scope, in_text, ranged, root_of, stated
+from venvlint.facts.pythons.stating import RUNTIME, folder_scope, in_text, ranged, root_of, stated
 from venvlint.files.paths import folder_of, path_in
 
 TYPE_CHECKING = False
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from venvlint.readers.nodes import Node
     from venvlint.tree import Tree
 
-_RUNTIME = r"^(?P<version>python\d\.\d{1,3})$"
 # `python310`, `python310Packages.pip`, `python310Full`, with the set of packages in front or not.
 NIX_PACKAGE = r"(?:^|[.\s(])(?P<version>python3\d{1,2})(?=$|Packages\b|Full\b|[^\w-])"
 # The variables that name the Python of buildpacks: Google's, Paketo's.
@@ -30,11 +29,11 @@ def vercel(tree: Tree, path: str) -> Iterator[Statement]:
     functions = root.get("functions")
     for name, function in functions.mapping.items():
         yield from in_text(
-            "vercel", function.get("runtime"), _RUNTIME, subject=f"the functions `{name}`"
+            "vercel", function.get("runtime"), RUNTIME, subject=f"the functions `{name}`"
         )
     builds = root.get("builds")
     for build in builds.items:
-        yield from in_text("vercel", build.get("config", "runtime"), _RUNTIME)
+        yield from in_text("vercel", build.get("config", "runtime"), RUNTIME)
 
 
 def fly(tree: Tree, path: str) -> Iterator[Statement]:
@@ -44,7 +43,7 @@ def fly(tree: Tree, path: str) -> Iterator[Statement]:
     root = root_of(tree, path, b"PYTHON")
     for name in _BUILDPACK_VARIABLES:
         for place in (("env", name), ("build", "args", name)):
-            yield from ranged("fly", root.get(*place), 40)
+            yield from ranged("fly", root.get(*place))
     from venvlint.facts.pythons.float_versions import states_python
 
     arguments = root.get("build", "args")
@@ -157,7 +156,7 @@ def buildpacks(tree: Tree, path: str) -> Iterator[Statement]:
     root = root_of(tree, path, b"PYTHON_VERSION")
     for node in root.walk():
         if node.text("name") in _BUILDPACK_VARIABLES:
-            yield from ranged("buildpacks", node.get("value"), 40)
+            yield from ranged("buildpacks", node.get("value"))
 
 
 def platform_sh(tree: Tree, path: str) -> Iterator[Statement]:

@@ -15,6 +15,7 @@ from venvlint.regex import lazy
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Iterator
 
     Minor = tuple[int, int]
     from venvlint.readers.python_versions import PythonSet
@@ -133,12 +134,22 @@ def _of_environment(tree: Tree, path: str) -> tuple[Minor, ...]:
     """The Pythons that a conda environment's row for `python` allows; empty where there is no row,
     or one without an upper end, which takes the newest.
     """
-    for statement in tree.pythons:
-        if statement.kind == "conda" and statement.at.path == path and statement.versions:
+    stated: dict[str, tuple[Minor, ...]] = tree.once(
+        "Pythons of conda environments", lambda: dict(_environments(tree))
+    )
+    return stated.get(path, ())
+
+
+def _environments(tree: Tree) -> Iterator[tuple[str, tuple[Minor, ...]]]:
+    """The first such row of each environment counts."""
+    for statement in reversed(tree.pythons):
+        if statement.kind == "conda" and statement.versions:
             minors = minors_of(statement.versions)
             if max(minors, default=_ALL[-1]) < _ALL[-2]:
-                return tuple(one for one in minors if one < (3, 0) or released(one, tree.today))
-    return ()
+                yield (
+                    statement.at.path,
+                    tuple(one for one in minors if one < (3, 0) or released(one, tree.today)),
+                )
 
 
 def _of_name(path: str) -> tuple[Minor, ...]:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 
+RUNTIME = r"^(?P<version>python\d\.\d{1,3})$"
+"""A runtime of AWS Lambda or Vercel; other languages, and variables, state none."""
+
+
 def root_of(tree: Tree, path: str, *words: bytes) -> Node:
     """The root of a file in YAML, JSON or TOML, unless its bytes already say that it states no
     Python: it must hold every one of *words*.
@@ -62,23 +66,17 @@ def stated(
     )
 
 
-def ranged(
-    kind: str,
-    node: Node,
-    deployed: int,
-) -> Iterator[Statement]:
-    """The statement of a scalar that is a version or a range of versions, as npm writes them."""
+def ranged(kind: str, node: Node) -> Iterator[Statement]:
+    """The statement of what a host runs: a version or a range of versions, as npm writes them."""
     text = (node.string or "").strip()
     if not text or parse_pin(text) is not None:
-        yield from stated(kind, node, deployed)
+        yield from stated(kind, node, 40)
         return
     from venvlint.readers.python_ranges import parse_semver
 
     versions = parse_semver(text)
     if versions is not None:
-        yield Statement(
-            kind, inside(node), text, "range", range=versions, deployed=deployed, node=node
-        )
+        yield Statement(kind, inside(node), text, "range", range=versions, deployed=40, node=node)
 
 
 def within(

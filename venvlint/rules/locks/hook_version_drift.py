@@ -165,9 +165,9 @@ def _pins(tree: Tree, directory: str, tool: str) -> list[_Pin]:
     own: list[_Pin] = []
     below: list[_Pin] = []
     locks: dict[str, None] = {}
-    for one in tree.declarations:
+    for one in tree.declarations.naming(tool):
         # `tests/requirements.txt` is a list of the project; what lies deeper is tried on.
-        if one.key != tool or tree.is_test_data(folder_of(one.path)):
+        if tree.is_test_data(folder_of(one.path)):
             continue
         other = project_of(tree, one.path)
         if other != project and project != "." and not other.startswith(project + "/"):

@@ -263,15 +263,10 @@ def _has_plugin(tree: Tree, sequence: Sequence, command: Command, verb: str) -> 
         return True
     if any(f"poetry-plugin-{verb}" in text for text in _inputs(sequence)):
         return True
-    if any(one.key == name for one in tree.declarations):
+    if tree.declarations.naming(name):
         return True
     # The dependencies of an environment of tox, what a session of nox installs.
-    if any(
-        given.key == name
-        for one in tree.installs
-        if one.where.path == command.document.path
-        for given in one.names
-    ):
+    if any(one.where.path == command.document.path for one, _ in tree.installs.naming(name)):
         return True
     from venvlint.rules.locks._tool_versions import in_force
 

@@ -239,16 +239,10 @@ def _is_of_fork(tree: Tree, one: Declaration, version: str) -> bool:
     """Whether another list takes that very version from a repository, of which this list tells what
     was installed.
     """
-
-    def found() -> dict[str, list[str]]:
-        urls: dict[str, list[str]] = {}
-        for each in tree.declarations:
-            if each.key and each.url.startswith(VCS_PREFIXES):
-                urls.setdefault(each.key, []).append(each.url.replace("%2B", "+"))
-        return urls
-
-    forks = tree.once("repositories of distributions", found)
-    return any(version in url for url in forks.get(one.key, ()))
+    return any(
+        each.url.startswith(VCS_PREFIXES) and version in each.url.replace("%2B", "+")
+        for each in tree.declarations.naming(one.key)
+    )
 
 
 def _is_told(tree: Tree, one: Declaration) -> bool:
