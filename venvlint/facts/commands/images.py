@@ -17,7 +17,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from venvlint.facts.images.dockerfiles import Recipe
     from venvlint.readers.dockerfile import Instruction, Stage
@@ -30,7 +30,7 @@ _PROFILE = lazy(r"bashrc|profile|\.zshrc|/etc/bash")
 _HEALTHCHECK = lazy(r"CMD[ \t]+", re.I)
 
 
-def collect(tree: Tree, _: Iterable[str] = ()) -> Iterator[Sequence]:
+def collect(tree: Tree) -> Iterator[Sequence]:
     """One sequence for every stage that no other stage is `FROM`."""
     for recipe in tree.dockerfiles:
         if recipe.is_template:
@@ -67,7 +67,7 @@ def _sequence(
                 last[instruction.keyword] = (
                     instruction if member is stage else instruction.started_in(stage)
                 )
-    for shell in context.started(last, stage):
+    for shell in context.started(last):
         context.notice(shell)
         sequence.add(shell)
     # Whether a folder on PATH is an environment may be told by a later instruction only.
@@ -250,7 +250,7 @@ class _Context:
         self.notice(shell)
         return shell
 
-    def started(self, last: dict[str, Instruction], stage: Stage) -> Iterator[Shell]:
+    def started(self, last: dict[str, Instruction]) -> Iterator[Shell]:
         """What runs when the image is started."""
         entry, command = last.get("ENTRYPOINT"), last.get("CMD")
         environment = ""

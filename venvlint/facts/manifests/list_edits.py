@@ -189,9 +189,9 @@ def add_entry(document: Document, table: Node, line: str) -> tuple[Edit, ...] | 
     return (insert_after_line(document, document.position(last.end)[0], line),)
 
 
-def deletion_with_its_comment(document: Document, first: int, last: int, subject: str) -> Edit:
+def deletion_with_its_comment(document: Document, first: int, last: int) -> Edit:
     """The edit that deletes the lines of a setting, with the comment above that is about nothing
-    else: no other setting follows, or it names the *subject*.
+    else: no other setting follows, or it speaks of Python.
     """
     count = len(document.line_starts)
     below = document.line(last + 1).strip() if last < count else ""
@@ -199,7 +199,7 @@ def deletion_with_its_comment(document: Document, first: int, last: int, subject
     while start > 1 and document.line(start - 1).lstrip().startswith("#"):
         start -= 1
     comment = "\n".join(document.line(number) for number in range(start, first)).lower()
-    is_its_own = not below or below.startswith(("[", "#")) or subject.lower() in comment
+    is_its_own = not below or below.startswith(("[", "#")) or "python" in comment
     if start == 1 or not is_its_own:
         start = first  # comments at the top of a file are about the file
     if start < first and not below and not document.line(start - 1).strip():

@@ -412,21 +412,21 @@ def _poetry_script(sequence: Sequence, command: Command, word: Word, old: bool) 
         text = other.variables.get("POETRY_VERSION")
         if text is not None:
             known = None if UNKNOWN in text or not text else f"=={text}"
-            at = _place_of(other, "POETRY_VERSION") or other.at
+            at = _place_of_version(other) or other.at
             return Setup("poetry", at, known, sequence, command.start)
     return _setup(sequence, command, "poetry", None if old else "", word)
 
 
-def _place_of(command: Command, name: str) -> Location | None:
-    """Where a variable of an image or a step gets its value."""
+def _place_of_version(command: Command) -> Location | None:
+    """Where `POETRY_VERSION` of an image or a step gets its value."""
     instruction = command.shell.instruction
     if instruction is not None:
-        value = instruction.variables.get(name)
+        value = instruction.variables.get("POETRY_VERSION")
         if value is not None and value.text:
             first, last = value.origin(0, len(value.text))
             return instruction.document.at(first, max(first, last))
     step = command.shell.step
-    node = step.env.get(name) if step is not None else None
+    node = step.env.get("POETRY_VERSION") if step is not None else None
     return node.at if node else None
 
 

@@ -205,7 +205,7 @@ def _fix(target: Target, floor: Minor, follows: bool) -> Fix | None:
         if not before.strip() and not after.strip():
             return Fix(
                 f"delete the setting, so that {target.tool} reads `requires-python`",
-                (list_edits.deletion_with_its_comment(document, first, last, "Python"),),
+                (list_edits.deletion_with_its_comment(document, first, last),),
                 safe=False,
             )
     if not target.aligned or (target.newest is not None and target.newest != target.series):
