@@ -159,11 +159,7 @@ def test_nothing_is_guessed():
     assert fix("VL309", {"pyproject.toml": BARE + BUILD}, unsafe=True, silent=False) == {}
 
 
-SETUP = (
-    "from setuptools import setup\n\nsetup(\n    name='shop',\n    packages=['shop'],\n"
-    "    description='Sells things',\n)\n"
-)
-UNTOLD = SETUP.replace("    description='Sells things',\n", "    version='1',\n")
+SETUP = "from setuptools import setup\n\nsetup(\n    name='shop',\n    packages=['shop'],\n)\n"
 VERSIONED = SETUP.replace("packages", "version='1', packages")
 CFG = "[metadata]\nname = shop\n\n[options]\npackages = find:\n"
 CALL = "from setuptools import setup\nsetup()\n"
@@ -289,13 +285,6 @@ def test_quiet_about_setuptools(files):
             "info",
             ("setup.py", 2),
             id="a name alone",
-        ),
-        pytest.param({"setup.py": UNTOLD}, "info", ("setup.py", 3), id="what is only installed"),
-        pytest.param(
-            {"setup.py": UNTOLD, "setup.cfg": "[metadata]\ndescription = Sells things\n"},
-            "warning",
-            ("setup.py", 3),
-            id="told in setup.cfg",
         ),
         pytest.param(
             {"libs/basic/setup.py": VERSIONED, "libs/basic/__init__.py": "", "__init__.py": ""},

@@ -19,11 +19,6 @@ _LAST_WITHOUT = (3, 7)
 """Classifiers that end before this Python are those of a library that nobody works on any more."""
 
 _VERSIONS = frozenset(("version", "use_scm_version", "pbr", "packages", "py_modules", "setup_cfg"))
-_FOR_AN_INDEX = frozenset(
-    "description long_description author author_email maintainer maintainer_email url project_urls"
-    " download_url license license_files classifiers keywords pbr setup_cfg".split()
-)
-"""What tells those who find a package about it, or reads that from `setup.cfg`."""
 
 
 class Package(Record):
@@ -32,9 +27,8 @@ class Package(Record):
     path: str
     at: Location
     is_offered: bool
-    """Whether others may install it by name: not one that tells them nothing, nor one that ROS
-    builds from its folder, nor an application that is deployed, nor one that nobody works on any
-    more.
+    """Whether others may install it by name: not one that ROS builds from its folder, nor an
+    application that is deployed, nor one that nobody works on any more.
     """
     call: Call | None = None
     section: Node = ABSENT
@@ -104,12 +98,8 @@ def _of_directory(tree: Tree, path: str, script: str, calls: list[Call]) -> Iter
         )
     elif calls and "name" in calls[0].keywords:
         call = calls[0]
-        # A name and what there is to install puts a folder of one's own on the path (`pip install
-        # -e .`), or makes a wheel for an image.
-        released = metadata or (
-            (root or _VERSIONS.intersection(call.keywords))
-            and _FOR_AN_INDEX.intersection(call.keywords)
-        )
+        # A name alone puts a folder of one's own on the path (`pip install -e .`).
+        released = root or _VERSIONS.intersection(call.keywords)
         yield Package(
             script,
             call.document.at(call.start, call.start + len(call.name)),

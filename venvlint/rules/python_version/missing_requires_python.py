@@ -22,9 +22,6 @@ assume. A release without it cannot be fixed afterwards: all that is left is to 
 Add the line with the oldest Python that the project is tested on. `venvlint --unsafe-fixes` takes
 it from what other files say.
 
-An info where nobody is offered the package: a table that is not built, and a `setup.py` without a
-description, an author, a licence or anything else for who finds it.
-
 ## When to ignore it
 For a table that is never built or installed.
 """
