@@ -100,8 +100,7 @@ def _marked_lines(knowledge: Knowledge, edits: Edits, path: str) -> None:
     declarations = knowledge.tree.declarations
     read = {
         declaration.at.line
-        for one in declarations.lists
-        if one.path == path
+        for one in declarations.lists_in(path)
         for declaration in declarations.of(one)
         if declaration.marker
     }
