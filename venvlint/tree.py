@@ -144,7 +144,8 @@ class Tree:
         that is tracked as it was installed. What somebody named, or what lies around it, is audited
         like anything else.
         """
-        from venvlint.facts.tracking import is_test_data, package_folders
+        from venvlint.facts.tracking import package_folders
+        from venvlint.facts.tracking.folder_names import is_test_data
 
         below = self._named(path)[1]
         if is_test_data(below):
@@ -161,7 +162,7 @@ class Tree:
         called `legacy` may well run.
         """
         from venvlint.facts.project import vocabulary
-        from venvlint.facts.tracking import is_called_set_aside
+        from venvlint.facts.tracking.folder_names import is_called_set_aside
 
         below = self._named(path)[1]
         if vocabulary.is_documentation_of_release(below):

@@ -5,7 +5,7 @@ import pytest
 from tests.lint import tree
 from tests.made import environment, git, needs_git, repository, tree_of, write
 from venvlint.config import Config
-from venvlint.facts.tracking import is_test_data
+from venvlint.facts.tracking.folder_names import is_test_data
 from venvlint.files.ignore_patterns import ignored_by_patterns
 
 

@@ -20,8 +20,7 @@ _DEFINED = lazy(r"(?m)^[ \t]*abi3-py3\d{1,2}[ \t]*=")
 
 def change_crates(knowledge: Knowledge, edits: Edits) -> None:
     """Raise the stable ABI of crates with the floor of their project."""
-    from venvlint.facts.changes.known import is_fixture
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_fixture, is_test_data
 
     tree, gone = knowledge.tree, knowledge.change.python
     if knowledge.change.kind != DROP:

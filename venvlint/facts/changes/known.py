@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from venvlint.facts.tracking import VENDORED
 from venvlint.files.paths import as_folder, path_in
 from venvlint.record import Record
-from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,28 +17,7 @@ if TYPE_CHECKING:
     Minor = tuple[int, int]
 
 
-_FIXTURES = VENDORED | frozenset("fixtures fixture testdata test_data test-data".split())
-_LESSONS = r"(?:tutorials?|examples?|how-?tos?|recipes)/"
-_LESSON = lazy(rf"(?i)(?:^|/){_LESSONS}")
-_LESSON_OF_DOCUMENTS = lazy(rf"(?i)docs?/(?:[^/]+/){{0,4}}{_LESSONS}", words=("doc",))
 _STATING = (".cfg", ".ini", ".toml", ".yaml", ".yml", "setup.py")
-
-
-def is_fixture(path: str) -> bool:
-    """Whether a file is what tests work on, or other people's: not what the tests are run with."""
-    return not _FIXTURES.isdisjoint(folder.lower() for folder in path.split("/")[:-1])
-
-
-def is_lesson(path: str) -> bool:
-    """Whether a file lies with tutorials, examples or recipes."""
-    return _LESSON.search(path) is not None
-
-
-def is_lesson_of_documents(path: str) -> bool:
-    """Whether a file belongs to what a tutorial of the documentation builds: it stays as the text
-    around it has it.
-    """
-    return _LESSON_OF_DOCUMENTS.match(path) is not None
 
 
 class Known(Record):

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 def change_references(knowledge: Knowledge, edits: Edits) -> None:
     """Floors are raised, caps are lifted; a range of one Python moves with it."""
-    from venvlint.facts.changes.known import is_lesson_of_documents
     from venvlint.facts.pythons.references import beside
+    from venvlint.facts.tracking.folder_names import is_lesson_of_documents
 
     for project, reference in knowledge.tree.python_references.items():
         if is_lesson_of_documents(f"{project}/"):
@@ -48,10 +48,9 @@ def _examples(knowledge: Knowledge, edits: Edits) -> None:
     """Examples that are projects and need the one beside which they lie: they begin where it
     begins.
     """
-    from venvlint.facts.changes.known import is_lesson_of_documents
     from venvlint.facts.manifests.names import names as names_of
     from venvlint.facts.project.vocabulary import folded
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_lesson_of_documents, is_test_data
     from venvlint.files.paths import folder_of, path_in
 
     tree, gone = knowledge.tree, knowledge.change.python
@@ -152,9 +151,8 @@ def changed_range(knowledge: Knowledge, project: str, text: str, syntax: str) ->
 
 def change_classifiers(knowledge: Knowledge, edits: Edits) -> None:
     """Classifiers are a set in the order of the versions."""
-    from venvlint.facts.changes.known import is_lesson_of_documents
     from venvlint.facts.pythons.classifiers import classifiers
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_lesson_of_documents, is_test_data
 
     change = knowledge.change
     for one in classifiers(knowledge.tree):

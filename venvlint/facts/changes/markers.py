@@ -41,7 +41,7 @@ def change_markers(knowledge: Knowledge, edits: Edits) -> None:
     """Every declaration of every list that the range of its project decides."""
     if knowledge.change.kind != DROP:
         return
-    from venvlint.facts.changes.known import is_fixture
+    from venvlint.facts.tracking.folder_names import is_fixture
 
     declarations = knowledge.tree.declarations
     gone = minor_text(knowledge.change.python)

@@ -46,7 +46,7 @@ def change_pins(knowledge: Knowledge, edits: Edits) -> None:
         _lines_added(knowledge, edits)
     elif knowledge.change.kind == DROP:
         _selectors(knowledge, edits)
-    from venvlint.facts.changes.known import is_fixture
+    from venvlint.facts.tracking.folder_names import is_fixture
 
     for statement in (*knowledge.tree.pythons, *conda_lists(knowledge.tree)):
         if statement.kind in ("tox", "nox", "hatch") or is_fixture(statement.at.path):
@@ -232,8 +232,8 @@ def name_compiled(knowledge: Knowledge, edits: Edits) -> None:
     """
     from shlex import quote
 
-    from venvlint.facts.changes.known import is_fixture
     from venvlint.facts.locks.compiled import compiled_lists
+    from venvlint.facts.tracking.folder_names import is_fixture
     from venvlint.readers.requirements_origin import compiled_for
 
     tree, change = knowledge.tree, knowledge.change

@@ -56,7 +56,7 @@ _OWN = lazy(r"(?m)^[ \t]*([\w-]+):[^\n]*\bgithub\.repository\b")
 
 def change_pipelines(knowledge: Knowledge, edits: Edits) -> list[_Walk]:
     """Every CI definition of the tree. What depends on other edits is left for `finish`."""
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_test_data
 
     tree = knowledge.tree
     walks: list[_Walk] = []

@@ -30,7 +30,7 @@ _HEADER = lazy(r"[ \t]*\[{1,2}[ \t]*(?P<keys>[^\]\n]{1,200})\]")
 
 def change_pixi(knowledge: Knowledge, edits: Edits) -> None:
     """Every `pixi.toml`, and `[tool.pixi]` of every manifest."""
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_test_data
 
     if knowledge.change.kind not in (ADD, DROP):
         return

@@ -7,12 +7,12 @@ bound only where it is said to be one.
 
 from __future__ import annotations
 
-from venvlint.facts.changes.known import is_lesson
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.prose_lines import ProseLines
 from venvlint.facts.changes.prose_tables import ProseTables
 from venvlint.facts.changes.prose_text import LIST, SPANS, VERSION, VersionWord, sort_of_joint
 from venvlint.facts.changes.ranges import names
+from venvlint.facts.tracking.folder_names import is_lesson
 from venvlint.files.paths import name_of
 
 TYPE_CHECKING = False
@@ -26,7 +26,7 @@ _LONGEST = 400_000
 
 def change_prose(knowledge: Knowledge, edits: Edits) -> None:
     """Every page that tells people which Pythons there are."""
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_test_data
 
     if knowledge.change.kind not in (ADD, DROP):
         return

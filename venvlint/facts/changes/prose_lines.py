@@ -228,17 +228,18 @@ class ProseLines(ProseText):
     def _told_above(self, start: int) -> None:
         """What a block of commands is said to be an example of: `for one Python, such as 3.9:`."""
         assert self.left is not None
-        begin = max(0, start - 400)
-        before = self.spoken[begin:start]
-        lines = list(re.finditer(r"[^\n]*\S[^\n]*\n", before))[-3:]
-        for line in reversed(lines):
-            text = line[0].rstrip()
+        before = self.spoken[max(0, start - 400) : start]
+        place = start
+        for line in reversed(before.splitlines(keepends=True)):
+            place -= len(line)
+            text = line.rstrip()
+            if not text or not line.endswith("\n"):
+                continue  # the last is the command's own, as far as it goes
             if text.startswith((".. code", ".. prompt", "```", "~~~")) or text.endswith("::"):
                 continue
             match = _SUCH_AS.search(text)
             if match is not None and named(match["v"]) == {self.python}:
-                place = begin + line.start() + match.start("v")
-                span = place, place + len(match["v"])
+                span = place + match.start("v"), place + match.end("v")
                 self.edits.splice(self.document, *span, minor_text(self.left))
             return
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _CONJUNCTION = lazy(r"(?i)[ \t]{1,9}(?:and|or|&)(?=[ \t]{0,9}\r?\n)|(?:and|or|&)[ \t]+")
 _TAIL = r"(?i)[`*_]*(?:c?python ?)?$"
 _BOTH = lazy(
-    r"(?i)\b(?:both|either)[ \t]+(?=[`*_]*(?:c?python[ \t]+)?(?:versions?[ \t]+)?[`*_]*\Z)"
+    r"(?i)\b(?:both|either)[ \t]+"
+    r"(?=[`*_]{0,3}(?:c?python[ \t]{1,9})?(?:versions?[ \t]{1,9})?[`*_]{0,3}\Z)"
 )
 _BOUNDED = lazy(r"([a-z][\w.-]{0,60})(?:\[[\w, -]{0,60}\])? ?(?:>=|~=|==|=>)[ \"']{0,2}$")
 """What the limit is for that a number is written behind, in small letters."""

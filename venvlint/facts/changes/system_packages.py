@@ -29,7 +29,7 @@ def name_packages(knowledge: Knowledge, edits: Edits) -> None:
     """Each Dockerfile, and each list of packages beside one, that still names the Python of the
     change, and no other one: of several each is a member of a set.
     """
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_test_data
 
     change = knowledge.change
     if change.kind == ADD:

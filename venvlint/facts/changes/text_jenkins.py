@@ -30,7 +30,7 @@ _LONGEST_STAGE = 5_000
 
 def change_jenkins(knowledge: Knowledge, edits: Edits) -> None:
     """Every pipeline of the tree."""
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_test_data
 
     if knowledge.change.kind not in (ADD, DROP):
         return

@@ -43,7 +43,7 @@ _PYENV = lazy(
 
 def change_texts(knowledge: Knowledge, edits: Edits) -> None:
     """Scripts, Makefiles and Dockerfiles of the tree, the commands of its CI, its `setup.py`."""
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_test_data
     from venvlint.files.naming import kind_of
 
     tree = knowledge.tree

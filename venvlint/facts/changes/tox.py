@@ -33,7 +33,7 @@ _ENTRY_OPTIONS = ("envlist", "env_list", "depends", "requires_env")
 
 def change_tox(knowledge: Knowledge, edits: Edits) -> None:
     """Every `tox.ini`, `setup.cfg` with tox's sections, and `legacy_tox_ini`."""
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_test_data
 
     tree = knowledge.tree
     for path in tree.find("tox.ini", "setup.cfg", "pyproject.toml"):

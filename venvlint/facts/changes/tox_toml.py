@@ -34,7 +34,7 @@ _VERSION_OPTIONS = ("--python-version", "--pythonversion", "--py-version")
 
 def change_tox_toml(knowledge: Knowledge, edits: Edits) -> None:
     """Every `tox.toml`, and `[tool.tox]` of every manifest."""
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_test_data
 
     tree = knowledge.tree
     for path in tree.find("tox.toml", "pyproject.toml"):

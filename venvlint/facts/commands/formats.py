@@ -163,7 +163,7 @@ def _holds_any(tree: Tree, path: str, words: tuple[bytes, ...]) -> bool:
 
 def _told(tree: Tree, path: str) -> str:
     """What reads a file whose name says nothing, by its content."""
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_test_data
     from venvlint.files.naming import holds
 
     if is_test_data(path):

@@ -43,7 +43,7 @@ from venvlint.facts.dependencies.list_neighbours import (
 )
 from venvlint.facts.dependencies.model import DEVELOPMENT, NONE, PRODUCTION, UNCLEAR, Role
 from venvlint.facts.project import vocabulary
-from venvlint.facts.tracking import is_called_set_aside
+from venvlint.facts.tracking.folder_names import is_called_set_aside
 from venvlint.files.paths import folder_of, path_in
 
 TYPE_CHECKING = False

@@ -11,7 +11,8 @@ import re
 from functools import cached_property
 
 from venvlint.facts.project import PACKAGE_FILES, STATED_NAME, vocabulary
-from venvlint.facts.tracking import is_below, is_called_set_aside
+from venvlint.facts.tracking import is_below
+from venvlint.facts.tracking.folder_names import is_called_set_aside
 from venvlint.files.listing import below
 from venvlint.files.paths import folder_and_name, folder_of, folders_above, name_of, path_in
 from venvlint.readers.python_imports import (
@@ -51,7 +52,7 @@ _PYTHON_3 = lazy(
 _PRINT_2 = lazy(rb"(?m)^[ \t]*(?:print|exec)[ \t]+[\w\"'%]")
 
 # Code that is not installed or deployed with the project. Folders of test data are known to
-# `foreign_folders.is_test_data`.
+# `folder_names.is_test_data`.
 _DEVELOPMENT_FOLDERS = (
     vocabulary.DOCS
     | vocabulary.BENCHMARKS
@@ -100,7 +101,7 @@ def is_development_source(
     project, whatever it is called: folders (see `Imports.own`), and sources that are started where
     it runs.
     """
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_test_data
 
     if path in own:
         return False
@@ -155,7 +156,7 @@ def is_set_aside(tree: Tree, path: str) -> bool:
 
 def is_test_source(path: str) -> bool:
     """Whether a Python file is a test or lies with the tests or other people's code."""
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_test_data
 
     name = name_of(path)
     return (

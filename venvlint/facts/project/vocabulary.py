@@ -131,7 +131,7 @@ def is_page_set_aside(path: str) -> bool:
     """Whether a page is kept though it no longer holds: `docs/archive/a.md`, `INSTALL.old.md`,
     `docs/release-notes.md`, `docs/v1.4/install.md`.
     """
-    from venvlint.facts.tracking import is_called_set_aside
+    from venvlint.facts.tracking.folder_names import is_called_set_aside
 
     if is_documentation_of_release(path):
         return True

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 
-from venvlint.facts.tracking import VENDORED
+from venvlint.facts.tracking.folder_names import VENDORED
 from venvlint.files.listing import below
 from venvlint.files.paths import folder_of, folders_above, path_in, prefix_of
 from venvlint.model import Unreadable

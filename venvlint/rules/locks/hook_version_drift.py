@@ -71,7 +71,7 @@ class _Pin(Record):
 def hook_version_drift(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.project.hooks import hooks, revision
     from venvlint.facts.project.known_names import hook_tool
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_test_data
 
     for path in tree.hook_configurations:
         document = tree.document(path)

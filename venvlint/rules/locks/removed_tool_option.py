@@ -47,7 +47,7 @@ _NO_MORE = ("--only", "--with", "--without")
 
 @rule("VL606", Severity.ERROR, fix="safe", needs=("commands.all",))
 def removed_tool_option(tree: Tree) -> Iterator[Finding]:
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_test_data
     from venvlint.rules.locks._tool_versions import called
 
     seen: set[int] = set()

@@ -46,7 +46,7 @@ _UV_ALONE = frozenset("tool self cache version help python".split())
 
 @rule("VL605", Severity.ERROR, needs=("commands.all",))
 def tool_too_old_for_lock(tree: Tree) -> Iterator[Finding]:
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_test_data
     from venvlint.rules.locks._tool_versions import setups
 
     told: set[Location] = set()

@@ -196,7 +196,7 @@ def _imports(
     """
     from venvlint.facts.project import project_of
     from venvlint.facts.project.imports import is_set_aside, is_test_source
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_test_data
     from venvlint.readers.python_imports import may_state
 
     if is_test_data(path) or is_test_source(path) or _is_vendored(path) or tree.is_excluded(path):

@@ -105,7 +105,7 @@ def _of_file(
 ) -> Iterator[Finding]:
     from venvlint.document import Document
     from venvlint.facts.project.imports import is_test_source
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_test_data
     from venvlint.readers import python_syntax
 
     if is_test_data(path) or is_test_source(path) or tree.is_excluded(path):

@@ -284,7 +284,7 @@ def _without_vendor(path: str, imports: Imports) -> str:
     """The path without a folder of other people's code inside a package: that code is shipped, and
     what it imports is needed.
     """
-    from venvlint.facts.tracking import VENDORED
+    from venvlint.facts.tracking.folder_names import VENDORED
 
     folders = path.split("/")
     for at, folder in enumerate(folders[:-1]):

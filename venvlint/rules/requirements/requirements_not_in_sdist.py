@@ -50,7 +50,7 @@ _MARKS = (b"open", b"read", b"parse_requirements", b"run_path", b"SourceFileLoad
 
 @rule("VL223", Severity.ERROR, fix="safe", needs=("scripts_of_setuptools",))
 def requirements_not_in_sdist(tree: Tree) -> Iterator[Finding]:
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_test_data
 
     for path in tree.scripts_of_setuptools:
         document = tree.document(path)

@@ -86,7 +86,7 @@ _WORKSPACE = ("--package", "--all-packages", "--no-project")
 
 @rule("VL224", Severity.ERROR, needs=("projects",))
 def unknown_extra(tree: Tree) -> Iterator[Finding]:
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_test_data
 
     told: set[Location] = set()
     for install in tree.installs:
@@ -204,7 +204,7 @@ def _of_readers(tree: Tree) -> Iterator[Finding]:
     """Commands that ask for extras and groups and install nothing: `uv export --group x`."""
     from venvlint.facts.commands.install_options import role, scan
     from venvlint.facts.installs.places import labels
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_test_data
 
     for sequence in tree.commands.sequences:
         if is_test_data(sequence.document.path):
@@ -302,7 +302,7 @@ def _asked(tree: Tree, install: Install) -> str | None:
 
 
 def _parts(tree: Tree, directory: str) -> Parts | None:
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_test_data
     from venvlint.rules.requirements._own_parts import parts
 
     return None if is_test_data(f"{directory}/x") else parts(tree, directory)

@@ -51,7 +51,7 @@ def near_names(tree: Tree, path: str, written: str) -> list[str]:
 
 def elsewhere(tree: Tree, path: str) -> list[str]:
     """The dependency files of that very name in other folders."""
-    from venvlint.facts.tracking import is_test_data
+    from venvlint.facts.tracking.folder_names import is_test_data
 
     return [
         one

@@ -114,7 +114,8 @@ def run_by(tree: Tree, series: Iterable[tuple[int, int]]) -> Iterator[Notebook]:
 
 def _read(tree: Tree, paths: Iterable[str]) -> Iterator[Notebook]:
     from venvlint.document import Document
-    from venvlint.facts.tracking import is_below, is_test_data
+    from venvlint.facts.tracking import is_below
+    from venvlint.facts.tracking.folder_names import is_test_data
     from venvlint.model import Unreadable
     from venvlint.readers import notebooks as reader
 
