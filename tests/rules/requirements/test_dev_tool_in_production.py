@@ -50,6 +50,10 @@ PLUGIN = (
             id="nothing but tools: it is the list for development",
         ),
         pytest.param(
+            {"requirements.txt": "pytest-timeout\njunit_xml\njunit2html\n"},
+            id="what writes the results of tests is one of them",
+        ),
+        pytest.param(
             {
                 "requirements.txt": "-e .\npytest\n",
                 "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["httpx"]\n',
