@@ -101,7 +101,7 @@ def test_who_installs_it():
     )
     found = tree({"requirements-gpu.txt": FLASK, "Dockerfile": image}).declarations
     role = found.role(found.lists[0])
-    assert (role.name, role.deployed, role.reason) == (
+    assert (role.name, role.install.where.path, role.reason) == (
         "production",
         "Dockerfile",
         "`Dockerfile` installs it (line 3)",
@@ -406,10 +406,10 @@ def test_an_image_that_compose_builds_to_develop_deploys_nothing():
         "compose.yaml": "services:\n  w:\n    build: {context: ., dockerfile: web.Dockerfile}\n",
     }
     declarations = tree(files).declarations
-    assert declarations.role(declarations.lists[0]).deployed == ""
+    assert declarations.role(declarations.lists[0]).install is None
     del files["compose.yaml"]
     declarations = tree(files).declarations
-    assert declarations.role(declarations.lists[0]).deployed == "web.Dockerfile"
+    assert declarations.role(declarations.lists[0]).install.where.path == "web.Dockerfile"
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,8 @@ def test_the_procfile_is_named_first():
     files = {"Procfile": "web: gunicorn app:app\n", "Aptfile": "ffmpeg\n"}
     (violation,) = findings("VL202", {"requirements.txt": "flask\n", **files})
     assert violation.message == (
-        "`flask` is not pinned to an exact version, and `Procfile` installs this file"
+        "`flask` is not pinned to an exact version, and the platform of `Procfile` installs this"
+        " file"
     )
 
 

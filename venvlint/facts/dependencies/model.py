@@ -26,10 +26,3 @@ class Role(Record):
     by: str = ""
     install: Install | None = None
     """What installs the list where the project runs."""
-
-    @property
-    def deployed(self) -> str:
-        """The path of a file that installs the list where the project runs (a Dockerfile, a
-        Procfile beside it, a deploy job), else empty.
-        """
-        return self.install.where.path if self.install is not None else ""

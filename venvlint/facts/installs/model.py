@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from venvlint.files.paths import name_of
 from venvlint.readers import versions
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
@@ -220,7 +219,7 @@ class Where(Record):
             "task": f"`{self.name}` of `{self.path}`" if self.name else f"`{self.path}`",
             "docs-host": "Read the Docs",
             "devcontainer": "the development container",
-            "host": f"the platform of `{name_of(self.path)}`",
+            "host": f"the platform of `{self.path}`",
         }.get(self.kind, f"`{self.path}`")
 
 

@@ -94,7 +94,7 @@ def _is_loose(declaration: Declaration) -> bool:
 def _finding(
     tree: Tree, dependency_list: DependencyList, loose: list[Declaration], lock: str
 ) -> Finding:
-    deployed = tree.declarations.role(dependency_list).deployed
+    install = tree.declarations.role(dependency_list).install
     written = list(dict.fromkeys([one.name for one in loose]))
     shown = [f"`{name}`" for name in written[:3]]
     last = f"{len(written) - 3} more" if len(written) > 3 else shown.pop() if len(shown) > 1 else ""
@@ -104,7 +104,7 @@ def _finding(
     return Finding(
         loose[0].at,
         f"{names} {'is' if len(written) == 1 else 'are'} not pinned to an exact version"
-        + (f", and `{deployed}` installs this file" if deployed else ""),
+        + (f", and {install.where.noun} installs this file" if install is not None else ""),
         f"Pin {line} to the version that you tested (`pip freeze` lists {them}), or compile a lock"
         " from this file.",
         fix=(
@@ -119,7 +119,7 @@ def _finding(
             )
             for one in loose[1:_SHOWN]
         ),
-        severity=Severity.WARNING if deployed and not lock else None,
+        severity=Severity.WARNING if install is not None and not lock else None,
     )
 
 
