@@ -545,3 +545,21 @@ def test_what_gitlab_takes(image, key, told):
     )
     (found,) = findings("VL407", {".gitlab-ci.yml": text})
     assert found.suggestion.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        pytest.param("", "which a step has to write to `$GITHUB_OUTPUT`", id="the machine's own"),
+        pytest.param("      - uses: astral-sh/setup-uv@v7\n", "to `$GITHUB_OUTPUT`", id="uv's"),
+        pytest.param(
+            "      - uses: ./.github/actions/python\n", "where `ID` is the `id`", id="an action's"
+        ),
+    ],
+)
+def test_where_the_version_comes_from_without_a_step_that_has_it(step, told):
+    action = "runs:\n  using: composite\n  steps:\n    - uses: actions/setup-python@v5\n"
+    head = HEAD.partition("      - uses: actions/setup-python")[0] + step
+    files = {PATH: cache("a", head=head), ".github/actions/python/action.yml": action}
+    (found,) = findings(CODE, files)
+    assert told in found.suggestion

@@ -131,7 +131,7 @@ def _finding(tree: Tree, group: list[Cache]) -> Iterator[Finding]:
     advice = (
         _whole_key(told)
         or _of_files(told)
-        or f"Put {_image(told) or _VERSION[told.job.system]} into the key"
+        or f"Put {_image(told) or _written(told.job) or _VERSION[told.job.system]} into the key"
     )
     advice += ", or cache the downloads of pip or uv instead of the environment."
     again = _RUNNERS.get(name_of(kept[0])) if Knows.NOTHING in (key, fallback) else None
@@ -215,6 +215,20 @@ def _image(cache: Cache) -> str:
         return ""
     named = job.images[0].string or ""
     return f"the name of the job's image (`{named}`)" if named and "$" not in named else ""
+
+
+def _written(job: Job) -> str:
+    """What a job of GitHub has to put there whose Python is uv's or the machine's: nothing has its
+    version in an output. Empty elsewhere.
+    """
+    if job.system != "github" or any(
+        one.uses == "actions/setup-python" for one in (*job.steps, *job.called)
+    ):
+        return ""
+    return (
+        "the exact version of the Python that makes the environment, which a step has to write to"
+        " `$GITHUB_OUTPUT`,"
+    )
 
 
 def _whole_key(cache: Cache) -> str:
