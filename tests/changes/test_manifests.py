@@ -145,7 +145,7 @@ def test_a_range_that_pbr_reads():
     made = changed("--drop-python 3.10", files)
     assert made["setup.cfg"] == cfg.replace("3.10", "3.11")
     files["setup.py"] = "import setuptools\n\nsetuptools.setup()\n"
-    assert "setup.cfg" not in changed("--drop-python 3.10", files)
+    assert changed("--drop-python 3.10", files) == made  # people read it all the same
 
 
 def test_a_comment_of_a_script_stays():
@@ -214,3 +214,41 @@ def test_a_list_of_targets_that_stops_before_the_newest_says_enough():
     assert '"py311"]' in made["pyproject.toml"]
     made = changed("--add-python 3.13", {"pyproject.toml": text.format(2)})
     assert '"py312", "py313"]' in made["pyproject.toml"]
+
+
+@pytest.mark.parametrize(
+    ("row", "after_drop", "after_add"),
+    [
+        ('"3 3.10 3.11".split()', '"3 3.11".split()', '"3 3.10 3.11 3.12".split()'),
+        ('("3", "3.10", "3.11")', '("3", "3.11")', '("3", "3.10", "3.11", "3.12")'),
+        ("['3.10', '3.11']", "['3.11']", "['3.10', '3.11', '3.12']"),
+    ],
+)
+@pytest.mark.parametrize(
+    "made",
+    [
+        '("Programming Language :: Python :: %s" % one)',
+        'f"Programming Language :: Python :: {one}"',
+        '"Programming Language :: Python :: " + one',
+    ],
+)
+def test_classifiers_that_a_comprehension_makes(row, after_drop, after_add, made):
+    setup = (
+        "from setuptools import setup\nsetup(name='a', version='1', classifiers=[\n    {}\n"
+        "    for one in {}\n])\n"
+    )
+    files = {
+        "setup.cfg": "[options]\npython_requires = >=3.10\n",
+        "tox.ini": "[tox]\nenvlist = py310,py311\n",
+    }
+    for flag, after in (("--drop-python 3.10", after_drop), ("--add-python 3.12", after_add)):
+        made_of = changed(flag, files | {"setup.py": setup.format(made, row)})
+        assert made_of["setup.py"] == setup.format(made, after)
+
+
+def test_a_range_under_a_key_that_nobody_reads_follows():
+    setup = "[metadata]\nname = a\nrequires_python = >=3.{}\nclassifiers =\n{}"
+    rows = "    Programming Language :: Python :: 3.{}\n"
+    before = setup.format(10, "".join(map(rows.format, (10, 11))))
+    made = changed("--drop-python 3.10", {"setup.cfg": before})
+    assert made == {"setup.cfg": setup.format(11, rows.format(11))}

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from venvlint.facts.pythons import Reference
     from venvlint.facts.pythons.classifiers import Classifiers, Major
     from venvlint.facts.pythons.targets import Target
+    from venvlint.readers.nodes import Node
 
     Minor = tuple[int, int]
 
 
 def change_references(knowledge: Knowledge, edits: Edits) -> None:
     """Floors are raised, caps are lifted; a range of one Python moves with it."""
-    from venvlint.facts.pythons.references import beside
+    from venvlint.facts.pythons.references import beside, range_of_setup_cfg, unread_range
     from venvlint.facts.tracking.folder_names import is_lesson_of_documents
 
     for project, reference in knowledge.tree.python_references.items():
@@ -38,10 +39,20 @@ def change_references(knowledge: Knowledge, edits: Edits) -> None:
         root = knowledge.tree.toml(path)
         node = root.get("tool", "poetry", "dependencies", "python")
         if node.string and root.get("project", "requires-python"):
-            new = changed_range(knowledge, knowledge.of(path).project, node.string, "poetry")
-            if new is not None and node.string in node.raw:
-                raw = node.raw.replace(node.string, new)
-                edits.splice(node.document, node.start, node.end, raw)
+            _node(knowledge, edits, node, path, "poetry")
+    for path in knowledge.tree.find("setup.cfg"):
+        # What only people read there.
+        node, read = unread_range(knowledge.tree, path), range_of_setup_cfg(knowledge.tree, path)
+        if node.string and not (read and read.start == node.start):
+            _node(knowledge, edits, node, path, "pep440")
+
+
+def _node(knowledge: Knowledge, edits: Edits, node: Node, path: str, syntax: str) -> None:
+    """A range beside the one that is read."""
+    text = node.string or ""
+    new = changed_range(knowledge, knowledge.of(path).project, text, syntax)
+    if new is not None and text in node.raw:
+        edits.splice(node.document, node.start, node.end, node.raw.replace(text, new))
 
 
 def _examples(knowledge: Knowledge, edits: Edits) -> None:

@@ -31,6 +31,14 @@ _MARKED = lazy(
     r"(?P<marker>python_(?:full_)?version[^\n;:]{2,120}?))(?P=q)(?=\s*(?:[],:)}]|$))"
 )
 _CLASSIFIER_LINE = lazy(r"\s*[\"']?Programming Language :: Python :: 3\.(\d{1,2})[\"']?,?\s*")
+_MADE = lazy(
+    r"[\"']Programming Language :: Python :: (?:%s|\{\w{0,20}\})?[\"'][^\[\]\"']{0,60}?"
+    r"\bfor\s+\w+\s+in\s+(?:[(\[](?P<row>[^()\[\]]{1,400})[)\]]"
+    r"|[\"'](?P<words>[\d. ]{1,200})[\"']\.split\(\))",
+    words=("Programming Language",),
+)
+"""Classifiers that a comprehension makes: `["… :: %s" % one for one in "3.9 3.10".split()]`."""
+_WORD = lazy(r"[\"'][23](?:\.\d{1,2})?[\"']|(?<![\w.\"'])[23](?:\.\d{1,2})?(?![\w.\"'])")
 _CONSTANT = lazy(
     r"(?m)^(?P<name>[A-Za-z_]{3,40})[ ]{0,3}=[ ]{0,3}\((?P<major>[23])(?P<gap>,[ ]{0,3})"
     r"(?P<minor>\d{1,2})(?:,[ ]{0,3}0)?\)[ \t]*\r?$"
@@ -110,6 +118,8 @@ class Code(ChangedText):
         """Classifiers that no reader shows as a list, and the check of the running Python in a
         `setup.py`.
         """
+        for match in _MADE.finditer(self.document.text):
+            self._classifiers_made(*match.span("row" if match["row"] else "words"))
         if self.kind == DROP:
             major, minor = self.python
             classifier = re.compile(
@@ -137,6 +147,30 @@ class Code(ChangedText):
             newer = [one for one in self.known.members if one > self.python]
             if newer:
                 self._least(min(newer), self.python)
+
+    def _classifiers_made(self, start: int, end: int) -> None:
+        """The Pythons for which a comprehension makes classifiers."""
+        found = list(_WORD.finditer(self.document.text, start, end))
+        texts = [match[0].strip("\"'") for match in found]
+        spans = [match.span() for match in found]
+        own = minor_text(self.python)
+        if self.kind == DROP and own in texts and len(texts) > 1:
+            gone = {own}
+            major = own.split(".")[0]
+            if not any(one.startswith(f"{major}.") and one != own for one in texts):
+                gone.add(major)
+            leaving = [number for number, text in enumerate(texts) if text in gone]
+            self.edits.splices(self.document, members.removals(self.document, spans, leaving))
+        elif self.kind == ADD and "." in "".join(texts):
+            minors = [number for number, text in enumerate(texts) if "." in text]
+            stated = [texts[number] for number in minors]
+            for index, before, new in members.additions(stated, self.python, self.known):
+                number = minors[index]
+                made = (found[number][0].replace(texts[number], one) for one in new)
+                self.edits.splices(
+                    self.document,
+                    members.insertion(self.document, spans, number, *made, before=before),
+                )
 
     def _least(self, old: Minor, new: Minor) -> None:
         """`REQUIRED_PYTHON = (3, 8)`, or `"3.8"`, where the running Python is held against it."""
