@@ -463,3 +463,10 @@ def test_steps_that_a_parameter_stands_for_are_no_rows():
         "jobs:\n- job: a\n  steps:\n  - ${{ parameters.before }}\n"
     )
     assert added("azure-pipelines.yml", steps) == steps
+
+
+@pytest.mark.parametrize("release", ["18", "1.9", "110", "1.10"])
+def test_an_old_release_of_django_gets_no_newer_python(release):
+    text = f"[tox]\nenvlist =\n    py310-django{release}\n    py311-django{release}\n    py311-django52\n"
+    made = changed("--add-python 3.12", {"pyproject.toml": MANIFEST, "tox.ini": text})
+    assert f"py312-django{release}" not in made.get("tox.ini", text)

@@ -252,3 +252,22 @@ def test_a_range_under_a_key_that_nobody_reads_follows():
     before = setup.format(10, "".join(map(rows.format, (10, 11))))
     made = changed("--drop-python 3.10", {"setup.cfg": before})
     assert made == {"setup.cfg": setup.format(11, rows.format(11))}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (["2.6", "2.7"], ["2.6", "2.7", "3.12"]),
+        (["3.10", "3.11", "3.9"], ["3.10", "3.11", "3.12", "3.9"]),
+        (["3.9", "3.10", "3.11"], ["3.9", "3.10", "3.11", "3.12"]),
+        (["3.11", "3.10"], ["3.12", "3.11", "3.10"]),
+    ],
+)
+@pytest.mark.parametrize("end", [",\n]", ",]"])
+def test_where_a_new_classifier_stands(before, after, end):
+    setup = "from setuptools import setup\nsetup(name='a', version='1', classifiers=[\n    {}{})\n"
+    made = []
+    for minors in (before, after):
+        rows = ",\n    ".join(f"'Programming Language :: Python :: {one}'" for one in minors)
+        made.append(setup.format(rows, end))
+    assert changed("--add-python 3.12", {"setup.py": made[0]}) == {"setup.py": made[1]}

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     Minor = tuple[int, int]
 
 _NEWEST = {
+    (1, 4): (2, 7),
+    (1, 5): (3, 3),
+    (1, 6): (3, 3),
+    (1, 7): (3, 4),
+    (1, 8): (3, 5),
+    (1, 9): (3, 5),
+    (1, 10): (3, 5),
     (1, 11): (3, 7),
     (2, 0): (3, 7),
     (2, 1): (3, 7),
@@ -30,7 +37,7 @@ _NEWEST = {
     (6, 1): (3, 15),
 }
 _FACTOR = lazy(r"(?i)(?<![a-z])(?:django|dj)-?(?P<what>\{[^{}]{0,200}\}|\w[\w.]{0,20})")
-_RELEASE = lazy(r"(\d)\.?(\d{1,2}?)0?")
+_RELEASE = lazy(r"(1(?=\.?10\Z)|\d)\.?(10\Z|\d{1,2}?)0?")
 
 
 def goes_with(environment: str, python: Minor) -> bool:

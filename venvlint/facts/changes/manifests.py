@@ -202,15 +202,18 @@ def _respell(one: Classifiers, start: int, end: int, edits: Edits, old: Minor, n
 def _add_classifier(one: Classifiers, new: Minor, edits: Edits) -> None:
     if any(minor.series == new for minor in one.minors):
         return
-    lower = [minor for minor in one.minors if minor.series < new and minor.series[0] == new[0]]
-    beside = (
-        max(lower or one.minors, key=lambda minor: minor.series)
-        if lower
-        else min(one.minors, key=lambda minor: minor.series)
-    )
-    # In a list that runs downwards the newer one stands before the older one.
-    downwards = members.counts_downwards([minor.series for minor in one.minors], beside.series)
-    before = downwards if lower else not downwards
+    series = [minor.series for minor in one.minors]
+    words = [minor_text(one) for one in series]
+    if words == sorted(words) and series != sorted(series):
+        # As words: `3.10`, `3.11`, `3.9`.
+        behind = [minor for minor in one.minors if minor_text(minor.series) < minor_text(new)]
+        beside, before = (behind or one.minors)[-1 if behind else 0], not behind
+    else:
+        lower = [minor for minor in one.minors if minor.series < new]
+        beside = (max if lower else min)(lower or one.minors, key=lambda minor: minor.series)
+        # In a list that runs downwards the newer one stands before the older one.
+        downwards = members.counts_downwards(series, beside.series)
+        before = downwards if lower else not downwards
     text = one.document.text[beside.start : beside.end]
     spans = [(minor.start, minor.end) for minor in one.minors]
     edits.splices(

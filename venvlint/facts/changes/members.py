@@ -199,6 +199,9 @@ def insertion(
             splices.insert(0, (span[1], span[1], ","))
         return splices
     gap = ", "
+    first = document.line_starts[document.position(span[0])[0] - 1]
+    if near and all("\n" in text[a[1] : b[0]] for a, b in near) and _is_lead(text, first, span[0]):
+        gap = ",\n" + text[first : span[0]]  # only the end of the list shares its line
     for a, b in near:
         between = text[a[1] : b[0]]
         if "\n" not in between and "#" not in between:

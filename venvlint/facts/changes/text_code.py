@@ -225,9 +225,9 @@ class Code(ChangedText):
             for text, base in lines_of(self.document)
             if "Programming" in text and (match := _CLASSIFIER_LINE.fullmatch(text))
         ]
-        minors = [minor for minor, _, _ in lines]
         older = [line for line in lines if line[0] < self.python[1]]
-        if self.python[0] != 3 or self.python[1] in minors or len(lines) < 2:
+        own = rf":: {self.python[0]}\.{self.python[1]}(?!\d)"
+        if self.python[0] != 3 or re.search(own, self.document.text) or len(lines) < 2:
             return
         if older:
             newest, base, text = max(older)
