@@ -312,3 +312,19 @@ def test_what_a_variable_of_travis_has_cibuildwheel_build(before, after):
 def test_wheels_of_the_oldest_python_on_what_a_matrix_names(before, after):
     text = MATRIX + "        on: [a, b]\n" + STEPS + "      env:\n        CIBW_BUILD: {}\n"
     assert _made("--drop-python 3.10", WORKFLOW, text.format(before)) == text.format(after)
+
+
+@pytest.mark.parametrize("head", ["Python", "[Python][py]", "[Python](https://python.org)"])
+def test_a_row_for_one_python_goes_with_it(head):
+    table = f"# A\n\n| {head} | Qt 5 | Qt 6 |\n|---|---|---|\n"
+    rows = ["| 3.9   | yes | no [^1] |\n", "| 3.10  | yes | yes |\n", "| 3.11  | no  | yes |\n"]
+    manifest = MANIFEST.replace(">=3.10", ">=3.9")
+    files = {
+        "pyproject.toml": manifest,
+        "README.md": table + "".join(rows),
+        ".python-versions": "3.9\n3.10\n3.11\n",
+    }
+    made = changed("--drop-python 3.9", files)
+    assert made["README.md"] == table + "".join(rows[1:])
+    older = {"README.md": table + "| 3.6 | until 1.0 | |\n" + "".join(rows)}
+    assert "README.md" not in changed("--drop-python 3.9", files | older)

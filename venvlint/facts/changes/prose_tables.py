@@ -9,6 +9,7 @@ from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.prose_text import BLANK, VersionWord
 from venvlint.facts.changes.prose_versions import ProseVersions
 from venvlint.facts.changes.ranges import named, respelt
+from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _BORDER = lazy(r"=+(?: +=+)+")
 _HEAD = lazy(r"(?i)(?:supported )?c?pythons?(?: versions?)?(?: supported)?")
+_LINK = lazy(r"\[([^\[\]]*)\](?:\[[^\[\]]*\]|\([^()]*\))")
 _DJANGO = lazy(r"(?<![\d.])\d\.\d{1,2}(?![\d.])")
 
 
@@ -90,19 +92,37 @@ class ProseTables(ProseVersions):
         for number in range(1, len(document.line_starts) + 1):
             line = self.text[slice(*document.line_span(number))]
             if line.lstrip().startswith("|") and len(found := named(line)) == 1:
-                rows[number] = (line.strip(), found.pop())
+                rows[number] = (" ".join(line.split()), found.pop())
         texts = {line for line, _ in rows.values()}
         for number, (line, series) in rows.items():
             stated = {one for _, one in rows.values() if respelt(line, series, one) in texts}
-            if len(stated) < 2 or "python" not in line.lower():
-                continue
             start, end = document.line_span(number)
+            is_of_python = self._is_of_python(number, series)
+            if is_of_python and self.kind == DROP and series == self.python:
+                self.edits.splice(document, start, end, "")
+            if len(stated) < 2 or not ("python" in line.lower() or is_of_python):
+                continue
             if self.kind == DROP and series == self.python:
                 self.edits.splice(document, start, end, "")
             elif self.kind == ADD and self.python not in stated and series < self.python:
                 copied = respelt(document.text[start:end], series, self.python)
                 if self.known.beside(stated, self.python) == series and copied.endswith("\n"):
                     self.edits.splice(document, end, end, copied)
+
+    def _is_of_python(self, number: int, series: Minor) -> bool:
+        """Whether the row of a table is there for one Python, in a column of those that are
+        supported.
+        """
+        cells = self.document.line(number).split("|")
+        for index, cell in enumerate(cells):
+            if cell.strip(BLANK).lower().removeprefix("python").strip(BLANK) == minor_text(series):
+                column = self._table(number, framed=True).column(index)
+                return (
+                    column is not None
+                    and len(column) > 1
+                    and column <= self.known.members | {self.python}
+                )
+        return False
 
 
 class _Table:
@@ -150,6 +170,6 @@ def is_framed(line: str) -> bool:
 
 def _pythons_of(cells: list[str]) -> frozenset[Minor] | None:
     """What a column states below its head; None where the head does not speak of Pythons."""
-    if not cells or not _HEAD.fullmatch(cells[0].strip(BLANK)):
+    if not cells or not _HEAD.fullmatch(_LINK.sub(r"\1", cells[0]).strip(BLANK)):
         return None
     return frozenset(one for cell in cells[1:] for one in named(cell))
