@@ -11,6 +11,8 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
+
     from venvlint.readers.nodes import Node
     from venvlint.readers.patchwork import Piece
 
@@ -23,6 +25,27 @@ _ESCAPE = lazy(
     words=("\\",),
 )
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "e": "\x1b", "0": "\0"}
+
+
+def operands_and_values(
+    texts: Sequence[str], takes: Container[str]
+) -> tuple[list[str], dict[str, str]]:
+    """The operands of a program, and the values of its options: of those in *takes* the next word,
+    of any what stands behind `=`.
+    """
+    operands, values, index = [], {}, 0
+    while index < len(texts):
+        text = texts[index]
+        index += 1
+        name, equals, value = text.partition("=")
+        if text.startswith("--") and equals:
+            values[name] = value
+        elif text in takes:
+            values[text] = texts[index] if index < len(texts) else ""
+            index += 1
+        elif not text.startswith("-") or text == "-":
+            operands.append(text)
+    return operands, values
 
 
 def split(value: Patchwork, stops: str = "") -> list[Word]:

@@ -32,6 +32,10 @@ _NAME = lazy(
 _PARENT = lazy(r"(?:\.?virtualenvs?|venvs?|envs)$", re.I)
 _CONDA = lazy(r"(?:mini|ana)?conda[23]?|mini(?:forge|mamba)[23]?|mamba(?:forge)?|micromamba", re.I)
 _MENTION = lazy(r"venv|virtual_?env", re.I)
+# Options of virtualenv that take the next word.
+_TAKEN_BY_VIRTUALENV = frozenset(
+    "--prompt -p --python --creator --seeder --pip --setuptools --wheel --app-data".split()
+)
 
 
 def activated(path: str) -> str | None:
@@ -114,57 +118,21 @@ def makes(tool: str, arguments: Items[Word]) -> str | None:
     """The folder of the environment that a command makes; None where it makes none."""
     texts = [word.text for word in arguments]
     if tool in ("venv", "virtualenv", "pyvenv"):
-        folders = _operands(
-            texts,
-            frozenset(
-                (
-                    "--prompt",
-                    "-p",
-                    "--python",
-                    "--creator",
-                    "--seeder",
-                    "--pip",
-                    "--setuptools",
-                    "--wheel",
-                    "--app-data",
-                )
-            ),
-        )
+        from venvlint.readers.argument_words import operands_and_values
+
+        folders, _ = operands_and_values(texts, _TAKEN_BY_VIRTUALENV)
         return folders[0] if folders else None
     if tool == "uv" and texts[:1] == ["venv"]:
-        folders = _operands(
-            texts[1:],
-            frozenset(
-                (
-                    "--python",
-                    "-p",
-                    "--prompt",
-                    "--seed-version",
-                    "--index-url",
-                    "--link-mode",
-                    "--directory",
-                    "--project",
-                )
-            ),
-        )
+        from venvlint.facts.commands.install_options import taking
+        from venvlint.readers.argument_words import operands_and_values
+
+        folders, _ = operands_and_values(texts[1:], taking("uv"))
         return folders[0] if folders else ".venv"
     if tool == "uv" and "sync" in texts[:3] and "pip" not in texts[:3]:
         return ".venv"
     if tool == "conda" and "create" in texts[:2]:
         return UNKNOWN
     return None
-
-
-def _operands(texts: list[str], takes: frozenset[str]) -> list[str]:
-    found, index = [], 0
-    while index < len(texts):
-        text = texts[index]
-        if text.startswith("-") and text != "-":
-            index += 2 if text in takes else 1
-        else:
-            found.append(text)
-            index += 1
-    return found
 
 
 def same_folder(one: str, other: str) -> bool:

@@ -6,6 +6,8 @@ and what earlier releases of them took.
 
 from __future__ import annotations
 
+from functools import cache
+
 from venvlint.record import Record
 
 TYPE_CHECKING = False
@@ -117,7 +119,7 @@ _UV_OTHERS = (
     " --no-binary-package --no-install-package --no-editable-package --no-emit-package --format"
     " --annotation-style --custom-compile-command --prune --cache-dir --refresh-package --color"
     " --config-file --env-file --bounds --rev --tag --branch -m --marker --with-executables-from"
-    " --python-preference --python-fetch --from"
+    " --python-preference --python-fetch --from --prompt"
 )
 _POETRY = {
     "--with": "group",
@@ -226,13 +228,19 @@ def role(tool: str, option: str) -> str:
     return table[0].get(option, "") if table is not None else ""
 
 
+@cache
+def taking(tool: str) -> frozenset[str]:
+    """The options of a tool that take a value."""
+    roles, others = _ROLES.get(_ALIASES.get(tool, tool), ({}, ""))
+    return frozenset((*roles, *others.split()))
+
+
 def scan(tool: str, words: Items[Word], stop: str = "") -> Iterator[Given]:
     """The arguments of a tool one by one. Behind the operand *stop* (`run`) only one more operand
     follows: all that stands behind it belongs to the program that it starts. `uvx` starts its
     first operand.
     """
-    roles, others = _ROLES.get(_ALIASES.get(tool, tool), ({}, ""))
-    takes = {*roles, *others.split()}
+    takes = taking(tool)
     index, last = 0, tool == "uvx"
     while index < len(words):
         word = words[index]

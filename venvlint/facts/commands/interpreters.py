@@ -14,6 +14,7 @@ from venvlint.facts.commands.model import is_on
 from venvlint.facts.images import systems
 from venvlint.facts.project.programs import CONDA, PACKAGE_MANAGERS, PYTHON_MANAGERS
 from venvlint.files.paths import name_of
+from venvlint.readers.argument_words import operands_and_values
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
 from venvlint.regex import lazy
@@ -539,21 +540,12 @@ def packages(command: Command, manager: str = "") -> list[str] | None:
     """
     manager = manager or PACKAGE_MANAGERS.get(command.tool, "")
     takes = _TAKES.get(manager, frozenset())
-    operands, options, index = [], [], 0
-    texts = command.texts
-    while index < len(texts):
-        text = texts[index]
-        if text.startswith("-") and text != "-":
-            options.append(text)
-            index += 2 if text in takes else 1
-        else:
-            operands.append(text)
-            index += 1
+    operands, _ = operands_and_values(command.texts, takes)
     if command.tool == "install_packages":
         return operands
     if manager == "pacman":
-        syncs = any(re.match(r"-[a-z]*S|--sync$", option) for option in options)
-        queries = any(re.match(r"-S[a-z]*[silg]", option) for option in options)
+        syncs = any(re.match(r"-[a-z]*S|--sync$", text) for text in command.texts)
+        queries = any(re.match(r"-S[a-z]*[silg]", text) for text in command.texts)
         return operands if syncs and not queries else None
     verbs = ("add",) if manager == "apk" else ("install", "reinstall", "groupinstall", "in")
     return operands[1:] if operands[:1] and operands[0] in verbs else None

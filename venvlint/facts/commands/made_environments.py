@@ -26,12 +26,6 @@ _IN_PROJECT = {"poetry": "POETRY_VIRTUALENVS_IN_PROJECT", "pipenv": "PIPENV_VENV
 # Poetry before 1.0 has all its settings below `settings.`.
 _KEEP_IT_INSIDE = frozenset(("virtualenvs.in-project", "settings.virtualenvs.in-project"))
 _MAKE_ONE = frozenset(("virtualenvs.create", "settings.virtualenvs.create"))
-# Options of uv that come before its subcommand and take the next word.
-_UV_TAKES = frozenset(
-    "--directory --project --config-file --cache-dir --color --python-preference --index-url"
-    " --extra-index-url -i --allow-insecure-host".split()
-)
-
 # With these `uv add` and `uv remove` write the manifest and install nothing.
 _UV_ONLY_WRITES = frozenset(("--frozen", "--no-sync", "--script"))
 
@@ -57,9 +51,11 @@ def uv_command(command: Command) -> list[str]:
     """
     if command.tool != "uv":
         return []
-    texts, index = command.texts, 0
+    from venvlint.facts.commands.install_options import taking
+
+    texts, takes, index = command.texts, taking("uv"), 0
     while index < len(texts) and texts[index].startswith("-"):
-        index += 2 if texts[index] in _UV_TAKES else 1
+        index += 2 if texts[index] in takes else 1
     return texts[index:]
 
 

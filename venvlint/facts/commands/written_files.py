@@ -10,6 +10,7 @@ from venvlint.facts.commands.environments import activated
 from venvlint.facts.commands.install_options import scan
 from venvlint.facts.project import PACKAGE_FILES
 from venvlint.files.paths import name_of, path_in
+from venvlint.readers.argument_words import operands_and_values
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.readers.shell_wrappers import SHELLS
 from venvlint.record import Record
@@ -219,29 +220,12 @@ def _only_looks(code: str) -> bool:
     return "open(" not in code and all(not one or one.startswith(_LOOKS) for one in statements)
 
 
-def _operands(texts: list[str], takes: frozenset[str]) -> tuple[list[str], dict[str, str]]:
-    """The operands, and the values of the options that take one."""
-    operands, values, index = [], {}, 0
-    while index < len(texts):
-        text = texts[index]
-        index += 1
-        name, equals, value = text.partition("=")
-        if text.startswith("--") and equals:
-            values[name] = value
-        elif text in takes:
-            values[text] = texts[index] if index < len(texts) else ""
-            index += 1
-        elif not text.startswith("-") or text == "-":
-            operands.append(text)
-    return operands, values
-
-
 def _copied(tool: str, texts: list[str]) -> Iterator[Written]:
     if tool == "install" and any(text in ("-d", "--directory") for text in texts):
-        operands, _ = _operands(texts, _TAKES[tool])
+        operands, _ = operands_and_values(texts, _TAKES[tool])
         yield from (Written("folder", operand) for operand in operands)
         return
-    operands, values = _operands(texts, _TAKES[tool])
+    operands, values = operands_and_values(texts, _TAKES[tool])
     target = values.get("-t", values.get("--target-directory"))
     if target is None:
         if len(operands) < 2:
@@ -254,7 +238,7 @@ def _copied(tool: str, texts: list[str]) -> Iterator[Written]:
 
 
 def _made(tool: str, texts: list[str]) -> Iterator[Written]:
-    operands, _ = _operands(texts, _TAKES.get(tool, frozenset()))
+    operands, _ = operands_and_values(texts, _TAKES.get(tool, frozenset()))
     kind = "folder" if tool == "mkdir" else "removed" if tool in ("rm", "rmdir") else "file"
     yield from (Written(kind, operand) for operand in operands)
 
@@ -307,7 +291,7 @@ def cloned(command: Command) -> tuple[str, str] | None:
     verbs = _BRINGS.get(tool)
     if verbs is None:
         return None
-    operands, values = _operands(texts, _TAKES["svn" if tool == "svn" else "git"])
+    operands, values = operands_and_values(texts, _TAKES["svn" if tool == "svn" else "git"])
     if len(operands) < 2 or operands[0] not in verbs:
         return None
     name = name_of(operands[1].rstrip("/").removesuffix(".git")).rpartition(":")[2]
@@ -328,7 +312,7 @@ def _versioned(command: Command) -> Iterator[Written]:
     if brought is not None:
         yield Written("below", brought[1])
     elif command.tool == "git":
-        operands, values = _operands(command.texts, _TAKES["git"])
+        operands, values = operands_and_values(command.texts, _TAKES["git"])
         if (
             operands[:1]
             and operands[0] in _REWRITES
@@ -348,7 +332,7 @@ def _only_makes_a_branch(verb: str, texts: list[str]) -> bool:
 
 def _unpacked(tool: str, texts: list[str]) -> Iterator[Written]:
     if tool == "unzip":
-        yield Written("below", _operands(texts, _TAKES["unzip"])[1].get("-d", "."))
+        yield Written("below", operands_and_values(texts, _TAKES["unzip"])[1].get("-d", "."))
         return
     first = texts[0] if texts else ""
     extracts = ("x" in first and not first.startswith("--")) or any(
@@ -368,7 +352,9 @@ def _unpacked(tool: str, texts: list[str]) -> Iterator[Written]:
 
 def _found(tool: str, texts: list[str]) -> Iterator[Written]:
     """`pipreqs`, which writes `requirements.txt` into the folder that it looks through."""
-    operands, values = _operands(texts, frozenset(("--savepath", "--encoding", "--ignore")))
+    operands, values = operands_and_values(
+        texts, frozenset(("--savepath", "--encoding", "--ignore"))
+    )
     if "--savepath" in values:
         yield Written("file", values["--savepath"])
     elif "--print" not in texts:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from venvlint.facts.project.programs import CONDA, PROJECT_MANAGERS
 from venvlint.files.paths import folder_of, joined, name_of, prefix_of
+from venvlint.readers.argument_words import operands_and_values
 from venvlint.readers.nodes import ABSENT
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.record import Record
@@ -175,12 +176,12 @@ def _of_command(tree: Tree, command: Command) -> Run | None:
         tool = tool[8:]
     named = any(text.partition("=")[0] in _OVERRIDES or "kernel_name=" in text for text in texts)
     if tool == "papermill":
-        operands = _operands(texts, frozenset(_PAPERMILL))
+        operands = operands_and_values(texts, _PAPERMILL)[0]
         return Run("papermill", _places(command, operands[:1]), named)
     if tool == "nbconvert" and ("--execute" in texts or any("execute" in text for text in texts)):
-        return Run("nbconvert", _places(command, _operands(texts, frozenset(_NBCONVERT))), named)
+        return Run("nbconvert", _places(command, operands_and_values(texts, _NBCONVERT)[0]), named)
     if tool in ("execute", "run", "treon", "runipy"):
-        return Run(tool, _places(command, _operands(texts, frozenset())), named)
+        return Run(tool, _places(command, operands_and_values(texts, ())[0]), named)
     if tool in ("pytest", "py.test"):
         return _of_pytest(tree, command, texts)
     if tool in ("jupyter-book", "jb") and texts[:1] == ["build"]:
@@ -194,7 +195,7 @@ def _of_pytest(tree: Tree, command: Command, texts: list[str]) -> Run | None:
     options = {text.partition("=")[0] for text in [*texts, *_words(settings, "addopts")]}
     if options.isdisjoint(_OF_PYTEST) and not _pytest_runs_notebooks(tree):
         return None
-    operands = _operands(texts, frozenset(_PYTEST))
+    operands = operands_and_values(texts, _PYTEST)[0]
     if not operands and not command.directory:
         operands = _words(settings, "testpaths")
     return Run(
@@ -211,18 +212,6 @@ _PAPERMILL = (
     " --execution-timeout --log-level --stdout-file --stderr-file"
 ).split()
 _NBCONVERT = "--to --output --output-dir --template --config --log-level".split()
-
-
-def _operands(texts: list[str], takes: frozenset[str]) -> list[str]:
-    found, index = [], 0
-    while index < len(texts):
-        text = texts[index]
-        if text.startswith("-"):
-            index += 2 if text in takes else 1
-        else:
-            found.append(text)
-            index += 1
-    return found
 
 
 def _places(command: Command, operands: list[str]) -> tuple[str, ...]:
