@@ -186,11 +186,7 @@ def _declaration(
                         f"`{declaration.name}` is for a Python that is dropped: take it out",
                     )
                     return
-                edits.splice(
-                    document,
-                    *document.span(edit.at),
-                    "",
-                )
+                edits.splice(document, *document.span(edit.at), "")
             return
         if markers.implies("", declaration.marker, after):
             if markers.implies("", declaration.marker, before) and not _quotes(
@@ -252,7 +248,7 @@ def _shortened(marker: str, gone: str, before: list[str], after: list[str]) -> s
 
     if "(" in marker or re.search(r"\bor\b", marker):
         return ""
-    clauses = re.split(r"(?<!\s)\s+and\s+", marker)
+    clauses = _clauses(marker)
     kept = [
         clause
         for clause in clauses
@@ -279,16 +275,11 @@ def _without_marker(edits: Edits, declaration: Declaration) -> None:
         )
         return
     quote = text[-1] if text[:1] in "'\"" and text[-1:] == text[:1] else ""
-    inner = text[start + 1 : len(text) - len(quote)].replace('\\"', '"').replace("\\'", "'")
+    inner = _unescaped(text[start + 1 : len(text) - len(quote)])
     if inner.strip() != marker.strip():
         return
     before = len(text[:start].rstrip())
-    edits.splice(
-        document,
-        declaration.start + before,
-        declaration.end - len(quote),
-        "",
-    )
+    edits.splice(document, declaration.start + before, declaration.end - len(quote), "")
 
 
 def _with_marker(edits: Edits, declaration: Declaration, marker: str) -> None:
@@ -297,15 +288,15 @@ def _with_marker(edits: Edits, declaration: Declaration, marker: str) -> None:
     start = text.find(";")
     if start < 0:
         _with_marker_in_table(edits, declaration, marker)
+        return
     if text.count(";") != 1:
         return
-    written = text[start + 1 :]
-    plain = written.replace('\\"', '"').replace("\\'", "'")
     quote = text[-1] if text[:1] in "'\"" and text[-1:] == text[:1] else ""
-    if plain[: len(plain) - len(quote)].strip() != declaration.marker.strip():
+    written = text[start + 1 : len(text) - len(quote)]
+    if _unescaped(written).strip() != declaration.marker.strip():
         return
     # Each clause is taken as it stands in the file, escapes and all.
-    kept = _kept(written[: len(written) - len(quote)].strip(), marker)
+    kept = _kept(written.strip(), marker)
     lead = written[: len(written) - len(written.lstrip())]
     edits.splice(
         document,
@@ -317,13 +308,20 @@ def _with_marker(edits: Edits, declaration: Declaration, marker: str) -> None:
 
 def _kept(written: str, marker: str) -> list[str]:
     """The clauses of a marker, as they are written, that a shorter one has."""
-    clauses = re.split(r"(?<!\s)\s+and\s+", written)
-    wanted = [re.sub(r"\s", "", clause) for clause in re.split(r"(?<!\s)\s+and\s+", marker)]
+    wanted = {re.sub(r"\s", "", clause) for clause in _clauses(marker)}
     return [
-        clause
-        for clause in clauses
-        if re.sub(r"\s", "", clause).replace('\\"', '"').replace("\\'", "'") in wanted
+        clause for clause in _clauses(written) if _unescaped(re.sub(r"\s", "", clause)) in wanted
     ]
+
+
+def _clauses(marker: str) -> list[str]:
+    """The clauses of a plain conjunction."""
+    return re.split(r"(?<!\s)\s+and\s+", marker)
+
+
+def _unescaped(text: str) -> str:
+    """A text of a manifest without the backslashes before its quotes."""
+    return text.replace('\\"', '"').replace("\\'", "'")
 
 
 def _with_marker_in_table(edits: Edits, declaration: Declaration, marker: str) -> None:
