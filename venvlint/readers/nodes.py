@@ -84,6 +84,11 @@ class Node:
         return self.value if isinstance(self.value, str) else None
 
     @property
+    def written(self) -> str:
+        """The text of a scalar; of a number, a date or the like what is written for it."""
+        return self.value if isinstance(self.value, str) else self.raw
+
+    @property
     def is_null(self) -> bool:
         """Whether it is YAML's null, which is text to the reader: `key:`, `~` or `null`."""
         return self.style == "plain" and (self.string or "") in ("", "~", "null", "Null", "NULL")

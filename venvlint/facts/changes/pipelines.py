@@ -229,11 +229,11 @@ class _Walk(CiSettings, CiMembers, CiNames):
         or for `3.${{ matrix.python-minor }}`.
         """
         for key, child in matrix.mapping.items():
-            minors = [item.string or item.raw for item in child.items]
+            minors = [item.written for item in child.items]
             if "minor" not in key.lower() or not all(map(_MINOR.fullmatch, minors)):
                 continue
             major = key.replace("minor", "major")
-            majors = [item.string or item.raw for item in matrix.get(major).items]
+            majors = [item.written for item in matrix.get(major).items]
             joined = f"3.${{{{matrix.{key}}}}}"
             if majors != ["3"] and joined not in self.document.text.replace(" ", ""):
                 continue
@@ -263,7 +263,7 @@ class _Walk(CiSettings, CiMembers, CiNames):
             for number, row in enumerate(rows.items)
             if key in row.mapping
             and all(
-                (value.string or value.raw) == wanted.get(name, value.string or value.raw)
+                value.written == wanted.get(name, value.written)
                 for name, value in row.mapping.items()
             )
         ]

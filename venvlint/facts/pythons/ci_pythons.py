@@ -162,32 +162,19 @@ def _statement(
 ) -> CiPython:
     text = value.text.strip()
     pin, versions = read_version(text, setup.kind)
-    if not quiet and pin is not None and pin.implementation != "cpython":
-        quiet = "another implementation"
     if not quiet and setup.kind == "workflow":
         quiet = "another repository's workflow uses it"
-    role = (
-        "unknown"
-        if pin is None and versions is None
-        else (
-            "range"
-            if pin is None or pin.minor is None
-            else "set"
-            if _is_in_matrix(job, value)
-            else "pin"
-        )
-    )
     start = value.text.find(text)
     resolved = _newest(tree, pin, versions) if setup.kind in ("setup-python", "azure") else None
     return CiPython(
         "ci",
         place(value, start, start + len(text)),
         text,
-        role,
+        _role(pin, versions, is_member=_is_in_matrix(job, value)),
         pin,
         versions,
-        f"the job `{job.name}`" if job.name else "",
-        quiet=quiet,
+        _subject(job),
+        quiet=quiet or _other(pin),
         job=job,
         setup=setup,
         value=value,
@@ -222,33 +209,40 @@ def _of_command(
 ) -> CiPython:
     text = value.text[start:end]
     pin, versions = read_version(text, kind)
-    if not quiet and pin is not None and pin.implementation != "cpython":
-        quiet = "another implementation"
     at = place(value, start, end)
-    role = (
-        "unknown"
-        if pin is None and versions is None
-        else "range"
-        if pin is None or pin.minor is None
-        else "pin"
-    )
     # Through a matrix the token lies elsewhere than the command.
-    if role == "pin" and at.line != value.used.at.line and _is_in_matrix(job, value):
-        role = "set"
-    subject = f"the job `{job.name}`" if job.name else ""
+    is_member = at.line != value.used.at.line and _is_in_matrix(job, value)
     return CiPython(
         "ci",
         at,
         text,
-        role,
+        _role(pin, versions, is_member=is_member),
         pin,
         versions,
-        subject,
-        quiet=quiet,
+        _subject(job),
+        quiet=quiet or _other(pin),
         job=job,
         above=bool(pin and pin.prerelease),
         works_in=places,
     )
+
+
+def _role(pin: Pin | None, versions: PythonSet | None, *, is_member: bool) -> str:
+    """The role of a statement; *is_member*: whether it is a member of the job's matrix."""
+    if pin is None and versions is None:
+        return "unknown"
+    if pin is None or pin.minor is None:
+        return "range"
+    return "set" if is_member else "pin"
+
+
+def _other(pin: Pin | None) -> str:
+    """Why an interpreter that is no CPython is not held to the range."""
+    return "another implementation" if pin is not None and pin.implementation != "cpython" else ""
+
+
+def _subject(job: Job) -> str:
+    return f"the job `{job.name}`" if job.name else ""
 
 
 def _commands(job: Job) -> Iterator[tuple[str, Value, int, int]]:

@@ -160,9 +160,7 @@ def _pipfile(tree: Tree, path: str) -> Iterator[Statement]:
     # The full version says more, and the tools that read only one of the two prefer it.
     node = requires.get("python_full_version") or requires.get("python_version")
     if node:
-        # Of a number the text that was written.
-        text = node.string if node.string is not None else node.raw
-        yield _stated("pipfile", inside(node), text.strip(), deployed=10)
+        yield _stated("pipfile", inside(node), node.written.strip(), deployed=10)
 
 
 def _mise(tree: Tree, path: str) -> Iterator[Statement]:
@@ -179,14 +177,10 @@ def _mise(tree: Tree, path: str) -> Iterator[Statement]:
         version = value.get("version") if value.mapping else value
         if not version or version.mapping or version.items:
             continue
-        text = version.string if version.string is not None else version.raw
-        at = inside(version)
-        if text.startswith("prefix:"):
-            text = text[len("prefix:") :]
         yield _stated(
             "mise",
-            at,
-            text.strip(),
+            inside(version),
+            version.written.removeprefix("prefix:").strip(),
             "set" if len(values) > 1 else "pin",
             15 if len(values) == 1 else 0,
         )

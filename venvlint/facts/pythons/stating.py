@@ -48,7 +48,7 @@ def stated(
     """The statement of a scalar that is a version; none where there is none."""
     if not node or node.mapping or node.items or node.value is None:
         return
-    text = (node.string if node.string is not None else node.raw).strip()
+    text = node.written.strip()
     pin = parse_pin(text)
     if not text or (pin is None and not text.lower().startswith("python")):
         return

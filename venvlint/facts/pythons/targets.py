@@ -36,6 +36,7 @@ CHECKERS = frozenset(("mypy", "pyright", "basedpyright", "ty", "pyrefly", "pytyp
 _RUFF = lazy(r"py(3)(\d{1,2})")
 _BLACK = lazy(r"py(2|3)(\d{1,2})")
 _DOTTED = lazy(r"(\d)\.(\d{1,2})")
+_PATCHED = lazy(r"(\d)\.(\d{1,2})(?:\.\d{1,2})?")
 
 
 class Target(Record):
@@ -180,8 +181,8 @@ def of_value(tool: str, key: str, node: Node, *, quoted: bool = True) -> Target:
 def _target(
     tool: str, key: str, node: Node, series: Minor | None, aligned: str, **more: object
 ) -> Target:
-    text = node.string if node.string is not None else node.raw
-    return Target(tool, key, inside(node), text.strip(), series, node, aligned=aligned, **more)  # type: ignore[arg-type]  # checked by the record
+    text = node.written.strip()
+    return Target(tool, key, inside(node), text, series, node, aligned=aligned, **more)  # type: ignore[arg-type]  # checked by the record
 
 
 def _guess(text: str) -> Minor | None:
@@ -201,11 +202,7 @@ def _ruff(tool: str, key: str, node: Node, quoted: bool) -> Target:
     match = _RUFF.fullmatch(node.string or "")
     if match and int(match[2]) >= 7:
         return _target(tool, key, node, (3, int(match[2])), "py{major}{minor}")
-    texts = (
-        [item.string or item.raw for item in node.items]
-        if node.items
-        else [node.string or node.raw]
-    )
+    texts = [item.written for item in node.items or [node]]
     guesses = [series for text in texts if (series := _guess(text)) and series >= (3, 7)]
     correct = _quoted(min(guesses), '"py{major}{minor}"') if len(guesses) == len(texts) else ""
     return _target(
@@ -240,7 +237,7 @@ def _black(tool: str, key: str, node: Node, quoted: bool) -> Target:
             aligned="py{major}{minor}",
         )
     items = node.items or [node]
-    guesses = [_guess(item.string or item.raw) for item in items]
+    guesses = [_guess(item.written) for item in items]
     correct = (
         "[" + ", ".join(_quoted(series, '"py{major}{minor}"') for series in guesses if series) + "]"
         if all(guesses)
@@ -253,12 +250,10 @@ def _black(tool: str, key: str, node: Node, quoted: bool) -> Target:
 
 def _dotted(tool: str, key: str, node: Node, quoted: bool) -> Target:
     """`"3.10"`: type checkers and most others."""
-    text = (node.string if node.string is not None else node.raw).strip()
+    text = node.written.strip()
     is_number = quoted and node.string is None
     patch = tool in ("pyright", "basedpyright", "pyrefly")
-    match = (
-        re.fullmatch(r"(\d)\.(\d{1,2})(?:\.\d{1,2})?", text) if patch else _DOTTED.fullmatch(text)
-    )
+    match = (_PATCHED if patch else _DOTTED).fullmatch(text)
     # mypy makes text of a number: 3.12 survives that, 3.10 is 3.1.
     if match and (not is_number or (tool == "mypy" and not match[2].endswith("0"))):
         return _target(tool, key, node, (int(match[1]), int(match[2])), "{major}.{minor}")
@@ -281,7 +276,7 @@ _EFFECTS = {
 
 
 def _isort(tool: str, key: str, node: Node, quoted: bool) -> Target:
-    text = (node.string if node.string is not None else node.raw).strip()
+    text = node.written.strip()
     if text in ("2", "3", "all", "auto", ""):
         return _target(tool, key, node, None, "")
     series = series_of(text)
@@ -313,8 +308,8 @@ def _without_comment(node: Node) -> Node:
 def _pylint(tool: str, key: str, node: Node, quoted: bool) -> Target:
     if not quoted:
         node = _without_comment(node)
-    text = (node.string if node.string is not None else node.raw).strip()
-    match = re.fullmatch(r"(\d)\.(\d{1,2})(?:\.\d{1,2})?", text)
+    text = node.written.strip()
+    match = _PATCHED.fullmatch(text)
     form = '"{major}.{minor}"' if quoted else "{major}.{minor}"
     if match and not (quoted and node.string is None and match[2].endswith("0")):
         return _target(tool, key, node, (int(match[1]), int(match[2])), "{major}.{minor}")
