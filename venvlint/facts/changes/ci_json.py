@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from venvlint.facts.changes.ci_files import VALUE, CiFile
 from venvlint.facts.changes.model import ADD, DROP, speaks_of_python
-from venvlint.facts.changes.ranges import named, respelt
+from venvlint.facts.changes.ranges import named, named_alone, respelt
 from venvlint.facts.changes.siblings import Twins
 from venvlint.regex import lazy
 
@@ -43,8 +43,8 @@ class _Row:
             for one in _MEMBER.finditer(match[0])
             if speaks_of_python(one["key"]) and VALUE.fullmatch(one["v"])
         ]
-        if len(stated) == 1 and len(found := named(stated[0]["v"])) == 1:
-            self.python = next(iter(found))
+        if len(stated) == 1 and (found := named_alone(stated[0]["v"])) is not None:
+            self.python = found
             self.value = (self.start + stated[0].start("v"), self.start + stated[0].end("v"))
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from venvlint.facts.changes.ci_rows import EARLY, CiRows
 from venvlint.facts.changes.model import speaks_of_python
-from venvlint.facts.changes.ranges import in_yaml, is_freethreaded, named, respelt
+from venvlint.facts.changes.ranges import in_yaml, is_freethreaded, named, named_alone, respelt
 from venvlint.facts.changes.siblings import bare, normal, plain_version, respell_loose
 from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
@@ -115,9 +115,9 @@ class CiMatrices(CiRows):
         """
         for key in self._axes_of(node).pythons:
             series = {
-                text: next(iter(found))
+                text: one
                 for text in map(normal, node.get(key).items)
-                if len(found := named(text)) == 1
+                if (one := named_alone(text)) is not None
                 and "pypy" not in text.lower()
                 and not is_freethreaded(text)
             }

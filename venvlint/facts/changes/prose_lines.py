@@ -10,7 +10,7 @@ from functools import lru_cache
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.prose_tables import is_framed
 from venvlint.facts.changes.prose_text import VERSION, ProseText
-from venvlint.facts.changes.ranges import named, respelt
+from venvlint.facts.changes.ranges import named, named_alone, respelt
 from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
 
@@ -86,9 +86,9 @@ class ProseLines(ProseText):
         found: dict[Minor, list[tuple[str, int]]] = {}
         for number in range(1, len(document.line_starts) + 1):
             match = _BADGE.fullmatch(document.line(number).rstrip())
-            series = named(match["url"]) if match is not None else set()
-            if match is not None and len(series) == 1 and "python" in match["url"].lower():
-                found.setdefault(next(iter(series)), []).append((match["name"], number))
+            series = named_alone(match["url"]) if match is not None else None
+            if match is not None and series is not None and "python" in match["url"].lower():
+                found.setdefault(series, []).append((match["name"], number))
         if len(found) < 2:
             return
         for name, number in found.get(self.python, [])[:9]:
@@ -128,8 +128,7 @@ class ProseLines(ProseText):
                 )
                 line = address.sub(plain, line)
             is_told = "py" in line.lower() or (has_sessions and _SESSION.fullmatch(line))
-            found = named(line) if is_told and not is_framed(line) else set()
-            series = next(iter(found)) if len(found) == 1 else None
+            series = named_alone(line) if is_told and not is_framed(line) else None
             if run and (series is None or respelt(run[-1][2], run[-1][1], series) != line):
                 self._run(run)
                 run = []

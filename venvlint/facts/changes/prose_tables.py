@@ -8,7 +8,7 @@ from venvlint.facts.changes.frameworks import runs_on
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.prose_text import BLANK, VersionWord
 from venvlint.facts.changes.prose_versions import ProseVersions
-from venvlint.facts.changes.ranges import named, respelt
+from venvlint.facts.changes.ranges import named, named_alone, respelt
 from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
 
@@ -91,19 +91,19 @@ class ProseTables(ProseVersions):
             return
         for number in range(1, len(document.line_starts) + 1):
             line = self.text[slice(*document.line_span(number))]
-            if line.lstrip().startswith("|") and len(found := named(line)) == 1:
-                rows[number] = (" ".join(line.split()), found.pop())
+            if line.lstrip().startswith("|") and (one := named_alone(line)) is not None:
+                rows[number] = (" ".join(line.split()), one)
         texts = {line for line, _ in rows.values()}
+        all_series = {series for _, series in rows.values()}
         for number, (line, series) in rows.items():
-            stated = {one for _, one in rows.values() if respelt(line, series, one) in texts}
+            stated = {one for one in all_series if respelt(line, series, one) in texts}
             start, end = document.line_span(number)
             is_of_python = self._is_of_python(number, series)
-            if is_of_python and self.kind == DROP and series == self.python:
+            has_twins = len(stated) > 1 and (is_of_python or "python" in line.lower())
+            if self.kind == DROP and series == self.python and (is_of_python or has_twins):
                 self.edits.splice(document, start, end, "")
-            if len(stated) < 2 or not ("python" in line.lower() or is_of_python):
+            elif not has_twins:
                 continue
-            if self.kind == DROP and series == self.python:
-                self.edits.splice(document, start, end, "")
             elif self.kind == ADD and self.python not in stated and series < self.python:
                 copied = respelt(document.text[start:end], series, self.python)
                 if self.known.beside(stated, self.python) == series and copied.endswith("\n"):

@@ -329,6 +329,12 @@ def named(text: str) -> set[Minor]:
     return found
 
 
+def named_alone(text: str) -> Minor | None:
+    """The Python that *text* names; None where it names none, or several."""
+    found = named(text)
+    return found.pop() if len(found) == 1 else None
+
+
 _FREE = lazy(r"(?<![\d.])3\.\d+t(?![a-z])|(?:py|cp)3\d+t(?![a-z])")
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from functools import cached_property
 
 from venvlint.facts.changes.model import speaks_of_python
-from venvlint.facts.changes.ranges import named, names, respelt
+from venvlint.facts.changes.ranges import named, named_alone, names, respelt
 from venvlint.regex import lazy
 
 TYPE_CHECKING = False
@@ -74,8 +74,8 @@ class Twins:
     def __init__(self, texts: Iterable[str]) -> None:
         self._of: dict[Minor, set[str]] = {}
         for text in texts:
-            if len(found := named(text)) == 1:
-                self._of.setdefault(next(iter(found)), set()).add(text)
+            if (one := named_alone(text)) is not None:
+                self._of.setdefault(one, set()).add(text)
 
     def pythons(self, text: str, series: Minor) -> set[Minor]:
         """Those of which one of the texts says what *text* says of *series*."""
@@ -230,7 +230,7 @@ def is_axis(key: str, node: Node) -> bool:
     if speaks_of_python(key):
         return True
     texts = [item.string or "" for item in node.items]
-    series = [found.pop() for text in texts if len(found := named(text)) == 1]
+    series = [one for text in texts if (one := named_alone(text)) is not None]
     return (
         len(texts) > 1
         and len(set(series)) == len(texts)
@@ -253,7 +253,7 @@ class Axes:
         }
         """What each list holds, by its key."""
         self.pythons = {
-            key: {one for text in texts if len(found := named(text)) == 1 for one in found}
+            key: {one for text in texts if (one := named_alone(text)) is not None}
             for key, texts in self.plain.items()
             if is_axis(key, node.get(key))
         }

@@ -11,7 +11,7 @@ from functools import cached_property
 from venvlint.facts.changes.branches import turn_of
 from venvlint.facts.changes.changed_text import PYENV_ANY, ChangedText
 from venvlint.facts.changes.model import ADD, DROP
-from venvlint.facts.changes.ranges import named, names, respelt
+from venvlint.facts.changes.ranges import named, named_alone, names, respelt
 from venvlint.facts.changes.siblings import Twins, plain_version
 from venvlint.readers.python_versions import minor_text
 from venvlint.regex import lazy
@@ -120,12 +120,8 @@ def _is_labelled(word: str, series: Minor) -> bool:
 
 
 def _twins(word: str, other: str, series: Minor) -> bool:
-    found = named(other)
-    return (
-        len(found) == 1
-        and series not in found
-        and (respelt(word, series, next(iter(found))) == other)
-    )
+    one = named_alone(other)
+    return one is not None and one != series and respelt(word, series, one) == other
 
 
 class Twinned(ChangedText):
@@ -185,8 +181,7 @@ class Twinned(ChangedText):
         commands = [text[start:stop] for start, stop in zip(starts, stops, strict=True)]
         twins = Twins(one for one in commands if is_whole(one))
         for number, command in enumerate(commands):
-            found = named(command)
-            one = next(iter(found)) if len(found) == 1 and is_whole(command) else None
+            one = named_alone(command) if is_whole(command) else None
             stated = twins.pythons(command, one) if one is not None else set()
             if one is None or len(stated) < 2:
                 continue
@@ -250,13 +245,13 @@ class Twinned(ChangedText):
     def _line_added(self, text: str, base: int, script: ScriptLines) -> bool:
         """Repeat a line that is there for several Pythons, for the new one."""
         line = " ".join(text.split())
-        found = named(line)
-        if len(found) != 1 or (one := next(iter(found))) > self.python:
+        one = named_alone(line)
+        if one is None or one > self.python:
             return False
         if _IN_OBJECT.fullmatch(line) or _DIGEST.search(line) or "$?" in line or "$!" in line:
             return False
         stated = {
-            other for other in script.pythons | found if respelt(line, one, other) in script.lines
+            other for other in script.pythons | {one} if respelt(line, one, other) in script.lines
         }
         if len(stated) < 2 or self.python in stated:
             return False
@@ -302,8 +297,8 @@ class Twinned(ChangedText):
             self._installed_added(text, base, found)
         for number, match in enumerate(found):
             word = match[0]
-            series = named(word)
-            if len(series) != 1 or not _is_labelled(word, one := next(iter(series))):
+            one = named_alone(word)
+            if one is None or not _is_labelled(word, one):
                 continue
             twins = script.twins.pythons(word, one)
             if len(twins) < 2 or self.python in twins:
@@ -325,8 +320,7 @@ class Twinned(ChangedText):
         runs: dict[Minor, list[re.Match[str]]] = {}
         last: Minor | None = None
         for match in found:
-            series = named(match[0])
-            one = next(iter(series)) if len(series) == 1 else None
+            one = named_alone(match[0])
             if one is not None and not _is_labelled(match[0], one):
                 one = None
             if one is not None and one == last and text[runs[one][-1].end() : match.start()] == " ":

@@ -10,16 +10,19 @@ import re
 
 from venvlint.facts.changes import members
 from venvlint.facts.changes.model import ADD, DROP, MOVE
-from venvlint.facts.changes.ranges import named, names, respelt
+from venvlint.facts.changes.ranges import named, named_alone, names, respelt
 from venvlint.facts.changes.tox_additions import ToxAdditions
 from venvlint.facts.changes.tox_environments import Entry, entries_of, environments, states
 from venvlint.facts.changes.tox_removals import ToxRemovals
 from venvlint.facts.changes.tox_text import CONDITION
 from venvlint.readers.python_versions import minor_text
 from venvlint.readers.tox_names import ini_names, settings
+from venvlint.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from venvlint.facts.changes.known import Knowledge
     from venvlint.facts.changes.model import Edits
     from venvlint.readers.nodes import Node
@@ -44,6 +47,20 @@ def change_tox(knowledge: Knowledge, edits: Edits) -> None:
         root, is_ini = settings(path, parsed)
         if root and is_ini:
             Ini(knowledge, edits, document, root).change()
+
+
+class _Row(Record):
+    """A row of a table that says what runs on a Python: `3.9: py39`."""
+
+    series: Minor | None
+    text: str
+    start: int
+    after: int
+    """Where its value begins in its text."""
+
+    @property
+    def value(self) -> str:
+        return self.text[self.after :]
 
 
 class Ini(ToxRemovals, ToxAdditions):
@@ -183,44 +200,29 @@ class Ini(ToxRemovals, ToxAdditions):
         for text, base in rows:
             match = re.match(r"\s*([\w.+-]+)\s*[:=]\s*", text)
             if match is not None:
-                found = named(match[1])
-                parsed.append((found.pop() if len(found) == 1 else None, text, base, match.end()))
+                parsed.append(_Row(named_alone(match[1]), text, base, match.end()))
         if self.kind == DROP:
-            for series, text, base, after in parsed:
-                if series == self.python:
-                    self._delete_line(base)
-                elif names(text[after:], self.python):
-                    self._names_gone(entries_of(text[after:], base + after))
+            for row in parsed:
+                if row.series == self.python:
+                    self._delete_line(row.start)
+                elif names(row.value, self.python):
+                    self._names_gone(entries_of(row.value, row.start + row.after))
         elif self.kind == ADD:
-            older = [one for one in parsed if one[0] is not None and one[0] < self.python]
-            if not older or any(one[0] == self.python for one in parsed):
-                return
-            newest = max(older, key=lambda one: one[0] or (0, 0))
-            series, text, base, after = newest
-            assert series is not None
-            if len(older) < 2 and not self._is_listed_alone(series):
-                return
-            if not names(text[after:], series):
-                return
-            plain = {respelt(other.strip(), one, series) for one, other, *_ in older if one}
-            fewer = [other for other in plain if text.strip().startswith(f"{other},")]
-            line = self.document.line(self.document.position(base)[0])
-            if fewer:  # `3.12: py312, lint`: what is run once is not run twice
-                line = line.replace(text.strip(), max(fewer, key=len))
-            else:
-                every = [entry.text for entry in entries_of(text[after:], 0)]
-                often = {
-                    respelt(entry.text, one, series)
-                    for one, other, _, behind in older
-                    if one is not None and one != series
-                    for entry in entries_of(other[behind:], 0)
-                }
-                kept = [entry for entry in every if names(entry, series) or entry in often]
-                is_like_others = len(older) < 2 or not often.isdisjoint(every)
-                if is_like_others and kept and len(kept) < len(every):
-                    line = line.replace(text.strip(), text[:after].lstrip() + ", ".join(kept))
-            before = members.counts_downwards([one for one, *_ in parsed], series)
-            self._copy_line(base, series, text=line, before=before)
+            self._row_added(parsed)
+
+    def _row_added(self, rows: list[_Row]) -> None:
+        """A row for the new Python, like that of the newest one."""
+        older = {row.series: row for row in rows[::-1] if row.series and row.series < self.python}
+        if not older or any(row.series == self.python for row in rows):
+            return
+        newest = max(older)
+        row = older[newest]
+        if (len(older) < 2 and not self._is_listed_alone(newest)) or not names(row.value, newest):
+            return
+        line = self.document.line(self.document.position(row.start)[0])
+        line = line.replace(row.text.strip(), _without_what_is_run_once(row, older))
+        before = members.counts_downwards([one.series for one in rows], newest)
+        self._copy_line(row.start, newest, text=line, before=before)
 
     def _is_listed_alone(self, series: Minor) -> bool:
         """Whether the environments of all lists name one Python, of which a table has its row."""
@@ -239,3 +241,27 @@ class Ini(ToxRemovals, ToxAdditions):
             changed = respelt(text, self.python, new)
             if changed != text:
                 self.edits.splice(self.document, base, base + len(text), changed)
+
+
+def _without_what_is_run_once(row: _Row, rows: Mapping[Minor, _Row]) -> str:
+    """The row of the newest Python as those of older ones say it: `3.12: py312, lint` without what
+    only it runs, which is not to run twice.
+    """
+    series, text = row.series, row.text.strip()
+    assert series is not None
+    plain = {respelt(other.text.strip(), one, series) for one, other in rows.items()}
+    fewer = [other for other in plain if text.startswith(f"{other},")]
+    if fewer:
+        return max(fewer, key=len)
+    every = [entry.text for entry in entries_of(row.value, 0)]
+    often = {
+        respelt(entry.text, one, series)
+        for one, other in rows.items()
+        if one != series
+        for entry in entries_of(other.value, 0)
+    }
+    kept = [entry for entry in every if names(entry, series) or entry in often]
+    is_like_others = len(rows) < 2 or not often.isdisjoint(every)
+    if is_like_others and kept and len(kept) < len(every):
+        return row.text[: row.after].lstrip() + ", ".join(kept)
+    return text
