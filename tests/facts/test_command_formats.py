@@ -74,6 +74,7 @@ FORMATS = {
         lambda c: "version: '3'\ntasks:\n  a:\n    cmds:\n" + items(c, "      "),
         True,
     ),
+    "mise": Format("mise.toml", lambda c: f"[tasks.a]\nrun = [{quoted(c)}]\n", True, True),
     "npm": Format(
         "package.json",
         lambda c: json.dumps(

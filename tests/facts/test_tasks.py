@@ -165,3 +165,39 @@ def test_the_shell_of_npm(settings, kind):
 )
 def test_scripts_of_a_manifest(table, value, commands):
     assert run({"pyproject.toml": f'[tool.{table}]\nb = "pip b"\na = {value}\n'}) == commands
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "commands"),
+    [
+        pytest.param("mise.toml", "[tasks]\na = 'pip x'\n", ["sh: pip x"], id="a text"),
+        pytest.param(
+            ".mise.toml",
+            "[tasks.a]\nrun = ['pip x && pip y', 'pip z', {task = 'b'}]\ndepends = ['b']\n"
+            "[tasks.b]\nrun = 'pip b'\n",
+            ["sh: pip x", "sh: pip y", "sh: pip z"],
+            id="several, each in a shell of its own",
+        ),
+        pytest.param(
+            "mise.toml",
+            "[tasks.a]\nshell = 'bash -c'\nrun = 'pip x'\ndir = 'sub'\n",
+            ["bash: pip x in sub"],
+            id="a shell and a folder of its own",
+        ),
+        pytest.param(
+            ".config/mise/config.toml",
+            "[tasks.a]\nrun = '''\n#!/usr/bin/env bash\npip x\n'''\n",
+            ["bash: pip x"],
+            id="a script, from the folder above the settings",
+        ),
+        pytest.param(
+            "mise.toml",
+            "[tasks.a]\nrun = '''\n#!/usr/bin/env python\nimport pip\n'''\n",
+            [],
+            id="a script of another language",
+        ),
+        pytest.param("mise.toml", "[tools]\npython = '3.12'\ntasks = 'pip'\n", [], id="none"),
+    ],
+)
+def test_mise(path, text, commands):
+    assert run({path: text}) == commands

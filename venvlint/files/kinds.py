@@ -214,6 +214,7 @@ KINDS: tuple[Kind, ...] = (
         " .config/mise.toml .config/mise/config.toml",
         "mise",
         "`tools.python`",
+        commands="`tasks`",
     ),
     Kind("runtime-txt", "lines", "pin", "runtime.txt", "Heroku, Binder and others", "the one line"),
     # -- images

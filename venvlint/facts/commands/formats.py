@@ -27,6 +27,7 @@ READERS = {
     "makefile": "makefiles.collect",
     "justfile": "tasks.just",
     "taskfile": "tasks.taskfile",
+    "mise": "tasks.mise",
     "package-json": "tasks.scripts",
     "pyproject": "tasks.scripts",
     "hatch": "tasks.scripts",
@@ -81,6 +82,7 @@ _GATES = {
     "pre-commit": (b"entry", b"uv-pre-commit", b"poetry", b"pdm", b"pip-tools", b"pip-compile"),
     "readthedocs": (b"jobs", b"commands"),
     "cog": (b"run:", b"pre_install:"),
+    "mise": (b"tasks",),
 }
 _TOX = (b"tox",)
 _TOLD = frozenset(("kubernetes", "ansible", "cloud-init"))

@@ -1,11 +1,11 @@
-"""What developers call by name: recipes of just, tasks of Taskfile, scripts of npm, hatch, poe,
-PDM, Pipenv, Rye, taskipy and pixi.
+"""What developers call by name: recipes of just, tasks of Taskfile and mise, scripts of npm, hatch,
+poe, PDM, Pipenv, Rye, taskipy and pixi.
 
 Each line of a recipe of just is a shell of its own (`sh -cu` where the file sets no other), and so
-is each command of Taskfile (an interpreter of bash's language inside it) and each script of npm,
-its `pre` and `post` scripts included. The runners of Python projects start commands in the
-project's environment: poe, PDM and Pipenv without a shell, their `shell` entries, hatch and taskipy
-with one.
+is each command of Taskfile (an interpreter of bash's language inside it), each text of mise's `run`
+(`sh -c -o errexit`) and each script of npm, its `pre` and `post` scripts included. The runners of
+Python projects start commands in the project's environment: poe, PDM and Pipenv without a shell,
+their `shell` entries, hatch and taskipy with one.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ MAXIMUM_SHELLS = 40
 """A task and those that it needs are followed no further: time stays linear."""
 
 _SHELLS = SHELLS | {"cmd", "pwsh"}
+# A file of settings in one of these is about the folder above (mise.jdx.dev, "Configuration").
+_MISE_FOLDERS = frozenset((".config", ".mise", "mise"))
 
 
 def _interesting(tree: Tree, paths: Iterable[str]) -> Iterator[Document]:
@@ -204,6 +206,35 @@ def _unknown(text: str) -> str:
     import re
 
     return re.sub(r"\{\{.{0,300}?\}\}|\$\{?\w+\}?", UNKNOWN, text)
+
+
+def mise(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
+    """One sequence for every task of mise's own files (mise.jdx.dev, "TOML-based tasks")."""
+    for document in _interesting(tree, paths):
+        root = tree.toml(document.path)
+        # `_.python.venv` activates an environment for all that mise starts.
+        environment = UNKNOWN if root.get("env", "_", "python", "venv") else ""
+        base = folder_of(document.path)
+        while name_of(base) in _MISE_FOLDERS:
+            base = folder_of(base)
+        for name, node in root.get("tasks").mapping.items():
+            given = node.text("shell") or "sh"
+            found = node.get("run") if node.mapping else node
+            directory = stated.folder(base, node.text("dir")) if node.mapping else base
+            shells = []
+            for one in found.items[:MAXIMUM_SHELLS] or [found]:
+                program = _mise_shell(one.string or "", given)
+                if one.string is not None and program in _SHELLS:
+                    start = running.Start(environment, directory)
+                    shells.append(stated.text(one, program, "the task", start))
+            yield from stated.sequence("task", document, name, "development", shells)
+
+
+def _mise_shell(text: str, given: str) -> str:
+    """What runs a text: the program of its own first line, or the one that the task is given."""
+    from venvlint.facts.commands.scripts import shebang
+
+    return shebang(text) if text.startswith("#!") else name_of(given.split()[0])
 
 
 # -- scripts of manifests
