@@ -51,25 +51,10 @@ class Additions(CiMatrices, CiCopies):
         if place.steps and any(map(has_commands, items)):
             self._steps_added(siblings)
             return
-        series: list[Minor | None] = []
-        for item, text, found in zip(items, siblings.texts, siblings.named, strict=True):
-            usable = len(found) == 1 and "pypy" not in text.lower() and not is_freethreaded(text)
-            if not item.mapping and not item.items:
-                usable = usable and (place.python or not place.steps)
-            series.append(next(iter(found)) if usable else None)
+        series = _series_of(siblings, place)
         stated = [one for one in series if one is not None]
         if new in stated:
-            for index, (item, one) in enumerate(zip(items, series, strict=True)):
-                if one == new and item.mapping:
-                    if not self._is_tried_alone(item, place.axes):
-                        self.visit(item, Place(python=place.python))
-                    elif len(items) == 1:
-                        self._delete_container(node)
-                    else:
-                        self._delete(node, index)
-                elif one == new and (place.python or (item.items and len(set(stated)) > 2)):
-                    for inner in item.items or (item,):
-                        self._finalise(inner)
+            self._there_already(node, place, series)
             return
         beside = self.known.beside(stated, new)
         # Where CI and the tests name one Python alone, the list of a matrix is all that they have.
@@ -89,17 +74,40 @@ class Additions(CiMatrices, CiCopies):
                 return  # `_with_twins` puts it in, if there is such a job then
             self._member_added(node, place, twins, beside)
         elif is_call(items[index]) or not (place.steps or place.axes or _is_step(items[index])):
-            copied = [number for number in newest if twins.has(number)]
-            copied = copied or self._that_extend_twins(items, series, newest)
-            copied = copied or self._on_later_machines(items, series, newest)
-            for number in copied:
-                self._copy(items[number], beside, spelt=twins.spelling(number))
-            if not (
-                copied
-                or self._that_run_less(items, series, beside, newest)
-                or self._handed_on(items, series, beside, newest)
-            ):
-                self._row_left(items, series, newest)
+            self._rows_added(items, twins, beside, newest)
+
+    def _there_already(self, node: Node, place: Place, series: list[Minor | None]) -> None:
+        """A sequence has the new Python, be it as a pre-release or in a row that only tries it."""
+        new, items = self.gone, node.items
+        has_several = len(set(series) - {None}) > 2
+        for index, (item, one) in enumerate(zip(items, series, strict=True)):
+            if one == new and item.mapping:
+                if not self._is_tried_alone(item, place.axes):
+                    self.visit(item, Place(python=place.python))
+                elif len(items) == 1:
+                    self._delete_container(node)
+                else:
+                    self._delete(node, index)
+            elif one == new and (place.python or (item.items and has_several)):
+                for inner in item.items or (item,):
+                    self._finalise(inner)
+
+    def _rows_added(
+        self, items: list[Node], twins: _Rows, beside: Minor, newest: list[int]
+    ) -> None:
+        """Those of the *newest* rows, which are for the Python *beside*, once more."""
+        series = twins.series
+        copied = [number for number in newest if twins.has(number)]
+        copied = copied or self._that_extend_twins(items, series, newest)
+        copied = copied or self._on_later_machines(items, series, newest)
+        for number in copied:
+            self._copy(items[number], beside, spelt=twins.spelling(number))
+        if not (
+            copied
+            or self._that_run_less(items, series, beside, newest)
+            or self._handed_on(items, series, beside, newest)
+        ):
+            self._row_left(items, series, newest)
 
     def _steps_added(self, siblings: Siblings) -> None:
         """Steps that follow each other for one Python, and are repeated for the newest one: they
@@ -267,6 +275,17 @@ class _Rows:
             ):
                 return spelt
         return None
+
+
+def _series_of(siblings: Siblings, place: Place) -> list[Minor | None]:
+    """The Python of each member of a sequence, None where it is none of CPython's alone."""
+    found: list[Minor | None] = []
+    for item, text, named_by in zip(siblings.items, siblings.texts, siblings.named, strict=True):
+        is_one = len(named_by) == 1 and "pypy" not in text.lower() and not is_freethreaded(text)
+        if not item.mapping and not item.items:
+            is_one = is_one and (place.python or not place.steps)
+        found.append(next(iter(named_by)) if is_one else None)
+    return found
 
 
 def _runs(series: list[Minor | None]) -> list[list[int]]:

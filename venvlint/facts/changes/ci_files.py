@@ -170,6 +170,12 @@ class CiFile:
         inserted = members.insertion(self.document, near, place, *new, before=before)
         self.edits.splices(self.document, inserted)
 
+    def _key(self, node: Node) -> str:
+        """The key that a node stands under; empty for an item of a list."""
+        if node.key_start < 0:
+            return ""
+        return self.document.text[node.key_start : node.key_end].strip("\"' ")
+
     def _axes_of(self, node: Node) -> Axes:
         if self._axes is None or self._axes.node is not node:
             self._axes = Axes(node, self.gone)
@@ -180,7 +186,7 @@ class CiFile:
         return (
             place.python
             and len(node.items) > 1
-            and all(re.fullmatch(r"[23]\d{1,2}", item.string or item.raw) for item in node.items)
+            and all(re.fullmatch(r"[23]\d{1,2}", item.written) for item in node.items)
         )
 
     def _tokens(self, node: Node) -> list[tuple[int, int, str]]:

@@ -166,8 +166,7 @@ class CiSettings(CiTexts, CiConditions):
         new = conditions.without(text.strip(), self.gone, self._python_keys, self.finished)
         if "pypy" in text.lower() or new is None or self.left is None:
             return
-        key = self.document.text[max(node.key_start, 0) : node.key_end].strip("\"' ")
-        if new is False and _ALLOWS.search(key):
+        if new is False and _ALLOWS.search(self._key(node)):
             self._delete_entry(node.key_start, node.end)
         elif new is False and not self.lacks_it:
             start = node.start + node.raw.index(text)
@@ -211,9 +210,7 @@ class CiSettings(CiTexts, CiConditions):
         text = node.string or ""
         if self.change.kind == ADD or not re.fullmatch(r"3\.\d{1,2}", text):
             return False
-        if not names(text, self.gone) or node.key_start < 0:
-            return False
-        return self.document.text[node.key_start : node.key_end].strip("\"' ") in self._compared
+        return names(text, self.gone) and self._key(node) in self._compared
 
     @cached_property
     def _compared(self) -> frozenset[str]:
@@ -246,11 +243,10 @@ class CiSettings(CiTexts, CiConditions):
         """
         from venvlint.facts.changes.tox_environments import environments
 
-        if node.key_start < 0 or self.left is None:
+        if self._key(node) != "default" or self.left is None:
             return False
-        key = self.document.text[node.key_start : node.key_end].strip("\"'")
         new = respelt(node.string or "", self.gone, self.left)
-        return key == "default" and new in environments(self.knowledge.tree)
+        return new in environments(self.knowledge.tree)
 
     def _title(self, node: Node) -> None:
         """A row of Pythons in what a workflow or a job is called."""

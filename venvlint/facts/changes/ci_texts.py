@@ -11,7 +11,7 @@ from venvlint.facts.changes.ci_additions import Additions
 from venvlint.facts.changes.ci_files import Place, respell_key, series_of_key
 from venvlint.facts.changes.ci_json import CiJson
 from venvlint.facts.changes.model import ADD, DROP
-from venvlint.facts.changes.ranges import in_yaml, named, quoted_numbers, respelt
+from venvlint.facts.changes.ranges import in_yaml, named, named_alone, quoted_numbers, respelt
 from venvlint.facts.changes.siblings import Twins
 from venvlint.readers.nodes import Node
 from venvlint.readers.python_versions import minor_text
@@ -67,8 +67,7 @@ class CiTexts(CiJson, Additions):
         """`--interpreter 3.10 3.11 pypy3.10`, the Pythons that an action builds for with its
         `args`. Whether a text names some.
         """
-        key = self.document.text[max(node.key_start, 0) : node.key_end].strip("\"' ")
-        rows = list(_INTERPRETERS.finditer(node.raw)) if key == "args" else []
+        rows = list(_INTERPRETERS.finditer(node.raw)) if self._key(node) == "args" else []
         told = {one for row in rows for one in row["row"].split(" ")}
         for row in rows:
             words, spans = row["row"].split(" "), []
@@ -219,7 +218,7 @@ class CiTexts(CiJson, Additions):
             after = lines[stop][1] if stop < len(lines) else node.end
             span = self._lines_between(lines[number][1], after)
             base, match = stated[0] if len(stated) == 1 else (0, None)
-            series = next(iter(named(match["v"])), None) if match is not None else None
+            series = named_alone(match["v"]) if match is not None else None
             entries.append((told.strip(), span, series, match, base))
         texts = {told for told, *_ in entries}
         for told, (start, end), series, match, base in entries:
@@ -248,7 +247,7 @@ class CiTexts(CiJson, Additions):
         if not text.startswith("{") or text.count("{") < 2:
             return False
         rows = list(_ROW_IN_TEXT.finditer(node.raw))
-        series = [next(iter(found)) if len(found := named(row[0])) == 1 else None for row in rows]
+        series = [named_alone(row[0]) for row in rows]
         texts = ["".join(row[0].split()) for row in rows]
         if not any(
             {one} == series_of_key(row["key"]) for row, one in zip(rows, series, strict=True)
