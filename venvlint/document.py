@@ -12,7 +12,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _LINE_END = lazy(r"\r\n|\n|\r")
 # UTF-32 first: its little-endian mark begins with UTF-16's.
@@ -98,7 +98,12 @@ class Document:
         """The text of every line, as `line` gives it: no form feed or line separator of Unicode
         ends one.
         """
-        return [self.line(number) for number in range(1, len(self.line_starts) + 1)]
+        return [line for line, _ in self.each_line()]
+
+    def each_line(self) -> Iterator[tuple[str, int]]:
+        """The same, each with the offset at which it starts."""
+        for number, start in enumerate(self.line_starts, 1):
+            yield self.line(number), start
 
     def offset(self, line: int, column: int) -> int:
         """The offset of a line and column; a place past the end is the end."""

@@ -8,8 +8,6 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from venvlint.document import Document
     from venvlint.facts.changes.known import Knowledge, Known
     from venvlint.facts.changes.model import Edits
@@ -20,12 +18,6 @@ PYENV_ANY = lazy(r"\bpyenv (?:install|global|local|shell) (?:-\w+ )*3\.")
 """What asks pyenv for versions."""
 LONGEST = 2000
 """The longest line that is read."""
-
-
-def lines_of(document: Document) -> Iterable[tuple[str, int]]:
-    """The lines of a document, each with its place."""
-    for number, start in enumerate(document.line_starts, 1):
-        yield document.line(number), start
 
 
 class ChangedText:

@@ -44,12 +44,12 @@ def name_packages(knowledge: Knowledge, edits: Edits) -> None:
         new = known.left(change.python) if change.kind == DROP else change.target
         lines = [
             number
-            for number, start in enumerate(document.line_starts, 1)
-            if (text := document.line(number).strip())
+            for number, (line, start) in enumerate(document.each_line(), 1)
+            if (text := line.strip())
             and not text.lower().startswith(("#", "from "))
             and (pattern.fullmatch(text) if is_list else pattern.search(text))
             and named(text) == {change.python}
-            and not edits.around(document, start, start + len(document.line(number)))
+            and not edits.around(document, start, start + len(line))
         ]
         if not lines or new is None:
             continue

@@ -7,9 +7,9 @@ from __future__ import annotations
 import re
 
 from venvlint.facts.changes import members
-from venvlint.facts.changes.changed_text import LONGEST, ChangedText, lines_of
+from venvlint.facts.changes.changed_text import LONGEST, ChangedText
 from venvlint.facts.changes.model import ADD, DROP
-from venvlint.facts.changes.ranges import named, respelt
+from venvlint.facts.changes.ranges import named, named_alone, respelt
 from venvlint.facts.changes.siblings import Twins
 from venvlint.facts.changes.text_twins import is_whole
 from venvlint.readers.python_versions import minor_text
@@ -65,17 +65,14 @@ class Code(ChangedText):
         """`"unit-3.9",` on a line of its own beside `"unit-3.10",`, in the sessions that run."""
         lines = [
             (match["name"], base, text)
-            for text, base in lines_of(self.document)
+            for text, base in self.document.each_line()
             if (match := _SESSION.fullmatch(text))
         ]
         sessions = Twins(name for name, _, _ in lines)
         for name, base, text in lines:
-            own = named(name)
-            if len(own) != 1:
-                continue
-            series = next(iter(own))
-            twins = sessions.pythons(name, series)
-            if len(twins) < 2:
+            series = named_alone(name)
+            twins = sessions.pythons(name, series) if series is not None else set()
+            if series is None or len(twins) < 2:
                 continue
             if self.kind == DROP and series == self.python:
                 self._delete_line(base)
@@ -86,7 +83,7 @@ class Code(ChangedText):
                 and self.known.beside(twins, self.python) == series
             ):
                 self._insert_line(base, respelt(text, series, self.python))
-        for text, base in lines_of(self.document):
+        for text, base in self.document.each_line():
             if "-" in text and len(text) <= LONGEST:
                 self._listed_sessions(text, base)
 
@@ -125,7 +122,7 @@ class Code(ChangedText):
             classifier = re.compile(
                 rf"\s*[\"']?Programming Language :: Python :: {major}\.{minor}[\"']?,?\s*(?:#.*)?"
             )
-            for text, base in lines_of(self.document):
+            for text, base in self.document.each_line():
                 if "Programming" in text and classifier.fullmatch(text):
                     self._delete_line(base)
             if self.target is None or self.known.older(self.python):
@@ -195,7 +192,7 @@ class Code(ChangedText):
         before, after = minors_of_path(knowledge, self.document.path)
         if not after:
             return
-        for text, base in lines_of(self.document):
+        for text, base in self.document.each_line():
             if "python_" not in text or len(text) > LONGEST:
                 continue
             for match in _MARKED.finditer(text):
@@ -222,7 +219,7 @@ class Code(ChangedText):
         """A classifier more, where the list is a text that is taken apart when the file runs."""
         lines = [
             (int(match[1]), base, text)
-            for text, base in lines_of(self.document)
+            for text, base in self.document.each_line()
             if "Programming" in text and (match := _CLASSIFIER_LINE.fullmatch(text))
         ]
         older = [line for line in lines if line[0] < self.python[1]]

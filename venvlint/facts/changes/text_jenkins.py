@@ -4,9 +4,9 @@ that are there for each Python.
 
 from __future__ import annotations
 
-from venvlint.facts.changes.changed_text import LONGEST, lines_of
+from venvlint.facts.changes.changed_text import LONGEST
 from venvlint.facts.changes.model import ADD, DROP
-from venvlint.facts.changes.ranges import named, names, respelt
+from venvlint.facts.changes.ranges import named_alone, names, respelt
 from venvlint.facts.changes.siblings import Twins
 from venvlint.facts.changes.text_rows import Rows
 from venvlint.facts.changes.text_twins import ScriptLines, Twinned
@@ -48,7 +48,7 @@ class _Jenkins(Twinned, Rows):
     def change(self) -> None:
         lines = [
             (text, base)
-            for text, base in lines_of(self.document)
+            for text, base in self.document.each_line()
             if len(text) <= LONGEST and not text.lstrip().startswith(("//", "*", "/*"))
         ]
         self._stages()
@@ -87,10 +87,9 @@ class _Jenkins(Twinned, Rows):
 
     def _member_line(self, text: str, base: int, members: Twins) -> None:
         """`'py39',` on a line of its own, beside `'py310',`."""
-        line, found = text.strip(), named(text)
-        if len(found) != 1:
+        line, series = text.strip(), named_alone(text)
+        if series is None:
             return
-        series = next(iter(found))
         stated = members.pythons(line, series)
         if len(stated) < 2 or not stated <= self.known.members | {self.python}:
             return
@@ -125,7 +124,7 @@ class _Jenkins(Twinned, Rows):
                 stages.append((" ".join(text[start:end].split()), start, line + 1))
         twins = Twins(told for told, _, _ in stages)
         for told, start, end in stages:
-            series = next(iter(found)) if len(found := named(told)) == 1 else None
+            series = named_alone(told)
             if series is None:
                 continue
             stated = twins.pythons(told, series)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from venvlint.facts.changes.changed_text import ChangedText, lines_of
+from venvlint.facts.changes.changed_text import ChangedText
 from venvlint.facts.changes.ranges import named
 from venvlint.facts.changes.siblings import Twins
 from venvlint.record import Record
@@ -44,7 +44,7 @@ class Rules(ChangedText):
     def _rules(self) -> list[_Rule]:
         found: list[_Rule] = []
         head, last, said = 0, 0, ""
-        for number, (text, _) in enumerate((*lines_of(self.document), ("x", 0)), 1):
+        for number, (text, _) in enumerate((*self.document.each_line(), ("x", 0)), 1):
             if head and text[:1] == "\t":
                 last, said = number, f"{said}\n{' '.join(text.split())}"
                 continue

@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 
 from venvlint.facts.changes.branches import change_branches
-from venvlint.facts.changes.changed_text import LONGEST, lines_of
+from venvlint.facts.changes.changed_text import LONGEST
 from venvlint.facts.changes.model import ADD, DROP
 from venvlint.facts.changes.ranges import named, names, respelt
 from venvlint.facts.changes.text_code import Code
@@ -68,11 +68,11 @@ def change_texts(knowledge: Knowledge, edits: Edits) -> None:
             text.markers(knowledge)
         elif name == "dockerfile":
             text.follow_image()
-            text.lines(lines_of(document), is_dockerfile=True)
+            text.lines(document.each_line(), is_dockerfile=True)
         elif is_script:
             if name == "makefile" and knowledge.change.kind == DROP:
                 text.rules_gone()
-            text.lines(lines_of(document))
+            text.lines(document.each_line())
         text.aims()
     told = [path for path in tree.find("pyproject.toml") if not is_test_data(path)]
     for path in dict.fromkeys([*told, *(job.path for job in tree.ci_jobs)]):
@@ -219,7 +219,7 @@ class _Text(Twinned, Rows, Rules, Code):
         if not self.edits.has_moved(self.document, 0, len(self.document.text)):
             return
         pattern = re.compile(rf"(?<![\w.-])(?:python|pip){self.python[0]}\.{self.python[1]}(?!\d)")
-        for text, base in lines_of(self.document):
+        for text, base in self.document.each_line():
             if text.lstrip().startswith("#") or text.lstrip().lower().startswith("from "):
                 continue
             for match in pattern.finditer(text):
@@ -233,8 +233,8 @@ class _Text(Twinned, Rows, Rules, Code):
         old, new = self._floors()
         if old is None or new is None or not names(self.document.text, old):
             return
-        lines = {text.strip() for text, _ in lines_of(self.document)}
-        for text, base in lines_of(self.document):
+        lines = {text.strip() for text, _ in self.document.each_line()}
+        for text, base in self.document.each_line():
             if text.lstrip().startswith("#") or len(text) > LONGEST:
                 continue
             for match in _aims(old).finditer(text):

@@ -186,9 +186,8 @@ def _names(tree: Tree) -> frozenset[str]:
 def sections(document: Document) -> list[int]:
     """Where the sections of a page begin."""
     found = []
-    fence, above, position = "", "", 0
-    for line in document.text.split("\n"):
-        start, position = position, position + len(line) + 1
+    fence, above = "", ""
+    for line, start in document.each_line():
         is_indented = line.startswith((" ", "\t"))
         line = line.strip()
         if fence:
@@ -217,7 +216,7 @@ def _markdown(document: Document, languages: frozenset[str]) -> Iterator[Piece]:
     marks = [mark for mark in ("```", "~~~") if mark in text]
     if not marks:
         if languages is _SHELLS:
-            yield from _indented(text)
+            yield from _indented(document)
         return
     while (begin := _fence(text, position, marks)) >= 0:
         start = text.rfind("\n", 0, begin) + 1
@@ -242,16 +241,13 @@ def _markdown(document: Document, languages: frozenset[str]) -> Iterator[Piece]:
         position = after
 
 
-def _indented(text: str) -> Iterator[Piece]:
+def _indented(document: Document) -> Iterator[Piece]:
     """The blocks of code that are told by their indent alone, behind an empty line: below a list
     such a paragraph belongs to the list.
     """
     block: Lines = []
-    position = 0
     in_list, is_behind_empty = False, True
-    for line in [*text.split("\n"), "end"]:
-        start, position = position, position + len(line) + 1
-        line = line.rstrip("\r")
+    for line, start in (*document.each_line(), ("end", len(document.text))):
         inner = line.lstrip(" \t")
         if line.startswith(("    ", "\t")) and inner and (block or is_behind_empty):
             if not in_list:

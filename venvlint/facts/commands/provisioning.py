@@ -328,9 +328,8 @@ def vagrant(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
     for document in stated.documents(tree, paths, b"inline"):
         text = document.text
         given = {match[1] for match in _GIVEN.finditer(text)}
-        position = taken = 0
-        for line in text.split("\n"):
-            start, position = position, position + len(line) + 1
+        taken = 0
+        for line, start in document.each_line():
             if start < taken or line.lstrip().startswith("#"):
                 continue
             match = _INLINE.search(line)

@@ -120,10 +120,7 @@ def _crontab(document: Document) -> Sequence:
     sequence = Sequence("cron", document, name_of(document.path), "production")
     kind, environment = "sh", ""
     in_system = "cron.d/" in document.path or document.path.endswith("etc/crontab")
-    position = 0
-    for line in document.text.split("\n"):
-        start, position = position, position + len(line) + 1
-        line = line.rstrip("\r")
+    for line, start in document.each_line():
         if line.lstrip().startswith("#"):
             continue
         variable = _CRON_VARIABLE.match(line)
@@ -159,9 +156,7 @@ def _crontab(document: Document) -> Sequence:
 
 def _procfile(document: Document) -> Sequence:
     sequence = Sequence("procfile", document, name_of(document.path), "production")
-    position = 0
-    for line in document.text.split("\n"):
-        start, position = position, position + len(line) + 1
+    for line, start in document.each_line():
         match = _PROCESS.match(line)
         if match:
             shell = Shell(
@@ -171,9 +166,7 @@ def _procfile(document: Document) -> Sequence:
                 f"the process `{match[1]}`",
             )
             shell.late = True
-            running.run(
-                shell, plain(line[match.end() :].rstrip("\r"), start + match.end()), running.Start()
-            )
+            running.run(shell, plain(line[match.end() :], start + match.end()), running.Start())
             sequence.add(shell)
     return sequence
 

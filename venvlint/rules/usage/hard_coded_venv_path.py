@@ -277,8 +277,7 @@ def _of_file(tree: Tree, path: str) -> Iterator[HomePath]:
     batch = path.lower().endswith((".bat", ".cmd"))
     bases: set[str] = set()
     asked = _asked_for(tree, document)
-    for number, start in enumerate(document.line_starts, 1):
-        line = document.line(number)
+    for number, (line, start) in enumerate(document.each_line(), 1):
         if number == 1 and first.startswith("#!"):
             continue
         code = _code(line, batch=batch)
