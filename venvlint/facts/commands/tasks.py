@@ -234,7 +234,7 @@ def _mise_shell(text: str, given: str) -> str:
     """What runs a text: the program of its own first line, or the one that the task is given."""
     from venvlint.facts.commands.scripts import shebang
 
-    return shebang(text) if text.startswith("#!") else name_of(given.split()[0])
+    return shebang(text) if text.startswith("#!") else name_of((given.split() or ["sh"])[0])
 
 
 # -- scripts of manifests
