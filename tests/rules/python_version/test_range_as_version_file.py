@@ -61,6 +61,8 @@ def tree(
             id="the version wins over the file",
         ),
         pytest.param(tree(FILE, IMAGE, run="pip install ruff && ruff check"), id="lint alone"),
+        pytest.param(tree(UV, IMAGE, run="uv sync && uv build && uv publish"), id="a release"),
+        pytest.param(tree(FILE, IMAGE, run="pip install . && mkdocs build"), id="documents"),
         *(
             pytest.param(
                 tree(FILE + UV, {**IMAGE, **files}, run=run),
@@ -175,6 +177,14 @@ def test_quiet(files):
         ),
         pytest.param(tree(FILE, IMAGE, requires=">=3.9,<3.13"), 8, id="a cap above the pin"),
         pytest.param(tree(UV, IMAGE, run="uv sync && uv run pytest"), 6, id="uv"),
+        pytest.param(
+            tree(UV, IMAGE, run="uv sync && uv run pytest && uv publish"), 6, id="tests, then sends"
+        ),
+        pytest.param(
+            tree(UV, IMAGE, run="uv sync && uv run pyinstaller x.py && uv publish"),
+            6,
+            id="a program with its Python",
+        ),
         *(
             pytest.param(
                 tree(FILE + UV, {**IMAGE, ".python-version": "3.10\n"}, run=run),

@@ -367,6 +367,11 @@ _BUNDLERS = lazy(
 
 
 @asked_once
+def bundles(job: Job) -> bool:
+    """Whether a job makes a program that brings its Python along."""
+    return any(_BUNDLERS.search(text) for text in _texts(job))
+
+
 def quiet_job(job: Job) -> str:
     """Why the job's Python is not held to the project's range; empty where it is."""
     from venvlint.facts.ci.purpose import (
@@ -384,7 +389,7 @@ def quiet_job(job: Job) -> str:
         return "it works on another repository or ref"
     if is_lint_only(job):
         return "it only checks style or documents"
-    if any(_BUNDLERS.search(text) for text in _texts(job)):
+    if bundles(job):
         return ""
     installs = installs_project(job)
     if is_release_only(job) and not installs:

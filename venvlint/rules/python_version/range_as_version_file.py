@@ -105,6 +105,9 @@ _BARE = lazy(
 )
 
 
+_TESTS = lazy(r"\b(?:py\.?test|tox|nox|unittest|coverage|tests?)\b")
+
+
 class OpenSetup(Record):
     """A step that leaves the Python to a range, and the older pin that it passes over."""
 
@@ -124,7 +127,6 @@ class OpenSetup(Record):
 def open_setups(tree: Tree) -> Iterator[OpenSetup]:
     """Every such step of a GitHub workflow, each place once."""
     from venvlint.facts.ci.pythons import python_setups
-    from venvlint.facts.pythons.ci_pythons import quiet_job
 
     seen = set()
     for job in tree.ci_jobs:
@@ -142,7 +144,7 @@ def open_setups(tree: Tree) -> Iterator[OpenSetup]:
                 for value in setup.files.values:
                     path = posixpath.normpath(value.text.strip())
                     at = value.at
-                    if name_of(path) != "pyproject.toml" or at in seen or quiet_job(job):
+                    if name_of(path) != "pyproject.toml" or at in seen or _tests_nothing(tree, job):
                         continue
                     if _uv_takes_its_own(tree, job, folder):
                         continue
@@ -154,7 +156,9 @@ def open_setups(tree: Tree) -> Iterator[OpenSetup]:
                         yield found
             elif setup.kind == "setup-uv":
                 at = setup.at.at
-                if at in seen or stated or _is_pinned(tree, job, folder) or quiet_job(job):
+                if at in seen or stated or _is_pinned(tree, job, folder):
+                    continue
+                if _tests_nothing(tree, job):
                     continue
                 folder = _first_folder(job) or folder
                 found = _passed_over(tree, path_in(folder, "pyproject.toml"), at, ABSENT, "")
@@ -162,6 +166,27 @@ def open_setups(tree: Tree) -> Iterator[OpenSetup]:
                 if found is not None:
                     seen.add(at)
                     yield found
+
+
+def _tests_nothing(tree: Tree, job: Job) -> bool:
+    """Whether a job does not use the project, or all that it installs is for documents or a
+    distribution and it runs no tests: what it makes is the same on each Python, unless that is a
+    program with one in it.
+    """
+    from venvlint.facts.installs.purpose import DOCS, PUBLISH
+    from venvlint.facts.pythons.ci_pythons import bundles, quiet_job
+
+    if quiet_job(job):
+        return True
+    kinds = {install.purpose.kind for install in tree.installs.of_job(job)}
+    return (
+        bool(kinds)
+        and kinds <= {DOCS, PUBLISH}
+        and not bundles(job)
+        and not any(
+            _TESTS.search(step.run.string or "") for step in (*job.steps, *job.called) if step.run
+        )
+    )
 
 
 def _on_the_runner(tree: Tree, job: Job, setup: OpenSetup) -> OpenSetup | None:
