@@ -173,7 +173,7 @@ def _tests_nothing(tree: Tree, job: Job) -> bool:
     distribution and it runs no tests: what it makes is the same on each Python, unless that is a
     program with one in it.
     """
-    from venvlint.facts.installs.purpose import DOCS, PUBLISH
+    from venvlint.facts.installs.model import DOCS, PUBLISH
     from venvlint.facts.pythons.ci_pythons import bundles, quiet_job
 
     if quiet_job(job):
