@@ -321,3 +321,14 @@ def test_a_check_of_the_running_python_refuses(body, is_check):
     files = {"setup.py": setup.format(10), "setup.cfg": "[options]\npython_requires = >=3.10\n"}
     made = changed("--drop-python 3.10", files)
     assert made.get("setup.py", files["setup.py"]) == setup.format(11 if is_check else 10)
+
+
+@pytest.mark.parametrize(
+    "line", ["(toxPython python3{})", '"3.{0}" = pkgs.python3{0};', "python3{}"]
+)
+def test_one_of_several_interpreters_of_nix_goes(line):
+    text = "{{ pkgs }}:\npkgs.mkShell {{\n  packages = [\n{}  ];\n}}\n"
+    rows = [f"    {line.format(minor)}\n" for minor in (12, 11, 10)]
+    files = {"pyproject.toml": MANIFEST, "shell.nix": text.format("".join(rows))}
+    made = changed("--drop-python 3.10", files)
+    assert made["shell.nix"] == text.format("".join(rows[:2]))

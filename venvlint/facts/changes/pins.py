@@ -146,6 +146,13 @@ def _pin(knowledge: Knowledge, edits: Edits, statement: Statement) -> None:
     setup = getattr(statement, "setup", None)
     if change.kind == MOVE and setup is not None and len(set(setup.versions.texts)) > 1:
         return  # one of several that a step installs: a set
+    if change.kind == DROP and document.path.endswith(".nix"):
+        number = document.position(start)[0]
+        line = document.line(number).strip()
+        if respelt(line, change.python, new) in map(str.strip, document.text.split("\n")):
+            span = document.span(document.delete_lines(number, number).at)
+            edits.splice(document, *span, "")  # one of several interpreters
+            return
     text = respelt(written, change.python, new)
     if text == written:
         digits = f"{change.python[0]}{change.python[1]}"
