@@ -249,3 +249,24 @@ def test_a_job_that_does_more_than_those_of_older_pythons_is_listed(command, is_
     assert bool(told) is is_told
     assert all("config.yml:8: `python-3.12` once more for Python 3.13:" in one for one in told)
     assert (".circleci/config.yml" in changed("--add-python 3.13", files)) is not is_told
+
+
+@pytest.mark.parametrize(
+    ("pypys", "left_over"),
+    [
+        (['["pypy-3.10", "pypy3"]', '["pypy-3.11", "pypy4"]'], ['["pypy-3.11", "pypy4"]']),
+        (['["pypy-3.10", "pypy3"]'], ['["pypy-3.10", "pypy3"]']),
+        (
+            ['["pypy-2.7", "pypy"]', '["pypy-3.10", "pypy3"]'],
+            ['["pypy-2.7", "pypy"]', '["pypy-3.10", "pypy3"]'],
+        ),
+    ],
+)
+def test_a_row_of_a_pypy_goes_beside_another_one(pypys, left_over):
+    pythons = ['["3.10", "py310"]', '["3.11", "py311"]', '["3.12", "py312"]']
+    texts = [
+        ROWS.format("".join(f"        - {row}\n" for row in rows))
+        for rows in (pythons + pypys, pythons[1:] + left_over)
+    ]
+    made = changed("--drop-python 3.10", {"pyproject.toml": MANIFEST, CI: texts[0]})
+    assert made[CI] == texts[1]

@@ -287,8 +287,12 @@ class CiMembers(CiConditions):
         texts = [inner.string or "" for inner in row.items]
         places = [place for place, text in enumerate(texts) if names(text, self.gone)]
         first = texts[places[0]] if places else ""
-        if not VALUE.fullmatch(first) or "pypy" in first.lower():
+        if not VALUE.fullmatch(first):
             return ""
+        if "pypy" in first.lower():
+            # One of Python 2.7 takes no place of one of Python 3.
+            is_last = self.gone[0] == 3 and "pypy-2" in self.document.text
+            return "delete" if others.pypys and not is_last else ""
         if len(others.pythons_at(places[0]) & self.known.members - {self.gone}) < 2:
             return ""
         rest = [text for place, text in enumerate(texts) if place != places[0]]
