@@ -255,10 +255,10 @@ def test_a_job_that_does_more_than_those_of_older_pythons_is_listed(command, is_
     ("pypys", "left_over"),
     [
         (['["pypy-3.10", "pypy3"]', '["pypy-3.11", "pypy4"]'], ['["pypy-3.11", "pypy4"]']),
-        (['["pypy-3.10", "pypy3"]'], ['["pypy-3.10", "pypy3"]']),
+        (['["pypy-3.10", "pypy3"]'], ['["pypy-3.11", "pypy3"]']),
         (
             ['["pypy-2.7", "pypy"]', '["pypy-3.10", "pypy3"]'],
-            ['["pypy-2.7", "pypy"]', '["pypy-3.10", "pypy3"]'],
+            ['["pypy-2.7", "pypy"]', '["pypy-3.11", "pypy3"]'],
         ),
     ],
 )
