@@ -557,6 +557,8 @@ def test_left_alone(flag, path, text):
                 ("Run `tox -e lint,py310`.\n", "Run `tox -e lint,py311`.\n"),
                 ("Use python3.10, and python3.12 too.\n", "Use python3.12 too.\n"),
                 ("Use python3.12 or python3.10 here.\n", "Use python3.12 here.\n"),
+                ("It finds `python3.10`, `python3.11` etc.\n", "It finds `python3.11` etc.\n"),
+                ("**python3.11**, **python3.10**\n", "**python3.11**\n"),
                 ("It runs on both Python 3.10 and 3.12.\n", "It runs on Python 3.12.\n"),
                 (
                     "On one Python, such as Python 3.10:\n\n```bash\ntox -e py310\n```\n",

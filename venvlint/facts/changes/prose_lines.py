@@ -37,8 +37,8 @@ _SUCH_AS = lazy(
     r"(?i)\b(?:such as|e\.g\.|for example|for instance|say|with|for|under|on),? (?:c?python[ \t]*)?"
     r"(?P<v>3\.\d{1,2})[ \t]?\)?:$"
 )
-_JOINT = lazy(r"(?:,?[ \t](?:and|or|&)(?=[ \t])|,|[ \t]?/)[ \t]?")
-_JOINT_BEFORE = lazy(r"(?:,?[ \t](?:and|or|&)(?=[ \t])|,|[ \t]?/)[ \t]?\Z")
+_JOINT = lazy(r"(?P<q>[`*\"']{0,2})(?:,?[ \t](?:and|or|&)(?=[ \t])|,|[ \t]?/)[ \t]?(?P=q)")
+_JOINT_BEFORE = lazy(r"(?P<q>[`*\"']{0,2})(?:,?[ \t](?:and|or|&)(?=[ \t])|,|[ \t]?/)[ \t]?(?P=q)\Z")
 _BRANCH = lazy(
     r"(?i)\bbranch(?:es)?\b|git (?:checkout|switch|push|pull|merge|clone -b)\b|[*`]master[*`]"
 )
@@ -204,7 +204,7 @@ class ProseLines(ProseText):
         joint = _JOINT.match(text, token.end())
         if joint is not None and text.startswith(twins, joint.end()):
             return token.start(), joint.end()
-        start = max(0, token.start() - 9)
+        start = max(0, token.start() - 12)
         joint = _JOINT_BEFORE.search(text[start : token.start()])
         if joint is not None and text.endswith(twins, 0, start + joint.start()):
             return start + joint.start(), token.end()
