@@ -95,6 +95,13 @@ class Known(Record):
         least = min((one for one in self.members if one > new), default=newer[0])
         return newer[0] if newer[0] == least else None
 
+    def below(self, series: Iterable[Minor], new: Minor) -> Minor | None:
+        """The member of a list behind which *new* belongs; None where it belongs before all of
+        them, or the list stops before it.
+        """
+        found = self.beside(series, new)
+        return found if found is not None and found < new else None
+
     @staticmethod
     def _is_oldest(stated: set[Minor], new: Minor) -> bool:
         """Whether a list names none of an older major, so that *new* becomes its first."""
@@ -259,8 +266,7 @@ def _read(tree: Tree) -> dict[str, Known]:
         pin = statement.pin
         if pin is None or pin.series is None or pin.major not in (2, 3):
             continue
-        works_in: tuple[str, ...] = getattr(statement, "works_in", ())
-        projects = works_in or (project_of(tree, statement.scope or statement.at.path),)
+        projects = statement.works_in or (project_of(tree, statement.works_at),)
         for project in projects:
             target = members if statement.role == "set" and not statement.fallback else pinned
             target.setdefault(project, set()).add(pin.series)

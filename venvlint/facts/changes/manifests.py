@@ -234,7 +234,7 @@ def change_targets(knowledge: Knowledge, edits: Edits) -> None:
     for target in knowledge.tree.python_targets:
         if not target.node or target.series is None:
             continue
-        path = target.scope or target.at.path
+        path = target.works_at
         known = knowledge.of(path)
         if target.node.items:
             _target_list(knowledge, edits, target)
@@ -312,7 +312,7 @@ def _target_list(knowledge: Knowledge, edits: Edits, target: Target) -> None:
     assert node
     spans = [(item.start, item.end) for item in node.items]
     texts = [item.raw for item in node.items]
-    known = knowledge.of(target.scope or target.at.path)
+    known = knowledge.of(target.works_at)
     if change.kind == DROP or known.moves(change):
         left = change.target or known.left(change.python)
         for index, text in enumerate(texts):

@@ -16,17 +16,16 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from venvlint.document import Document
     from venvlint.facts.changes.known import Knowledge
     from venvlint.facts.changes.model import Edits
     from venvlint.facts.pythons import Statement
+    from venvlint.model import Edit
     from venvlint.tree import Tree
 
     Minor = tuple[int, int]
-    from collections.abc import Iterable
-
-    from venvlint.model import Edit
 
 _CONDA = ("conda", "conda-recipe", "pixi")
 _LINES = ("python-version", "python-versions")
@@ -104,13 +103,6 @@ def conda_lists(tree: Tree) -> Iterator[Statement]:
                 yield from conda_statement(document, match.start("v"), match["v"])
 
 
-def _path_of(statement: Statement) -> str:
-    works_in: tuple[str, ...] = getattr(statement, "works_in", ())
-    if works_in:
-        return f"{works_in[0]}/x" if works_in[0] != "." else "x"
-    return statement.scope or statement.at.path
-
-
 def _pin(knowledge: Knowledge, edits: Edits, statement: Statement) -> None:
     change = knowledge.change
     assert statement.pin is not None
@@ -119,7 +111,7 @@ def _pin(knowledge: Knowledge, edits: Edits, statement: Statement) -> None:
     if statement.quiet.startswith("it works on another"):
         return
     document = knowledge.tree.document(statement.at.path)
-    known = knowledge.of(_path_of(statement))
+    known = knowledge.of(statement.in_project)
     new = change.target
     if change.kind == DROP:
         new = known.left(change.python) or knowledge.everything.left(change.python)
@@ -167,32 +159,26 @@ def _pin(knowledge: Knowledge, edits: Edits, statement: Statement) -> None:
     edits.move(document, start, end, text)
 
 
-def _lines_of(document: object) -> list[tuple[int, int]]:
+def _lines_of(document: Document) -> list[tuple[int, int]]:
     from venvlint.facts.pythons.pins import entries
 
-    return [(start, start + len(text)) for text, start in entries(document)]  # type: ignore[arg-type]
+    return [(start, start + len(text)) for text, start in entries(document)]
 
 
 def _range(knowledge: Knowledge, edits: Edits, statement: Statement) -> None:
     from venvlint.facts.changes.manifests import changed_range
 
     document = knowledge.tree.document(statement.at.path)
-    if (
-        document is None
-        or statement.range is None
-        or statement.kind
-        not in (
-            *_CONDA,
-            "python-version",
-        )
-    ):
+    if document is None or statement.range is None:
+        return
+    if statement.kind not in (*_CONDA, "python-version"):
         return
     start, end = document.span(statement.at)
     written = document.text[start:end]
     syntax = "conda" if statement.kind in _CONDA else "pep440"
     if ranges.parse(written, syntax) != statement.range:
         return
-    known = knowledge.of(_path_of(statement))
+    known = knowledge.of(statement.in_project)
     new = changed_range(knowledge, known.project, written, syntax)
     if new is not None:
         edits.splice(document, start, end, new)

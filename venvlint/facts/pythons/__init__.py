@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from venvlint.facts.project import vocabulary
 from venvlint.files.kinds import CONDA_ENVIRONMENTS
-from venvlint.files.paths import folder_of, name_of
+from venvlint.files.paths import as_folder, folder_of, name_of, path_in
 from venvlint.readers.nodes import ABSENT
 from venvlint.record import Record
 
@@ -86,6 +86,20 @@ class Statement(Record):
     """Whether whoever brings it, such as a distribution, fixes it, whatever Python's own makers
     do.
     """
+    works_in: tuple[str, ...] = ()
+    """The projects that it is made for, where something beside its own place tells."""
+    above: bool = False
+    """Whether it may lie above an upper limit: a pre-release, or one that is allowed to be."""
+
+    @property
+    def works_at(self) -> str:
+        """A path in the folder that it works in."""
+        return self.scope or self.at.path
+
+    @property
+    def in_project(self) -> str:
+        """A path in the first of the projects that it works in."""
+        return path_in(as_folder(self.works_in[0]), "x") if self.works_in else self.works_at
 
     @property
     def versions(self) -> PythonSet | None:
@@ -140,10 +154,6 @@ class CiPython(Statement):
     setup: PythonSetup | None = None
     """How the job sets it up; None for the test tools and where a command does."""
     value: Value | None = None
-    above: bool = False
-    """Whether it may lie above an upper limit: a pre-release, or one that is allowed to be."""
-    works_in: tuple[str, ...] = ()
-    """The projects that the job works in, where its folders and commands tell."""
     environment: str = ""
     """The session of nox, by its function's name, or the environment of tox that it is said of."""
 

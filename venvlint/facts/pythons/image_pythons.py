@@ -64,8 +64,6 @@ class ImagePython(Statement):
     """Whether the tag comes from a variable: whoever builds may give another."""
     for_development: bool = False
     """Whether the Dockerfile, its stage or the container is named for development or tests."""
-    works_in: tuple[str, ...] = ()
-    """The projects that it is made for, where something beside its own place tells."""
 
     @property
     def has_a_patch_of_its_own(self) -> bool:

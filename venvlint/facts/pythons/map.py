@@ -62,6 +62,13 @@ _ORDER = (
     "classifier",
     "tool",
 )
+_ORDER_OF = {
+    "image": "image",
+    "ci": "ci",
+    "ci-image": "ci",
+    **dict.fromkeys(("tox", "nox", "hatch"), "test"),
+}
+"""Where rows stand for what they are; others for how much they decide."""
 _LOCKS = {
     "uv.lock": lazy(r"^requires-python = \"([^\"\n]*)\"", re.M),
     "poetry.lock": lazy(r"^\[metadata\]\n(?:[^\[\n].*\n)*?python-versions = \"([^\"\n]*)\"", re.M),
@@ -228,7 +235,7 @@ def _entries(tree: Tree) -> Iterator[tuple[_Entry, str]]:
             )
     for target in tree.python_targets:
         if target.series is not None:
-            path = target.scope or target.at.path
+            path = target.works_at
             allowed = _reference(tree, path)
             # A target below the range does no harm; one above all of it does.
             above = (
@@ -344,27 +351,8 @@ def _entry(tree: Tree, statements: list[Statement]) -> tuple[_Entry, str]:
     if not named and (first.pin is None or first.pin.implementation == "cpython"):
         versions = first.versions
     row = Row(place or first.at, what, ", ".join(texts), note=note)
-    order = (
-        "image"
-        if first.kind == "image"
-        else (
-            "ci"
-            if first.kind in ("ci", "ci-image")
-            else "test"
-            if first.kind in ("tox", "nox", "hatch")
-            else ""
-        )
-    )
-    order = order or ("deployed" if first.deployed > 20 else "pin")
-    works_in: tuple[str, ...] = getattr(first, "works_in", ())
-    path = (
-        f"{works_in[0]}/x"
-        if works_in and works_in[0] != "."
-        else "x"
-        if works_in
-        else first.scope or first.at.path
-    )
-    return _Entry(order, row, frozenset(named), versions, frozenset(excluded)), path
+    order = _ORDER_OF.get(first.kind, "deployed" if first.deployed > 20 else "pin")
+    return _Entry(order, row, frozenset(named), versions, frozenset(excluded)), first.in_project
 
 
 def _text(statement: Statement) -> str:
@@ -381,7 +369,7 @@ def _excluded(tree: Tree, statement: Statement) -> bool:
         return excluding(tree, statement) is not None
     from venvlint.facts.pythons.references import excluded_by
 
-    return excluded_by(tree, statement.scope or statement.at.path, statement.allowed) is not None
+    return excluded_by(tree, statement.works_at, statement.allowed) is not None
 
 
 def _minors(series: Iterable[Minor]) -> str:

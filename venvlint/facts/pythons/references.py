@@ -315,10 +315,9 @@ def excluding(tree: Tree, statement: Statement) -> Reference | None:
     def allowed(versions: PythonSet) -> bool:
         return statement.allowed(versions) or _is_early(statement, versions)
 
-    works_in: tuple[str, ...] = getattr(statement, "works_in", ())
-    if works_in:
+    if statement.works_in:
         first = None
-        for project in works_in:
+        for project in statement.works_in:
             one = nearest(tree, path_in(as_folder(project), "x"))
             if one is None or one.versions is None or allowed(one.versions):
                 return None
@@ -340,5 +339,5 @@ def _is_early(statement: Statement, versions: PythonSet) -> bool:
     """
     series = statement.pin.series if statement.pin is not None else None
     ceiling = versions.ceiling
-    early = getattr(statement, "above", False) or bool(statement.pin and statement.pin.prerelease)
+    early = statement.above or bool(statement.pin and statement.pin.prerelease)
     return early and series is not None and ceiling is not None and series > ceiling

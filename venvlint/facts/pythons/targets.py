@@ -70,6 +70,11 @@ class Target(Record):
     aligned: str = ""
     """How a series is written here, with `{major}` and `{minor}`."""
 
+    @property
+    def works_at(self) -> str:
+        """A path in the folder that it is for."""
+        return self.scope or self.at.path
+
 
 def settings(tree: Tree) -> Iterator[Target]:
     """Every such setting in a file of settings."""

@@ -410,10 +410,9 @@ def _projects(tree: Tree, statement: Statement) -> tuple[str, ...]:
     """The one project whose code a statement's Python runs; none where that is not known."""
     from venvlint.facts.project import project_of
 
-    works_in: tuple[str, ...] = getattr(statement, "works_in", ())
-    if works_in:
-        return works_in if len(works_in) == 1 else ()
-    path = statement.scope or statement.at.path
+    if statement.works_in:
+        return statement.works_in if len(statement.works_in) == 1 else ()
+    path = statement.works_at
     if statement.kind == "image" and tree.is_test_data(path):
         return ()  # what a tool is tried on runs nothing of the project around it
     folders = [part for part in path.split("/")[:-1] if not part.startswith(".")]

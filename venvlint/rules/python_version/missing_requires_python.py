@@ -251,8 +251,7 @@ def likely_range(tree: Tree, path: str) -> str:
     targets = [
         target.series
         for target in (tree.python_targets if pins else ())
-        if target.series is not None
-        and project_of(tree, target.scope or target.at.path) == (directory or ".")
+        if target.series is not None and project_of(tree, target.works_at) == (directory or ".")
     ]
     return f">={minor_text(min([*pins, *targets]))}" if pins else ""
 

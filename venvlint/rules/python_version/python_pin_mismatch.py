@@ -62,9 +62,7 @@ def python_pin_mismatch(tree: Tree) -> Iterator[Finding]:
     for statement in tree.python_pins:
         if not statement.judged:
             continue
-        reference = excluded_by(
-            tree, statement.scope or statement.at.path, partial(_allows, statement)
-        )
+        reference = excluded_by(tree, statement.works_at, partial(_allows, statement))
         if reference is None or reference.versions is None:
             continue
         if statement.kind == "conda" and is_in_a_package(tree, folder_of(statement.at.path)):

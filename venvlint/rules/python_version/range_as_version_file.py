@@ -269,10 +269,9 @@ def _serves(tree: Tree, statement: Statement, project: str) -> bool:
     """
     from venvlint.facts.pythons.references import nearest
 
-    works_in: tuple[str, ...] = getattr(statement, "works_in", ())
-    if works_in:
-        return project in works_in
-    path = statement.scope or statement.at.path
+    if statement.works_in:
+        return project in statement.works_in
+    path = statement.works_at
     own = nearest(tree, path)
     if own is not None:
         return own.project == project

@@ -100,7 +100,7 @@ def _is_comparable(tree: Tree, statement: Statement) -> bool:
         or pin.implementation != "cpython"
     ):
         return False
-    path = statement.scope or statement.at.path
+    path = statement.works_at
     if _KEPT.search(path):
         return False
     reference = nearest(tree, path)
@@ -112,7 +112,7 @@ def _place(tree: Tree, statement: Statement) -> str | None:
     """The project that a statement lies with."""
     from venvlint.facts.project import PARTS, project_of
 
-    path = statement.scope or statement.at.path
+    path = statement.works_at
     project = project_of(tree, path)
     inner = folder_of(path).removeprefix(as_folder(project)).strip("/")
     # What lies in a folder of its own may be another application's.

@@ -66,7 +66,7 @@ def tool_target_mismatch(tree: Tree) -> Iterator[Finding]:
         if target.refused:
             yield _refused(target)
             continue
-        declared = reference(tree, target.scope or target.at.path)
+        declared = reference(tree, target.works_at)
         floor = (
             declared.versions.floor
             if declared is not None and declared.versions is not None
@@ -93,7 +93,7 @@ def _is_for_all(target: Target, declared: Reference) -> bool:
     """Whether the setting is for the whole project: settings in a folder inside of it may be for
     scripts that nobody installs.
     """
-    folder = folder_of(target.scope or target.at.path)
+    folder = folder_of(target.works_at)
     return folder == folder_of(declared.at.path)
 
 

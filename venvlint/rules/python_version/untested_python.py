@@ -52,11 +52,7 @@ def untested_python(tree: Tree) -> Iterator[Finding]:
     }
     for claimed in classifiers(tree):
         project = project_of(tree, claimed.path)
-        tests = [
-            one
-            for one in tree.ci_pythons
-            if project_of(tree, one.scope or one.at.path) in (project, ".")
-        ]
+        tests = [one for one in tree.ci_pythons if project_of(tree, one.works_at) in (project, ".")]
         images = [
             one
             for one in tree.image_pythons
