@@ -115,8 +115,8 @@ class Additions(CiMatrices, CiCopies):
         """
         items, new = siblings.items, self.gone
         series = [next(iter(found)) if len(found) == 1 else None for found in siblings.named]
-        beside = self.known.beside([one for one in series if one is not None], new)
-        if beside is None or beside > new or any(new in found for found in siblings.named):
+        beside = self.known.below([one for one in series if one is not None], new)
+        if beside is None or any(new in found for found in siblings.named):
             return
         places = {
             plain_version(text): number

@@ -200,8 +200,8 @@ class CiCopies(CiFile):
             for key, text in texts.items()
             if (series := _number_of(key)) is not None and names(text, series)
         }
-        newest = self.known.beside(numbered.values(), self.gone)
-        if newest is None or newest > self.gone:
+        newest = self.known.below(numbered.values(), self.gone)
+        if newest is None:
             return
         digits, added = (f"{one[0]}{one[1]}" for one in (newest, self.gone))
         for key, one in numbered.items():

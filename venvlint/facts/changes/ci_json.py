@@ -101,7 +101,7 @@ class CiJson(CiFile):
                 and before
                 and others
                 and self.gone not in others
-                and self.known.beside(others | {row.python}, self.gone) == row.python < self.gone
+                and self.known.below(others | {row.python}, self.gone) == row.python
             ):
                 joint = node.raw[rows[number - 1].end : row.start]
                 new = respelt(node.raw[row.start : row.end], row.python, self.gone)

@@ -121,8 +121,8 @@ class CiMatrices(CiRows):
                 and "pypy" not in text.lower()
                 and not is_freethreaded(text)
             }
-            newest = self.known.beside(series.values(), self.gone)
-            if newest is None or newest > self.gone or len(series) < 2:
+            newest = self.known.below(series.values(), self.gone)
+            if newest is None or len(series) < 2:
                 continue
             if self.gone not in series.values():
                 yield key, series, newest

@@ -90,8 +90,8 @@ class CiTexts(CiJson, Additions):
                     self.edits.move(self.document, *spans[0], new)
             elif self.change.kind == ADD and self.gone not in stated:
                 plain = [one for one, word in zip(stated, words, strict=True) if word[:2] != "py"]
-                beside = self.known.beside(plain, self.gone) if len(plain) > 1 else None
-                if beside is not None and beside < self.gone:
+                beside = self.known.below(plain, self.gone) if len(plain) > 1 else None
+                if beside is not None:
                     steps = [minor_text(one) for one in self.known.steps(beside, self.gone)]
                     number = words.index(minor_text(beside))
                     inserted = members.insertion(self.document, spans, number, *steps)
@@ -189,8 +189,8 @@ class CiTexts(CiJson, Additions):
             gone = [number for number, one in enumerate(every) if one == self.gone]
             self.edits.splices(self.document, members.removals(self.document, spans, gone))
         elif self.change.kind == ADD and self.gone not in every:
-            beside = self.known.beside(every, self.gone)
-            if beside is not None and beside < self.gone:
+            beside = self.known.below(every, self.gone)
+            if beside is not None:
                 steps = self.known.steps(beside, self.gone)
                 numbers = [number for number, one in enumerate(every) if one == beside]
                 copied = [found[number][0] for number in numbers]
@@ -234,7 +234,7 @@ class CiTexts(CiJson, Additions):
                 self.edits.move(self.document, place, place + len(match["v"]), new)
             elif self.change.kind == ADD and len(twins) > 1 and self.gone not in twins:
                 copied = quoted_numbers(respelt(self.document.text[start:end], series, self.gone))
-                is_next = self.known.beside(twins, self.gone) == series and series < self.gone
+                is_next = self.known.below(twins, self.gone) == series
                 if is_next and copied.endswith("\n"):
                     self.edits.splice(self.document, end, end, copied)
         return bool(entries)

@@ -240,8 +240,8 @@ class _Walk(CiSettings, CiMembers, CiNames):
             self.seen.add(id(child))
             series = [(3, int(text)) for text in minors]
             if self.change.kind == ADD:
-                beside = self.known.beside(series, self.gone)
-                if beside is None or beside > self.gone or self.gone in series:
+                beside = self.known.below(series, self.gone)
+                if beside is None or self.gone in series:
                     continue
                 index = series.index(beside)
                 raw = child.items[index].raw

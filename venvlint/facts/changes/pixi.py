@@ -148,8 +148,8 @@ class _Pixi:
     # -- add
 
     def _added(self) -> None:
-        newest = self.known.beside(self.features, self.python)
-        if newest is None or newest > self.python or self.python in self.features:
+        newest = self.known.below(self.features, self.python)
+        if newest is None or self.python in self.features:
             return
         name = self.features[newest]
         others = {one: other for one, other in self.features.items() if one != newest}

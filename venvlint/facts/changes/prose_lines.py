@@ -69,8 +69,8 @@ class ProseLines(ProseText):
             number = lines[self.python]
             self.edits.delete_lines(document, number)
         elif self.kind == ADD and self.python not in lines:
-            beside = self.known.beside(lines, self.python)
-            if beside is not None and beside < self.python:
+            beside = self.known.below(lines, self.python)
+            if beside is not None:
                 start, place = document.line_span(lines[beside])
                 line = document.text[start:place]
                 if line.endswith("\n"):
@@ -145,8 +145,8 @@ class ProseLines(ProseText):
             number = run[stated.index(self.python)][0]
             self.edits.delete_lines(document, number)
         elif self.kind == ADD and self.python not in stated:
-            beside = self.known.beside(stated, self.python)
-            if beside is None or beside > self.python or beside not in (stated[0], stated[-1]):
+            beside = self.known.below(stated, self.python)
+            if beside is None or beside not in (stated[0], stated[-1]):
                 return
             number, _, line = run[stated.index(beside)]
             start, end = document.line_span(number)
@@ -256,8 +256,8 @@ class ProseLines(ProseText):
             stated = [(int(one[1]), int(one[2])) for one in found]
             if len(stated) < 2 or self.python in stated:
                 continue
-            beside = self.known.beside(stated, self.python)
-            if beside is not None and beside < self.python and stated[-1] == beside:
+            beside = self.known.below(stated, self.python)
+            if beside is not None and stated[-1] == beside:
                 end = match.start() + found[-1].end()
                 self.edits.splice(self.document, end, end, f" {minor_text(self.python)}")
 

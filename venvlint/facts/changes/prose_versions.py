@@ -139,8 +139,8 @@ class ProseVersions(ProseText):
                 number -= step - 1
             self.edits.delete_lines(document, number, number + step - 1)
         elif self.kind == ADD and self.python not in stated:
-            beside = self.known.beside(stated, self.python)
-            if beside is not None and beside < self.python and stated[-1] >= stated[0]:
+            beside = self.known.below(stated, self.python)
+            if beside is not None and stated[-1] >= stated[0]:
                 number = lines[stated.index(beside)]
                 start, place = document.line_span(number)
                 copied = document.text[start:place]

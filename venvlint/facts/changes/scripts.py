@@ -87,9 +87,9 @@ def _change_table(edits: Edits, name: str, table: Node, change: Change, known: K
         index = series.index(change.python)
         edits.splices(document, members.removals(document, spans, [index]))
     elif change.kind == ADD and change.python not in series and is_plain:
-        beside = known.beside([one for one in series if one is not None], change.python)
+        beside = known.below([one for one in series if one is not None], change.python)
         texts = [document.text[start:end] for start, end in spans]
-        if beside is None or beside > change.python:
+        if beside is None:
             return
         index = series.index(beside)
         if any(

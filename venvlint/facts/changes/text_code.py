@@ -79,8 +79,7 @@ class Code(ChangedText):
             elif (
                 self.kind == ADD
                 and self.python not in twins
-                and series < self.python
-                and self.known.beside(twins, self.python) == series
+                and self.known.below(twins, self.python) == series
             ):
                 self._insert_line(base, respelt(text, series, self.python))
         for text, base in self.document.each_line():
@@ -104,7 +103,7 @@ class Code(ChangedText):
                 self.kind == ADD
                 and len(twins) > 1
                 and self.python not in twins
-                and self.known.beside(twins, self.python) == series < self.python
+                and self.known.below(twins, self.python) == series
             ):
                 added = respelt(match[0], series, self.python)
                 inserted = members.insertion(self.document, spans, number, added)

@@ -106,7 +106,7 @@ class _Jenkins(Twinned, Rows):
             self.kind == ADD
             and len(stated) > 1
             and self.python not in stated
-            and self.known.beside(stated, self.python) == series < self.python
+            and self.known.below(stated, self.python) == series
         )
 
     def _stages(self) -> None:

@@ -190,7 +190,7 @@ class Twinned(ChangedText):
                 self.edits.splice(self.document, start, base + starts[number + 1], "")
             elif self.kind == DROP and one == self.python and number:
                 self.edits.splice(self.document, base + stops[number - 1], stop, "")
-            elif self.kind == ADD and self.known.beside(stated, self.python) == one < self.python:
+            elif self.kind == ADD and self.known.below(stated, self.python) == one:
                 if self.python in stated or "://" in command:
                     continue
                 joint = text[stops[number - 1] : starts[number]] if number else " && "
@@ -303,7 +303,7 @@ class Twinned(ChangedText):
             twins = script.twins.pythons(word, one)
             if len(twins) < 2 or self.python in twins:
                 continue
-            if self.known.beside(twins, self.python) != one or one > self.python:
+            if self.known.below(twins, self.python) != one:
                 continue
             new = respelt(word, one, self.python)
             if text.strip().rstrip("\\").rstrip() == word:
@@ -352,8 +352,8 @@ class Twinned(ChangedText):
 
     def _installed_added(self, text: str, base: int, found: list[re.Match[str]]) -> None:
         runs = self._runs(text, found)
-        newest = self.known.beside(runs, self.python)
-        if newest is None or newest > self.python or self.python in runs:
+        newest = self.known.below(runs, self.python)
+        if newest is None or self.python in runs:
             return
         words = [match[0] for match in runs[newest]]
         others = [[match[0] for match in run] for one, run in runs.items() if one != newest]

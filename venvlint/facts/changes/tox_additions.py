@@ -102,8 +102,8 @@ class ToxAdditions(ToxText):
         stated = {series for series, _ in rows}
         if len(stated) < 2 or self.python in stated:
             return
-        beside = self.known.beside(stated, self.python)
-        if beside is not None and beside < self.python:
+        beside = self.known.below(stated, self.python)
+        if beside is not None:
             self._copy_line(dict(rows)[beside], beside)
 
     def _conditions_added(self, node: Node) -> None:

@@ -230,8 +230,8 @@ class _Toml:
         stated = {one for text in texts if (one := states(text)) is not None}
         if self.python in stated or (len(stated) < 2 and not is_factor):
             return
-        newest = self.known.beside(stated, self.python)
-        if newest is None or newest > self.python:
+        newest = self.known.below(stated, self.python)
+        if newest is None:
             return
         twins = [
             index
