@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     Variables = Mapping[str, Patchwork]
 
 # Beyond these a Dockerfile is nobody's: a longer value is unknown, further variables are not
-# inherited. They keep time linear.
+# inherited, and a chain of stages is not followed. They keep time linear.
 MAXIMUM_VARIABLES = 256
+_LONGEST_CHAIN = 32
 
 _DIRECTIVE = lazy(r"#[ \t]*([A-Za-z][A-Za-z0-9_-]*)[ \t]*=[ \t]*(\S.*)?$", words=("=",))
 _KEYWORD = lazy(r"[ \t]*([A-Za-z]+)(?=[ \t]|$)[ \t]*")
@@ -261,23 +262,17 @@ class Stage:
     def __repr__(self) -> str:
         return f"Stage({self.index}, {self.name!r})"
 
-    def nearest(self, count: int) -> list[Stage]:
-        """The stage itself and those it is `FROM`, the nearest first, no more than *count* of
-        them.
-        """
-        result: list[Stage] = []
-        stage: Stage | None = self
-        while stage is not None and len(result) < count:
-            result.append(stage)
-            stage = stage.parent
-        return result
-
     @property
     def chain(self) -> list[Stage]:
         """The stage itself and those it is `FROM`, the nearest first; of a chain that is longer
         than anybody's, its beginning.
         """
-        return self.nearest(100)
+        result: list[Stage] = []
+        stage: Stage | None = self
+        while stage is not None and len(result) < _LONGEST_CHAIN:
+            result.append(stage)
+            stage = stage.parent
+        return result
 
 
 class Dockerfile:

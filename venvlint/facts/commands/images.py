@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from venvlint.readers.dockerfile import Instruction, Stage
     from venvlint.tree import Tree
 
-# Longer chains of stages are nobody's; the bound keeps time linear.
-MAXIMUM_CHAIN = 32
-
 _PROFILE = lazy(r"bashrc|profile|\.zshrc|/etc/bash")
 _HEALTHCHECK = lazy(r"CMD[ \t]+", re.I)
 
@@ -49,7 +46,7 @@ def _sequence(
 ) -> Sequence:
     sequence = Sequence("image", recipe.document, stage.name or f"stage {stage.index}")
     sequence.recipe, sequence.stage = recipe, stage
-    chain = stage.nearest(MAXIMUM_CHAIN)[::-1]
+    chain = stage.chain[::-1]
     image = images.read(stage.root.image.text.text) if stage.root.image is not None else None
     context = _Context(tree, recipe, image, made)
     last: dict[str, Instruction] = {}
@@ -108,7 +105,7 @@ def at_start(tree: Tree, recipe: Recipe, stage: Stage) -> running.Start:
     image = images.read(stage.root.image.text.text) if stage.root.image is not None else None
     context = _Context(tree, recipe, image, set(made_environments(tree, recipe)))
     entry = None
-    for member in stage.nearest(MAXIMUM_CHAIN)[::-1]:
+    for member in stage.chain[::-1]:
         for instruction in _runs(member):
             context.run(instruction)
         for instruction in member.instructions:

@@ -206,7 +206,7 @@ def _image(tree: Tree, sequence: Sequence) -> Iterator[tuple[Command, Interprete
         for shell in sequence.shells
         if shell.instruction is not None and not shell.late
     }
-    for member in stage.nearest(32)[::-1]:
+    for member in stage.chain[::-1]:
         for instruction in member.instructions:
             if instruction.keyword == "RUN":
                 state.look(instruction)

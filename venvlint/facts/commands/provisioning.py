@@ -13,7 +13,7 @@ import re
 from venvlint.facts.commands import environments, running, stated
 from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.files.paths import name_of
-from venvlint.readers.argument_words import split, value_of, word_of
+from venvlint.readers.argument_words import masked, split, value_of, word_of
 from venvlint.readers.nodes import ABSENT, Node
 from venvlint.readers.patchwork import UNKNOWN, Patchwork, Word, plain, verbatim
 from venvlint.readers.shell_wrappers import SHELLS
@@ -162,8 +162,6 @@ def _command(task: Node, value: Node, start: running.Start) -> Shell | None:
 
 
 def _masked(value: Patchwork) -> Patchwork:
-    from venvlint.readers.argument_words import masked
-
     return masked(value, _TEMPLATE)
 
 

@@ -86,7 +86,7 @@ def _are_packages(
     if source.index not in made:
         # Nobody builds on more than a few; a chain of thousands would be gone through from each of
         # them.
-        paths = {path for stage in source.nearest(50) for path in _made_in(stage)}
+        paths = {path for stage in source.chain for path in _made_in(stage)}
         made[source.index] = (paths, {above for path in paths for above in _with_parents(path)})
     paths, above = made[source.index]
     for word in words:

@@ -433,7 +433,7 @@ def _place_of_version(command: Command) -> Location | None:
 def _of_stage(sequence: Sequence) -> Iterator[Setup]:
     """uv out of its own image: what the stage starts from, and what it copies."""
     stage = sequence.stage
-    members = stage.nearest(32) if stage is not None else []
+    members = stage.chain if stage is not None else []
     for member in members:
         if member.image is not None and member.image.repository.lower() in _UV_IMAGE:
             yield from _uv_tag(sequence, member, member.first.start)

@@ -80,7 +80,7 @@ def copied(tree: Tree, sequence: Sequence) -> Iterator[Location]:
     if recipe is None or stage is None:
         return
     contexts = tree.builds[recipe.path].contexts
-    for member in stage.nearest(32)[::-1]:
+    for member in stage.chain[::-1]:
         for instruction in member.instructions:
             copies = instruction.keyword in ("COPY", "ADD") and "from" not in instruction.flags
             if copies and any(map(_sets, _copied(tree, contexts, instruction))):

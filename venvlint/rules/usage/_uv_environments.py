@@ -215,7 +215,7 @@ class _Reading:
         stage = self.sequence.stage
         if instruction is not None and stage is not None and _verb(command):
             directory = command.directory or ""
-            for member in stage.nearest(32):
+            for member in stage.chain:
                 for other in member.instructions:
                     if (
                         other.keyword in ("COPY", "ADD")
@@ -340,7 +340,7 @@ class _Reading:
         stage = self.sequence.stage
         texts = [
             [word.text for word in instruction.words]
-            for member in (stage.nearest(32) if stage is not None else ())
+            for member in (stage.chain if stage is not None else ())
             for instruction in member.instructions
             if instruction.keyword == "ADD"
         ]

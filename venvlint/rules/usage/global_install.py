@@ -178,7 +178,7 @@ def _brings_conda(sequence: Sequence) -> bool:
 def _settings(sequence: Sequence) -> Iterator[tuple[str, Location]]:
     """The variable where an image or a CI definition sets it for every command."""
     if sequence.stage is not None:
-        for stage in reversed(sequence.stage.nearest(32)):
+        for stage in reversed(sequence.stage.chain):
             for instruction in stage.instructions:
                 if instruction.keyword in ("ENV", "ARG"):
                     for name, word in instruction.pairs:
