@@ -41,8 +41,8 @@ LINKS = frozenset(
     " make sure has having get download all any both either some version versions environment"
     " interpreter installation distribution machine system computer local working recent valid"
     " following executed executing verify actively fully itself latest up"
-    " la le el il un une una uno une se du die der das ein eine wird werden ist est es é"
-    " versión versão version versione версия версии 本 该 您 你 请 先 已 的 系统 运行".split()
+    " de do da del di la le el il un une una uno une se du die der das ein eine wird werden ist est"
+    " es é versión versão version versione версия версии 本 该 您 你 请 先 已 的 系统 运行".split()
 )
 
 NOUNS = frozenset(
@@ -59,7 +59,7 @@ LABELS = frozenset(
     "requirements requirement prerequisites prerequisite pre-requisites dependencies supported"
     " python version versions minimum required system software platform platforms environment"
     " language compatibility compatible install installation setup note important runtime"
-    " 环境 运行环境 版本 環境 動作環境 バージョン 환경 버전".split()
+    " versión versão versione версия 环境 运行环境 版本 環境 動作環境 バージョン 환경 버전".split()
 )
 """What may stand before a colon."""
 

@@ -81,8 +81,10 @@ _TOKEN = lazy(
       | [及或]? (?:以上|更高|更新) (?:的?版本)? | 以降 | 이상 )
   | (?P<join> , | / | \| | & | ; (?= \s{0,12} (?:C?Python)? \s{0,12} [23]\.\d ) | \b(?:and|or)\b )
   | (?P<word> \b C?Python3? \b | \b versions? \b | \b v (?=\d) | \b releases? \b
+      | \b(?:versi[óo]n(?:es)? | vers[ãa]o | versione | верси[яию] | sürüm[üu]? )\b
+      | 版本 (?:要求)? | バージョン | 버전
       | \b interpreter \b | \b(?:is|are)\b (?= [\s*_`:]{0,6} [>23] ) | \b 3 (?= \s{0,12} [(:] ) )
-  | (?P<blank> [\s*_`"'\u201c\u201d()\[\]:]{1,12} )
+  | (?P<blank> [\s*_`"'\u201c\u201d()\[\]:\uff08\uff09\uff1a]{1,12} )
     """
 )
 _SENTENCE_END = lazy(r"[.!?][)\"'*_`]{0,4}\s+(?![a-z])")
@@ -143,6 +145,7 @@ _MAKES = lazy(
     r"(?m)^[ \t>]*(?P<command>(?P<python>python(?P<version>[23]\.\d{1,2}))[ \t]+"
     r"-m[ \t]+(?:venv|virtualenv)\b[^\r\n]{0,80})"
 )
+_CLOSES = {")": "(", "\uff09": "\uff08"}
 _RELEASE_WORDS = {"v", "version", "versions", "release", "releases"}
 _SIGNS = frozenset(":|>\u2013\u2014\u2192")
 """What stands between a Python and a number that has no name."""
@@ -400,7 +403,8 @@ def _phrase(
         return found.end, None
     start = passage.start + key.start()
     end = found.end
-    if text.startswith(")", end) and "(" in text[key.start() : end]:
+    shut = _CLOSES.get(text[end : end + 1])
+    if shut is not None and shut in text[key.start() : end]:
         end += 1
     return found.end, Promise(
         document.at(start, passage.start + end),
