@@ -1994,6 +1994,33 @@ def test_a_script_that_runs_above_the_checkout(written, is_said):
 
 
 @pytest.mark.parametrize(
+    ("before", "is_said"),
+    [
+        pytest.param("module load python/3.11 cuda", True, id="a cluster's module"),
+        pytest.param("sbatch train.slurm", True, id="a job of a cluster"),
+        pytest.param("alembic upgrade head", True, id="migrations"),
+        pytest.param("python manage.py migrate", True, id="Django's own commands"),
+        pytest.param("docker-compose up -d db", True, id="a container beside it"),
+        pytest.param("while [ $# -gt 0 ]; do shift; done", True, id="the shell's own"),
+        pytest.param("cmake -B build . && ninja -C build", True, id="a compiler"),
+        pytest.param("git pull origin main", True, id="this tree is pulled"),
+        pytest.param("git submodule update --init", True, id="other repositories are brought"),
+        pytest.param("git pull origin next", False, id="another branch is pulled"),
+        pytest.param("git checkout next", False, id="another branch"),
+        pytest.param("python tools/lists.py", False, id="somebody's program"),
+        pytest.param("make lists", False, id="a target that nobody knows"),
+    ],
+)
+def test_what_runs_before_and_writes_no_list(before, is_said):
+    files = {
+        "requirements/base.txt": "six\n",
+        "app.py": "import six\n",
+        **script(f"{before}\npip install -r requirements.txt"),
+    }
+    assert bool(lint("VL413", files)) is is_said
+
+
+@pytest.mark.parametrize(
     ("more", "is_said"),
     [
         pytest.param({}, False, id="nobody says how it is built"),

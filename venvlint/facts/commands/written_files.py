@@ -40,8 +40,25 @@ _HARMLESS = frozenset(
     " deactivate conda-lock shasum sha256sum md5sum sync sem-version sem-service"
     " ruff black flake8 mypy isort pylint bandit coverage pyright pre-commit codecov twine"
     " sphinx-build mkdocs safety pip-audit node npm yarn pnpm docker psql createdb createuser"
-    " pg_isready mysql mysqladmin redis-cli nvidia-smi nproc free df du ps".split()
+    " pg_isready mysql mysqladmin redis-cli nvidia-smi nproc free df du ps"
+    # The shell's own, and what asks the system or sets it up.
+    " shift break continue let getopts getopt alias unalias awk gawk jq mktemp file seq yes clear"
+    " less more tput base64 openssl sha1sum sha512sum lsb_release locale update-locale getent"
+    " groups hostname hostnamectl lscpu lsblk lsof ss netstat ifconfig ip ping nc pgrep pkill"
+    " killall journalctl sysctl crontab swapon mkswap userdel groupdel alternatives"
+    " update-java-alternatives"
+    # Packages of other kinds, compilers, containers and clusters.
+    " apt-cache apt-mark aptitude snap flatpak gem bundle npx bun corepack nvm pyenv rbenv asdf"
+    " rosdep pixi cargo rustc go java javac mvn gradle dotnet gcc g++ clang cmake ninja"
+    " docker-compose podman podman-compose nerdctl buildah apptainer singularity kubectl helm"
+    " minikube vagrant module ml sbatch squeue sinfo scancel qsub qstat bsub"
+    # Databases, servers and Python's own modules.
+    " alembic sqlite3 pg_dump pg_restore pg_ctl initdb mongod mongo mongosh redis-server"
+    " supervisorctl certbot django-admin hypercorn daphne waitress-serve jupyter jupyter-lab"
+    " ipython ipykernel build compileall unittest http.server nosetests ty workon"
+    " mkvirtualenv".split()
 )
+_OWN_SCRIPTS = ("setup.py", "manage.py")  # setuptools' and Django's, each with its commands
 # The same of cmd and PowerShell, in lower case.
 _HARMLESS_ON_WINDOWS = frozenset(
     "rem title pause cls color setlocal endlocal goto shift chcp ver where timeout choice start rd"
@@ -65,7 +82,9 @@ _BRINGS = {
 _COMPILES = frozenset("pip-compile poetry uv pdm conda mamba conda-lock".split())
 # Programs that start another one in a container, which mostly has the project's folder mounted.
 _CONTAINERS = frozenset("docker docker-compose podman podman-compose nerdctl".split())
-_REWRITES = frozenset("checkout pull submodule reset switch restore apply merge".split())
+_REWRITES = frozenset("checkout pull reset switch restore apply merge".split())
+_OF_THE_TREE = frozenset(("origin", "upstream", "main", "master"))
+"""What is pulled from there is this tree."""
 _MAKES_A_BRANCH = {
     "checkout": frozenset(("-b", "-B")),
     "switch": frozenset(("-c", "-C", "--create", "--force-create")),
@@ -200,7 +219,7 @@ def may_write_anything(command: Command) -> bool:
     if tool in _BRINGS or tool in ("tar", "unzip"):
         return False  # `written` says where
     if tool == command.name and command.is_python:
-        return name_of(next(iter(command.texts), "")) != "setup.py"
+        return name_of(next(iter(command.texts), "")) not in _OWN_SCRIPTS
     if command.shell_kind in ("cmd", "pwsh") and tool in _HARMLESS_ON_WINDOWS:
         return False
     return tool not in _HARMLESS
@@ -317,6 +336,7 @@ def _versioned(command: Command) -> Iterator[Written]:
             operands[:1]
             and operands[0] in _REWRITES
             and not _only_makes_a_branch(operands[0], command.texts)
+            and not (operands[0] == "pull" and _OF_THE_TREE.issuperset(operands[1:]))
         ):
             yield Written("below", values.get("-C", "") or ".")
 
