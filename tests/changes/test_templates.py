@@ -88,6 +88,12 @@ def test_a_python_is_added_beside_tags_within_a_line():
 def test_environments_around_a_tag():
     made = made_of({"tox.ini": TOX}, "--drop-python 3.10")
     assert made["tox.ini"] == TOX.replace("{py310,", "{").replace(",pypy310", "")
+    text = (
+        "[tox]\nenvlist =\n    {{{}py311,pypy3}}{{% if cookiecutter.b == 'y' %}}-{{c,d}}"
+        "{{% endif %}},\n    report\n"
+    )
+    made = made_of({"tox.ini": text.format("py310,")}, "--drop-python 3.10")
+    assert made["tox.ini"] == text.format("")
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,8 @@
 The template's files are no statements about the repository that they lie in, but a Python ends for
 the projects that are made from them too. Each template is planned as the project that it makes: its
 tags are replaced by as many characters that mean nothing to the format, and every edit is put back
-in its place. A line that is a tag alone is a comment, and a tag within a line is blank where the
-format has no free text. Of `{% if %}` and `{% else %}` both are shown, then the one, then the
-other.
+in its place. A line that is a tag alone is a comment, and a tag within a line is blank. Of `{% if
+%}` and `{% else %}` both are shown, then the one, then the other.
 """
 
 from __future__ import annotations
@@ -24,14 +23,11 @@ if TYPE_CHECKING:
     from venvlint.tree import Tree
 
 _OPENING, _CLOSING, _TAG, _HIDDEN = "\ue000\ue000", "\ue001\ue001", "#\ue002", "#\ue003"
-_BEGIN, _END = "\ue004\ue004", "\ue005\ue005"
 _QUOTED, _UNQUOTED = '"\ue006', '\ue007"'
 _EXPRESSION = lazy(r"(?<!\$)\{\{([^\n]{0,200}?)\}\}")
 _STATEMENT = lazy(r"\{%[-+]?[ ]{0,3}(?P<word>\w{1,20})((?:(?!%\})[^\n]){0,300})%\}")
 _BLANK = lazy(r"\S[ ]{8}")
 """What may have been a tag: none is shorter than `{% raw %}` or `{%if a%}`."""
-_STRICT = (".toml", ".yml", ".yaml", ".py", ".json")
-"""The formats that cannot be read with a tag within a line."""
 _MOST = 400
 
 
@@ -127,13 +123,13 @@ def _shown(text: str, name: str, branch: int | None) -> str:
     """A text with its tags replaced by as many characters, and of each `{% if %}` all branches, the
     first one (0) or the last (-1).
     """
-    plain, strict = _plain(text, name.endswith(".toml")), name.endswith(_STRICT)
+    plain = _plain(text, name.endswith(".toml"))
     parts: list[str] = []
     hidden: list[tuple[int, int]] = []
     branches: list[list[tuple[int, int]]] = []
     done = 0
     for match in _STATEMENT.finditer(plain):
-        parts += (plain[done : match.start()], _mark(plain, match, strict))
+        parts += (plain[done : match.start()], _mark(plain, match))
         done = match.end()
         word = match["word"]
         if word == "if":
@@ -148,20 +144,20 @@ def _shown(text: str, name: str, branch: int | None) -> str:
             if branch is not None:
                 del each[branch]
                 hidden += each
-    return _without("".join((*parts, plain[done:])), hidden, strict)
+    return _without("".join((*parts, plain[done:])), hidden)
 
 
-def _mark(plain: str, tag: re.Match[str], strict: bool) -> str:
+def _mark(plain: str, tag: re.Match[str]) -> str:
     """What a tag is replaced by."""
     start = plain.rfind("\n", 0, tag.start()) + 1
     end = plain.find("\n", tag.end())
     rest = plain[tag.end() : end if end >= 0 else len(plain)]
     if not plain[start : tag.start()].strip(" \t") and not rest.strip(" \t\r"):
         return f"{_TAG}{tag[0][2:]}"
-    return " " * len(tag[0]) if strict else f"{_BEGIN}{tag[0][2:-2]}{_END}"
+    return " " * len(tag[0])
 
 
-def _without(text: str, hidden: list[tuple[int, int]], strict: bool) -> str:
+def _without(text: str, hidden: list[tuple[int, int]]) -> str:
     """A text without its hidden parts: whole lines are comments, parts of a line blank."""
     parts: list[str] = []
     done = 0
@@ -174,7 +170,7 @@ def _without(text: str, hidden: list[tuple[int, int]], strict: bool) -> str:
             bare = line.rstrip("\r\n")
             if number and 1 < len(bare) < len(line):
                 line = f"{_HIDDEN}{line[2:]}"
-            elif strict:
+            else:
                 line = " " * len(bare) + line[len(bare) :]
             parts.append(line)
     return "".join((*parts, text[done:]))
@@ -182,7 +178,7 @@ def _without(text: str, hidden: list[tuple[int, int]], strict: bool) -> str:
 
 def _lacks_tags(edit: Edit) -> bool:
     """Whether an edit writes a copy of a text that had tags."""
-    return edit.at.path.endswith(_STRICT) and bool(_BLANK.search(edit.text))
+    return _BLANK.search(edit.text) is not None
 
 
 def _restored(text: str) -> str:
@@ -192,8 +188,6 @@ def _restored(text: str) -> str:
         (_QUOTED, "{{"),
         (_UNQUOTED, "}}"),
         (_TAG, "{%"),
-        (_BEGIN, "{%"),
-        (_END, "%}"),
     ):
         text = text.replace(plain, tag)
     return text
