@@ -550,6 +550,20 @@ def test_left_alone(flag, path, text):
             id="a patch that a command fails on",
         ),
         *(
+            pytest.param("--add-python 3.13", "README.md", before, after, id=before)
+            for before, after in (
+                (
+                    "![](https://img.shields.io/badge/python-3.12 | 3.11 | 3.10-green)\n",
+                    "![](https://img.shields.io/badge/python-3.13 | 3.12 | 3.11 | 3.10-green)\n",
+                ),
+                (
+                    "It runs on Python 3.12, 3.11, 3.10.\n",
+                    "It runs on Python 3.13, 3.12, 3.11, 3.10.\n",
+                ),
+                ("It runs on Python 3.12 and 3.11.\n", "It runs on Python 3.12 and 3.11.\n"),
+            )
+        ),
+        *(
             pytest.param("--drop-python 3.10", "CONTRIBUTING.md", before, after, id=before)
             for before, after in (
                 ("Run `tox -e py310,py311`.\n", "Run `tox -e py311`.\n"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 _CONJUNCTION = lazy(r"(?i)[ \t]{1,9}(?:and|or|&)(?=[ \t]{0,9}\r?\n)|(?:and|or|&)[ \t]+")
+_WORDED = lazy(r"(?i)\b(?:and|or)\b")
 _TAIL = r"(?i)[`*_]*(?:c?python ?)?$"
 _BOTH = lazy(
     r"(?i)\b(?:both|either)[ \t]+"
@@ -168,12 +169,24 @@ class ProseVersions(ProseText):
             after = self.text[newest.end : newest.end + 9].lstrip(BLANK + ",").lower()
             if after.startswith(("etc", "...", "\u2026")):
                 return  # an example
-            if (
-                newest is row[-1]
-                and not self._says_more(newest.end)
-                and self.known.beside((word.series for word in row), self.python) == newest.series
-            ):
+            if self.known.beside((word.series for word in row), self.python) != newest.series:
+                return
+            if newest is row[-1] and not self._says_more(newest.end):
                 self._with(row)
+            elif newest is row[0]:
+                self._first(row)
+
+    def _first(self, row: list[VersionWord]) -> None:
+        """One more in front of a row that counts downwards: `3.12 | 3.11 | 3.10`."""
+        stated = [word.series for word in row]
+        joint = self.text[row[0].end : row[1].start]
+        if stated != sorted(stated, reverse=True) or "\n" in joint or _WORDED.search(joint):
+            return
+        newest = row[0]
+        written = self.text[newest.start : newest.end]
+        steps = self.known.steps(newest.series, self.python)
+        new = "".join(respelt(written, newest.series, one) + joint for one in steps[::-1])
+        self.edits.splice(self.document, newest.start, newest.start, new)
 
     def _without(self, row: list[VersionWord], number: int) -> None:
         text, word = self.text, row[number]
