@@ -394,3 +394,22 @@ def test_fix_on_a_command_line():
 def test_a_command_line_follows_the_floor():
     files = project(Makefile="lint:\n\tpip install black\n\tblack -t py310 .\n")
     assert changed("--drop-python 3.10", files)["Makefile"].endswith("black -t py311 .\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "count"),
+    [
+        ("shop/ruff.toml", 1),
+        ("shop/api/.ruff.toml", 1),
+        ("scripts/ruff.toml", 0),
+        ("tests/ruff.toml", 0),
+        ("notebooks/ruff.toml", 0),
+    ],
+)
+def test_settings_of_a_package(path, count):
+    files = {
+        "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.10"\n',
+        path: 'extend = "../pyproject.toml"\ntarget-version = "py312"\n',
+        **{f"{folder}/__init__.py": "" for folder in ("shop", "shop/api", "scripts", "tests")},
+    }
+    assert len(findings("VL304", files)) == count

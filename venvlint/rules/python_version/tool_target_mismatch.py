@@ -37,10 +37,11 @@ a hint only: then it is the range that was forgotten.
 
 from __future__ import annotations
 
+from venvlint.facts.project.imports import is_development_source
 from venvlint.facts.pythons.releases import releases
 from venvlint.facts.pythons.targets import CHECKERS, WRITERS
 from venvlint.facts.pythons.wording import reference_place, says
-from venvlint.files.paths import folder_of
+from venvlint.files.paths import folder_of, path_in
 from venvlint.model import Edit, Finding, Fix, Severity, rule
 from venvlint.readers.python_versions import minor_text
 
@@ -76,7 +77,7 @@ def tool_target_mismatch(tree: Tree) -> Iterator[Finding]:
             declared is None
             or floor is None
             or target.series is None
-            or not _is_for_all(target, declared)
+            or not _is_for_all(tree, target, declared)
         ):
             continue
         if (
@@ -89,12 +90,15 @@ def tool_target_mismatch(tree: Tree) -> Iterator[Finding]:
         yield from _compared(target, declared, floor, forgotten, commands)
 
 
-def _is_for_all(target: Target, declared: Reference) -> bool:
-    """Whether the setting is for the whole project: settings in a folder inside of it may be for
-    scripts that nobody installs.
+def _is_for_all(tree: Tree, target: Target, declared: Reference) -> bool:
+    """Whether the setting is for what everybody installs: the whole project, or a package of it.
+    Settings in another folder inside may be for scripts that nobody installs.
     """
     folder = folder_of(target.works_at)
-    return folder == folder_of(declared.at.path)
+    return folder == folder_of(declared.at.path) or (
+        folder in tree.imports.packages
+        and not is_development_source(path_in(folder, "__init__.py"))
+    )
 
 
 def _is_forgotten(floor: Minor, today: str) -> bool:
