@@ -13,13 +13,14 @@ import re
 from venvlint.facts.project import vocabulary
 from venvlint.facts.pythons.promise_words import (
     DEMANDS,
-    FULL_WIDTH,
-    LABELS,
     LEAST,
-    LINKS,
+    NOUNS,
     SUPPORTS,
     VOCABULARY,
-    parts,
+    WHAT_IT_IS,
+    WORD,
+    around,
+    words_before,
 )
 from venvlint.files.paths import folder_and_name, folder_of
 from venvlint.record import Record
@@ -87,9 +88,7 @@ _TOKEN = lazy(
   | (?P<blank> [\s*_`"'\u201c\u201d()\[\]:\uff08\uff09\uff1a]{1,12} )
     """
 )
-_SENTENCE_END = lazy(r"[.!?][)\"'*_`]{0,4}\s+(?![a-z])")
-_ABBREVIATION = lazy(r"\b(?:e\.g|i\.e|etc|vs|cf|approx|resp|ver|v)$", re.I)
-_WORD = lazy(r"[^\s,;:()\[\]*`\"\u201c\u201d!?>|]+|[,:;()]")
+
 
 # Words behind the phrase that make something else of it.
 _NOT_MEANT = lazy(
@@ -116,7 +115,7 @@ _LAST_RELEASE = lazy(
 _BEHIND = lazy(
     r"(?i)[\s*_`)\]\"'\u201d]*(?:$|[.,:;!)(&/+|\u2013\u2014\u3001\u3002\uff08\uff09\uff0c\uff1b-]|"
     r"(?:and|or|with|plus|is|are|must"
-    r"|should|has|needs?|only|required|needed|supported|installed|compatible"
+    r"|should|has|needs?|only|required|needed|supported|installed|compatible|versions?|releases?"
     r"|(?:virtual )?environment|interpreter|installation|distribution|runtime|on|in|as|at"
     r"|because|due|for|to|available|running|mandatory|necessary|64-?bit"
     r"|ou|o|oder|et|y|e|und|e|и|или|instalado|instalada|installiert|installé|installato)\b"
@@ -255,7 +254,7 @@ def promises(
         position = 0
         while count < _MAXIMUM and (key := _KEY.search(passage.text, position)):
             count += 1
-            if by_name and not _begins_with(_around(passage.text, key.start(), key.end())[0], own):
+            if by_name and not _begins_with(around(passage.text, key.start(), key.end())[0], own):
                 position = key.end()
                 continue
             position, promise = _phrase(document, passage, key, known, asked=asked)
@@ -265,7 +264,7 @@ def promises(
 
 def _begins_with(sentence: str, names: set[str]) -> bool:
     """Whether the first word of a sentence is one of *names*."""
-    first = _WORD.search(sentence)
+    first = WORD.search(sentence)
     return first is not None and vocabulary.folded(first[0]) in names
 
 
@@ -381,8 +380,13 @@ def _phrase(
     found = _versions(text, key.end())
     if not found.named:
         return key.end(), None
-    before, after = _around(text, key.start(), found.end)
-    words = _before(before, names)
+    before, after = around(text, key.start(), found.end)
+    words = words_before(before, names)
+    if words == WHAT_IT_IS:
+        # `Shop is a Python 3.8+ library …`: what else the sentence tells of it matters not.
+        if not found.floors or _noun(after) not in NOUNS:
+            return found.end, None
+        after = ""
     if (
         words is None
         or not _BEHIND.match(after)
@@ -401,6 +405,8 @@ def _phrase(
     is_floor = found.floors > 0 or at_least
     if not is_floor and not says_so and not asked:
         return found.end, None
+    if "tested" in words and ("is" not in words or not (is_floor or found.named[1:])):
+        return found.end, None  # `Tested with Python 3.8`: the one that its author has
     start = passage.start + key.start()
     end = found.end
     shut = _CLOSES.get(text[end : end + 1])
@@ -413,6 +419,12 @@ def _phrase(
         found.named[0] if is_floor and len(found.named) == 1 else None,
         demands=SUPPORTS.isdisjoint(words) or not DEMANDS.isdisjoint(words),
     )
+
+
+def _noun(after: str) -> str:
+    """The word that a phrase describes: `library`, of `Python 3.8+ based library`."""
+    words = (word.strip("-_*") for word in WORD.findall(after[:80].lower()))
+    return next((word for word in words if word.isalpha() and word != "based"), "")
 
 
 def _is_for_a_part(after: str, names: set[str]) -> bool:
@@ -432,82 +444,6 @@ def _is_for_a_release(text: str, position: int, names: set[str]) -> bool:
     if match["name"]:
         return vocabulary.folded(match["name"]) in names | _RELEASE_WORDS
     return not _SIGNS.isdisjoint(match["sign"])
-
-
-def _around(text: str, start: int, end: int) -> tuple[str, str]:
-    """The parts of the sentence before and behind a phrase; behind it only as far as the clause
-    goes.
-    """
-    first = max(0, start - 400)
-    head = text[first:start]
-    for match in _SENTENCE_END.finditer(head):
-        if not _ABBREVIATION.search(head[max(0, match.start() - 8) : match.start()]):
-            first = max(0, start - 400) + match.end()
-    tail = text[end : end + 300]
-    stop = len(tail)
-    for match in _SENTENCE_END.finditer(tail):
-        stop = match.start()
-        break
-    for mark in (";", "\u2014", " \u2013 ", " - "):
-        position = tail.find(mark, 0, stop)
-        if position >= 0:
-            stop = position
-    return text[first:start], tail[:stop]
-
-
-def _before(text: str, names: set[str]) -> frozenset[str] | None:
-    """The words of a sentence before its phrase; None where one of them is not known to belong to a
-    promise about this project.
-    """
-    words = [
-        part
-        for word in _WORD.findall(text.rpartition("。")[2].translate(FULL_WIDTH))
-        for part in parts(word.lower().replace("\u2019", "'").strip(".-\u2013\u2014_'"))
-    ]
-    words = [word for word in words if word and any(c.isalnum() or c in ",:;(" for c in word)]
-    # Every label before a colon must be one.
-    if ":" in words:
-        last = len(words) - 1 - words[::-1].index(":")
-        label, words = [w for w in words[:last] if w not in ":,"], words[last + 1 :]
-        if not all(
-            word in LABELS or word in VOCABULARY or vocabulary.folded(word) in names
-            for word in label
-        ):
-            return None
-        if not words:
-            return frozenset(label)
-    if ";" in words:
-        words = words[len(words) - words[::-1].index(";") :]
-    if _begins_with_the_purpose_of_a_part(words, names):
-        return None
-    known: set[str] = set()
-    governed = False
-    for index, word in enumerate(words):
-        if word in VOCABULARY or vocabulary.folded(word) in names or word in (",", "("):
-            known.add(word)
-            governed = governed or word in DEMANDS or word in ("supports", "support", "supported")
-        elif governed and words[-1] in (",", "and", "&", "+", "plus"):
-            # Others that are required along with it: `requires Django 4.2 and Python 3.10+`.
-            known.update(words[index:])
-            break
-        else:
-            return None
-    if "(" in known and not {word for word in known if word not in ("(",)} <= LABELS | LINKS:
-        return None  # an aside about something else
-    plain = known - {",", "("}
-    if plain and plain.isdisjoint(DEMANDS | SUPPORTS | LABELS):
-        return None  # `in`, `on`, `for this`: a condition
-    return frozenset(known)
-
-
-def _begins_with_the_purpose_of_a_part(words: list[str], names: set[str]) -> bool:
-    """Whether a sentence says first what it is for, and that is not the project as a whole: `To use
-    the async client, Python 3.10+ is required`.
-    """
-    if words[:1] != ["to"]:
-        return False
-    end = words.index(",") if "," in words else len(words)
-    return not all(word in VOCABULARY or vocabulary.folded(word) in names for word in words[:end])
 
 
 # -- badges
