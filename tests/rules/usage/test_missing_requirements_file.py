@@ -1994,6 +1994,24 @@ def test_a_script_that_runs_above_the_checkout(written, is_said):
 
 
 @pytest.mark.parametrize(
+    "clone",
+    [
+        "git clone https://github.com/acme/kit.git",
+        "gh repo clone acme/kit",
+        "hg clone https://hg.x.example/kit",
+    ],
+)
+def test_a_page_that_clones_its_own_project(clone):
+    page = f"# kit\n\n```sh\n{clone}\ncd kit\npip install -r requirements_test.txt\n```\n"
+    files = {
+        "pyproject.toml": '[project]\nname = "kit"\nversion = "1"\n',
+        "kit/a.py": "",
+        "README.md": page,
+    }
+    assert lint("VL413", files) == ["README.md:6: `requirements_test.txt` does not exist"]
+
+
+@pytest.mark.parametrize(
     ("before", "is_said"),
     [
         pytest.param("module load python/3.11 cuda", True, id="a cluster's module"),

@@ -144,7 +144,7 @@ def _start(tree: Tree, document: Document) -> running.Start:
     into `/path/to/` that name, stands too. Where the reader of a manual stands, nobody knows.
     """
     start = running.Start(directory=None if _is_manual(tree, document.path) else "")
-    if b"git clone" in document.data or b"path/to/" in document.data:
+    if b" clone " in document.data or b"path/to/" in document.data:
         start.own_clones = clone_names(tree)
     return start
 
