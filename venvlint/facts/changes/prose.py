@@ -17,6 +17,8 @@ from venvlint.files.paths import name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from venvlint.facts.changes.known import Knowledge
     from venvlint.facts.changes.model import Edits
 
@@ -57,23 +59,32 @@ def change_prose(knowledge: Knowledge, edits: Edits) -> None:
 
 
 class _Page(ProseTables, ProseLines):
+    """The way through one page."""
+
     def change(self) -> None:
-        text = self.text
-        if self.kind == DROP and self.left is not None and not self.is_script:
-            self._tokens()
-        elif self.kind == ADD and not self.is_script:
-            self._installs_more()
-        self._tables()
-        self._targets()
-        if self.kind == DROP and not self.is_script:
-            self._badges_gone()
         if not self.is_script:
+            if self.kind == DROP and self.left is not None:
+                self._commands_moved()
+            elif self.kind == ADD:
+                self._installs_more()
+            self._tables()
+        self._targets()
+        if not self.is_script:
+            if self.kind == DROP:
+                self._badges_gone()
             self._repeated()
-        if self.kind == DROP and not self.is_script:
-            self._in_code()
+            if self.kind == DROP:
+                self._in_code()
+        for row, joint in self._rows():
+            self._change_row(row, joint)
+
+    def _rows(self) -> Iterator[tuple[list[VersionWord], str]]:
+        """The versions of the text, those together that something joins, each row with its first
+        joint; a version alone has none.
+        """
         words = [
             VersionWord(match.start(), match.end(), (int(match[1]), int(match[2])))
-            for match in VERSION.finditer(text)
+            for match in VERSION.finditer(self.text)
             if int(match[1]) == 3 or int(match[2]) in (6, 7)
         ]
         number = 0
@@ -90,14 +101,17 @@ class _Page(ProseTables, ProseLines):
                 number += 1
                 row.append(words[number])
             number += 1
-            if len(row) == 1:
-                self._bound(row[0])
-            elif joints[0] == LIST:
-                self._list(row)
-            elif joints[0] in SPANS or self._is_between(row):
-                if len(row) == 2 and self._is_about_python(row[0]):
-                    self._span(row[0], row[1])
-            elif (cell := self._cell(row[0], row[-1])) is not None:
-                self._row_of_cell(row, cell)
-            elif self._is_about_python(row[0]) or self._are_ours(row):
-                self._row(row)
+            yield row, joints[0] if joints else ""
+
+    def _change_row(self, row: list[VersionWord], joint: str) -> None:
+        if len(row) == 1:
+            self._bound(row[0])
+        elif joint == LIST:
+            self._list(row)
+        elif joint in SPANS or self._is_between(row):
+            if len(row) == 2 and self._is_about_python(row[0]):
+                self._span(row[0], row[1])
+        elif (cell := self._cell(row[0], row[-1])) is not None:
+            self._row_of_cell(row, cell)
+        elif self._is_about_python(row[0]) or self._are_ours(row):
+            self._row(row)

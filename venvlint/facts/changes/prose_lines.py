@@ -172,15 +172,15 @@ class ProseLines(ProseText):
                 new = respelt(match["v"], self.python, self.left)
                 self.edits.splice(self.document, *match.span("v"), new)
 
-    def _tokens(self) -> None:
+    def _commands_moved(self) -> None:
         """Commands and environments of a gone Python: `python3.9 -m venv`, `tox -e py39`."""
         assert self.left is not None
         text = self.spoken
-        for match in _installed(self.python).finditer(text):
+        for match in _installing(self.python).finditer(text):
             line = text[match.start() : match.end("line")]
             if named(line) - {self.python}:
                 self.edits.splice(self.document, *match.span("version"), "")
-        for match in _tokens(self.python).finditer(text):
+        for match in _asking_for(self.python).finditer(text):
             word = match[0]
             if self._is_branch(match):
                 continue
@@ -263,7 +263,7 @@ class ProseLines(ProseText):
 
 
 @lru_cache(64)
-def _tokens(series: Minor) -> re.Pattern[str]:
+def _asking_for(series: Minor) -> re.Pattern[str]:
     major, minor = series
     return re.compile(
         rf"(?<![\w./-])(?:py{major}{minor}|(?:python|pip){major}\.{minor}|py -{major}\.{minor}"
@@ -276,7 +276,7 @@ def _tokens(series: Minor) -> re.Pattern[str]:
 
 
 @lru_cache(64)
-def _installed(series: Minor) -> re.Pattern[str]:
+def _installing(series: Minor) -> re.Pattern[str]:
     """`pyenv install 3.9.1 3.10.2`: one of several."""
     major, minor = series
     return re.compile(

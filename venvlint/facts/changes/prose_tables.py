@@ -87,8 +87,6 @@ class ProseTables(ProseVersions):
     def _tables(self) -> None:
         """Rows of a table that say the same of several Pythons."""
         document, rows = self.document, {}
-        if self.is_script:
-            return
         for number in range(1, len(document.line_starts) + 1):
             line = self.text[slice(*document.line_span(number))]
             if line.lstrip().startswith("|") and (one := named_alone(line)) is not None:
