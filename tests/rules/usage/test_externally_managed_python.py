@@ -3,6 +3,7 @@ import datetime
 import pytest
 
 from tests.lint import findings, lint
+from venvlint.model import Severity
 
 APT = "RUN apt-get update && apt-get install -y python3 python3-pip\n"
 
@@ -1081,3 +1082,4 @@ def test_machines_of_vagrant(files, line):
     found = findings("VL417", files)
     assert [one.at.line for one in found] == ([line] if line else [])
     assert all("image" not in one.suggestion for one in found)
+    assert all(one.severity is Severity.WARNING for one in found)

@@ -62,6 +62,8 @@ def externally_managed_python(tree: Tree) -> Iterator[Finding]:
                 f"{refused.who} does not let pip change its own Python: {_shown(command)} ends"
                 " with an error",
                 _suggestion(command, made),
+                # As of other scripts: the machine may have been prepared by hand.
+                severity=Severity.WARNING if _is_of_script(command) else None,
             )
         elif not refused.who:
             yield Finding(
@@ -83,6 +85,11 @@ def externally_managed_python(tree: Tree) -> Iterator[Finding]:
             )
 
 
+def _is_of_script(command: Command) -> bool:
+    """Whether it is neither an image's nor a job's: the script of a machine of Vagrant."""
+    return command.shell.sequence.kind == "provision"
+
+
 def _suggestion(command: Command, made: str) -> str:
     sequence = command.shell.sequence
     if sequence.kind == "image":
@@ -96,7 +103,7 @@ def _suggestion(command: Command, made: str) -> str:
             f" {path} and install then, or start from a `python` image."
         )
     how = f"{made} (`python3 -m venv .venv`) and install with its own pip"
-    return f"{how}." if sequence.kind == "provision" else f"{how}, or use a `python` image."
+    return f"{how}." if _is_of_script(command) else f"{how}, or use a `python` image."
 
 
 def _shown(command: Command) -> str:
