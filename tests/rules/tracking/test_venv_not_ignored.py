@@ -293,6 +293,18 @@ CONDA = {
             },
             id="a package of YunoHost's, whose server makes the environment",
         ),
+        pytest.param(
+            {
+                "conda-forge.yml": "github:\n  branch_name: main\n",
+                "recipe/meta.yaml": "package:\n  name: kit\n",
+                "recipe/setup.py": SETUP,
+            },
+            id="a feedstock of conda-forge, which conda-build installs",
+        ),
+        pytest.param(
+            {**PROJECT, ".gitignore": "# made by provision\nshop-py*-venv\n"},
+            id="the project's own names, with a wildcard in the middle",
+        ),
         pytest.param({"setup.py": "def setup(hass):\n    return True\n"}, id="a setup of its own"),
         pytest.param(
             {"setup.py": "from distutils import log\nlog.info('setup (1)')\n#setup()\n"},

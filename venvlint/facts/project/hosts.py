@@ -44,14 +44,17 @@ def host_of(tree: Tree, directory: str) -> str:
 def is_installed_by_its_host(tree: Tree, directory: str) -> bool:
     """Whether another program keeps the environment that the lists of a folder are installed into,
     outside of the tree: bench, for an application of Frappe's; Home Assistant, for what lies in
-    folders of its configuration; YunoHost, whose server runs the scripts of a package.
+    folders of its configuration; YunoHost, whose server runs the scripts of a package; conda-build,
+    for a feedstock of conda-forge.
     """
     below = tree.once("packages right below folders", lambda: _packages_below(tree))
     if any(
         _OF_FRAPPE.issubset(tree.files.names(package).files) for package in below.get(directory, ())
     ):
         return True
-    if tree.once("whether the root is a package of YunoHost's", lambda: _is_of_yunohost(tree)):
+    if "conda-forge.yml" in tree.path_set or tree.once(
+        "whether the root is a package of YunoHost's", lambda: _is_of_yunohost(tree)
+    ):
         return True
     while directory:
         directory = folder_of(directory)

@@ -65,7 +65,7 @@ _SPEAKS = lazy(
 
 
 # `.env` and `.envs` are files of variables.
-_OWN_NAME = lazy(r"(?i)\*?[a-z0-9_-]*(?:v|virtual[_-]?)?env(?:s|[0-9]*)|\.?venv[\w-]*")
+_OWN_NAME = lazy(r"(?i)[*a-z0-9_-]*(?:v|virtual[_-]?)?env(?:s|[0-9]*)|\.?venv[\w*-]*")
 
 
 class Gap(Record):
