@@ -129,7 +129,11 @@ def _is_of_no_code_here(tree: Tree, path: str) -> bool:
         return False
     installs = tree.installs.of(path)
     if not installs:
-        return path in tree.requirements.files and not tree.declarations.in_file(path)
+        file = tree.requirements.files.get(path)
+        # One that pip cannot read has no lines either.
+        return file is not None and all(
+            not line.partition("#")[0].strip() for line in file.document.text.splitlines()
+        )
     return all(install.where.recipe is not None for install in installs)
 
 
