@@ -369,6 +369,9 @@ def test_documentation_sites():
     assert roles(
         {"requirements.txt": "mkdocs\nsix\n", "mkdocs.yml": "site_name: x\n", "shop/app.py": ""}
     ) == {"requirements.txt": "production"}
+    for script, role in (("generate_docs.py", "development"), ("generate.py", "production")):
+        files = {"requirements.txt": "mkdocs\nsix\n", "mkdocs.yml": "site_name: x\n", script: ""}
+        assert roles(files) == {"requirements.txt": role}
     for home in ("docs/mkdocs.yml", "workshops/mkdocs.yaml"):
         assert roles(
             {"requirements.txt": "mkdocs\nsix\n", home: "site_name: x\n", "scripts/md.py": ""}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from venvlint.facts.project import vocabulary
 from venvlint.facts.project.known_names import SEEDED
 from venvlint.files.listing import below
 from venvlint.files.paths import folder_of, name_of, path_in, prefix_of
@@ -278,6 +279,8 @@ def is_documentation_site(tree: Tree, directory: str, lines: Sequence[Declaratio
     homes = {folder_of(path) for path in sources if name_of(path) == "conf.py"}
     return builds and all(
         is_development_source(path, (), program_sources(tree))
+        # `generate_docs.py` makes pages for it.
+        or vocabulary.says(name_of(path), vocabulary.DOCS)
         or any(path.startswith(f"{home}/" if home else "_") for home in homes)
         for path in sources
     )
