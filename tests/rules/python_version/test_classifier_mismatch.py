@@ -16,6 +16,11 @@ def classifiers(*minors: str, range_: str = ">=3.9", extra: str = "") -> dict[st
     }
 
 
+OWN_RANGE = {
+    "pyproject.toml": '[tool.poetry]\nname = "study"\n[tool.poetry.dependencies]\npython = "~3.9"\n',
+    "setup.py": "from setuptools import setup\nsetup(name='shop', python_requires='>=3.8', classifiers=[\n"
+    "    'Programming Language :: Python :: 3.8',\n    'Programming Language :: Python :: 3.9',\n])\n",
+}
 COMPUTED = (
     "from setuptools import setup\nsetup(python_requires='>=3.9', classifiers=[f'Programming"
     " Language :: Python :: 3.{n}' for n in range(7, 12)])\n"
@@ -35,6 +40,7 @@ COMPUTED = (
         pytest.param(classifiers("3.12"), id="one alone is no list"),
         pytest.param(classifiers("3.9", "3.10", range_="nonsense"), id="an invalid range"),
         pytest.param({"setup.py": COMPUTED}, id="computed"),
+        pytest.param(OWN_RANGE, id="a setup script beside Poetry's manifest says its own range"),
         pytest.param({"tests/p/pyproject.toml": classifiers("3.7")["pyproject.toml"]}, id="test data"),
         pytest.param(
             {"pyproject.toml": '[tool.poetry]\nname = "d"\n'
@@ -54,6 +60,13 @@ def test_one_for_each_that_is_outside():
         " >=3.9` in `pyproject.toml` excludes"
         for line, minor in ((5, 7), (6, 8))
     ]
+
+
+def test_a_setup_script_is_held_to_its_own_range():
+    text = OWN_RANGE["setup.py"].replace(">=3.8", ">=3.9")
+    (found,) = findings("VL305", OWN_RANGE | {"setup.py": text})
+    assert (found.at.path, found.at.line) == ("setup.py", 3)
+    assert "`setup.py` excludes" in found.message
 
 
 def test_the_floor_is_missing():

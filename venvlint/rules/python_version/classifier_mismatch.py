@@ -56,11 +56,18 @@ def classifier_mismatch(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.project import project_of
     from venvlint.facts.pythons import reference
     from venvlint.facts.pythons.classifiers import classifiers
+    from venvlint.facts.pythons.references import beside
     from venvlint.facts.pythons.releases import end_of_life
 
     commands = commands_of(tree)
     for claimed in classifiers(tree):
-        declared = reference(tree, claimed.path)
+        # What a manifest says itself holds its classifiers, whoever decides for the project.
+        own = (
+            one
+            for one in beside(tree, project_of(tree, claimed.path))
+            if one.at.path == claimed.path
+        )
+        declared = next(own, None) or reference(tree, claimed.path)
         if declared is None or not declared.versions or not claimed.minors:
             continue
         outside = [one for one in claimed.minors if not declared.versions.has_any(one.series)]
