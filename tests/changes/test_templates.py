@@ -6,6 +6,7 @@ import pytest
 
 from tests.changes.made import changed
 
+PROJECT = '[project]\nname = "a"\nrequires-python = ">=3.10"\nclassifiers = [\n'
 FOLDER = "{{cookiecutter.slug}}"
 SETTINGS = {"cookiecutter.json": "{}"}
 MANIFEST = """\
@@ -107,3 +108,26 @@ def test_a_tag_is_never_lost(line):
     text = f'[project]\nname = "a"\n{line}[tool.ruff]\ntarget-version = "py310"\n'
     made = made_of({"pyproject.toml": text}, "--drop-python 3.10")
     assert made["pyproject.toml"].count("%}") == text.count("%}")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '#10",\n#11",{% if a %}\n    "Typing :: Typed",{% endif %}\n',
+        '{% if a %}\n#10",\n#11"{% endif %}\n',
+        '{% if a %}\n#10",\n#11", {% else %}\n    "Typing :: Typed"{% endif %}\n',
+    ],
+)
+def test_a_new_line_is_in_the_branch_of_the_line_that_it_is_like(rows):
+    before = PROJECT + rows.replace("#", '    "Programming Language :: Python :: 3.') + "]\n"
+    made = made_of({"pyproject.toml": before}, "--add-python 3.12")
+    row = '    "Programming Language :: Python :: 3.11"'
+    assert made["pyproject.toml"] == before.replace(row, f"{row},\n{row.replace('11', '12')}")
+
+
+def test_a_new_line_in_front_of_the_one_that_it_is_like_stays_in_its_branch():
+    row = '    "Programming Language :: Python :: 3.11",\n'
+    rows = row + row.replace("11", "10")
+    before = f'{PROJECT}    "Typing :: Typed",{{% if a %}}\n{rows}    {{% endif %}}]\n'
+    made = made_of({"pyproject.toml": before}, "--add-python 3.12")
+    assert made["pyproject.toml"] == before.replace(row, row.replace("11", "12") + row)

@@ -28,6 +28,7 @@ _EXPRESSION = lazy(r"(?<!\$)\{\{([^\n]{0,200}?)\}\}")
 _STATEMENT = lazy(r"\{%[-+]?[ ]{0,3}(?P<word>\w{1,20})((?:(?!%\})[^\n]){0,300})%\}")
 _BLANK = lazy(r"\S[ ]{8}")
 """What may have been a tag: none is shorter than `{% raw %}` or `{%if a%}`."""
+_NUMBER = lazy(r"\d+")
 _MOST = 400
 
 
@@ -45,9 +46,9 @@ def change_templates(tree: Tree, change: Change, edits: Edits) -> bool:
             if (document := tree.document(path)) is not None and document.encoding == "utf-8"
         }
         seen: list[dict[str, str]] = []
-        for shown in (None, 0, -1):
+        for branch in (None, 0, -1):
             texts = {
-                name: _shown(document.text, name, shown) for name, document in documents.items()
+                name: _shown(document.text, name, branch) for name, document in documents.items()
             }
             if texts in seen:
                 continue  # without an `{% if %}` all three are the same
@@ -60,12 +61,21 @@ def change_templates(tree: Tree, change: Change, edits: Edits) -> bool:
             except Impossible:
                 continue
             found = True
+            placed: dict[tuple[str, int, int], str] = {}
             for edit in planned.edits:
-                document = documents[edit.at.path]
+                path, text = edit.at.path, edit.text
+                document, shown = documents[path], texts[path]
                 start, end = document.span(edit.at)
-                before = _restored(texts[edit.at.path][start:end])
-                if before == document.text[start:end] and not _lacks_tags(edit):
-                    edits.splice(document, start, end, _restored(edit.text))
+                if _restored(shown[start:end]) == document.text[start:end] and not _lacks_tags(
+                    edit
+                ):
+                    if start == end:
+                        start, text = _before_tags(shown, document.text, start, text)
+                        end = start
+                    # A comma may go to the place of the line behind it.
+                    placed[path, start, end] = placed.get((path, start, end), "") + text
+            for (path, start, end), text in placed.items():
+                edits.splice(documents[path], start, end, _restored(text))
             for aside in planned.asides:
                 edits.aside(_moved(aside.at, names[aside.at.path]), aside.message, aside.command)
     return found
@@ -174,6 +184,23 @@ def _without(text: str, hidden: list[tuple[int, int]]) -> str:
                 line = " " * len(bare) + line[len(bare) :]
             parts.append(line)
     return "".join((*parts, text[done:]))
+
+
+def _before_tags(shown: str, text: str, at: int, new: str) -> tuple[int, str]:
+    """Where a new line goes, and how it is written there: behind the line that it is like, but in
+    front of the tags that end that one. What opens a branch has the other lines in it, what closes
+    one has this line in it.
+    """
+    if not new.endswith("\n") or shown[at - 1 : at] != "\n":
+        return at, new
+    start = shown.rfind("\n", 0, at - 1) + 1
+    line = shown[start : at - 1].rstrip()
+    behind = start + len(line)
+    first = new.partition("\n")[0].rstrip()
+    if not text[behind:at].strip() or _NUMBER.sub("0", line) != _NUMBER.sub("0", first):
+        return at, new
+    newline = "\r\n" if new.endswith("\r\n") else "\n"
+    return behind, newline + new.removesuffix(newline)
 
 
 def _lacks_tags(edit: Edit) -> bool:
