@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 
 from venvlint.facts.changes.ranges import named, respelt
 from venvlint.record import Record
@@ -92,13 +93,19 @@ def turn_of(line: str, series: Minor, text: str) -> str:
     sign = _sign_of(line, series)
     if sign == "==" and stands_for_all(line):
         return "respell"
-    if sign == "!=" and any(
-        stands_for_all(other) and _sign_of(other, series) == "=="
-        for other in text.split("\n")
-        if "then" in other
-    ):
+    if sign == "!=" and _does_for_all(text, series):
         return "respell"  # what the others do in its place
     return "delete" if sign == "==" else ""
+
+
+@lru_cache(maxsize=4)
+def _does_for_all(text: str, series: Minor) -> bool:
+    """Whether a line of a text has one Python stand for every other."""
+    return any(
+        stands_for_all(line) and _sign_of(line, series) == "=="
+        for line in text.split("\n")
+        if "then" in line
+    )
 
 
 def _sign_of(line: str, series: Minor) -> str:

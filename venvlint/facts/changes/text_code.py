@@ -209,9 +209,8 @@ class Code(ChangedText):
                 elif dead and _is_entry(text):
                     self._delete_line(base)
                 else:
-                    what = "never holds" if dead else "always holds"
                     self.edits.aside(
-                        self.document.at(start, end), f"`{marker}` {what} now: take it out"
+                        self.document.at(start, end), f"`{marker}` {verdict} now: take it out"
                     )
 
     def _classifier_added(self) -> None:
