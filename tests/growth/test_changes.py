@@ -126,6 +126,12 @@ TREES = {
     "tox: environments": one(
         "tox.ini", "[tox]\nenvlist =\n", "  py38-a#\n  py313-a#\n", "[testenv]\ndeps = x\n"
     ),
+    "tox: environments without counterparts": one(
+        "tox.ini", "[tox]\nenvlist =\n", "  py38-a#\n  py313-b#\n"
+    ),
+    "shell: what others do": one(
+        "run.sh", "#!/bin/sh\n", "if [ $PYTHON != 3.8 ]; then echo #; fi\n"
+    ),
     "tox: sections": one("tox.ini", "[tox]\nenvlist = py38\n", "[testenv:py38-a#]\ndeps = x\n"),
     "tox: toml": one("tox.toml", "env_list = [", '"py38-a#", "py{38,313}-b#", ', "]\n"),
     "wheels": one(

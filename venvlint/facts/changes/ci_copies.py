@@ -83,11 +83,12 @@ class CiCopies(CiFile):
             for key, text in texts.items()
             if key in series and series[key] != newest
         }
+        older = {one for one, _ in said}
         found: dict[str, dict[Minor, str]] = {}
         for key, one in series.items():
             if one != newest:
                 continue
-            for theirs in {one for one, _ in said}:
+            for theirs in older:
                 other = said.get((theirs, plain_version(respell_loose(texts[key], one, theirs))))
                 if other and re.match(rf"{re.escape(respell_key(other, theirs, one))}[-_ .]", key):
                     found.setdefault(key, {})[theirs] = other
@@ -204,12 +205,13 @@ class CiCopies(CiFile):
         if newest is None:
             return
         digits, added = (f"{one[0]}{one[1]}" for one in (newest, self.gone))
+        others = set(numbered.values()) - {newest}
         for key, one in numbered.items():
             if one != newest or key.replace(digits, added) in texts:
                 continue
             twins = {
                 theirs: other
-                for theirs in set(numbered.values()) - {one}
+                for theirs in others
                 if (other := key.replace(digits, f"{theirs[0]}{theirs[1]}")) in numbered
                 and self._come_to_the_same(node, texts, (key, one), (other, theirs))
             }

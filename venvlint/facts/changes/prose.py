@@ -40,11 +40,9 @@ def change_prose(knowledge: Knowledge, edits: Edits) -> None:
         page.path for page in front_pages(tree) if name_of(page.path).lower().startswith("index.")
     ]
     pages += [
-        path
-        for path in tree.paths
-        if path.lower().startswith(".github/") and path.endswith(".md") and path not in pages
+        path for path in tree.paths if path.lower().startswith(".github/") and path.endswith(".md")
     ]
-    for path in pages:
+    for path in dict.fromkeys(pages):
         document = tree.document(path)
         if (
             is_test_data(path)

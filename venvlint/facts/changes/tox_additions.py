@@ -152,8 +152,7 @@ class ToxAdditions(ToxText):
             if series == newest
             and any(
                 respelt(found[index].skeleton, newest, other) in texts
-                for _, other in literal
-                if other != newest
+                for other in stated - {newest}
             )
         ]
         if not twins and not alone and self.known.is_single:
@@ -218,9 +217,10 @@ class ToxAdditions(ToxText):
         lines: dict[int, list[int]] = {}
         for index, entry in enumerate(found):
             lines.setdefault(self.document.position(entry.start)[0], []).append(index)
-        inline = []
+        inline: list[int] = []
+        copied = set(twins)
         for line, indices in lines.items():
-            here = [index for index in indices if index in twins]
+            here = [index for index in indices if index in copied]
             if not here:
                 continue
             start = self.document.line_starts[line - 1]
