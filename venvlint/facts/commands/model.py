@@ -406,6 +406,14 @@ class Commands:
         return found
 
     @cached_property
+    def by_path(self) -> dict[str, list[Sequence]]:
+        """The sequences of each file, by its path."""
+        found: dict[str, list[Sequence]] = {}
+        for sequence in self.sequences:
+            found.setdefault(sequence.document.path, []).append(sequence)
+        return found
+
+    @cached_property
     def by_container(self) -> dict[tuple[str, int], list[Command]]:
         """What the services of compose start in a container, by the Dockerfile's path and the index
         of the stage that its image is built up to.

@@ -20,8 +20,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from venvlint.facts.commands import Command
+    from venvlint.facts.commands import Command, Sequence
     from venvlint.facts.images.dockerfiles import Recipe
+    from venvlint.facts.stages.builds import Builds
     from venvlint.facts.stages.environments import StageEnvironment
     from venvlint.model import Location
     from venvlint.readers.dockerfile import Stage
@@ -51,14 +52,17 @@ def hiding(tree: Tree) -> Iterator[Hiding]:
     """Every such mount."""
     by_folder: dict[str, list[str]] = {}
     for path in tree.of_kind("compose"):
-        document = tree.document(path)
-        if document is not None and b"volumes" in document.data:
-            by_folder.setdefault(folder_of(path), []).append(path)
-    for folder in by_folder:
-        of_folder = [path for path in tree.of_kind("compose") if folder_of(path) == folder]
-        yield from _of_folder(tree, of_folder)
+        by_folder.setdefault(folder_of(path), []).append(path)
+    for paths in by_folder.values():
+        if any(_names_volumes(tree, path) for path in paths):
+            yield from _of_folder(tree, paths)
     for path in tree.of_kind("devcontainer"):
         yield from _of_devcontainer(tree, path)
+
+
+def _names_volumes(tree: Tree, path: str) -> bool:
+    document = tree.document(path)
+    return document is not None and b"volumes" in document.data
 
 
 def _of_folder(tree: Tree, paths: list[str]) -> Iterator[Hiding]:
@@ -84,9 +88,11 @@ def _stem(path: str) -> str:
 
 
 def _services(tree: Tree, path: str) -> dict[str, Node]:
-    root = tree.yaml(path)
-    services = root.get("services")
-    return {name: node for name, node in services.mapping.items() if node.mapping}
+    known: dict[str, dict[str, Node]] = tree.once("services of compose files", dict)
+    if path not in known:
+        services = tree.yaml(path).get("services")
+        known[path] = {name: node for name, node in services.mapping.items() if node.mapping}
+    return known[path]
 
 
 def _of_service(tree: Tree, name: str, paths: list[str]) -> Iterator[Hiding]:
@@ -234,18 +240,14 @@ def _started(
             continue
         # What a service starts is given to the image's entry point, unless it has one of its own.
         keywords = () if node.get("entrypoint") else ("ENTRYPOINT",)
-        for sequence in tree.commands.sequences:
-            if (
-                sequence.kind == "container"
-                and sequence.document.path == path
-                and sequence.name == name
-            ):
-                given = [
-                    command
-                    for shell in sequence.shells
-                    if "healthcheck" not in shell.label
-                    for command in shell.commands
-                ]
+        sequence = _containers(tree).get((path, name))
+        if sequence is not None:
+            given = [
+                command
+                for shell in sequence.shells
+                if "healthcheck" not in shell.label
+                for command in shell.commands
+            ]
         break
     by_stage = tree.commands.by_stage
     for member in stage.chain if keywords else ():
@@ -266,6 +268,18 @@ def _started(
     return found or None
 
 
+def _containers(tree: Tree) -> dict[tuple[str, str], Sequence]:
+    """What each service of a compose file starts, by the file's path and the service's name."""
+    return tree.once(
+        "sequences of services",
+        lambda: {
+            (sequence.document.path, sequence.name): sequence
+            for sequence in tree.commands.sequences
+            if sequence.kind == "container"
+        },
+    )
+
+
 # -- development containers
 
 
@@ -275,14 +289,7 @@ def _of_devcontainer(tree: Tree, path: str) -> Iterator[Hiding]:
     root = tree.json(path)
     if not root:
         return
-    builds = next(
-        (
-            one
-            for one in tree.builds.values()
-            if any(way.by == path and way.kind == "devcontainer" for way in one.ways)
-        ),
-        None,
-    )
+    builds = _built_for_development(tree).get(path)
     if builds is None or not builds.finals or _is_made_later(tree, path):
         return
     recipe, stage = builds.recipe, builds.finals[0]
@@ -295,6 +302,20 @@ def _of_devcontainer(tree: Tree, path: str) -> Iterator[Hiding]:
         mount = _over(environment.path, mounts)
         if mount is not None:
             yield Hiding(mount.at, mount.target, environment, by="devcontainer")
+
+
+def _built_for_development(tree: Tree) -> dict[str, Builds]:
+    """The first Dockerfile that each development container builds, by the container's path."""
+
+    def found() -> dict[str, Builds]:
+        first: dict[str, Builds] = {}
+        for one in tree.builds.values():
+            for way in one.ways:
+                if way.kind == "devcontainer":
+                    first.setdefault(way.by, one)
+        return first
+
+    return tree.once("builds of development containers", found)
 
 
 def _stated(node: Node) -> Mount | None:
@@ -312,7 +333,6 @@ def _stated(node: Node) -> Mount | None:
 def _is_made_later(tree: Tree, path: str) -> bool:
     return any(
         _makes(command) or command.name in ("sh", "bash") or "/" in command.program
-        for sequence in tree.commands.sequences
-        if sequence.document.path == path
+        for sequence in tree.commands.by_path.get(path, ())
         for command in sequence.commands
     )

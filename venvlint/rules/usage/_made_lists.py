@@ -63,8 +63,8 @@ def is_made_by_host(tree: Tree, host: str, path: str) -> bool:
     """
     own = [
         command
-        for sequence in tree.commands.sequences
-        if sequence.kind == "host" and sequence.document.path == host
+        for sequence in tree.commands.by_path.get(host, ())
+        if sequence.kind == "host"
         for command in sequence.commands
     ]
     if not own:
