@@ -582,6 +582,23 @@ TREES = {
         | many("a#/a#/__init__.py", "")(n)
         | many("lists/requirements-#.txt", "six==1\n")(n)
     ),
+    "requirements: local versions, and read-mes": lambda n: (
+        one(PIP, "", "p#==1+cpu\n")(n)
+        | many("a#/README.md", "    pip install y --extra-index-url https://pypi.org/simple\n")(n)
+    ),
+    "compose: mounts over an environment": lambda n: (
+        {
+            "Dockerfile": "FROM python:3.8\nCOPY . /app\nRUN python -m venv /app/venv\n"
+            "RUN /app/venv/bin/pip install six\n"
+        }
+        | {PIP: "six==1\n"}
+        | one(
+            "compose.yml",
+            "services:\n",
+            "  s#:\n    build: .\n    command: /app/venv/bin/python a.py\n"
+            "    volumes: ['.:/app']\n",
+        )(n)
+    ),
     "requirements: for one system": many("requirements-#.txt", "pywin32==1\nsix==1\n"),
     "requirements: above projects": lambda n: (
         many("a#/pyproject.toml", PROJECT + "dependencies = ['six']\n")(n)

@@ -18,6 +18,7 @@ SIZES = {
     "conda: environments": 40,
     "conda: environments of one folder": 40,
     "compose: mounts and paths": 40,
+    "compose: mounts over an environment": 100,
     "docker: apart from the projects": 40,
     "docker: files": 40,
     "docker: images that a script tests in": 100,
@@ -35,6 +36,7 @@ SIZES = {
     "projects: with everything": 40,
     "requirements: above projects": 40,
     "requirements: for one system": 40,
+    "requirements: local versions, and read-mes": 40,
     "requirements: lists of tools, and sources that name these": 40,
     "shell: scripts that call one": 40,  # 10,000 commands, 1,000 in this test
     "settings: patterns": 40,

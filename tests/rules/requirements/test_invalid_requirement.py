@@ -31,6 +31,14 @@ CONDA_EXPORT = "# platform: win-64\nnumpy=1.16.3=py37h19fb1c0_0\npandas=0.25.0=p
             id="a template's folder",
         ),
         pytest.param(
+            {
+                "requirements.txt": "acme/tool/\nacme/tool\nlib/core\n-e acme\n",
+                "acme/tool/setup.py": "",
+                "src/lib/core/a/setup.py": "",
+            },
+            id="folders that are in sight",
+        ),
+        pytest.param(
             {"requirements.txt": "${EXTRA}\ntool @ git+https://${TOKEN}@h/tool\n"}, id="variables"
         ),
         pytest.param(
@@ -768,3 +776,8 @@ def test_what_is_to_be_copied_is_shown_whole():
     url = "git+https://git.acme.dev/some-very-long-organisation/" + "x" * 60 + ".git@v1"
     (found,) = findings("VL207", {"requirements.txt": f"six==1\n{url}#egg=kit[speed]\n"})
     assert found.suggestion == f"Write `kit[speed] @ {url}`, if that is what was meant."
+
+
+def test_a_folder_of_the_same_ending_is_another_one():
+    files = {"requirements.txt": "me/tool\nacme/to\n", "acme/tool/setup.py": ""}
+    assert [one.at.line for one in findings("VL207", files)] == [1, 2]

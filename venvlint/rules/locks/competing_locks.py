@@ -54,9 +54,9 @@ def competing_locks(tree: Tree) -> Iterator[Finding]:
 
 
 def _judged(tree: Tree, locks: tuple[Lock, ...]) -> Iterator[Finding]:
-    every = uses(tree, locks)
+    every = _uses(tree, locks)
     used = [use for use in every if use.firm] or list(every)
-    tools = {use.tool for use in used} or {lock.tool for lock in locks if configured(tree, lock)}
+    tools = {use.tool for use in used} or {lock.tool for lock in locks if _configured(tree, lock)}
     if not tools or len(tools) == len(locks):
         return  # both are wanted, or nothing tells
     kept = next(lock for lock in locks if lock.tool in tools)
@@ -124,18 +124,33 @@ class LockUse(Record):
     """False for the README: what it shows may be one way of several."""
 
 
-def uses(tree: Tree, locks: tuple[Lock, ...]) -> tuple[LockUse, ...]:
-    """Every use of one of the tools of *locks*, which lie in one directory, that may concern
-    them.
+def _uses(tree: Tree, locks: tuple[Lock, ...]) -> list[LockUse]:
+    """The uses of the tools of *locks*, which lie in one directory, that may concern them: the
+    first firm one of each tool and the first other one, in the order of the tree.
     """
-    tools = {lock.tool for lock in locks}
-    directory = locks[0].directory
-    found = list(_commanded(tree, tools, directory, {lock.directory for lock in tree.locks}))
-    found += _read(tree, tools)
-    return tuple(found)
+    first = tree.once("uses of locks", lambda: _first_uses(tree))
+    found = [
+        numbered
+        for lock in locks
+        for place in (None, lock.directory)
+        for numbered in first.get((place, lock.tool), {}).values()
+    ]
+    return [use for _, use in sorted(found, key=lambda numbered: numbered[0])]
 
 
-def _commanded(tree: Tree, tools: set[str], directory: str, others: set[str]) -> Iterator[LockUse]:
+def _first_uses(tree: Tree) -> dict[tuple[str | None, str], dict[bool, tuple[int, LockUse]]]:
+    """The first firm use and the first other one, with their numbers, by the directory that they
+    concern (None: any) and the tool.
+    """
+    found: dict[tuple[str | None, str], dict[bool, tuple[int, LockUse]]] = {}
+    for number, (place, use) in enumerate((*_commanded(tree), *_read(tree))):
+        found.setdefault((place, use.tool), {}).setdefault(use.firm, (number, use))
+    return found
+
+
+def _commanded(tree: Tree) -> Iterator[tuple[str | None, LockUse]]:
+    """The commands that use a lock, each with the directory that it concerns."""
+    directories = {lock.directory for lock in tree.locks}
     names = {
         "ci": "CI",
         "image": "the image",
@@ -152,23 +167,17 @@ def _commanded(tree: Tree, tools: set[str], directory: str, others: set[str]) ->
         for command in sequence.commands:
             tool, words = _tool(command.tool, command.texts)
             if (
-                tool not in tools
-                or _subcommand(words) not in _READS_LOCK[tool]
+                _subcommand(words) not in _READS_LOCK.get(tool, frozenset())
                 or "--no-project" in words
             ):
                 continue
             where = command.directory
-            # A command of another folder that has a lock of its own works on that one.
-            if (
-                where is not None
-                and not where.startswith("/")
-                and where.strip("./") != directory
-                and where.strip("./") in others
-            ):
-                continue
-            yield LockUse(
+            # A command of a folder that has a lock of its own works on that one.
+            place = where.strip("./") if where is not None and not where.startswith("/") else None
+            use = LockUse(
                 tool, command.at, names.get(sequence.kind, "a script"), sequence.kind != "page"
             )
+            yield place if place in directories else None, use
 
 
 def _is_readme(path: str) -> bool:
@@ -196,22 +205,23 @@ def _subcommand(words: list[str]) -> str:
     return "install" if not words else ""
 
 
-def _read(tree: Tree, tools: set[str]) -> Iterator[LockUse]:
+def _read(tree: Tree) -> Iterator[tuple[None, LockUse]]:
     """What needs the lock without a command: `COPY poetry.lock`, the cache of `setup-python`."""
     for recipe in tree.dockerfiles:
         for match in _COPIED.finditer(recipe.document.text):
             tool = "pipenv" if match[1].lower() == "pipfile" else match[1].lower()
-            if tool in tools:
-                yield LockUse(tool, recipe.document.at(match.start(1), match.end(1)), "the image")
+            at = recipe.document.at(match.start(1), match.end(1))
+            yield None, LockUse(tool, at, "the image")
     for path in tree.paths:
         if path.startswith(".github/") and path.endswith((".yml", ".yaml")):
             document = tree.document(path)
-            for match in _CACHED.finditer(document.text) if document is not None else ():
-                if match[1] in tools and document is not None:
-                    yield LockUse(match[1], document.at(match.start(1), match.end(1)), "CI")
+            if document is not None:
+                for match in _CACHED.finditer(document.text):
+                    at = document.at(match.start(1), match.end(1))
+                    yield None, LockUse(match[1], at, "CI")
 
 
-def configured(tree: Tree, lock: Lock) -> bool:
+def _configured(tree: Tree, lock: Lock) -> bool:
     """Whether the project's `pyproject.toml` has a table for the lock's tool, or its build
     backend.
     """

@@ -116,9 +116,7 @@ def _declared(tree: Tree, declaration: Declaration) -> Finding | None:
             "Delete the line; setuptools has taken its place.",
             fix=fix,
         )
-    if declaration.key == "install" and not any(
-        tree.imports.may_import(path, "install") for path in tree.imports.sources
-    ):
+    if declaration.key == "install" and not _imports_install(tree):
         return Finding(
             declaration.at,
             f"`{declaration.text}` is what a slip such as `pip install pip install flask` leaves:"
@@ -128,6 +126,13 @@ def _declared(tree: Tree, declaration: Declaration) -> Finding | None:
             fix=Fix("delete it", (edit,), safe=False) if edit else None,
         )
     return None
+
+
+def _imports_install(tree: Tree) -> bool:
+    return tree.once(
+        "whether `install` is imported",
+        lambda: any(tree.imports.may_import(path, "install") for path in tree.imports.sources),
+    )
 
 
 def _captured(file: RequirementsFile) -> Iterator[Finding]:

@@ -340,9 +340,22 @@ def _is_nowhere(tree: Tree, line: Line) -> bool:
         or "." in name_of(text)
     ):
         return False
+    text = text.rstrip("/")
     return not any(
-        path.startswith(f"{text}/") or f"/{text}/" in path for path in tree.paths
+        f"/{folder}".endswith(f"/{text}") for folder in _folders(tree).get(name_of(text), ())
     ) and not tree.files.names(text)
+
+
+def _folders(tree: Tree) -> dict[str, list[str]]:
+    """The folders of the tree by their own names."""
+
+    def found() -> dict[str, list[str]]:
+        folders: dict[str, list[str]] = {}
+        for folder in tree.folders:
+            folders.setdefault(name_of(folder), []).append(folder)
+        return folders
+
+    return tree.once("folders by their names", found)
 
 
 def _nowhere(line: Line) -> Finding:

@@ -249,7 +249,12 @@ def _is_told(tree: Tree, one: Declaration) -> bool:
     """Whether a read-me shows a command with an index that installs the list or the distribution,
     in whatever block it stands.
     """
-    meant = (name_of(one.path), one.key, one.name)
+    told: str = tree.once("installs with an index in read-mes", lambda: "\n".join(_told(tree)))
+    return any(word in told for word in (name_of(one.path), one.key, one.name))
+
+
+def _told(tree: Tree) -> Iterator[str]:
+    """The lines of read-mes that install from another index."""
     for path in tree.paths:
         name = name_of(path).lower()
         if not name.startswith(("readme", "install")) or not name.endswith((".md", ".rst", ".txt")):
@@ -259,11 +264,11 @@ def _is_told(tree: Tree, one: Declaration) -> bool:
             continue
         for line in document.text.replace("\\\n", " ").split("\n"):
             words = line.strip("`$ \t").replace("=", " ").split()
-            if "install" in words and any(word in line for word in meant):
-                for option, value in zip(words, [*words[1:], ""], strict=False):
-                    if option in _OPTIONS and not _is_public(value):
-                        return True
-    return False
+            if "install" in words and any(
+                option in _OPTIONS and not _is_public(value)
+                for option, value in zip(words, [*words[1:], ""], strict=False)
+            ):
+                yield line
 
 
 def _of_file(tree: Tree, path: str) -> bool:
