@@ -847,6 +847,12 @@ TREES = {
     "terraform": one(
         "main.tf", "", 'resource "aws_lambda_function" "f#" {\n  runtime = "python3.8"\n}\n'
     ),
+    "vagrant: machines": one(
+        "Vagrantfile",
+        "",
+        "config.vm.define 'm#' do |m|\n  m.vm.box = 'ubuntu/noble64'\n"
+        "  m.vm.provision 'shell', inline: <<-SHELL\n    pip3 install p#\n  SHELL\nend\n",
+    ),
     "ansible": one(
         "playbook.yml", "- hosts: all\n  tasks:\n", "  - pip: {name: p#, virtualenv: /v}\n"
     ),

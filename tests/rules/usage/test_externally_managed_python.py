@@ -1076,6 +1076,15 @@ PIP_OF_APT = "    apt-get update && apt-get install -y python3-pip\n"
             0,
             id="the nearest box above",
         ),
+        pytest.param(
+            {
+                "Vagrantfile": f"$script = <<-SHELL\n{PIP_OF_APT}    pip3 install flask\nSHELL\n"
+                "config.vm.box = 'ubuntu/noble64'\n"
+                "config.vm.provision 'shell', inline: $script\n"
+            },
+            3,
+            id="the only box, below",
+        ),
     ],
 )
 def test_machines_of_vagrant(files, line):

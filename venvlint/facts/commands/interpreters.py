@@ -158,7 +158,7 @@ def interpreters(tree: Tree, sequence: Sequence) -> Iterator[tuple[Command, Inte
         yield from _job(tree, sequence, sequence.job)
     else:
         state = (
-            _State(tree, *_of_vagrant(sequence))
+            _State(tree, *_of_vagrant(tree, sequence))
             if _is_vagrant(sequence)
             else _State(tree, "system")
         )
@@ -249,13 +249,17 @@ def _is_vagrant(sequence: Sequence) -> bool:
     return sequence.kind == "provision" and name_of(sequence.document.path) == "Vagrantfile"
 
 
-def _of_vagrant(sequence: Sequence) -> tuple[str, System | None, bool]:
+def _of_vagrant(tree: Tree, sequence: Sequence) -> tuple[str, System | None, bool]:
     """As `_base`, of the box on which an inline script runs; other provisioners of the file may
     have prepared it.
     """
     text = sequence.document.text
-    system = systems.of_machine(text, sequence.commands[0].start) if sequence.commands else None
-    return "system" if system is not None else "", system, text.count(".provision") == 1
+    boxes, is_alone = tree.once(
+        f"boxes of {sequence.document.path}",
+        lambda: (systems.Boxes(text), text.count(".provision") == 1),
+    )
+    system = boxes.of_machine(sequence.commands[0].start) if sequence.commands else None
+    return "system" if system is not None else "", system, is_alone
 
 
 # -- continuous integration

@@ -6,6 +6,7 @@ the sources.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 
 from venvlint import data
@@ -153,19 +154,22 @@ def of_box(name: str) -> System | None:
 _BOX = lazy(r"""(?m)^[^#\r\n]*\.vm\.box\s*=\s*["']([^"'\r\n]+)["']""")
 
 
-def of_boxes(text: str) -> list[tuple[int, System | None]]:
-    """The boxes that a Vagrantfile names, each with its offset and the release it states."""
-    return [(match.start(), of_box(match[1])) for match in _BOX.finditer(text)]
+class Boxes:
+    """The boxes that a Vagrantfile names: one for each machine, or one for all of them."""
 
+    def __init__(self, text: str) -> None:
+        found = [(match.start(), of_box(match[1])) for match in _BOX.finditer(text)]
+        self._starts = [start for start, _ in found]
+        self.systems = [system for _, system in found]
+        """The releases that they state, in their order; None for one that states none."""
+        self._only = self.systems[0] if len(set(self.systems)) == 1 else None
 
-def of_machine(text: str, offset: int) -> System | None:
-    """The release of the machine that a place of a Vagrantfile is about: that of its only box, else
-    that of the nearest one above; None where nothing tells.
-    """
-    boxes = of_boxes(text)
-    if len({system for _, system in boxes}) == 1:
-        return boxes[0][1]
-    return next((system for start, system in reversed(boxes) if start < offset), None)
+    def of_machine(self, offset: int) -> System | None:
+        """The release of the machine that a place of the file is about: that of the nearest box
+        above, or else of the only one; None where nothing tells.
+        """
+        index = bisect_left(self._starts, offset)
+        return self.systems[index - 1] if index else self._only
 
 
 def called(word: str) -> System | None:

@@ -175,7 +175,7 @@ def _machines_allow(tree: Tree) -> bool:
         system
         for document in documents
         if document is not None
-        for _, system in systems.of_boxes(document.text)
+        for system in systems.Boxes(document.text).systems
     ]
     if not found:
         found = [systems.of_box(name) for name in _image_names(tree)]
