@@ -42,6 +42,7 @@ INSTALL = "      - run: uv pip install six\n"
             image("ENV UV_PYTHON=/usr/local/bin/python\n" + LOST), id="a path in a variable"
         ),
         pytest.param(image("RUN uv venv && uv pip install six\n"), id="made before"),
+        pytest.param(image("RUN uv venv -c .venv\n" + LOST), id="made anew"),
         pytest.param(image("WORKDIR /a\nRUN uv venv\nWORKDIR /a/b\n" + LOST), id="made above"),
         pytest.param(image("WORKDIR /a\nRUN uv sync\n" + LOST), id="uv sync made it"),
         pytest.param(image("WORKDIR /a\nRUN uv run x.py\n" + LOST), id="uv run made it"),
@@ -205,6 +206,7 @@ def test_quiet(files):
         pytest.param(image("ENV UV_SYSTEM_PYTHON=0\n" + LOST), [4], id="switched off"),
         pytest.param(image("RUN uv venv /opt/v\n" + LOST), [4], id="made elsewhere"),
         pytest.param(image("RUN uv venv venv\n" + LOST), [4], id="another name"),
+        pytest.param(image("RUN uv venv -c venv\n" + LOST), [4], id="another name, made anew"),
         pytest.param(image("RUN uv add --frozen six\n" + LOST), [4], id="only written"),
         pytest.param(image("RUN uv add --no-sync six\n" + LOST), [4], id="not installed"),
         pytest.param(image("RUN uv add --script a.py six\n" + LOST), [4], id="for a script"),

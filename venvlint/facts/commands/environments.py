@@ -126,7 +126,8 @@ def makes(tool: str, arguments: Items[Word]) -> str | None:
         from venvlint.facts.commands.install_options import taking
         from venvlint.readers.argument_words import operands_and_values
 
-        folders, _ = operands_and_values(texts[1:], taking("uv"))
+        # `-c` is `--clear` here, and names constraints elsewhere.
+        folders, _ = operands_and_values(texts[1:], taking("uv") - {"-c"})
         return folders[0] if folders else ".venv"
     if tool == "uv" and "sync" in texts[:3] and "pip" not in texts[:3]:
         return ".venv"
