@@ -366,12 +366,12 @@ _BUNDLERS = lazy(
 )
 
 
-@asked_once
 def bundles(job: Job) -> bool:
     """Whether a job makes a program that brings its Python along."""
     return any(_BUNDLERS.search(text) for text in _texts(job))
 
 
+@asked_once
 def quiet_job(job: Job) -> str:
     """Why the job's Python is not held to the project's range; empty where it is."""
     from venvlint.facts.ci.purpose import (
