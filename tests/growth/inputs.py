@@ -553,6 +553,14 @@ TREES = {
             "- repo: r#\n  hooks: [{id: x, language_version: python3.8}]\n",
         )(n)
     ),
+    "pre-commit: hooks, and lists that pin them": lambda n: (
+        many("a#/requirements-dev.txt", "black==24.1.0\n")(n)
+        | one(
+            ".pre-commit-config.yaml",
+            "repos:\n",
+            "- repo: https://github.com/psf/black\n  rev: 23.1.#\n  hooks: [{id: black}]\n",
+        )(n)
+    ),
     "shell: scripts that call one": lambda n: (
         many("a#/run.sh", "#!/bin/sh\npip install x\n./run.sh\n")(n)
         | one("run.sh", "#!/bin/sh\n", "pip install p#\n")(n)
@@ -851,7 +859,8 @@ TREES = {
         "Vagrantfile",
         "",
         "config.vm.define 'm#' do |m|\n  m.vm.box = 'ubuntu/noble64'\n"
-        "  m.vm.provision 'shell', inline: <<-SHELL\n    pip3 install p#\n  SHELL\nend\n",
+        "  m.vm.provision 'shell', inline: <<-SHELL\n"
+        "    apt-get install -y python3-pip\n    pip3 install p#\n  SHELL\nend\n",
     ),
     "ansible": one(
         "playbook.yml", "- hosts: all\n  tasks:\n", "  - pip: {name: p#, virtualenv: /v}\n"

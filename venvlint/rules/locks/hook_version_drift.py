@@ -38,6 +38,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from venvlint.facts.manifests import Declaration
     from venvlint.facts.project.hooks import Hook
     from venvlint.model import Location
     from venvlint.readers.nodes import Node
@@ -124,7 +125,9 @@ def _compared(
     version = parse_version(text)
     if version is None or len(version.release) < 2:
         return  # a branch, a series, a variable
-    pins = _pins(tree, directory, tool)
+    pins = tree.once(
+        f"pins of {tool} for the hooks of {directory}", lambda: _pins(tree, directory, tool)
+    )
     if not pins or any(pin.version.key == version.key for pin in pins):
         return
     pin = pins[0]
@@ -155,6 +158,16 @@ def _such_as(pin: _Pin, version: Version, text: str, node: Node) -> str:
     return f", such as `{new}` here"
 
 
+def _named(tree: Tree, tool: str) -> Iterator[tuple[Declaration, str]]:
+    """What names a tool in a list of a project, with that project."""
+    from venvlint.facts.project import project_of
+
+    for one in tree.declarations.naming(tool):
+        # `tests/requirements.txt` is a list of the project; what lies deeper is tried on.
+        if not tree.is_test_data(folder_of(one.path)):
+            yield one, project_of(tree, one.path)
+
+
 def _pins(tree: Tree, directory: str, tool: str) -> list[_Pin]:
     """Where the version of a tool is fixed for the project of a configuration: of its own lists and
     its lock, else of those of the projects below it.
@@ -165,11 +178,10 @@ def _pins(tree: Tree, directory: str, tool: str) -> list[_Pin]:
     own: list[_Pin] = []
     below: list[_Pin] = []
     locks: dict[str, None] = {}
-    for one in tree.declarations.naming(tool):
-        # `tests/requirements.txt` is a list of the project; what lies deeper is tried on.
-        if tree.is_test_data(folder_of(one.path)):
-            continue
-        other = project_of(tree, one.path)
+    named: list[tuple[Declaration, str]] = tree.once(
+        f"what names {tool}, with its project", lambda: list(_named(tree, tool))
+    )
+    for one, other in named:
         if other != project and project != "." and not other.startswith(project + "/"):
             continue
         pin = _exact(one.specifier, one.dialect)
