@@ -196,6 +196,15 @@ def test_scripts_of_a_manifest(table, value, commands):
             [],
             id="a script of another language",
         ),
+        pytest.param(
+            "a/mise/config.local.toml", "[tasks]\na = 'pip x'\n", ["sh: pip x in a"], id="in mise's"
+        ),
+        pytest.param(
+            "mise/mise.toml",
+            "[tasks]\na = 'pip x'\n",
+            ["sh: pip x in mise"],
+            id="in a folder of the project that is called so",
+        ),
         pytest.param("mise.toml", "[tools]\npython = '3.12'\ntasks = 'pip'\n", [], id="none"),
     ],
 )

@@ -13,7 +13,7 @@ from __future__ import annotations
 from venvlint.facts.commands import environments, running, stated
 from venvlint.facts.commands.model import Sequence, Shell
 from venvlint.facts.commands.scripts import INTERESTING
-from venvlint.files.paths import folder_of, name_of, path_in
+from venvlint.files.paths import folder_and_name, folder_of, name_of, path_in
 from venvlint.readers.patchwork import UNKNOWN
 from venvlint.readers.shell_wrappers import SHELLS
 
@@ -30,8 +30,6 @@ MAXIMUM_SHELLS = 40
 """A task and those that it needs are followed no further: time stays linear."""
 
 _SHELLS = SHELLS | {"cmd", "pwsh"}
-# A file of settings in one of these is about the folder above (mise.jdx.dev, "Configuration").
-_MISE_FOLDERS = frozenset((".config", ".mise", "mise"))
 
 
 def _interesting(tree: Tree, paths: Iterable[str]) -> Iterator[Document]:
@@ -214,8 +212,12 @@ def mise(tree: Tree, paths: Iterable[str]) -> Iterator[Sequence]:
         root = tree.toml(document.path)
         # `_.python.venv` activates an environment for all that mise starts.
         environment = UNKNOWN if root.get("env", "_", "python", "venv") else ""
-        base = folder_of(document.path)
-        while name_of(base) in _MISE_FOLDERS:
+        # `mise/config.toml` and what lies in `.config` are about the folder above
+        # (mise.jdx.dev, "Configuration").
+        base, file_name = folder_and_name(document.path)
+        if file_name.startswith("config."):
+            base = folder_of(base)
+        if name_of(base) == ".config":
             base = folder_of(base)
         for name, node in root.get("tasks").mapping.items():
             given = node.text("shell") or "sh"
