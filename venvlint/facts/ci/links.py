@@ -28,7 +28,7 @@ def link(jobs: list[Job]) -> list[Job]:
     """The jobs with the steps of the actions that they use, and those of called workflows once for
     each caller's inputs.
 
-    What every user of an action gives is unknown inside it: nobody gets the default.
+    An input that every user of an action gives is unknown inside it: nobody gets its default.
     """
     actions = {posixpath.dirname(job.path): job for job in jobs if job.is_action}
     workflows = {job.path for job in jobs if not job.is_action}

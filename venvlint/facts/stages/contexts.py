@@ -1,5 +1,5 @@
-"""What a Dockerfile's `COPY` and `ADD` take out of the build context, and what an ignore file keeps
-out of it.
+"""The context of a build: what `COPY` and `ADD` of a Dockerfile take out of it, and what an ignore
+file keeps out of it.
 """
 
 from __future__ import annotations

@@ -226,7 +226,7 @@ def _is_installed_by_name(tree: Tree, one: Declaration, public: str) -> bool:
 
 
 def _wheels(tree: Tree) -> list[str]:
-    """What the wheels are called that commands are given, as far as distributions are."""
+    """The names of the wheels that commands are given, as names of distributions are written."""
     return [
         name_of(project.written).lower().replace("_", "-")
         for install in tree.installs
