@@ -128,6 +128,7 @@ def development_folder(tree: Tree, path: str) -> str:
             for folder in path.split("/")[:-1]
             if folder.lower() in _DEVELOPMENT_FOLDERS
             or vocabulary.is_folder_of_tests(folder.lower())
+            or vocabulary.is_folder_of_documents(folder)
             or (folder == "molecule" and _holds_scenarios(tree, path))
         ),
         "",

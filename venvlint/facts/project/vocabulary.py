@@ -24,7 +24,7 @@ CHECKS = LINTERS | {"ci", "check", "checks", "qa"}
 """What is checked of the code, and with what."""
 FUZZING = frozenset("fuzz fuzzer fuzzers fuzzing ossfuzz".split())
 BENCHMARKS = frozenset("bench benchmark benchmarks perf perftest perftests".split())
-DOCS = frozenset("doc docs documentation".split())
+DOCS = frozenset("doc docs docsrc docsource documentation apidoc apidocs".split())
 DOCS_TOOLS = frozenset("rtd readthedocs sphinx mkdocs".split())
 EXAMPLES = frozenset("example examples demo demos tutorial tutorials".split())
 NOTEBOOKS = frozenset("notebook notebooks".split())
@@ -94,6 +94,17 @@ def is_folder_of_tests(name: str) -> bool:
     return len(words) > 1 and (
         words[-1] == "tests" or (words[-1] == "test" and words[-2] in KINDS_OF_TESTS)
     )
+
+
+_OF_SOURCES = frozenset("src source sources build dev devel sphinx rst".split())
+
+
+def is_folder_of_documents(name: str) -> bool:
+    """Whether a folder of several words holds what documentation is made from: `docs_src`,
+    `doc-source`. A service may be called `docs-api`.
+    """
+    first, *others = words_of(name) or ("",)
+    return bool(others) and first in DOCS and _OF_SOURCES.issuperset(others)
 
 
 def says(name: str, subject: frozenset[str]) -> bool:
