@@ -29,6 +29,10 @@ class Read(Record):
     start: int
     """The call that reads; through a helper the call that names the file."""
     end: int
+    builds_elsewhere: bool
+    """Whether the script calls `setup` in another working directory than its own folder, as far as
+    is known: what that builds, it builds of the files there.
+    """
 
 
 MAXIMUM_CHARACTERS = 200_000
@@ -43,6 +47,7 @@ _SAME = frozenset(
     " sorted set iter reversed".split()
 )
 _OPENS = frozenset("open io.open codecs.open builtins.open tokenize.open".split())
+_SETUPS = frozenset(("setuptools.setup", "distutils.core.setup"))
 # Which of its arguments the path is.
 _READS = {
     "runpy.run_path": 0,
@@ -93,7 +98,8 @@ def parse(document: Document) -> tuple[Read, ...]:
         runner.block(module.body, _Frame({}, None), True)
     except (SyntaxError, ValueError, RecursionError, MemoryError, _Enough):
         return ()
-    return tuple(sorted(runner.found.values(), key=lambda read: read.start))
+    reads = (Read(path, *span, runner.builds_elsewhere) for path, span in runner.found.items())
+    return tuple(sorted(reads, key=lambda read: read.start))
 
 
 class _Enough(Exception):
@@ -168,10 +174,11 @@ class _Runner:
 
     def __init__(self, document: Document, text: str) -> None:
         self.document, self.text = document, text
-        self.found: dict[str, Read] = {}
+        self.found: dict[str, tuple[int, int]] = {}
         self.steps = self.depth = 0
         self.at_root = True
         """Whether the working directory is still the script's folder."""
+        self.builds_elsewhere = False
 
     # -- statements
 
@@ -567,6 +574,8 @@ class _Runner:
         elif name == "os.chdir":
             place = _resolved(first.text, self.at_root) if isinstance(first, _Text) else None
             self.at_root = place == "." and (certain or self.at_root)
+        elif name in _SETUPS:
+            self.builds_elsewhere = not self.at_root
         elif name == "map" and len(values) == 2 and isinstance(values[1], _Items):
             return _Items([self.applied(node, first, item, certain) for item in values[1].items])
         return None
@@ -644,8 +653,7 @@ class _Runner:
         place = _resolved(path.text, self.at_root)
         if place is not None and place not in self.found:
             at = path.origin if path.origin is not None else node
-            self.found[place] = Read(
-                place,
+            self.found[place] = (
                 self.offset(at.lineno, at.col_offset),
                 self.offset(at.end_lineno or at.lineno, at.end_col_offset or 0),
             )

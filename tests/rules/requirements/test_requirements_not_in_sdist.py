@@ -222,6 +222,18 @@ PYPROJECT = '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setupto
             {**BASE, "shop.egg-info/SOURCES.txt": "setup.py\nrequirements.txt\n"},
             id="a list of an earlier build",
         ),
+        *(
+            pytest.param(
+                {
+                    f"shop/packaging/{name}": f"import os\nfrom pathlib import Path\n{text}"
+                    for name, text in project(
+                        f"open(Path(__file__).parent / 'VERSION'); os.chdir({place})", VERSION="1"
+                    ).items()
+                },
+                id=f"built in another folder: {place}",
+            )
+            for place in ("'..'", "Path(__file__).parents[2]", "ROOT")
+        ),
     ],
 )
 def test_quiet(files):
@@ -244,6 +256,20 @@ def test_quiet(files):
             3,
         ),
         (project("open('VERSION')", VERSION="1"), 2),
+        (
+            project(
+                "open('VERSION'); import os; os.chdir(os.path.dirname(os.path.abspath(__file__)))",
+                VERSION="1",
+            ),
+            2,
+        ),
+        (
+            project(
+                "open('VERSION'); import os; old = os.getcwd(); os.chdir('shop'); os.chdir(old)"
+            )
+            | {"VERSION": "1"},
+            2,
+        ),
         (project("open('readme.md')", **{"readme.md": ""}), 2),
         (project("open('README.md')", **{"README.md": "", "README.rst": ""}), 2),
         (project("open('CHANGES.rst')", **{"CHANGES.rst": ""}), 2),

@@ -71,7 +71,7 @@ def _of_script(tree: Tree, document: Document) -> Iterator[Finding]:
     module = tree.read(path, python.parse)
     calls = module.called("setup") if module is not None else []
     reads = tree.read(path, script_reads.parse) if len(calls) == 1 else None
-    if not reads:
+    if not reads or reads[0].builds_elsewhere:
         return
     made = SourceDistribution(tree, path, calls[0])
     tracked: frozenset[str] | None = None
