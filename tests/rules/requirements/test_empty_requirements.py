@@ -6,6 +6,10 @@ import pytest
 
 from tests.lint import findings, lint
 
+DEBIAN = (
+    "Source: kit\nBuild-Depends: debhelper, python3-all\n\n"
+    "Package: kit\nDepends: ${python3:Depends},\n adduser,\n python3-flask\nDescription: a kit\n"
+)
 CODE = {"app.py": "import os\nimport flask\nimport requests\n"}
 
 
@@ -46,6 +50,17 @@ CODE = {"app.py": "import os\nimport flask\nimport requests\n"}
                 "kit/modules.txt": "Kit\n",
             },
             id="an application of Frappe's",
+        ),
+        *(
+            pytest.param(
+                {"kit/requirements.txt": "", "kit/app.py": CODE["app.py"], path: text}, id=path
+            )
+            for path, text in (
+                ("kit/debian/control", DEBIAN),
+                ("kit/PKGBUILD", "makedepends=('git')\ndepends=(\n  'python-flask'\n)\n"),
+                ("kit/package.xml", "<package>\n  <exec_depend>python3-flask</exec_depend>\n"),
+                ("kit/kit.spec", "Name: kit\nRequires(post): systemd\nRequires: python3-flask\n"),
+            )
         ),
         *(
             pytest.param(
@@ -182,6 +197,9 @@ def test_quiet(files):
         ({"requirements.txt": "# to be written\n\n", **CODE}, 1),
         ({"pyproject.toml": '[project]\nname = "s"\ndependencies = []\n', **CODE}, 3),
         ({"Pipfile": "[packages]\n", **CODE}, 1),
+        ({"requirements.txt": "", "debian/control": DEBIAN.replace("3-flask", ""), **CODE}, 1),
+        ({"requirements.txt": "", "PKGBUILD": "makedepends=('python-build')\n", **CODE}, 1),
+        ({"requirements.txt": "", "access-control": DEBIAN, **CODE}, 1),
         ({"requirements.txt": "", "requirements-dev.txt": "pytest\n", **CODE}, 1),
     ],
 )

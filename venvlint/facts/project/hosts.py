@@ -1,11 +1,13 @@
 """The programs that take a folder of the tree as a plug-in of theirs, as it is: each brings a
-Python of its own, and what its plug-ins need comes from it or is named in a file of its own.
+Python of its own, and what its plug-ins need comes from it or is named in a file of its own. And
+the packages of systems that bring what the code needs.
 """
 
 from __future__ import annotations
 
 from venvlint.files.listing import below
 from venvlint.files.paths import folder_of, name_of, path_in
+from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,6 +64,34 @@ def is_installed_by_its_host(tree: Tree, directory: str) -> bool:
             path_in(directory, name) in tree.path_set for name in _STATES
         ):
             return True
+    return False
+
+
+_PACKAGINGS = (
+    ("control", lazy(rb"(?m)^(?:(?:Pre-)?Depends|Recommends):[^\n]*(?:\n[ \t][^\n]*)*")),
+    ("PKGBUILD", lazy(rb"(?m)^depends=\([^)]*")),
+    ("package.xml", lazy(rb"<(?:exec_|run_)?depend>[^<]*")),
+    (".spec", lazy(rb"(?m)^Requires(?:\([^)\n]*\))?:[^\n]*")),
+)
+"""What the recipes of packages are called (Debian's, Arch Linux's, ROS', RPM's), and what in them
+says what these need to run.
+"""
+
+
+def is_packaged_with_its_needs(tree: Tree, directory: str) -> bool:
+    """Whether a project is made into a package of a system, whose recipe names the packages of
+    Python modules that the code needs: `Depends: python3-flask`.
+    """
+    for folder in (directory, path_in(directory, "debian")):
+        for name in tree.files.names(folder).files:
+            for end, needs in _PACKAGINGS:
+                if name != end and not (end.startswith(".") and name.endswith(end)):
+                    continue
+                recipe = tree.document(path_in(folder, name))
+                if recipe is not None and any(
+                    b"python-" in one or b"python3-" in one for one in needs.findall(recipe.data)
+                ):
+                    return True
     return False
 
 

@@ -21,7 +21,8 @@ requirements.txt` writes it.
 
 ## When to ignore it
 When the packages come from somewhere else, such as the system of a device or of a service that runs
-the code. venvlint knows the plug-ins of QGIS, Blender, Kodi, Sublime Text and Home Assistant.
+the code. venvlint knows the plug-ins of QGIS, Blender, Kodi, Sublime Text and Home Assistant, and
+the recipes of packages (Debian's, Arch Linux's, RPM's, ROS') that name what the code needs.
 """
 
 from __future__ import annotations
@@ -49,7 +50,12 @@ def empty_requirements(tree: Tree) -> Iterator[Finding]:
     from venvlint.facts.dependencies.undeclared import undeclared_imports
     from venvlint.facts.installs.hosts import tox_names
     from venvlint.facts.project import project_of
-    from venvlint.facts.project.hosts import host_below, host_of, is_installed_by_its_host
+    from venvlint.facts.project.hosts import (
+        host_below,
+        host_of,
+        is_installed_by_its_host,
+        is_packaged_with_its_needs,
+    )
 
     seen = set()
     for dependency_list in empty:
@@ -62,6 +68,7 @@ def empty_requirements(tree: Tree) -> Iterator[Finding]:
             host_of(tree, folder)
             or host_below(tree, folder)
             or is_installed_by_its_host(tree, folder)
+            or is_packaged_with_its_needs(tree, folder)
         ):
             continue  # what a plug-in imports comes with its host, or is named in a file of that
         # An extension leaves what it extends to those who use it, and tests with it all the same.
