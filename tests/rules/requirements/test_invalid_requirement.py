@@ -699,6 +699,9 @@ def test_who_reads_which_files(command, count):
     found = [one for one in findings("VL207", files) if one.at.path == "README.md"]
     assert [one.severity.label for one in found] == ["warning"] * count
     assert len(findings("VL207", files)) == count
+    called = {**OTHERS, "README.md": "```sh\n./a.sh\n```\n", "a.sh": f"{command}\n"}
+    found = [one for one in findings("VL207", called) if one.at.path == "a.sh"]
+    assert [one.severity.label for one in found] == ["error"] * count
 
 
 def test_a_list_of_requirements_under_the_name_of_another_file():

@@ -481,6 +481,9 @@ def test_a_command_asks_for_a_module():
     (found,) = findings("VL214", {"README.md": "```sh\npip install flask sqlite3\n```\n"})
     assert found.message == f"`sqlite3`{nothing} name"
     assert (found.at.line, found.severity) == (2, Severity.WARNING)
+    called = {"README.md": "```sh\n./a.sh\n```\n", "a.sh": "pip install flask sqlite3\n"}
+    (found,) = findings("VL214", called)
+    assert (found.at.path, found.severity) == ("a.sh", Severity.ERROR)
 
 
 @pytest.mark.parametrize(

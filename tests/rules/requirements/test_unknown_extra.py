@@ -191,6 +191,17 @@ def test_commands(command, manifest, column):
         ({"README.md": "```sh\npip install 'shop[x]'\n```\n"}, ("README.md", 2, "warning")),
         (
             {
+                "README.md": "```sh\nmake install\n```\n",
+                "Makefile": "install:\n\tpip install -e .[x]\n",
+            },
+            ("Makefile", 2, "error"),
+        ),
+        (
+            {"README.md": "```sh\n./setup.sh\n```\n", "setup.sh": "pip install -e .[x]\n"},
+            ("setup.sh", 1, "error"),
+        ),
+        (
+            {
                 ".readthedocs.yaml": (
                     "version: 2\npython:\n  install:\n    - method: pip\n      path: .\n"
                     "      extra_requirements:\n        - docs\n        - x\n"

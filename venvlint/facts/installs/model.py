@@ -299,6 +299,11 @@ class Install(Record):
         return self.at.path
 
     @property
+    def is_on_page(self) -> bool:
+        """Whether a page itself says so, and not a script or a Makefile that it tells to run."""
+        return self.where.kind == "page" and self.at.path == self.where.path
+
+    @property
     def installs(self) -> bool:
         """Whether something gets installed."""
         return not self.compiles

@@ -171,7 +171,7 @@ def _files_of_others(tree: Tree) -> Iterator[Finding]:
             f"`{one.file.shown}` is {one.what}: {one.program} cannot read it as a list of"
             " requirements",
             f"Use {one.instead}.",
-            severity=Severity.WARNING if one.install.where.kind == "page" else None,
+            severity=Severity.WARNING if one.install.is_on_page else None,
         )
 
 

@@ -244,7 +244,7 @@ def _finding_in_command(tree: Tree, install: Install, name: GivenName, module: s
         name.at,
         _message(name, module, what),
         f"{_out_of(install)}: every Python that the project runs on has the module.",
-        severity=Severity.ERROR if grave and install.where.kind != "page" else None,
+        severity=Severity.ERROR if grave and not install.is_on_page else None,
     )
 
 

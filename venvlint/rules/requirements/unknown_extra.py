@@ -110,7 +110,7 @@ def unknown_extra(tree: Tree) -> Iterator[Finding]:
 def _of_install(tree: Tree, install: Install) -> Iterator[Finding]:
     from venvlint.rules.requirements._own_parts import own_projects
 
-    page = install.where.kind == "page"
+    page = install.is_on_page
     # Of `.[x]` and `name[x]` uv only warns, as pip does: `uv pip install`, `uv tool install`.
     tool = "uv pip" if install.tool == "uv" else install.tool
     for project in install.projects:
