@@ -1152,3 +1152,60 @@ def test_a_file_of_constraints_that_another_one_includes():
         "install.sh": "pip install . -c requirements.lock\n",
     }
     assert roles(files)["requirements.lock"] != "none"
+
+
+PRODUCTION_IMAGE = "FROM python:3.12\nCOPY . .\nRUN pip install -r requirements-prod.txt\n"
+MIXED = FLASK + "six\nrequests\npytest\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "role"),
+    [
+        pytest.param({}, "unclear", id="people may install it"),
+        pytest.param(
+            {
+                "Dockerfile.dev": (
+                    "FROM python:3.12\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n"
+                )
+            },
+            "development",
+            id="an image to develop in",
+        ),
+        pytest.param(
+            {
+                "Dockerfile": PRODUCTION_IMAGE.replace("-prod", "/production"),
+                "requirements/production.txt": FLASK,
+            },
+            "unclear",
+            id="in a folder of lists",
+        ),
+        pytest.param({"Dockerfile": "FROM python:3.12\n"}, "production", id="nobody installs it"),
+        pytest.param(
+            {"Dockerfile": PRODUCTION_IMAGE + "RUN pip install -r requirements.txt\n"},
+            "production",
+            id="the image installs both",
+        ),
+        pytest.param(
+            {"requirements-prod.txt": "-r requirements.txt\ngunicorn\n"},
+            "production",
+            id="it includes the plain one",
+        ),
+        pytest.param(
+            {
+                "Dockerfile": "FROM python:3.12\n",
+                "api/requirements-prod.txt": FLASK,
+                "api/Dockerfile": PRODUCTION_IMAGE,
+            },
+            "production",
+            id="of a service below",
+        ),
+    ],
+)
+def test_a_plain_list_beside_the_one_for_production(files, role):
+    base = {
+        "requirements.txt": MIXED,
+        "requirements-prod.txt": FLASK,
+        "app.py": "",
+        "Dockerfile": PRODUCTION_IMAGE,
+    }
+    assert roles({**base, **files})["requirements.txt"] == role

@@ -135,20 +135,33 @@ def development_beside(tree: Tree, path: str) -> bool:
     """Whether a requirements file for development, by its name, lies in the same folder or in one
     of requirements below it.
     """
-    names: dict[str, list[str]] = tree.once(
-        "lists for development by their folders", lambda: _named_for_development(tree)
-    )
-    return any(other != path for other in names.get(folder_of(path), ()))
+    return any(other != path for other in _named(tree, DEVELOPMENT).get(folder_of(path), ()))
 
 
-def _named_for_development(tree: Tree) -> dict[str, list[str]]:
-    """The first requirements files for development, by their names, in a folder or in one right
-    below it: two, so that one of them is another file than any that asks.
+def production_beside(tree: Tree, path: str) -> list[str]:
+    """The requirements files for production, by their names, that lie in the same folder or in one
+    of requirements below it.
     """
+    directory = folder_of(path)
+    return [
+        one
+        for one in _named(tree, PRODUCTION).get(directory, ())
+        if (folder := folder_of(one)) == directory or name_of(folder).lower() in FOLDERS_OF_LISTS
+    ]
+
+
+def _named(tree: Tree, role: str) -> dict[str, list[str]]:
+    """The requirements files that their names give a role, by the folder that they lie in or right
+    below.
+    """
+    return tree.once(f"lists for {role} by their folders", lambda: _all_named(tree, role))
+
+
+def _all_named(tree: Tree, role: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path in tree.requirements.files:
         folder, name = folder_and_name(path)
-        for near in {folder, folder_of(folder)}:
-            if len(found.get(near, ())) < 2 and role_of_name(own_words(name)) == DEVELOPMENT:
+        if role_of_name(own_words(name)) == role:
+            for near in {folder, folder_of(folder)}:
                 found.setdefault(near, []).append(path)
     return found

@@ -40,6 +40,7 @@ from venvlint.facts.dependencies.list_neighbours import (
     manifest_below,
     manifest_with_dependencies,
     other_product,
+    production_beside,
 )
 from venvlint.facts.dependencies.model import DEVELOPMENT, NONE, PRODUCTION, UNCLEAR, Role
 from venvlint.facts.project import vocabulary
@@ -69,7 +70,7 @@ def of_requirements_file(
         return stated
     folders = path.lower().split("/")
     name = folders.pop()
-    neutral = is_neutral(path)
+    neutral = is_neutral(path) and not _is_left_to_another(tree, path)
     named = role_of_name(own_words(name))
     lines = declarations.of(dependency_list)
     installs = tree.installs.of(path)
@@ -139,6 +140,17 @@ def of_requirements_file(
     if not installs and not including and is_called_set_aside(name.rpartition(".")[0]):
         return Role(NONE, "its name says that nobody uses it any more", "name")
     return Role(UNCLEAR, "its name does not tell who installs it", "default")
+
+
+def _is_left_to_another(tree: Tree, path: str) -> bool:
+    """Whether the project runs with another list, named for that, and not with this one: an image
+    installs `requirements-prod.txt`, which does not include the `requirements.txt` beside it. Then
+    its plain name does not say that it is what readers and platforms install.
+    """
+    return (
+        any(tree.installs.deployed(one) for one in production_beside(tree, path))
+        and _deployer(tree, path) is None
+    )
 
 
 def _by_statement(tree: Tree, path: str) -> Role | None:
