@@ -151,6 +151,23 @@ def test_reports_the_version(files, line, severity):
     assert (one.at.path, one.at.line, one.severity.label) == ("Dockerfile", line, severity)
 
 
+INSTALLER = "curl -sSL https://install.python-poetry.org | python3 -"
+
+
+def test_a_variable_states_the_version_of_the_installer():
+    [one] = findings("VL605", poetry("2.0", INSTALLER, more="ENV POETRY_VERSION=1.1.12\n"))
+    assert (one.at.line, one.at.column) == (2, len("ENV POETRY_VERSION=") + 1)
+    step = f"{INSTALLER}\n        env:\n          POETRY_VERSION: 1.1.12"
+    workflow = JOB.replace("pip install poetry==1.1.12", step).format("poetry install")
+    files = {
+        "pyproject.toml": POETRY,
+        "poetry.lock": lock("2.0"),
+        ".github/workflows/t.yml": workflow,
+    }
+    [one] = findings("VL605", files)
+    assert (one.at.line, one.at.column) == (9, len("          POETRY_VERSION: ") + 1)
+
+
 def test_an_action_states_it_in_a_variable():
     files = {
         ".github/workflows/ci.yml": (

@@ -48,6 +48,13 @@ def image(*commands: str, base: str = "python:3.11") -> str:
         pytest.param(
             {
                 "requirements.txt": TORCH,
+                "run.sh": "pip install dist/torch-2.0.1+cu118-cp311-none-any.whl\n",
+            },
+            id="a wheel that a command is given",
+        ),
+        pytest.param(
+            {
+                "requirements.txt": TORCH,
                 "Dockerfile": (
                     f"FROM python:3.11\nENV PIP_EXTRA_INDEX_URL={INDEX}\nCOPY . .\n"
                     "RUN pip install -r requirements.txt\n"
