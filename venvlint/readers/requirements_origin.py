@@ -251,9 +251,26 @@ def is_in_freeze(file: RequirementsFile, line: Line) -> bool:
     at = file.places.get(line)
     if not line.pin or at is None:
         return False
-    near = file.sortable[max(at - _AROUND, 0) : at + _AROUND + 1]
-    pinned = sum(bool(one.pin or one.url) for one in near)
-    return len(near) > _AROUND and pinned * 5 >= len(near) * 4 and _is_in_order(near)
+    first = max(at - _AROUND, 0)
+    near = file.sortable[first : at + _AROUND + 1]
+    # What was written above or below a freeze is in no order with it.
+    return _is_freeze(near) or _is_freeze(_sorted_around(near, at - first))
+
+
+def _is_freeze(rows: Sequence[Line]) -> bool:
+    pinned = sum(bool(one.pin or one.url) for one in rows)
+    return len(rows) > _AROUND and pinned * 5 >= len(rows) * 4 and _is_in_order(rows)
+
+
+def _sorted_around(rows: Sequence[Line], at: int) -> Sequence[Line]:
+    """The rows around one as far as their names stand in order."""
+    names = [one.name.lower().replace("_", "-") for one in rows]
+    first = last = at
+    while first > 0 and names[first - 1] <= names[first]:
+        first -= 1
+    while last + 1 < len(names) and names[last] <= names[last + 1]:
+        last += 1
+    return rows[first : last + 1]
 
 
 def _is_in_order(rows: Sequence[Line]) -> bool:

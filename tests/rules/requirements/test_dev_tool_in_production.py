@@ -702,6 +702,11 @@ def test_the_parts_of_a_tool_in_a_freeze_that_was_edited():
     loose = [line.replace("==", ">=") if "shop" in line else line for line in lines]
     assert said(*loose) == ["astroid", "isort", "mccabe", "pylint"]
     assert said(*lines[::-1]) == ["pylint", "mccabe", "isort", "astroid"]
+    # Below what somebody wrote by hand, and above.
+    head = ["zope==5.0", "flask==3.0", "zipp==3.0", "attrs==24.1", "six==1.17", "boto3==1.35"]
+    plain = sorted(pins[:19], key=lambda pin: pin.partition("==")[0])
+    assert said(*head, *plain) == said(*plain, *head) == ["pylint"]
+    assert said(*head, *plain[:6]) == ["astroid", "isort", "mccabe", "pylint"]
 
 
 def test_tools_that_another_tool_brings():
