@@ -438,6 +438,31 @@ def test_an_image_that_compose_builds_to_develop_deploys_nothing():
         ),
         pytest.param(
             {
+                "requirements.txt": "aws-cdk-lib==2.21.1\nconstructs\nblack\npytest\n",
+                ".github/workflows/deploy.yml": (
+                    "jobs:\n  deploy:\n    steps:\n"
+                    "      - run: pip install -r requirements.txt\n"
+                    "      - run: cdk deploy --all\n"
+                ),
+            },
+            "unclear",
+            id="what a job runs to deploy",
+        ),
+        pytest.param({"requirements.txt": "pulumi\nflask\n"}, "unclear", id="nobody installs it"),
+        pytest.param(
+            {
+                "requirements.txt": "flask\npytest\n",
+                ".github/workflows/deploy.yml": (
+                    "jobs:\n  deploy:\n    steps:\n"
+                    "      - run: pip install -r requirements.txt\n"
+                    "      - run: zappa update\n"
+                ),
+            },
+            "production",
+            id="what a job sends along",
+        ),
+        pytest.param(
+            {
                 "requirements.txt": "ansible==9.5.1\nflask==3.0.0\n",
                 "Dockerfile": (
                     "FROM python:3.12\nCOPY requirements.txt .\n"

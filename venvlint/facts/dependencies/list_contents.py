@@ -10,7 +10,7 @@ from venvlint.regex import lazy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from venvlint.facts.manifests import Declaration
     from venvlint.tree import Tree
@@ -29,15 +29,20 @@ _FOR_OTHERS = lazy(
     r" (?:requirements|dependencies|packages)\b"
 )
 
-ANSIBLE = ("ansible", "ansible-core")
-"""What a list of those who deploy holds."""
+# What sets up the machines or the cloud that a project runs on: playbooks, stacks.
+_DEPLOYERS = frozenset("ansible ansible-core aws-cdk-lib aws-cdk-core pulumi cdktf".split())
 
 # The clauses of roles that more than one kind of list has.
-DEPLOYS = "it lists Ansible, which runs on the machine of those who deploy"
 OF_TEMPLATE = "a template for other projects lies beside it, and nobody installs that"
 OF_BAZEL = "Bazel gives each of its targets what that names, and nobody installs the whole"
 
 _INSTALLERS = SEEDED | {"pip-tools", "uv", "virtualenv", "build"}
+
+
+def deploys(lines: Iterable[Declaration]) -> str:
+    """Why a list is one of those who deploy: it holds what they run; empty where it does not."""
+    name = next((one.key for one in lines if one.key in _DEPLOYERS), "")
+    return f"it lists `{name}`, which runs on the machine of those who deploy" if name else ""
 
 
 def is_template(tree: Tree, path: str) -> bool:

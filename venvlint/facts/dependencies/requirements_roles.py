@@ -5,10 +5,9 @@ what includes it, what it lists, and what lies around it.
 from __future__ import annotations
 
 from venvlint.facts.dependencies.list_contents import (
-    ANSIBLE,
-    DEPLOYS,
     OF_BAZEL,
     OF_TEMPLATE,
+    deploys,
     holds_a_tool,
     is_course_work,
     is_data,
@@ -104,6 +103,9 @@ def of_requirements_file(
         return Role(DEVELOPMENT, "most of what it lists are development tools", "contents")
     if named == UNCLEAR and not neutral and is_only_installers(lines):
         return Role(DEVELOPMENT, "it lists nothing but installers", "contents")
+    deploying = deploys(lines)
+    if deploying and deployment is not None and _is_installed_to_deploy(installs):
+        return Role(UNCLEAR, deploying, "contents")
     production = deployment or next((one for one in installs if one.where.kind == "manifest"), None)
     if production is not None and (
         named == PRODUCTION or neutral or not _installs_tools(tree, production)
@@ -119,9 +121,8 @@ def of_requirements_file(
         return Role(UNCLEAR, OF_BAZEL, "use")
     if named == PRODUCTION:
         return Role(PRODUCTION, "its name says so", "name", _deployer(tree, path))
-    lists_ansible = any(one.key in ANSIBLE for one in lines)
     includer = _included_by_production(tree, path)
-    if includer and not (neutral and lists_ansible):
+    if includer and not (neutral and deploying):
         return Role(PRODUCTION, f"`{includer}` includes it", "inclusion", _deployer(tree, path))
     made_of = _development_input(tree, path)
     if made_of:
@@ -203,6 +204,11 @@ def for_development_alone(installs: tuple[Install, ...], neutral: bool) -> str:
         installs[0].purpose.kind, "for development"
     )
     return f"only {nouns[0]}{others} installs it, {what}"
+
+
+def _is_installed_to_deploy(installs: tuple[Install, ...]) -> bool:
+    """Whether nobody but CI installs a list to deploy: its machine is the one that deploys."""
+    return all(one.where.job is not None for one in installs if one.is_deployment)
 
 
 def _installs_tools(tree: Tree, install: Install) -> bool:
@@ -327,8 +333,9 @@ def _by_contents(tree: Tree, path: str, others: list[Declaration]) -> Role | Non
         and (not development_beside(tree, path) or is_a_package(tree, directory))
     ):
         return Role(DEVELOPMENT, "it lists nothing but development tools", "contents")
-    if any(one.key in ANSIBLE for one in others):
-        return Role(UNCLEAR, DEPLOYS, "contents")
+    deploying = deploys(others)
+    if deploying:
+        return Role(UNCLEAR, deploying, "contents")
     if tree.exists(path_in(directory, "postBuild")):
         return Role(
             UNCLEAR,

@@ -7,10 +7,9 @@ from __future__ import annotations
 import re
 
 from venvlint.facts.dependencies.list_contents import (
-    ANSIBLE,
-    DEPLOYS,
     OF_BAZEL,
     OF_TEMPLATE,
+    deploys,
     is_documentation_site,
     is_handed_out_by_bazel,
     is_mostly_tools,
@@ -159,8 +158,9 @@ def _of_tools(
         for other in declarations.lists_in(path)
     ):
         return None
-    if any(one.key in ANSIBLE for one in lines):
-        return Role(UNCLEAR, DEPLOYS, "contents")
+    deploying = deploys(lines)
+    if deploying:
+        return Role(UNCLEAR, deploying, "contents")
     if is_handed_out_by_bazel(tree) and not tree.installs.of_project(directory):
         return Role(UNCLEAR, OF_BAZEL, "use")
     if is_only_tools(tree, lines):
