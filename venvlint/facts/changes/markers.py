@@ -104,17 +104,14 @@ def _marked_lines(knowledge: Knowledge, edits: Edits, path: str) -> None:
         for declaration in declarations.of(one)
         if declaration.marker
     }
-    starts = (*document.line_starts, len(document.text))
-    for number in range(1, len(starts)):
-        line = document.line(number)
+    for number, (line, start) in enumerate(document.each_line(), 1):
         match = _LINE.fullmatch(line) if "python_" in line and number not in read else None
         if match is None:
             continue
         verdict = verdict_on(match["marker"], knowledge.change.python, before, after)
         if verdict == DEAD:
-            edits.splice(document, starts[number - 1], starts[number], "")
+            edits.delete_lines(document, number)
         elif verdict:
-            start = starts[number - 1]
             edits.splice(document, start + match.start("cut"), start + match.end("cut"), "")
 
 

@@ -141,9 +141,11 @@ def _pin(knowledge: Knowledge, edits: Edits, statement: Statement) -> None:
     if change.kind == DROP and document.path.endswith(".nix"):
         number = document.position(start)[0]
         line = document.line(number).strip()
-        if respelt(line, change.python, new) in map(str.strip, document.text.split("\n")):
-            span = document.span(document.delete_lines(number, number).at)
-            edits.splice(document, *span, "")  # one of several interpreters
+        lines: frozenset[str] = knowledge.tree.once(
+            f"lines of {document.path}", lambda: frozenset(map(str.strip, document.lines))
+        )
+        if respelt(line, change.python, new) in lines:
+            edits.delete_lines(document, number)  # one of several interpreters
             return
     text = respelt(written, change.python, new)
     if text == written:

@@ -37,8 +37,8 @@ _SUCH_AS = lazy(
     r"(?i)\b(?:such as|e\.g\.|for example|for instance|say|with|for|under|on),? (?:c?python[ \t]*)?"
     r"(?P<v>3\.\d{1,2})[ \t]?\)?:$"
 )
-_JOINT = lazy(r"(?P<q>[`*\"']{0,2})(?:,?[ \t](?:and|or|&)(?=[ \t])|,|[ \t]?/)[ \t]?(?P=q)")
-_JOINT_BEFORE = lazy(r"(?P<q>[`*\"']{0,2})(?:,?[ \t](?:and|or|&)(?=[ \t])|,|[ \t]?/)[ \t]?(?P=q)\Z")
+_BETWEEN = r"(?P<q>[`*\"']{0,2})(?:,?[ \t](?:and|or|&)(?=[ \t])|,|[ \t]?/)[ \t]?(?P=q)"
+_JOINT, _JOINT_BEFORE = lazy(_BETWEEN), lazy(rf"{_BETWEEN}\Z")
 _BRANCH = lazy(
     r"(?i)\bbranch(?:es)?\b|git (?:checkout|switch|push|pull|merge|clone -b)\b|[*`]master[*`]"
 )

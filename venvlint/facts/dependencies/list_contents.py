@@ -33,6 +33,7 @@ _FOR_OTHERS = lazy(
 _DEPLOYERS = frozenset("ansible ansible-core aws-cdk-lib aws-cdk-core pulumi cdktf".split())
 
 # The clauses of roles that more than one kind of list has.
+OF_DOCUMENTS = "there is documentation here and no package: its tools are the product"
 OF_TEMPLATE = "a template for other projects lies beside it, and nobody installs that"
 OF_BAZEL = "Bazel gives each of its targets what that names, and nobody installs the whole"
 

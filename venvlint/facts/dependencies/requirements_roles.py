@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from venvlint.facts.dependencies.list_contents import (
     OF_BAZEL,
+    OF_DOCUMENTS,
     OF_TEMPLATE,
     deploys,
     holds_a_tool,
@@ -343,11 +344,7 @@ def _by_contents(tree: Tree, path: str, others: list[Declaration]) -> Role | Non
             "contents",
         )
     if is_documentation_site(tree, directory, others):
-        return Role(
-            DEVELOPMENT,
-            "there is documentation here and no package: its tools are the product",
-            "contents",
-        )
+        return Role(DEVELOPMENT, OF_DOCUMENTS, "contents")
     return None
 
 

@@ -8,6 +8,7 @@ import re
 
 from venvlint.facts.dependencies.list_contents import (
     OF_BAZEL,
+    OF_DOCUMENTS,
     OF_TEMPLATE,
     deploys,
     is_documentation_site,
@@ -79,11 +80,7 @@ def role_of(tree: Tree, declarations: Declarations, dependency_list: DependencyL
         if kind in ("pixi", "pixi-pypi") and is_documentation_site(
             tree, folder_of(dependency_list.path), declarations.of(dependency_list)
         ):
-            return Role(
-                DEVELOPMENT,
-                "there is documentation here and no package: its tools are the product",
-                "contents",
-            )
+            return Role(DEVELOPMENT, OF_DOCUMENTS, "contents")
         if is_template(tree, dependency_list.path):
             return Role(DEVELOPMENT, OF_TEMPLATE, "contents")
         if kind in ("pixi", "pixi-pypi") and tree.installs.deployed(dependency_list.path) is None:
@@ -148,11 +145,7 @@ def _of_tools(
     ):
         return None
     if is_documentation_site(tree, directory, lines):
-        return Role(
-            DEVELOPMENT,
-            "there is documentation here and no package: its tools are the product",
-            "contents",
-        )
+        return Role(DEVELOPMENT, OF_DOCUMENTS, "contents")
     if any(
         other.key != dependency_list.key and other.kind != "build" and declarations.of(other)
         for other in declarations.lists_in(path)

@@ -88,8 +88,9 @@ def _setup_py(tree: Tree, path: str) -> Iterator[PackageUrl]:
     from venvlint.readers import python
 
     module = tree.read(path, python.parse)
-    for call in module.called("setup") if module is not None else ():
-        for one in call.keywords.get("dependency_links", ABSENT).scalars():
+    calls = module.called("setup") if module is not None else []
+    for node in python.arguments(calls, "dependency_links"):
+        for one in node.scalars():
             yield from of_value(one, LINKS, "dependency_links")
 
 
