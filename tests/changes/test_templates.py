@@ -131,3 +131,16 @@ def test_a_new_line_in_front_of_the_one_that_it_is_like_stays_in_its_branch():
     before = f'{PROJECT}    "Typing :: Typed",{{% if a %}}\n{rows}    {{% endif %}}]\n'
     made = made_of({"pyproject.toml": before}, "--add-python 3.12")
     assert made["pyproject.toml"] == before.replace(row, row.replace("11", "12") + row)
+
+
+def test_a_row_with_tags_is_not_repeated_without_them():
+    row = '          - {python-version: "3.11", extra: {% if cookiecutter.a %}a{% endif %}}\n'
+    path = f"{FOLDER}/.github/workflows/ci.yml"
+    workflow = WORKFLOW.replace(
+        '        python-version: ["3.10", "3.11"]\n',
+        "        include:\n" + row.replace("3.11", "3.10") + row,
+    )
+    files = SETTINGS | {f"{FOLDER}/pyproject.toml": MANIFEST, path: workflow}
+    after = changed("--add-python 3.12", files)
+    assert path not in after
+    assert "Python :: 3.12" in after[f"{FOLDER}/pyproject.toml"]
